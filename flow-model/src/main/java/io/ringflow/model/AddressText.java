@@ -1,0 +1,122 @@
+package io.ringflow.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Addresses as text: written byte by byte into the caller's buffer, because exports write two of
+ * them for each flow.
+ */
+public final class AddressText {
+
+    /** The longest text {@link #write} makes. */
+    public static final int MAX_LENGTH = 45;
+
+    private static final byte[] HEX = {
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
+
+    private AddressText() {}
+
+    /**
+     * Writes an address in the form of RFC 5952.
+     *
+     * @return the position behind the last byte written
+     */
+    public static int write(IpAddress address, byte[] out, int position) {
+        return address.isV4()
+                ? writeV4((int) address.low(), out, position)
+                : writeV6(address, out, position);
+    }
+
+    private static int writeV4(int address, byte[] out, int position) {
+        int at = position;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int octet = (address >>> shift) & 0xff;
+            if (octet >= 100) {
+                out[at++] = (byte) ('0' + octet / 100);
+            }
+            if (octet >= 10) {
+                out[at++] = (byte) ('0' + octet / 10 % 10);
+            }
+            out[at++] = (byte) ('0' + octet % 10);
+            if (shift > 0) {
+                out[at++] = '.';
+            }
+        }
+        return at;
+    }
+
+    private static int writeV6(IpAddress address, byte[] out, int position) {
+        int bestStart = -1;
+        int bestLength = 1;
+        for (int i = 0; i < 8; i++) {
+            int length = 0;
+            while (i + length < 8 && group(address, i + length) == 0) {
+                length++;
+            }
+            if (length > bestLength) {
+                bestStart = i;
+                bestLength = length;
+            }
+            i += length;
+        }
+        int at = position;
+        for (int i = 0; i < 8; i++) {
+            if (i == bestStart) {
+                out[at++] = ':';
+                out[at++] = ':';
+                i += bestLength - 1;
+                continue;
+            }
+            if (i > 0 && i != bestStart + bestLength) {
+                out[at++] = ':';
+            }
+            at = writeGroup(group(address, i), out, at);
+        }
+        return at;
+    }
+
+    private static int group(IpAddress address, int index) {
+        long half = index < 4 ? address.high() : address.low();
+        return (int) (half >>> (48 - 16 * (index & 3))) & 0xffff;
+    }
+
+    private static int writeGroup(int group, byte[] out, int position) {
+        int at = position;
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            if (shift == 0 || group >>> shift != 0) {
+                out[at++] = HEX[(group >>> shift) & 0xf];
+            }
+        }
+        return at;
+    }
+
+    static IpAddress parse(String text) {
+        boolean numeric =
+                !text.isEmpty()
+                        && text.chars()
+                                .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+        boolean v6 = text.indexOf(':') >= 0;
+        if (!numeric || (!v6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}"))) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(text).getAddress();
+            if (bytes.length == 4) {
+                return IpAddress.v4((int) bits(bytes, 0, 4));
+            }
+            return new IpAddress(bits(bytes, 0, 8), bits(bytes, 8, 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IP address", e);
+        }
+    }
+
+    private static long bits(byte[] bytes, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            value = value << 8 | (bytes[i] & 0xff);
+        }
+        return value;
+    }
+}

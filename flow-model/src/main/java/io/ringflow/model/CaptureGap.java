@@ -1,0 +1,44 @@
+package io.ringflow.model;
+
+/**
+ * A stretch of time in which a capture missed packets.
+ *
+ * @param observer host and interface
+ * @param startNanos begin, nanoseconds since the epoch
+ * @param endNanos end, nanoseconds since the epoch; {@link Long#MAX_VALUE} while it lasts
+ * @param drops packets known to be lost; 0 where the number is unknown
+ * @param cause what was wrong
+ */
+public record CaptureGap(
+        Observer observer, long startNanos, long endNanos, long drops, Cause cause) {
+
+    /** Why packets were missed. */
+    public enum Cause {
+        /** The ring was full. */
+        DROPS("drops"),
+        /** The interface was down. */
+        INTERFACE_DOWN("interface-down"),
+        /** The interface did not exist. */
+        INTERFACE_MISSING("interface-missing"),
+        /** The job was restarted. */
+        RESTART("restart");
+
+        private static final Cause[] VALUES = values();
+
+        private final String text;
+
+        Cause(String text) {
+            this.text = text;
+        }
+
+        /** The word users see. */
+        public String text() {
+            return text;
+        }
+
+        /** The cause with an ordinal. */
+        public static Cause of(int ordinal) {
+            return VALUES[ordinal];
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.ringflow.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A sink that keeps a field's value as text; null where the field was absent. */
+final class FieldText implements FieldSink {
+
+    private String value;
+
+    String value() {
+        return value;
+    }
+
+    @Override
+    public void text(String text) {
+        value = text;
+    }
+
+    @Override
+    public void number(long number) {
+        value = Long.toString(number);
+    }
+
+    @Override
+    public void decimal(double number) {
+        value = DecimalText.of(number);
+    }
+
+    @Override
+    public void address(IpAddress address) {
+        value = address.toString();
+    }
+
+    @Override
+    public void time(long nanos) {
+        value = TimeText.of(nanos);
+    }
+
+    @Override
+    public void bool(boolean truth) {
+        value = Boolean.toString(truth);
+    }
+
+    @Override
+    public void observers(List<ObserverCount> observers) {
+        value =
+                observers.stream()
+                        .map(ObserverCount::observer)
+                        .map(o -> o.host() + "/" + o.interfaceName())
+                        .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,118 @@
+package io.ringflow.model;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The fields of a flow as users see them: the JSON names, CSV columns, filter and sort words, in
+ * their order of output. An absent value makes no call on the sink.
+ */
+public enum FlowField {
+    ID("id", (f, s) -> s.text(f.id().toString())),
+    COMMUNITY_ID("communityId", (f, s) -> s.text(communityId(f))),
+    EVENT("event", (f, s) -> textUnless(f.event() == FlowEvent.NONE, f.event().text(), s)),
+    SRC_ADDR("srcAddr", (f, s) -> s.address(f.srcAddr())),
+    DST_ADDR("dstAddr", (f, s) -> s.address(f.dstAddr())),
+    SRC_PORT("srcPort", (f, s) -> s.number(f.srcPort())),
+    DST_PORT("dstPort", (f, s) -> s.number(f.dstPort())),
+    PROTOCOL("protocol", (f, s) -> s.text(Protocols.name(f.protocol()))),
+    IP_VERSION("ipVersion", (f, s) -> s.number(f.ipVersion())),
+    VLAN_ID("vlanId", (f, s) -> numberUnless(f.vlanId() < 0, f.vlanId(), s)),
+    STATE("state", (f, s) -> s.text(f.active() ? "active" : "ended")),
+    END_REASON("endReason", (f, s) -> textUnless(f.active(), f.endReason().text(), s)),
+    FIRST_SEEN("firstSeen", (f, s) -> s.time(f.firstNanos())),
+    LAST_SEEN("lastSeen", (f, s) -> s.time(f.lastNanos())),
+    DURATION_MS("durationMs", (f, s) -> s.decimal((f.lastNanos() - f.firstNanos()) / 1e6)),
+    PACKETS("packets", (f, s) -> s.number(f.packets())),
+    BYTES("bytes", (f, s) -> s.number(f.bytes())),
+    SRC_PACKETS("srcPackets", (f, s) -> s.number(f.src().packets())),
+    SRC_BYTES("srcBytes", (f, s) -> s.number(f.src().bytes())),
+    DST_PACKETS("dstPackets", (f, s) -> s.number(f.dst().packets())),
+    DST_BYTES("dstBytes", (f, s) -> s.number(f.dst().bytes())),
+    SRC_TCP_FLAGS("srcTcpFlags", (f, s) -> tcpFlags(f, f.src(), s)),
+    DST_TCP_FLAGS("dstTcpFlags", (f, s) -> tcpFlags(f, f.dst(), s)),
+    ICMP_TYPE("icmpType", (f, s) -> numberUnless(f.icmpType() < 0, f.icmpType(), s)),
+    ICMP_CODE("icmpCode", (f, s) -> numberUnless(f.icmpType() < 0, f.icmpCode(), s)),
+    DSCP("dscp", (f, s) -> s.number(f.dscp())),
+    MIN_PACKET_BYTES("minPacketBytes", (f, s) -> s.number(f.minPacketBytes())),
+    MAX_PACKET_BYTES("maxPacketBytes", (f, s) -> s.number(f.maxPacketBytes())),
+    MEAN_PACKET_BYTES("meanPacketBytes", (f, s) -> s.decimal(f.meanPacketBytes())),
+    STDDEV_PACKET_BYTES("stddevPacketBytes", (f, s) -> s.decimal(f.stddevPacketBytes())),
+    INITIATOR_RULE("initiatorRule", (f, s) -> s.text(f.initiatorRule().text())),
+    OBSERVERS("observers", (f, s) -> s.observers(f.observers())),
+    GAP("gap", FlowField::gap);
+
+    private static final ThreadLocal<CommunityId> COMMUNITY_IDS =
+            ThreadLocal.withInitial(CommunityId::new);
+
+    private static final Map<String, FlowField> BY_NAME =
+            Arrays.stream(values())
+                    .collect(Collectors.toMap(FlowField::fieldName, Function.identity()));
+
+    /** Writes one field of a flow. */
+    @FunctionalInterface
+    private interface Writer {
+        void write(Flow flow, FieldSink sink);
+    }
+
+    private final String fieldName;
+    private final Writer writer;
+
+    FlowField(String fieldName, Writer writer) {
+        this.fieldName = fieldName;
+        this.writer = writer;
+    }
+
+    /** The name in JSON, CSV, filters and sorts. */
+    public String fieldName() {
+        return fieldName;
+    }
+
+    /** Writes this field of the flow to the sink, or nothing where it is absent. */
+    public void write(Flow flow, FieldSink sink) {
+        writer.write(flow, sink);
+    }
+
+    /** This field of the flow as text, or nothing where it is absent. */
+    public Optional<String> text(Flow flow) {
+        FieldText text = new FieldText();
+        writer.write(flow, text);
+        return Optional.ofNullable(text.value());
+    }
+
+    /** The field with a name, spelt exactly. */
+    public static Optional<FlowField> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    private static String communityId(Flow flow) {
+        return COMMUNITY_IDS.get().of(flow);
+    }
+
+    private static void textUnless(boolean absent, String value, FieldSink sink) {
+        if (!absent) {
+            sink.text(value);
+        }
+    }
+
+    private static void numberUnless(boolean absent, long value, FieldSink sink) {
+        if (!absent) {
+            sink.number(value);
+        }
+    }
+
+    private static void tcpFlags(Flow flow, FlowSide side, FieldSink sink) {
+        if (flow.protocol() == Protocols.TCP) {
+            sink.text(TcpFlags.text(side.tcpFlags()));
+        }
+    }
+
+    private static void gap(Flow flow, FieldSink sink) {
+        if (flow.gap()) {
+            sink.bool(true);
+        }
+    }
+}

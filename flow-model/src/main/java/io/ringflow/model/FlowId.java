@@ -1,0 +1,36 @@
+package io.ringflow.model;
+
+import java.util.HexFormat;
+
+/**
+ * A flow's identity: stable for the flow's whole life and the same on every replay of the same
+ * packets. Its first half is the flow key's hash, so that one shard can be asked for it.
+ *
+ * @param keyHash the hash of the flow's key, which selects its shard
+ * @param sequence tells apart the flows that had this key one after the other
+ */
+public record FlowId(int keyHash, long sequence) {
+
+    /** The number of characters of the text. */
+    public static final int TEXT_LENGTH = 24;
+
+    @Override
+    public String toString() {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(keyHash) + hex.toHexDigits(sequence);
+    }
+
+    /**
+     * The id that a text names.
+     *
+     * @throws IllegalArgumentException when the text is not 24 hexadecimal digits
+     */
+    public static FlowId parse(String text) {
+        if (text.length() != TEXT_LENGTH) {
+            throw new IllegalArgumentException("\"" + text + "\" is not 24 hexadecimal digits");
+        }
+        return new FlowId(
+                HexFormat.fromHexDigits(text, 0, 8),
+                HexFormat.fromHexDigitsToLong(text, 8, TEXT_LENGTH));
+    }
+}

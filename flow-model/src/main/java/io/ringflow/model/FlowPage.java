@@ -1,0 +1,13 @@
+package io.ringflow.model;
+
+import java.util.List;
+
+/**
+ * The answer to a {@link FlowQuery}.
+ *
+ * @param flows the flows in the order asked for
+ * @param total how many flows match in all
+ * @param watermarkNanos event time up to which every shard asked had folded its packets, in
+ *     nanoseconds since the epoch; {@link Long#MIN_VALUE} before the first packet
+ */
+public record FlowPage(List<Flow> flows, long total, long watermarkNanos) {}

@@ -1,0 +1,67 @@
+package io.ringflow.model;
+
+import java.util.Map;
+
+/**
+ * One capture, counted since the job started. Packets and bytes are those of the wire: frames and
+ * frame bytes, decoded or not, and without the dropped ones.
+ *
+ * @param observer host and interface
+ * @param state the interface's state
+ * @param packets frames read
+ * @param bytes frame bytes read
+ * @param packetsPerSecond frames a second, over the last complete second
+ * @param bitsPerSecond frame bits a second, over the last complete second
+ * @param drops packets that the kernel dropped for lack of ring space
+ * @param freezes how often the ring was full
+ * @param undecoded frames that gave no flow, by reason; reasons without a packet are left out
+ * @param ringFill how much of the ring waited for the reader, 0 to 1
+ * @param gaps number of capture losses recorded
+ */
+public record InterfaceStatus(
+        Observer observer,
+        State state,
+        long packets,
+        long bytes,
+        double packetsPerSecond,
+        double bitsPerSecond,
+        long drops,
+        long freezes,
+        Map<String, Long> undecoded,
+        double ringFill,
+        long gaps) {
+
+    /** Whether packets can be captured. */
+    public enum State {
+        /** Capturing. */
+        UP("up"),
+        /** The interface is down; capture goes on by itself when it comes up. */
+        DOWN("down"),
+        /** The interface does not exist; capture goes on when it is made again. */
+        MISSING("missing"),
+        /** A capture file that has been read to its end. */
+        FINISHED("finished");
+
+        private static final State[] VALUES = values();
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        /** The word users see. */
+        public String text() {
+            return text;
+        }
+
+        /** The state with an ordinal. */
+        public static State of(int ordinal) {
+            return VALUES[ordinal];
+        }
+    }
+
+    public InterfaceStatus {
+        undecoded = Map.copyOf(undecoded);
+    }
+}

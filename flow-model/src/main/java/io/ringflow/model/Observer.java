@@ -1,0 +1,26 @@
+package io.ringflow.model;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * A place where packets are seen: an interface of a host, or a capture file.
+ *
+ * @param host the host's name; {@code replay} for capture files
+ * @param interfaceName the interface's name; the file's name for capture files
+ */
+public record Observer(String host, String interfaceName) implements Comparable<Observer> {
+
+    private static final Comparator<Observer> ORDER =
+            Comparator.comparing(Observer::host).thenComparing(Observer::interfaceName);
+
+    public Observer {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(interfaceName, "interfaceName");
+    }
+
+    @Override
+    public int compareTo(Observer other) {
+        return ORDER.compare(this, other);
+    }
+}

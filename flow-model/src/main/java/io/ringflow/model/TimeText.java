@@ -1,0 +1,79 @@
+package io.ringflow.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+
+/**
+ * Times as RFC 3339 text in UTC with nine decimals, written byte by byte because exports write two
+ * of them for each flow. Not thread-safe: one instance a thread, which remembers the last day.
+ */
+public final class TimeText {
+
+    /** The number of bytes of a time's text. */
+    public static final int LENGTH = "2026-01-01T00:00:00.000000000Z".length();
+
+    /**
+     * A packet's time that nanoseconds since the epoch can't hold (before 1970 or after 2262).
+     * Written with a year beyond 9999, so that no program takes it for a real one.
+     */
+    public static final long OUT_OF_RANGE = Long.MAX_VALUE;
+
+    private static final byte[] OUT_OF_RANGE_TEXT =
+            "+10000-01-01T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
+
+    private static final long NANOS_A_DAY = 86_400_000_000_000L;
+
+    private final byte[] dayText = new byte[10];
+    private long day = Long.MIN_VALUE;
+
+    /** The text of one time. */
+    public static String of(long nanos) {
+        byte[] out = new byte[LENGTH];
+        int length = new TimeText().write(nanos, out, 0);
+        return new String(out, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Writes a time.
+     *
+     * @param nanos nanoseconds since the epoch
+     * @return the position behind the last byte written
+     */
+    public int write(long nanos, byte[] out, int position) {
+        if (nanos == OUT_OF_RANGE) {
+            System.arraycopy(OUT_OF_RANGE_TEXT, 0, out, position, OUT_OF_RANGE_TEXT.length);
+            return position + OUT_OF_RANGE_TEXT.length;
+        }
+        long itsDay = Math.floorDiv(nanos, NANOS_A_DAY);
+        if (itsDay != day) {
+            LocalDate date = LocalDate.ofEpochDay(itsDay);
+            digits(date.getYear(), 4, dayText, 0);
+            dayText[4] = '-';
+            digits(date.getMonthValue(), 2, dayText, 5);
+            dayText[7] = '-';
+            digits(date.getDayOfMonth(), 2, dayText, 8);
+            day = itsDay;
+        }
+        System.arraycopy(dayText, 0, out, position, dayText.length);
+        long ofDay = nanos - itsDay * NANOS_A_DAY;
+        int second = (int) (ofDay / 1_000_000_000);
+        out[position + 10] = 'T';
+        digits(second / 3600, 2, out, position + 11);
+        out[position + 13] = ':';
+        digits(second / 60 % 60, 2, out, position + 14);
+        out[position + 16] = ':';
+        digits(second % 60, 2, out, position + 17);
+        out[position + 19] = '.';
+        digits((int) (ofDay % 1_000_000_000), 9, out, position + 20);
+        out[position + 29] = 'Z';
+        return position + LENGTH;
+    }
+
+    private static void digits(int value, int count, byte[] out, int position) {
+        int rest = value;
+        for (int i = count - 1; i >= 0; i--) {
+            out[position + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+}
