@@ -59,6 +59,8 @@ public enum FlowField {
     }
 
     private final String fieldName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
     private final Writer writer;
 
     FlowField(String fieldName, Writer writer) {

@@ -1,0 +1,129 @@
+package io.ringflow.capture;
+
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.Observer;
+import java.util.Arrays;
+
+/**
+ * The decoded headers of the packets that one split read in one go: a ring block's, or a stretch of
+ * a capture file's. Columnar: entry {@code i} of each array belongs to packet {@code i}. A batch
+ * without packets is a heartbeat, which moves event time and counters.
+ *
+ * <p>Filled by the split reader's fetcher thread, then read by the task thread; handed over as a
+ * whole and never shared. It holds copies: nothing in it points into a ring or a file buffer.
+ */
+public final class PacketBatch {
+
+    /** Where and when the packets were seen. */
+    public Observer observer;
+
+    /** Number of packets in the columns. */
+    public int size;
+
+    /** Time of the packet, nanoseconds since the epoch. */
+    public final long[] timeNanos;
+
+    /** Source address, high and low half. */
+    public final long[] srcHigh;
+
+    public final long[] srcLow;
+
+    /** Destination address, high and low half. */
+    public final long[] dstHigh;
+
+    public final long[] dstLow;
+
+    /** What the columns below don't hold, as {@link PacketBits} packs it. */
+    public final long[] bits;
+
+    /** IP bytes: the total length that the header states, for all segments of a super-frame. */
+    public final int[] ipBytes;
+
+    /** IP version, DSCP and the number of packets on the wire, as {@link PacketBits} packs them. */
+    public final int[] ipBits;
+
+    /** Frames read, decoded or not. */
+    public long frames;
+
+    /** Bytes of those frames on the wire. */
+    public long frameBytes;
+
+    /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
+    public final int[] undecoded = new int[Undecoded.COUNT];
+
+    /**
+     * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
+     * Long#MIN_VALUE} at its begin.
+     */
+    public long newestBeforeNanos;
+
+    /** Newest event time of the split with this batch. */
+    public long newestNanos;
+
+    /** Packets that the kernel dropped since the last batch. */
+    public long drops;
+
+    /** How often the ring was full since the last batch. */
+    public long freezes;
+
+    /** How much of the ring waited for the reader, 0 to 1. */
+    public float ringFill;
+
+    /** The capture's state. */
+    public InterfaceStatus.State state = InterfaceStatus.State.UP;
+
+    /** A capture loss that began or ended with this batch, or null. */
+    public CaptureGap gap;
+
+    /** Capture files that turned out to be cut off or damaged in this batch: 0 or 1. */
+    public int truncatedFiles;
+
+    /** Position behind this batch, for the split's state. */
+    public long nextOffset;
+
+    /** An empty batch for at most {@code capacity} packets. */
+    public PacketBatch(int capacity) {
+        timeNanos = new long[capacity];
+        srcHigh = new long[capacity];
+        srcLow = new long[capacity];
+        dstHigh = new long[capacity];
+        dstLow = new long[capacity];
+        bits = new long[capacity];
+        ipBytes = new int[capacity];
+        ipBits = new int[capacity];
+    }
+
+    /** The number of packets that fit. */
+    public int capacity() {
+        return timeNanos.length;
+    }
+
+    /** True where no further packet fits. */
+    public boolean full() {
+        return size == timeNanos.length;
+    }
+
+    /** Empties the batch for the next use. */
+    public void reset(Observer seenBy, long newestNanosSoFar) {
+        observer = seenBy;
+        size = 0;
+        frames = 0;
+        frameBytes = 0;
+        Arrays.fill(undecoded, 0);
+        newestBeforeNanos = newestNanosSoFar;
+        newestNanos = newestNanosSoFar;
+        drops = 0;
+        freezes = 0;
+        ringFill = 0;
+        state = InterfaceStatus.State.UP;
+        gap = null;
+        truncatedFiles = 0;
+        nextOffset = 0;
+    }
+
+    /** Counts a frame that gave no packet. */
+    public void countUndecoded(Undecoded reason) {
+        undecoded[reason.ordinal()]++;
+    }
+}

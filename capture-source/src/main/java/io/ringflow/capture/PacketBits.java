@@ -1,0 +1,81 @@
+package io.ringflow.capture;
+
+/**
+ * The small header fields of one packet. In {@link PacketBatch#bits}:
+ *
+ * <pre>
+ *  63      48 47      32 31      24 23     16 15   13  12   11      0
+ * +----------+----------+----------+---------+-------+-----+---------+
+ * | src port | dst port | protocol |  flags  | unused|VLAN?| VLAN id |
+ * +----------+----------+----------+---------+-------+-----+---------+
+ * </pre>
+ *
+ * Flags are those of the TCP header. ICMP has its type in place of the source port, the type of the
+ * answer (for one-way messages its code) in place of the destination port, and its code in place of
+ * the flags. In {@link PacketBatch#ipBits}:
+ *
+ * <pre>
+ *  31   23  22  21  16 15       0
+ * +-------+----+------+----------+
+ * | unused| v6 | DSCP | segments |
+ * +-------+----+------+----------+
+ * </pre>
+ *
+ * Segments are the packets on the wire: 1, or those that a super-frame stands for.
+ */
+public final class PacketBits {
+
+    /** Set in {@code bits} where the packet had a VLAN tag. */
+    public static final int VLAN_PRESENT = 1 << 12;
+
+    private static final int IPV6 = 1 << 22;
+
+    private PacketBits() {}
+
+    /** Packs {@code bits}; {@code vlan} is 0, or {@link #VLAN_PRESENT} with the id. */
+    public static long pack(int srcPort, int dstPort, int protocol, int flags, int vlan) {
+        return (long) srcPort << 48
+                | (long) dstPort << 32
+                | (long) protocol << 24
+                | (long) flags << 16
+                | vlan;
+    }
+
+    /** Packs {@code ipBits}. */
+    public static int packIp(boolean v6, int dscp, int segments) {
+        return (v6 ? IPV6 : 0) | dscp << 16 | segments;
+    }
+
+    public static int srcPort(long bits) {
+        return (int) (bits >>> 48);
+    }
+
+    public static int dstPort(long bits) {
+        return (int) (bits >>> 32) & 0xffff;
+    }
+
+    public static int protocol(long bits) {
+        return (int) (bits >>> 24) & 0xff;
+    }
+
+    public static int flags(long bits) {
+        return (int) (bits >>> 16) & 0xff;
+    }
+
+    /** 0 without a tag, else {@link #VLAN_PRESENT} with the id. */
+    public static int vlan(long bits) {
+        return (int) bits & 0x1fff;
+    }
+
+    public static boolean isV6(int ipBits) {
+        return (ipBits & IPV6) != 0;
+    }
+
+    public static int dscp(int ipBits) {
+        return ipBits >>> 16 & 0x3f;
+    }
+
+    public static int segments(int ipBits) {
+        return ipBits & 0xffff;
+    }
+}

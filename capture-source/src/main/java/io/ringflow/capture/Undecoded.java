@@ -1,0 +1,40 @@
+package io.ringflow.capture;
+
+/** Why a frame gave no packet; every such frame is counted under exactly one of these. */
+public enum Undecoded {
+    /** Neither IPv4 nor IPv6: ARP, LLDP, spanning tree and the like. */
+    NOT_IP("not-ip"),
+    /** The capture's link type is not supported. */
+    LINK_TYPE("link-type"),
+    /** The frame ends, or was cut, inside the link header. */
+    SHORT_LINK_HEADER("short-link-header"),
+    /** The frame ends, or was cut, inside the IP header. */
+    SHORT_IP_HEADER("short-ip-header"),
+    /** The IP header contradicts itself: version, header length or total length. */
+    BAD_IP_HEADER("bad-ip-header"),
+    /** More headers, one in another, than are followed. */
+    TOO_MANY_HEADERS("too-many-headers"),
+    /** The record in the ring or the file makes no sense. */
+    BAD_RECORD("bad-record");
+
+    /** The number of reasons. */
+    public static final int COUNT = values().length;
+
+    private static final Undecoded[] VALUES = values();
+
+    private final String text;
+
+    Undecoded(String text) {
+        this.text = text;
+    }
+
+    /** The word users see. */
+    public String text() {
+        return text;
+    }
+
+    /** The reason with an ordinal. */
+    public static Undecoded of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}

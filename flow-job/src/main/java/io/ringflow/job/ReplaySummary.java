@@ -1,0 +1,27 @@
+package io.ringflow.job;
+
+import java.util.Map;
+
+/**
+ * What a bounded job counted.
+ *
+ * @param packets frames read
+ * @param bytes bytes of those frames on the wire
+ * @param flows flows ended
+ * @param undecoded frames that gave no packet, by reason; reasons without a frame are left out
+ * @param truncatedFiles files that were cut off or damaged
+ * @param seconds from the first packet read to the last flow written
+ */
+public record ReplaySummary(
+        long packets,
+        long bytes,
+        long flows,
+        Map<String, Long> undecoded,
+        long truncatedFiles,
+        double seconds) {
+
+    /** Packets a second, 0 for an empty capture. */
+    public double packetsPerSecond() {
+        return packets == 0 ? 0 : packets / Math.max(seconds, 1e-9);
+    }
+}
