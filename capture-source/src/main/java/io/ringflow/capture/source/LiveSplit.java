@@ -10,8 +10,7 @@ package io.ringflow.capture.source;
  * @param members how many readers share the interface; 1 needs no fanout
  * @param fanoutGroup the group's id, the same for all members
  */
-public record LiveSplit(
-        String host, String interfaceName, int member, int members, int fanoutGroup)
+public record LiveSplit(String host, String interfaceName, int member, int members, int fanoutGroup)
         implements CaptureSplit {
 
     @Override

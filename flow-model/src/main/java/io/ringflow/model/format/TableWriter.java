@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A table for people: one flow a line, the columns that fit a terminal. */
+@SuppressWarnings("InlineFormatString") // header and records share it, so that the columns line up
 final class TableWriter implements FlowWriter {
 
     private static final String FORMAT = "%-23s %10s %-6s %-47s %-47s %10s %12s %-8s %s%n";
