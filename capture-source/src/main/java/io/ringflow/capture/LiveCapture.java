@@ -75,6 +75,8 @@ public record LiveCapture(
     }
 
     /**
+     * The sharing of an interface among the readers of a host.
+     *
      * @param mode how packets are shared out
      * @param readersPerHost readers of each interface on each host; 0 chooses by the host's size
      */

@@ -38,12 +38,14 @@ public record FlowSettings(
 
         /** The timeout of a protocol, nanoseconds. */
         public long nanos(int protocol) {
-            return switch (protocol) {
-                case Protocols.TCP -> tcp;
-                case Protocols.UDP -> udp;
-                case Protocols.ICMP, Protocols.ICMP6 -> icmp;
-                default -> other;
-            }.toNanos();
+            Duration timeout =
+                    switch (protocol) {
+                        case Protocols.TCP -> tcp;
+                        case Protocols.UDP -> udp;
+                        case Protocols.ICMP, Protocols.ICMP6 -> icmp;
+                        default -> other;
+                    };
+            return timeout.toNanos();
         }
     }
 
