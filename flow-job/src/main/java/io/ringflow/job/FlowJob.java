@@ -1,12 +1,52 @@
 package io.ringflow.job;
 
 import io.ringflow.capture.CaptureSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.source.CaptureSource;
+import io.ringflow.capture.source.PacketBatchSerializer;
+import io.ringflow.job.capture.CaptureTracker;
+import io.ringflow.job.export.FileSink;
+import io.ringflow.job.export.FlowEncoder;
+import io.ringflow.job.local.CaptureReport;
+import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.job.local.FragmentBatchSerializer;
+import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.job.track.FlowSerializer;
+import io.ringflow.job.track.FlowTracker;
+import io.ringflow.model.Flow;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** stub: being written. The job graph: source, local aggregation, flow tracking, exports. */
+/**
+ * The job graph: capture, local aggregation, flow tracking, exports.
+ *
+ * <pre>
+ *  capture → local-aggregator ─┬─ keyBy(shard) → flow-tracker → encode → write
+ *                              └─ keyBy(observer) → capture-tracker
+ * </pre>
+ */
 public final class FlowJob {
+
+    /** The job's name in Flink. */
+    public static final String NAME = "ringflow";
+
+    /** Shards of the flow state: the job's max parallelism. */
+    public static final int SHARDS = 128;
+
+    /** A live capture that says nothing for so long doesn't hold up event time. */
+    private static final Duration IDLE_CAPTURE = Duration.ofSeconds(5);
 
     private FlowJob() {}
 
@@ -15,10 +55,122 @@ public final class FlowJob {
             StreamExecutionEnvironment env,
             CaptureSettings capture,
             FlowSettings flow,
-            List<FileExport> exports) {}
+            List<FileExport> exports) {
+        build(env, capture, flow, exports, LocalAggregator.TABLE_ROWS);
+    }
 
-    /** What a finished bounded job counted. */
+    /** The job with local tables of another size, which must not change any flow. */
+    static void build(
+            StreamExecutionEnvironment env,
+            CaptureSettings capture,
+            FlowSettings flow,
+            List<FileExport> exports,
+            int tableRows) {
+        // Readers take emitted batches back, and state is fetched for each batch.
+        env.getConfig().enableObjectReuse();
+        env.setMaxParallelism(SHARDS);
+        SingleOutputStreamOperator<FragmentBatch> fragments =
+                env.fromSource(
+                                new CaptureSource(capture),
+                                watermarks(capture, EventTime.of(flow)),
+                                "capture",
+                                PacketBatchSerializer.TYPE)
+                        .uid("capture")
+                        .transform(
+                                "local-aggregator",
+                                FragmentBatchSerializer.TYPE,
+                                new LocalAggregator(flow, SHARDS, tableRows))
+                        .uid("local-aggregator");
+        fragments
+                .getSideOutput(LocalAggregator.REPORTS)
+                .keyBy(CaptureReport::observerKey, Types.STRING)
+                .process(new CaptureTracker(), Types.VOID)
+                .name("capture-tracker")
+                .uid("capture-tracker");
+        boolean interim = exports.stream().anyMatch(FileExport::interim);
+        SingleOutputStreamOperator<Flow> flows =
+                fragments
+                        .keyBy(FragmentBatch::shardKey, Types.INT)
+                        .process(new FlowTracker(flow, SHARDS, interim), FlowSerializer.TYPE)
+                        .name("flow-tracker")
+                        .uid("flow-tracker");
+        for (int i = 0; i < exports.size(); i++) {
+            export(flows, exports.get(i), i);
+        }
+    }
+
+    private static void export(
+            SingleOutputStreamOperator<Flow> flows, FileExport export, int number) {
+        flows.transform(
+                        "encode-" + export.format().text(),
+                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
+                        new FlowEncoder(export))
+                .uid("encode-" + number)
+                .sinkTo(new FileSink(export))
+                .setParallelism(1)
+                .name("write " + export.path())
+                .uid("write-" + number);
+    }
+
+    private static WatermarkStrategy<PacketBatch> watermarks(
+            CaptureSettings capture, EventTime eventTime) {
+        WatermarkStrategy<PacketBatch> strategy =
+                WatermarkStrategy.forGenerator(context -> new NewestPacket(eventTime));
+        return capture instanceof FileCapture ? strategy : strategy.withIdleness(IDLE_CAPTURE);
+    }
+
+    /** Event time follows from the newest packet of a split. */
+    private static final class NewestPacket implements WatermarkGenerator<PacketBatch> {
+
+        private final EventTime eventTime;
+        private long emitted = Long.MIN_VALUE;
+
+        NewestPacket(EventTime eventTime) {
+            this.eventTime = eventTime;
+        }
+
+        @Override
+        public void onEvent(PacketBatch batch, long timestamp, WatermarkOutput output) {
+            long watermark = eventTime.watermarkMillis(batch.newestNanos);
+            if (watermark > emitted) {
+                emitted = watermark;
+                output.emitWatermark(new Watermark(watermark));
+            }
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            // Packets and heartbeats alone move event time.
+        }
+    }
+
+    /**
+     * What a finished bounded job counted.
+     *
+     * @param result the job's result, asked for right after its end
+     */
     public static ReplaySummary summary(JobExecutionResult result) {
-        throw new UnsupportedOperationException("being written");
+        Map<String, Object> counted = result.getAllAccumulatorResults();
+        Map<String, Long> undecoded = new TreeMap<>();
+        counted.forEach(
+                (name, value) -> {
+                    if (name.startsWith(CaptureTracker.UNDECODED)) {
+                        undecoded.put(
+                                name.substring(CaptureTracker.UNDECODED.length()), (Long) value);
+                    }
+                });
+        long packets = count(counted, CaptureTracker.PACKETS);
+        long begin = count(counted, CaptureTracker.FIRST_MILLIS);
+        return new ReplaySummary(
+                packets,
+                count(counted, CaptureTracker.BYTES),
+                count(counted, FlowTracker.FLOWS),
+                undecoded,
+                count(counted, CaptureTracker.TRUNCATED_FILES),
+                packets == 0 ? 0 : (System.currentTimeMillis() - begin) / 1000.0);
+    }
+
+    private static long count(Map<String, Object> counted, String name) {
+        return (Long) counted.getOrDefault(name, 0L);
     }
 }

@@ -35,8 +35,9 @@ final class HostWatch implements AutoCloseable {
         executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("ringflow-host-watch").factory());
-        var unused = executor.scheduleWithFixedDelay(
-                this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                executor.scheduleWithFixedDelay(
+                        this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized void look() {

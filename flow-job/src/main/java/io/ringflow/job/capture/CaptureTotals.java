@@ -1,0 +1,211 @@
+package io.ringflow.job.capture;
+
+import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.source.PacketBatchSerializer;
+import io.ringflow.job.local.CaptureReport;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.Observer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What the captures of one observer counted since the job started, from the reports of all subtasks
+ * that read it. Changed by the task thread and read by queries, each holding its monitor.
+ */
+public final class CaptureTotals {
+
+    private static final int MAX_GAPS = 1000;
+    private static final long NANOS_A_SECOND = 1_000_000_000;
+
+    private final Observer observer;
+    private final long[] undecoded = new long[Undecoded.COUNT];
+    private final List<CaptureGap> gaps = new ArrayList<>();
+    private final Map<Integer, InterfaceStatus.State> states = new HashMap<>();
+    private final Map<Integer, Float> ringFills = new HashMap<>();
+    private long packets;
+    private long bytes;
+    private long drops;
+    private long freezes;
+    private long latePackets;
+    private long truncatedFiles;
+    private long firstBatchMillis = Long.MAX_VALUE;
+    private long windowStartNanos = Long.MIN_VALUE;
+    private long windowPackets;
+    private long windowBytes;
+    private double packetsPerSecond;
+    private double bitsPerSecond;
+
+    CaptureTotals(Observer observer) {
+        this.observer = observer;
+    }
+
+    synchronized void add(CaptureReport report) {
+        packets += report.packets;
+        bytes += report.bytes;
+        drops += report.drops;
+        freezes += report.freezes;
+        latePackets += report.latePackets;
+        truncatedFiles += report.truncatedFiles;
+        firstBatchMillis = Math.min(firstBatchMillis, report.firstBatchMillis);
+        states.put(report.subtask, report.state);
+        ringFills.put(report.subtask, report.ringFill);
+        for (int reason = 0; reason < undecoded.length; reason++) {
+            undecoded[reason] += report.undecoded[reason];
+        }
+        for (CaptureGap gap : report.gaps) {
+            addGap(gap);
+        }
+        windowPackets += report.packets;
+        windowBytes += report.bytes;
+        if (report.newestNanos != Long.MIN_VALUE && report.newestNanos != Long.MAX_VALUE) {
+            closeWindow(report.newestNanos);
+        }
+    }
+
+    private void addGap(CaptureGap gap) {
+        gaps.removeIf(known -> known.startNanos() == gap.startNanos());
+        gaps.add(gap);
+        if (gaps.size() > MAX_GAPS) {
+            gaps.remove(0);
+        }
+    }
+
+    /** Rates are those of the last second or more of event time that has passed. */
+    private void closeWindow(long newestNanos) {
+        if (windowStartNanos == Long.MIN_VALUE) {
+            windowStartNanos = newestNanos;
+            return;
+        }
+        long length = newestNanos - windowStartNanos;
+        if (length >= NANOS_A_SECOND) {
+            packetsPerSecond = windowPackets * 1e9 / length;
+            bitsPerSecond = windowBytes * 8e9 / length;
+            windowStartNanos = newestNanos;
+            windowPackets = 0;
+            windowBytes = 0;
+        }
+    }
+
+    synchronized long packets() {
+        return packets;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    synchronized long truncatedFiles() {
+        return truncatedFiles;
+    }
+
+    synchronized long firstBatchMillis() {
+        return firstBatchMillis;
+    }
+
+    /** Packets later than allowed. */
+    public synchronized long latePackets() {
+        return latePackets;
+    }
+
+    /** Frames that gave no packet, by reason; reasons without one are left out. */
+    synchronized Map<String, Long> undecoded() {
+        Map<String, Long> named = new TreeMap<>();
+        for (int reason = 0; reason < undecoded.length; reason++) {
+            if (undecoded[reason] > 0) {
+                named.put(Undecoded.of(reason).text(), undecoded[reason]);
+            }
+        }
+        return named;
+    }
+
+    /** The capture losses known, in the order in which they were reported. */
+    public synchronized List<CaptureGap> gaps() {
+        return List.copyOf(gaps);
+    }
+
+    /** The capture as users see it; where readers differ, the worst state counts. */
+    public synchronized InterfaceStatus status() {
+        InterfaceStatus.State worst =
+                states.values().stream()
+                        .filter(state -> state != InterfaceStatus.State.FINISHED)
+                        .max(InterfaceStatus.State::compareTo)
+                        .orElse(InterfaceStatus.State.FINISHED);
+        return new InterfaceStatus(
+                observer,
+                worst,
+                packets,
+                bytes,
+                packetsPerSecond,
+                bitsPerSecond,
+                drops,
+                freezes,
+                undecoded(),
+                ringFills.values().stream().max(Float::compare).orElse(0f),
+                gaps.size());
+    }
+
+    synchronized CaptureTotals copy() {
+        CaptureTotals copy = new CaptureTotals(observer);
+        System.arraycopy(undecoded, 0, copy.undecoded, 0, undecoded.length);
+        copy.gaps.addAll(gaps);
+        copy.states.putAll(states);
+        copy.ringFills.putAll(ringFills);
+        copy.packets = packets;
+        copy.bytes = bytes;
+        copy.drops = drops;
+        copy.freezes = freezes;
+        copy.latePackets = latePackets;
+        copy.truncatedFiles = truncatedFiles;
+        copy.firstBatchMillis = firstBatchMillis;
+        copy.windowStartNanos = windowStartNanos;
+        copy.windowPackets = windowPackets;
+        copy.windowBytes = windowBytes;
+        copy.packetsPerSecond = packetsPerSecond;
+        copy.bitsPerSecond = bitsPerSecond;
+        return copy;
+    }
+
+    synchronized void write(DataOutputView out) throws IOException {
+        PacketBatchSerializer.writeObserver(observer, out);
+        for (long count : undecoded) {
+            out.writeLong(count);
+        }
+        out.writeInt(gaps.size());
+        for (CaptureGap gap : gaps) {
+            PacketBatchSerializer.writeGap(gap, out);
+        }
+        out.writeLong(packets);
+        out.writeLong(bytes);
+        out.writeLong(drops);
+        out.writeLong(freezes);
+        out.writeLong(latePackets);
+        out.writeLong(truncatedFiles);
+        out.writeLong(firstBatchMillis);
+    }
+
+    /** States and rates are not kept: they are those of readers that no longer are. */
+    static CaptureTotals read(DataInputView in) throws IOException {
+        CaptureTotals read = new CaptureTotals(PacketBatchSerializer.readObserver(in));
+        for (int reason = 0; reason < read.undecoded.length; reason++) {
+            read.undecoded[reason] = in.readLong();
+        }
+        for (int left = in.readInt(); left > 0; left--) {
+            read.gaps.add(PacketBatchSerializer.readGap(read.observer, in));
+        }
+        read.packets = in.readLong();
+        read.bytes = in.readLong();
+        read.drops = in.readLong();
+        read.freezes = in.readLong();
+        read.latePackets = in.readLong();
+        read.truncatedFiles = in.readLong();
+        read.firstBatchMillis = in.readLong();
+        return read;
+    }
+}

@@ -1,0 +1,98 @@
+package io.ringflow.job.capture;
+
+import io.ringflow.job.EventTime;
+import io.ringflow.job.local.CaptureReport;
+import io.ringflow.job.query.QueryableState;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMinimum;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the totals of each capture in keyed state, queryable while it runs. At the end of the
+ * capture it adds them to the job's accumulators.
+ */
+public final class CaptureTracker extends KeyedProcessFunction<String, CaptureReport, Void> {
+
+    /** Accumulator: frames read. */
+    public static final String PACKETS = "packets";
+
+    /** Accumulator: bytes of those frames. */
+    public static final String BYTES = "bytes";
+
+    /** Accumulator: files that were cut off or damaged. */
+    public static final String TRUNCATED_FILES = "truncatedFiles";
+
+    /** Accumulator: wall clock when the first packets were read, milliseconds since the epoch. */
+    public static final String FIRST_MILLIS = "firstMillis";
+
+    /** Begin of the accumulators of undecoded frames; the reason follows. */
+    public static final String UNDECODED = "undecoded.";
+
+    private static final long serialVersionUID = 1;
+
+    private transient ValueState<CaptureTotals> state;
+    private transient QueryableState queryable;
+    private transient LongMinimum first;
+
+    @Override
+    public void open(OpenContext context) {
+        state =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "capture", CaptureTotalsSerializer.TYPE));
+        first = new LongMinimum();
+        getRuntimeContext().addAccumulator(FIRST_MILLIS, first);
+        queryable =
+                QueryableState.register(
+                        getRuntimeContext().getJobInfo().getJobId(),
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    }
+
+    @Override
+    public void processElement(CaptureReport report, Context context, Collector<Void> output)
+            throws Exception {
+        CaptureTotals totals = state.value();
+        if (totals == null) {
+            totals = new CaptureTotals(report.observer);
+            state.update(totals);
+            context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+        }
+        queryable.publish(report.observer, totals);
+        totals.add(report);
+        queryable.publishWatermark(
+                EventTime.completeNanos(context.timerService().currentWatermark()));
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Void> output)
+            throws Exception {
+        CaptureTotals totals = state.value();
+        add(PACKETS, totals.packets());
+        add(BYTES, totals.bytes());
+        add(TRUNCATED_FILES, totals.truncatedFiles());
+        for (Map.Entry<String, Long> reason : totals.undecoded().entrySet()) {
+            add(UNDECODED + reason.getKey(), reason.getValue());
+        }
+        first.add(totals.firstBatchMillis());
+    }
+
+    private void add(String name, long value) {
+        if (getRuntimeContext().getAccumulator(name) == null) {
+            getRuntimeContext().addAccumulator(name, new LongCounter());
+        }
+        getRuntimeContext().getLongCounter(name).add(value);
+    }
+
+    @Override
+    public void close() {
+        if (queryable != null) {
+            queryable.withdraw();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ringflow.job.local;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.Observer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one subtask's capture of one observer counted since its last report. Reports travel with the
+ * flows' fragments, so that what was counted before a failure stays counted, and nothing twice.
+ */
+public final class CaptureReport {
+
+    public Observer observer;
+
+    /** Number of the subtask that captures. */
+    public int subtask;
+
+    public InterfaceStatus.State state = InterfaceStatus.State.UP;
+    public long packets;
+    public long bytes;
+    public long drops;
+    public long freezes;
+    public long latePackets;
+    public int truncatedFiles;
+    public float ringFill;
+    public final long[] undecoded = new long[Undecoded.COUNT];
+
+    /** Newest event time of the split, nanoseconds since the epoch. */
+    public long newestNanos;
+
+    /** Wall clock when the report's first batch arrived, milliseconds since the epoch. */
+    public long firstBatchMillis;
+
+    /** Capture losses that began or ended. */
+    public final List<CaptureGap> gaps = new ArrayList<>();
+
+    /** Adds what a batch counted. */
+    void add(PacketBatch batch) {
+        state = batch.state;
+        packets += batch.frames;
+        bytes += batch.frameBytes;
+        drops += batch.drops;
+        freezes += batch.freezes;
+        truncatedFiles += batch.truncatedFiles;
+        ringFill = batch.ringFill;
+        newestNanos = batch.newestNanos;
+        for (int reason = 0; reason < undecoded.length; reason++) {
+            undecoded[reason] += batch.undecoded[reason];
+        }
+        if (batch.gap != null) {
+            gaps.add(batch.gap);
+        }
+    }
+
+    /** One key for all reports of an observer. */
+    public String observerKey() {
+        return observer.host() + '\n' + observer.interfaceName();
+    }
+}

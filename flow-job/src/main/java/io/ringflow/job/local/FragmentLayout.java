@@ -1,0 +1,136 @@
+package io.ringflow.job.local;
+
+import io.ringflow.capture.PacketBits;
+import io.ringflow.model.TcpFlags;
+
+/**
+ * How a flow fragment, what one source subtask saw of one flow within one bucket, lies in an array
+ * of {@code long}s. Endpoint A is the smaller one, by address and then port.
+ *
+ * <pre>
+ *  word  content
+ *   0    address of A, high half
+ *   1    address of A, low half
+ *   2    address of B, high half
+ *   3    address of B, low half
+ *   4    port of A (16) | port of B (16) | protocol (8) | key bits (8) | unused (3) | VLAN (13)
+ *   5    hash of the key (32) | tunnel id (32)
+ *   6    newest packet time of the split when the fragment began: its place in the order
+ *   7    packets of A (32) | packets of B (32)
+ *   8    IP bytes of A
+ *   9    IP bytes of B
+ *  10    time of the first packet of A; Long.MAX_VALUE without one
+ *  11    time of the last packet of A; Long.MIN_VALUE without one
+ *  12    time of the first packet of B
+ *  13    time of the last packet of B
+ *  14    sum of the squared packet sizes
+ *  15    observer (16) | marks (10) | DSCP (6) | ICMP code (8) | ICMP type (8)
+ *        | TCP flags of B (8) | TCP flags of A (8)
+ *  16    smallest packet (32) | largest packet (32)
+ * </pre>
+ *
+ * DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
+ */
+public final class FragmentLayout {
+
+    public static final int A_HIGH = 0;
+    public static final int A_LOW = 1;
+    public static final int B_HIGH = 2;
+    public static final int B_LOW = 3;
+    public static final int KEY = 4;
+    public static final int HASH = 5;
+    public static final int ORDER = 6;
+    public static final int PACKETS = 7;
+    public static final int BYTES_A = 8;
+    public static final int BYTES_B = 9;
+    public static final int FIRST_A = 10;
+    public static final int LAST_A = 11;
+    public static final int FIRST_B = 12;
+    public static final int LAST_B = 13;
+    public static final int SQUARES = 14;
+    public static final int META = 15;
+    public static final int SIZES = 16;
+
+    /** Words of a fragment. */
+    public static final int WORDS = 17;
+
+    /** Key bit: the packets were later than allowed; never merged with others. */
+    public static final long LATE = 1L << 16;
+
+    /** Key bit: the IP header is one of version 6. */
+    public static final long IPV6 = 1L << 17;
+
+    /** Bits of {@link #KEY} that {@link PacketBits} has and that belong to the key. */
+    static final long KEY_OF_BITS = ~0xff_e000L;
+
+    /** Mark: the first packet was a SYN without ACK. */
+    public static final long STARTS_WITH_SYN = 1L << 38;
+
+    /** Mark: A sent a SYN without ACK. */
+    public static final long SYN_A = 1L << 39;
+
+    /** Mark: B sent a SYN without ACK. */
+    public static final long SYN_B = 1L << 40;
+
+    /** Mark: A sent a SYN with ACK. */
+    public static final long SYN_ACK_A = 1L << 41;
+
+    /** Mark: B sent a SYN with ACK. */
+    public static final long SYN_ACK_B = 1L << 42;
+
+    /** Mark: the first packet came from B. */
+    public static final long FIRST_FROM_B = 1L << 43;
+
+    /** Mark: the first SYN without ACK came from B. */
+    public static final long FIRST_SYN_FROM_B = 1L << 44;
+
+    private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
+
+    private static final int OBSERVER_SHIFT = 48;
+
+    private FragmentLayout() {}
+
+    /** The observer's number in the dictionary that goes with the fragments. */
+    public static int observer(long meta) {
+        return (int) (meta >>> OBSERVER_SHIFT);
+    }
+
+    /** The same meta word with another observer. */
+    public static long withObserver(long meta, int observer) {
+        return meta << 16 >>> 16 | (long) observer << OBSERVER_SHIFT;
+    }
+
+    /** True where a FIN or RST is among the fragment's flags. */
+    static boolean hasFinOrRst(long meta) {
+        return (meta & FIN_OR_RST) != 0;
+    }
+
+    /**
+     * Whether packets that begin with a SYN may join a fragment: only one that itself began with a
+     * SYN and saw no end since. So whoever folds fragments sees each possible begin of a flow at
+     * the begin of a fragment.
+     */
+    static boolean takesSyn(long meta) {
+        return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
+    }
+
+    /** Hash of a flow's key; the same wherever a flow is seen. */
+    static int hash(long aHigh, long aLow, long bHigh, long bLow, long key) {
+        long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
+        long rest =
+                mix(
+                        (key & ~LATE) ^ 0x8bb8_4b93_962e_acc9L,
+                        (aHigh * 31 + bHigh) ^ 0x2d35_8dcc_aa6c_78a5L);
+        long hash = mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
+        return (int) (hash >>> 32 ^ hash);
+    }
+
+    private static long mix(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ (a * b);
+    }
+
+    /** The shard of a flow among {@code shards}: the high bits of the hash. */
+    public static int shard(long hashWord, int shards) {
+        return (int) ((hashWord >>> 32) * shards >>> 32);
+    }
+}

@@ -1,0 +1,260 @@
+package io.ringflow.job.local;
+
+import static io.ringflow.job.local.FragmentLayout.*;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
+import java.util.Arrays;
+
+/**
+ * The fragments of one bucket: rows of {@link FragmentLayout} in the order in which they began, and
+ * a hash index over them. Not thread-safe; owned by one operator.
+ */
+public final class FragmentTable {
+
+    private static final int SYN_AND_ACK = TcpFlags.SYN | TcpFlags.ACK;
+    private static final long LOW_INT = 0xffff_ffffL;
+
+    private long[] rows;
+    private int[] index;
+    private int count;
+
+    /**
+     * An empty table.
+     *
+     * @param capacity rows that it takes before it grows
+     */
+    public FragmentTable(int capacity) {
+        rows = new long[capacity * WORDS];
+        index = new int[Integer.highestOneBit(Math.max(4, capacity - 1)) * 4];
+    }
+
+    /** Number of fragments. */
+    public int count() {
+        return count;
+    }
+
+    /** The fragments, {@link FragmentLayout#WORDS} words each; valid until the next change. */
+    public long[] rows() {
+        return rows;
+    }
+
+    /** Forgets all fragments. */
+    public void clear() {
+        if (count > 0) {
+            Arrays.fill(index, 0);
+            count = 0;
+        }
+    }
+
+    /**
+     * Folds in a packet.
+     *
+     * @param batch the batch that holds it
+     * @param i its place there
+     * @param order newest packet time of the split so far
+     * @param late whether the packet is later than allowed
+     * @param bitsMask bits of {@link PacketBatch#bits} that belong to the key
+     */
+    void add(PacketBatch batch, int i, long order, boolean late, long bitsMask) {
+        ensureRoom();
+        long bits = batch.bits[i];
+        int ipBits = batch.ipBits[i];
+        boolean fromA = fromSmaller(batch, i, bits);
+        long aHigh = fromA ? batch.srcHigh[i] : batch.dstHigh[i];
+        long aLow = fromA ? batch.srcLow[i] : batch.dstLow[i];
+        long bHigh = fromA ? batch.dstHigh[i] : batch.srcHigh[i];
+        long bLow = fromA ? batch.dstLow[i] : batch.srcLow[i];
+        long ports = fromA ? bits >>> 32 : Integer.rotateLeft((int) (bits >>> 32), 16) & LOW_INT;
+        long key =
+                ports << 32
+                        | (bits & bitsMask & LOW_INT)
+                        | (PacketBits.isV6(ipBits) ? IPV6 : 0)
+                        | (late ? LATE : 0);
+        int hash = hash(aHigh, aLow, bHigh, bLow, key);
+        int slot = slot(aHigh, aLow, bHigh, bLow, key, hash, 0);
+        int flags = PacketBits.flags(bits);
+        boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
+        boolean syn = tcp && (flags & SYN_AND_ACK) == TcpFlags.SYN;
+        int row = index[slot] - 1;
+        if (row < 0 || (syn && !late && !takesSyn(rows[row * WORDS + META]))) {
+            row = append(slot);
+            int at = row * WORDS;
+            rows[at + A_HIGH] = aHigh;
+            rows[at + A_LOW] = aLow;
+            rows[at + B_HIGH] = bHigh;
+            rows[at + B_LOW] = bLow;
+            rows[at + KEY] = key;
+            rows[at + HASH] = (long) hash << 32;
+            begin(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn && !late));
+        }
+        int marks = tcp ? flags : 0;
+        book(row * WORDS, batch.timeNanos[i], batch.ipBytes[i], ipBits, marks, fromA);
+    }
+
+    private static boolean fromSmaller(PacketBatch batch, int i, long bits) {
+        int order = Long.compareUnsigned(batch.srcHigh[i], batch.dstHigh[i]);
+        if (order == 0) {
+            order = Long.compareUnsigned(batch.srcLow[i], batch.dstLow[i]);
+        }
+        return order < 0 || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
+    }
+
+    private static long metaOfFirst(
+            long bits, int ipBits, boolean fromA, boolean tcp, boolean startsWithSyn) {
+        long meta = (long) PacketBits.dscp(ipBits) << 32;
+        if (!tcp) {
+            // Only ICMP has flags besides TCP: its code; its type stands at the sender's port.
+            meta |= (long) (PacketBits.srcPort(bits) & 0xff) << 16;
+            meta |= (long) PacketBits.flags(bits) << 24;
+        }
+        return meta | (fromA ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
+    }
+
+    private void begin(int at, long order, long meta) {
+        rows[at + ORDER] = order;
+        rows[at + PACKETS] = 0;
+        rows[at + BYTES_A] = 0;
+        rows[at + BYTES_B] = 0;
+        rows[at + FIRST_A] = Long.MAX_VALUE;
+        rows[at + LAST_A] = Long.MIN_VALUE;
+        rows[at + FIRST_B] = Long.MAX_VALUE;
+        rows[at + LAST_B] = Long.MIN_VALUE;
+        rows[at + SQUARES] = 0;
+        rows[at + META] = meta;
+        rows[at + SIZES] = (long) Integer.MAX_VALUE << 32;
+    }
+
+    private void book(int at, long time, int bytes, int ipBits, int flags, boolean fromA) {
+        long[] r = rows;
+        int segments = PacketBits.segments(ipBits);
+        int side = fromA ? 0 : 1;
+        r[at + PACKETS] += fromA ? (long) segments << 32 : segments;
+        r[at + BYTES_A + side] += bytes;
+        int first = at + FIRST_A + 2 * side;
+        r[first] = Math.min(r[first], time);
+        r[first + 1] = Math.max(r[first + 1], time);
+        long size = segments == 1 ? bytes : bytes / segments;
+        r[at + SQUARES] += size * size * segments;
+        long sizes = r[at + SIZES];
+        r[at + SIZES] = Math.min(sizes >> 32, size) << 32 | Math.max(sizes & LOW_INT, size);
+        if (flags != 0) {
+            r[at + META] |= tcpMarks(r[at + META], flags, fromA);
+        }
+    }
+
+    private static long tcpMarks(long meta, int flags, boolean fromA) {
+        long marks = fromA ? flags : (long) flags << 8;
+        if ((flags & TcpFlags.SYN) != 0) {
+            if ((flags & TcpFlags.ACK) != 0) {
+                marks |= fromA ? SYN_ACK_A : SYN_ACK_B;
+            } else {
+                boolean firstSyn = (meta & (SYN_A | SYN_B)) == 0;
+                marks |= fromA ? SYN_A : firstSyn ? SYN_B | FIRST_SYN_FROM_B : SYN_B;
+            }
+        }
+        return marks;
+    }
+
+    /** Folds in a fragment of another table, in the order in which that table had it. */
+    public void merge(long[] from, int at) {
+        ensureRoom();
+        long meta = from[at + META];
+        int slot =
+                slot(
+                        from[at + A_HIGH],
+                        from[at + A_LOW],
+                        from[at + B_HIGH],
+                        from[at + B_LOW],
+                        from[at + KEY],
+                        (int) (from[at + HASH] >>> 32),
+                        observer(meta));
+        int row = index[slot] - 1;
+        if (row < 0 || ((meta & STARTS_WITH_SYN) != 0 && !takesSyn(rows[row * WORDS + META]))) {
+            System.arraycopy(from, at, rows, append(slot) * WORDS, WORDS);
+        } else {
+            combine(row * WORDS, from, at);
+        }
+    }
+
+    private void combine(int to, long[] from, int at) {
+        long[] r = rows;
+        r[to + PACKETS] += from[at + PACKETS];
+        r[to + BYTES_A] += from[at + BYTES_A];
+        r[to + BYTES_B] += from[at + BYTES_B];
+        r[to + FIRST_A] = Math.min(r[to + FIRST_A], from[at + FIRST_A]);
+        r[to + LAST_A] = Math.max(r[to + LAST_A], from[at + LAST_A]);
+        r[to + FIRST_B] = Math.min(r[to + FIRST_B], from[at + FIRST_B]);
+        r[to + LAST_B] = Math.max(r[to + LAST_B], from[at + LAST_B]);
+        r[to + SQUARES] += from[at + SQUARES];
+        r[to + META] |= laterMarks(r[to + META], from[at + META]);
+        long mine = r[to + SIZES];
+        long its = from[at + SIZES];
+        r[to + SIZES] =
+                Math.min(mine >> 32, its >> 32) << 32 | Math.max(mine & LOW_INT, its & LOW_INT);
+    }
+
+    /** What a later fragment adds: flags and SYNs, but nothing about the first packet. */
+    private static long laterMarks(long meta, long later) {
+        long marks = later & (0xffff | SYN_A | SYN_B | SYN_ACK_A | SYN_ACK_B);
+        boolean firstSyn = (meta & (SYN_A | SYN_B)) == 0;
+        return firstSyn ? marks | (later & FIRST_SYN_FROM_B) : marks;
+    }
+
+    /** The index slot of a key: its newest fragment's, or an empty one. */
+    private int slot(
+            long aHigh, long aLow, long bHigh, long bLow, long key, int hash, int observer) {
+        int mask = index.length - 1;
+        int slot = hash & mask;
+        while (true) {
+            int row = index[slot] - 1;
+            if (row < 0) {
+                return slot;
+            }
+            int at = row * WORDS;
+            if (rows[at + A_LOW] == aLow
+                    && rows[at + B_LOW] == bLow
+                    && rows[at + KEY] == key
+                    && rows[at + A_HIGH] == aHigh
+                    && rows[at + B_HIGH] == bHigh
+                    && observer(rows[at + META]) == observer) {
+                return slot;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    private int append(int slot) {
+        index[slot] = ++count;
+        return count - 1;
+    }
+
+    private void ensureRoom() {
+        if ((count + 1) * WORDS > rows.length) {
+            rows = Arrays.copyOf(rows, rows.length * 2);
+        }
+        if ((count + 1) * 2 > index.length) {
+            rehash();
+        }
+    }
+
+    /** Doubles the index; of fragments with one key the newest stays the one that is found. */
+    private void rehash() {
+        index = new int[index.length * 2];
+        for (int row = 0; row < count; row++) {
+            int at = row * WORDS;
+            int slot =
+                    slot(
+                            rows[at + A_HIGH],
+                            rows[at + A_LOW],
+                            rows[at + B_HIGH],
+                            rows[at + B_LOW],
+                            rows[at + KEY],
+                            (int) (rows[at + HASH] >>> 32),
+                            observer(rows[at + META]));
+            index[slot] = row + 1;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.ringflow.job.local;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.job.EventTime;
+import io.ringflow.job.FlowSettings;
+import io.ringflow.model.Observer;
+import io.ringflow.model.TimeText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Folds packets into flow fragments, one table for each open bucket and observer, and sends a
+ * bucket's fragments on when the watermark passes it. A table that is full is sent on early:
+ * fragments are partial sums, and whoever folds them gets the same from two halves as from a whole.
+ * For the same reason it needs no state: before a checkpoint's barrier it sends everything on.
+ *
+ * <p>Chained behind the source; called by the task thread.
+ */
+public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
+        implements OneInputStreamOperator<PacketBatch, FragmentBatch> {
+
+    /** Rows of a table in production. */
+    public static final int TABLE_ROWS = 16_384;
+
+    /** Side output: what the captures counted. */
+    public static final OutputTag<CaptureReport> REPORTS =
+            new OutputTag<>("capture-reports", CaptureReportSerializer.TYPE);
+
+    private static final long serialVersionUID = 1;
+
+    /** More open buckets than captures and lateness explain come from clocks that jump. */
+    private static final int MAX_OPEN = 64;
+
+    private static final int FIRST_ROWS = 1024;
+
+    private final EventTime eventTime;
+    private final boolean keyVlan;
+    private final int shards;
+    private final int tableRows;
+
+    private transient List<OpenBucket> open;
+    private transient List<FragmentTable> spareTables;
+    private transient Map<Observer, CaptureReport> reports;
+    private transient ShardSender sender;
+    private transient OpenBucket current;
+    private transient long newestNanos;
+    private transient Observer newestObserver;
+
+    private static final class OpenBucket {
+        private final Observer observer;
+        private final long startNanos;
+        private final long endNanos;
+        private final FragmentTable table;
+
+        OpenBucket(Observer observer, long startNanos, long endNanos, FragmentTable table) {
+            this.observer = observer;
+            this.startNanos = startNanos;
+            this.endNanos = endNanos;
+            this.table = table;
+        }
+    }
+
+    /**
+     * An operator.
+     *
+     * @param settings how packets become flows
+     * @param shards the job's max parallelism
+     * @param tableRows rows of a table
+     */
+    public LocalAggregator(FlowSettings settings, int shards, int tableRows) {
+        this.eventTime = EventTime.of(settings);
+        this.keyVlan = settings.keyVlan();
+        this.shards = shards;
+        this.tableRows = tableRows;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        open = new ArrayList<>();
+        spareTables = new ArrayList<>();
+        reports = new HashMap<>();
+        newestNanos = Long.MIN_VALUE;
+        sender = new ShardSender(shards, batch -> output.collect(new StreamRecord<>(batch)));
+    }
+
+    @Override
+    public void processElement(StreamRecord<PacketBatch> element) {
+        PacketBatch batch = element.getValue();
+        CaptureReport report = reports.computeIfAbsent(batch.observer, this::newReport);
+        report.add(batch);
+        if (batch.gap != null) {
+            sender.broadcast(batch.observer, batch.gap, Long.MIN_VALUE);
+        }
+        fold(batch, report);
+        if (batch.newestNanos != Long.MAX_VALUE && batch.newestNanos > newestNanos) {
+            newestNanos = batch.newestNanos;
+            newestObserver = batch.observer;
+        }
+    }
+
+    private CaptureReport newReport(Observer observer) {
+        CaptureReport report = new CaptureReport();
+        report.observer = observer;
+        report.subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        report.firstBatchMillis = System.currentTimeMillis();
+        return report;
+    }
+
+    /** Each packet goes to its own bucket, or where that may have been closed to the oldest. */
+    private void fold(PacketBatch batch, CaptureReport report) {
+        long newest = batch.newestBeforeNanos;
+        long oldestStart = eventTime.oldestOpenBucket(newest);
+        long mask = keyVlan ? FragmentLayout.KEY_OF_BITS : FragmentLayout.KEY_OF_BITS & ~0x1fffL;
+        for (int i = 0; i < batch.size; i++) {
+            long time = batch.timeNanos[i];
+            if (time > newest && time != TimeText.OUT_OF_RANGE) {
+                newest = time;
+                if (newest - oldestStart >= eventTime.closingAfterNanos()) {
+                    oldestStart = eventTime.oldestOpenBucket(newest);
+                }
+            }
+            boolean late = time < oldestStart || time == TimeText.OUT_OF_RANGE;
+            if (late) {
+                report.latePackets += PacketBits.segments(batch.ipBits[i]);
+            }
+            table(batch.observer, late ? oldestStart : time).add(batch, i, newest, late, mask);
+        }
+    }
+
+    private FragmentTable table(Observer observer, long time) {
+        OpenBucket its = current;
+        if (its == null
+                || time < its.startNanos
+                || time >= its.endNanos
+                || its.observer != observer) {
+            its = bucket(observer, time);
+            current = its;
+        }
+        if (its.table.count() >= tableRows) {
+            send(its);
+            its.table.clear();
+        }
+        return its.table;
+    }
+
+    private OpenBucket bucket(Observer observer, long time) {
+        for (OpenBucket bucket : open) {
+            if (time >= bucket.startNanos
+                    && time < bucket.endNanos
+                    && bucket.observer.equals(observer)) {
+                return bucket;
+            }
+        }
+        if (open.size() >= MAX_OPEN) {
+            close(open.remove(0));
+        }
+        FragmentTable table =
+                spareTables.isEmpty()
+                        ? new FragmentTable(Math.min(tableRows, FIRST_ROWS))
+                        : spareTables.removeLast();
+        long start = eventTime.bucketOf(time);
+        OpenBucket added = new OpenBucket(observer, start, start + eventTime.bucketNanos(), table);
+        open.add(added);
+        return added;
+    }
+
+    private void close(OpenBucket bucket) {
+        send(bucket);
+        bucket.table.clear();
+        spareTables.add(bucket.table);
+        current = null;
+    }
+
+    private void send(OpenBucket bucket) {
+        sender.send(bucket.observer, bucket.startNanos, bucket.table);
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        for (Iterator<OpenBucket> i = open.iterator(); i.hasNext(); ) {
+            OpenBucket bucket = i.next();
+            if (EventTime.lastMillis(bucket.endNanos) <= mark.getTimestamp()) {
+                close(bucket);
+                i.remove();
+            }
+        }
+        if (mark.getTimestamp() == Long.MAX_VALUE) {
+            tellNewest();
+        }
+        sendReports();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        sendAll();
+        tellNewest();
+    }
+
+    @Override
+    public void finish() {
+        sendAll();
+    }
+
+    private void sendAll() {
+        open.forEach(this::close);
+        open.clear();
+        sendReports();
+    }
+
+    /** How far this capture came decides which flows were silent for too long at its end. */
+    private void tellNewest() {
+        if (newestNanos != Long.MIN_VALUE) {
+            sender.broadcast(newestObserver, null, newestNanos);
+        }
+    }
+
+    private void sendReports() {
+        reports.values().forEach(report -> output.collect(REPORTS, new StreamRecord<>(report)));
+        reports.clear();
+    }
+}

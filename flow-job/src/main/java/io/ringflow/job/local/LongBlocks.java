@@ -1,0 +1,36 @@
+package io.ringflow.job.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Writes and reads stretches of {@code long} arrays as blocks of bytes, big-endian. */
+public final class LongBlocks {
+
+    private static final int BLOCK = 2048;
+
+    private LongBlocks() {}
+
+    /** Writes {@code count} values from {@code from} on. */
+    public static void write(long[] values, int from, int count, DataOutputView out)
+            throws IOException {
+        byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
+        for (int done = 0; done < count; done += BLOCK) {
+            int step = Math.min(BLOCK, count - done);
+            ByteBuffer.wrap(bytes).asLongBuffer().put(values, from + done, step);
+            out.write(bytes, 0, step * Long.BYTES);
+        }
+    }
+
+    /** Reads {@code count} values to {@code from} on. */
+    public static void read(long[] values, int from, int count, DataInputView in)
+            throws IOException {
+        byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
+        for (int done = 0; done < count; done += BLOCK) {
+            int step = Math.min(BLOCK, count - done);
+            in.readFully(bytes, 0, step * Long.BYTES);
+            ByteBuffer.wrap(bytes).asLongBuffer().get(values, from + done, step);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.ringflow.job.local;
+
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.Observer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Sorts a table's fragments by shard and sends each shard its own, in the order in which they
+ * began. Reuses one batch: the receiver serializes it before it returns. One task thread.
+ */
+final class ShardSender {
+
+    private final int shards;
+    private final int[] keys;
+    private final Consumer<FragmentBatch> output;
+    private final FragmentBatch batch = new FragmentBatch();
+    private final int[] ends;
+    private int[] sorted = new int[0];
+
+    ShardSender(int shards, Consumer<FragmentBatch> output) {
+        this.shards = shards;
+        this.keys = ShardKeys.of(shards);
+        this.output = output;
+        this.ends = new int[shards + 1];
+    }
+
+    /** Sends all fragments of a table. */
+    void send(Observer observer, long bucketNanos, FragmentTable table) {
+        sortByShard(table);
+        batch.observer = observer;
+        batch.bucketNanos = bucketNanos;
+        batch.gap = null;
+        int from = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            int to = ends[shard];
+            if (to > from) {
+                send(shard, table.rows(), from, to);
+            }
+            from = to;
+        }
+    }
+
+    /** Counting sort: afterwards the rows of shard s stand before {@code ends[s]}. */
+    private void sortByShard(FragmentTable table) {
+        int count = table.count();
+        long[] rows = table.rows();
+        if (sorted.length < count) {
+            sorted = new int[Math.max(count, 2 * sorted.length)];
+        }
+        Arrays.fill(ends, 0);
+        for (int row = 0; row < count; row++) {
+            ends[shardOf(rows, row) + 1]++;
+        }
+        for (int shard = 1; shard <= shards; shard++) {
+            ends[shard] += ends[shard - 1];
+        }
+        for (int row = 0; row < count; row++) {
+            sorted[ends[shardOf(rows, row)]++] = row;
+        }
+    }
+
+    private int shardOf(long[] rows, int row) {
+        return FragmentLayout.shard(rows[row * FragmentLayout.WORDS + FragmentLayout.HASH], shards);
+    }
+
+    private void send(int shard, long[] rows, int from, int to) {
+        int words = (to - from) * FragmentLayout.WORDS;
+        if (batch.rows.length < words) {
+            batch.rows = new long[2 * words];
+        }
+        for (int i = from; i < to; i++) {
+            System.arraycopy(
+                    rows,
+                    sorted[i] * FragmentLayout.WORDS,
+                    batch.rows,
+                    (i - from) * FragmentLayout.WORDS,
+                    FragmentLayout.WORDS);
+        }
+        batch.shardKey = keys[shard];
+        batch.count = to - from;
+        output.accept(batch);
+    }
+
+    /**
+     * Tells every shard of a capture loss, or how far event time has come.
+     *
+     * @param gap the loss, or null
+     * @param newestNanos newest event time seen; {@link Long#MIN_VALUE} for none
+     */
+    void broadcast(Observer observer, CaptureGap gap, long newestNanos) {
+        batch.observer = observer;
+        batch.gap = gap;
+        batch.newestNanos = newestNanos;
+        batch.count = 0;
+        batch.bucketNanos = 0;
+        for (int shard = 0; shard < shards; shard++) {
+            batch.shardKey = keys[shard];
+            output.accept(batch);
+        }
+        batch.gap = null;
+        batch.newestNanos = Long.MIN_VALUE;
+    }
+}

@@ -1,0 +1,142 @@
+package io.ringflow.job.query;
+
+import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.track.FlowShard;
+import io.ringflow.job.track.ShardTotals;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowPage;
+import io.ringflow.model.FlowQuery;
+import io.ringflow.model.FlowState;
+import io.ringflow.model.FlowStatistics;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.JobHealth;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.flink.api.common.JobID;
+
+/**
+ * Answers queries from the state of a job whose tasks run in this process. Thread-safe; a query
+ * takes each shard's lock once and briefly.
+ */
+public final class LocalFlowState implements FlowState {
+
+    private final JobID job;
+
+    /** The state of a job. */
+    public LocalFlowState(JobID job) {
+        this.job = job;
+    }
+
+    private List<FlowShard> shards() {
+        StateDirectory directory = StateDirectory.of(job);
+        return directory == null ? List.of() : directory.shards();
+    }
+
+    private static <T> T locked(FlowShard shard, Function<FlowShard, T> read) {
+        shard.lock().lock();
+        try {
+            return read.apply(shard);
+        } finally {
+            shard.lock().unlock();
+        }
+    }
+
+    @Override
+    public FlowPage flows(FlowQuery query) {
+        FirstFlows first = new FirstFlows(query);
+        long watermark = watermarkNanos();
+        for (FlowShard shard : shards()) {
+            // Copied under the lock, read without it.
+            FlowShard copy = locked(shard, FlowShard::copy);
+            copy.forEach(first::offer);
+        }
+        return new FlowPage(first.sorted(), first.total(), watermark);
+    }
+
+    @Override
+    public Optional<Flow> flow(FlowId id) {
+        StateDirectory directory = StateDirectory.of(job);
+        if (directory == null) {
+            return Optional.empty();
+        }
+        int number = FragmentLayout.shard((long) id.keyHash() << 32, directory.shardCount());
+        FlowShard shard = directory.shard(number);
+        return shard == null ? Optional.empty() : locked(shard, its -> its.flow(id));
+    }
+
+    private record ShardSummary(ShardTotals totals, int openFlows, int retainedFlows) {
+
+        static ShardSummary of(FlowShard shard) {
+            return new ShardSummary(
+                    shard.totals().copy(), shard.openFlows(), shard.retainedFlows());
+        }
+    }
+
+    @Override
+    public FlowStatistics statistics() {
+        List<ShardSummary> all =
+                shards().stream().map(shard -> locked(shard, ShardSummary::of)).toList();
+        long newest = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
+        List<ShardSummary> now =
+                all.stream().filter(s -> s.totals().bucketNanos == newest).toList();
+        long[] ended = new long[EndReason.values().length];
+        for (ShardSummary shard : all) {
+            Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
+        }
+        return new FlowStatistics(
+                all.stream().mapToLong(s -> s.totals().packets).sum(),
+                all.stream().mapToLong(s -> s.totals().bytes).sum(),
+                all.stream().mapToLong(s -> s.totals().flows).sum(),
+                Arrays.stream(ended).boxed().toList(),
+                all.stream().mapToLong(ShardSummary::openFlows).sum(),
+                all.stream().mapToLong(ShardSummary::retainedFlows).sum(),
+                captures().stream().mapToLong(CaptureTotals::latePackets).sum(),
+                now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
+                now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
+                now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
+                watermarkNanos());
+    }
+
+    private long watermarkNanos() {
+        StateDirectory directory = StateDirectory.of(job);
+        return directory == null ? Long.MIN_VALUE : directory.watermarkNanos();
+    }
+
+    private List<CaptureTotals> captures() {
+        StateDirectory directory = StateDirectory.of(job);
+        return directory == null ? List.of() : List.copyOf(directory.captures());
+    }
+
+    @Override
+    public List<InterfaceStatus> interfaces() {
+        return captures().stream()
+                .map(CaptureTotals::status)
+                .sorted(Comparator.comparing(InterfaceStatus::observer))
+                .toList();
+    }
+
+    @Override
+    public List<CaptureGap> gaps() {
+        return captures().stream()
+                .flatMap(totals -> totals.gaps().stream())
+                .sorted(Comparator.comparingLong(CaptureGap::startNanos))
+                .toList();
+    }
+
+    @Override
+    public JobHealth health() {
+        StateDirectory directory = StateDirectory.of(job);
+        if (directory == null) {
+            return new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job runs");
+        }
+        int expected = directory.shardCount();
+        return new JobHealth(expected, expected, directory.watermarkNanos(), "all shards answer");
+    }
+}

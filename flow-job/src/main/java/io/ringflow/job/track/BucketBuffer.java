@@ -1,0 +1,123 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.local.FragmentLayout.META;
+import static io.ringflow.job.local.FragmentLayout.ORDER;
+import static io.ringflow.job.local.FragmentLayout.WORDS;
+import static io.ringflow.job.local.FragmentLayout.withObserver;
+
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.local.FragmentTable;
+import io.ringflow.job.local.LongBlocks;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The fragments of one shard and one bucket that wait for the watermark. Fragments are appended as
+ * they come; when they get many, those of the same flow are merged, so that the buffer is bounded
+ * by the number of flows and not by that of packets. One thread at a time.
+ */
+final class BucketBuffer {
+
+    private static final int MERGE_FROM = 4096;
+
+    final long startNanos;
+    private long[] rows = new long[0];
+    private int count;
+    private int mergeAt = MERGE_FROM;
+    private boolean sorted = true;
+
+    BucketBuffer(long startNanos) {
+        this.startNanos = startNanos;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long[] rows() {
+        return rows;
+    }
+
+    /** Appends fragments, and marks them as seen by an observer of the shard's dictionary. */
+    void append(long[] fragments, int added, int observer) {
+        if (count + added > mergeAt) {
+            merge();
+            mergeAt = Math.max(MERGE_FROM, 2 * count);
+        }
+        int words = (count + added) * WORDS;
+        if (words > rows.length) {
+            rows = Arrays.copyOf(rows, Math.max(words, rows.length * 3 / 2));
+        }
+        System.arraycopy(fragments, 0, rows, count * WORDS, added * WORDS);
+        for (int row = count; row < count + added; row++) {
+            int at = row * WORDS;
+            rows[at + META] = withObserver(rows[at + META], observer);
+            sorted &= row == 0 || rows[at + ORDER] >= rows[at - WORDS + ORDER];
+        }
+        count += added;
+    }
+
+    /** Puts the fragments in order of event time; those of one observer keep their order. */
+    void sort(int[] observerRanks) {
+        if (sorted) {
+            return;
+        }
+        int[] order = new MergeSort(this::before, observerRanks).sort(count);
+        long[] target = new long[count * WORDS];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(rows, order[i] * WORDS, target, i * WORDS, WORDS);
+        }
+        rows = target;
+        sorted = true;
+    }
+
+    private boolean before(int row, int other, int[] observerRanks) {
+        long order = rows[row * WORDS + ORDER];
+        long otherOrder = rows[other * WORDS + ORDER];
+        if (order != otherOrder) {
+            return order < otherOrder;
+        }
+        int rank = observerRanks[FragmentLayout.observer(rows[row * WORDS + META])];
+        int otherRank = observerRanks[FragmentLayout.observer(rows[other * WORDS + META])];
+        return rank < otherRank;
+    }
+
+    /** Merges the fragments of each flow and observer as far as their order allows. */
+    void merge() {
+        FragmentTable table = new FragmentTable(Math.max(16, count));
+        for (int row = 0; row < count; row++) {
+            table.merge(rows, row * WORDS);
+        }
+        rows = table.rows();
+        count = table.count();
+    }
+
+    BucketBuffer copy() {
+        BucketBuffer copy = new BucketBuffer(startNanos);
+        copy.rows = Arrays.copyOf(rows, count * WORDS);
+        copy.count = count;
+        copy.mergeAt = mergeAt;
+        copy.sorted = sorted;
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        out.writeLong(startNanos);
+        out.writeInt(count);
+        out.writeInt(mergeAt);
+        out.writeBoolean(sorted);
+        LongBlocks.write(rows, 0, count * WORDS, out);
+    }
+
+    static BucketBuffer read(DataInputView in) throws IOException {
+        BucketBuffer read = new BucketBuffer(in.readLong());
+        read.count = in.readInt();
+        read.mergeAt = in.readInt();
+        read.sorted = in.readBoolean();
+        read.rows = new long[read.count * WORDS];
+        LongBlocks.read(read.rows, 0, read.rows.length, in);
+        return read;
+    }
+}

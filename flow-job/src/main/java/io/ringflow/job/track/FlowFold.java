@@ -1,0 +1,315 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.track.FlowLayout.*;
+
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TimeText;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * The rules by which fragments become flows, at work on one shard's table. Everything it decides
+ * follows from the fragments in their order, the settings and the table: not from when it is
+ * called, so that a replay gives the same flows however its batches fall.
+ */
+final class FlowFold {
+
+    /**
+     * Something to tell of a flow.
+     *
+     * @param row the flow's head row; valid only during the call
+     * @param event what happened
+     */
+    record Record(int row, FlowEvent event) {}
+
+    private static final long PACKETS_OF_B = 0xffff_ffffL;
+
+    private final FlowTable table;
+    private final ShardTotals totals;
+    private final FoldRules rules;
+    private final Consumer<Record> output;
+
+    /** Flows begun in the bucket that is being folded. */
+    private int[] created = new int[16];
+
+    private int createdCount;
+
+    FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Record> output) {
+        this.table = table;
+        this.totals = totals;
+        this.rules = rules;
+        this.output = output;
+    }
+
+    /** Ends what was due before a bucket, then folds its fragments in order. */
+    void fold(BucketBuffer bucket, int[] observerRanks) {
+        expire(bucket.startNanos);
+        bucket.sort(observerRanks);
+        if (table.rows.live() + bucket.count() > rules.maxRows()) {
+            // An eviction must not fall between two halves of what one flow did in the bucket.
+            bucket.merge();
+        }
+        totals.beginBucket(bucket.startNanos);
+        long[] fragments = bucket.rows();
+        for (int i = 0; i < bucket.count(); i++) {
+            fold(fragments, i * FragmentLayout.WORDS, bucket.startNanos);
+        }
+        for (int i = 0; i < createdCount; i++) {
+            if ((table.get(created[i], META) & BEGIN_REPORTED) == 0) {
+                reportBegin(created[i]);
+            }
+        }
+        createdCount = 0;
+    }
+
+    private void fold(long[] fragments, int at, long bucketNanos) {
+        int row = table.find(fragments, at);
+        boolean late = (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
+        if (row != FlowTable.NONE && !late && beginsAnew(row, fragments, at)) {
+            long begin = Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B));
+            long salt = begin == firstOf(fragments, at) ? table.get(row, SEQUENCE) : 0;
+            end(row, reasonOfSilence(row), bucketNanos);
+            row = create(fragments, at, sequence(fragments, at, salt), bucketNanos);
+        } else if (row == FlowTable.NONE) {
+            row = create(fragments, at, sequence(fragments, at, 0), bucketNanos);
+        } else if (!late && table.get(row, LAST_ACTIVE) < bucketNanos) {
+            table.touch(row);
+        }
+        int counted = table.rowOfObserver(row, fragments, at);
+        table.book(counted, fragments, at);
+        long active = activity(fragments, at, bucketNanos);
+        if (active > table.get(row, LAST_ACTIVE)) {
+            table.set(row, LAST_ACTIVE, active);
+        }
+        Initiator.decide(table, row, fragments, at);
+        if (protocol(table.get(row, KEY)) == Protocols.TCP
+                && (table.get(row, META) & CLOSING) == 0
+                && table.endSeen(counted)) {
+            table.close(row);
+        }
+        long packets = fragments[at + FragmentLayout.PACKETS];
+        totals.count(
+                (packets >>> 32) + (packets & PACKETS_OF_B),
+                fragments[at + FragmentLayout.BYTES_A] + fragments[at + FragmentLayout.BYTES_B]);
+    }
+
+    /** Whether a fragment can't belong to the flow: silent for too long, or a SYN after its end. */
+    private boolean beginsAnew(int row, long[] fragments, int at) {
+        long silence = firstOf(fragments, at) - table.get(row, LAST_ACTIVE);
+        if (silence > rules.idleNanos(table.idleClass(row))) {
+            return true;
+        }
+        return (table.get(row, META) & CLOSING) != 0
+                && (fragments[at + FragmentLayout.META] & FragmentLayout.STARTS_WITH_SYN) != 0;
+    }
+
+    private EndReason reasonOfSilence(int row) {
+        return (table.get(row, META) & CLOSING) != 0
+                ? EndReason.END_OF_FLOW
+                : EndReason.IDLE_TIMEOUT;
+    }
+
+    private static long firstOf(long[] fragments, int at) {
+        return Math.min(
+                fragments[at + FragmentLayout.FIRST_A], fragments[at + FragmentLayout.FIRST_B]);
+    }
+
+    /** Time of the last packet; that of the bucket for one without a usable time. */
+    private static long activity(long[] fragments, int at, long bucketNanos) {
+        long last =
+                Math.max(
+                        fragments[at + FragmentLayout.LAST_A],
+                        fragments[at + FragmentLayout.LAST_B]);
+        return last == TimeText.OUT_OF_RANGE ? bucketNanos : last;
+    }
+
+    private int create(long[] fragments, int at, long sequence, long bucketNanos) {
+        while (table.rows.live() >= rules.maxRows()) {
+            evict(bucketNanos);
+        }
+        totals.countFlow();
+        int row = table.create(fragments, at, sequence, activity(fragments, at, bucketNanos));
+        if (rules.watchesActiveTimeout()) {
+            watch(row, bucketNanos);
+        }
+        return row;
+    }
+
+    /** Makes room: ended flows first, then the one that is silent for longest. */
+    private void evict(long nowNanos) {
+        if (table.retained.size() > 0) {
+            table.dropRetained();
+            return;
+        }
+        int longest = FlowTable.NONE;
+        for (RowList list : table.idle) {
+            int head = list.head();
+            if (head != FlowTable.NONE
+                    && (longest == FlowTable.NONE
+                            || table.get(head, LAST_ACTIVE) < table.get(longest, LAST_ACTIVE))) {
+                longest = head;
+            }
+        }
+        end(longest, EndReason.LACK_OF_RESOURCES, nowNanos);
+    }
+
+    /**
+     * Tells apart the flows of one key by when they began; where two began at the same time, the
+     * first one's sequence is the second one's salt.
+     */
+    private static long sequence(long[] fragments, int at, long salt) {
+        long mixed =
+                (fragments[at + FragmentLayout.A_HIGH] * 31 + fragments[at + FragmentLayout.A_LOW])
+                        ^ Long.rotateLeft(
+                                fragments[at + FragmentLayout.B_HIGH] * 31
+                                        + fragments[at + FragmentLayout.B_LOW],
+                                21);
+        mixed = avalanche(mixed ^ (fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE));
+        return avalanche(mixed ^ firstOf(fragments, at)) ^ avalanche(salt);
+    }
+
+    private static long avalanche(long value) {
+        long mixed = (value ^ value >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    private void end(int row, EndReason reason, long nowNanos) {
+        if (rules.reportBegins() && (table.get(row, META) & BEGIN_REPORTED) == 0) {
+            reportBegin(row);
+        }
+        if ((table.get(row, META) & WATCHED) != 0) {
+            table.reports.remove(table.rows, row);
+        }
+        table.withdraw(row);
+        table.set(row, META, withEnd(table.get(row, META), reason));
+        totals.countEnd(reason);
+        output.accept(new Record(row, FlowEvent.END));
+        if (rules.retentionNanos() > 0) {
+            long until = nowNanos + rules.retentionNanos();
+            table.retain(row, until < nowNanos ? Long.MAX_VALUE : until);
+        } else {
+            table.free(row);
+        }
+    }
+
+    /** Puts a new flow on the list of those to look at when the active timeout passes. */
+    private void watch(int row, long bucketNanos) {
+        table.set(row, META, table.get(row, META) | WATCHED);
+        table.set(row, DUE, bucketNanos + rules.eventTime().bucketNanos() + rules.activeNanos());
+        table.reports.append(table.rows, row);
+        if (rules.reportBegins()) {
+            if (createdCount == created.length) {
+                created = Arrays.copyOf(created, 2 * createdCount);
+            }
+            created[createdCount++] = row;
+        }
+    }
+
+    /**
+     * Ends the flows that were silent for too long and reports those that go on.
+     *
+     * @param nowNanos every packet before this time has been folded
+     */
+    void expire(long nowNanos) {
+        for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
+            RowList list = table.idle[idleClass];
+            long timeout = rules.idleNanos(idleClass);
+            while (list.head() != RowList.NONE
+                    && table.get(list.head(), LAST_ACTIVE) + timeout < nowNanos) {
+                endSilent(list.head(), timeout);
+            }
+        }
+        while (table.reports.head() != RowList.NONE
+                && table.get(table.reports.head(), DUE) <= nowNanos) {
+            activeTimeout(table.reports.head());
+        }
+        while (table.retained.head() != RowList.NONE
+                && table.get(table.retained.head(), DUE) <= nowNanos) {
+            table.dropRetained();
+        }
+    }
+
+    /** As if the end had been looked at just when it was due: reports due before it come first. */
+    private void endSilent(int row, long timeout) {
+        long dueNanos =
+                rules.eventTime().bucketOf(table.get(row, LAST_ACTIVE) + timeout)
+                        + rules.eventTime().bucketNanos();
+        if ((table.get(row, META) & WATCHED) != 0 && table.get(row, DUE) <= dueNanos) {
+            if (rules.splitOnActive()) {
+                end(row, EndReason.ACTIVE_TIMEOUT, dueNanos);
+                return;
+            }
+            reportUpdate(row);
+        }
+        end(row, reasonOfSilence(row), dueNanos);
+    }
+
+    private void activeTimeout(int row) {
+        long due = table.get(row, DUE);
+        if (rules.splitOnActive()) {
+            end(row, EndReason.ACTIVE_TIMEOUT, due);
+            return;
+        }
+        reportUpdate(row);
+        table.set(row, DUE, due + rules.activeNanos());
+        table.reports.touch(table.rows, row);
+    }
+
+    /** Reports a flow that had packets since its last report. */
+    private void reportUpdate(int row) {
+        long packets = packets(row);
+        if (packets != table.get(row, REPORTED)) {
+            table.set(row, REPORTED, packets);
+            output.accept(new Record(row, FlowEvent.UPDATE));
+        }
+    }
+
+    /** Ends every flow, at the end of the capture. */
+    void endAll(long nowNanos) {
+        for (RowList list : table.idle) {
+            while (list.head() != RowList.NONE) {
+                end(list.head(), EndReason.FORCED_END, nowNanos);
+            }
+        }
+        while (rules.retentionNanos() != Long.MAX_VALUE && table.retained.size() > 0) {
+            table.dropRetained();
+        }
+    }
+
+    /** Event time at which the next flow is due to end; {@link Long#MAX_VALUE} for none. */
+    long nextDueNanos() {
+        long next = Long.MAX_VALUE;
+        for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
+            int head = table.idle[idleClass].head();
+            if (head != RowList.NONE) {
+                long silentUntil = table.get(head, LAST_ACTIVE) + rules.idleNanos(idleClass) + 1;
+                next = Math.min(next, silentUntil);
+            }
+        }
+        if (table.reports.head() != RowList.NONE) {
+            next = Math.min(next, table.get(table.reports.head(), DUE));
+        }
+        if (table.retained.head() != RowList.NONE) {
+            next = Math.min(next, table.get(table.retained.head(), DUE));
+        }
+        return next;
+    }
+
+    private void reportBegin(int row) {
+        table.set(row, META, table.get(row, META) | BEGIN_REPORTED);
+        table.set(row, REPORTED, packets(row));
+        output.accept(new Record(row, FlowEvent.NEW));
+    }
+
+    private long packets(int row) {
+        long sum = 0;
+        for (int its = row; its != FlowTable.NONE; its = table.next(its)) {
+            sum += table.get(its, PACKETS_A) + table.get(its, PACKETS_B);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,107 @@
+package io.ringflow.job.track;
+
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.InitiatorRule;
+
+/**
+ * How a flow lies in a shard's table, in {@code long}s. A flow is a chain of rows, one for each
+ * observer; its first row, the head, also holds what belongs to the flow as a whole.
+ *
+ * <pre>
+ *  word  content
+ *   0-5  key and hash, as in {@link FragmentLayout}
+ *   6    id: the sequence half; head only
+ *   7    packets of A
+ *   8    packets of B
+ *   9    IP bytes of A
+ *  10    IP bytes of B
+ *  11    time of the first packet of A; Long.MAX_VALUE without one
+ *  12    time of the last packet of A; Long.MIN_VALUE without one
+ *  13    time of the first packet of B
+ *  14    time of the last packet of B
+ *  15    sum of the squared packet sizes
+ *  16    smallest packet (32) | largest packet (32)
+ *  17    observer (16) | flow bits (10, head only) | DSCP (6) | ICMP code (8) | ICMP type (8)
+ *        | TCP flags of B (8) | TCP flags of A (8)
+ *  18    idle list: row before (32) | row behind (32); head only
+ *  19    report list: row before (32) | row behind (32); head only
+ *  20    time of the last packet from any observer; head only
+ *  21    when to report next, or when it was retained; head only
+ *  22    next row of the chain (32, plus one; 0 is none) | unused (32)
+ *  23    packets when last reported; head only
+ * </pre>
+ */
+final class FlowLayout {
+
+    static final int A_HIGH = FragmentLayout.A_HIGH;
+    static final int A_LOW = FragmentLayout.A_LOW;
+    static final int B_HIGH = FragmentLayout.B_HIGH;
+    static final int B_LOW = FragmentLayout.B_LOW;
+    static final int KEY = FragmentLayout.KEY;
+    static final int HASH = FragmentLayout.HASH;
+    static final int SEQUENCE = 6;
+    static final int PACKETS_A = 7;
+    static final int PACKETS_B = 8;
+    static final int BYTES_A = 9;
+    static final int BYTES_B = 10;
+    static final int FIRST_A = 11;
+    static final int LAST_A = 12;
+    static final int FIRST_B = 13;
+    static final int LAST_B = 14;
+    static final int SQUARES = 15;
+    static final int SIZES = 16;
+    static final int META = 17;
+    static final int IDLE_LINKS = 18;
+    static final int REPORT_LINKS = 19;
+    static final int LAST_ACTIVE = 20;
+    static final int DUE = 21;
+    static final int CHAIN = 22;
+    static final int REPORTED = 23;
+
+    /** Words of a row. */
+    static final int WORDS = 24;
+
+    /** Flow bit: the initiator is B. */
+    static final long INITIATOR_B = 1L << 38;
+
+    /** Flow bit: the end was seen, the flow lingers. */
+    static final long CLOSING = 1L << 44;
+
+    /** Flow bit: the flow's begin was reported. */
+    static final long BEGIN_REPORTED = 1L << 45;
+
+    /** Flow bit: the flow is in the report list. */
+    static final long WATCHED = 1L << 46;
+
+    private static final int RULE_SHIFT = 39;
+    private static final int END_SHIFT = 41;
+    private static final long RULE_MASK = 3L << RULE_SHIFT;
+    private static final long END_MASK = 7L << END_SHIFT;
+
+    /** What of a fragment's meta word a new row takes over: flags, ICMP and DSCP. */
+    static final long META_OF_FRAGMENT = (1L << 38) - 1;
+
+    private FlowLayout() {}
+
+    static InitiatorRule rule(long meta) {
+        return InitiatorRule.of((int) ((meta & RULE_MASK) >>> RULE_SHIFT));
+    }
+
+    static long withRule(long meta, InitiatorRule rule, boolean initiatorB) {
+        long cleared = meta & ~(RULE_MASK | INITIATOR_B);
+        return cleared | (long) rule.ordinal() << RULE_SHIFT | (initiatorB ? INITIATOR_B : 0);
+    }
+
+    static EndReason endReason(long meta) {
+        return EndReason.of((int) ((meta & END_MASK) >>> END_SHIFT));
+    }
+
+    static long withEnd(long meta, EndReason reason) {
+        return (meta & ~END_MASK) | (long) reason.ordinal() << END_SHIFT;
+    }
+
+    static int protocol(long key) {
+        return (int) (key >>> 24) & 0xff;
+    }
+}

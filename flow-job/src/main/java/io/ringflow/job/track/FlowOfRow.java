@@ -1,0 +1,141 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.track.FlowLayout.*;
+
+import io.ringflow.capture.PacketBits;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowSide;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
+import io.ringflow.model.ObserverCount;
+import io.ringflow.model.Protocols;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Reads flows out of a table's rows. One thread at a time. */
+final class FlowOfRow {
+
+    private final FlowTable table;
+    private final List<Observer> observers;
+    private final List<CaptureGap> gaps;
+
+    FlowOfRow(FlowTable table, List<Observer> observers, List<CaptureGap> gaps) {
+        this.table = table;
+        this.observers = observers;
+        this.gaps = gaps;
+    }
+
+    /** The flow whose chain begins with a row, as it stands. */
+    Flow read(int head, FlowEvent event) {
+        List<ObserverCount> counts = counts(head);
+        int row = counts.size() == 1 ? head : sawMost(head);
+        long[] r = table.rows.page(row);
+        int at = RowPages.at(row);
+        long meta = table.get(head, META);
+        long key = r[at + KEY];
+        int protocol = protocol(key);
+        boolean icmp = protocol == Protocols.ICMP || protocol == Protocols.ICMP6;
+        boolean fromB = (meta & INITIATOR_B) != 0;
+        IpAddress a = new IpAddress(r[at + A_HIGH], r[at + A_LOW]);
+        IpAddress b = new IpAddress(r[at + B_HIGH], r[at + B_LOW]);
+        int portA = icmp ? 0 : (int) (key >>> 48);
+        int portB = icmp ? 0 : (int) (key >>> 32) & 0xffff;
+        int vlan = PacketBits.vlan(key);
+        FlowSide sideA = side(r, at, 0);
+        FlowSide sideB = side(r, at, 1);
+        return new Flow(
+                new FlowId((int) (r[at + HASH] >>> 32), table.get(head, SEQUENCE)),
+                event,
+                fromB ? b : a,
+                fromB ? a : b,
+                fromB ? portB : portA,
+                fromB ? portA : portB,
+                protocol,
+                (key & FragmentLayout.IPV6) != 0 ? 6 : 4,
+                (vlan & PacketBits.VLAN_PRESENT) != 0 ? vlan & 0xfff : -1,
+                endReason(meta),
+                fromB ? sideB : sideA,
+                fromB ? sideA : sideB,
+                (int) (r[at + SIZES] >> 32),
+                (int) r[at + SIZES],
+                r[at + SQUARES],
+                icmp ? (int) (meta >>> 16) & 0xff : -1,
+                icmp ? (int) (meta >>> 24) & 0xff : -1,
+                (int) (meta >>> 32) & 0x3f,
+                rule(meta),
+                counts,
+                !gaps.isEmpty() && crossesGap(counts));
+    }
+
+    private static FlowSide side(long[] r, int at, int side) {
+        long packets = r[at + PACKETS_A + side];
+        if (packets == 0) {
+            return FlowSide.SILENT;
+        }
+        return new FlowSide(
+                packets,
+                r[at + BYTES_A + side],
+                (int) (r[at + META] >>> 8 * side) & 0xff,
+                r[at + FIRST_A + 2 * side],
+                r[at + LAST_A + 2 * side]);
+    }
+
+    /** The row of the observer with most packets, of several the first by name. */
+    private int sawMost(int head) {
+        int most = head;
+        for (int row = table.next(head); row != FlowTable.NONE; row = table.next(row)) {
+            long more = packets(row) - packets(most);
+            if (more > 0 || (more == 0 && observer(row).compareTo(observer(most)) < 0)) {
+                most = row;
+            }
+        }
+        return most;
+    }
+
+    private long packets(int row) {
+        return table.get(row, PACKETS_A) + table.get(row, PACKETS_B);
+    }
+
+    private Observer observer(int row) {
+        return observers.get(FragmentLayout.observer(table.get(row, META)));
+    }
+
+    private List<ObserverCount> counts(int head) {
+        if (table.next(head) == FlowTable.NONE) {
+            return List.of(count(head));
+        }
+        List<ObserverCount> counts = new ArrayList<>(2);
+        for (int row = head; row != FlowTable.NONE; row = table.next(row)) {
+            counts.add(count(row));
+        }
+        counts.sort(Comparator.comparing(ObserverCount::observer));
+        return List.copyOf(counts);
+    }
+
+    private ObserverCount count(int row) {
+        return new ObserverCount(
+                observer(row),
+                packets(row),
+                table.get(row, BYTES_A) + table.get(row, BYTES_B),
+                Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B)),
+                Math.max(table.get(row, LAST_A), table.get(row, LAST_B)));
+    }
+
+    private boolean crossesGap(List<ObserverCount> counts) {
+        for (CaptureGap gap : gaps) {
+            for (ObserverCount count : counts) {
+                if (count.observer().equals(gap.observer())
+                        && count.firstNanos() <= gap.endNanos()
+                        && count.lastNanos() >= gap.startNanos()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

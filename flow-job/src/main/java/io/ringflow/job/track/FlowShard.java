@@ -1,0 +1,241 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.track.FlowLayout.*;
+
+import io.ringflow.capture.source.PacketBatchSerializer;
+import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.Observer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The flows of one shard: what waits for the watermark, the flow table, and totals. The unit of
+ * state, of locking and of query. The task thread changes it and queries read it, each under {@link
+ * #lock}.
+ */
+public final class FlowShard {
+
+    private static final int MAX_GAPS = 1000;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<BucketBuffer> buckets = new ArrayList<>();
+    private final List<Observer> observers = new ArrayList<>();
+    private final List<CaptureGap> gaps = new ArrayList<>();
+    private final ShardTotals totals;
+    private final FlowTable table;
+    private long completeNanos = Long.MIN_VALUE;
+
+    /** Newest event time of any capture, as far as the shard was told. */
+    private long newestNanos = Long.MIN_VALUE;
+
+    FlowShard() {
+        this(new FlowTable(), new ShardTotals());
+    }
+
+    private FlowShard(FlowTable table, ShardTotals totals) {
+        this.table = table;
+        this.totals = totals;
+    }
+
+    /** Guards all else; held for a fold by the task thread, for a copy by a query. */
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Totals since the job started; call with the lock held. */
+    public ShardTotals totals() {
+        return totals;
+    }
+
+    /** Event time folded so far, nanoseconds since the epoch; call with the lock held. */
+    public long completeNanos() {
+        return completeNanos;
+    }
+
+    /** Number of open flows; call with the lock held. */
+    public int openFlows() {
+        return table.openFlows();
+    }
+
+    /** Number of ended flows that are kept; call with the lock held. */
+    public int retainedFlows() {
+        return table.retained.size();
+    }
+
+    /** Takes in fragments that wait for their bucket's end. */
+    void accept(FragmentBatch batch) {
+        newestNanos = Math.max(newestNanos, batch.newestNanos);
+        if (batch.gap != null) {
+            addGap(batch.gap);
+        }
+        if (batch.count > 0) {
+            bucket(batch.bucketNanos)
+                    .append(batch.rows, batch.count, observerNumber(batch.observer));
+        }
+    }
+
+    /** A gap replaces the same one as it stood while it lasted. */
+    private void addGap(CaptureGap gap) {
+        gaps.removeIf(
+                known ->
+                        known.startNanos() == gap.startNanos()
+                                && known.observer().equals(gap.observer()));
+        gaps.add(gap);
+        if (gaps.size() > MAX_GAPS) {
+            gaps.remove(0);
+        }
+    }
+
+    private BucketBuffer bucket(long startNanos) {
+        int place = buckets.size();
+        while (place > 0 && buckets.get(place - 1).startNanos >= startNanos) {
+            place--;
+            if (buckets.get(place).startNanos == startNanos) {
+                return buckets.get(place);
+            }
+        }
+        BucketBuffer added = new BucketBuffer(startNanos);
+        buckets.add(place, added);
+        return added;
+    }
+
+    private int observerNumber(Observer observer) {
+        int known = observers.indexOf(observer);
+        if (known >= 0) {
+            return known;
+        }
+        observers.add(observer);
+        return observers.size() - 1;
+    }
+
+    /**
+     * Folds, in order of event time, all buckets that ended before a time, and ends the flows that
+     * are due then.
+     *
+     * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
+     *     the end of the capture, which ends every flow
+     * @param output where flow records go
+     */
+    void advance(long upToNanos, FoldRules rules, Consumer<Flow> output) {
+        FlowFold fold = new FlowFold(table, totals, rules, row -> output.accept(record(row)));
+        while (!buckets.isEmpty()
+                && (upToNanos == Long.MAX_VALUE
+                        || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
+                                <= upToNanos)) {
+            fold.fold(buckets.remove(0), observerRanks());
+        }
+        long complete =
+                upToNanos == Long.MAX_VALUE
+                        ? rules.eventTime().oldestOpenBucket(newestNanos)
+                        : upToNanos;
+        fold.expire(complete);
+        completeNanos = Math.max(completeNanos, complete);
+        if (upToNanos == Long.MAX_VALUE) {
+            fold.endAll(complete);
+        }
+    }
+
+    /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
+    long nextDueNanos(FoldRules rules) {
+        return new FlowFold(table, totals, rules, row -> {}).nextDueNanos();
+    }
+
+    private int[] observerRanks() {
+        List<Observer> sorted = observers.stream().sorted().toList();
+        return observers.stream().mapToInt(sorted::indexOf).toArray();
+    }
+
+    private Flow record(FlowFold.Record record) {
+        return new FlowOfRow(table, observers, gaps).read(record.row(), record.event());
+    }
+
+    /** The flow with an id, open or retained; call with the lock held. */
+    public Optional<Flow> flow(FlowId id) {
+        int row = table.find(id.keyHash(), id.sequence());
+        return row == FlowTable.NONE
+                ? Optional.empty()
+                : Optional.of(new FlowOfRow(table, observers, gaps).read(row, FlowEvent.NONE));
+    }
+
+    /** Hands every flow, open and retained, to a consumer. */
+    public void forEach(Consumer<Flow> consumer) {
+        FlowOfRow reader = new FlowOfRow(table, observers, gaps);
+        for (RowList list : table.idle) {
+            forEach(list, reader, consumer);
+        }
+        forEach(table.retained, reader, consumer);
+    }
+
+    private void forEach(RowList list, FlowOfRow reader, Consumer<Flow> consumer) {
+        for (int row = list.head(); row != RowList.NONE; row = list.behind(table.rows, row)) {
+            consumer.accept(reader.read(row, FlowEvent.NONE));
+        }
+    }
+
+    /** An equal shard that shares nothing mutable with this one; call with the lock held. */
+    public FlowShard copy() {
+        FlowShard copy = new FlowShard(table.copy(), totals.copy());
+        buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
+        copy.observers.addAll(observers);
+        copy.gaps.addAll(gaps);
+        copy.completeNanos = completeNanos;
+        copy.newestNanos = newestNanos;
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        out.writeLong(completeNanos);
+        out.writeLong(newestNanos);
+        out.writeInt(observers.size());
+        for (Observer observer : observers) {
+            PacketBatchSerializer.writeObserver(observer, out);
+        }
+        out.writeInt(gaps.size());
+        for (CaptureGap gap : gaps) {
+            PacketBatchSerializer.writeObserver(gap.observer(), out);
+            PacketBatchSerializer.writeGap(gap, out);
+        }
+        out.writeInt(buckets.size());
+        for (BucketBuffer bucket : buckets) {
+            bucket.write(out);
+        }
+        totals.write(out);
+        table.write(out);
+    }
+
+    static FlowShard read(DataInputView in) throws IOException {
+        long complete = in.readLong();
+        long newest = in.readLong();
+        List<Observer> observers = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            observers.add(PacketBatchSerializer.readObserver(in));
+        }
+        List<CaptureGap> gaps = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            Observer observer = PacketBatchSerializer.readObserver(in);
+            gaps.add(PacketBatchSerializer.readGap(observer, in));
+        }
+        List<BucketBuffer> buckets = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            buckets.add(BucketBuffer.read(in));
+        }
+        ShardTotals totals = ShardTotals.read(in);
+        FlowShard read = new FlowShard(FlowTable.read(in), totals);
+        read.completeNanos = complete;
+        read.newestNanos = newest;
+        read.observers.addAll(observers);
+        read.gaps.addAll(gaps);
+        read.buckets.addAll(buckets);
+        return read;
+    }
+}

@@ -1,0 +1,273 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.track.FlowLayout.*;
+
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.model.InitiatorRule;
+import io.ringflow.model.TcpFlags;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * The flows of one shard: rows, the index of the open ones by key and of the retained ones by id,
+ * and lists that have the flow idle longest at their head. One thread at a time.
+ */
+final class FlowTable {
+
+    /** No row. */
+    static final int NONE = -1;
+
+    RowPages rows = new RowPages();
+    final RowList[] idle = new RowList[FoldRules.CLASSES];
+    RowList reports = new RowList(REPORT_LINKS);
+    RowList retained = new RowList(IDLE_LINKS);
+    private RowIndex open = new RowIndex();
+    private RowIndex ended = new RowIndex();
+
+    FlowTable() {
+        for (int i = 0; i < idle.length; i++) {
+            idle[i] = new RowList(IDLE_LINKS);
+        }
+    }
+
+    /** Number of open flows. */
+    int openFlows() {
+        int size = 0;
+        for (RowList list : idle) {
+            size += list.size();
+        }
+        return size;
+    }
+
+    /** The open flow that a fragment belongs to, or {@link #NONE}. */
+    int find(long[] fragments, int at) {
+        long hashWord = fragments[at + FragmentLayout.HASH];
+        long key = fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE;
+        int hash = (int) (hashWord >>> 32);
+        int slot = open.next(hash, open.start(hash));
+        while (slot != RowIndex.NONE) {
+            int row = open.row(slot);
+            long[] page = rows.page(row);
+            int its = RowPages.at(row);
+            if (page[its + A_LOW] == fragments[at + A_LOW]
+                    && page[its + B_LOW] == fragments[at + B_LOW]
+                    && page[its + KEY] == key
+                    && page[its + HASH] == hashWord
+                    && page[its + A_HIGH] == fragments[at + A_HIGH]
+                    && page[its + B_HIGH] == fragments[at + B_HIGH]) {
+                return row;
+            }
+            slot = open.next(hash, slot + 1);
+        }
+        return NONE;
+    }
+
+    /** The head row of the flow with an id, open or retained, or {@link #NONE}. */
+    int find(int keyHash, long sequence) {
+        int row = find(open, keyHash, sequence);
+        return row != NONE ? row : find(ended, Long.hashCode(sequence), sequence);
+    }
+
+    private int find(RowIndex index, int hash, long sequence) {
+        int slot = index.next(hash, index.start(hash));
+        while (slot != RowIndex.NONE) {
+            int row = index.row(slot);
+            if (get(row, SEQUENCE) == sequence) {
+                return row;
+            }
+            slot = index.next(hash, slot + 1);
+        }
+        return NONE;
+    }
+
+    long get(int row, int word) {
+        return rows.page(row)[RowPages.at(row) + word];
+    }
+
+    void set(int row, int word, long value) {
+        rows.page(row)[RowPages.at(row) + word] = value;
+    }
+
+    /** A new open flow that begins with a fragment. */
+    int create(long[] fragments, int at, long sequence, long lastActive) {
+        int row = newRow(fragments, at);
+        long[] page = rows.page(row);
+        int its = RowPages.at(row);
+        page[its + SEQUENCE] = sequence;
+        page[its + LAST_ACTIVE] = lastActive;
+        page[its + REPORTED] = 0;
+        page[its + DUE] = 0;
+        long fragmentMeta = fragments[at + FragmentLayout.META];
+        page[its + META] =
+                withRule(
+                        page[its + META],
+                        InitiatorRule.FIRST_PACKET,
+                        (fragmentMeta & FragmentLayout.FIRST_FROM_B) != 0);
+        open.add((int) (page[its + HASH] >>> 32), row);
+        idle[FoldRules.idleClass(page[its + KEY], page[its + META])].append(rows, row);
+        return row;
+    }
+
+    /** A row with a fragment's key, first packet and observer, and empty counters. */
+    private int newRow(long[] fragments, int at) {
+        int row = rows.take();
+        long[] page = rows.page(row);
+        int its = RowPages.at(row);
+        System.arraycopy(fragments, at, page, its, HASH + 1);
+        page[its + KEY] &= ~FragmentLayout.LATE;
+        for (int word = PACKETS_A; word <= BYTES_B; word++) {
+            page[its + word] = 0;
+        }
+        page[its + FIRST_A] = Long.MAX_VALUE;
+        page[its + LAST_A] = Long.MIN_VALUE;
+        page[its + FIRST_B] = Long.MAX_VALUE;
+        page[its + LAST_B] = Long.MIN_VALUE;
+        page[its + SQUARES] = 0;
+        page[its + SIZES] = (long) Integer.MAX_VALUE << 32;
+        long meta = fragments[at + FragmentLayout.META];
+        page[its + META] =
+                FragmentLayout.withObserver(
+                        meta & META_OF_FRAGMENT & ~0xffffL, FragmentLayout.observer(meta));
+        page[its + CHAIN] = 0;
+        return row;
+    }
+
+    /** The row of a flow's chain that has the fragment's observer, made where there is none. */
+    int rowOfObserver(int head, long[] fragments, int at) {
+        int observer = FragmentLayout.observer(fragments[at + FragmentLayout.META]);
+        int row = head;
+        while (true) {
+            if (FragmentLayout.observer(get(row, META)) == observer) {
+                return row;
+            }
+            int next = next(row);
+            if (next == NONE) {
+                int added = newRow(fragments, at);
+                set(row, CHAIN, (long) (added + 1) << 32);
+                return added;
+            }
+            row = next;
+        }
+    }
+
+    /** The next row of a flow's chain, or {@link #NONE}. */
+    int next(int row) {
+        return (int) (get(row, CHAIN) >>> 32) - 1;
+    }
+
+    /** Adds a fragment's counters to a row. */
+    void book(int row, long[] f, int at) {
+        long[] r = rows.page(row);
+        int to = RowPages.at(row);
+        r[to + PACKETS_A] += f[at + FragmentLayout.PACKETS] >>> 32;
+        r[to + PACKETS_B] += f[at + FragmentLayout.PACKETS] & 0xffff_ffffL;
+        r[to + BYTES_A] += f[at + FragmentLayout.BYTES_A];
+        r[to + BYTES_B] += f[at + FragmentLayout.BYTES_B];
+        r[to + FIRST_A] = Math.min(r[to + FIRST_A], f[at + FragmentLayout.FIRST_A]);
+        r[to + LAST_A] = Math.max(r[to + LAST_A], f[at + FragmentLayout.LAST_A]);
+        r[to + FIRST_B] = Math.min(r[to + FIRST_B], f[at + FragmentLayout.FIRST_B]);
+        r[to + LAST_B] = Math.max(r[to + LAST_B], f[at + FragmentLayout.LAST_B]);
+        r[to + SQUARES] += f[at + FragmentLayout.SQUARES];
+        long mine = r[to + SIZES];
+        long its = f[at + FragmentLayout.SIZES];
+        r[to + SIZES] =
+                Math.min(mine >> 32, its >> 32) << 32
+                        | Math.max(mine & 0xffff_ffffL, its & 0xffff_ffffL);
+        r[to + META] |= f[at + FragmentLayout.META] & 0xffff;
+    }
+
+    /** True where a row's flags tell that the connection ended: two FINs, or a RST. */
+    boolean endSeen(int row) {
+        long meta = get(row, META);
+        long either = meta | meta >>> 8;
+        return (either & TcpFlags.RST) != 0 || (meta & meta >>> 8 & TcpFlags.FIN) != 0;
+    }
+
+    /** Makes an open flow the newest of its class. */
+    void touch(int row) {
+        idle[idleClass(row)].touch(rows, row);
+    }
+
+    /** Moves an open flow to the class of those whose end was seen. */
+    void close(int row) {
+        idle[idleClass(row)].remove(rows, row);
+        set(row, META, get(row, META) | CLOSING);
+        idle[idleClass(row)].append(rows, row);
+    }
+
+    int idleClass(int row) {
+        return FoldRules.idleClass(get(row, KEY), get(row, META));
+    }
+
+    /** Takes an open flow out of its lists and of the index. */
+    void withdraw(int row) {
+        idle[idleClass(row)].remove(rows, row);
+        open.remove((int) (get(row, HASH) >>> 32), row);
+    }
+
+    /** Keeps a withdrawn flow for queries. */
+    void retain(int row, long untilNanos) {
+        set(row, DUE, untilNanos);
+        retained.append(rows, row);
+        ended.add(Long.hashCode(get(row, SEQUENCE)), row);
+    }
+
+    /** Drops the flow that was retained first. */
+    void dropRetained() {
+        int row = retained.head();
+        retained.remove(rows, row);
+        ended.remove(Long.hashCode(get(row, SEQUENCE)), row);
+        free(row);
+    }
+
+    /** Gives back all rows of a flow. */
+    void free(int head) {
+        int row = head;
+        while (row != NONE) {
+            int next = next(row);
+            rows.give(row);
+            row = next;
+        }
+    }
+
+    FlowTable copy() {
+        FlowTable copy = new FlowTable();
+        copy.rows = rows.copy();
+        for (int i = 0; i < idle.length; i++) {
+            copy.idle[i] = idle[i].copy();
+        }
+        copy.reports = reports.copy();
+        copy.retained = retained.copy();
+        copy.open = open.copy();
+        copy.ended = ended.copy();
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        rows.write(out);
+        for (RowList list : idle) {
+            list.write(out);
+        }
+        reports.write(out);
+        retained.write(out);
+    }
+
+    static FlowTable read(DataInputView in) throws IOException {
+        FlowTable read = new FlowTable();
+        read.rows = RowPages.read(in);
+        for (RowList list : read.idle) {
+            list.read(in);
+            for (int row = list.head(); row != NONE; row = list.behind(read.rows, row)) {
+                read.open.add((int) (read.get(row, HASH) >>> 32), row);
+            }
+        }
+        read.reports.read(in);
+        read.retained.read(in);
+        RowList kept = read.retained;
+        for (int row = kept.head(); row != NONE; row = kept.behind(read.rows, row)) {
+            read.ended.add(Long.hashCode(read.get(row, SEQUENCE)), row);
+        }
+        return read;
+    }
+}

@@ -1,0 +1,124 @@
+package io.ringflow.job.track;
+
+import io.ringflow.job.EventTime;
+import io.ringflow.job.FlowSettings;
+import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.job.query.QueryableState;
+import io.ringflow.model.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the flows of its shards in keyed state: buffers fragments until the watermark passes their
+ * bucket, folds them then, and emits flow records. The shards are queryable while it runs.
+ *
+ * <p>The state's value is fetched for each batch: while a checkpoint runs, Flink hands out a copy
+ * and keeps the old object for the snapshot.
+ */
+public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBatch, Flow> {
+
+    /** Accumulator: flows ended, once the capture is at its end. */
+    public static final String FLOWS = "flows";
+
+    private static final long serialVersionUID = 1;
+
+    private final FoldRules rules;
+    private transient ValueState<FlowShard> state;
+    private transient QueryableState queryable;
+    private transient List<Flow> emitted;
+    private transient LongCounter flows;
+
+    /**
+     * An operator.
+     *
+     * @param settings how packets become flows
+     * @param shards the job's max parallelism
+     * @param reportBegins emit {@code new} and {@code update} records too
+     */
+    public FlowTracker(FlowSettings settings, int shards, boolean reportBegins) {
+        this.rules = FoldRules.of(settings, shards, reportBegins);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state =
+                getRuntimeContext()
+                        .getState(new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE));
+        emitted = new ArrayList<>();
+        flows = new LongCounter();
+        getRuntimeContext().addAccumulator(FLOWS, flows);
+        queryable =
+                QueryableState.register(
+                        getRuntimeContext().getJobInfo().getJobId(),
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    }
+
+    @Override
+    public void processElement(FragmentBatch batch, Context context, Collector<Flow> output)
+            throws Exception {
+        FlowShard shard = shard(context);
+        shard.lock().lock();
+        try {
+            shard.accept(batch);
+        } finally {
+            shard.lock().unlock();
+        }
+        if (batch.count > 0) {
+            long end = batch.bucketNanos + rules.eventTime().bucketNanos();
+            context.timerService().registerEventTimeTimer(EventTime.lastMillis(end));
+        }
+    }
+
+    private FlowShard shard(Context context) throws Exception {
+        FlowShard shard = state.value();
+        if (shard == null) {
+            shard = new FlowShard();
+            state.update(shard);
+            context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+        }
+        queryable.publish(context.getCurrentKey(), shard);
+        return shard;
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Flow> output)
+            throws Exception {
+        FlowShard shard = state.value();
+        queryable.publish(context.getCurrentKey(), shard);
+        long complete = EventTime.completeNanos(timestamp);
+        queryable.publishWatermark(complete);
+        long next;
+        shard.lock().lock();
+        try {
+            shard.advance(complete, rules, emitted::add);
+            next = shard.nextDueNanos(rules);
+        } finally {
+            shard.lock().unlock();
+        }
+        if (complete == Long.MAX_VALUE) {
+            flows.add(shard.totals().endedFlows());
+        } else if (next != Long.MAX_VALUE) {
+            long boundary = rules.eventTime().bucketOf(next - 1) + rules.eventTime().bucketNanos();
+            context.timerService()
+                    .registerEventTimeTimer(
+                            Math.max(timestamp + 1, EventTime.lastMillis(boundary)));
+        }
+        for (Flow flow : emitted) {
+            output.collect(flow);
+        }
+        emitted.clear();
+    }
+
+    @Override
+    public void close() {
+        if (queryable != null) {
+            queryable.withdraw();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.ringflow.job.track;
+
+import io.ringflow.model.EndReason;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** What a shard counted since the job started, and in the bucket folded last. */
+public final class ShardTotals {
+
+    private static final int REASONS = EndReason.values().length;
+
+    /** Packets folded. */
+    public long packets;
+
+    /** IP bytes folded. */
+    public long bytes;
+
+    /** Flows begun. */
+    public long flows;
+
+    /** Flows ended, by the ordinal of {@link EndReason}. */
+    public final long[] ended = new long[REASONS];
+
+    /** Begin of the bucket folded last, nanoseconds since the epoch. */
+    public long bucketNanos = Long.MIN_VALUE;
+
+    /** Packets of that bucket. */
+    public long bucketPackets;
+
+    /** IP bytes of that bucket. */
+    public long bucketBytes;
+
+    /** Flows begun in that bucket. */
+    public long bucketFlows;
+
+    /** Begins a bucket. */
+    void beginBucket(long startNanos) {
+        bucketNanos = startNanos;
+        bucketPackets = 0;
+        bucketBytes = 0;
+        bucketFlows = 0;
+    }
+
+    void count(long addedPackets, long addedBytes) {
+        packets += addedPackets;
+        bytes += addedBytes;
+        bucketPackets += addedPackets;
+        bucketBytes += addedBytes;
+    }
+
+    void countFlow() {
+        flows++;
+        bucketFlows++;
+    }
+
+    void countEnd(EndReason reason) {
+        ended[reason.ordinal()]++;
+    }
+
+    /** Flows ended for any reason. */
+    long endedFlows() {
+        long sum = 0;
+        for (long count : ended) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** Equal totals that share nothing with these. */
+    public ShardTotals copy() {
+        ShardTotals copy = new ShardTotals();
+        copy.packets = packets;
+        copy.bytes = bytes;
+        copy.flows = flows;
+        System.arraycopy(ended, 0, copy.ended, 0, REASONS);
+        copy.bucketNanos = bucketNanos;
+        copy.bucketPackets = bucketPackets;
+        copy.bucketBytes = bucketBytes;
+        copy.bucketFlows = bucketFlows;
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
+        out.writeLong(packets);
+        out.writeLong(bytes);
+        out.writeLong(flows);
+        for (long count : ended) {
+            out.writeLong(count);
+        }
+        out.writeLong(bucketNanos);
+        out.writeLong(bucketPackets);
+        out.writeLong(bucketBytes);
+        out.writeLong(bucketFlows);
+    }
+
+    static ShardTotals read(DataInputView in) throws IOException {
+        ShardTotals read = new ShardTotals();
+        read.packets = in.readLong();
+        read.bytes = in.readLong();
+        read.flows = in.readLong();
+        for (int reason = 0; reason < REASONS; reason++) {
+            read.ended[reason] = in.readLong();
+        }
+        read.bucketNanos = in.readLong();
+        read.bucketPackets = in.readLong();
+        read.bucketBytes = in.readLong();
+        read.bucketFlows = in.readLong();
+        return read;
+    }
+}
