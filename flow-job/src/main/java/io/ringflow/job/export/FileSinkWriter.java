@@ -4,9 +4,11 @@ import io.ringflow.job.FileExport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 
@@ -14,52 +16,55 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
 
     private final FileChannel channel;
-    private final boolean seekable;
+    private final Target target;
     private long length;
 
-    private FileSinkWriter(FileChannel channel, boolean seekable, long length) {
+    private enum Target {
+        STANDARD_OUTPUT,
+        REGULAR_FILE,
+        /** A pipe or device: it has no length and nothing to force to disk. */
+        SPECIAL_FILE
+    }
+
+    private FileSinkWriter(FileChannel channel, Target target, long length) {
         this.channel = channel;
-        this.seekable = seekable;
+        this.target = target;
         this.length = length;
     }
 
     /** Begins the file anew, with its header. */
-    @SuppressWarnings("resource") // the writer owns it
     static FileSinkWriter create(FileExport export) throws IOException {
-        FileSinkWriter writer;
-        if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
-            writer =
-                    new FileSinkWriter(
-                            new FileOutputStream(FileDescriptor.out).getChannel(), false, 0);
-        } else {
-            FileChannel channel = new RandomAccessFile(export.path(), "rw").getChannel();
-            writer = new FileSinkWriter(channel, truncated(channel, 0), 0);
-        }
+        FileSinkWriter writer = open(export, 0);
         writer.append(export.format().writer().header());
         return writer;
     }
 
     /** Goes on where a checkpoint found the file. */
-    @SuppressWarnings("resource") // the writer owns it
     static FileSinkWriter resume(FileExport export, long length) throws IOException {
         if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
             throw new IOException(
                     "the standard output cannot be cut back to what it was before the failure;"
                             + " export to a file instead");
         }
-        FileChannel channel = new RandomAccessFile(export.path(), "rw").getChannel();
-        return new FileSinkWriter(channel, truncated(channel, length), length);
+        return open(export, length);
     }
 
-    /** Pipes and devices have no length to cut. */
-    private static boolean truncated(FileChannel channel, long length) {
-        try {
-            channel.truncate(length);
-            channel.position(length);
-            return true;
-        } catch (IOException e) {
-            return false;
+    @SuppressWarnings("resource") // the writer owns the channel
+    private static FileSinkWriter open(FileExport export, long length) throws IOException {
+        if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
+            FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
+            return new FileSinkWriter(channel, Target.STANDARD_OUTPUT, length);
         }
+        Path path = Path.of(export.path());
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+            return new FileSinkWriter(channel, Target.SPECIAL_FILE, length);
+        }
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.truncate(length);
+        channel.position(length);
+        return new FileSinkWriter(channel, Target.REGULAR_FILE, length);
     }
 
     @Override
@@ -74,9 +79,10 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         }
     }
 
+    /** A checkpoint must find on disk what its state says. */
     @Override
     public void flush(boolean endOfInput) throws IOException {
-        if (seekable) {
+        if (target == Target.REGULAR_FILE && !endOfInput) {
             channel.force(false);
         }
     }
@@ -88,9 +94,8 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
 
     @Override
     public void close() throws IOException {
-        if (!seekable && channel.isOpen()) {
-            return; // the standard output stays open for whoever comes after
+        if (target != Target.STANDARD_OUTPUT) {
+            channel.close();
         }
-        channel.close();
     }
 }

@@ -1,11 +1,13 @@
 package io.ringflow.job.local;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes and reads stretches of {@code long} arrays as blocks of bytes, big-endian. */
+/** Writes and reads stretches of {@code long} arrays as blocks of bytes, little-endian. */
 public final class LongBlocks {
 
     private static final int BLOCK = 2048;
@@ -18,7 +20,7 @@ public final class LongBlocks {
         byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
-            ByteBuffer.wrap(bytes).asLongBuffer().put(values, from + done, step);
+            ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asLongBuffer().put(values, from + done, step);
             out.write(bytes, 0, step * Long.BYTES);
         }
     }
@@ -30,7 +32,7 @@ public final class LongBlocks {
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
             in.readFully(bytes, 0, step * Long.BYTES);
-            ByteBuffer.wrap(bytes).asLongBuffer().get(values, from + done, step);
+            ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asLongBuffer().get(values, from + done, step);
         }
     }
 }
