@@ -11,6 +11,7 @@ import java.util.List;
 public final class PacketSender implements AutoCloseable {
 
     private static final int SOL_PACKET = 263;
+    private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_QDISC_BYPASS = 20;
     private static final int MESSAGE = 64;
     private static final int IOVEC = 16;
@@ -43,6 +44,14 @@ public final class PacketSender implements AutoCloseable {
             LibC.close(fd);
             throw new IllegalStateException(interfaceName, e);
         }
+    }
+
+    /**
+     * From now on each frame has a {@code virtio_net_hdr} before it, which may ask for offloads.
+     */
+    public PacketSender withVnetHeaders() {
+        LibC.setOption(fd, SOL_PACKET, PACKET_VNET_HDR, 1);
+        return this;
     }
 
     /** Sends each frame once, in their order. */

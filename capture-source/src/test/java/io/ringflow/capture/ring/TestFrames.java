@@ -1,6 +1,7 @@
 package io.ringflow.capture.ring;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,36 @@ public final class TestFrames {
         frame.putShort((short) (length - 34)).putShort((short) 0);
         frame.putLong(number);
         return frame.array();
+    }
+
+    /** A frame with an IEEE 802.1Q tag put into it. */
+    public static byte[] tagged(byte[] frame, int tci) {
+        return ByteBuffer.allocate(frame.length + 4)
+                .put(frame, 0, 12)
+                .putShort((short) 0x8100)
+                .putShort((short) tci)
+                .put(frame, 12, frame.length - 12)
+                .array();
+    }
+
+    /**
+     * A TCP super-frame behind a {@code virtio_net_hdr}, as segmentation offload hands it on.
+     *
+     * @param payload bytes of TCP payload
+     * @param segment payload bytes of each segment
+     */
+    public static byte[] superFrame(int payload, int segment) {
+        byte[] frame = udp(1024, 80, 0, 54 + payload);
+        ByteBuffer tcp = ByteBuffer.wrap(frame);
+        tcp.put(23, (byte) 6);
+        tcp.putShort(24, (short) 0).putShort(24, checksum(frame));
+        tcp.putInt(38, 1).putInt(42, 1).putShort(46, (short) 0x5010).putShort(48, (short) 1000);
+        tcp.putInt(50, 0);
+        ByteBuffer vnet = ByteBuffer.allocate(10).order(ByteOrder.nativeOrder());
+        // needs a checksum, TCP over IPv4, header length, segment, checksum's begin and offset
+        vnet.put((byte) 1).put((byte) 1).putShort((short) 54).putShort((short) segment);
+        vnet.putShort((short) 34).putShort((short) 16);
+        return ByteBuffer.allocate(10 + frame.length).put(vnet.array()).put(frame).array();
     }
 
     private static short checksum(byte[] frame) {
