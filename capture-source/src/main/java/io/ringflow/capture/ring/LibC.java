@@ -26,8 +26,7 @@ final class LibC {
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
 
-    /** In network byte order, as bind wants it. */
-    static final short ETH_P_ALL = 0x0300;
+    static final int ETH_P_ALL = 3;
 
     static final int SOL_SOCKET = 1;
     static final int SO_ERROR = 4;

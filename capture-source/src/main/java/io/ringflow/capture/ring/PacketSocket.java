@@ -54,6 +54,7 @@ final class PacketSocket implements AutoCloseable {
     void prepare(boolean ignoreOutgoing) {
         set(PACKET_VERSION, TPACKET_V3);
         set(PACKET_RESERVE, RESERVE);
+        // Super-frames of a kind that the header has no word for (SCTP, ESP) count as drops.
         set(PACKET_VNET_HDR, 1);
         set(PACKET_TIMESTAMP, SOF_TIMESTAMPING_SOFTWARE);
         if (ignoreOutgoing) {
@@ -104,7 +105,8 @@ final class PacketSocket implements AutoCloseable {
         try (Memory address = new Memory(20)) {
             address.clear();
             address.setShort(0, (short) LibC.AF_PACKET);
-            address.setShort(2, LibC.ETH_P_ALL);
+            // The protocol is in network byte order.
+            address.setByte(3, (byte) LibC.ETH_P_ALL);
             address.setInt(4, interfaceIndex);
             LibC.bind(fd, address, 20);
         }

@@ -8,9 +8,16 @@ import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.model.CaptureGap;
 import io.ringflow.model.CaptureGap.Cause;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -105,6 +112,46 @@ class RingReaderIT extends RingReaderFixture {
                             return numbers;
                         });
         assertThat(seen).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void closingGivesMemoryAndDescriptorsBack() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            open(capture(""), 2);
+            fetchUntil(() -> quiet(2));
+            assertThat(rings()).isPositive();
+            reader.close();
+            open(capture("prot 80"), 1);
+            assertThatThrownBy(() -> reader.fetch()).isInstanceOf(CaptureException.class);
+            reader.close();
+        }
+        assertThat(rings()).isZero();
+        assertThat(packetSockets()).isZero();
+    }
+
+    private static long rings() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains("socket:")).count();
+        }
+    }
+
+    /** Packet sockets that this process holds. */
+    private static long packetSockets() throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
+            rows.map(row -> row.trim().split("\\s+", -1))
+                    .forEach(fields -> inodes.add("socket:[" + fields[fields.length - 1] + "]"));
+        }
+        long own = 0;
+        try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path fd : fds) {
+                if (Files.isSymbolicLink(fd)
+                        && inodes.contains(Files.readSymbolicLink(fd).toString())) {
+                    own++;
+                }
+            }
+        }
+        return own;
     }
 
     @Test
