@@ -118,7 +118,8 @@ class RingReaderIT extends RingReaderFixture {
     void closingGivesMemoryAndDescriptorsBack() throws IOException {
         for (int i = 0; i < 3; i++) {
             open(capture(""), 2);
-            fetchUntil(() -> quiet(2));
+            heartbeats.clear();
+            fetchUntil(() -> heartbeats.size() == 2);
             assertThat(rings()).isPositive();
             reader.close();
             open(capture("prot 80"), 1);
