@@ -1,0 +1,163 @@
+package io.ringflow.capture.ring;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.FrameDecoder;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the blocks of a ring in their order, and gives each back when its last packet has been
+ * handled. Used on the ring's thread.
+ */
+final class BlockCursor {
+
+    private static final int VLAN_TAG_LENGTH = 4;
+
+    private final Ring ring;
+    private final FrameHandler handler;
+    private final int linkType;
+    private final boolean ignoresOutgoing;
+    private final ByteBuffer headers;
+    private final ByteBuffer frames;
+
+    private int block;
+
+    /** Begin and end of the block, from the ring's begin. */
+    private int begin;
+
+    private int end;
+
+    /** The next packet, from the ring's begin. */
+    private int packet;
+
+    /** Packets of the block that are still to be read; 0 between blocks. */
+    private int remaining;
+
+    BlockCursor(Ring ring, FrameHandler handler) {
+        this.ring = ring;
+        this.handler = handler;
+        linkType = ring.linkType();
+        ignoresOutgoing = ring.ignoresOutgoing();
+        headers = ring.headers();
+        frames = ring.frames();
+    }
+
+    /** True where {@link #read} has something to read. */
+    boolean ready() {
+        return remaining > 0 || ring.ready(block);
+    }
+
+    /**
+     * Reads packets until the block is done or the batch is full. A block that is not done goes on
+     * with the next call, and stays the reader's until then.
+     *
+     * @return records read; 0 where the block had none that count
+     */
+    int read(PacketBatch batch) {
+        if (remaining == 0) {
+            enter(batch);
+        }
+        int read = 0;
+        while (remaining > 0 && !batch.full()) {
+            read += readPacket(batch);
+        }
+        if (remaining == 0) {
+            ring.release(block);
+            block = block + 1 == ring.blocks() ? 0 : block + 1;
+        }
+        return read;
+    }
+
+    /** How much of the ring waits for the reader, 0 to 1. */
+    float fill() {
+        int waiting = remaining > 0 ? 1 : 0;
+        int next = (block + waiting) % ring.blocks();
+        while (waiting < ring.blocks() && ring.ready(next)) {
+            waiting++;
+            next = next + 1 == ring.blocks() ? 0 : next + 1;
+        }
+        return (float) waiting / ring.blocks();
+    }
+
+    private void enter(PacketBatch batch) {
+        begin = block * ring.blockSize();
+        end = begin + ring.blockSize();
+        remaining = BlockDescriptor.packets(headers, begin);
+        int first = BlockDescriptor.firstPacket(headers, begin);
+        int most = ring.blockSize() / PacketDescriptor.HEADER_LENGTH;
+        if (remaining == 0) {
+            return;
+        }
+        if (remaining < 0 || remaining > most || first < BlockDescriptor.HEADER_LENGTH) {
+            countBad(batch, 1);
+            remaining = 0;
+            return;
+        }
+        packet = begin + Math.min(first, ring.blockSize());
+    }
+
+    private int readPacket(PacketBatch batch) {
+        if (packet > end - PacketDescriptor.HEADER_LENGTH) {
+            return abandon(batch);
+        }
+        int mac = PacketDescriptor.mac(headers, packet);
+        int captured = PacketDescriptor.snapLength(headers, packet);
+        int room = end - packet - mac;
+        int counted = 1;
+        if (mac < PacketDescriptor.HEADER_LENGTH || captured < 0 || captured > room) {
+            countBad(batch, 1);
+        } else if (ignoresOutgoing
+                && PacketDescriptor.packetType(headers, packet)
+                        == PacketDescriptor.PACKET_OUTGOING) {
+            counted = 0;
+        } else {
+            handle(packet + mac, captured, batch);
+        }
+        remaining--;
+        if (remaining > 0) {
+            int next = PacketDescriptor.next(headers, packet);
+            if (next < PacketDescriptor.HEADER_LENGTH || next > end - packet) {
+                return counted + abandon(batch);
+            }
+            packet += next;
+        }
+        return counted;
+    }
+
+    private void handle(int frame, int captured, PacketBatch batch) {
+        long timeNanos = PacketDescriptor.timeNanos(headers, packet);
+        int wireLength = PacketDescriptor.wireLength(headers, packet);
+        int vlanTci = FrameDecoder.NO_VLAN;
+        if ((PacketDescriptor.status(headers, packet) & PacketDescriptor.STATUS_VLAN_VALID) != 0) {
+            vlanTci = PacketDescriptor.vlanTci(headers, packet);
+            // The tag was on the wire, though it isn't in the frame any more.
+            wireLength += VLAN_TAG_LENGTH;
+        }
+        handler.frame(
+                frames,
+                frame,
+                captured,
+                wireLength,
+                linkType,
+                timeNanos,
+                vlanTci,
+                PacketDescriptor.segmentPayload(headers, frame),
+                batch);
+        if (timeNanos > batch.newestNanos) {
+            batch.newestNanos = timeNanos;
+        }
+    }
+
+    /** Gives up the rest of a block whose chain of packets is broken. */
+    private int abandon(PacketBatch batch) {
+        int lost = remaining;
+        countBad(batch, lost);
+        remaining = 0;
+        return lost;
+    }
+
+    private static void countBad(PacketBatch batch, int count) {
+        batch.frames += count;
+        batch.undecoded[Undecoded.BAD_RECORD.ordinal()] += count;
+    }
+}

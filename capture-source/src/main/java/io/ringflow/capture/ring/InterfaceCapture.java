@@ -1,0 +1,199 @@
+package io.ringflow.capture.ring;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.source.LiveSplit;
+import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.Observer;
+
+/**
+ * The capture of one split: its ring, while there is one, its interface's life, its heartbeat and
+ * its counters. Owned by the reader, used on the fetcher thread.
+ */
+final class InterfaceCapture implements AutoCloseable {
+
+    private static final long MILLIS = 1_000_000L;
+    private static final long HEARTBEAT_NANOS = 1_000 * MILLIS;
+    private static final long FIRST_BACKOFF_NANOS = 250 * MILLIS;
+    private static final long LAST_BACKOFF_NANOS = 2_000 * MILLIS;
+
+    private final LiveSplit split;
+    private final Observer observer;
+    private final RingOpener opener;
+    private final FrameHandler handler;
+    private final BatchPool pool;
+    private final CaptureClock clock;
+    private final CaptureMetrics metrics;
+    private final InterfaceLife life;
+
+    /** A packet may be this old before its block is handed over: up to two retire timeouts. */
+    private final long retireNanos;
+
+    private Ring ring;
+    private BlockCursor cursor;
+
+    /** The interface is gone, and the ring only waits for its last block to retire. */
+    private boolean dying;
+
+    private boolean suspicious;
+    private long newestNanos = Long.MIN_VALUE;
+    private long backoffNanos = FIRST_BACKOFF_NANOS;
+
+    // Monotonic: when to open or close the ring, look at the interface, send a heartbeat, and read
+    // the kernel's counters.
+    private long ringDue;
+    private long lookDue;
+    private long heartbeatDue;
+    private long statisticsDue;
+
+    private long statisticsReadNanos;
+    private long drops;
+    private long freezes;
+
+    InterfaceCapture(
+            LiveSplit split,
+            RingOpener opener,
+            FrameHandler handler,
+            BatchPool pool,
+            CaptureClock clock,
+            CaptureMetrics metrics,
+            long retireNanos) {
+        this.split = split;
+        this.observer = new Observer(split.host(), split.interfaceName());
+        this.opener = opener;
+        this.handler = handler;
+        this.pool = pool;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.retireNanos = 2 * retireNanos;
+        this.life = new InterfaceLife(split, observer);
+        ringDue = clock.monotonicNanos();
+        heartbeatDue = ringDue;
+    }
+
+    String splitId() {
+        return split.splitId();
+    }
+
+    /** Descriptor to poll, or -1 where there is nothing to wait for but time. */
+    int fd() {
+        return ring == null || dying ? -1 : ring.fd();
+    }
+
+    /** The descriptor reported an error: look at the interface. */
+    void suspect() {
+        suspicious = true;
+    }
+
+    /** For how long {@link #next} has nothing to do without packets, from a monotonic time. */
+    long idleNanos(long monotonic) {
+        long tend = (ring == null || dying ? ringDue : lookDue) - monotonic;
+        return Math.min(heartbeatDue - monotonic, tend);
+    }
+
+    /** The next batch, or null where there is none yet. Doesn't wait. */
+    PacketBatch next() {
+        long nowNanos = clock.epochNanos();
+        long monotonic = clock.monotonicNanos();
+        if (ring == null || dying) {
+            tendRing(nowNanos, monotonic);
+        } else if (suspicious
+                || lookDue - monotonic <= 0
+                || (life.state() != State.UP && ready())) {
+            look(nowNanos, monotonic);
+        }
+        if (ring != null && statisticsDue - monotonic <= 0) {
+            readStatistics(nowNanos, monotonic);
+        }
+        while (ready()) {
+            PacketBatch batch = pool.take();
+            batch.reset(observer, newestNanos);
+            if (cursor.read(batch) > 0) {
+                return sent(batch, monotonic);
+            }
+            pool.give(batch);
+        }
+        if (heartbeatDue - monotonic > 0 && !life.hasGap()) {
+            return null;
+        }
+        PacketBatch heartbeat = new PacketBatch(0);
+        heartbeat.reset(observer, newestNanos);
+        heartbeat.newestNanos = Math.max(newestNanos, nowNanos - retireNanos);
+        return sent(heartbeat, monotonic);
+    }
+
+    private boolean ready() {
+        return ring != null && cursor.ready();
+    }
+
+    private PacketBatch sent(PacketBatch batch, long monotonic) {
+        batch.state = life.state();
+        batch.gap = life.nextGap();
+        batch.drops = drops;
+        batch.freezes = freezes;
+        batch.ringFill = ring == null ? 0 : cursor.fill();
+        drops = 0;
+        freezes = 0;
+        newestNanos = batch.newestNanos;
+        heartbeatDue = monotonic + HEARTBEAT_NANOS;
+        metrics.count(batch);
+        return batch;
+    }
+
+    private void tendRing(long nowNanos, long monotonic) {
+        if (ringDue - monotonic > 0 || ready()) {
+            return;
+        }
+        if (dying) {
+            readStatistics(nowNanos, monotonic);
+            closeRing();
+        }
+        try {
+            ring = opener.open(split);
+            cursor = new BlockCursor(ring, handler);
+            backoffNanos = FIRST_BACKOFF_NANOS;
+            statisticsReadNanos = nowNanos;
+            statisticsDue = monotonic + HEARTBEAT_NANOS;
+            look(nowNanos, monotonic);
+        } catch (InterfaceUnavailableException e) {
+            life.observe(e.state(), nowNanos);
+            ringDue = monotonic + backoffNanos;
+            backoffNanos = Math.min(2 * backoffNanos, LAST_BACKOFF_NANOS);
+        }
+    }
+
+    private void look(long nowNanos, long monotonic) {
+        suspicious = false;
+        State state = ring.interfaceState();
+        life.observe(state, nowNanos);
+        lookDue = monotonic + (state == State.UP ? HEARTBEAT_NANOS : FIRST_BACKOFF_NANOS);
+        if (state == State.MISSING) {
+            dying = true;
+            ringDue = monotonic + retireNanos;
+        }
+    }
+
+    private void readStatistics(long nowNanos, long monotonic) {
+        RingStatistics statistics = ring.readStatistics();
+        drops += statistics.drops();
+        freezes += statistics.freezes();
+        if (statistics.drops() > 0) {
+            life.dropped(statistics.drops(), statisticsReadNanos, nowNanos);
+        }
+        statisticsReadNanos = nowNanos;
+        statisticsDue = monotonic + HEARTBEAT_NANOS;
+    }
+
+    private void closeRing() {
+        ring.close();
+        ring = null;
+        cursor = null;
+        dying = false;
+    }
+
+    @Override
+    public void close() {
+        if (ring != null) {
+            closeRing();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.ringflow.capture.ring;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Pointer;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.source.LiveSplit;
+import io.ringflow.model.InterfaceStatus.State;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The kernel's ring: a packet socket and its memory, shared with the kernel. Lives in the network
+ * namespace of the thread that opened it.
+ *
+ * <p>Source: {@code Documentation/networking/packet_mmap.rst}, {@code net/packet/af_packet.c}.
+ */
+final class PacketRing implements Ring {
+
+    private final PacketSocket socket;
+    private final InterfaceRequest request;
+    private final int index;
+    private final int linkType;
+    private final boolean ignoresOutgoing;
+    private final int blocks;
+    private final int blockSize;
+    private final Pointer memory;
+    private ByteBuffer headers;
+    private ByteBuffer frames;
+    private boolean closed;
+
+    private PacketRing(PacketSocket socket, LiveCapture capture, LiveSplit split)
+            throws InterfaceUnavailableException {
+        this.socket = socket;
+        request = new InterfaceRequest(socket.fd(), split.interfaceName());
+        index = request.index();
+        int hardwareType = request.hardwareType();
+        linkType = LinkTypes.ofHardware(hardwareType);
+        // Each packet passes the loopback interface twice: once sent, once received.
+        ignoresOutgoing = capture.ignoreOutgoing() || hardwareType == LinkTypes.ARPHRD_LOOPBACK;
+        blocks = capture.ring().blocks();
+        blockSize = capture.ring().blockSize();
+        memory = setUp(capture, split);
+        headers = memory.getByteBuffer(0, length()).order(ByteOrder.nativeOrder());
+        frames = memory.getByteBuffer(0, length()).order(ByteOrder.BIG_ENDIAN);
+    }
+
+    /**
+     * Opens the ring of a split. The order of the steps matters: nothing may arrive before the
+     * filter and the ring are there, and a member of a fanout group gets its share from the moment
+     * it joins.
+     */
+    static PacketRing open(LiveCapture capture, LiveSplit split)
+            throws InterfaceUnavailableException {
+        PacketSocket socket = PacketSocket.open();
+        try {
+            return new PacketRing(socket, capture, split);
+        } catch (LastErrorException e) {
+            socket.close();
+            throw failure(e, capture, split);
+        } catch (InterfaceUnavailableException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Pointer setUp(LiveCapture capture, LiveSplit split)
+            throws InterfaceUnavailableException {
+        socket.prepare(ignoresOutgoing);
+        socket.attach(BpfCompiler.forInterface(capture, split.interfaceName(), linkType));
+        socket.makeRing(capture.ring());
+        Pointer mapped =
+                LibC.mmap(
+                        Pointer.NULL,
+                        length(),
+                        LibC.PROT_READ | LibC.PROT_WRITE,
+                        LibC.MAP_SHARED,
+                        socket.fd(),
+                        0);
+        try {
+            socket.bind(index);
+            if (capture.promiscuous()) {
+                socket.promiscuous(index);
+            }
+            if (split.members() > 1) {
+                // Older kernels let only sockets of a running interface join.
+                if (interfaceState() != State.UP) {
+                    throw new InterfaceUnavailableException(interfaceState());
+                }
+                socket.join(split.fanoutGroup(), capture.fanout().mode());
+            }
+            socket.readStatistics();
+            return mapped;
+        } catch (InterfaceUnavailableException | RuntimeException e) {
+            LibC.munmap(mapped, length());
+            throw e;
+        }
+    }
+
+    private static CaptureException failure(
+            LastErrorException e, LiveCapture capture, LiveSplit split)
+            throws InterfaceUnavailableException {
+        LiveCapture.Ring ring = capture.ring();
+        return switch (e.getErrorCode()) {
+            case LibC.ENODEV, LibC.ENXIO -> throw new InterfaceUnavailableException(State.MISSING);
+            case LibC.ENETDOWN -> throw new InterfaceUnavailableException(State.DOWN);
+            case LibC.EPERM, LibC.EACCES -> new NotPermittedException(e);
+            case LibC.ENOMEM ->
+                    new CaptureException(
+                            "no memory for the ring of %s: %d blocks of %d bytes; make capture.ring.blocks smaller"
+                                    .formatted(
+                                            split.interfaceName(), ring.blocks(), ring.blockSize()),
+                            e);
+            default ->
+                    new CaptureException(
+                            "can't capture on " + split.interfaceName() + ": " + e.getMessage(), e);
+        };
+    }
+
+    private long length() {
+        return (long) blocks * blockSize;
+    }
+
+    @Override
+    public int linkType() {
+        return linkType;
+    }
+
+    @Override
+    public boolean ignoresOutgoing() {
+        return ignoresOutgoing;
+    }
+
+    @Override
+    public int fd() {
+        return socket.fd();
+    }
+
+    @Override
+    public int blocks() {
+        return blocks;
+    }
+
+    @Override
+    public int blockSize() {
+        return blockSize;
+    }
+
+    @Override
+    public ByteBuffer headers() {
+        return headers;
+    }
+
+    @Override
+    public ByteBuffer frames() {
+        return frames;
+    }
+
+    @Override
+    public RingStatistics readStatistics() {
+        return socket.readStatistics();
+    }
+
+    @Override
+    public State interfaceState() {
+        socket.takeError();
+        return request.state(index);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        // An access to unmapped memory would end the process; one to null only this thread.
+        headers = null;
+        frames = null;
+        LibC.munmap(memory, length());
+        socket.close();
+    }
+}

@@ -1,0 +1,171 @@
+package io.ringflow.capture.ring;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import io.ringflow.capture.LiveCapture;
+
+/** A packet socket and its options; used and closed by its ring. Calls throw what errno says. */
+final class PacketSocket implements AutoCloseable {
+
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_RX_RING = 5;
+    private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_VERSION = 10;
+    private static final int PACKET_RESERVE = 12;
+    private static final int PACKET_VNET_HDR = 15;
+    private static final int PACKET_TIMESTAMP = 17;
+    private static final int PACKET_FANOUT = 18;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+
+    private static final int TPACKET_V3 = 2;
+    private static final int SOF_TIMESTAMPING_SOFTWARE = 1 << 4;
+    private static final short PACKET_MR_PROMISC = 1;
+    private static final int FANOUT_FLAG_DEFRAG = 0x8000;
+
+    /** With the ten bytes of the virtio_net_hdr, IP headers are aligned to 16 bytes again. */
+    private static final int RESERVE = 6;
+
+    /** The kernel checks that frames fill the blocks, and then lays packets out without them. */
+    private static final int FRAME_SIZE = 2048;
+
+    private final int fd;
+    private boolean closed;
+
+    private PacketSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /** A socket that receives nothing before {@link #bind}: its protocol is 0. */
+    static PacketSocket open() {
+        try {
+            return new PacketSocket(
+                    LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
+        } catch (LastErrorException e) {
+            throw CapturePermission.failure(e);
+        }
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Sets what must be set before the ring is made. */
+    void prepare(boolean ignoreOutgoing) {
+        set(PACKET_VERSION, TPACKET_V3);
+        set(PACKET_RESERVE, RESERVE);
+        // Super-frames of a kind that the header has no word for (SCTP, ESP) count as drops.
+        set(PACKET_VNET_HDR, 1);
+        set(PACKET_TIMESTAMP, SOF_TIMESTAMPING_SOFTWARE);
+        if (ignoreOutgoing) {
+            try {
+                set(PACKET_IGNORE_OUTGOING, 1);
+            } catch (LastErrorException e) {
+                if (e.getErrorCode() != LibC.ENOPROTOOPT) {
+                    throw e;
+                }
+                // Kernels before 4.20: the reader leaves such frames out by itself.
+            }
+        }
+    }
+
+    /** Attaches a filter ({@code struct sock_fprog}). */
+    void attach(BpfProgram program) {
+        try (Memory code = new Memory((long) program.length() * Long.BYTES);
+                Memory fprog = new Memory(16)) {
+            for (int i = 0; i < program.length(); i++) {
+                long at = (long) i * Long.BYTES;
+                code.setShort(at, (short) program.code(i));
+                code.setByte(at + 2, (byte) program.jumpTrue(i));
+                code.setByte(at + 3, (byte) program.jumpFalse(i));
+                code.setInt(at + 4, program.k(i));
+            }
+            fprog.clear();
+            fprog.setShort(0, (short) program.length());
+            fprog.setPointer(8, code);
+            LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, fprog, 16);
+        }
+    }
+
+    /** Makes the ring ({@code struct tpacket_req3}). */
+    void makeRing(LiveCapture.Ring ring) {
+        try (Memory req = new Memory(28)) {
+            req.clear();
+            req.setInt(0, ring.blockSize());
+            req.setInt(4, ring.blocks());
+            req.setInt(8, FRAME_SIZE);
+            req.setInt(12, ring.blockSize() / FRAME_SIZE * ring.blocks());
+            req.setInt(16, (int) ring.retireTimeout().toMillis());
+            LibC.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, req, 28);
+        }
+    }
+
+    /** Begins to receive: all protocols, from one interface ({@code struct sockaddr_ll}). */
+    void bind(int interfaceIndex) {
+        try (Memory address = new Memory(20)) {
+            address.clear();
+            address.setShort(0, (short) LibC.AF_PACKET);
+            // The protocol is in network byte order.
+            address.setByte(3, (byte) LibC.ETH_P_ALL);
+            address.setInt(4, interfaceIndex);
+            LibC.bind(fd, address, 20);
+        }
+    }
+
+    /** Also receives frames for other hosts, until the socket is closed. */
+    void promiscuous(int interfaceIndex) {
+        try (Memory mreq = new Memory(16)) {
+            mreq.clear();
+            mreq.setInt(0, interfaceIndex);
+            mreq.setShort(4, PACKET_MR_PROMISC);
+            LibC.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, mreq, 16);
+        }
+    }
+
+    /** Joins a fanout group; fragments are reassembled first, or they would go astray. */
+    void join(int group, LiveCapture.FanoutMode mode) {
+        int type =
+                switch (mode) {
+                    case HASH -> 0;
+                    case CPU -> 2;
+                    case ROLLOVER -> 3;
+                    case QUEUE -> 5;
+                };
+        set(PACKET_FANOUT, (group & 0xffff) | ((type | FANOUT_FLAG_DEFRAG) << 16));
+    }
+
+    /** Reads and clears the counters ({@code struct tpacket_stats_v3}), unsigned 32 bits each. */
+    RingStatistics readStatistics() {
+        try (Memory stats = new Memory(12);
+                Memory length = new Memory(Integer.BYTES)) {
+            length.setInt(0, 12);
+            LibC.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, stats, length);
+            return new RingStatistics(
+                    Integer.toUnsignedLong(stats.getInt(0)),
+                    Integer.toUnsignedLong(stats.getInt(4)),
+                    Integer.toUnsignedLong(stats.getInt(8)));
+        }
+    }
+
+    /** Reads and clears the socket's error. */
+    int takeError() {
+        try (Memory error = new Memory(Integer.BYTES);
+                Memory length = new Memory(Integer.BYTES)) {
+            length.setInt(0, Integer.BYTES);
+            LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ERROR, error, length);
+            return error.getInt(0);
+        }
+    }
+
+    private void set(int name, int value) {
+        LibC.setOption(fd, SOL_PACKET, name, value);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            LibC.close(fd);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.ringflow.capture.ring;
+
+/** An interface was named that the host doesn't have. */
+public final class UnknownInterfaceException extends CaptureException {
+
+    private static final long serialVersionUID = 1;
+
+    UnknownInterfaceException(String message) {
+        super(message);
+    }
+}

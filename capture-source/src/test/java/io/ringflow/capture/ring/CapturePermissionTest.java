@@ -1,0 +1,35 @@
+package io.ringflow.capture.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.jna.LastErrorException;
+import org.junit.jupiter.api.Test;
+
+class CapturePermissionTest {
+
+    @Test
+    void rootMayCaptureAndOthersAreToldHow() {
+        if (TestLibC.geteuid() == 0) {
+            assertThatCode(CapturePermission::check).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(CapturePermission::check).isInstanceOf(CaptureException.class);
+        }
+    }
+
+    @Test
+    void aRefusalSaysHowToGetThePermission() {
+        assertThat(CapturePermission.failure(new LastErrorException(LibC.EPERM)))
+                .isInstanceOf(NotPermittedException.class)
+                .hasMessageContaining("run as root")
+                .hasMessageContaining("setcap cap_net_raw+ep");
+    }
+
+    @Test
+    void anotherFailureIsNotTakenForARefusal() {
+        assertThat(CapturePermission.failure(new LastErrorException(LibC.EINVAL)))
+                .isNotInstanceOf(NotPermittedException.class)
+                .hasMessageContaining("22");
+    }
+}

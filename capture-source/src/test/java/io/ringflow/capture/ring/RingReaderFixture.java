@@ -1,0 +1,133 @@
+package io.ringflow.capture.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.source.CaptureSplit;
+import io.ringflow.capture.source.LiveSplit;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.InterfaceStatus.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A veth pair, a reader on it, and what it has read. Skips its tests where there can be no pair.
+ */
+@Timeout(120)
+abstract class RingReaderFixture {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    NetnsFixture veth;
+    RingReader reader;
+    final List<PacketBatch> heartbeats = new ArrayList<>();
+    final List<CaptureGap> gaps = new ArrayList<>();
+    final List<Long> numbers = new ArrayList<>();
+    final Set<String> splitsWithPackets = new HashSet<>();
+    private int heartbeatsInARow;
+    State state;
+    long frames;
+    long drops;
+
+    @BeforeEach
+    void makeNetwork() {
+        String obstacle = NetnsFixture.obstacle();
+        assumeTrue(obstacle.isEmpty(), obstacle);
+        veth = NetnsFixture.create();
+    }
+
+    @AfterEach
+    void removeNetwork() {
+        if (reader != null) {
+            reader.close();
+        }
+        if (veth != null) {
+            veth.close();
+        }
+    }
+
+    LiveCapture capture(String filter) {
+        return capture(veth.receiver(), filter, FanoutMode.HASH);
+    }
+
+    static LiveCapture capture(String name, String filter, FanoutMode mode) {
+        return new LiveCapture(
+                List.of(name),
+                List.of(),
+                filter,
+                true,
+                128,
+                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
+                new LiveCapture.Fanout(mode, 0),
+                false);
+    }
+
+    void open(LiveCapture settings, int members) {
+        reader =
+                new RingReader(
+                        split -> PacketRing.open(settings, split),
+                        new NumberHandler(),
+                        CaptureClock.SYSTEM,
+                        new UnregisteredMetricsGroup(),
+                        settings.ring().retireTimeout().toNanos(),
+                        BatchPool.BATCH_CAPACITY);
+        List<CaptureSplit> splits = new ArrayList<>();
+        int group = (int) ProcessHandle.current().pid() & 0xffff;
+        for (int i = 0; i < members; i++) {
+            splits.add(new LiveSplit("here", settings.interfaces().get(0), i, members, group));
+        }
+        reader.handleSplitsChanges(new SplitsAddition<>(splits));
+    }
+
+    List<PacketBatch> fetchUntil(BooleanSupplier done) {
+        List<PacketBatch> seen = new ArrayList<>();
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            RecordsWithSplitIds<PacketBatch> records = reader.fetch();
+            String split = records.nextSplit();
+            PacketBatch batch = records.nextRecordFromSplit();
+            seen.add(batch);
+            note(batch, split);
+        }
+        return seen;
+    }
+
+    /** So many heartbeats in a row have come: whatever was on its way has arrived. */
+    boolean quiet(int count) {
+        return heartbeatsInARow >= count;
+    }
+
+    private void note(PacketBatch batch, String split) {
+        assertThat(batch.newestNanos).isGreaterThanOrEqualTo(batch.newestBeforeNanos);
+        if (batch.frames == 0) {
+            heartbeats.add(batch);
+            heartbeatsInARow++;
+        } else {
+            splitsWithPackets.add(split);
+            heartbeatsInARow = 0;
+        }
+        if (batch.gap != null) {
+            gaps.add(batch.gap);
+        }
+        for (int i = 0; i < batch.size; i++) {
+            numbers.add(batch.srcLow[i]);
+        }
+        state = batch.state;
+        frames += batch.frames;
+        drops += batch.drops;
+    }
+}

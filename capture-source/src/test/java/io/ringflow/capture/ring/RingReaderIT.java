@@ -1,0 +1,189 @@
+package io.ringflow.capture.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.CaptureGap.Cause;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RingReaderIT extends RingReaderFixture {
+
+    @Test
+    void seesEachPacketOnceAndInOrder() {
+        open(capture(""), 1);
+        fetchUntil(() -> !heartbeats.isEmpty());
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(50_000, 100, 100));
+        }
+        fetchUntil(() -> frames >= 50_000);
+        assertThat(numbers).containsExactlyElementsOf(LongStream.range(0, 50_000).boxed().toList());
+        assertThat(drops).isZero();
+    }
+
+    @Test
+    void filterAndSnapLengthActInTheKernel() {
+        open(capture("udp src port 1025"), 1);
+        fetchUntil(() -> !heartbeats.isEmpty());
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(100, 500, 10));
+        }
+        List<PacketBatch> seen = fetchUntil(() -> frames >= 10);
+        assertThat(numbers).containsExactly(1L, 11L, 21L, 31L, 41L, 51L, 61L, 71L, 81L, 91L);
+        assertThat(seen.getLast().srcHigh[0]).isEqualTo(128);
+        assertThat(seen.stream().mapToLong(batch -> batch.frameBytes).sum()).isEqualTo(5_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void membersOfAGroupShareThePacketsOut(FanoutMode mode) {
+        open(capture(veth.receiver(), "", mode), 2);
+        fetchUntil(() -> heartbeats.size() >= 2);
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(20_000, 100, 200));
+        }
+        fetchUntil(() -> frames >= 20_000);
+        fetchUntil(() -> quiet(2));
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20_000).boxed().toList());
+        if (mode == FanoutMode.HASH) {
+            assertThat(splitsWithPackets).hasSize(2);
+        }
+    }
+
+    @Test
+    void vlanTagsAreSeenAndFilteredThoughTheKernelTakesThemOut() {
+        open(capture("vlan 100 and udp"), 1);
+        fetchUntil(() -> !heartbeats.isEmpty());
+        try (PacketSender sender = veth.sender()) {
+            sender.send(
+                    List.of(
+                            TestFrames.udp(1, 2, 7, 100),
+                            TestFrames.tagged(TestFrames.udp(1, 2, 8, 100), 100),
+                            TestFrames.tagged(TestFrames.udp(1, 2, 9, 100), 101)));
+        }
+        List<PacketBatch> seen = fetchUntil(() -> frames >= 1);
+        fetchUntil(() -> quiet(1));
+        assertThat(numbers).containsExactly(8L);
+        assertThat(seen.getLast().dstLow[0]).isEqualTo(100);
+        assertThat(seen.getLast().frameBytes).isEqualTo(104);
+    }
+
+    @Test
+    void superFramesTellTheirSegmentSize() {
+        open(capture("tcp"), 1);
+        fetchUntil(() -> !heartbeats.isEmpty());
+        try (PacketSender sender = veth.sender().withVnetHeaders()) {
+            sender.send(List.of(TestFrames.superFrame(10_000, 1_000)));
+        }
+        List<PacketBatch> seen = fetchUntil(() -> frames >= 1);
+        assertThat(seen.getLast().size).isEqualTo(1);
+        assertThat(seen.getLast().dstHigh[0]).isEqualTo(1_000);
+        assertThat(seen.getLast().frameBytes).isEqualTo(10_054);
+    }
+
+    @Test
+    void loopbackShowsEachPacketOnce() {
+        List<Long> seen =
+                veth.inNamespace(
+                        () -> {
+                            open(capture("lo", "", FanoutMode.HASH), 1);
+                            fetchUntil(() -> !heartbeats.isEmpty());
+                            try (PacketSender sender = PacketSender.open("lo")) {
+                                sender.send(TestFrames.numbered(100, 100, 1));
+                            }
+                            fetchUntil(() -> frames >= 100 && quiet(1));
+                            reader.close();
+                            return numbers;
+                        });
+        assertThat(seen).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void closingGivesMemoryAndDescriptorsBack() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            open(capture(""), 2);
+            heartbeats.clear();
+            fetchUntil(() -> heartbeats.size() == 2);
+            assertThat(rings()).isPositive();
+            reader.close();
+            open(capture("prot 80"), 1);
+            assertThatThrownBy(() -> reader.fetch()).isInstanceOf(CaptureException.class);
+            reader.close();
+        }
+        assertThat(rings()).isZero();
+        assertThat(packetSockets()).isZero();
+    }
+
+    private static long rings() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains("socket:")).count();
+        }
+    }
+
+    /** Packet sockets that this process holds. */
+    private static long packetSockets() throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
+            rows.map(row -> row.trim().split("\\s+", -1))
+                    .forEach(fields -> inodes.add("socket:[" + fields[fields.length - 1] + "]"));
+        }
+        long own = 0;
+        try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path fd : fds) {
+                if (Files.isSymbolicLink(fd)
+                        && inodes.contains(Files.readSymbolicLink(fd).toString())) {
+                    own++;
+                }
+            }
+        }
+        return own;
+    }
+
+    @Test
+    void aWrongFilterEndsTheCaptureWithItsReason() {
+        open(capture("prot 80"), 1);
+        assertThatThrownBy(() -> reader.fetch())
+                .isInstanceOf(CaptureException.class)
+                .hasMessageStartingWith("bad capture filter \"prot 80\"");
+    }
+
+    @Test
+    void countsWhatTheKernelDrops() {
+        LiveCapture small =
+                new LiveCapture(
+                        List.of(veth.receiver()),
+                        List.of(),
+                        "",
+                        true,
+                        128,
+                        new LiveCapture.Ring(4096, 2, Duration.ofMillis(20)),
+                        new LiveCapture.Fanout(FanoutMode.HASH, 0),
+                        false);
+        open(small, 1);
+        fetchUntil(() -> !heartbeats.isEmpty());
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(1_000, 100, 1));
+        }
+        fetchUntil(() -> frames + drops >= 1_000);
+        assertThat(drops).isPositive();
+        assertThat(frames + drops).isEqualTo(1_000);
+        assertThat(gaps).extracting(CaptureGap::cause).containsOnly(Cause.DROPS);
+        assertThat(gaps.stream().mapToLong(CaptureGap::drops).sum()).isEqualTo(drops);
+    }
+}
