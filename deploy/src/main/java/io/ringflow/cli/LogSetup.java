@@ -20,6 +20,9 @@ final class LogSetup {
 
     private static final String[] QUIET = {"org.apache", "io.helidon", "io.netty", "akka"};
 
+    /** Warns that there is no log file for the web UI to show, which is so by intent. */
+    private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
+
     private LogSetup() {}
 
     /** Call before anything logs: the first logger fixes the set-up. */
@@ -44,6 +47,7 @@ final class LogSetup {
         for (String name : QUIET) {
             builder.add(builder.newLogger(name, quiet));
         }
+        builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("console")));
         Configurator.reconfigure(builder.build());
     }

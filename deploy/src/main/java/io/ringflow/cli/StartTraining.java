@@ -1,6 +1,7 @@
 package io.ringflow.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -28,12 +29,22 @@ public final class StartTraining {
     private StartTraining() {}
 
     /**
-     * Replays a capture, then serves it for a moment.
+     * Replays a capture, then serves it for a moment; ends the process either way.
      *
      * @param arguments the capture file
      */
-    public static void main(String[] arguments) throws Exception {
-        String capture = arguments[0];
+    public static void main(String[] arguments) {
+        int status = ExitStatus.DONE;
+        try {
+            train(arguments[0]);
+        } catch (Exception e) {
+            e.printStackTrace();
+            status = ExitStatus.FAILED;
+        }
+        System.exit(status);
+    }
+
+    private static void train(String capture) throws Exception {
         Path directory = Files.createTempDirectory("ringflow-training");
         Path flows = directory.resolve("flows.ndjson");
         Path stats = directory.resolve("stats.json");
@@ -46,7 +57,6 @@ public final class StartTraining {
                 Files.deleteIfExists(path);
             }
         }
-        System.exit(ExitStatus.DONE);
     }
 
     private static void serve(String capture) throws Exception {
@@ -69,6 +79,9 @@ public final class StartTraining {
                 client.send(
                         HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             }
+        } catch (IOException e) {
+            // What was learnt so far is worth keeping.
+            e.printStackTrace();
         }
         stop.request();
         served.get(30, TimeUnit.SECONDS);

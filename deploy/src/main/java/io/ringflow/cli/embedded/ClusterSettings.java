@@ -73,6 +73,7 @@ public final class ClusterSettings {
         settings.put("rest.address", "127.0.0.1");
         settings.put("rest.bind-address", "127.0.0.1");
         settings.put("web.submit.enable", "false");
+        settings.put("security.delegation.tokens.enabled", "false");
         settings.put("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));
         // State is on the heap: nothing here uses managed memory.
         settings.put("taskmanager.memory.managed.size", "0b");
