@@ -1,0 +1,122 @@
+package io.ringflow.capture.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * The bytes of a capture file as a window that moves forward. The reader asks for a number of bytes
+ * to be {@linkplain #available available}, reads them at {@link #position} of {@link #buffer}, and
+ * {@linkplain #skip skips} them. Owned by one reader, used by one thread.
+ */
+final class CaptureInput implements Closeable {
+
+    private static final int WINDOW = 1 << 20;
+
+    private final ReadableByteChannel channel;
+    private ByteBuffer buffer = allocate(WINDOW);
+    private int position;
+    private int limit;
+    private long consumed;
+    private boolean ended;
+
+    CaptureInput(ReadableByteChannel channel) {
+        this.channel = channel;
+    }
+
+    private static ByteBuffer allocate(int size) {
+        return ByteBuffer.allocateDirect(size).order(ByteOrder.BIG_ENDIAN);
+    }
+
+    /** The window; big-endian. Valid until the next call of {@link #available} or skip. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Where the next byte stands in the window. */
+    int position() {
+        return position;
+    }
+
+    /** How many bytes of the file lie before the position. */
+    long offset() {
+        return consumed;
+    }
+
+    /**
+     * Makes bytes available in the window.
+     *
+     * @return true where at least {@code bytes} follow the position, false where the file ends
+     */
+    boolean available(int bytes) throws IOException {
+        return limit - position >= bytes || fill(bytes);
+    }
+
+    /** The number of bytes left in a file that ended. */
+    int left() {
+        return limit - position;
+    }
+
+    /**
+     * Moves the position forward, as far as the file goes.
+     *
+     * @return true where the file has as many bytes
+     */
+    boolean skip(long bytes) throws IOException {
+        long inWindow = Math.min(bytes, limit - position);
+        position += (int) inWindow;
+        consumed += inWindow;
+        long rest = bytes - inWindow;
+        if (rest == 0) {
+            return true;
+        }
+        if (channel instanceof SeekableByteChannel file) {
+            long there = Math.min(file.position() + rest, file.size());
+            boolean whole = there == file.position() + rest;
+            consumed += there - file.position();
+            file.position(there);
+            position = 0;
+            limit = 0;
+            return whole;
+        }
+        while (rest > 0 && available(1)) {
+            long step = Math.min(rest, limit - position);
+            position += (int) step;
+            consumed += step;
+            rest -= step;
+        }
+        return rest == 0;
+    }
+
+    private boolean fill(int bytes) throws IOException {
+        int kept = limit - position;
+        if (bytes > buffer.capacity()) {
+            ByteBuffer larger = allocate(Math.max(bytes, 2 * buffer.capacity()));
+            larger.put(0, buffer, position, kept);
+            buffer = larger;
+        } else if (position > 0) {
+            buffer.put(0, buffer, position, kept);
+        }
+        position = 0;
+        limit = kept;
+        buffer.limit(buffer.capacity()).position(kept);
+        while (limit < bytes && !ended) {
+            int read = channel.read(buffer);
+            if (read < 0) {
+                ended = true;
+            } else {
+                limit += read;
+            }
+        }
+        buffer.clear();
+        return limit >= bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.ringflow.capture.file;
+
+import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.LinkTypes;
+import io.ringflow.capture.ring.BpfProgram;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a capture file packet by packet into batches. A file that is cut off or damaged ends where
+ * its readable packets end, with a warning and {@link #truncated} set. Owned and used by one
+ * thread.
+ */
+abstract class CaptureReader implements Closeable {
+
+    /** No packet is longer; a greater length means that the file is damaged there. */
+    static final int MAX_CAPTURED = 1 << 26;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureReader.class);
+
+    final String path;
+    final CaptureInput input;
+
+    /** The packet that {@link #advance} found, in the input's buffer. */
+    int frame;
+
+    int captured;
+    int wireLength;
+    int linkType;
+    long timeNanos;
+
+    private final Map<Integer, BpfProgram> filters = new HashMap<>();
+    private final Set<Integer> unsupported = new HashSet<>();
+    private boolean truncated;
+    private boolean pending;
+
+    CaptureReader(String path, CaptureInput input) {
+        this.path = path;
+        this.input = input;
+    }
+
+    /**
+     * Finds the next packet, sets the fields that describe it, and moves the input behind it.
+     *
+     * @return false at the end of the file
+     */
+    abstract boolean advance() throws IOException;
+
+    /** Position behind the last packet taken, in bytes of the uncompressed file. */
+    final long offset() {
+        return pending ? recordOffset() : input.offset();
+    }
+
+    /** Position of the record that the last {@link #advance} found. */
+    abstract long recordOffset();
+
+    /** True where the file turned out to be cut off or damaged. */
+    final boolean truncated() {
+        return truncated;
+    }
+
+    /** Time of the next packet; {@link Long#MAX_VALUE} at the end of the file. */
+    final long peekTimeNanos() throws IOException {
+        return peek() ? timeNanos : Long.MAX_VALUE;
+    }
+
+    private boolean peek() throws IOException {
+        pending = pending || advance();
+        return pending;
+    }
+
+    /** Reads on to a position, without decoding. */
+    abstract void seek(long offset) throws IOException;
+
+    /**
+     * Decodes packets until the batch is full, the time is reached or the file ends.
+     *
+     * @param untilNanos packets later than this wait for the next call
+     * @param filter gives the filter program of a link type, null to take every packet
+     * @return false at the end of the file
+     */
+    final boolean read(
+            PacketBatch batch,
+            FrameDecoder decoder,
+            long untilNanos,
+            IntFunction<BpfProgram> filter)
+            throws IOException {
+        // Bounds the work of one call where the filter or the decoder takes no packet.
+        int left = batch.capacity();
+        while (left-- > 0) {
+            if (!peek()) {
+                return false;
+            }
+            if (timeNanos > untilNanos) {
+                return true;
+            }
+            pending = false;
+            if (filter == null || passes(filter)) {
+                decode(batch, decoder);
+            }
+        }
+        return true;
+    }
+
+    private void decode(PacketBatch batch, FrameDecoder decoder) {
+        if (!LinkTypes.supported(linkType) && unsupported.add(linkType)) {
+            LOG.warn("{}: packets of link type {} can't be decoded; counted only", path, linkType);
+        }
+        decoder.decode(
+                input.buffer(),
+                frame,
+                captured,
+                wireLength,
+                linkType,
+                timeNanos,
+                FrameDecoder.NO_VLAN,
+                0,
+                batch);
+    }
+
+    private boolean passes(IntFunction<BpfProgram> filter) {
+        BpfProgram program = filters.computeIfAbsent(linkType, filter::apply);
+        return program.matches(input.buffer(), frame, captured, wireLength);
+    }
+
+    /** Says that the file ends too early, or makes no sense from here on. */
+    final boolean endDamaged(String what) {
+        truncated = true;
+        LOG.warn("{}: {} at byte {}; the packets before it are used", path, what, recordOffset());
+        return false;
+    }
+
+    /** A file whose first bytes are right but whose header is not. */
+    final CaptureException noCapture(String what) {
+        return new CaptureException(path + ": not a capture file (" + what + ")");
+    }
+
+    @Override
+    public final void close() throws IOException {
+        input.close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.ringflow.capture.source;
+
+import io.ringflow.capture.PacketBatch;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+
+/**
+ * What one fetch gives to the task thread: batches, each with its split. The task thread gives the
+ * batches back to their pool when it has emitted them; that may be after the reader was closed.
+ */
+public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
+
+    /**
+     * A batch of a split.
+     *
+     * @param splitId the split
+     * @param batch what was read of it
+     */
+    public record Entry(String splitId, PacketBatch batch) {}
+
+    private final Queue<PacketBatch> pool;
+    private final List<Entry> entries;
+    private final Iterator<Entry> rest;
+    private final Set<String> finished;
+    private PacketBatch next;
+
+    /**
+     * The result of a fetch.
+     *
+     * @param entries the batches, in order
+     * @param finished splits that have ended with them
+     * @param pool where the batches go back to; thread-safe and bounded, or null to drop them
+     */
+    public BatchRecords(List<Entry> entries, Set<String> finished, Queue<PacketBatch> pool) {
+        this.entries = List.copyOf(entries);
+        this.rest = this.entries.iterator();
+        this.finished = Set.copyOf(finished);
+        this.pool = pool;
+    }
+
+    @Override
+    public String nextSplit() {
+        if (!rest.hasNext()) {
+            return null;
+        }
+        Entry entry = rest.next();
+        next = entry.batch();
+        return entry.splitId();
+    }
+
+    @Override
+    public PacketBatch nextRecordFromSplit() {
+        PacketBatch batch = next;
+        next = null;
+        return batch;
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+        return finished;
+    }
+
+    @Override
+    public void recycle() {
+        if (pool != null) {
+            entries.forEach(entry -> pool.offer(entry.batch()));
+        }
+    }
+}

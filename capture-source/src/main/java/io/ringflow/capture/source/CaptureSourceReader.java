@@ -1,0 +1,101 @@
+package io.ringflow.capture.source;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.ring.BpfCompiler;
+import io.ringflow.capture.ring.BpfProgram;
+import io.ringflow.capture.ring.RingReader;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+
+/**
+ * A reader of captures: one fetcher thread that reads and decodes, for all of its splits. Its
+ * methods are called by the task thread.
+ */
+@SuppressWarnings("try") // the base class closes with any exception
+final class CaptureSourceReader
+        extends SingleThreadMultiplexSourceReaderBase<
+                PacketBatch, PacketBatch, CaptureSplit, CaptureSplitState> {
+
+    /** Of a packet's bytes, files keep what they keep: a filter must not cut them. */
+    private static final int WHOLE_PACKET = 262_144;
+
+    private final HostWatch hostWatch;
+
+    private CaptureSourceReader(
+            Supplier<SplitReader<PacketBatch, CaptureSplit>> splitReader,
+            SourceReaderContext context,
+            HostWatch hostWatch) {
+        super(
+                splitReader,
+                (batch, output, state) -> {
+                    state.advance(batch);
+                    output.collect(batch);
+                },
+                context.getConfiguration(),
+                context);
+        this.hostWatch = hostWatch;
+    }
+
+    static CaptureSourceReader ofFiles(FileCapture files, SourceReaderContext context) {
+        IntFunction<BpfProgram> filter =
+                files.filter().isBlank()
+                        ? null
+                        : linkType -> BpfCompiler.compile(files.filter(), linkType, WHOLE_PACKET);
+        return new CaptureSourceReader(
+                () -> new FileSplitReader(files, filter, new CaptureMetrics(context.metricGroup())),
+                context,
+                null);
+    }
+
+    static CaptureSourceReader ofInterfaces(LiveCapture live, SourceReaderContext context) {
+        return new CaptureSourceReader(
+                () -> new RingReader(live, new CaptureMetrics(context.metricGroup())),
+                context,
+                new HostWatch(live, context));
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        if (hostWatch != null) {
+            hostWatch.start();
+        }
+    }
+
+    /** Live splits are placed anew after a recovery, by where the readers run then. */
+    @Override
+    public List<CaptureSplit> snapshotState(long checkpointId) {
+        List<CaptureSplit> splits = super.snapshotState(checkpointId);
+        return hostWatch == null ? splits : List.of();
+    }
+
+    @Override
+    protected void onSplitFinished(Map<String, CaptureSplitState> finished) {
+        // The enumerator was asked for nothing and has nothing to know.
+    }
+
+    @Override
+    protected CaptureSplitState initializedState(CaptureSplit split) {
+        return new CaptureSplitState(split);
+    }
+
+    @Override
+    protected CaptureSplit toSplitType(String splitId, CaptureSplitState state) {
+        return state.split();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (hostWatch != null) {
+            hostWatch.close();
+        }
+        super.close();
+    }
+}

@@ -1,0 +1,20 @@
+package io.ringflow.capture.source;
+
+import java.util.List;
+import org.apache.flink.api.connector.source.SourceEvent;
+
+/**
+ * What a reader tells the enumerator when it starts, and whenever its host's interfaces change:
+ * where it runs, and what there is to capture.
+ *
+ * @param host the host's name
+ * @param interfaces the selected interfaces that exist on it, sorted
+ */
+public record HostReport(String host, List<String> interfaces) implements SourceEvent {
+
+    private static final long serialVersionUID = 1;
+
+    public HostReport {
+        interfaces = List.copyOf(interfaces);
+    }
+}

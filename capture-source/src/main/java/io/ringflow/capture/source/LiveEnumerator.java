@@ -1,0 +1,112 @@
+package io.ringflow.capture.source;
+
+import io.ringflow.capture.LiveCapture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+
+/**
+ * Hands each host's interfaces to the readers on that host. A live split's life:
+ *
+ * <ol>
+ *   <li>A reader registers and reports its host and the interfaces that the settings select there.
+ *   <li>When every reader has reported, {@link LivePlacement} places the splits. Readers that get
+ *       none are told that none will come, because a reader without work would stop event time.
+ *   <li>A reader reports again when an interface appears; the new one is placed among the readers
+ *       that still run.
+ *   <li>The splits of a reader that is lost are forgotten. Its successor reports from wherever it
+ *       runs now, and gets that host's interfaces.
+ * </ol>
+ *
+ * <p>All methods are called by the coordinator's thread.
+ */
+final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnumeratorState> {
+
+    private final SplitEnumeratorContext<CaptureSplit> context;
+    private final LivePlacement placement;
+    private final NavigableMap<Integer, HostReport> reports = new TreeMap<>();
+    private final Map<Integer, List<LiveSplit>> held = new HashMap<>();
+    private final Set<Integer> dismissed = new HashSet<>();
+
+    LiveEnumerator(SplitEnumeratorContext<CaptureSplit> context, LiveCapture capture) {
+        this.context = context;
+        this.placement = new LivePlacement(capture.fanout().readersPerHost());
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void handleSplitRequest(int subtask, String hostname) {
+        // Readers don't ask: they report their host.
+    }
+
+    @Override
+    public void addReader(int subtask) {
+        // Its report says where it is.
+    }
+
+    @Override
+    public void handleSourceEvent(int subtask, SourceEvent event) {
+        if (event instanceof HostReport report) {
+            reports.put(subtask, report);
+            place();
+        }
+    }
+
+    private void place() {
+        if (!reports.keySet().containsAll(context.registeredReaders().keySet())
+                || context.registeredReaders().size() < context.currentParallelism()) {
+            return;
+        }
+        NavigableMap<Integer, HostReport> running = new TreeMap<>(reports);
+        running.keySet().removeAll(dismissed);
+        Map<Integer, List<CaptureSplit>> assignment = new TreeMap<>();
+        placement
+                .missing(running, held)
+                .forEach(
+                        (subtask, splits) -> {
+                            held.computeIfAbsent(subtask, s -> new ArrayList<>()).addAll(splits);
+                            assignment.put(subtask, List.copyOf(splits));
+                        });
+        context.assignSplits(new SplitsAssignment<>(assignment));
+        for (int subtask : running.keySet()) {
+            boolean idle = held.getOrDefault(subtask, List.of()).isEmpty();
+            if (idle && hostHasCapture(running.get(subtask).host())) {
+                context.signalNoMoreSplits(subtask);
+                dismissed.add(subtask);
+            }
+        }
+    }
+
+    /** A host whose interfaces are all missing keeps its readers, for those that will appear. */
+    private boolean hostHasCapture(String host) {
+        return held.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(split -> split.host().equals(host));
+    }
+
+    @Override
+    public void addSplitsBack(List<CaptureSplit> splits, int subtask) {
+        held.remove(subtask);
+        reports.remove(subtask);
+        dismissed.remove(subtask);
+    }
+
+    @Override
+    public CaptureEnumeratorState snapshotState(long checkpointId) {
+        return CaptureEnumeratorState.INITIAL;
+    }
+
+    @Override
+    public void close() {}
+}

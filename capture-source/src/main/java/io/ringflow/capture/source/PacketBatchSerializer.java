@@ -1,0 +1,141 @@
+package io.ringflow.capture.source;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.Observer;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Serializes packet batches. The job chains source and local aggregation, so it is at work only
+ * where a user turns chaining off.
+ */
+public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
+
+    /** Type information of packet batches. */
+    public static final RecordType<PacketBatch> TYPE =
+            new RecordType<>(PacketBatch.class, new PacketBatchSerializer());
+
+    private static final long serialVersionUID = 1;
+
+    /** Snapshot of this serializer's configuration: there is none. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<PacketBatch> {
+        public Snapshot() {
+            super(PacketBatchSerializer::new);
+        }
+    }
+
+    @Override
+    public TypeSerializerSnapshot<PacketBatch> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    @Override
+    protected int version() {
+        return 1;
+    }
+
+    @Override
+    protected void write(PacketBatch batch, DataOutputView out) throws IOException {
+        writeObserver(batch.observer, out);
+        out.writeInt(batch.size);
+        for (int i = 0; i < batch.size; i++) {
+            out.writeLong(batch.timeNanos[i]);
+            out.writeLong(batch.srcHigh[i]);
+            out.writeLong(batch.srcLow[i]);
+            out.writeLong(batch.dstHigh[i]);
+            out.writeLong(batch.dstLow[i]);
+            out.writeLong(batch.bits[i]);
+            out.writeInt(batch.ipBytes[i]);
+            out.writeInt(batch.ipBits[i]);
+        }
+        out.writeLong(batch.frames);
+        out.writeLong(batch.frameBytes);
+        for (int reason = 0; reason < Undecoded.COUNT; reason++) {
+            out.writeInt(batch.undecoded[reason]);
+        }
+        out.writeLong(batch.newestBeforeNanos);
+        out.writeLong(batch.newestNanos);
+        out.writeLong(batch.drops);
+        out.writeLong(batch.freezes);
+        out.writeFloat(batch.ringFill);
+        out.writeByte(batch.state.ordinal());
+        writeGap(batch.gap, out);
+        out.writeInt(batch.truncatedFiles);
+        out.writeLong(batch.nextOffset);
+    }
+
+    @Override
+    protected PacketBatch read(int version, DataInputView in) throws IOException {
+        Observer observer = readObserver(in);
+        int size = in.readInt();
+        PacketBatch batch = new PacketBatch(size);
+        batch.observer = observer;
+        batch.size = size;
+        for (int i = 0; i < size; i++) {
+            batch.timeNanos[i] = in.readLong();
+            batch.srcHigh[i] = in.readLong();
+            batch.srcLow[i] = in.readLong();
+            batch.dstHigh[i] = in.readLong();
+            batch.dstLow[i] = in.readLong();
+            batch.bits[i] = in.readLong();
+            batch.ipBytes[i] = in.readInt();
+            batch.ipBits[i] = in.readInt();
+        }
+        batch.frames = in.readLong();
+        batch.frameBytes = in.readLong();
+        for (int reason = 0; reason < Undecoded.COUNT; reason++) {
+            batch.undecoded[reason] = in.readInt();
+        }
+        batch.newestBeforeNanos = in.readLong();
+        batch.newestNanos = in.readLong();
+        batch.drops = in.readLong();
+        batch.freezes = in.readLong();
+        batch.ringFill = in.readFloat();
+        batch.state = InterfaceStatus.State.of(in.readByte());
+        batch.gap = readGap(observer, in);
+        batch.truncatedFiles = in.readInt();
+        batch.nextOffset = in.readLong();
+        return batch;
+    }
+
+    /** Writes host and interface. */
+    public static void writeObserver(Observer observer, DataOutputView out) throws IOException {
+        out.writeUTF(observer.host());
+        out.writeUTF(observer.interfaceName());
+    }
+
+    /** Reads host and interface. */
+    public static Observer readObserver(DataInputView in) throws IOException {
+        return new Observer(in.readUTF(), in.readUTF());
+    }
+
+    /** Writes a gap of an observer that the reader knows, or null. */
+    public static void writeGap(CaptureGap gap, DataOutputView out) throws IOException {
+        out.writeBoolean(gap != null);
+        if (gap != null) {
+            out.writeLong(gap.startNanos());
+            out.writeLong(gap.endNanos());
+            out.writeLong(gap.drops());
+            out.writeByte(gap.cause().ordinal());
+        }
+    }
+
+    /** Reads a gap, or null. */
+    public static CaptureGap readGap(Observer observer, DataInputView in) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        return new CaptureGap(
+                observer,
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                CaptureGap.Cause.of(in.readByte()));
+    }
+}
