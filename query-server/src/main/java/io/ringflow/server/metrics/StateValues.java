@@ -26,37 +26,37 @@ final class StateValues {
                         status.observer().host(),
                         "interface",
                         status.observer().interfaceName());
-        add(StateMetric.PACKETS, labels, status.packets());
-        add(StateMetric.BYTES, labels, status.bytes());
-        add(StateMetric.DROPS, labels, status.drops());
-        add(StateMetric.FREEZES, labels, status.freezes());
-        add(StateMetric.GAPS, labels, status.gaps());
+        count(StateMetric.PACKETS, labels, status.packets());
+        count(StateMetric.BYTES, labels, status.bytes());
+        count(StateMetric.DROPS, labels, status.drops());
+        count(StateMetric.FREEZES, labels, status.freezes());
+        count(StateMetric.GAPS, labels, status.gaps());
         add(StateMetric.RING_FILL_RATIO, labels, status.ringFill());
         boolean up = status.state() == InterfaceStatus.State.UP;
-        add(StateMetric.INTERFACE_UP, labels, up ? 1 : 0);
+        count(StateMetric.INTERFACE_UP, labels, up ? 1 : 0);
         status.undecoded()
                 .forEach(
                         (reason, count) ->
-                                add(StateMetric.UNDECODED, labels.add("reason", reason), count));
+                                count(StateMetric.UNDECODED, labels.add("reason", reason), count));
     }
 
     void add(FlowStatistics statistics) {
-        add(StateMetric.FLOW_PACKETS, Labels.EMPTY, statistics.packets());
-        add(StateMetric.FLOW_BYTES, Labels.EMPTY, statistics.bytes());
-        add(StateMetric.FLOWS_STARTED, Labels.EMPTY, statistics.flows());
-        add(StateMetric.FLOWS_ACTIVE, Labels.EMPTY, statistics.activeFlows());
-        add(StateMetric.FLOWS_RETAINED, Labels.EMPTY, statistics.retainedFlows());
-        add(StateMetric.LATE_PACKETS, Labels.EMPTY, statistics.latePackets());
+        count(StateMetric.FLOW_PACKETS, Labels.EMPTY, statistics.packets());
+        count(StateMetric.FLOW_BYTES, Labels.EMPTY, statistics.bytes());
+        count(StateMetric.FLOWS_STARTED, Labels.EMPTY, statistics.flows());
+        count(StateMetric.FLOWS_ACTIVE, Labels.EMPTY, statistics.activeFlows());
+        count(StateMetric.FLOWS_RETAINED, Labels.EMPTY, statistics.retainedFlows());
+        count(StateMetric.LATE_PACKETS, Labels.EMPTY, statistics.latePackets());
         List<Long> ended = statistics.endedFlows();
         for (int reason = 1; reason < ended.size(); reason++) {
             Labels labels = Labels.of("reason", EndReason.of(reason).text());
-            add(StateMetric.FLOWS_ENDED, labels, ended.get(reason));
+            count(StateMetric.FLOWS_ENDED, labels, ended.get(reason));
         }
     }
 
     void add(JobHealth health) {
-        add(StateMetric.SHARDS, Labels.EMPTY, health.shards());
-        add(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
+        count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
+        count(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
         if (health.watermarkNanos() != Long.MIN_VALUE) {
             add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, health.watermarkNanos() / 1e9);
         }
@@ -66,6 +66,10 @@ final class StateValues {
         MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
         values.forEach((metric, points) -> snapshots.metricSnapshot(metric.snapshot(points)));
         return snapshots.build();
+    }
+
+    private void count(StateMetric metric, Labels labels, long value) {
+        add(metric, labels, (double) value); // exact up to 2^53
     }
 
     private void add(StateMetric metric, Labels labels, double value) {
