@@ -1,7 +1,9 @@
 package io.ringflow.model.format;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.FlowField;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,8 +21,8 @@ public interface FlowWriter {
         /** A writer of this format. */
         public FlowWriter writer() {
             return switch (this) {
-                case NDJSON -> new NdjsonWriter();
-                case CSV -> new CsvWriter();
+                case NDJSON -> ndjson(List.of(FlowField.values()));
+                case CSV -> csv(List.of(FlowField.values()));
                 case TABLE -> new TableWriter();
             };
         }
@@ -29,6 +31,16 @@ public interface FlowWriter {
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** A writer of one JSON object a line, with some of the fields. */
+    static FlowWriter ndjson(List<FlowField> fields) {
+        return new NdjsonWriter(fields);
+    }
+
+    /** A writer of RFC 4180 lines, with some of the fields as columns in that order. */
+    static FlowWriter csv(List<FlowField> fields) {
+        return new CsvWriter(fields);
     }
 
     /** What stands once before the first record: column names, or nothing. */

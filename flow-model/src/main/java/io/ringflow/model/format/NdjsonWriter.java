@@ -15,11 +15,15 @@ final class NdjsonWriter implements FlowWriter {
 
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
-    private static final List<FlowField> FIELDS = List.of(FlowField.values());
 
-    private final JsonFields fields = new JsonFields();
+    private final List<FlowField> fields;
+    private final JsonFields flows = new JsonFields();
     private ByteArrayOutputStream target;
     private JsonGenerator generator;
+
+    NdjsonWriter(List<FlowField> fields) {
+        this.fields = List.copyOf(fields);
+    }
 
     @Override
     public byte[] header() {
@@ -33,7 +37,7 @@ final class NdjsonWriter implements FlowWriter {
                 generator = JSON.createGenerator(out).setRootValueSeparator(null);
                 target = out;
             }
-            fields.write(flow, FIELDS, generator);
+            flows.write(flow, fields, generator);
             generator.writeRaw('\n');
             generator.flush();
         } catch (IOException e) {

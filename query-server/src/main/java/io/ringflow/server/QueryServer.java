@@ -1,0 +1,147 @@
+package io.ringflow.server;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import io.ringflow.model.FlowState;
+import io.ringflow.server.metrics.ServerMetrics;
+import io.ringflow.server.problem.ProblemHandlers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The query server: REST, health and metrics over one flow state. Whoever starts it stops it; the
+ * state stays the caller's and must live as long as the server. Every request runs on a virtual
+ * thread of its own.
+ */
+public final class QueryServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
+
+    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final int MAX_CONNECTIONS = 1024;
+    private static final int WRITE_BUFFER_BYTES = 32 * 1024;
+
+    /** Also the longest that a keep-alive connection may be silent. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
+
+    private final WebServer server;
+    private final ServerMetrics metrics;
+
+    private QueryServer(WebServer server, ServerMetrics metrics) {
+        this.server = server;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Starts a server; it answers when this returns.
+     *
+     * @param settings where to listen
+     * @param state what to answer from
+     * @throws ServerException when the port can't be had
+     */
+    public static QueryServer start(ServerSettings settings, FlowState state) {
+        return start(settings, state, InstantSource.system());
+    }
+
+    static QueryServer start(ServerSettings settings, FlowState state, InstantSource clock) {
+        InetAddress address = address(settings);
+        checkFree(settings, address);
+        ServerMetrics metrics = new ServerMetrics(state);
+        WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
+        limits(config);
+        config.address(address)
+                .port(settings.port())
+                .directHandlers(ProblemHandlers.direct())
+                .routing(routing -> ServerRouting.setup(routing, state, metrics, clock));
+        WebServer server = config.build().start();
+        if (!server.isRunning()) {
+            metrics.close();
+            throw new ServerException(
+                    "cannot listen on " + text(settings) + "; the log has the reason", null);
+        }
+        QueryServer started = new QueryServer(server, metrics);
+        LOG.info("Listening on http://{}:{}/", urlHost(settings), started.port());
+        return started;
+    }
+
+    /** The TCP port in use. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Stops listening, lets running requests end for a second. May be called twice. */
+    public void stop() {
+        server.stop();
+        metrics.close();
+    }
+
+    /** As {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static void limits(WebServerConfig.Builder config) {
+        config.maxPayloadSize(MAX_BODY_BYTES)
+                .maxTcpConnections(MAX_CONNECTIONS)
+                .writeBufferSize(WRITE_BUFFER_BYTES)
+                .shutdownGracePeriod(SHUTDOWN_GRACE)
+                .idleConnectionTimeout(READ_TIMEOUT)
+                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
+                .errorHandling(errors -> errors.includeEntity(true))
+                .protocolsDiscoverServices(false)
+                .addProtocol(
+                        Http1Config.builder()
+                                .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+                                .maxHeadersSize(MAX_HEADER_BYTES)
+                                // Filters hold < and >, which clients often send as they are.
+                                .validatePrologue(false)
+                                .build());
+    }
+
+    /** Helidon logs a failed bind but does not throw it, so the port is tried first. */
+    private static void checkFree(ServerSettings settings, InetAddress address) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(address, settings.port()));
+        } catch (IOException e) {
+            boolean taken = String.valueOf(e.getMessage()).contains("in use");
+            String reason = taken ? "the port is taken" : e.getMessage();
+            throw new ServerException(
+                    "cannot listen on "
+                            + text(settings)
+                            + ": "
+                            + reason
+                            + "; choose another with -Dquery.port=N",
+                    e);
+        }
+    }
+
+    private static InetAddress address(ServerSettings settings) {
+        try {
+            return InetAddress.getByName(settings.host());
+        } catch (UnknownHostException e) {
+            throw new ServerException("cannot listen on " + text(settings) + ": no such host", e);
+        }
+    }
+
+    private static String text(ServerSettings settings) {
+        return urlHost(settings) + ":" + settings.port();
+    }
+
+    private static String urlHost(ServerSettings settings) {
+        String host = settings.host();
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

@@ -1,0 +1,132 @@
+package io.ringflow.server.api;
+
+import io.ringflow.model.FilterException;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowFilter;
+import io.ringflow.model.FlowQuery;
+import io.ringflow.server.problem.ProblemException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What a request for a list of flows asks.
+ *
+ * <ul>
+ *   <li>{@code filter}: which flows, all by default
+ *   <li>{@code state}: {@code active}, {@code ended} or {@code all}; {@code all} by default,
+ *       because a list that leaves out the flow that ended a moment ago looks like a loss, and
+ *       after a replay every flow has ended
+ *   <li>{@code sort}: a field, with {@code -} before it for the largest first; {@code -bytes} by
+ *       default
+ *   <li>{@code limit}: 1 to {@value FlowQuery#MAX_LIMIT}, 100 by default
+ *   <li>{@code fields}: the fields to answer, separated by commas and in that order; all by default
+ * </ul>
+ *
+ * @param query the query for the flow state
+ * @param fields the fields of each flow to answer
+ */
+record FlowsRequest(FlowQuery query, List<FlowField> fields) {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final String DEFAULT_SORT = "-" + FlowField.BYTES.fieldName();
+
+    private static final List<String> KNOWN = List.of("filter", "state", "sort", "limit", "fields");
+    private static final List<String> PLANNED = List.of("cursor", "since", "until");
+
+    private static final List<String> STATES =
+            Stream.of(FlowQuery.Selection.values()).map(FlowsRequest::word).toList();
+    private static final List<FlowField> ALL_FIELDS = List.of(FlowField.values());
+    private static final List<String> FIELD_NAMES =
+            ALL_FIELDS.stream().map(FlowField::fieldName).toList();
+
+    /**
+     * Reads a query string.
+     *
+     * @throws ProblemException when a parameter is wrong
+     * @throws FilterException when the filter is wrong
+     */
+    static FlowsRequest parse(String rawQuery) {
+        QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, PLANNED);
+        String sort = parameters.value("sort").orElse(DEFAULT_SORT);
+        boolean descending = sort.startsWith("-");
+        FlowQuery query =
+                new FlowQuery(
+                        FlowFilter.parse(parameters.value("filter").orElse("")),
+                        parameters
+                                .value("state")
+                                .map(FlowsRequest::selection)
+                                .orElse(FlowQuery.Selection.ALL),
+                        sortField(descending ? sort.substring(1) : sort),
+                        descending,
+                        parameters.value("limit").map(FlowsRequest::limit).orElse(DEFAULT_LIMIT));
+        return new FlowsRequest(
+                query, parameters.value("fields").map(FlowsRequest::fields).orElse(ALL_FIELDS));
+    }
+
+    private static FlowQuery.Selection selection(String text) {
+        return Stream.of(FlowQuery.Selection.values())
+                .filter(each -> word(each).equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                QueryParameters.wrong(
+                                        "state",
+                                        "must be one of "
+                                                + String.join(", ", STATES)
+                                                + ", but is \""
+                                                + text
+                                                + '"'));
+    }
+
+    private static int limit(String text) {
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= FlowQuery.MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, like a number out of range
+        }
+        throw QueryParameters.wrong(
+                "limit",
+                "must be a whole number from 1 to "
+                        + FlowQuery.MAX_LIMIT
+                        + ", but is \""
+                        + text
+                        + '"');
+    }
+
+    private static FlowField sortField(String name) {
+        FlowField field = field("sort", name);
+        if (field == FlowField.OBSERVERS) {
+            throw QueryParameters.wrong("sort", "names observers, a list, which has no order");
+        }
+        return field;
+    }
+
+    private static List<FlowField> fields(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(name -> field("fields", name))
+                .distinct()
+                .toList();
+    }
+
+    private static FlowField field(String parameter, String name) {
+        return FlowField.named(name)
+                .orElseThrow(
+                        () ->
+                                QueryParameters.wrong(
+                                        parameter,
+                                        "names the unknown field \""
+                                                + name
+                                                + "\"; the nearest is "
+                                                + QueryParameters.nearest(name, FIELD_NAMES)));
+    }
+
+    private static String word(FlowQuery.Selection selection) {
+        return selection.name().toLowerCase(Locale.ROOT);
+    }
+}

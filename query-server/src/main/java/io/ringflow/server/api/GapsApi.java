@@ -1,0 +1,51 @@
+package io.ringflow.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.CaptureGap;
+import io.ringflow.model.FlowState;
+import io.ringflow.model.TimeText;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code GET /api/v1/gaps}: the capture losses known, oldest first. Stateless. */
+public final class GapsApi {
+
+    private final FlowState state;
+
+    /** Serves the gaps of a state, which stays its owner's. */
+    public GapsApi(FlowState state) {
+        this.state = state;
+    }
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        QueryParameters.none(request);
+        List<CaptureGap> gaps = state.gaps();
+        ResponseBody.json(
+                response,
+                json -> {
+                    json.writeStartObject();
+                    json.writeArrayFieldStart("gaps");
+                    for (CaptureGap gap : gaps) {
+                        write(gap, json);
+                    }
+                    json.writeEndArray();
+                    json.writeEndObject();
+                });
+    }
+
+    /** A gap that still lasts has no end. */
+    private static void write(CaptureGap gap, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        JsonValues.observer(gap.observer(), json);
+        json.writeStringField("cause", gap.cause().text());
+        json.writeStringField("start", TimeText.of(gap.startNanos()));
+        if (gap.endNanos() != Long.MAX_VALUE) {
+            json.writeStringField("end", TimeText.of(gap.endNanos()));
+        }
+        json.writeNumberField("drops", gap.drops());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,59 @@
+package io.ringflow.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.FlowState;
+import io.ringflow.model.InterfaceStatus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code GET /api/v1/interfaces}: the captures of all hosts. Stateless. */
+public final class InterfacesApi {
+
+    private final FlowState state;
+
+    /** Serves the interfaces of a state, which stays its owner's. */
+    public InterfacesApi(FlowState state) {
+        this.state = state;
+    }
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        QueryParameters.none(request);
+        List<InterfaceStatus> interfaces = state.interfaces();
+        ResponseBody.json(
+                response,
+                json -> {
+                    json.writeStartObject();
+                    json.writeArrayFieldStart("interfaces");
+                    for (InterfaceStatus each : interfaces) {
+                        write(each, json);
+                    }
+                    json.writeEndArray();
+                    json.writeEndObject();
+                });
+    }
+
+    private static void write(InterfaceStatus status, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        JsonValues.observer(status.observer(), json);
+        json.writeStringField("state", status.state().text());
+        json.writeNumberField("packets", status.packets());
+        json.writeNumberField("bytes", status.bytes());
+        JsonValues.decimal("packetsPerSecond", status.packetsPerSecond(), json);
+        JsonValues.decimal("bitsPerSecond", status.bitsPerSecond(), json);
+        json.writeNumberField("drops", status.drops());
+        json.writeNumberField("freezes", status.freezes());
+        json.writeObjectFieldStart("undecoded");
+        for (Map.Entry<String, Long> reason : new TreeMap<>(status.undecoded()).entrySet()) {
+            json.writeNumberField(reason.getKey(), reason.getValue());
+        }
+        json.writeEndObject();
+        JsonValues.decimal("ringFill", status.ringFill(), json);
+        json.writeNumberField("gaps", status.gaps());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,52 @@
+package io.ringflow.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.FlowState;
+import io.ringflow.model.FlowStatistics;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code GET /api/v1/statistics}: totals since the job started, and rates now. Stateless. */
+public final class StatisticsApi {
+
+    private final FlowState state;
+
+    /** Serves the statistics of a state, which stays its owner's. */
+    public StatisticsApi(FlowState state) {
+        this.state = state;
+    }
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        QueryParameters.none(request);
+        FlowStatistics statistics = state.statistics();
+        ResponseBody.json(response, json -> write(statistics, json));
+    }
+
+    private static void write(FlowStatistics statistics, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("packets", statistics.packets());
+        json.writeNumberField("bytes", statistics.bytes());
+        json.writeNumberField("flows", statistics.flows());
+        json.writeNumberField("activeFlows", statistics.activeFlows());
+        json.writeNumberField("retainedFlows", statistics.retainedFlows());
+        endedFlows(statistics.endedFlows(), json);
+        json.writeNumberField("latePackets", statistics.latePackets());
+        JsonValues.decimal("packetsPerSecond", statistics.packetsPerSecond(), json);
+        JsonValues.decimal("bitsPerSecond", statistics.bitsPerSecond(), json);
+        JsonValues.decimal("newFlowsPerSecond", statistics.newFlowsPerSecond(), json);
+        JsonValues.watermark(statistics.watermarkNanos(), json);
+        json.writeEndObject();
+    }
+
+    private static void endedFlows(List<Long> counts, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("endedFlows");
+        for (int reason = 1; reason < counts.size(); reason++) {
+            json.writeNumberField(EndReason.of(reason).text(), counts.get(reason));
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,98 @@
+package io.ringflow.server.health;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.FlowState;
+import io.ringflow.server.api.ResponseBody;
+import io.ringflow.server.health.HealthCheck.Status;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code GET /health} and what orchestrators probe: {@code /health/live} is UP while the process
+ * answers, {@code /health/ready} is DOWN until the job is complete. 503 goes with DOWN, 200 with
+ * anything else. Called by the requests' threads.
+ */
+public final class HealthApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
+
+    private final Check job;
+    private final Check capture;
+    private final Check watermark;
+
+    /** A check and its name, which is needed also where the check fails. */
+    private record Check(String name, Supplier<HealthCheck> outcome) {
+
+        HealthCheck run() {
+            try {
+                return outcome.get();
+            } catch (RuntimeException e) {
+                LOG.error("The health check {} failed", name, e);
+                return new HealthCheck(
+                        name,
+                        Status.DOWN,
+                        "the flow state does not answer; the log has the reason");
+            }
+        }
+    }
+
+    /**
+     * Serves the health of a state, which stays its owner's.
+     *
+     * @param clock tells how long drops and standstills last
+     */
+    public HealthApi(FlowState state, InstantSource clock) {
+        job = new Check(JobCheck.NAME, new JobCheck(state));
+        capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
+        watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
+    }
+
+    /** {@code GET /health}: every check. */
+    public void all(ServerRequest request, ServerResponse response) {
+        answer(response, List.of(job, capture, watermark));
+    }
+
+    /** {@code GET /health/live}: no check, because a new process would mend nothing. */
+    public void live(ServerRequest request, ServerResponse response) {
+        answer(response, List.of());
+    }
+
+    /** {@code GET /health/ready}: whether queries get complete answers. */
+    public void ready(ServerRequest request, ServerResponse response) {
+        answer(response, List.of(job));
+    }
+
+    private static void answer(ServerResponse response, List<Check> checks) {
+        List<HealthCheck> outcomes = new ArrayList<>();
+        checks.forEach(check -> outcomes.add(check.run()));
+        Status status = HealthCheck.worst(outcomes);
+        response.status(
+                status == Status.DOWN
+                        ? io.helidon.http.Status.SERVICE_UNAVAILABLE_503
+                        : io.helidon.http.Status.OK_200);
+        ResponseBody.json(response, json -> write(status, outcomes, json));
+    }
+
+    private static void write(Status status, List<HealthCheck> outcomes, JsonGenerator json)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("status", status.name());
+        json.writeArrayFieldStart("checks");
+        for (HealthCheck outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("name", outcome.name());
+            json.writeStringField("status", outcome.status().name());
+            json.writeStringField("detail", outcome.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

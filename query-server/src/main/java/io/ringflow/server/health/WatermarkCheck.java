@@ -1,0 +1,62 @@
+package io.ringflow.server.health;
+
+import io.ringflow.model.FlowState;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.TimeText;
+import io.ringflow.server.health.HealthCheck.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * DEGRADED while event time stands still though an interface is captured: a live capture's time
+ * goes on when its wire is silent, so a job that does not follow is stuck. Called by many threads.
+ */
+final class WatermarkCheck implements Supplier<HealthCheck> {
+
+    static final String NAME = "watermark";
+
+    /** How long the watermark may stand still. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final FlowState state;
+    private final InstantSource clock;
+    private long lastNanos = Long.MIN_VALUE;
+    private long movedMillis;
+
+    WatermarkCheck(FlowState state, InstantSource clock) {
+        this.state = state;
+        this.clock = clock;
+    }
+
+    @Override
+    public HealthCheck get() {
+        long watermark = state.health().watermarkNanos();
+        long still = stillMillis(watermark);
+        if (watermark == Long.MIN_VALUE) {
+            return new HealthCheck(NAME, Status.UP, "no packet has been folded yet");
+        }
+        String reached = "event time is folded up to " + TimeText.of(watermark);
+        if (still >= PATIENCE.toMillis() && capturing()) {
+            return new HealthCheck(
+                    NAME,
+                    Status.DEGRADED,
+                    reached + " and has stood still for " + still / 1000 + " s");
+        }
+        return new HealthCheck(NAME, Status.UP, reached);
+    }
+
+    private synchronized long stillMillis(long watermark) {
+        long now = clock.millis();
+        if (watermark != lastNanos) {
+            lastNanos = watermark;
+            movedMillis = now;
+        }
+        return now - movedMillis;
+    }
+
+    private boolean capturing() {
+        return state.interfaces().stream()
+                .anyMatch(each -> each.state() == InterfaceStatus.State.UP);
+    }
+}

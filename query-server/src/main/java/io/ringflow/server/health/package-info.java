@@ -1,0 +1,2 @@
+/** Whether the job, the captures and event time are well. */
+package io.ringflow.server.health;

@@ -1,0 +1,57 @@
+package io.ringflow.server.metrics;
+
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Times requests as {@code ringflow_http_requests_seconds}, labelled with the path's template and
+ * never with the path itself: labels that a client can choose would grow without bound.
+ */
+final class RequestTimer implements Filter {
+
+    private static final String OTHER = "other";
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+
+    RequestTimer(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        Timer.Sample sample = Timer.start(registry);
+        try {
+            chain.proceed();
+        } finally {
+            sample.stop(timer(request, response));
+        }
+    }
+
+    private Timer timer(RoutingRequest request, RoutingResponse response) {
+        String method = request.prologue().method().text();
+        return Timer.builder("ringflow.http.requests")
+                .description("Requests answered, by the template of their path")
+                .serviceLevelObjectives(BUCKETS)
+                .tag("method", METHODS.contains(method) ? method : OTHER)
+                .tag("path", request.matchingPattern().filter(p -> !p.isEmpty()).orElse(OTHER))
+                .tag("status", String.valueOf(response.status().code()))
+                .register(registry);
+    }
+}

@@ -1,0 +1,70 @@
+package io.ringflow.server.metrics;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.ringflow.model.FlowState;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code GET /metrics}: the flow state as it is at the scrape, the JVM and the server's requests.
+ * The query server owns and closes it; requests use it from their threads.
+ */
+public final class ServerMetrics implements AutoCloseable {
+
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final Header CONTENT_TYPE =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, TEXT_FORMAT);
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    /** Exposes a state, which stays its owner's. */
+    public ServerMetrics(FlowState state) {
+        MultiCollector collector = () -> collect(state);
+        registry.getPrometheusRegistry().register(collector);
+        garbageCollection.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Answers one scrape in Prometheus' text format. */
+    public void scrape(ServerRequest request, ServerResponse response) {
+        byte[] text = registry.scrape(TEXT_FORMAT).getBytes(StandardCharsets.UTF_8);
+        response.header(CONTENT_TYPE).send(text);
+    }
+
+    /** A filter that times every request; it belongs before all others. */
+    public Filter requestTimer() {
+        return new RequestTimer(registry);
+    }
+
+    /** Stops listening to the garbage collector; a scrape still works. May be called twice. */
+    @Override
+    public void close() {
+        garbageCollection.close();
+    }
+
+    private static MetricSnapshots collect(FlowState state) {
+        StateValues values = new StateValues();
+        state.interfaces().forEach(values::add);
+        values.add(state.statistics());
+        values.add(state.health());
+        return values.snapshots();
+    }
+}

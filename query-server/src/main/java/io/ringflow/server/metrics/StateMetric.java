@@ -1,0 +1,76 @@
+package io.ringflow.server.metrics;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Map;
+
+/** Every metric that comes from the flow state; Prometheus appends {@code _total} to counters. */
+enum StateMetric {
+    PACKETS(Kind.COUNTER, "packets", "Frames read from the interface"),
+    BYTES(Kind.COUNTER, "bytes", "Frame bytes read from the interface"),
+    DROPS(Kind.COUNTER, "drops", "Packets that the kernel dropped for lack of ring space"),
+    FREEZES(Kind.COUNTER, "freezes", "How often the ring was full"),
+    UNDECODED(Kind.COUNTER, "undecoded", "Frames that gave no flow, by reason"),
+    GAPS(Kind.COUNTER, "gaps", "Capture losses recorded"),
+    RING_FILL_RATIO(Kind.GAUGE, "ring_fill_ratio", "Share of the ring that waits for its reader"),
+    INTERFACE_UP(Kind.GAUGE, "interface_up", "1 while the interface is captured, else 0"),
+
+    FLOW_PACKETS(Kind.COUNTER, "flow_packets", "Packets folded into flows"),
+    FLOW_BYTES(Kind.COUNTER, "flow_bytes", "IP bytes folded into flows"),
+    FLOWS_ACTIVE(Kind.GAUGE, "flows_active", "Flows open now"),
+    FLOWS_RETAINED(Kind.GAUGE, "flows_retained", "Ended flows that are still queryable"),
+    FLOWS_STARTED(Kind.COUNTER, "flows_started", "Flows begun"),
+    FLOWS_ENDED(Kind.COUNTER, "flows_ended", "Flows ended, by reason"),
+    LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
+
+    WATERMARK_SECONDS(
+            Kind.GAUGE, "watermark_seconds", "Event time folded so far, seconds since the epoch"),
+    SHARDS(Kind.GAUGE, "shards", "Shards of the job that answer"),
+    SHARDS_EXPECTED(Kind.GAUGE, "shards_expected", "Shards that the job should have");
+
+    /** Whether a metric only rises. */
+    private enum Kind {
+        COUNTER,
+        GAUGE
+    }
+
+    private final Kind kind;
+    private final String metricName;
+    private final String description;
+
+    StateMetric(Kind kind, String name, String description) {
+        this.kind = kind;
+        this.metricName = "ringflow_" + name;
+        this.description = description;
+    }
+
+    /** This metric with its values at one moment. */
+    MetricSnapshot snapshot(Map<Labels, Double> values) {
+        MetricMetadata metadata = new MetricMetadata(metricName, description);
+        return switch (kind) {
+            case COUNTER ->
+                    new CounterSnapshot(
+                            metadata,
+                            values.entrySet().stream()
+                                    .map(
+                                            e ->
+                                                    new CounterDataPointSnapshot(
+                                                            e.getValue(), e.getKey(), null, 0))
+                                    .toList());
+            case GAUGE ->
+                    new GaugeSnapshot(
+                            metadata,
+                            values.entrySet().stream()
+                                    .map(
+                                            e ->
+                                                    new GaugeDataPointSnapshot(
+                                                            e.getValue(), e.getKey(), null))
+                                    .toList());
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package io.ringflow.server.metrics;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.FlowStatistics;
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.JobHealth;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The values of one scrape. Two captures of the same name (files of different folders) add up,
+ * since no two points of a metric may have the same labels. One thread.
+ */
+final class StateValues {
+
+    private final Map<StateMetric, Map<Labels, Double>> values = new EnumMap<>(StateMetric.class);
+
+    void add(InterfaceStatus status) {
+        Labels labels =
+                Labels.of(
+                        "host",
+                        status.observer().host(),
+                        "interface",
+                        status.observer().interfaceName());
+        count(StateMetric.PACKETS, labels, status.packets());
+        count(StateMetric.BYTES, labels, status.bytes());
+        count(StateMetric.DROPS, labels, status.drops());
+        count(StateMetric.FREEZES, labels, status.freezes());
+        count(StateMetric.GAPS, labels, status.gaps());
+        add(StateMetric.RING_FILL_RATIO, labels, status.ringFill());
+        boolean up = status.state() == InterfaceStatus.State.UP;
+        count(StateMetric.INTERFACE_UP, labels, up ? 1 : 0);
+        status.undecoded()
+                .forEach(
+                        (reason, count) ->
+                                count(StateMetric.UNDECODED, labels.add("reason", reason), count));
+    }
+
+    void add(FlowStatistics statistics) {
+        count(StateMetric.FLOW_PACKETS, Labels.EMPTY, statistics.packets());
+        count(StateMetric.FLOW_BYTES, Labels.EMPTY, statistics.bytes());
+        count(StateMetric.FLOWS_STARTED, Labels.EMPTY, statistics.flows());
+        count(StateMetric.FLOWS_ACTIVE, Labels.EMPTY, statistics.activeFlows());
+        count(StateMetric.FLOWS_RETAINED, Labels.EMPTY, statistics.retainedFlows());
+        count(StateMetric.LATE_PACKETS, Labels.EMPTY, statistics.latePackets());
+        List<Long> ended = statistics.endedFlows();
+        for (int reason = 1; reason < ended.size(); reason++) {
+            Labels labels = Labels.of("reason", EndReason.of(reason).text());
+            count(StateMetric.FLOWS_ENDED, labels, ended.get(reason));
+        }
+    }
+
+    void add(JobHealth health) {
+        count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
+        count(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
+        if (health.watermarkNanos() != Long.MIN_VALUE) {
+            add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, health.watermarkNanos() / 1e9);
+        }
+    }
+
+    MetricSnapshots snapshots() {
+        MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
+        values.forEach((metric, points) -> snapshots.metricSnapshot(metric.snapshot(points)));
+        return snapshots.build();
+    }
+
+    private void count(StateMetric metric, Labels labels, long value) {
+        add(metric, labels, (double) value); // exact up to 2^53
+    }
+
+    private void add(StateMetric metric, Labels labels, double value) {
+        values.computeIfAbsent(metric, each -> new LinkedHashMap<>())
+                .merge(labels, value, Double::sum);
+    }
+}

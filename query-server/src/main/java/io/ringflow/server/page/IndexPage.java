@@ -1,0 +1,42 @@
+package io.ringflow.server.page;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/**
+ * {@code GET /}: one page that lists the end points and loads nothing else. Immutable, called by
+ * the requests' threads.
+ */
+public final class IndexPage {
+
+    private static final Header CONTENT_TYPE =
+            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+    private static final Header CONTENT_SECURITY_POLICY =
+            HeaderValues.createCached(
+                    HeaderNames.create("Content-Security-Policy"),
+                    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
+                            + " form-action 'none'; frame-ancestors 'none'");
+
+    private final byte[] html = read();
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        response.header(CONTENT_TYPE).header(CONTENT_SECURITY_POLICY);
+        response.send(html);
+    }
+
+    private static byte[] read() {
+        try (InputStream in = IndexPage.class.getResourceAsStream("index.html")) {
+            return Objects.requireNonNull(in, "index.html").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("index.html is part of the jar", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The page that lists the end points. */
+package io.ringflow.server.page;

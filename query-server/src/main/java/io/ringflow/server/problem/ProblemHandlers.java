@@ -1,0 +1,94 @@
+package io.ringflow.server.problem;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.FilterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever goes wrong into a {@link Problem}: in handlers, in the routing, and in requests
+ * too broken to be routed. An unexpected exception is logged with its stack trace, of which the
+ * client sees nothing. Stateless.
+ */
+public final class ProblemHandlers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
+
+    private ProblemHandlers() {}
+
+    /** Registers the handlers of exceptions with the routing. */
+    public static void register(HttpRouting.Builder routing) {
+        routing.error(ProblemException.class, (req, res, e) -> e.problem().send(res))
+                .error(FilterException.class, (req, res, e) -> filter(e).send(res))
+                .error(HttpException.class, (req, res, e) -> http(e).send(res))
+                .error(Throwable.class, ProblemHandlers::unexpected);
+    }
+
+    /** The handlers of requests that never reach the routing, such as a header that is too long. */
+    public static DirectHandlers direct() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, ProblemHandlers::broken);
+        }
+        return handlers.build();
+    }
+
+    /** Answers every request for a path that does not exist. */
+    public static Handler notFound() {
+        return (req, res) ->
+                Problem.of(
+                                Status.NOT_FOUND_404,
+                                "there is no " + req.path().path() + "; GET / lists what there is")
+                        .send(res);
+    }
+
+    private static Problem filter(FilterException e) {
+        return Problem.of(Status.BAD_REQUEST_400, e.getMessage())
+                .with("parameter", "filter")
+                .with("position", e.position());
+    }
+
+    private static Problem http(HttpException e) {
+        boolean ours = e.status().family() == Status.Family.SERVER_ERROR;
+        if (ours) {
+            LOG.error("A request failed", e);
+        }
+        return ours ? internal() : Problem.of(e.status(), String.valueOf(e.getMessage()));
+    }
+
+    private static void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
+        LOG.error("{} {} failed", request.prologue().method(), request.path().path(), e);
+        internal().send(response);
+    }
+
+    private static Problem internal() {
+        return Problem.of(
+                Status.INTERNAL_SERVER_ERROR_500, "the server failed; its log has the reason");
+    }
+
+    private static DirectHandler.TransportResponse broken(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            io.helidon.http.ServerResponseHeaders headers,
+            String message) {
+        Problem problem =
+                status.family() == Status.Family.SERVER_ERROR
+                        ? Problem.of(status, "the server cannot answer this request")
+                        : Problem.of(status, message == null ? "malformed request" : message);
+        headers.set(Problem.CONTENT_TYPE);
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .keepAlive(type.keepAlive())
+                .entity(problem.json())
+                .build();
+    }
+}

@@ -1,0 +1,94 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.CaptureGap;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CapturesIT {
+
+    private final FakeFlowState state = new FakeFlowState();
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(state);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersTheStatistics() {
+        assertThat(json(server.get("/api/v1/statistics")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"packets":100,"bytes":90000,"flows":12,"activeFlows":7,
+                                 "retainedFlows":5,
+                                 "endedFlows":{"idle-timeout":1,"active-timeout":2,
+                                   "end-of-flow":3,"forced-end":4,"lack-of-resources":5},
+                                 "latePackets":6,"packetsPerSecond":10,"bitsPerSecond":1234.568,
+                                 "newFlowsPerSecond":0.25,
+                                 "watermark":"2026-01-01T00:00:00.000000000Z"}
+                                """));
+    }
+
+    @Test
+    void answersTheInterfaces() {
+        assertThat(json(server.get("/api/v1/interfaces")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"interfaces":[{"host":"host-a","interface":"eth0","state":"up",
+                                  "packets":1000,"bytes":64000,"packetsPerSecond":50.5,
+                                  "bitsPerSecond":25600,"drops":0,"freezes":2,
+                                  "undecoded":{"short":3},"ringFill":0.125,"gaps":1}]}
+                                """));
+    }
+
+    @Test
+    void answersTheGapsAndLeavesOutTheEndOfOneThatLasts() {
+        long start = FakeFlowState.START_NANOS;
+        state.gaps =
+                List.of(
+                        new CaptureGap(
+                                FakeFlowState.ETH0,
+                                start,
+                                start + 1_000_000_000,
+                                42,
+                                CaptureGap.Cause.DROPS),
+                        new CaptureGap(
+                                FakeFlowState.ETH0,
+                                start,
+                                Long.MAX_VALUE,
+                                0,
+                                CaptureGap.Cause.INTERFACE_DOWN));
+        assertThat(json(server.get("/api/v1/gaps")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"gaps":[
+                                 {"host":"host-a","interface":"eth0","cause":"drops",
+                                  "start":"2026-01-01T00:00:00.000000000Z",
+                                  "end":"2026-01-01T00:00:01.000000000Z","drops":42},
+                                 {"host":"host-a","interface":"eth0","cause":"interface-down",
+                                  "start":"2026-01-01T00:00:00.000000000Z","drops":0}]}
+                                """));
+    }
+
+    @Test
+    void refusesParametersWhereNoneAreTaken() {
+        for (String path : List.of("statistics", "interfaces", "gaps", "flows/" + "0".repeat(24))) {
+            var response = server.get("/api/v1/" + path + "?limit=3");
+            assertThat(response.statusCode()).as(path).isEqualTo(400);
+            assertThat(json(response).get("parameter").asText()).isEqualTo("limit");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.contentType;
+import static io.ringflow.server.RunningServer.encoded;
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FlowsIT {
+
+    private final FakeFlowState state = FakeFlowState.withFlows(250);
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(state);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void listsTheHundredLargestFlowsOfAnyStateByDefault() {
+        HttpResponse<String> response = server.get("/api/v1/flows");
+        JsonNode page = json(response);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(contentType(response)).isEqualTo("application/json");
+        assertThat(page.get("flows")).hasSize(100);
+        assertThat(page.at("/flows/0/bytes").asLong()).isEqualTo(25_000);
+        assertThat(page.at("/flows/0/state").asText()).isEqualTo("ended");
+        assertThat(page.at("/flows/1/state").asText()).isEqualTo("active");
+        assertThat(page.get("total").asLong()).isEqualTo(250);
+        assertThat(page.get("watermark").asText()).isEqualTo("2026-01-01T00:00:05.000000000Z");
+        assertThat(page.has("cursor")).isFalse();
+    }
+
+    @Test
+    void writesEveryPresentFieldOfAFlow() {
+        JsonNode flow = json(server.get("/api/v1/flows?limit=1&sort=bytes")).at("/flows/0");
+        assertThat(flow.get("id").asText()).isEqualTo("000000010000000000000001");
+        assertThat(flow.get("srcAddr").asText()).isEqualTo("10.0.0.1");
+        assertThat(flow.get("dstPort").asInt()).isEqualTo(443);
+        assertThat(flow.get("protocol").asText()).isEqualTo("tcp");
+        assertThat(flow.get("durationMs").asDouble()).isEqualTo(1.5);
+        assertThat(flow.at("/observers/0/interface").asText()).isEqualTo("eth0");
+        assertThat(flow.has("vlanId")).isFalse();
+        assertThat(flow.has("event")).isFalse();
+    }
+
+    @Test
+    void selectsByState() {
+        JsonNode active = json(server.get("/api/v1/flows?state=active&limit=10000"));
+        JsonNode ended = json(server.get("/api/v1/flows?state=ended&limit=10000"));
+        assertThat(active.get("total").asLong()).isEqualTo(125);
+        assertThat(active.get("flows")).allMatch(f -> f.get("state").asText().equals("active"));
+        assertThat(ended.get("flows")).hasSize(125);
+        assertThat(ended.get("flows")).allMatch(f -> f.get("state").asText().equals("ended"));
+    }
+
+    @Test
+    void filtersAndCountsAllMatchesBeyondTheLimit() {
+        String filter = encoded("srcAddr = 10.0.0.1 AND dstPort = 443");
+        JsonNode page = json(server.get("/api/v1/flows?limit=3&filter=" + filter));
+        assertThat(page.get("flows")).hasSize(3);
+        assertThat(page.get("total").asLong()).isEqualTo(250);
+        JsonNode one = json(server.get("/api/v1/flows?filter=" + encoded("bytes = 700")));
+        assertThat(one.get("total").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void answersOnlyTheFieldsAskedForInTheirOrder() {
+        HttpResponse<String> response =
+                server.get("/api/v1/flows?limit=1&sort=bytes&fields=bytes,srcAddr,bytes");
+        assertThat(response.body())
+                .startsWith("{\"flows\":[{\"bytes\":100,\"srcAddr\":\"10.0.0.1\"}],");
+    }
+
+    @Test
+    void leavesTheWatermarkOutBeforeTheFirstPacket() {
+        state.flows = java.util.List.of();
+        state.watermarkNanos = Long.MIN_VALUE;
+        assertThat(server.get("/api/v1/flows").body()).isEqualTo("{\"flows\":[],\"total\":0}");
+    }
+
+    @Test
+    void answersNdjsonWhereAccepted() {
+        HttpResponse<String> response =
+                server.get("/api/v1/flows?limit=200", "Accept", "application/x-ndjson");
+        assertThat(contentType(response)).isEqualTo("application/x-ndjson");
+        assertThat(response.headers().firstValue("Vary")).hasValue("Accept");
+        assertThat(response.body()).endsWith("}\n");
+        assertThat(response.body().lines()).hasSize(200);
+        assertThat(response.body().lines()).allMatch(line -> json(line).has("srcAddr"));
+    }
+
+    @Test
+    void answersCsvWhereAccepted() {
+        HttpResponse<String> response =
+                server.get(
+                        "/api/v1/flows?limit=2&sort=bytes&fields=dstAddr,bytes,vlanId",
+                        "Accept",
+                        "text/csv");
+        assertThat(contentType(response)).isEqualTo("text/csv; charset=utf-8");
+        assertThat(response.body())
+                .isEqualTo("dstAddr,bytes,vlanId\n10.1.0.1,100,\n10.1.0.2,200,\n");
+    }
+
+    @Test
+    void answersJsonToABrowserAndRefusesWhatItCannotWrite() {
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assertThat(contentType(server.get("/api/v1/flows", "Accept", browser)))
+                .isEqualTo("application/json");
+        HttpResponse<String> refused = server.get("/api/v1/flows", "Accept", "image/png");
+        assertThat(refused.statusCode()).isEqualTo(406);
+        assertThat(json(refused).get("detail").asText()).contains("text/csv");
+    }
+
+    @Test
+    void streamsTheLargestPageCompletely() {
+        state.flows = FakeFlowState.withFlows(10_000).flows;
+        JsonNode page = json(server.get("/api/v1/flows?limit=10000"));
+        assertThat(page.get("flows")).hasSize(10_000);
+        assertThat(server.get("/api/v1/flows?limit=10000", "Accept", "text/csv").body().lines())
+                .hasSize(10_001);
+    }
+
+    @Test
+    void answersOneFlowById() {
+        HttpResponse<String> response = server.get("/api/v1/flows/000000070000000000000007");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response).get("bytes").asLong()).isEqualTo(700);
+    }
+
+    @Test
+    void tellsAnUnknownIdFromAMalformedOne() {
+        HttpResponse<String> unknown = server.get("/api/v1/flows/ffffffffffffffffffffffff");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(contentType(unknown)).isEqualTo("application/problem+json");
+        for (String malformed : new String[] {"7", "zzzzzzzzzzzzzzzzzzzzzzzz", "%22"}) {
+            HttpResponse<String> response = server.get("/api/v1/flows/" + malformed);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(json(response).get("detail").asText()).contains("24 hexadecimal digits");
+        }
+    }
+}

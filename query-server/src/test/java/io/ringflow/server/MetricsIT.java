@@ -1,0 +1,86 @@
+package io.ringflow.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.InterfaceStatus;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsIT {
+
+    private static final String ETH0 = "{host=\"host-a\",interface=\"eth0\"";
+
+    private final FakeFlowState state = FakeFlowState.withFlows(3);
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(state);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void exposesEachInterface() {
+        assertThat(server.get("/metrics").body().lines())
+                .contains(
+                        "# TYPE ringflow_packets_total counter",
+                        "ringflow_packets_total" + ETH0 + "} 1000.0",
+                        "ringflow_bytes_total" + ETH0 + "} 64000.0",
+                        "ringflow_drops_total" + ETH0 + "} 0.0",
+                        "ringflow_freezes_total" + ETH0 + "} 2.0",
+                        "ringflow_undecoded_total" + ETH0 + ",reason=\"short\"} 3.0",
+                        "ringflow_gaps_total" + ETH0 + "} 1.0",
+                        "ringflow_ring_fill_ratio" + ETH0 + "} 0.125",
+                        "ringflow_interface_up" + ETH0 + "} 1.0");
+    }
+
+    @Test
+    void exposesTheFlowsAndTheJob() {
+        assertThat(server.get("/metrics").body().lines())
+                .contains(
+                        "ringflow_flows_active 7.0",
+                        "ringflow_flows_retained 5.0",
+                        "ringflow_flows_started_total 12.0",
+                        "ringflow_flows_ended_total{reason=\"lack-of-resources\"} 5.0",
+                        "ringflow_flow_packets_total 100.0",
+                        "ringflow_late_packets_total 6.0",
+                        "ringflow_watermark_seconds 1.7672256E9",
+                        "ringflow_shards 8.0",
+                        "ringflow_shards_expected 8.0");
+    }
+
+    @Test
+    void readsTheStateAnewAtEachScrapeAndAddsUpCapturesOfTheSameName() {
+        InterfaceStatus capture = FakeFlowState.captured(InterfaceStatus.State.FINISHED, 5);
+        assertThat(server.get("/metrics").body()).contains("ringflow_drops_total" + ETH0 + "} 0.0");
+        state.interfaces = List.of(capture, capture);
+        assertThat(server.get("/metrics").body())
+                .contains("ringflow_drops_total" + ETH0 + "} 10.0")
+                .contains("ringflow_interface_up" + ETH0 + "} 0.0");
+    }
+
+    @Test
+    void exposesTheJvmAndTheRequestsByTheTemplateOfTheirPath() {
+        server.get("/api/v1/flows/000000010000000000000001");
+        server.get("/api/v1/flows/000000020000000000000002");
+        server.get("/api/v1/flows?limit=0");
+        server.get("/no/such/path");
+        server.send("BREW", "/health");
+        String text = server.get("/metrics").body();
+        String count = "ringflow_http_requests_seconds_count{method=";
+        assertThat(text)
+                .contains(count + "\"GET\",path=\"/api/v1/flows/{id}\",status=\"200\"} 2")
+                .contains(count + "\"GET\",path=\"/api/v1/flows\",status=\"400\"} 1")
+                .contains(count + "\"GET\",path=\"other\",status=\"404\"} 1")
+                .contains(count + "\"other\",path=\"/health\",status=\"405\"} 1")
+                .contains("jvm_memory_used_bytes{")
+                .contains("jvm_threads_live_threads ")
+                .doesNotContain("/no/such");
+    }
+}

@@ -1,0 +1,122 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.contentType;
+import static io.ringflow.server.RunningServer.encoded;
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProblemsIT {
+
+    private final FakeFlowState state = FakeFlowState.withFlows(3);
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(state);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private JsonNode problem(HttpResponse<String> response, int status, String title) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(contentType(response)).isEqualTo("application/problem+json");
+        JsonNode problem = json(response);
+        assertThat(problem.get("type").asText()).isEqualTo("about:blank");
+        assertThat(problem.get("title").asText()).isEqualTo(title);
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        return problem;
+    }
+
+    @Test
+    void tellsWhereAFilterIsWrongAndTheNearestField() {
+        String filter = encoded("dstPort = 443 AND srcAdr = 10.0.0.1");
+        JsonNode problem =
+                problem(server.get("/api/v1/flows?filter=" + filter), 400, "Bad Request");
+        assertThat(problem.get("position").asInt()).isEqualTo(18);
+        assertThat(problem.get("parameter").asText()).isEqualTo("filter");
+        assertThat(problem.get("detail").asText()).contains("srcAdr").contains("srcAddr");
+    }
+
+    @Test
+    void namesTheParameterThatIsWrong() {
+        JsonNode limit = problem(server.get("/api/v1/flows?limit=10001"), 400, "Bad Request");
+        assertThat(limit.get("parameter").asText()).isEqualTo("limit");
+        assertThat(limit.get("detail").asText()).contains("1 to 10000").contains("10001");
+        JsonNode sort = problem(server.get("/api/v1/flows?sort=-byte"), 400, "Bad Request");
+        assertThat(sort.get("detail").asText()).contains("the nearest is bytes");
+    }
+
+    @Test
+    void refusesWhatIsNotSupportedYetAndWhatIsUnknown() {
+        for (String planned : new String[] {"cursor", "since", "until"}) {
+            JsonNode problem =
+                    problem(server.get("/api/v1/flows?" + planned + "=x"), 400, "Bad Request");
+            assertThat(problem.get("detail").asText()).contains(planned + " is not supported");
+        }
+        JsonNode unknown = problem(server.get("/api/v1/flows?limt=1"), 400, "Bad Request");
+        assertThat(unknown.get("detail").asText())
+                .contains("the nearest is limit")
+                .contains("filter, state, sort, limit, fields");
+    }
+
+    @Test
+    void refusesWrongPercentEncodingAndPassesRawComparisonSigns() {
+        assertThat(server.raw("GET /api/v1/flows?filter=%zz HTTP/1.0\r\nHost: localhost\r\n\r\n"))
+                .contains(" 400 ");
+        String raw =
+                server.raw(
+                        "GET /api/v1/flows?filter=bytes>x HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Connection: close\r\n\r\n");
+        assertThat(raw).contains(" 400 ").contains("\"position\":");
+    }
+
+    @Test
+    void answers404ForUnknownPaths() {
+        for (String path : new String[] {"/nope", "/api/v1", "/api/v1/flow", "/health/other"}) {
+            JsonNode problem = problem(server.get(path), 404, "Not Found");
+            assertThat(problem.get("detail").asText()).contains(path);
+        }
+    }
+
+    @Test
+    void answers405WithTheMethodsAllowed() {
+        for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics"}) {
+            HttpResponse<String> response = server.send("POST", path);
+            problem(response, 405, "Method Not Allowed");
+            assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+        }
+    }
+
+    @Test
+    void showsNothingOfAnUnexpectedError() {
+        state.failure = Optional.of(new IllegalStateException("secret reason"));
+        for (String path : new String[] {"flows", "statistics", "interfaces", "gaps"}) {
+            HttpResponse<String> response = server.get("/api/v1/" + path);
+            problem(response, 500, "Internal Server Error");
+            assertThat(response.body()).doesNotContain("secret").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void boundsTheRequestLineAndTheHeaders() {
+        String longLine =
+                server.raw("GET /?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(longLine).contains(" 400 ").contains("application/problem+json");
+        String longHeader =
+                server.raw(
+                        "GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+                                + "x".repeat(17_000)
+                                + "\r\n\r\n");
+        assertThat(longHeader).startsWith("HTTP/1.1 4").contains("application/problem+json");
+    }
+}

@@ -1,0 +1,129 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.contentType;
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QueryServerIT {
+
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(FakeFlowState.withFlows(1));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void saysWhichPortIsTakenAndHowToChooseAnother() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            int port = taken.getLocalPort();
+            var settings = new ServerSettings("127.0.0.1", port);
+            assertThatThrownBy(() -> QueryServer.start(settings, new FakeFlowState()))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessage(
+                            "cannot listen on 127.0.0.1:%d: the port is taken;"
+                                    + " choose another with -Dquery.port=N",
+                            port);
+        }
+    }
+
+    @Test
+    void listensAgainOnThePortOfAServerThatStopped() {
+        QueryServer first = QueryServer.start(new ServerSettings("localhost", 0), fake());
+        first.stop();
+        first.stop();
+        try (var second =
+                QueryServer.start(new ServerSettings("localhost", first.port()), fake())) {
+            assertThat(second.port()).isPositive();
+        }
+    }
+
+    private static FakeFlowState fake() {
+        return new FakeFlowState();
+    }
+
+    @Test
+    void showsAPageThatListsTheEndPointsAndLoadsNothingElse() {
+        HttpResponse<String> page = server.get("/");
+        assertThat(contentType(page)).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'");
+        assertThat(page.body())
+                .contains("/api/v1/flows", "/api/v1/gaps", "/metrics", "/health")
+                .doesNotContain("http://", "https://", "<script", "src=");
+    }
+
+    @Test
+    void keepsAnswersOutOfCachesAndOfOtherSites() {
+        for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics", "/nope"}) {
+            var headers = server.get(path).headers();
+            assertThat(headers.firstValue("Cache-Control")).as(path).hasValue("no-store");
+            assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+            assertThat(headers.firstValue("Cross-Origin-Resource-Policy")).hasValue("same-origin");
+        }
+    }
+
+    private String asked(String... headers) {
+        return server.raw(
+                "GET /api/v1/flows HTTP/1.1\r\n"
+                        + String.join("\r\n", headers)
+                        + "\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
+    void answersLoopbackNamesWithAnyPort() {
+        for (String host :
+                new String[] {
+                    "localhost", "LOCALHOST:1", "127.0.0.1:8080", "127.9.8.7", "[::1]:80"
+                }) {
+            assertThat(asked("Host: " + host)).as(host).startsWith("HTTP/1.1 200");
+        }
+        assertThat(asked("Host: localhost", "Origin: http://localhost:3000"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void refusesNamesOfOtherMachines() {
+        for (String host : new String[] {"rebound.example", "localhost.example", "10.0.0.1:8080"}) {
+            assertThat(asked("Host: " + host)).as(host).startsWith("HTTP/1.1 403");
+        }
+        String refused = asked("Host: rebound.example");
+        assertThat(refused).contains("application/problem+json");
+        assertThat(json(refused.substring(refused.indexOf("\r\n\r\n"))).get("status").asInt())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void refusesPagesOfOtherMachinesEverywhere() {
+        for (String origin : new String[] {"https://evil.example", "null", "http://10.0.0.1"}) {
+            for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics"}) {
+                assertThat(server.get(path, "Origin", origin).statusCode()).isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void grantsNothingToForwardingHeaders() {
+        assertThat(
+                        asked(
+                                "Host: rebound.example",
+                                "X-Forwarded-Host: localhost",
+                                "X-Forwarded-For: 127.0.0.1",
+                                "Forwarded: for=127.0.0.1;host=localhost"))
+                .startsWith("HTTP/1.1 403");
+    }
+}

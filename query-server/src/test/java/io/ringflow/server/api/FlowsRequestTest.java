@@ -1,0 +1,74 @@
+package io.ringflow.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowFilter;
+import io.ringflow.model.FlowQuery;
+import io.ringflow.server.problem.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FlowsRequestTest {
+
+    @Test
+    void asksForTheHundredLargestFlowsByDefault() {
+        FlowsRequest request = FlowsRequest.parse("");
+        assertThat(request.query())
+                .isEqualTo(
+                        new FlowQuery(
+                                FlowFilter.ALL,
+                                FlowQuery.Selection.ALL,
+                                FlowField.BYTES,
+                                true,
+                                100));
+        assertThat(request.fields()).containsExactly(FlowField.values());
+    }
+
+    @Test
+    void readsEveryParameter() {
+        FlowsRequest request =
+                FlowsRequest.parse(
+                        "filter=dstPort+%3D%20443&state=ended&sort=firstSeen&limit=10000"
+                                + "&fields=id,%20bytes,id");
+        assertThat(request.query())
+                .isEqualTo(
+                        new FlowQuery(
+                                FlowFilter.parse("dstPort = 443"),
+                                FlowQuery.Selection.ENDED,
+                                FlowField.FIRST_SEEN,
+                                false,
+                                10_000));
+        assertThat(request.fields()).containsExactly(FlowField.ID, FlowField.BYTES);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit=0|the parameter limit must be a whole number from 1 to 10000, but is \"0\"",
+                "limit=10001|1 to 10000, but is \"10001\"",
+                "limit=|1 to 10000, but is \"\"",
+                "limit=1e3|1 to 10000, but is \"1e3\"",
+                "limit=99999999999|1 to 10000",
+                "limit=1&limit=2|the parameter limit is given twice",
+                "state=open|the parameter state must be one of active, ended, all, but is \"open\"",
+                "state=ACTIVE|must be one of active, ended, all",
+                "sort=--bytes|names the unknown field \"-bytes\"; the nearest is bytes",
+                "sort=|names the unknown field \"\"",
+                "sort=observers|which has no order",
+                "fields=id,srcport|names the unknown field \"srcport\"; the nearest is srcPort",
+                "fields=|names the unknown field \"\"",
+                "Limit=1|the parameter Limit is unknown; the nearest is limit",
+                "=1|is unknown",
+                "since=2026|the parameter since is not supported",
+                "filter=%2|percent encoding",
+            })
+    void saysWhatIsWrong(String query, String detail) {
+        assertThatThrownBy(() -> FlowsRequest.parse(query))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(detail);
+    }
+}

@@ -1,0 +1,52 @@
+package io.ringflow.server.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.JobHealth;
+import io.ringflow.server.FakeFlowState;
+import io.ringflow.server.health.HealthCheck.Status;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WatermarkCheckTest {
+
+    private final FakeFlowState state = new FakeFlowState();
+    private Instant now = Instant.EPOCH;
+    private final WatermarkCheck check = new WatermarkCheck(state, () -> now);
+
+    private HealthCheck checkedAt(long watermarkNanos) {
+        state.health = new JobHealth(1, 1, watermarkNanos, "");
+        return check.get();
+    }
+
+    @Test
+    void isDegradedWhileEventTimeStandsStillUnderALiveCapture() {
+        assertThat(checkedAt(1000).status()).isEqualTo(Status.UP);
+        now = now.plus(WatermarkCheck.PATIENCE);
+        HealthCheck still = checkedAt(1000);
+        assertThat(still.status()).isEqualTo(Status.DEGRADED);
+        assertThat(still.detail())
+                .isEqualTo(
+                        "event time is folded up to 1970-01-01T00:00:00.000001000Z"
+                                + " and has stood still for 30 s");
+        assertThat(checkedAt(2000).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void mayStandStillWhenTheCaptureFilesHaveBeenRead() {
+        state.interfaces = List.of(FakeFlowState.captured(InterfaceStatus.State.FINISHED, 0));
+        assertThat(checkedAt(1000).status()).isEqualTo(Status.UP);
+        now = now.plusSeconds(3600);
+        assertThat(checkedAt(1000).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void waitsForTheFirstPacketWithoutComplaint() {
+        now = now.plusSeconds(3600);
+        HealthCheck health = checkedAt(Long.MIN_VALUE);
+        assertThat(health.status()).isEqualTo(Status.UP);
+        assertThat(health.detail()).contains("no packet");
+    }
+}
