@@ -9,7 +9,9 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
-/** Sets up logging: to standard error, as text or JSON, Flink and its like quieter than Ringflow. */
+/**
+ * Sets up logging: to standard error, as text or JSON, Flink and its like quieter than Ringflow.
+ */
 final class LogSetup {
 
     private static final String TEXT = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %c{1}: %m%n%ex{short}";
@@ -28,9 +30,10 @@ final class LogSetup {
     /** Call before anything logs: the first logger fixes the set-up. */
     static void apply(LogSettings settings) {
         Level level = Level.valueOf(settings.level().name());
-        Level quiet = level.isLessSpecificThan(Level.DEBUG) || level.isMoreSpecificThan(Level.WARN)
-                ? level
-                : Level.WARN;
+        Level quiet =
+                level.isLessSpecificThan(Level.DEBUG) || level.isMoreSpecificThan(Level.WARN)
+                        ? level
+                        : Level.WARN;
         boolean json = settings.format() == LogSettings.Format.JSON;
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();

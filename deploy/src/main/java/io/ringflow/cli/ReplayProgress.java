@@ -14,7 +14,8 @@ final class ReplayProgress implements AutoCloseable {
 
     private final Terminal terminal;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread printer = Thread.ofPlatform().daemon().name("progress").unstarted(this::print);
+    private final Thread printer =
+            Thread.ofPlatform().daemon().name("progress").unstarted(this::print);
 
     private ReplayProgress(Terminal terminal) {
         this.terminal = terminal;
@@ -34,12 +35,13 @@ final class ReplayProgress implements AutoCloseable {
         try {
             while (!closed.await(1, TimeUnit.SECONDS)) {
                 LocalQueries.Counts counts = LocalQueries.counts();
-                terminal.err().printf(
-                        Locale.ROOT,
-                        "%s%,d packets, %,d flows",
-                        CLEAR_LINE,
-                        counts.packets(),
-                        counts.flows());
+                terminal.err()
+                        .printf(
+                                Locale.ROOT,
+                                "%s%,d packets, %,d flows",
+                                CLEAR_LINE,
+                                counts.packets(),
+                                counts.flows());
                 terminal.err().flush();
                 printed = true;
             }

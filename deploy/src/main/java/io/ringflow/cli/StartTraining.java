@@ -94,7 +94,8 @@ public final class StartTraining {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
         Terminal terminal = new Terminal(nowhere, err, false, Map.of(), stop);
         if (Ringflow.execute(terminal, command) != ExitStatus.DONE) {
-            throw new IllegalStateException("the training run failed: " + String.join(" ", command));
+            throw new IllegalStateException(
+                    "the training run failed: " + String.join(" ", command));
         }
     }
 

@@ -81,8 +81,7 @@ public final class ConfigurationReader {
                 query(given),
                 given.flink(),
                 given.value(Settings.EXPORT),
-                new LogSettings(
-                        given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));
+                new LogSettings(given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));
     }
 
     private static void readFixed(GivenSettings given) {
@@ -95,7 +94,10 @@ public final class ConfigurationReader {
         if (blockSize * blocks > Integer.MAX_VALUE) {
             given.refuse(
                     Settings.RING_BLOCKS,
-                    blocks + " blocks of " + blockSize + " bytes make a ring of 2 GiB or more;"
+                    blocks
+                            + " blocks of "
+                            + blockSize
+                            + " bytes make a ring of 2 GiB or more;"
                             + " allowed: less than 2 GiB in all");
             blocks = 2;
             blockSize = 1 << 20;
@@ -141,7 +143,9 @@ public final class ConfigurationReader {
         if (!LOOPBACK_NAMES.contains(host) && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
             given.refuse(
                     Settings.QUERY_HOST,
-                    '"' + host + "\" is not the loopback interface, and listening beyond it needs"
+                    '"'
+                            + host
+                            + "\" is not the loopback interface, and listening beyond it needs"
                             + " security.mode: token, which is not supported yet; allowed:"
                             + " 127.0.0.1, ::1, localhost");
         }

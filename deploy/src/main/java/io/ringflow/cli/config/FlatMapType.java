@@ -12,8 +12,7 @@ import java.util.stream.StreamSupport;
 record FlatMapType() implements SettingType<Map<String, String>> {
 
     @Override
-    public Optional<Map<String, String>> read(
-            String path, JsonNode node, Consumer<Mistake> wrong) {
+    public Optional<Map<String, String>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
         if (!node.isObject()) {
             wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
             return Optional.empty();

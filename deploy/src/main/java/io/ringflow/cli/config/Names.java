@@ -14,7 +14,10 @@ final class Names {
     static Optional<String> nearest(String given, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> EditDistance.between(given, name)))
-                .filter(name -> EditDistance.between(given, name) <= Math.max(2, name.length() / 3));
+                .filter(
+                        name ->
+                                EditDistance.between(given, name)
+                                        <= Math.max(2, name.length() / 3));
     }
 
     /** The mistake of a key that doesn't exist. */

@@ -63,8 +63,7 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
                 constants.stream()
                         .map(c -> c.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", ")),
-                text ->
-                        constants.stream().filter(c -> c.name().equalsIgnoreCase(text)).findAny());
+                text -> constants.stream().filter(c -> c.name().equalsIgnoreCase(text)).findAny());
     }
 
     @Override

@@ -35,8 +35,7 @@ record Setting<T>(
         Optional<T> value = type.read(path, node, wrong);
         if (fixed && value.isPresent() && !value.get().equals(defaultValue())) {
             wrong.accept(
-                    new Mistake(
-                            "", path, node + " is not supported yet; allowed: " + defaultText));
+                    new Mistake("", path, node + " is not supported yet; allowed: " + defaultText));
             return Optional.empty();
         }
         return value;

@@ -31,7 +31,8 @@ public final class SettingsText {
 
     private static void appendSections(StringBuilder yaml, String[] before, String[] words) {
         int same = 0;
-        while (same < Math.min(before.length, words.length) - 1 && before[same].equals(words[same])) {
+        while (same < Math.min(before.length, words.length) - 1
+                && before[same].equals(words[same])) {
             same++;
         }
         if (same == 0) {

@@ -31,8 +31,8 @@ public final class ClusterSettings {
     }
 
     /**
-     * The settings of a job that ends by itself; a failure ends it, unless it has checkpoints to
-     * go on from.
+     * The settings of a job that ends by itself; a failure ends it, unless it has checkpoints to go
+     * on from.
      *
      * @param given users' settings, which win
      */
