@@ -1,0 +1,193 @@
+package io.ringflow.capture.ring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A veth pair for tests: one end here, where a test captures, the other in a network namespace of
+ * its own, where a {@link PacketSender} sends. No packet but the test's passes it. Needs root; ask
+ * {@link #obstacle} first. Closing it removes both.
+ */
+public final class NetnsFixture implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String namespace;
+    private final String receiver;
+    private final String senderInterface = "send0";
+
+    private NetnsFixture(int number) {
+        String id = Long.toString(ProcessHandle.current().pid() % 1_000_000) + "n" + number;
+        namespace = "ringflow-" + id;
+        receiver = "rfv" + id;
+    }
+
+    /** Why no fixture can be made here; empty where it can. For an assumption's message. */
+    public static String obstacle() {
+        if (TestLibC.geteuid() != 0) {
+            return "needs root, to make network namespaces";
+        }
+        boolean ip =
+                List.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip").stream()
+                        .anyMatch(path -> Files.isExecutable(Path.of(path)));
+        return ip ? "" : "needs the ip command (package iproute2)";
+    }
+
+    /** A pair whose both ends are up. */
+    public static NetnsFixture create() {
+        NetnsFixture fixture = new NetnsFixture(COUNT.incrementAndGet());
+        try {
+            run("ip", "netns", "add", fixture.namespace);
+            fixture.createPair();
+            return fixture;
+        } catch (RuntimeException e) {
+            fixture.close();
+            throw e;
+        }
+    }
+
+    /** The end to capture on. */
+    public String receiver() {
+        return receiver;
+    }
+
+    /** The namespace's name. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** The name of the end in the namespace. */
+    public String senderInterface() {
+        return senderInterface;
+    }
+
+    /** Something that sends to the receiver; the caller closes it. */
+    public PacketSender sender() {
+        return PacketSender.open(namespace, senderInterface);
+    }
+
+    /** Sets the receiver up or down. */
+    public void setUp(boolean up) {
+        run("ip", "link", "set", receiver, up ? "up" : "down");
+    }
+
+    /** Removes the pair. */
+    public void deletePair() {
+        run("ip", "link", "del", receiver);
+    }
+
+    /** Makes the pair, also again. */
+    public void createPair() {
+        run(
+                "ip",
+                "link",
+                "add",
+                receiver,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                senderInterface,
+                "netns",
+                namespace);
+        disableIpv6(receiver);
+        inNamespace(
+                () -> {
+                    run("ip", "link", "set", "lo", "up");
+                    disableIpv6(senderInterface);
+                    run("ip", "link", "set", senderInterface, "arp", "off", "up");
+                    return null;
+                });
+        run("ip", "link", "set", receiver, "arp", "off", "up");
+    }
+
+    /** Calls something on a thread in the namespace; sockets made there stay there. */
+    public <T> T inNamespace(Callable<T> action) {
+        return inNamespace(namespace, action);
+    }
+
+    /** Calls something on a thread in a namespace. */
+    static <T> T inNamespace(String namespace, Callable<T> action) {
+        FutureTask<T> task =
+                new FutureTask<>(
+                        () -> {
+                            enter(namespace);
+                            return action.call();
+                        });
+        // The thread ends with the task, so that nothing else runs in the namespace.
+        Thread thread = Thread.ofPlatform().name("netns-" + namespace).start(task);
+        try {
+            thread.join();
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    private static void enter(String namespace) {
+        int fd =
+                TestLibC.open(
+                        "/var/run/netns/" + namespace, TestLibC.O_RDONLY | TestLibC.O_CLOEXEC);
+        try {
+            TestLibC.setns(fd, TestLibC.CLONE_NEWNET);
+        } finally {
+            LibC.close(fd);
+        }
+    }
+
+    /** Keeps neighbour discovery off the link; hosts without IPv6 have no such setting. */
+    private static void disableIpv6(String name) {
+        Path setting = Path.of("/proc/sys/net/ipv6/conf", name, "disable_ipv6");
+        try {
+            if (Files.exists(setting)) {
+                Files.writeString(setting, "1");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        runQuietly("ip", "link", "del", receiver);
+        runQuietly("ip", "netns", "del", namespace);
+    }
+
+    private static void run(String... command) {
+        String output = runQuietly(command);
+        if (output != null) {
+            throw new IllegalStateException(String.join(" ", command) + ": " + output);
+        }
+    }
+
+    /** Returns what a command that failed wrote, or null. */
+    private static String runQuietly(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(new ArrayList<>(List.of(command)))
+                            .redirectErrorStream(true)
+                            .start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? null : output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

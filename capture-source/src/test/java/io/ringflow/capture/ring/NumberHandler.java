@@ -1,0 +1,29 @@
+package io.ringflow.capture.ring;
+
+import io.ringflow.capture.PacketBatch;
+import java.nio.ByteBuffer;
+
+/** Reads the numbers of {@link TestFrames} into the column {@code srcLow}. */
+final class NumberHandler implements FrameHandler {
+
+    @Override
+    public void frame(
+            ByteBuffer buffer,
+            int offset,
+            int captured,
+            int wireLength,
+            int linkType,
+            long timeNanos,
+            int vlanTci,
+            int segmentPayload,
+            PacketBatch out) {
+        out.frames++;
+        out.frameBytes += wireLength;
+        out.timeNanos[out.size] = timeNanos;
+        out.srcLow[out.size] = buffer.getLong(offset + TestFrames.NUMBER_OFFSET);
+        out.srcHigh[out.size] = captured;
+        out.dstLow[out.size] = vlanTci;
+        out.dstHigh[out.size] = segmentPayload;
+        out.size++;
+    }
+}
