@@ -17,7 +17,7 @@ final class EmptyState implements FlowState {
 
     @Override
     public FlowPage flows(FlowQuery query) {
-        return new FlowPage(List.of(), 0, Long.MIN_VALUE, null);
+        return new FlowPage(List.of(), 0, Long.MIN_VALUE);
     }
 
     @Override

@@ -3,7 +3,13 @@ package io.ringflow.cli;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.file.CaptureFiles;
+import io.ringflow.capture.ring.CapturePermission;
+import io.ringflow.capture.ring.InterfaceSelection;
+import io.ringflow.capture.ring.Interfaces;
+import io.ringflow.capture.ring.NetworkInterfaceInfo;
+import io.ringflow.capture.ring.NotPermittedException;
 import java.io.PrintStream;
+import java.util.OptionalInt;
 
 /** What the commands ask of capture-source: the one place where they meet. */
 final class HostCapture {
@@ -21,22 +27,29 @@ final class HostCapture {
 
     /** Makes sure that the interfaces exist, and that this process may capture. */
     static void checkLive(LiveCapture capture) {
-        // To wire: InterfaceSelection.of(capture).resolve(); CapturePermission.check();
-        if (capture.interfaces().isEmpty()) {
-            throw CommandFailure.wrong("no interface to capture");
-        }
+        InterfaceSelection.of(capture).resolve();
+        CapturePermission.check();
     }
 
     /** The interfaces that will be captured, for people. */
     static String describe(LiveCapture capture) {
-        // To wire: String.join(", ", InterfaceSelection.of(capture).resolve()).
-        return String.join(", ", capture.interfaces());
+        return String.join(", ", InterfaceSelection.of(capture).present());
     }
 
     /** Prints the host's interfaces. */
     static void printInterfaces(PrintStream out) {
-        // To wire: InterfaceTable.print(Interfaces.list(), out).
-        out.println("NAME");
+        Columns columns = new Columns().add("", "NAME", "STATE", "LINK", "SPEED", "ADDRESSES");
+        for (NetworkInterfaceInfo info : Interfaces.list()) {
+            OptionalInt speed = info.speedMbits();
+            columns.add(
+                    info.defaultRoute() ? "*" : "",
+                    info.name(),
+                    info.up() ? "up" : "down",
+                    info.linkTypeName(),
+                    speed.isPresent() ? speed.getAsInt() + " Mbit/s" : "-",
+                    String.join(" ", info.addresses()));
+        }
+        out.print(columns.text());
     }
 
     /** Whether a failure's message was written for people. */
@@ -46,7 +59,8 @@ final class HostCapture {
 
     /** The exit status of such a failure. */
     static int status(Throwable failure) {
-        // To wire: failure instanceof NotPermittedException is 3.
-        return failure instanceof CaptureException ? ExitStatus.WRONG : ExitStatus.FAILED;
+        return failure instanceof NotPermittedException
+                ? ExitStatus.NOT_PERMITTED
+                : ExitStatus.WRONG;
     }
 }

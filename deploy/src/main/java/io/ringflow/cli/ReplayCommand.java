@@ -100,17 +100,20 @@ final class ReplayCommand implements Callable<Integer> {
                 serve
                         ? ClusterSettings.servedReplay(configuration.flink())
                         : ClusterSettings.bounded(configuration.flink());
-        try (StopDeadline deadline = StopDeadline.after(terminal);
-                Session session =
-                        Session.start(flink, work, serve ? configuration.query() : null)) {
+        StopDeadline deadline = StopDeadline.after(terminal);
+        try (Session session = Session.start(flink, work, serve ? configuration.query() : null)) {
             if (serve) {
-                terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
-                terminal.say(
-                        "Flink web UI at "
-                                + WebUi.describe(session.webUi(), configuration.flink()));
+                announce(session, configuration);
             }
             return untilDone(session);
+        } finally {
+            deadline.met();
         }
+    }
+
+    private void announce(Session session, Configuration configuration) throws Exception {
+        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
     }
 
     private List<FileExport> exports(Configuration configuration) {
@@ -132,10 +135,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int untilDone(Session session) throws Exception {
         CompletableFuture<JobExecutionResult> result = session.job().result();
-        try (ReplayProgress progress = ReplayProgress.start(terminal)) {
+        ReplayProgress progress = ReplayProgress.start(terminal);
+        try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            progress.end();
         }
         if (!result.isDone()) {
             boolean inOrder = session.job().stop();

@@ -5,10 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line on a screen that counts while a replay runs. Its own thread prints; the command closes
- * it.
+ * One line on a screen that counts while a replay runs. Its own thread prints; the command ends it.
  */
-final class ReplayProgress implements AutoCloseable {
+final class ReplayProgress {
 
     private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -53,8 +52,8 @@ final class ReplayProgress implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends the line. */
+    void end() throws InterruptedException {
         closed.countDown();
         printer.join(TimeUnit.SECONDS.toMillis(1));
     }

@@ -53,14 +53,13 @@ final class RunCommand implements Callable<Integer> {
         Session.Work work =
                 new Session.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
-        try (StopDeadline deadline = StopDeadline.after(terminal);
-                Session session =
-                        Session.start(
-                                ClusterSettings.unbounded(configuration.flink()),
-                                work,
-                                configuration.query())) {
+        var flink = ClusterSettings.unbounded(configuration.flink());
+        StopDeadline deadline = StopDeadline.after(terminal);
+        try (Session session = Session.start(flink, work, configuration.query())) {
             announce(session, configuration);
             return untilStopped(session);
+        } finally {
+            deadline.met();
         }
     }
 

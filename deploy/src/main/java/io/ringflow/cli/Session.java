@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The job in this process, with its cluster and, where asked for, the query server. Owned by a
@@ -22,6 +24,8 @@ final class Session implements AutoCloseable {
 
     /** What the job does. */
     record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final EmbeddedCluster cluster;
     private final LocalQueries queries;
@@ -54,8 +58,8 @@ final class Session implements AutoCloseable {
             EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment));
             return new Session(cluster.get(), queries.get(), job);
         } catch (ExecutionException e) {
-            cluster.thenAccept(Session::closeQuietly);
-            queries.thenAccept(Session::closeQuietly);
+            cluster.thenAccept(started -> closeQuietly(started::stop));
+            queries.thenAccept(started -> closeQuietly(started == null ? null : started::close));
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
@@ -76,14 +80,18 @@ final class Session implements AutoCloseable {
         return started;
     }
 
-    private static void closeQuietly(AutoCloseable part) {
+    /** Something that ends a part. */
+    private interface Ending {
+        void run() throws Exception;
+    }
+
+    private static void closeQuietly(Ending ending) {
         try {
-            if (part != null) {
-                part.close();
+            if (ending != null) {
+                ending.run();
             }
         } catch (Exception e) {
-            // The process ends next, and takes what is left with it.
-            Thread.yield();
+            LOG.debug("A part did not end in order; the process ends next", e);
         }
     }
 
@@ -102,7 +110,7 @@ final class Session implements AutoCloseable {
     /** Ends the query server first, so that it never answers for a job that is gone. */
     @Override
     public void close() {
-        closeQuietly(queries);
-        closeQuietly(cluster);
+        closeQuietly(queries == null ? null : queries::close);
+        closeQuietly(cluster::stop);
     }
 }

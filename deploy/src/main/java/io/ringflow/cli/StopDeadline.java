@@ -4,11 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Ends the process when stopping in order takes too long. Closed by the command once it has
- * stopped.
- */
-final class StopDeadline implements AutoCloseable {
+/** Ends the process when stopping in order takes too long. The command says when it has stopped. */
+final class StopDeadline {
 
     private static final Duration LIMIT = Duration.ofMillis(4_700);
 
@@ -41,8 +38,8 @@ final class StopDeadline implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** The command has stopped in time. */
+    void met() {
         stopped.countDown();
     }
 }

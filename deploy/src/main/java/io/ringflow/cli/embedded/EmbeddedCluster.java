@@ -18,7 +18,7 @@ import org.apache.flink.util.Reference;
  * A Flink cluster inside this process: one JobManager and one TaskManager, with REST and the web
  * UI. Owned by the command that starts it, which closes it; thread-safe.
  */
-public final class EmbeddedCluster implements AutoCloseable {
+public final class EmbeddedCluster {
 
     private static final long CLOSE_SECONDS = 3;
 
@@ -70,8 +70,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     /** Stops the cluster and all its jobs; waits a few seconds at most. */
-    @Override
-    public void close() throws Exception {
+    public void stop() throws Exception {
         cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }
