@@ -25,6 +25,8 @@ final class CommonOptions {
             description = "Override a setting, such as -Dflow.activeTimeout=30s.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 

@@ -21,6 +21,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Configuration file (YAML).")
     private Path file;
 
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 

@@ -13,6 +13,8 @@ final class InterfacesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 

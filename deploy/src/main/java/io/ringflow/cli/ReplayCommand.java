@@ -118,7 +118,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private List<FileExport> exports(Configuration configuration) {
         List<FileExport> exports = new ArrayList<>(configuration.exports());
-        boolean toStandardOutput = format != null || exports.isEmpty() && !serve;
+        boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
         if (output != null || toStandardOutput) {
             exports.add(ReplayOutput.export(output, format, interim));
         }

@@ -1,5 +1,7 @@
 package io.ringflow.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -55,8 +57,8 @@ public final class Ringflow implements Runnable {
                                 new CommandLine(new ConfigCommand())
                                         .addSubcommand(new ConfigDefaultsCommand(terminal))
                                         .addSubcommand(new ConfigCheckCommand(terminal)));
-        line.setOut(new java.io.PrintWriter(terminal.out(), true));
-        line.setErr(new java.io.PrintWriter(terminal.err(), true));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);
         line.setParameterExceptionHandler((e, given) -> wrongCommand(terminal, e));
         line.setExecutionExceptionHandler((e, at, parsed) -> failed(terminal, e, parsed));

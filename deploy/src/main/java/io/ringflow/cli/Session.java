@@ -58,10 +58,22 @@ final class Session implements AutoCloseable {
             EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment));
             return new Session(cluster.get(), queries.get(), job);
         } catch (ExecutionException e) {
-            cluster.thenAccept(started -> closeQuietly(started::stop));
-            queries.thenAccept(started -> closeQuietly(started == null ? null : started::close));
+            closeWhenStarted(cluster, queries);
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+    }
+
+    /** One part failed to start: waits for the other, and ends it. */
+    private static void closeWhenStarted(
+            CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueries> queries) {
+        closeQuietly(() -> cluster.get().stop());
+        closeQuietly(
+                () -> {
+                    LocalQueries started = queries.get();
+                    if (started != null) {
+                        started.close();
+                    }
+                });
     }
 
     private static <T> CompletableFuture<T> inBackground(Callable<T> start) {

@@ -38,7 +38,7 @@ public final class StartTraining {
         try {
             train(arguments[0]);
         } catch (Exception e) {
-            e.printStackTrace();
+            System.err.println("the training run failed: " + e);
             status = ExitStatus.FAILED;
         }
         System.exit(status);
@@ -81,7 +81,7 @@ public final class StartTraining {
             }
         } catch (IOException e) {
             // What was learnt so far is worth keeping.
-            e.printStackTrace();
+            System.err.println("no answer over REST: " + e);
         }
         stop.request();
         served.get(30, TimeUnit.SECONDS);

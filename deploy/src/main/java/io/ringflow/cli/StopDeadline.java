@@ -16,19 +16,13 @@ final class StopDeadline {
     /** Starts to count once a stop is requested. */
     static StopDeadline after(Terminal terminal) {
         StopDeadline deadline = new StopDeadline();
-        terminal.stop()
-                .requested()
-                .thenRun(
-                        () ->
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .name("stop-deadline")
-                                        .start(() -> deadline.await(terminal)));
+        Thread.ofPlatform().daemon().name("stop-deadline").start(() -> deadline.await(terminal));
         return deadline;
     }
 
     private void await(Terminal terminal) {
         try {
+            terminal.stop().requested().join();
             if (!stopped.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 terminal.say("stopping took too long; what was not flushed yet is lost");
                 Runtime.getRuntime().halt(ExitStatus.FAILED);

@@ -1,73 +1,84 @@
 package io.ringflow.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Who may know whom: deploy, then query-server and flow-job, then capture-source, flow-model. */
-@AnalyzeClasses(packages = "io.ringflow", importOptions = DoNotIncludeTests.class)
 class ModuleArrowsTest {
 
     private static final String MODEL = "io.ringflow.model..";
     private static final String CAPTURE = "io.ringflow.capture..";
     private static final String JOB = "io.ringflow.job..";
     private static final String SERVER = "io.ringflow.server..";
+    private static final String FLINK = "org.apache.flink..";
     private static final String CLI = "io.ringflow.cli..";
 
-    @ArchTest
-    static final ArchRule MODEL_KNOWS_NO_OTHER_MODULE =
-            noClasses()
-                    .that()
-                    .resideInAPackage(MODEL)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(CAPTURE, JOB, SERVER, CLI, "org.apache.flink..");
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new DoNotIncludeTests())
+                    .importPackages("io.ringflow");
 
-    @ArchTest
-    static final ArchRule CAPTURE_KNOWS_THE_MODEL_ONLY =
-            noClasses()
-                    .that()
-                    .resideInAPackage(CAPTURE)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(JOB, SERVER, CLI);
+    @Test
+    void everyModuleIsLookedAt() {
+        for (String module : List.of(MODEL, CAPTURE, JOB, SERVER, CLI)) {
+            String name = module.replace("..", "");
+            assertThat(CLASSES).as(name).anyMatch(c -> c.getPackageName().startsWith(name));
+        }
+    }
 
-    @ArchTest
-    static final ArchRule JOB_KNOWS_NEITHER_SERVER_NOR_COMMAND_LINE =
-            noClasses()
-                    .that()
-                    .resideInAPackage(JOB)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(SERVER, CLI);
+    @Test
+    void modelKnowsNoOtherModule() {
+        assertUnknown(MODEL, CAPTURE, JOB, SERVER, CLI, FLINK);
+    }
 
-    @ArchTest
-    static final ArchRule SERVER_KNOWS_THE_MODEL_ONLY =
-            noClasses()
-                    .that()
-                    .resideInAPackage(SERVER)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(CAPTURE, JOB, CLI, "org.apache.flink..");
+    @Test
+    void captureKnowsTheModelOnly() {
+        assertUnknown(CAPTURE, JOB, SERVER, CLI);
+    }
 
-    @ArchTest
-    static final ArchRule HELIDON_STAYS_IN_THE_SERVER =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage(SERVER)
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("io.helidon..");
+    @Test
+    void jobKnowsNeitherServerNorCommandLine() {
+        assertUnknown(JOB, SERVER, CLI);
+    }
 
-    @ArchTest
-    static final ArchRule JNA_STAYS_WITH_THE_RING =
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("io.ringflow.capture.ring..")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("com.sun.jna..");
+    @Test
+    void serverKnowsTheModelOnly() {
+        assertUnknown(SERVER, CAPTURE, JOB, CLI, FLINK);
+    }
+
+    @Test
+    void helidonStaysInTheServer() {
+        assertKnownOnlyIn(SERVER, "io.helidon..");
+    }
+
+    @Test
+    void jnaStaysWithTheRing() {
+        assertKnownOnlyIn("io.ringflow.capture.ring..", "com.sun.jna..");
+    }
+
+    private static void assertUnknown(String module, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(CLASSES);
+    }
+
+    private static void assertKnownOnlyIn(String home, String library) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES);
+    }
 }

@@ -1,8 +1,5 @@
 package io.ringflow.cli.config;
 
-import static io.ringflow.cli.config.Setting.fixed;
-import static io.ringflow.cli.config.Setting.of;
-
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import java.time.Duration;
@@ -20,64 +17,65 @@ import java.util.stream.Stream;
 final class Settings {
 
     static final Setting<List<String>> INTERFACES =
-            of(
+            Setting.of(
                     "capture.interfaces",
                     new WordsType(false),
                     "[default]",
                     "names, globs, \"default\" (the default route's), \"all\"; lo only when named");
     static final Setting<List<String>> EXCLUDE =
-            of("capture.exclude", new WordsType(true), "[]", "names and globs to leave out");
+            Setting.of(
+                    "capture.exclude", new WordsType(true), "[]", "names and globs to leave out");
     static final Setting<String> FILTER =
-            of(
+            Setting.of(
                     "capture.filter",
                     ScalarType.text("a libpcap expression"),
                     "\"\"",
                     "libpcap expression; empty takes every packet");
     static final Setting<Boolean> PROMISCUOUS =
-            of(
+            Setting.of(
                     "capture.promiscuous",
                     ScalarType.bool(),
                     "true",
                     "also take frames that are meant for other hosts");
     static final Setting<Long> SNAP_LENGTH =
-            of(
+            Setting.of(
                     "capture.snapLength",
                     ScalarType.number(64, 262_144),
                     "256",
                     "bytes kept of each packet");
     static final Setting<Long> RING_BLOCK_SIZE =
-            of(
+            Setting.of(
                     "capture.ring.blockSize",
                     UnitTypes.powerOfTwoSize("4KiB", "1GiB"),
                     "1MiB",
                     "size of one block of the kernel's ring");
     static final Setting<Long> RING_BLOCKS =
-            of(
+            Setting.of(
                     "capture.ring.blocks",
                     ScalarType.number(2, 1 << 19),
                     "64",
                     "blocks of each ring; the ring is memory that can't be swapped, one for each"
                             + " reader and interface");
     static final Setting<Duration> RING_RETIRE_TIMEOUT =
-            of(
+            Setting.of(
                     "capture.ring.retireTimeout",
                     UnitTypes.duration("1ms"),
                     "20ms",
                     "how long a block that is not full may wait");
     static final Setting<LiveCapture.FanoutMode> FANOUT_MODE =
-            of(
+            Setting.of(
                     "capture.fanout.mode",
                     ScalarType.word(LiveCapture.FanoutMode.class),
                     "hash",
                     "how the kernel shares packets out among the readers of an interface");
     static final Setting<Long> FANOUT_READERS =
-            of(
+            Setting.of(
                     "capture.fanout.readersPerHost",
                     ScalarType.numberOrAuto(1, 256),
                     "auto",
                     "readers of each interface on each host; auto chooses by the host's size");
     static final Setting<Boolean> IGNORE_OUTGOING =
-            of(
+            Setting.of(
                     "capture.ignoreOutgoing",
                     ScalarType.bool(),
                     "false",
@@ -88,55 +86,60 @@ final class Settings {
     static final Setting<Duration> IDLE_ICMP = idleTimeout("icmp", "30s");
     static final Setting<Duration> IDLE_OTHER = idleTimeout("other", "60s");
     static final Setting<Duration> ACTIVE_TIMEOUT =
-            of(
+            Setting.of(
                     "flow.activeTimeout",
                     UnitTypes.duration("1s"),
                     "60s",
                     "how often a flow that goes on is reported");
     static final Setting<Boolean> SPLIT_ON_ACTIVE_TIMEOUT =
-            of(
+            Setting.of(
                     "flow.splitOnActiveTimeout",
                     ScalarType.bool(),
                     "false",
                     "end the flow at the active timeout and begin another, as NetFlow does");
     static final Setting<Duration> END_LINGER =
-            of(
+            Setting.of(
                     "flow.endLinger",
                     UnitTypes.duration("0s"),
                     "5s",
                     "how long a flow stays open after its end was seen");
     static final Setting<Boolean> DECAPSULATE =
-            fixed(
+            Setting.fixed(
                     "flow.decapsulate",
                     ScalarType.bool(),
                     "true",
                     "follow tunnels to the innermost IP header");
     static final Setting<Boolean> KEY_VLAN =
-            of("flow.key.vlan", ScalarType.bool(), "true", "the VLAN id tells flows apart");
+            Setting.of("flow.key.vlan", ScalarType.bool(), "true", "the VLAN id tells flows apart");
     static final Setting<Boolean> KEY_TUNNEL =
-            fixed("flow.key.tunnel", ScalarType.bool(), "true", "the tunnel id tells flows apart");
+            Setting.fixed(
+                    "flow.key.tunnel",
+                    ScalarType.bool(),
+                    "true",
+                    "the tunnel id tells flows apart");
     static final Setting<Boolean> LABELS =
-            fixed("flow.labels", ScalarType.bool(), "false", "TLS, DNS and HTTP names of flows");
+            Setting.fixed(
+                    "flow.labels", ScalarType.bool(), "false", "TLS, DNS and HTTP names of flows");
     static final Setting<Duration> BUCKET =
-            of(
+            Setting.of(
                     "flow.bucket",
                     UnitTypes.duration("100ms"),
                     "1s",
                     "length of the event-time bucket that packets are folded in");
     static final Setting<Duration> ALLOWED_LATENESS =
-            of(
+            Setting.of(
                     "flow.allowedLateness",
                     UnitTypes.duration("0s"),
                     "1s",
                     "how much older than its capture's newest packet a packet may be");
     static final Setting<Long> MAX_FLOWS =
-            of(
+            Setting.of(
                     "flow.maxFlows",
                     ScalarType.numberOrAuto(1_000, 1_000_000_000),
                     "auto",
                     "open and retained flows per job; auto: what half the heap holds");
     static final Setting<Duration> RETENTION =
-            of(
+            Setting.of(
                     "flow.retention",
                     UnitTypes.duration("0s"),
                     "5m",
@@ -144,64 +147,65 @@ final class Settings {
                             + " none");
 
     static final Setting<String> QUERY_HOST =
-            of(
+            Setting.of(
                     "query.host",
                     ScalarType.text("an address of this host"),
                     "127.0.0.1",
                     "address that REST listens on");
     static final Setting<Long> QUERY_PORT =
-            of(
+            Setting.of(
                     "query.port",
                     ScalarType.number(0, 65_535),
                     "8080",
                     "port that REST listens on; 0 takes a free one");
     static final Setting<Long> STATE_PORT =
-            fixed(
+            Setting.fixed(
                     "query.state.port",
                     ScalarType.number(0, 65_535),
                     "9440",
                     "port of the job's state service");
     static final Setting<String> SECURITY_MODE =
-            fixed(
+            Setting.fixed(
                     "security.mode",
                     ScalarType.text("localhost"),
                     "localhost",
                     "who may ask: localhost, this host only");
     static final Setting<String> TOKENS =
-            fixed("security.tokens", new EmptyType("[]"), "[]", "bearer tokens");
+            Setting.fixed("security.tokens", new EmptyType("[]"), "[]", "bearer tokens");
     static final Setting<String> TLS =
-            fixed("security.tls", new EmptyType("{}"), "{}", "certificate and key");
+            Setting.fixed("security.tls", new EmptyType("{}"), "{}", "certificate and key");
     static final Setting<String> CORS =
-            fixed("security.cors.origins", new EmptyType("[]"), "[]", "origins that may ask");
+            Setting.fixed(
+                    "security.cors.origins", new EmptyType("[]"), "[]", "origins that may ask");
     static final Setting<Long> REQUESTS_PER_SECOND =
-            fixed(
+            Setting.fixed(
                     "security.rateLimit.requestsPerSecond",
                     ScalarType.number(1, 1_000_000),
                     "50",
                     "requests a second of one client");
     static final Setting<Long> BURST =
-            fixed(
+            Setting.fixed(
                     "security.rateLimit.burst",
                     ScalarType.number(1, 1_000_000),
                     "100",
                     "requests of one client at once");
 
     static final Setting<Map<String, String>> FLINK =
-            of("flink", new FlatMapType(), "{}", "any Flink setting, passed through");
+            Setting.of("flink", new FlatMapType(), "{}", "any Flink setting, passed through");
     static final Setting<List<FileExport>> EXPORT =
-            of(
+            Setting.of(
                     "export",
                     new ExportsType(),
                     "[]",
                     "sinks, each {type: file, path: …, format: ndjson|csv|table, interim: false}");
     static final Setting<LogSettings.Level> LOG_LEVEL =
-            of(
+            Setting.of(
                     "log.level",
                     ScalarType.word(LogSettings.Level.class),
                     "info",
                     "least severe message that is logged; Flink's own from warn up");
     static final Setting<LogSettings.Format> LOG_FORMAT =
-            of(
+            Setting.of(
                     "log.format",
                     ScalarType.word(LogSettings.Format.class),
                     "text",
@@ -253,7 +257,7 @@ final class Settings {
     private Settings() {}
 
     private static Setting<Duration> idleTimeout(String protocol, String text) {
-        return of(
+        return Setting.of(
                 "flow.idleTimeout." + protocol,
                 UnitTypes.duration("1s"),
                 text,

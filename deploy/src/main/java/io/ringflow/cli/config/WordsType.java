@@ -23,7 +23,7 @@ record WordsType(boolean mayBeEmpty) implements SettingType<List<String>> {
             good &= word.isValueNode() && !word.isNull() && !word.asText().isBlank();
             words.add(word.asText());
         }
-        if (!good || words.isEmpty() && !mayBeEmpty) {
+        if (!good || (words.isEmpty() && !mayBeEmpty)) {
             wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
             return Optional.empty();
         }

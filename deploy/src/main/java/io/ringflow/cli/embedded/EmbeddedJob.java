@@ -53,7 +53,7 @@ public final class EmbeddedJob {
                 delete(directory);
             }
         } catch (ExecutionException | TimeoutException | IOException e) {
-            return result.isDone() && !result.isCompletedExceptionally() || cancelled();
+            return (result.isDone() && !result.isCompletedExceptionally()) || cancelled();
         }
     }
 
