@@ -13,6 +13,12 @@ final class LocalQueries implements AutoCloseable {
     /** What the job has counted so far. */
     record Counts(long packets, long flows) {}
 
+    /**
+     * Helidon would install a filter that refuses all deserialization in this JVM, and Flink lives
+     * by deserialization; nothing of what the query server reads is ever deserialized.
+     */
+    private static final String SERIAL_FILTER = "helidon.serialFilter.missing.action";
+
     private final QueryServer server;
     private final String host;
 
@@ -23,6 +29,7 @@ final class LocalQueries implements AutoCloseable {
 
     /** Starts to answer; fails with exit status 1 where the port is taken. */
     static LocalQueries start(Configuration.Query settings) {
+        System.setProperty(SERIAL_FILTER, "ignore");
         try {
             QueryServer server =
                     QueryServer.start(

@@ -25,6 +25,10 @@ final class LogSetup {
     /** Warns that there is no log file for the web UI to show, which is so by intent. */
     private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
 
+    /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
+    private static final java.util.logging.Logger HELIDON =
+            java.util.logging.Logger.getLogger("io.helidon");
+
     private LogSetup() {}
 
     /** Call before anything logs: the first logger fixes the set-up. */
@@ -34,6 +38,10 @@ final class LogSetup {
                 level.isLessSpecificThan(Level.DEBUG) || level.isMoreSpecificThan(Level.WARN)
                         ? level
                         : Level.WARN;
+        HELIDON.setLevel(
+                quiet == Level.WARN
+                        ? java.util.logging.Level.WARNING
+                        : java.util.logging.Level.SEVERE);
         boolean json = settings.format() == LogSettings.Format.JSON;
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
