@@ -39,7 +39,7 @@ final class LogSetup {
                         ? level
                         : Level.WARN;
         HELIDON.setLevel(
-                quiet == Level.WARN
+                quiet.equals(Level.WARN)
                         ? java.util.logging.Level.WARNING
                         : java.util.logging.Level.SEVERE);
         boolean json = settings.format() == LogSettings.Format.JSON;
