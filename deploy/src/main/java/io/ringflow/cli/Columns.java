@@ -1,0 +1,34 @@
+package io.ringflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in columns that are as wide as their widest cell. */
+final class Columns {
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** Adds a row; every row has as many cells. */
+    Columns add(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /** The rows as lines, each with its line end, without spaces at its end. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                line.append(row.get(column));
+                line.append(" ".repeat(width(column) - row.get(column).length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+}

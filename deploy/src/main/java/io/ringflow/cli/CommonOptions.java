@@ -1,0 +1,51 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.config.ConfigurationReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The options of every command that is configured. */
+final class CommonOptions {
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file (YAML); \"ringflow config defaults\" prints one.")
+    private Path file;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "true",
+            description = "Override a setting, such as -Dflow.activeTimeout=30s.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
+    @Option(names = "--debug", description = "Show stack traces.")
+    private boolean debug;
+
+    /**
+     * The configuration that file, environment and command line make together.
+     *
+     * @param options what other options of the command set, by path
+     */
+    Configuration read(Map<String, String> environment, Map<String, String> options) {
+        Map<String, String> all = new LinkedHashMap<>(overrides);
+        all.putAll(options);
+        return ConfigurationReader.read(Optional.ofNullable(file), environment, all);
+    }
+
+    static boolean isDebug(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.hasMatchedOption("--debug");
+    }
+}

@@ -1,0 +1,39 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.config.ConfigurationReader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ringflow config check FILE}: every mistake of a file. */
+@Command(
+        name = "check",
+        description = "Validate a configuration file; all mistakes are reported.",
+        mixinStandardHelpOptions = true)
+final class ConfigCheckCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "Configuration file (YAML).")
+    private Path file;
+
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
+    @Option(names = "--debug", description = "Show stack traces.")
+    private boolean debug;
+
+    ConfigCheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ConfigurationReader.read(Optional.of(file), Map.of(), Map.of());
+        terminal.out().println(file + ": no mistakes");
+        return ExitStatus.DONE;
+    }
+}

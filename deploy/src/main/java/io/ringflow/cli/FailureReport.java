@@ -1,0 +1,77 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.config.ConfigurationException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.util.SerializedThrowable;
+
+/**
+ * How a failure is told: the message that was written for people where there is one in the chain of
+ * causes, else the innermost.
+ *
+ * @param status the exit status
+ * @param message what is wrong, where, and what to do
+ * @param cause the failure as thrown
+ */
+record FailureReport(int status, String message, Throwable cause) {
+
+    static FailureReport of(Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        for (Throwable cause : chain) {
+            if (cause instanceof CommandFailure failure) {
+                return new FailureReport(failure.status(), failure.getMessage(), thrown);
+            }
+            if (cause instanceof ConfigurationException) {
+                return new FailureReport(
+                        ExitStatus.WRONG,
+                        "the configuration is wrong:\n" + cause.getMessage(),
+                        thrown);
+            }
+            if (HostCapture.isForPeople(cause)) {
+                return new FailureReport(HostCapture.status(cause), cause.getMessage(), thrown);
+            }
+        }
+        return new FailureReport(ExitStatus.FAILED, innermost(chain), thrown);
+    }
+
+    private static List<Throwable> chain(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> chain = new ArrayList<>();
+        Throwable next = plain(thrown);
+        while (next != null && seen.add(next)) {
+            chain.add(next);
+            next = plain(next.getCause());
+        }
+        return chain;
+    }
+
+    /** Flink sends exceptions between its threads in serialized form. */
+    private static Throwable plain(Throwable thrown) {
+        return thrown instanceof SerializedThrowable serialized
+                ? serialized.deserializeError(FailureReport.class.getClassLoader())
+                : thrown;
+    }
+
+    private static String innermost(List<Throwable> chain) {
+        Throwable last = chain.getLast();
+        String text = last.getMessage();
+        return "failed: "
+                + (text == null || text.isBlank() ? "" : text + " ")
+                + "("
+                + last.getClass().getSimpleName()
+                + "; --debug shows the stack trace)";
+    }
+
+    /** Prints the report, and returns the exit status. */
+    int print(Terminal terminal, boolean debug) {
+        message.lines().forEach(terminal::say);
+        if (debug) {
+            cause.printStackTrace(terminal.err());
+        }
+        terminal.err().flush();
+        return status;
+    }
+}

@@ -1,0 +1,66 @@
+package io.ringflow.cli;
+
+import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.file.CaptureFiles;
+import io.ringflow.capture.ring.CapturePermission;
+import io.ringflow.capture.ring.InterfaceSelection;
+import io.ringflow.capture.ring.Interfaces;
+import io.ringflow.capture.ring.NetworkInterfaceInfo;
+import io.ringflow.capture.ring.NotPermittedException;
+import java.io.PrintStream;
+import java.util.OptionalInt;
+
+/** What the commands ask of capture-source: the one place where they meet. */
+final class HostCapture {
+
+    private HostCapture() {}
+
+    /** Makes sure that a file is a capture; fails with a message for people. */
+    static void checkFile(String path) {
+        try {
+            CaptureFiles.check(path);
+        } catch (CaptureException e) {
+            throw CommandFailure.wrong(e.getMessage() + "; give a pcap or pcapng file");
+        }
+    }
+
+    /** Makes sure that the interfaces exist, and that this process may capture. */
+    static void checkLive(LiveCapture capture) {
+        InterfaceSelection.of(capture).resolve();
+        CapturePermission.check();
+    }
+
+    /** The interfaces that will be captured, for people. */
+    static String describe(LiveCapture capture) {
+        return String.join(", ", InterfaceSelection.of(capture).present());
+    }
+
+    /** Prints the host's interfaces. */
+    static void printInterfaces(PrintStream out) {
+        Columns columns = new Columns().add("", "NAME", "STATE", "LINK", "SPEED", "ADDRESSES");
+        for (NetworkInterfaceInfo info : Interfaces.list()) {
+            OptionalInt speed = info.speedMbits();
+            columns.add(
+                    info.defaultRoute() ? "*" : "",
+                    info.name(),
+                    info.up() ? "up" : "down",
+                    info.linkTypeName(),
+                    speed.isPresent() ? speed.getAsInt() + " Mbit/s" : "-",
+                    String.join(" ", info.addresses()));
+        }
+        out.print(columns.text());
+    }
+
+    /** Whether a failure's message was written for people. */
+    static boolean isForPeople(Throwable failure) {
+        return failure instanceof CaptureException;
+    }
+
+    /** The exit status of such a failure. */
+    static int status(Throwable failure) {
+        return failure instanceof NotPermittedException
+                ? ExitStatus.NOT_PERMITTED
+                : ExitStatus.WRONG;
+    }
+}

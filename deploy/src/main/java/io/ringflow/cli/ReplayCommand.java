@@ -1,0 +1,162 @@
+package io.ringflow.cli;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.embedded.ClusterSettings;
+import io.ringflow.job.FileExport;
+import io.ringflow.job.FlowJob;
+import io.ringflow.job.FlowSettings;
+import io.ringflow.job.ReplaySummary;
+import io.ringflow.model.format.FlowWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ringflow replay}: the flows of capture files. */
+@Command(
+        name = "replay",
+        description = "Flows of capture files; ends at the end of the files.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ReplayCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "pcap or pcapng, also compressed; - reads standard input.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "BPF",
+            description = "libpcap expression.")
+    private String filter;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "File to write flows to; standard output without it.")
+    private String output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "ndjson|csv|table",
+            converter = FormatConverter.class,
+            description = "Format; by default by OUT's extension, a table on standard output.")
+    private FlowWriter.Format format;
+
+    @Option(
+            names = "--stats",
+            paramLabel = "FILE",
+            description = "Write the closing counts as JSON.")
+    private Path stats;
+
+    @Option(names = "--interim", description = "Also write new and update records.")
+    private boolean interim;
+
+    @Option(names = "--serve", description = "Stay up for queries, and forget nothing.")
+    private boolean serve;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "max|N",
+            converter = SpeedConverter.class,
+            defaultValue = "max",
+            description = "Seconds of capture that pass in one second; max: as fast as it can.")
+    private double speed;
+
+    @Mixin private CommonOptions common;
+
+    ReplayCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> options = filter == null ? Map.of() : Map.of("capture.filter", filter);
+        Configuration configuration = common.read(terminal.environment(), options);
+        List<FileExport> exports = exports(configuration);
+        check(exports);
+        LogSetup.apply(configuration.log());
+        Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
+        Session.Work work =
+                new Session.Work(
+                        new FileCapture(files, configuration.capture().filter(), speed, serve),
+                        configuration.flow().withRetention(retention),
+                        exports);
+        var flink =
+                serve
+                        ? ClusterSettings.servedReplay(configuration.flink())
+                        : ClusterSettings.bounded(configuration.flink());
+        StopDeadline deadline = StopDeadline.after(terminal);
+        try (Session session = Session.start(flink, work, serve ? configuration.query() : null)) {
+            if (serve) {
+                announce(session, configuration);
+            }
+            return untilDone(session);
+        } finally {
+            deadline.met();
+        }
+    }
+
+    private void announce(Session session, Configuration configuration) throws Exception {
+        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
+    }
+
+    private List<FileExport> exports(Configuration configuration) {
+        List<FileExport> exports = new ArrayList<>(configuration.exports());
+        boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
+        if (output != null || toStandardOutput) {
+            exports.add(ReplayOutput.export(output, format, interim));
+        }
+        return exports;
+    }
+
+    private void check(List<FileExport> exports) {
+        files.forEach(HostCapture::checkFile);
+        exports.forEach(export -> ReplayOutput.check(export.path(), files));
+        if (stats != null) {
+            ReplayOutput.check(stats.toString(), files);
+        }
+    }
+
+    private int untilDone(Session session) throws Exception {
+        CompletableFuture<JobExecutionResult> result = session.job().result();
+        ReplayProgress progress = ReplayProgress.start(terminal);
+        try {
+            CompletableFuture.anyOf(terminal.stop().requested(), result).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            progress.end();
+        }
+        if (!result.isDone()) {
+            boolean inOrder = session.job().stop();
+            if (!serve || !inOrder) {
+                terminal.say("stopped before the end of the files");
+            }
+            if (!inOrder) {
+                return ExitStatus.DONE;
+            }
+        }
+        ReplaySummary summary = FlowJob.summary(result.get());
+        terminal.say(ReplayReport.line(summary));
+        if (stats != null) {
+            ReplayReport.write(summary, stats);
+        }
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,49 @@
+package io.ringflow.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringflow.job.ReplaySummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** What a replay counted, as one line and as JSON. */
+final class ReplayReport {
+
+    private ReplayReport() {}
+
+    /** The closing line. */
+    static String line(ReplaySummary summary) {
+        long undecoded = summary.undecoded().values().stream().mapToLong(Long::longValue).sum();
+        return String.format(
+                Locale.ROOT,
+                "%d packets, %d bytes, %d flows, %d undecoded, %.3f s, %.0f packets/s",
+                summary.packets(),
+                summary.bytes(),
+                summary.flows(),
+                undecoded,
+                summary.seconds(),
+                summary.packetsPerSecond());
+    }
+
+    /** Writes the same as JSON. */
+    static void write(ReplaySummary summary, Path file) {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        json.put("packets", summary.packets());
+        json.put("bytes", summary.bytes());
+        json.put("flows", summary.flows());
+        ObjectNode undecoded = json.putObject("undecoded");
+        new TreeMap<>(summary.undecoded()).forEach(undecoded::put);
+        json.put("truncatedFiles", summary.truncatedFiles());
+        json.put("seconds", summary.seconds());
+        json.put("packetsPerSecond", summary.packetsPerSecond());
+        try {
+            Files.writeString(file, mapper.writeValueAsString(json) + "\n");
+        } catch (IOException e) {
+            throw CommandFailure.failed(file + ": can't be written: " + e.getMessage(), e);
+        }
+    }
+}

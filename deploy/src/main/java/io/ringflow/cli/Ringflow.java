@@ -1,0 +1,87 @@
+package io.ringflow.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code ringflow} command. */
+@Command(
+        name = "ringflow",
+        description = "Live network flows from packets.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Ringflow.Version.class,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed while running",
+            "2:the command, a file or the configuration is wrong",
+            "3:not permitted to capture packets"
+        })
+public final class Ringflow implements Runnable {
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Ringflow.class.getPackage().getImplementationVersion();
+            return new String[] {"ringflow " + (version == null ? "development" : version)};
+        }
+    }
+
+    @Spec private CommandSpec spec;
+
+    private Ringflow() {}
+
+    /** Runs a command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        int status = execute(Terminal.ofProcess(), arguments);
+        System.out.flush();
+        System.err.flush();
+        System.exit(status);
+    }
+
+    /** Runs a command in this process, and returns its exit status. */
+    static int execute(Terminal terminal, String... arguments) {
+        CommandLine line =
+                new CommandLine(new Ringflow())
+                        .addSubcommand(new RunCommand(terminal))
+                        .addSubcommand(new ReplayCommand(terminal))
+                        .addSubcommand(new InterfacesCommand(terminal))
+                        .addSubcommand(
+                                new CommandLine(new ConfigCommand())
+                                        .addSubcommand(new ConfigDefaultsCommand(terminal))
+                                        .addSubcommand(new ConfigCheckCommand(terminal)));
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(false);
+        line.setParameterExceptionHandler((e, given) -> wrongCommand(terminal, e));
+        line.setExecutionExceptionHandler((e, at, parsed) -> failed(terminal, e, parsed));
+        return line.execute(arguments);
+    }
+
+    private static int wrongCommand(Terminal terminal, ParameterException e) {
+        terminal.say(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say("\"" + name + " --help\" tells how to use it");
+        return ExitStatus.WRONG;
+    }
+
+    private static int failed(Terminal terminal, Exception e, ParseResult parsed) {
+        boolean debug = CommonOptions.isDebug(parsed);
+        return FailureReport.of(e).print(terminal, debug);
+    }
+
+    /** Without a command: the help, as for a wrong command. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: run, replay, interfaces or config");
+    }
+}

@@ -1,0 +1,128 @@
+package io.ringflow.cli;
+
+import io.ringflow.capture.CaptureSettings;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.embedded.EmbeddedCluster;
+import io.ringflow.cli.embedded.EmbeddedJob;
+import io.ringflow.job.FileExport;
+import io.ringflow.job.FlowJob;
+import io.ringflow.job.FlowSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job in this process, with its cluster and, where asked for, the query server. Owned by a
+ * command, which closes it.
+ */
+final class Session implements AutoCloseable {
+
+    /** What the job does. */
+    record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final EmbeddedCluster cluster;
+    private final LocalQueries queries;
+    private final EmbeddedJob job;
+
+    private Session(EmbeddedCluster cluster, LocalQueries queries, EmbeddedJob job) {
+        this.cluster = cluster;
+        this.queries = queries;
+        this.job = job;
+    }
+
+    /**
+     * Starts everything; the parts start side by side, for the sake of the time it takes.
+     *
+     * @param query where to answer queries; null for no query server
+     */
+    static Session start(
+            org.apache.flink.configuration.Configuration flink,
+            Work work,
+            Configuration.Query query)
+            throws Exception {
+        CompletableFuture<LocalQueries> queries =
+                inBackground(() -> query == null ? null : LocalQueries.start(query));
+        CompletableFuture<EmbeddedCluster> cluster =
+                inBackground(() -> EmbeddedCluster.start(flink));
+        try {
+            StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
+            FlowJob.build(environment, work.capture(), work.flow(), work.exports());
+            queries.get();
+            EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment));
+            return new Session(cluster.get(), queries.get(), job);
+        } catch (ExecutionException e) {
+            closeWhenStarted(cluster, queries);
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** One part failed to start: waits for the other, and ends it. */
+    private static void closeWhenStarted(
+            CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueries> queries) {
+        closeQuietly(() -> cluster.get().stop());
+        closeQuietly(
+                () -> {
+                    LocalQueries started = queries.get();
+                    if (started != null) {
+                        started.close();
+                    }
+                });
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> start) {
+        CompletableFuture<T> started = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("start")
+                .start(
+                        () -> {
+                            try {
+                                started.complete(start.call());
+                            } catch (Throwable e) {
+                                started.completeExceptionally(e);
+                            }
+                        });
+        return started;
+    }
+
+    /** Something that ends a part. */
+    private interface Ending {
+        void run() throws Exception;
+    }
+
+    private static void closeQuietly(Ending ending) {
+        try {
+            if (ending != null) {
+                ending.run();
+            }
+        } catch (Exception e) {
+            LOG.debug("A part did not end in order; the process ends next", e);
+        }
+    }
+
+    EmbeddedJob job() {
+        return job;
+    }
+
+    URI webUi() throws Exception {
+        return cluster.webUi();
+    }
+
+    String restAddress() {
+        return queries.address();
+    }
+
+    /** Ends the query server first, so that it never answers for a job that is gone. */
+    @Override
+    public void close() {
+        closeQuietly(queries == null ? null : queries::close);
+        closeQuietly(cluster::stop);
+    }
+}

@@ -1,0 +1,39 @@
+package io.ringflow.cli.config;
+
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.job.FileExport;
+import io.ringflow.job.FlowSettings;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration that has been checked. Immutable.
+ *
+ * @param capture what a live capture captures; a replay takes its filter only
+ * @param flow how packets become flows
+ * @param query where queries are answered
+ * @param flink Flink's settings, passed through
+ * @param exports sinks of flow records
+ * @param log what is logged
+ */
+public record Configuration(
+        LiveCapture capture,
+        FlowSettings flow,
+        Query query,
+        Map<String, String> flink,
+        List<FileExport> exports,
+        LogSettings log) {
+
+    /**
+     * Where queries are answered.
+     *
+     * @param host an address of this host
+     * @param port a port; 0 takes a free one
+     */
+    public record Query(String host, int port) {}
+
+    public Configuration {
+        flink = Map.copyOf(flink);
+        exports = List.copyOf(exports);
+    }
+}

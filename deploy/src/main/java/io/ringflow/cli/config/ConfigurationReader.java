@@ -1,0 +1,154 @@
+package io.ringflow.cli.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.job.FlowSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a configuration: defaults, file, environment, command line, the later ones winning. Every
+ * mistake is reported, not just the first.
+ */
+public final class ConfigurationReader {
+
+    /**
+     * Heap taken by one flow, its share of the tables and indexes included; decides how many flows
+     * {@code maxFlows: auto} allows.
+     */
+    private static final long BYTES_PER_FLOW = 400;
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "[::1]");
+
+    private ConfigurationReader() {}
+
+    /**
+     * Reads a configuration.
+     *
+     * @param file the configuration file, if there is one
+     * @param environment environment variables; those of other programs are ignored
+     * @param overrides values by path, from the command line
+     * @throws ConfigurationException with all mistakes
+     */
+    public static Configuration read(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        GivenSettings given = new GivenSettings();
+        file.ifPresent(path -> readFile(path, given));
+        given.addEnvironment(environment);
+        given.addCommandLine(overrides);
+        Configuration configuration = build(given);
+        if (!given.mistakes().isEmpty()) {
+            throw new ConfigurationException(given.mistakes());
+        }
+        return configuration;
+    }
+
+    private static void readFile(Path file, GivenSettings given) {
+        try {
+            given.addFile(file.toString(), Yaml.document(Files.readString(file)));
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? "" : ", line " + at.getLineNr();
+            throw wrongFile(file, "is no YAML" + place + ": " + firstLine(e.getOriginalMessage()));
+        } catch (NoSuchFileException e) {
+            throw wrongFile(file, "does not exist; \"ringflow config defaults\" prints one");
+        } catch (IOException e) {
+            String why = Files.isDirectory(file) ? "is a directory" : "can't be read";
+            throw wrongFile(file, why + "; give a YAML file that this user may read");
+        }
+    }
+
+    private static ConfigurationException wrongFile(Path file, String message) {
+        return new ConfigurationException(List.of(new Mistake(file.toString(), "", message)));
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private static Configuration build(GivenSettings given) {
+        readFixed(given);
+        return new Configuration(
+                capture(given),
+                flow(given),
+                query(given),
+                given.flink(),
+                given.value(Settings.EXPORT),
+                new LogSettings(given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));
+    }
+
+    private static void readFixed(GivenSettings given) {
+        Settings.ALL.stream().filter(Setting::fixed).forEach(given::value);
+    }
+
+    private static LiveCapture capture(GivenSettings given) {
+        long blockSize = given.value(Settings.RING_BLOCK_SIZE);
+        long blocks = given.value(Settings.RING_BLOCKS);
+        if (blockSize * blocks > Integer.MAX_VALUE) {
+            given.refuse(
+                    Settings.RING_BLOCKS,
+                    blocks
+                            + " blocks of "
+                            + blockSize
+                            + " bytes make a ring of 2 GiB or more;"
+                            + " allowed: less than 2 GiB in all");
+            blocks = 2;
+            blockSize = 1 << 20;
+        }
+        return new LiveCapture(
+                given.value(Settings.INTERFACES),
+                given.value(Settings.EXCLUDE),
+                given.value(Settings.FILTER),
+                given.value(Settings.PROMISCUOUS),
+                given.value(Settings.SNAP_LENGTH).intValue(),
+                new LiveCapture.Ring(
+                        (int) blockSize, (int) blocks, given.value(Settings.RING_RETIRE_TIMEOUT)),
+                new LiveCapture.Fanout(
+                        given.value(Settings.FANOUT_MODE),
+                        given.value(Settings.FANOUT_READERS).intValue()),
+                given.value(Settings.IGNORE_OUTGOING));
+    }
+
+    private static FlowSettings flow(GivenSettings given) {
+        long maxFlows = given.value(Settings.MAX_FLOWS);
+        return new FlowSettings(
+                new FlowSettings.IdleTimeout(
+                        given.value(Settings.IDLE_TCP),
+                        given.value(Settings.IDLE_UDP),
+                        given.value(Settings.IDLE_ICMP),
+                        given.value(Settings.IDLE_OTHER)),
+                given.value(Settings.ACTIVE_TIMEOUT),
+                given.value(Settings.SPLIT_ON_ACTIVE_TIMEOUT),
+                given.value(Settings.END_LINGER),
+                given.value(Settings.KEY_VLAN),
+                given.value(Settings.BUCKET),
+                given.value(Settings.ALLOWED_LATENESS),
+                maxFlows == 0 ? flowsInHalfTheHeap() : maxFlows,
+                given.value(Settings.RETENTION));
+    }
+
+    private static long flowsInHalfTheHeap() {
+        return Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_FLOW;
+    }
+
+    private static Configuration.Query query(GivenSettings given) {
+        String host = given.value(Settings.QUERY_HOST);
+        if (!LOOPBACK_NAMES.contains(host) && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
+            given.refuse(
+                    Settings.QUERY_HOST,
+                    '"'
+                            + host
+                            + "\" is not the loopback interface, and listening beyond it needs"
+                            + " security.mode: token, which is not supported yet; allowed:"
+                            + " 127.0.0.1, ::1, localhost");
+        }
+        return new Configuration.Query(host, given.value(Settings.QUERY_PORT).intValue());
+    }
+}

@@ -1,0 +1,92 @@
+package io.ringflow.cli.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.job.FileExport;
+import io.ringflow.model.format.FlowWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The list of exports. */
+record ExportsType() implements SettingType<List<FileExport>> {
+
+    private static final Set<String> LATER = Set.of("ipfix", "kafka", "parquet");
+    private static final ScalarType<String> PATH = ScalarType.text("a file's path");
+    private static final ScalarType<FlowWriter.Format> FORMAT =
+            ScalarType.word(FlowWriter.Format.class);
+    private static final ScalarType<Boolean> INTERIM = ScalarType.bool();
+    private static final List<String> KEYS = List.of("type", "path", "format", "interim");
+
+    @Override
+    public Optional<List<FileExport>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
+        if (!node.isArray()) {
+            wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
+            return Optional.empty();
+        }
+        List<FileExport> exports = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            one(path + "[" + i + "]", node.get(i), wrong).ifPresent(exports::add);
+        }
+        return exports.size() == node.size() ? Optional.of(exports) : Optional.empty();
+    }
+
+    private Optional<FileExport> one(String path, JsonNode node, Consumer<Mistake> wrong) {
+        if (!node.isObject()) {
+            wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
+            return Optional.empty();
+        }
+        boolean good = typeIsFile(path, node.path("type"), wrong);
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (good && !KEYS.contains(entry.getKey())) {
+                wrong.accept(Names.unknown(path + ".", entry.getKey(), KEYS));
+                good = false;
+            }
+        }
+        if (good && !node.has("path")) {
+            wrong.accept(new Mistake("", path + ".path", "is missing; allowed: a file's path"));
+            good = false;
+        }
+        if (!good) {
+            return Optional.empty();
+        }
+        Optional<String> file = PATH.read(path + ".path", node.path("path"), wrong);
+        Optional<FlowWriter.Format> format =
+                node.has("format")
+                        ? FORMAT.read(path + ".format", node.path("format"), wrong)
+                        : Optional.of(FlowWriter.Format.NDJSON);
+        Optional<Boolean> interim =
+                node.has("interim")
+                        ? INTERIM.read(path + ".interim", node.path("interim"), wrong)
+                        : Optional.of(false);
+        if (file.isEmpty() || format.isEmpty() || interim.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new FileExport(file.get(), format.get(), interim.get()));
+    }
+
+    private static boolean typeIsFile(String path, JsonNode type, Consumer<Mistake> wrong) {
+        if (type.asText().equals("file")) {
+            return true;
+        }
+        String message =
+                LATER.contains(type.asText())
+                        ? '"' + type.asText() + "\" is not supported yet; allowed: file"
+                        : (type.isMissingNode() ? "is missing" : type + " is not allowed")
+                                + "; allowed: file";
+        wrong.accept(new Mistake("", path + ".type", message));
+        return false;
+    }
+
+    @Override
+    public JsonNode fromText(String text) {
+        return Yaml.parse(text);
+    }
+
+    @Override
+    public String allowed() {
+        return "a list such as [{type: file, path: flows.ndjson, format: ndjson, interim: false}]";
+    }
+}

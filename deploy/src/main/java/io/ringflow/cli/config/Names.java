@@ -1,0 +1,31 @@
+package io.ringflow.cli.config;
+
+import io.ringflow.model.EditDistance;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Names that people may have misspelt. */
+final class Names {
+
+    private Names() {}
+
+    /** The name nearest to a given one, where it is near enough to be meant. */
+    static Optional<String> nearest(String given, Collection<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(name -> EditDistance.between(given, name)))
+                .filter(
+                        name ->
+                                EditDistance.between(given, name)
+                                        <= Math.max(2, name.length() / 3));
+    }
+
+    /** The mistake of a key that doesn't exist. */
+    static Mistake unknown(String prefix, String key, Collection<String> names) {
+        String hint =
+                nearest(key, names)
+                        .map(name -> "; did you mean " + prefix + name + "?")
+                        .orElse("; allowed: " + String.join(", ", names));
+        return new Mistake("", prefix + key, "unknown setting" + hint);
+    }
+}

@@ -1,0 +1,95 @@
+package io.ringflow.cli.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A setting of one word or number.
+ *
+ * @param allowed what is allowed, for people
+ * @param parse the value of a text; empty for what is not allowed
+ */
+record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
+        implements SettingType<T> {
+
+    /** Any text. */
+    static ScalarType<String> text(String allowed) {
+        return new ScalarType<>(allowed, Optional::of);
+    }
+
+    /** True or false. */
+    static ScalarType<Boolean> bool() {
+        return new ScalarType<>(
+                "true or false",
+                text ->
+                        switch (text.toLowerCase(Locale.ROOT)) {
+                            case "true" -> Optional.of(true);
+                            case "false" -> Optional.of(false);
+                            default -> Optional.empty();
+                        });
+    }
+
+    /** A whole number from {@code min} to {@code max}. */
+    static ScalarType<Long> number(long min, long max) {
+        return new ScalarType<>(
+                max == Long.MAX_VALUE
+                        ? "a whole number of at least " + min
+                        : "a whole number from " + min + " to " + max,
+                text -> wholeNumber(text).filter(n -> n >= min && n <= max));
+    }
+
+    /** A whole number, or {@code auto}, which reads as 0. */
+    static ScalarType<Long> numberOrAuto(long min, long max) {
+        ScalarType<Long> number = number(min, max);
+        return new ScalarType<>(
+                "auto, or " + number.allowed(),
+                text ->
+                        text.equalsIgnoreCase("auto")
+                                ? Optional.of(0L)
+                                : number.parse().apply(text));
+    }
+
+    /** One of an enumeration's constants, written in lower case. */
+    static <E extends Enum<E>> ScalarType<E> word(Class<E> words) {
+        List<E> constants = Arrays.asList(words.getEnumConstants());
+        return new ScalarType<>(
+                constants.stream()
+                        .map(c -> c.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")),
+                text -> constants.stream().filter(c -> c.name().equalsIgnoreCase(text)).findAny());
+    }
+
+    @Override
+    public Optional<T> read(String path, JsonNode node, Consumer<Mistake> wrong) {
+        Optional<T> value = node.isValueNode() ? parse.apply(node.asText().strip()) : absent();
+        if (value.isEmpty()) {
+            String given = node.isTextual() ? '"' + node.asText() + '"' : node.toString();
+            wrong.accept(new Mistake("", path, given + " is not allowed; allowed: " + allowed));
+        }
+        return value;
+    }
+
+    @Override
+    public JsonNode fromText(String text) {
+        return TextNode.valueOf(text);
+    }
+
+    private static <T> Optional<T> absent() {
+        return Optional.empty();
+    }
+
+    private static Optional<Long> wholeNumber(String text) {
+        try {
+            return Optional.of(Long.parseLong(text.replace("_", "")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

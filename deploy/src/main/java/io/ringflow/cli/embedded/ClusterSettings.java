@@ -1,0 +1,96 @@
+package io.ringflow.cli.embedded;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Flink's settings for a cluster inside this process: what suits one job with little state of its
+ * own on one machine, overridden by what users pass through.
+ */
+public final class ClusterSettings {
+
+    private static final int MAX_PARALLELISM = 128;
+
+    private ClusterSettings() {}
+
+    /**
+     * The settings of a job that runs until it is stopped; it is restarted when it fails.
+     *
+     * @param given users' settings, which win
+     */
+    public static Configuration unbounded(Map<String, String> given) {
+        Map<String, String> settings = common(parallelism(given));
+        settings.put("rest.port", "8081");
+        settings.put("restart-strategy.type", "fixed-delay");
+        settings.put("restart-strategy.fixed-delay.attempts", String.valueOf(Integer.MAX_VALUE));
+        settings.put("restart-strategy.fixed-delay.delay", "1 s");
+        settings.putAll(given);
+        takeFreePortIfTaken(settings);
+        return Configuration.fromMap(settings);
+    }
+
+    /**
+     * The settings of a job that ends by itself; a failure ends it, unless it has checkpoints to go
+     * on from.
+     *
+     * @param given users' settings, which win
+     */
+    public static Configuration bounded(Map<String, String> given) {
+        Map<String, String> settings = common(parallelism(given));
+        settings.put("rest.port", "0");
+        boolean resumes = given.containsKey("execution.checkpointing.interval");
+        settings.put("restart-strategy.type", resumes ? "fixed-delay" : "none");
+        settings.put("restart-strategy.fixed-delay.attempts", "10");
+        settings.put("restart-strategy.fixed-delay.delay", "100 ms");
+        settings.putAll(given);
+        takeFreePortIfTaken(settings);
+        return Configuration.fromMap(settings);
+    }
+
+    /**
+     * The settings of a bounded job that stays up to be looked at.
+     *
+     * @param given users' settings, which win
+     */
+    public static Configuration servedReplay(Map<String, String> given) {
+        Map<String, String> withPort = new HashMap<>(given);
+        withPort.putIfAbsent("rest.port", "8081");
+        return bounded(withPort);
+    }
+
+    private static int parallelism(Map<String, String> given) {
+        String text = given.get("parallelism.default");
+        return text == null ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(text);
+    }
+
+    private static Map<String, String> common(int parallelism) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("parallelism.default", String.valueOf(parallelism));
+        settings.put("pipeline.max-parallelism", String.valueOf(MAX_PARALLELISM));
+        settings.put("pipeline.object-reuse", "true");
+        settings.put("pipeline.generic-types", "false");
+        settings.put("rest.address", "127.0.0.1");
+        settings.put("rest.bind-address", "127.0.0.1");
+        settings.put("web.submit.enable", "false");
+        settings.put("security.delegation.tokens.enabled", "false");
+        settings.put("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));
+        // State is on the heap: nothing here uses managed memory.
+        settings.put("taskmanager.memory.managed.size", "0b");
+        String network = networkMebibytes(parallelism) + "m";
+        settings.put("taskmanager.memory.network.min", network);
+        settings.put("taskmanager.memory.network.max", network);
+        return settings;
+    }
+
+    /** Each of the shuffle's channels, parallelism squared, holds a few buffers of 32 KiB. */
+    private static int networkMebibytes(int parallelism) {
+        return Math.max(64, parallelism * parallelism / 8);
+    }
+
+    /** A port range makes Flink go on to the next: 0, which is any free one. */
+    private static void takeFreePortIfTaken(Map<String, String> settings) {
+        String port = settings.get("rest.port");
+        settings.putIfAbsent("rest.bind-port", port.equals("0") ? "0" : port + ",0");
+    }
+}

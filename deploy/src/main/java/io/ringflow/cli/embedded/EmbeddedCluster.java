@@ -1,0 +1,76 @@
+package io.ringflow.cli.embedded;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
+import org.apache.flink.runtime.rpc.RpcSystem;
+import org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Reference;
+
+/**
+ * A Flink cluster inside this process: one JobManager and one TaskManager, with REST and the web
+ * UI. Owned by the command that starts it, which closes it; thread-safe.
+ */
+public final class EmbeddedCluster {
+
+    private static final long CLOSE_SECONDS = 3;
+
+    private final MiniCluster cluster;
+
+    private EmbeddedCluster(MiniCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a cluster; returns when it takes jobs.
+     *
+     * @param settings of {@link ClusterSettings}
+     */
+    public static EmbeddedCluster start(Configuration settings) throws Exception {
+        MiniClusterConfiguration configuration =
+                new MiniClusterConfiguration.Builder()
+                        .setConfiguration(settings)
+                        .setNumTaskManagers(1)
+                        .setNumSlotsPerTaskManager(
+                                Integer.parseInt(
+                                        settings.toMap().get("taskmanager.numberOfTaskSlots")))
+                        .build();
+        MiniCluster cluster = new MiniCluster(configuration, EmbeddedCluster::rpcSystem);
+        cluster.start();
+        return new EmbeddedCluster(cluster);
+    }
+
+    /**
+     * Flink would unpack its RPC system and load it with a class loader of its own, which costs a
+     * second at every start; here it is on the class path.
+     */
+    private static Reference<RpcSystem> rpcSystem() {
+        return Reference.owned(new PekkoRpcSystem());
+    }
+
+    /** Starts the job that an environment describes; returns once the cluster has taken it. */
+    public JobClient submit(StreamExecutionEnvironment environment) throws Exception {
+        ClassLoader loader = EmbeddedCluster.class.getClassLoader();
+        JobGraph graph = environment.getStreamGraph().getJobGraph(loader);
+        cluster.submitJob(graph).get();
+        return new MiniClusterJobClient(
+                graph.getJobID(), cluster, loader, JobFinalizationBehavior.NOTHING);
+    }
+
+    /** Where the REST interface and the web UI are. */
+    public URI webUi() throws Exception {
+        return cluster.getRestAddress().get();
+    }
+
+    /** Stops the cluster and all its jobs; waits a few seconds at most. */
+    public void stop() throws Exception {
+        cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

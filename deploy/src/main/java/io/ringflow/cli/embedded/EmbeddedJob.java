@@ -1,0 +1,76 @@
+package io.ringflow.cli.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+/** A running job of an {@link EmbeddedCluster}. Used by the command's thread. */
+public final class EmbeddedJob {
+
+    private static final long DRAIN_SECONDS = 4;
+
+    private final JobClient client;
+    private final CompletableFuture<JobExecutionResult> result;
+
+    public EmbeddedJob(JobClient client) {
+        this.client = client;
+        this.result = client.getJobExecutionResult();
+    }
+
+    /** Completes when the job ends. */
+    public CompletableFuture<JobExecutionResult> result() {
+        return result;
+    }
+
+    /**
+     * Stops the job in order: sources end, open flows end as forced, sinks are flushed. A job that
+     * can't be stopped so, because it is still starting for example, is cancelled.
+     *
+     * @return whether the job ended in order
+     */
+    public boolean stop() throws InterruptedException {
+        if (result.isDone()) {
+            return true;
+        }
+        try {
+            Path directory = Files.createTempDirectory("ringflow-stop");
+            try {
+                client.stopWithSavepoint(
+                                true, directory.toUri().toString(), SavepointFormatType.NATIVE)
+                        .get(DRAIN_SECONDS, TimeUnit.SECONDS);
+                result.get(1, TimeUnit.SECONDS);
+                return true;
+            } finally {
+                delete(directory);
+            }
+        } catch (ExecutionException | TimeoutException | IOException e) {
+            return (result.isDone() && !result.isCompletedExceptionally()) || cancelled();
+        }
+    }
+
+    private boolean cancelled() throws InterruptedException {
+        try {
+            client.cancel().get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The cluster's end will end it.
+        }
+        return false;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.ringflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RingflowTest {
+
+    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir private Path directory;
+
+    @Test
+    void helpAndVersionGoToStandardOutput() {
+        assertThat(ringflow("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("run", "replay", "interfaces", "config");
+        assertThat(ringflow("--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("ringflow ");
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : new String[] {"run", "replay", "interfaces", "config"}) {
+            assertThat(ringflow(command, "--help")).as(command).isZero();
+        }
+    }
+
+    @Test
+    void wrongCommandsEndWithTwoAndSayWhatIsMeant() {
+        assertThat(ringflow("replya", "x")).isEqualTo(2);
+        assertThat(messages()).contains("replya").contains("replay").contains("--help");
+        assertThat(ringflow()).isEqualTo(2);
+        assertThat(ringflow("replay")).isEqualTo(2);
+        assertThat(ringflow("replay", SAMPLE, "--format", "xml")).isEqualTo(2);
+        assertThat(messages()).contains("\"xml\" is no format; allowed: ndjson, csv, table");
+        assertThat(ringflow("replay", SAMPLE, "--speed", "0")).isEqualTo(2);
+        assertThat(messages()).contains("allowed: max, or a number above 0");
+    }
+
+    @Test
+    void filesThatAreNoCaptureEndWithTwo() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "this is no capture file at all");
+        Path empty = Files.createFile(directory.resolve("empty"));
+
+        for (Path file : new Path[] {directory.resolve("none"), directory, text, empty}) {
+            err.reset();
+            assertThat(ringflow("replay", file.toString())).as(file.toString()).isEqualTo(2);
+            assertThat(messages())
+                    .contains(file.toString())
+                    .contains("give a pcap or pcapng file")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void outputsThatCannotBeWrittenEndWithTwo() {
+        assertThat(ringflow("replay", SAMPLE, "-o", directory.toString())).isEqualTo(2);
+        assertThat(messages()).contains("is a directory");
+        assertThat(ringflow("replay", SAMPLE, "-o", directory + "/no/such.csv")).isEqualTo(2);
+        assertThat(messages()).contains("its directory does not exist");
+        assertThat(ringflow("replay", SAMPLE, "-o", SAMPLE)).isEqualTo(2);
+        assertThat(messages()).contains("is a capture to read");
+    }
+
+    @Test
+    void wrongSettingsEndWithTwoAndAreAllReported() {
+        int status =
+                ringflow("replay", SAMPLE, "-Dquery.host=0.0.0.0", "-Dflow.bukcet=1s", "-Dx=y");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(messages())
+                .contains("query.host")
+                .contains("did you mean flow.bucket?")
+                .contains("-Dx: unknown setting");
+    }
+
+    @Test
+    void configDefaultsPassesConfigCheck() throws IOException {
+        assertThat(ringflow("config", "defaults")).isZero();
+        Path file = Files.write(directory.resolve("ringflow.yaml"), out.toByteArray());
+
+        assertThat(ringflow("config", "check", file.toString())).isZero();
+        Files.writeString(file, "flow: {buckets: 1s}");
+        assertThat(ringflow("config", "check", file.toString())).isEqualTo(2);
+        assertThat(messages()).contains("did you mean flow.bucket?");
+        assertThat(ringflow("config", "check", directory + "/none")).isEqualTo(2);
+        assertThat(messages()).contains("does not exist");
+    }
+
+    private String messages() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private int ringflow(String... arguments) {
+        Terminal terminal =
+                new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false,
+                        Map.of(),
+                        new StopRequest());
+        return Ringflow.execute(terminal, arguments);
+    }
+}

@@ -1,0 +1,184 @@
+package io.ringflow.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.job.FileExport;
+import io.ringflow.model.format.FlowWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+
+    @TempDir private Path directory;
+
+    @Test
+    void defaultsAreThoseOfTheModules() {
+        Configuration defaults = read(Map.of(), Map.of());
+
+        assertThat(defaults.capture()).isEqualTo(LiveCapture.of("default"));
+        assertThat(defaults.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(defaults.flow().maxFlows())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 400);
+        assertThat(defaults.query()).isEqualTo(new Configuration.Query("127.0.0.1", 8080));
+    }
+
+    @Test
+    void theDefaultFileReadsBackAsTheDefaults() throws IOException {
+        assertThat(readFile(SettingsText.defaultFile())).isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    @Test
+    void laterLayersWinOverEarlierOnes() throws IOException {
+        Path file = file("flow: {activeTimeout: 10s, endLinger: 1s, bucket: 2s}");
+
+        Configuration read =
+                ConfigurationReader.read(
+                        Optional.of(file),
+                        Map.of(
+                                "RINGFLOW_FLOW_END_LINGER", "2s",
+                                "RINGFLOW_FLOW_BUCKET", "3s"),
+                        Map.of("flow.bucket", "4s"));
+
+        assertThat(read.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(read.flow().endLinger()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(read.flow().bucket()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void readsListsSizesAndEnumerationsFromText() {
+        LiveCapture capture =
+                read(
+                                Map.of("RINGFLOW_CAPTURE_INTERFACES", "eth0, eth1"),
+                                Map.of(
+                                        "capture.ring.blockSize", "512KiB",
+                                        "capture.fanout.mode", "cpu",
+                                        "capture.fanout.readersPerHost", "2"))
+                        .capture();
+
+        assertThat(capture.interfaces()).containsExactly("eth0", "eth1");
+        assertThat(capture.ring().blockSize()).isEqualTo(512 * 1024);
+        assertThat(capture.fanout())
+                .isEqualTo(new LiveCapture.Fanout(LiveCapture.FanoutMode.CPU, 2));
+    }
+
+    @Test
+    void everyVariableIsAlsoReadWithoutUnderscoresInItsWords() {
+        assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
+                .extracting(LiveCapture::snapLength)
+                .isEqualTo(128);
+    }
+
+    @Test
+    void passesFlinkSettingsThroughFromEveryLayer() throws IOException {
+        Configuration read =
+                ConfigurationReader.read(
+                        Optional.of(file("flink: {rest: {port: 1}, parallelism.default: 2}")),
+                        Map.of("RINGFLOW_FLINK_REST_BIND__PORT", "3"),
+                        Map.of("flink.rest.port", "4"));
+
+        assertThat(read.flink())
+                .containsOnly(
+                        Map.entry("rest.port", "4"),
+                        Map.entry("rest.bind-port", "3"),
+                        Map.entry("parallelism.default", "2"));
+    }
+
+    @Test
+    void readsFileExports() throws IOException {
+        assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
+                .containsExactly(new FileExport("a.csv", FlowWriter.Format.CSV, false));
+    }
+
+    @Test
+    void reportsAllMistakesTogetherWithPathValueAndMend() {
+        List<String> mistakes =
+                mistakes(
+                        """
+                        capture:
+                          interfces: [eth0]
+                          snapLength: 12
+                        flow: {bucket: 1 sec, labels: true}
+                        query: {host: 0.0.0.0, port: 80800}
+                        security: {mode: token}
+                        export: [{type: kafka}, {type: file, path: x, fromat: csv}]
+                        """);
+
+        assertThat(mistakes).hasSize(9);
+        assertThat(String.join("\n", mistakes))
+                .contains("capture.interfces: unknown setting; did you mean capture.interfaces?")
+                .contains("capture.snapLength: 12 is not allowed; allowed: a whole number from 64")
+                .contains("flow.bucket: \"1 sec\" is not allowed; allowed: a duration")
+                .contains("flow.labels: true is not supported yet; allowed: false")
+                .contains("query.host: \"0.0.0.0\" is not the loopback interface")
+                .contains("query.port: 80800 is not allowed")
+                .contains("security.mode: \"token\" is not supported yet")
+                .contains("export[0].type: \"kafka\" is not supported yet; allowed: file")
+                .contains("export[1].fromat: unknown setting; did you mean export[1].format?");
+    }
+
+    @Test
+    void namesTheVariableOrOptionThatIsWrong() {
+        ConfigurationException wrong =
+                catchThrowableOfType(
+                        ConfigurationException.class,
+                        () ->
+                                read(
+                                        Map.of(
+                                                "RINGFLOW_CAPTURE_FILTR", "tcp",
+                                                "RINGFLOW_FLOW_BUCKET", "x"),
+                                        Map.of("flow.buckt", "1s")));
+
+        assertThat(wrong)
+                .hasMessageContaining("RINGFLOW_CAPTURE_FILTR: unknown setting; did you mean")
+                .hasMessageContaining("environment variable RINGFLOW_FLOW_BUCKET: flow.bucket")
+                .hasMessageContaining("-Dflow.buckt: unknown setting; did you mean flow.bucket?");
+    }
+
+    @Test
+    void refusesFilesThatAreNoYaml() {
+        assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is no YAML");
+        assertThat(mistakes("flow: 5"))
+                .singleElement()
+                .asString()
+                .contains("flow: must be a section with the keys idleTimeout");
+    }
+
+    @Test
+    void otherProgramsVariablesAreIgnored() {
+        assertThat(
+                        read(
+                                Map.of(
+                                        "RINGFLOW_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                                        "RINGFLOW_JAVA_OPTS", "-Xmx1g",
+                                        "PATH", "/bin"),
+                                Map.of()))
+                .isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    private List<String> mistakes(String yaml) {
+        ConfigurationException wrong =
+                catchThrowableOfType(ConfigurationException.class, () -> readFile(yaml));
+        return wrong.mistakes().stream().map(Mistake::text).toList();
+    }
+
+    private Configuration readFile(String yaml) throws IOException {
+        return ConfigurationReader.read(Optional.of(file(yaml)), Map.of(), Map.of());
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("ringflow.yaml"), yaml);
+    }
+
+    private static Configuration read(Map<String, String> environment, Map<String, String> given) {
+        return ConfigurationReader.read(Optional.empty(), environment, given);
+    }
+}
