@@ -61,8 +61,7 @@ final class Conversation {
         int payload = 0;
         if (!tcp || carriesData(index, sizes[flow])) {
             int small = 20 + headerBytes + (tcp ? 0 : 12);
-            payload =
-                    Math.max(small, profile.ipBytes(fromClient, bits >>> 16)) - 20 - headerBytes;
+            payload = Math.max(small, profile.ipBytes(fromClient, bits >>> 16)) - 20 - headerBytes;
             if (traits.ipv6 && payload > 1500 - 40 - headerBytes) {
                 payload = 1500 - 40 - headerBytes;
             }
