@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * A train of generated frames in one direct buffer, as a ring's block or a mapped file holds them:
  * what the JMH benchmarks decode. Read-only once it is made.
  */
-final class FrameTrain {
+public final class FrameTrain {
 
     /** Big-endian. */
     final ByteBuffer buffer;
@@ -70,7 +70,7 @@ final class FrameTrain {
     }
 
     /** Picks frames by their bytes. */
-    enum FrameChoice {
+    public enum FrameChoice {
         /** IPv4 and IPv6, TCP and UDP, as they come. */
         MIXED {
             @Override
