@@ -73,7 +73,7 @@ final class SyntheticFlow {
 
         int number = flow % clients;
         // An odd factor permutes the 24 bits: clients are scattered and still distinct.
-        client = CLIENT_V4 | (number + 1) * 0x9E3779 & CLIENT_MASK;
+        client = CLIENT_V4 | (((number + 1) * 0x9E3779) & CLIENT_MASK);
         int round = flow / clients;
         clientPort = FIRST_CLIENT_PORT + Math.floorMod(number * 7919L + round, CLIENT_PORTS);
 
