@@ -1,0 +1,73 @@
+# Sourced by benchmarks/run: how each tool is called, and what is taken down of it.
+
+# More flows than any capture has; softflowd evicts none.
+softflowd_flows=10000000
+
+available() {
+    case $1 in
+        ringflow) [ -x ./ringflow ] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac && [ -x /usr/bin/time ]
+}
+
+why_missing() {
+    if [ ! -x /usr/bin/time ]; then
+        echo "/usr/bin/time is missing: apt-get install time"
+    else
+        case $1 in
+            ringflow) echo "no ./ringflow at the repository's root" ;;
+            softflowd) echo "apt-get install softflowd" ;;
+            nfpcapd) echo "apt-get install nfdump nfpcapd" ;;
+        esac
+    fi
+}
+
+# One line: packets, flows, wall, steady-state, user and system seconds, peak kilobytes. The steady
+# state is "-" for the peers: they have no start-up to speak of.
+measure() {
+    local tool=$1 file=$2 work
+    work=$(mktemp -d)
+    if ! "measure_$tool" "$file" "$work" >"$work/log" 2>&1; then
+        echo "$tool failed on $file:" >&2
+        tail -20 "$work/log" >&2
+        rm -rf "$work"
+        return 1
+    fi
+    local wall user system peak
+    read -r wall user system peak <"$work/time"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$("packets_$tool" "$work")" "$("flows_$tool" "$work")" \
+        "$wall" "$("steady_$tool" "$work")" "$user" "$system" "$peak"
+    rm -rf "$work"
+}
+
+timed() {
+    local work=$1
+    shift
+    /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@"
+}
+
+json_number() {
+    sed -n "s/.*\"$2\" *: *\([0-9.eE+-]*\).*/\1/p" "$1/stats.json" | head -1
+}
+
+measure_ringflow() {
+    timed "$2" ./ringflow replay "$1" -o /dev/null --format ndjson --stats "$2/stats.json"
+}
+packets_ringflow() { json_number "$1" packets; }
+flows_ringflow() { json_number "$1" flows; }
+steady_ringflow() { json_number "$1" seconds; }
+
+measure_softflowd() {
+    timed "$2" softflowd -d -r "$1" -m "$softflowd_flows" -v 9 -n 127.0.0.1:9995
+}
+packets_softflowd() { sed -n 's/^Packets processed: //p' "$1/log"; }
+flows_softflowd() { sed -n 's/^Flows expired: \([0-9]*\).*/\1/p' "$1/log"; }
+steady_softflowd() { echo -; }
+
+measure_nfpcapd() {
+    mkdir "$2/flows"
+    timed "$2" nfpcapd -r "$1" -w "$2/flows"
+}
+packets_nfpcapd() { sed -n 's/^Total: Processed: \([0-9]*\).*/\1/p' "$1/log"; }
+flows_nfpcapd() { awk '/^Ident:.* Flows: / { gsub(",", ""); for (i = 1; i < NF; i++) if ($i == "Flows:") sum += $(i + 1) } END { print sum + 0 }' "$1/log"; }
+steady_nfpcapd() { echo -; }

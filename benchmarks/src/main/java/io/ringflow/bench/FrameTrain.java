@@ -1,0 +1,91 @@
+package io.ringflow.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A train of generated frames in one direct buffer, as a ring's block or a mapped file holds them:
+ * what the JMH benchmarks decode. Read-only once it is made.
+ */
+public final class FrameTrain {
+
+    /** Big-endian. */
+    final ByteBuffer buffer;
+
+    /** Where each frame begins in the buffer. */
+    final int[] offsets;
+
+    /** Stored bytes of each frame. */
+    final int[] storedBytes;
+
+    /** Bytes of each frame on the wire. */
+    final int[] wireBytes;
+
+    /** Time of each frame, nanoseconds since the epoch. */
+    final long[] timeNanos;
+
+    private int frames;
+
+    private FrameTrain(int capacity) {
+        buffer = ByteBuffer.allocateDirect(capacity * FrameBuilder.SNAP_LENGTH);
+        offsets = new int[capacity];
+        storedBytes = new int[capacity];
+        wireBytes = new int[capacity];
+        timeNanos = new long[capacity];
+    }
+
+    /**
+     * The first frames of a capture that is long enough to have them.
+     *
+     * @param frames how many to take
+     * @param wanted which frames count
+     */
+    static FrameTrain of(TrafficProfile profile, int frames, FrameChoice wanted) {
+        FrameTrain train = new FrameTrain(frames);
+        try {
+            new TrafficGenerator(profile, 16 * frames, 1)
+                    .generate(
+                            (time, frame, stored, wire) -> {
+                                if (train.frames < frames && wanted.takes(frame)) {
+                                    train.add(time, frame, stored, wire);
+                                }
+                            });
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        if (train.frames < frames) {
+            throw new IllegalStateException("only " + train.frames + " of " + frames + " frames");
+        }
+        return train;
+    }
+
+    private void add(long time, byte[] frame, int stored, int wire) {
+        offsets[frames] = buffer.position();
+        storedBytes[frames] = stored;
+        wireBytes[frames] = wire;
+        timeNanos[frames] = time;
+        buffer.put(frame, 0, stored);
+        frames++;
+    }
+
+    /** Picks frames by their bytes. */
+    public enum FrameChoice {
+        /** IPv4 and IPv6, TCP and UDP, as they come. */
+        MIXED {
+            @Override
+            boolean takes(byte[] frame) {
+                return true;
+            }
+        },
+        /** Plain Ethernet, IPv4 without options, TCP. */
+        IPV4_TCP {
+            @Override
+            boolean takes(byte[] frame) {
+                return frame[12] == 0x08 && frame[13] == 0 && frame[23] == SyntheticFlow.TCP;
+            }
+        };
+
+        abstract boolean takes(byte[] frame);
+    }
+}
