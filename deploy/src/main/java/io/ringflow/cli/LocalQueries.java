@@ -2,16 +2,12 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.model.FlowState;
-import io.ringflow.model.FlowStatistics;
 import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
 import io.ringflow.server.ServerSettings;
 
 /** The query server over the job in this process: the one place where the two meet. */
 final class LocalQueries implements AutoCloseable {
-
-    /** What the job has counted so far. */
-    record Counts(long packets, long flows) {}
 
     /**
      * Helidon would install a filter that refuses all deserialization in this JVM, and Flink lives
@@ -28,27 +24,15 @@ final class LocalQueries implements AutoCloseable {
     }
 
     /** Starts to answer; fails with exit status 1 where the port is taken. */
-    static LocalQueries start(Configuration.Query settings) {
+    static LocalQueries start(Configuration.Query settings, FlowState state) {
         System.setProperty(SERIAL_FILTER, "ignore");
         try {
             QueryServer server =
-                    QueryServer.start(
-                            new ServerSettings(settings.host(), settings.port()), state());
+                    QueryServer.start(new ServerSettings(settings.host(), settings.port()), state);
             return new LocalQueries(server, settings.host());
         } catch (ServerException e) {
             throw CommandFailure.failed(e.getMessage(), e);
         }
-    }
-
-    /** The state of the job in this process. */
-    private static FlowState state() {
-        return new EmptyState(); // To wire: new LocalFlowState(), and delete EmptyState.
-    }
-
-    /** What the job in this process has counted so far. */
-    static Counts counts() {
-        FlowStatistics statistics = state().statistics();
-        return new Counts(statistics.packets(), statistics.flows());
     }
 
     /** Where it answers. */

@@ -135,7 +135,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int untilDone(Session session) throws Exception {
         CompletableFuture<JobExecutionResult> result = session.job().result();
-        ReplayProgress progress = ReplayProgress.start(terminal);
+        ReplayProgress progress = ReplayProgress.start(terminal, session.state());
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
         } catch (ExecutionException e) {

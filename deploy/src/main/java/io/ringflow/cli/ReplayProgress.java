@@ -1,5 +1,7 @@
 package io.ringflow.cli;
 
+import io.ringflow.model.FlowState;
+import io.ringflow.model.FlowStatistics;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,17 +14,19 @@ final class ReplayProgress {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final Terminal terminal;
+    private final FlowState state;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread printer =
             Thread.ofPlatform().daemon().name("progress").unstarted(this::print);
 
-    private ReplayProgress(Terminal terminal) {
+    private ReplayProgress(Terminal terminal, FlowState state) {
         this.terminal = terminal;
+        this.state = state;
     }
 
     /** Starts to print, where standard error is a screen. */
-    static ReplayProgress start(Terminal terminal) {
-        ReplayProgress progress = new ReplayProgress(terminal);
+    static ReplayProgress start(Terminal terminal, FlowState state) {
+        ReplayProgress progress = new ReplayProgress(terminal, state);
         if (terminal.showsProgress()) {
             progress.printer.start();
         }
@@ -33,7 +37,7 @@ final class ReplayProgress {
         boolean printed = false;
         try {
             while (!closed.await(1, TimeUnit.SECONDS)) {
-                LocalQueries.Counts counts = LocalQueries.counts();
+                FlowStatistics counts = state.statistics();
                 terminal.err()
                         .printf(
                                 Locale.ROOT,

@@ -7,11 +7,14 @@ import io.ringflow.cli.embedded.EmbeddedJob;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.FlowSettings;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.model.FlowState;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +33,14 @@ final class Session implements AutoCloseable {
     private final EmbeddedCluster cluster;
     private final LocalQueries queries;
     private final EmbeddedJob job;
+    private final FlowState state;
 
-    private Session(EmbeddedCluster cluster, LocalQueries queries, EmbeddedJob job) {
+    private Session(
+            EmbeddedCluster cluster, LocalQueries queries, EmbeddedJob job, FlowState state) {
         this.cluster = cluster;
         this.queries = queries;
         this.job = job;
+        this.state = state;
     }
 
     /**
@@ -47,16 +53,18 @@ final class Session implements AutoCloseable {
             Work work,
             Configuration.Query query)
             throws Exception {
+        JobID id = new JobID();
+        FlowState state = new LocalFlowState(id);
         CompletableFuture<LocalQueries> queries =
-                inBackground(() -> query == null ? null : LocalQueries.start(query));
+                inBackground(() -> query == null ? null : LocalQueries.start(query, state));
         CompletableFuture<EmbeddedCluster> cluster =
                 inBackground(() -> EmbeddedCluster.start(flink));
         try {
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
             FlowJob.build(environment, work.capture(), work.flow(), work.exports());
             queries.get();
-            EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment));
-            return new Session(cluster.get(), queries.get(), job);
+            EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
+            return new Session(cluster.get(), queries.get(), job, state);
         } catch (ExecutionException e) {
             closeWhenStarted(cluster, queries);
             throw e.getCause() instanceof Exception cause ? cause : e;
@@ -109,6 +117,11 @@ final class Session implements AutoCloseable {
 
     EmbeddedJob job() {
         return job;
+    }
+
+    /** The job's live state. */
+    FlowState state() {
+        return state;
     }
 
     URI webUi() throws Exception {

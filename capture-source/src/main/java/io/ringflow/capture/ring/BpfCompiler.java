@@ -2,6 +2,7 @@ package io.ringflow.capture.ring;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 package io.ringflow.capture.ring;
 
 import com.sun.jna.LastErrorException;
+import io.ringflow.capture.CaptureException;
 
 /** Whether this process may capture packets. Any thread. */
 public final class CapturePermission {

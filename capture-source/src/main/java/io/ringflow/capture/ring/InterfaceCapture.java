@@ -1,5 +1,7 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.BatchPool;
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.InterfaceStatus.State;

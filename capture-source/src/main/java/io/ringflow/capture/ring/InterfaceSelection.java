@@ -1,5 +1,6 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import java.util.List;
 import java.util.TreeSet;

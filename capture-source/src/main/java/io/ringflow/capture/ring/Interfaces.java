@@ -1,5 +1,6 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.CaptureException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.ringflow.capture.CaptureException;
 
 /** The calls of libpcap that compile a filter. Nothing is loaded before {@link #load}. */
 final class LibPcap {

@@ -1,5 +1,7 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.CaptureException;
+
 /** The process may not capture: it lacks CAP_NET_RAW. */
 public final class NotPermittedException extends CaptureException {
 

@@ -2,6 +2,7 @@ package io.ringflow.capture.ring;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Pointer;
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.InterfaceStatus.State;

@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.ringflow.capture.CaptureException;
 
 /** Descriptors to wait for ({@code struct pollfd}). Used and closed on one thread. */
 final class PollSet implements AutoCloseable {

@@ -1,5 +1,6 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.source.LiveSplit;
 
 /** Opens the ring of a split; called on the fetcher thread. */

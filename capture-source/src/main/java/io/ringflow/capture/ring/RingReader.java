@@ -1,21 +1,22 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.BatchPool;
+import io.ringflow.capture.BatchRecords;
+import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
 import io.ringflow.capture.source.CaptureSplit;
 import io.ringflow.capture.source.LiveSplit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
-import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Reads live interfaces: one ring for each split, all on the fetcher thread, which opens, reads and
@@ -35,10 +36,9 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     private final RingOpener opener;
     private final FrameHandler handler;
     private final CaptureClock clock;
-    private final MetricGroup metrics;
+    private final CaptureMetrics metrics;
     private final long retireNanos;
     private final BatchPool pool;
-    private final Map<String, CaptureMetrics> metricsByInterface = new HashMap<>();
     private final List<InterfaceCapture> captures = new ArrayList<>();
     private final WakeUpEvent wakeUp = new WakeUpEvent();
     private PollSet pollSet;
@@ -50,9 +50,9 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
      * A reader without splits; opens nothing yet.
      *
      * @param settings what to capture, and how
-     * @param metrics the source reader's group
+     * @param metrics the source reader's counters
      */
-    public RingReader(LiveCapture settings, MetricGroup metrics) {
+    public RingReader(LiveCapture settings, CaptureMetrics metrics) {
         this(
                 split -> PacketRing.open(settings, split),
                 new FrameDecoder()::decode,
@@ -66,7 +66,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
             RingOpener opener,
             FrameHandler handler,
             CaptureClock clock,
-            MetricGroup metrics,
+            CaptureMetrics metrics,
             long retireNanos,
             int batchCapacity) {
         this.opener = opener;
@@ -129,11 +129,8 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
         if (!(split instanceof LiveSplit live)) {
             throw new IllegalArgumentException(split.splitId() + " is no live split");
         }
-        CaptureMetrics counters =
-                metricsByInterface.computeIfAbsent(
-                        live.interfaceName(), name -> new CaptureMetrics(metrics, name));
         captures.add(
-                new InterfaceCapture(live, opener, handler, pool, clock, counters, retireNanos));
+                new InterfaceCapture(live, opener, handler, pool, clock, metrics, retireNanos));
     }
 
     private void remove(CaptureSplit split) {

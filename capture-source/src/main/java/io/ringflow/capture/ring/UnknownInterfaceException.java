@@ -1,5 +1,7 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.capture.CaptureException;
+
 /** An interface was named that the host doesn't have. */
 public final class UnknownInterfaceException extends CaptureException {
 

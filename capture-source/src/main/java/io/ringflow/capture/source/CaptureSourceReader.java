@@ -1,5 +1,6 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;

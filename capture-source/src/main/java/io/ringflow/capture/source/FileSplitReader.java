@@ -1,5 +1,8 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.BatchPool;
+import io.ringflow.capture.BatchRecords;
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
@@ -13,9 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.IntFunction;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -31,7 +32,6 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     private static final int BATCH_PACKETS = 4096;
-    private static final int POOLED_BATCHES = 8;
 
     private final FileCapture capture;
     private final IntFunction<BpfProgram> filter;
@@ -41,7 +41,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final List<CaptureFile> unannounced = new ArrayList<>();
     private final List<CaptureFile> paused = new ArrayList<>();
-    private final Queue<PacketBatch> pool = new ArrayBlockingQueue<>(POOLED_BATCHES);
+    private final BatchPool pool = new BatchPool(BATCH_PACKETS);
 
     FileSplitReader(FileCapture capture, IntFunction<BpfProgram> filter, CaptureMetrics metrics) {
         this.capture = capture;
@@ -72,7 +72,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         CaptureFile file = furthestBehind();
         if (file == null) {
             clock.awaitWakeUp();
-            return new BatchRecords(List.of(), Set.of(), null);
+            return BatchRecords.none();
         }
         long until = clock.awaitTurn(file.nextTimeNanos());
         PacketBatch batch = emptyBatch(file);
@@ -109,8 +109,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     }
 
     private PacketBatch emptyBatch(CaptureFile file) {
-        PacketBatch pooled = pool.poll();
-        PacketBatch batch = pooled == null ? new PacketBatch(BATCH_PACKETS) : pooled;
+        PacketBatch batch = pool.take();
         file.begin(batch);
         return batch;
     }

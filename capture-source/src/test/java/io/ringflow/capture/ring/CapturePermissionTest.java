@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.LastErrorException;
+import io.ringflow.capture.CaptureException;
 import org.junit.jupiter.api.Test;
 
 class CapturePermissionTest {

@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.CaptureException;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringflow.capture.BatchPool;
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -81,7 +83,7 @@ abstract class RingReaderFixture {
                         split -> PacketRing.open(settings, split),
                         new NumberHandler(),
                         CaptureClock.SYSTEM,
-                        new UnregisteredMetricsGroup(),
+                        new CaptureMetrics(new UnregisteredMetricsGroup()),
                         settings.ring().retireTimeout().toNanos(),
                         BatchPool.BATCH_CAPACITY);
         List<CaptureSplit> splits = new ArrayList<>();

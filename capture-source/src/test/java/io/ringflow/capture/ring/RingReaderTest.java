@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.source.CaptureSplit;
 import io.ringflow.capture.source.FileSplit;
@@ -41,7 +42,7 @@ class RingReaderTest {
                     this::open,
                     new NumberHandler(),
                     clock,
-                    new UnregisteredMetricsGroup(),
+                    new CaptureMetrics(new UnregisteredMetricsGroup()),
                     RETIRE.toNanos(),
                     16);
 

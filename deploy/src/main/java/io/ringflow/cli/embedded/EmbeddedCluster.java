@@ -2,6 +2,7 @@ package io.ringflow.cli.embedded;
 
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -55,10 +56,14 @@ public final class EmbeddedCluster {
         return Reference.owned(new PekkoRpcSystem());
     }
 
-    /** Starts the job that an environment describes; returns once the cluster has taken it. */
-    public JobClient submit(StreamExecutionEnvironment environment) throws Exception {
+    /**
+     * Starts the job that an environment describes; returns once the cluster has taken it.
+     *
+     * @param id the id that the job gets
+     */
+    public JobClient submit(StreamExecutionEnvironment environment, JobID id) throws Exception {
         ClassLoader loader = EmbeddedCluster.class.getClassLoader();
-        JobGraph graph = environment.getStreamGraph().getJobGraph(loader);
+        JobGraph graph = environment.getStreamGraph().getJobGraph(loader, id);
         cluster.submitJob(graph).get();
         return new MiniClusterJobClient(
                 graph.getJobID(), cluster, loader, JobFinalizationBehavior.NOTHING);

@@ -131,6 +131,6 @@ public final class FragmentLayout {
 
     /** The shard of a flow among {@code shards}: the high bits of the hash. */
     public static int shard(long hashWord, int shards) {
-        return (int) ((hashWord >>> 32) * shards >>> 32);
+        return (int) (((hashWord >>> 32) * shards) >>> 32);
     }
 }

@@ -137,6 +137,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a split's batches share one observer
     private FragmentTable table(Observer observer, long time) {
         OpenBucket its = current;
         if (its == null

@@ -20,7 +20,10 @@ public final class LongBlocks {
         byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
-            ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asLongBuffer().put(values, from + done, step);
+            ByteBuffer.wrap(bytes)
+                    .order(LITTLE_ENDIAN)
+                    .asLongBuffer()
+                    .put(values, from + done, step);
             out.write(bytes, 0, step * Long.BYTES);
         }
     }
@@ -32,7 +35,10 @@ public final class LongBlocks {
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
             in.readFully(bytes, 0, step * Long.BYTES);
-            ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).asLongBuffer().get(values, from + done, step);
+            ByteBuffer.wrap(bytes)
+                    .order(LITTLE_ENDIAN)
+                    .asLongBuffer()
+                    .get(values, from + done, step);
         }
     }
 }

@@ -23,21 +23,21 @@ final class FlowFold {
      * @param row the flow's head row; valid only during the call
      * @param event what happened
      */
-    record Record(int row, FlowEvent event) {}
+    record Happening(int row, FlowEvent event) {}
 
     private static final long PACKETS_OF_B = 0xffff_ffffL;
 
     private final FlowTable table;
     private final ShardTotals totals;
     private final FoldRules rules;
-    private final Consumer<Record> output;
+    private final Consumer<Happening> output;
 
     /** Flows begun in the bucket that is being folded. */
     private int[] created = new int[16];
 
     private int createdCount;
 
-    FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Record> output) {
+    FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Happening> output) {
         this.table = table;
         this.totals = totals;
         this.rules = rules;
@@ -187,7 +187,7 @@ final class FlowFold {
         table.withdraw(row);
         table.set(row, META, withEnd(table.get(row, META), reason));
         totals.countEnd(reason);
-        output.accept(new Record(row, FlowEvent.END));
+        output.accept(new Happening(row, FlowEvent.END));
         if (rules.retentionNanos() > 0) {
             long until = nowNanos + rules.retentionNanos();
             table.retain(row, until < nowNanos ? Long.MAX_VALUE : until);
@@ -264,7 +264,7 @@ final class FlowFold {
         long packets = packets(row);
         if (packets != table.get(row, REPORTED)) {
             table.set(row, REPORTED, packets);
-            output.accept(new Record(row, FlowEvent.UPDATE));
+            output.accept(new Happening(row, FlowEvent.UPDATE));
         }
     }
 
@@ -302,7 +302,7 @@ final class FlowFold {
     private void reportBegin(int row) {
         table.set(row, META, table.get(row, META) | BEGIN_REPORTED);
         table.set(row, REPORTED, packets(row));
-        output.accept(new Record(row, FlowEvent.NEW));
+        output.accept(new Happening(row, FlowEvent.NEW));
     }
 
     private long packets(int row) {

@@ -80,7 +80,7 @@ final class FlowOfRow {
         return new FlowSide(
                 packets,
                 r[at + BYTES_A + side],
-                (int) (r[at + META] >>> 8 * side) & 0xff,
+                (int) (r[at + META] >>> (8 * side)) & 0xff,
                 r[at + FIRST_A + 2 * side],
                 r[at + LAST_A + 2 * side]);
     }

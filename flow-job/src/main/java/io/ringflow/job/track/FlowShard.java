@@ -155,8 +155,8 @@ public final class FlowShard {
         return observers.stream().mapToInt(sorted::indexOf).toArray();
     }
 
-    private Flow record(FlowFold.Record record) {
-        return new FlowOfRow(table, observers, gaps).read(record.row(), record.event());
+    private Flow record(FlowFold.Happening happening) {
+        return new FlowOfRow(table, observers, gaps).read(happening.row(), happening.event());
     }
 
     /** The flow with an id, open or retained; call with the lock held. */

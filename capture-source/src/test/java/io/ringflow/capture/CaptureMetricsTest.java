@@ -1,9 +1,7 @@
-package io.ringflow.capture.ring;
+package io.ringflow.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.Undecoded;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +17,7 @@ class CaptureMetricsTest {
 
     @Test
     void countsWhatBatchesReportUnderTheInterfacesName() {
-        CaptureMetrics metrics = new CaptureMetrics(new Group(""), "eth0");
+        CaptureMetrics metrics = new CaptureMetrics(new Group(""));
         PacketBatch batch = new PacketBatch(0);
         batch.reset(new Observer("here", "eth0"), 0);
         batch.frames = 5;

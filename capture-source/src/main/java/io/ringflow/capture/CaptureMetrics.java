@@ -1,6 +1,5 @@
-package io.ringflow.capture.source;
+package io.ringflow.capture;
 
-import io.ringflow.capture.PacketBatch;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;

@@ -1,9 +1,7 @@
-package io.ringflow.capture.source;
+package io.ringflow.capture;
 
-import io.ringflow.capture.PacketBatch;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
@@ -21,20 +19,30 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
      */
     public record Entry(String splitId, PacketBatch batch) {}
 
-    private final Queue<PacketBatch> pool;
+    private final BatchPool pool;
     private final List<Entry> entries;
     private final Iterator<Entry> rest;
     private final Set<String> finished;
     private PacketBatch next;
+
+    /** A batch of one split. */
+    public static BatchRecords of(String splitId, PacketBatch batch, BatchPool pool) {
+        return new BatchRecords(List.of(new Entry(splitId, batch)), Set.of(), pool);
+    }
+
+    /** Nothing: the answer to a wake-up. */
+    public static BatchRecords none() {
+        return new BatchRecords(List.of(), Set.of(), null);
+    }
 
     /**
      * The result of a fetch.
      *
      * @param entries the batches, in order
      * @param finished splits that have ended with them
-     * @param pool where the batches go back to; thread-safe and bounded, or null to drop them
+     * @param pool where the batches go back to; null where there are none
      */
-    public BatchRecords(List<Entry> entries, Set<String> finished, Queue<PacketBatch> pool) {
+    public BatchRecords(List<Entry> entries, Set<String> finished, BatchPool pool) {
         this.entries = List.copyOf(entries);
         this.rest = this.entries.iterator();
         this.finished = Set.copyOf(finished);
@@ -66,7 +74,7 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
     @Override
     public void recycle() {
         if (pool != null) {
-            entries.forEach(entry -> pool.offer(entry.batch()));
+            entries.forEach(entry -> pool.give(entry.batch()));
         }
     }
 }
