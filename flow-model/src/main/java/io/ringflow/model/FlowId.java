@@ -1,5 +1,6 @@
 package io.ringflow.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -14,10 +15,18 @@ public record FlowId(int keyHash, long sequence) {
     /** The number of characters of the text. */
     public static final int TEXT_LENGTH = 24;
 
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
     @Override
     public String toString() {
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(keyHash) + hex.toHexDigits(sequence);
+        byte[] text = new byte[TEXT_LENGTH];
+        for (int i = 0; i < 8; i++) {
+            text[i] = DIGITS[(keyHash >>> (28 - 4 * i)) & 0xf];
+        }
+        for (int i = 0; i < 16; i++) {
+            text[8 + i] = DIGITS[(int) (sequence >>> (60 - 4 * i)) & 0xf];
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /**

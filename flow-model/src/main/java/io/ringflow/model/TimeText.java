@@ -47,33 +47,28 @@ public final class TimeText {
         long itsDay = Math.floorDiv(nanos, NANOS_A_DAY);
         if (itsDay != day) {
             LocalDate date = LocalDate.ofEpochDay(itsDay);
-            digits(date.getYear(), 4, dayText, 0);
+            DecimalText.writeDigits(date.getYear(), 4, dayText, 0);
             dayText[4] = '-';
-            digits(date.getMonthValue(), 2, dayText, 5);
+            DecimalText.writeDigits(date.getMonthValue(), 2, dayText, 5);
             dayText[7] = '-';
-            digits(date.getDayOfMonth(), 2, dayText, 8);
+            DecimalText.writeDigits(date.getDayOfMonth(), 2, dayText, 8);
             day = itsDay;
         }
         System.arraycopy(dayText, 0, out, position, dayText.length);
         long ofDay = nanos - itsDay * NANOS_A_DAY;
         int second = (int) (ofDay / 1_000_000_000);
         out[position + 10] = 'T';
-        digits(second / 3600, 2, out, position + 11);
+        DecimalText.writeDigits(second / 3600, 2, out, position + 11);
         out[position + 13] = ':';
-        digits(second / 60 % 60, 2, out, position + 14);
+        DecimalText.writeDigits(second / 60 % 60, 2, out, position + 14);
         out[position + 16] = ':';
-        digits(second % 60, 2, out, position + 17);
+        DecimalText.writeDigits(second % 60, 2, out, position + 17);
         out[position + 19] = '.';
-        digits((int) (ofDay % 1_000_000_000), 9, out, position + 20);
+        int fraction = (int) (ofDay - second * 1_000_000_000L);
+        int hundredMillions = fraction / 100_000_000;
+        out[position + 20] = (byte) ('0' + hundredMillions);
+        DecimalText.writeDigits(fraction - hundredMillions * 100_000_000, 8, out, position + 21);
         out[position + 29] = 'Z';
         return position + LENGTH;
-    }
-
-    private static void digits(int value, int count, byte[] out, int position) {
-        int rest = value;
-        for (int i = count - 1; i >= 0; i--) {
-            out[position + i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
     }
 }

@@ -50,31 +50,40 @@ public final class FragmentTable {
     }
 
     /**
+     * Reads what adding packets will need, so that the processor fetches it for all of them at once
+     * and not for one after the other.
+     *
+     * @return something that depends on what was read, so that reading is not left out
+     */
+    long touch(PacketKeys keys, int count) {
+        int mask = index.length - 1;
+        long seen = 0;
+        for (int k = 0; k < count; k++) {
+            int row = index[keys.hash[k] & mask] - 1;
+            if (row >= 0) {
+                seen += rows[row * WORDS] + rows[row * WORDS + BYTES_A];
+            }
+        }
+        return seen;
+    }
+
+    /**
      * Folds in a packet.
      *
      * @param batch the batch that holds it
      * @param i its place there
+     * @param keys holds its key
+     * @param k its place there
      * @param order newest packet time of the split so far
      * @param late whether the packet is later than allowed
-     * @param bitsMask bits of {@link PacketBatch#bits} that belong to the key
      */
-    void add(PacketBatch batch, int i, long order, boolean late, long bitsMask) {
+    void add(PacketBatch batch, int i, PacketKeys keys, int k, long order, boolean late) {
         ensureRoom();
         long bits = batch.bits[i];
-        int ipBits = batch.ipBits[i];
-        boolean fromA = fromSmaller(batch, i, bits);
-        long aHigh = fromA ? batch.srcHigh[i] : batch.dstHigh[i];
-        long aLow = fromA ? batch.srcLow[i] : batch.dstLow[i];
-        long bHigh = fromA ? batch.dstHigh[i] : batch.srcHigh[i];
-        long bLow = fromA ? batch.dstLow[i] : batch.srcLow[i];
-        long ports = fromA ? bits >>> 32 : Integer.rotateLeft((int) (bits >>> 32), 16) & LOW_INT;
-        long key =
-                ports << 32
-                        | (bits & bitsMask & LOW_INT)
-                        | (PacketBits.isV6(ipBits) ? IPV6 : 0)
-                        | (late ? LATE : 0);
-        int hash = hash(aHigh, aLow, bHigh, bLow, key);
-        int slot = slot(aHigh, aLow, bHigh, bLow, key, hash, 0);
+        boolean fromA = keys.fromA[k];
+        int hash = keys.hash[k];
+        long key = late ? keys.key[k] | LATE : keys.key[k];
+        int slot = slot(keys.aHigh[k], keys.aLow[k], keys.bHigh[k], keys.bLow[k], key, hash, 0);
         int flags = PacketBits.flags(bits);
         boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
         boolean syn = tcp && (flags & SYN_AND_ACK) == TcpFlags.SYN;
@@ -82,24 +91,16 @@ public final class FragmentTable {
         if (row < 0 || (syn && !late && !takesSyn(rows[row * WORDS + META]))) {
             row = append(slot);
             int at = row * WORDS;
-            rows[at + A_HIGH] = aHigh;
-            rows[at + A_LOW] = aLow;
-            rows[at + B_HIGH] = bHigh;
-            rows[at + B_LOW] = bLow;
+            rows[at + A_HIGH] = keys.aHigh[k];
+            rows[at + A_LOW] = keys.aLow[k];
+            rows[at + B_HIGH] = keys.bHigh[k];
+            rows[at + B_LOW] = keys.bLow[k];
             rows[at + KEY] = key;
             rows[at + HASH] = (long) hash << 32;
-            begin(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn && !late));
+            begin(at, order, metaOfFirst(bits, batch.ipBits[i], fromA, tcp, syn && !late));
         }
         int marks = tcp ? flags : 0;
-        book(row * WORDS, batch.timeNanos[i], batch.ipBytes[i], ipBits, marks, fromA);
-    }
-
-    private static boolean fromSmaller(PacketBatch batch, int i, long bits) {
-        int order = Long.compareUnsigned(batch.srcHigh[i], batch.dstHigh[i]);
-        if (order == 0) {
-            order = Long.compareUnsigned(batch.srcLow[i], batch.dstLow[i]);
-        }
-        return order < 0 || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
+        book(row * WORDS, batch.timeNanos[i], batch.ipBytes[i], batch.ipBits[i], marks, fromA);
     }
 
     private static long metaOfFirst(

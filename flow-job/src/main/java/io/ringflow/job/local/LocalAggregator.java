@@ -52,7 +52,17 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private transient Map<Observer, CaptureReport> reports;
     private transient ShardSender sender;
     private transient OpenBucket current;
+    private transient PacketKeys keys;
+    private transient long touched;
+
+    /** Of the batch that is being folded: newest packet time, begin of the oldest open bucket. */
+    private transient long newest;
+
+    private transient long oldestStart;
+
+    /** Newest event time of all batches, and who saw it. */
     private transient long newestNanos;
+
     private transient Observer newestObserver;
 
     private static final class OpenBucket {
@@ -89,6 +99,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         open = new ArrayList<>();
         spareTables = new ArrayList<>();
         reports = new HashMap<>();
+        keys = new PacketKeys(keyVlan);
         newestNanos = Long.MIN_VALUE;
         sender = new ShardSender(shards, batch -> output.collect(new StreamRecord<>(batch)));
     }
@@ -116,12 +127,22 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         return report;
     }
 
-    /** Each packet goes to its own bucket, or where that may have been closed to the oldest. */
     private void fold(PacketBatch batch, CaptureReport report) {
-        long newest = batch.newestBeforeNanos;
-        long oldestStart = eventTime.oldestOpenBucket(newest);
-        long mask = keyVlan ? FragmentLayout.KEY_OF_BITS : FragmentLayout.KEY_OF_BITS & ~0x1fffL;
-        for (int i = 0; i < batch.size; i++) {
+        newest = batch.newestBeforeNanos;
+        oldestStart = eventTime.oldestOpenBucket(newest);
+        for (int from = 0; from < batch.size; from += PacketKeys.SIZE) {
+            int to = Math.min(from + PacketKeys.SIZE, batch.size);
+            keys.make(batch, from, to);
+            if (current != null) {
+                touched += current.table.touch(keys, to - from);
+            }
+            fold(batch, from, to, report);
+        }
+    }
+
+    /** Each packet goes to its own bucket, or where that may have been closed to the oldest. */
+    private void fold(PacketBatch batch, int from, int to, CaptureReport report) {
+        for (int i = from; i < to; i++) {
             long time = batch.timeNanos[i];
             if (time > newest && time != TimeText.OUT_OF_RANGE) {
                 newest = time;
@@ -133,7 +154,8 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
             if (late) {
                 report.latePackets += PacketBits.segments(batch.ipBits[i]);
             }
-            table(batch.observer, late ? oldestStart : time).add(batch, i, newest, late, mask);
+            table(batch.observer, late ? oldestStart : time)
+                    .add(batch, i, keys, i - from, newest, late);
         }
     }
 

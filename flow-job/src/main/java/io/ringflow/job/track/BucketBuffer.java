@@ -23,13 +23,23 @@ final class BucketBuffer {
     private static final int MERGE_FROM = 4096;
 
     final long startNanos;
-    private long[] rows = new long[0];
+    private long[] rows;
     private int count;
     private int mergeAt = MERGE_FROM;
     private boolean sorted = true;
 
     BucketBuffer(long startNanos) {
+        this(startNanos, new long[0]);
+    }
+
+    /**
+     * An empty buffer.
+     *
+     * @param spare memory of a buffer that is no longer used
+     */
+    BucketBuffer(long startNanos, long[] spare) {
         this.startNanos = startNanos;
+        this.rows = spare;
     }
 
     int count() {

@@ -27,6 +27,9 @@ final class FlowFold {
 
     private static final long PACKETS_OF_B = 0xffff_ffffL;
 
+    /** Fragments whose memory is fetched together. */
+    private static final int STRETCH = 32;
+
     private final FlowTable table;
     private final ShardTotals totals;
     private final FoldRules rules;
@@ -36,6 +39,7 @@ final class FlowFold {
     private int[] created = new int[16];
 
     private int createdCount;
+    private long touched;
 
     FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Happening> output) {
         this.table = table;
@@ -54,8 +58,12 @@ final class FlowFold {
         }
         totals.beginBucket(bucket.startNanos);
         long[] fragments = bucket.rows();
-        for (int i = 0; i < bucket.count(); i++) {
-            fold(fragments, i * FragmentLayout.WORDS, bucket.startNanos);
+        for (int from = 0; from < bucket.count(); from += STRETCH) {
+            int to = Math.min(from + STRETCH, bucket.count());
+            touched += table.touch(fragments, from, to);
+            for (int i = from; i < to; i++) {
+                fold(fragments, i * FragmentLayout.WORDS, bucket.startNanos);
+            }
         }
         for (int i = 0; i < createdCount; i++) {
             if ((table.get(created[i], META) & BEGIN_REPORTED) == 0) {
@@ -178,22 +186,26 @@ final class FlowFold {
     }
 
     private void end(int row, EndReason reason, long nowNanos) {
-        if (rules.reportBegins() && (table.get(row, META) & BEGIN_REPORTED) == 0) {
-            reportBegin(row);
-        }
         if ((table.get(row, META) & WATCHED) != 0) {
             table.reports.remove(table.rows, row);
         }
         table.withdraw(row);
-        table.set(row, META, withEnd(table.get(row, META), reason));
-        totals.countEnd(reason);
-        output.accept(new Happening(row, FlowEvent.END));
+        tellEnd(row, reason);
         if (rules.retentionNanos() > 0) {
             long until = nowNanos + rules.retentionNanos();
             table.retain(row, until < nowNanos ? Long.MAX_VALUE : until);
         } else {
             table.free(row);
         }
+    }
+
+    private void tellEnd(int row, EndReason reason) {
+        if (rules.reportBegins() && (table.get(row, META) & BEGIN_REPORTED) == 0) {
+            reportBegin(row);
+        }
+        table.set(row, META, withEnd(table.get(row, META), reason));
+        totals.countEnd(reason);
+        output.accept(new Happening(row, FlowEvent.END));
     }
 
     /** Puts a new flow on the list of those to look at when the active timeout passes. */
@@ -270,14 +282,23 @@ final class FlowFold {
 
     /** Ends every flow, at the end of the capture. */
     void endAll(long nowNanos) {
+        if (rules.retentionNanos() == Long.MAX_VALUE) {
+            for (RowList list : table.idle) {
+                while (list.head() != RowList.NONE) {
+                    end(list.head(), EndReason.FORCED_END, nowNanos);
+                }
+            }
+            return;
+        }
         for (RowList list : table.idle) {
-            while (list.head() != RowList.NONE) {
-                end(list.head(), EndReason.FORCED_END, nowNanos);
+            for (int row = list.head(); row != RowList.NONE; row = list.behind(table.rows, row)) {
+                tellEnd(row, EndReason.FORCED_END);
             }
         }
-        while (rules.retentionNanos() != Long.MAX_VALUE && table.retained.size() > 0) {
+        while (table.retained.size() > 0) {
             table.dropRetained();
         }
+        table.clearOpen();
     }
 
     /** Event time at which the next flow is due to end; {@link Long#MAX_VALUE} for none. */

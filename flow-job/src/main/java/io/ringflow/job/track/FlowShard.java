@@ -31,6 +31,10 @@ public final class FlowShard {
     private final List<BucketBuffer> buckets = new ArrayList<>();
     private final List<Observer> observers = new ArrayList<>();
     private final List<CaptureGap> gaps = new ArrayList<>();
+
+    /** Memory of the bucket folded last, for the next one. */
+    private long[] spareRows = new long[0];
+
     private final ShardTotals totals;
     private final FlowTable table;
     private long completeNanos = Long.MIN_VALUE;
@@ -104,7 +108,8 @@ public final class FlowShard {
                 return buckets.get(place);
             }
         }
-        BucketBuffer added = new BucketBuffer(startNanos);
+        BucketBuffer added = new BucketBuffer(startNanos, spareRows);
+        spareRows = new long[0];
         buckets.add(place, added);
         return added;
     }
@@ -132,7 +137,9 @@ public final class FlowShard {
                 && (upToNanos == Long.MAX_VALUE
                         || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
                                 <= upToNanos)) {
-            fold.fold(buckets.remove(0), observerRanks());
+            BucketBuffer bucket = buckets.remove(0);
+            fold.fold(bucket, observerRanks());
+            spareRows = bucket.rows();
         }
         long complete =
                 upToNanos == Long.MAX_VALUE

@@ -63,6 +63,28 @@ final class FlowTable {
         return NONE;
     }
 
+    /**
+     * Reads what folding fragments will need, so that the processor fetches it for all of them at
+     * once and not for one after the other.
+     *
+     * @param from the first fragment
+     * @param to behind the last one
+     * @return something that depends on what was read, so that reading is not left out
+     */
+    long touch(long[] fragments, int from, int to) {
+        long seen = 0;
+        for (int i = from; i < to; i++) {
+            int hash = (int) (fragments[i * FragmentLayout.WORDS + FragmentLayout.HASH] >>> 32);
+            int row = open.peek(hash);
+            if (row != NONE) {
+                long[] page = rows.page(row);
+                int at = RowPages.at(row);
+                seen += page[at] + page[at + BYTES_A] + page[at + SIZES];
+            }
+        }
+        return seen;
+    }
+
     /** The head row of the flow with an id, open or retained, or {@link #NONE}. */
     int find(int keyHash, long sequence) {
         int row = find(open, keyHash, sequence);
@@ -204,6 +226,18 @@ final class FlowTable {
     void withdraw(int row) {
         idle[idleClass(row)].remove(rows, row);
         open.remove((int) (get(row, HASH) >>> 32), row);
+    }
+
+    /** Forgets all open flows at once. */
+    void clearOpen() {
+        for (RowList list : idle) {
+            list.clear();
+        }
+        reports.clear();
+        open = new RowIndex();
+        if (retained.size() == 0) {
+            rows = new RowPages();
+        }
     }
 
     /** Keeps a withdrawn flow for queries. */

@@ -5,8 +5,6 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
 import io.ringflow.model.Flow;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -31,7 +29,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private final FoldRules rules;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
-    private transient List<Flow> emitted;
     private transient LongCounter flows;
 
     /**
@@ -50,7 +47,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         state =
                 getRuntimeContext()
                         .getState(new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE));
-        emitted = new ArrayList<>();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         queryable =
@@ -96,7 +92,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, emitted::add);
+            shard.advance(complete, rules, output::collect);
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();
@@ -109,10 +105,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
                     .registerEventTimeTimer(
                             Math.max(timestamp + 1, EventTime.lastMillis(boundary)));
         }
-        for (Flow flow : emitted) {
-            output.collect(flow);
-        }
-        emitted.clear();
     }
 
     @Override

@@ -57,6 +57,11 @@ final class RowIndex {
         }
     }
 
+    /** The row at a hash's first slot, whatever its hash, or {@link #NONE}. */
+    int peek(int hash) {
+        return (int) entries[hash & entries.length - 1] - 1;
+    }
+
     /** The row of a slot. */
     int row(int slot) {
         return (int) entries[slot] - 1;

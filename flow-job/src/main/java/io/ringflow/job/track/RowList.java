@@ -87,6 +87,13 @@ final class RowList {
         }
     }
 
+    /** Forgets all rows, whose links stay as they are. */
+    void clear() {
+        head = NONE;
+        tail = NONE;
+        size = 0;
+    }
+
     RowList copy() {
         RowList copy = new RowList(linkWord);
         copy.head = head;

@@ -1,0 +1,102 @@
+package io.ringflow.model.format;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.ringflow.model.AddressText;
+import io.ringflow.model.DecimalText;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.TimeText;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** JSON values as bytes in memory. Not thread-safe. */
+final class JsonText {
+
+    private final TimeText times = new TimeText();
+    private byte[] bytes = new byte[2048];
+    private int length;
+
+    void clear() {
+        length = 0;
+    }
+
+    /** Puts a character in place of the first one; where there is none, adds it. */
+    void beginWith(char ascii) {
+        length = Math.max(length, 1);
+        bytes[0] = (byte) ascii;
+    }
+
+    void writeTo(ByteArrayOutputStream out) {
+        out.write(bytes, 0, length);
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
+        }
+    }
+
+    void add(char ascii) {
+        room(1);
+        bytes[length++] = (byte) ascii;
+    }
+
+    void add(byte[] ascii) {
+        room(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
+    }
+
+    /** A string; text that needs no escapes, as nearly all does, is copied. */
+    void quoted(String value) {
+        int size = value.length();
+        room(size + 2);
+        int at = length;
+        bytes[at++] = '"';
+        for (int i = 0; i < size; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                quotedWithEscapes(value);
+                return;
+            }
+            bytes[at++] = (byte) c;
+        }
+        bytes[at++] = '"';
+        length = at;
+    }
+
+    private void quotedWithEscapes(String value) {
+        add('"');
+        add(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+        add('"');
+    }
+
+    void quoted(IpAddress address) {
+        room(AddressText.MAX_LENGTH + 2);
+        bytes[length++] = '"';
+        length = AddressText.write(address, bytes, length);
+        bytes[length++] = '"';
+    }
+
+    void time(long nanos) {
+        room(TimeText.LENGTH + 2);
+        bytes[length++] = '"';
+        length = times.write(nanos, bytes, length);
+        bytes[length++] = '"';
+    }
+
+    void number(long value) {
+        room(DecimalText.MAX_LENGTH);
+        length = DecimalText.write(value, bytes, length);
+    }
+
+    void decimal(double value) {
+        room(DecimalText.MAX_LENGTH);
+        length = DecimalText.write(value, bytes, length);
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}
