@@ -14,7 +14,11 @@ import io.ringflow.model.Observer;
 final class InterfaceCapture implements AutoCloseable {
 
     private static final long MILLIS = 1_000_000L;
-    private static final long HEARTBEAT_NANOS = 1_000 * MILLIS;
+
+    /** Also how late, at most, event time is on a silent link. */
+    private static final long HEARTBEAT_NANOS = 250 * MILLIS;
+
+    private static final long TENDING_NANOS = 1_000 * MILLIS;
     private static final long FIRST_BACKOFF_NANOS = 250 * MILLIS;
     private static final long LAST_BACKOFF_NANOS = 2_000 * MILLIS;
 
@@ -154,7 +158,7 @@ final class InterfaceCapture implements AutoCloseable {
             cursor = new BlockCursor(ring, handler);
             backoffNanos = FIRST_BACKOFF_NANOS;
             statisticsReadNanos = nowNanos;
-            statisticsDue = monotonic + HEARTBEAT_NANOS;
+            statisticsDue = monotonic + TENDING_NANOS;
             look(nowNanos, monotonic);
         } catch (InterfaceUnavailableException e) {
             life.observe(e.state(), nowNanos);
@@ -167,7 +171,7 @@ final class InterfaceCapture implements AutoCloseable {
         suspicious = false;
         State state = ring.interfaceState();
         life.observe(state, nowNanos);
-        lookDue = monotonic + (state == State.UP ? HEARTBEAT_NANOS : FIRST_BACKOFF_NANOS);
+        lookDue = monotonic + (state == State.UP ? TENDING_NANOS : FIRST_BACKOFF_NANOS);
         if (state == State.MISSING) {
             dying = true;
             ringDue = monotonic + retireNanos;
@@ -182,7 +186,7 @@ final class InterfaceCapture implements AutoCloseable {
             life.dropped(statistics.drops(), statisticsReadNanos, nowNanos);
         }
         statisticsReadNanos = nowNanos;
-        statisticsDue = monotonic + HEARTBEAT_NANOS;
+        statisticsDue = monotonic + TENDING_NANOS;
     }
 
     private void closeRing() {

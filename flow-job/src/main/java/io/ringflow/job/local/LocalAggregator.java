@@ -53,6 +53,8 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private transient ShardSender sender;
     private transient OpenBucket current;
     private transient PacketKeys keys;
+
+    @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
     private transient long touched;
 
     /** Of the batch that is being folded: newest packet time, begin of the oldest open bucket. */

@@ -39,6 +39,8 @@ final class FlowFold {
     private int[] created = new int[16];
 
     private int createdCount;
+
+    @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
     private long touched;
 
     FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Happening> output) {
