@@ -26,6 +26,7 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -56,11 +57,11 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports) {
-        build(env, capture, flow, exports, LocalAggregator.TABLE_ROWS);
+        var unused = build(env, capture, flow, exports, LocalAggregator.TABLE_ROWS);
     }
 
     /** The job with local tables of another size, which must not change any flow. */
-    static void build(
+    static DataStream<Flow> build(
             StreamExecutionEnvironment env,
             CaptureSettings capture,
             FlowSettings flow,
@@ -97,6 +98,7 @@ public final class FlowJob {
         for (int i = 0; i < exports.size(); i++) {
             export(flows, exports.get(i), i);
         }
+        return flows;
     }
 
     private static void export(

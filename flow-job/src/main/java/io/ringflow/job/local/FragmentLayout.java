@@ -84,6 +84,9 @@ public final class FragmentLayout {
     /** Mark: the first SYN without ACK came from B. */
     public static final long FIRST_SYN_FROM_B = 1L << 44;
 
+    /** Mark: the first SYN with ACK came from B. */
+    public static final long FIRST_SYN_ACK_FROM_B = 1L << 45;
+
     private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
 
     private static final int OBSERVER_SHIFT = 48;

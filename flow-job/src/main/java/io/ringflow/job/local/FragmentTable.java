@@ -150,7 +150,11 @@ public final class FragmentTable {
         long marks = fromA ? flags : (long) flags << 8;
         if ((flags & TcpFlags.SYN) != 0) {
             if ((flags & TcpFlags.ACK) != 0) {
-                marks |= fromA ? SYN_ACK_A : SYN_ACK_B;
+                boolean firstSynAck = (meta & (SYN_ACK_A | SYN_ACK_B)) == 0;
+                marks |=
+                        fromA
+                                ? SYN_ACK_A
+                                : firstSynAck ? SYN_ACK_B | FIRST_SYN_ACK_FROM_B : SYN_ACK_B;
             } else {
                 boolean firstSyn = (meta & (SYN_A | SYN_B)) == 0;
                 marks |= fromA ? SYN_A : firstSyn ? SYN_B | FIRST_SYN_FROM_B : SYN_B;
@@ -200,8 +204,13 @@ public final class FragmentTable {
     /** What a later fragment adds: flags and SYNs, but nothing about the first packet. */
     private static long laterMarks(long meta, long later) {
         long marks = later & (0xffff | SYN_A | SYN_B | SYN_ACK_A | SYN_ACK_B);
-        boolean firstSyn = (meta & (SYN_A | SYN_B)) == 0;
-        return firstSyn ? marks | (later & FIRST_SYN_FROM_B) : marks;
+        if ((meta & (SYN_A | SYN_B)) == 0) {
+            marks |= later & FIRST_SYN_FROM_B;
+        }
+        if ((meta & (SYN_ACK_A | SYN_ACK_B)) == 0) {
+            marks |= later & FIRST_SYN_ACK_FROM_B;
+        }
+        return marks;
     }
 
     /** The index slot of a key: its newest fragment's, or an empty one. */

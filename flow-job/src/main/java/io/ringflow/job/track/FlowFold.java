@@ -79,8 +79,7 @@ final class FlowFold {
         int row = table.find(fragments, at);
         boolean late = (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
         if (row != FlowTable.NONE && !late && beginsAnew(row, fragments, at)) {
-            long begin = Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B));
-            long salt = begin == firstOf(fragments, at) ? table.get(row, SEQUENCE) : 0;
+            long salt = table.get(row, SEQUENCE);
             end(row, reasonOfSilence(row), bucketNanos);
             row = create(fragments, at, sequence(fragments, at, salt), bucketNanos);
         } else if (row == FlowTable.NONE) {
@@ -112,8 +111,12 @@ final class FlowFold {
         if (silence > rules.idleNanos(table.idleClass(row))) {
             return true;
         }
-        return (table.get(row, META) & CLOSING) != 0
-                && (fragments[at + FragmentLayout.META] & FragmentLayout.STARTS_WITH_SYN) != 0;
+        if ((fragments[at + FragmentLayout.META] & FragmentLayout.STARTS_WITH_SYN) == 0) {
+            return false;
+        }
+        // Another observer's view of the SYN that began the flow does not begin one more.
+        int own = table.knownRowOfObserver(row, fragments, at);
+        return own != FlowTable.NONE && table.endSeen(own);
     }
 
     private EndReason reasonOfSilence(int row) {
@@ -167,8 +170,8 @@ final class FlowFold {
     }
 
     /**
-     * Tells apart the flows of one key by when they began; where two began at the same time, the
-     * first one's sequence is the second one's salt.
+     * Tells apart the flows of one key by when they began, by their place in the order of packets;
+     * for one that follows another at once, the other's sequence is the salt.
      */
     private static long sequence(long[] fragments, int at, long salt) {
         long mixed =
@@ -178,7 +181,7 @@ final class FlowFold {
                                         + fragments[at + FragmentLayout.B_LOW],
                                 21);
         mixed = avalanche(mixed ^ (fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE));
-        return avalanche(mixed ^ firstOf(fragments, at)) ^ avalanche(salt);
+        return avalanche(mixed ^ fragments[at + FragmentLayout.ORDER]) ^ avalanche(salt);
     }
 
     private static long avalanche(long value) {

@@ -155,22 +155,31 @@ final class FlowTable {
         return row;
     }
 
-    /** The row of a flow's chain that has the fragment's observer, made where there is none. */
-    int rowOfObserver(int head, long[] fragments, int at) {
+    /** The row of a flow's chain that has the fragment's observer, or {@link #NONE}. */
+    int knownRowOfObserver(int head, long[] fragments, int at) {
         int observer = FragmentLayout.observer(fragments[at + FragmentLayout.META]);
         int row = head;
-        while (true) {
-            if (FragmentLayout.observer(get(row, META)) == observer) {
-                return row;
-            }
-            int next = next(row);
-            if (next == NONE) {
-                int added = newRow(fragments, at);
-                set(row, CHAIN, (long) (added + 1) << 32);
-                return added;
-            }
-            row = next;
+        while (row != NONE && FragmentLayout.observer(get(row, META)) != observer) {
+            row = next(row);
         }
+        return row;
+    }
+
+    /** The row of a flow's chain that has the fragment's observer, made where there is none. */
+    int rowOfObserver(int head, long[] fragments, int at) {
+        int known = knownRowOfObserver(head, fragments, at);
+        if (known != NONE) {
+            return known;
+        }
+        int added = newRow(fragments, at);
+        // What there is to report of a flow stands in its head.
+        set(added, META, get(added, META) | BEGIN_REPORTED);
+        int last = head;
+        while (next(last) != NONE) {
+            last = next(last);
+        }
+        set(last, CHAIN, (long) (added + 1) << 32);
+        return added;
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */

@@ -1,6 +1,7 @@
 package io.ringflow.job.track;
 
 import static io.ringflow.job.local.FragmentLayout.FIRST_FROM_B;
+import static io.ringflow.job.local.FragmentLayout.FIRST_SYN_ACK_FROM_B;
 import static io.ringflow.job.local.FragmentLayout.FIRST_SYN_FROM_B;
 import static io.ringflow.job.local.FragmentLayout.SYN_A;
 import static io.ringflow.job.local.FragmentLayout.SYN_ACK_A;
@@ -33,7 +34,7 @@ final class Initiator {
             initiatorB = (marks & FIRST_SYN_FROM_B) != 0;
         } else if ((marks & (SYN_ACK_A | SYN_ACK_B)) != 0) {
             rule = InitiatorRule.SYN_ACK;
-            initiatorB = (marks & SYN_ACK_A) != 0;
+            initiatorB = (marks & FIRST_SYN_ACK_FROM_B) == 0;
         } else if (known == InitiatorRule.FIRST_PACKET && isPaired(fragments, at)) {
             rule = InitiatorRule.ICMP_REQUEST;
             initiatorB = isRequest(fragments, at) == ((marks & FIRST_FROM_B) != 0);

@@ -1,0 +1,194 @@
+package io.ringflow.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.model.Flow;
+import io.ringflow.model.format.FlowWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs a mini cluster: the whole job over a capture file. */
+class ReplayIT {
+
+    private static final int PACKETS = 60_000;
+    private static final int HOSTS = 300;
+    private static final long SEED = 7;
+
+    @TempDir Path directory;
+
+    private Path capture;
+
+    @BeforeEach
+    void writeCapture() throws Exception {
+        capture = directory.resolve("random.pcap");
+        new RandomTraffic(SEED).write(capture, PACKETS, HOSTS);
+    }
+
+    @Test
+    void countsEachPacketOnce() throws Exception {
+        List<String> flows = replay(1, LocalAggregator.TABLE_ROWS, plenty());
+        long packets =
+                flows.stream()
+                        .filter(line -> line.contains("\"event\":\"end\""))
+                        .mapToLong(ReplayIT::packets)
+                        .sum();
+        assertThat(packets).isEqualTo(PACKETS);
+    }
+
+    @Test
+    void givesTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+        List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, plenty());
+        assertThat(replay(2, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
+        assertThat(replay(4, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
+        assertThat(replay(1, 64, plenty())).isEqualTo(expected);
+        assertThat(replay(4, 64, plenty())).isEqualTo(expected);
+    }
+
+    @Test
+    void evictsTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+        FlowSettings few = FlowSettings.defaults(FlowJob.SHARDS * 5L);
+        List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, few);
+        assertThat(expected).anyMatch(line -> line.contains("lack-of-resources"));
+        assertThat(replay(2, 64, few)).isEqualTo(expected);
+    }
+
+    @Test
+    void givesTheSameFlowsAfterAFailureInTheMiddle() throws Exception {
+        List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty());
+        Path export = directory.resolve("failed.ndjson");
+        Configuration configuration = configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+        FailOnce.reset();
+        DataStream<Flow> flows =
+                FlowJob.build(
+                        env,
+                        new FileCapture(List.of(capture.toString()), "", 200, false),
+                        plenty(),
+                        List.of(export(export)),
+                        LocalAggregator.TABLE_ROWS);
+        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+        env.execute();
+        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(sorted(export)).isEqualTo(expected);
+    }
+
+    @Test
+    void mergesFilesThatOverlapIntoFlowsWithTwoObservers() throws Exception {
+        Path other = directory.resolve("other.pcap");
+        Files.copy(capture, other);
+        Path export = directory.resolve("two.ndjson");
+        List<String> alone = replay(1, LocalAggregator.TABLE_ROWS, plenty());
+        for (int parallelism : new int[] {1, 3}) {
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
+            FlowJob.build(
+                    env,
+                    FileCapture.of(List.of(capture.toString(), other.toString())),
+                    plenty(),
+                    List.of(export(export)));
+            env.execute();
+            List<String> both = sorted(export);
+            assertThat(both).hasSameSizeAs(alone);
+            assertThat(both)
+                    .allMatch(line -> line.contains("other.pcap") && line.contains("random.pcap"));
+            assertThat(withoutObservers(both)).isEqualTo(withoutObservers(alone));
+        }
+    }
+
+    private static long packets(String line) {
+        Matcher matcher = Pattern.compile("\"packets\":(\\d+)").matcher(line);
+        assertThat(matcher.find()).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private static List<String> withoutObservers(List<String> lines) {
+        return lines.stream().map(line -> line.replaceAll("\"observers\".*", "")).toList();
+    }
+
+    private static FlowSettings plenty() {
+        return FlowSettings.defaults(1_000_000).withRetention(Duration.ZERO);
+    }
+
+    private List<String> replay(int parallelism, int tableRows, FlowSettings settings)
+            throws Exception {
+        Path export = directory.resolve("flows.ndjson");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
+        var unused =
+                FlowJob.build(
+                        env,
+                        FileCapture.of(List.of(capture.toString())),
+                        settings,
+                        List.of(export(export)),
+                        tableRows);
+        env.execute();
+        return sorted(export);
+    }
+
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        return configuration;
+    }
+
+    private static FileExport export(Path file) {
+        return new FileExport(file.toString(), FlowWriter.Format.NDJSON, true);
+    }
+
+    private static List<String> sorted(Path file) throws Exception {
+        return Files.readAllLines(file).stream().sorted().toList();
+    }
+
+    /** Fails once, some records after a checkpoint has completed. */
+    private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
+
+        static final AtomicInteger FAILURES = new AtomicInteger();
+        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+
+        static void reset() {
+            FAILURES.set(0);
+            CHECKPOINTS.set(0);
+        }
+
+        @Override
+        public Flow map(Flow flow) {
+            if (CHECKPOINTS.get() >= 3 && FAILURES.compareAndSet(0, 1)) {
+                throw new IllegalStateException("made to fail");
+            }
+            return flow;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            CHECKPOINTS.incrementAndGet();
+        }
+    }
+}
