@@ -53,6 +53,10 @@ class ReplayIT {
                         .mapToLong(ReplayIT::packets)
                         .sum();
         assertThat(packets).isEqualTo(PACKETS);
+        assertThat(flows)
+                .anyMatch(line -> line.contains("idle-timeout"))
+                .anyMatch(line -> line.contains("end-of-flow"))
+                .anyMatch(line -> line.contains("forced-end"));
     }
 
     @Test

@@ -87,7 +87,8 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = state.value();
         queryable.publish(context.getCurrentKey(), shard);
-        long complete = EventTime.completeNanos(timestamp);
+        // Not the timer's own time: at the end of the capture nothing is due, but all is over.
+        long complete = EventTime.completeNanos(context.timerService().currentWatermark());
         queryable.publishWatermark(complete);
         long next;
         shard.lock().lock();
@@ -97,7 +98,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         } finally {
             shard.lock().unlock();
         }
-        if (complete == Long.MAX_VALUE) {
+        if (timestamp == Long.MAX_VALUE) {
             flows.add(shard.totals().endedFlows());
         } else if (next != Long.MAX_VALUE) {
             long boundary = rules.eventTime().bucketOf(next - 1) + rules.eventTime().bucketNanos();
