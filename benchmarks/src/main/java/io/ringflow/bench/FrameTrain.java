@@ -1,8 +1,13 @@
 package io.ringflow.bench;
 
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.LinkTypes;
+import io.ringflow.model.Observer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * A train of generated frames in one direct buffer, as a ring's block or a mapped file holds them:
@@ -67,6 +72,31 @@ public final class FrameTrain {
         timeNanos[frames] = time;
         buffer.put(frame, 0, stored);
         frames++;
+    }
+
+    /** The packets of a number of frames of a profile, given by its name. */
+    public static PacketBatch decoded(String profile, int frames) {
+        FrameTrain train =
+                of(
+                        TrafficProfile.valueOf(profile.toUpperCase(Locale.ROOT)),
+                        frames,
+                        FrameChoice.MIXED);
+        FrameDecoder decoder = new FrameDecoder();
+        PacketBatch batch = new PacketBatch(frames);
+        batch.reset(new Observer("benchmark", "memory"), Long.MIN_VALUE);
+        for (int i = 0; i < frames; i++) {
+            decoder.decode(
+                    train.buffer,
+                    train.offsets[i],
+                    train.storedBytes[i],
+                    train.wireBytes[i],
+                    LinkTypes.ETHERNET,
+                    train.timeNanos[i],
+                    FrameDecoder.NO_VLAN,
+                    0,
+                    batch);
+        }
+        return batch;
     }
 
     /** Picks frames by their bytes. */

@@ -1,5 +1,7 @@
 package io.ringflow.model.format;
 
+import io.ringflow.model.AddressText;
+import io.ringflow.model.DecimalText;
 import io.ringflow.model.Flow;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -7,53 +9,117 @@ import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 
 /** A table for people: one flow a line, the columns that fit a terminal. */
-@SuppressWarnings("InlineFormatString") // header and records share it, so that the columns line up
 final class TableWriter implements FlowWriter {
 
-    private static final String FORMAT = "%-23s %10s %-6s %-47s %-47s %10s %12s %-8s %s%n";
+    /** Right edges of the columns; the last column has none. */
+    private static final int[] EDGES = {23, 34, 41, 89, 137, 148, 161, 170};
+
+    private static final boolean[] TO_THE_RIGHT = {
+        false, true, false, false, false, true, true, false
+    };
+
+    private static final String[] TITLES = {
+        "FIRST SEEN",
+        "SECONDS",
+        "PROTO",
+        "SOURCE",
+        "DESTINATION",
+        "PACKETS",
+        "BYTES",
+        "FLAGS",
+        "END"
+    };
+
+    private static final int TIME_SHOWN = "2026-01-01T00:00:00.000".length();
+
+    private final TimeText times = new TimeText();
+    private final byte[] line = new byte[512];
+    private final byte[] cell = new byte[64];
+    private int column;
+    private int length;
 
     @Override
     public byte[] header() {
-        return line(
-                "FIRST SEEN",
-                "SECONDS",
-                "PROTO",
-                "SOURCE",
-                "DESTINATION",
-                "PACKETS",
-                "BYTES",
-                "FLAGS",
-                "END");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        begin();
+        for (String title : TITLES) {
+            text(title);
+        }
+        end(out);
+        return out.toByteArray();
     }
 
     @Override
     public void write(Flow flow, ByteArrayOutputStream out) {
-        String first = TimeText.of(flow.firstNanos());
-        boolean tcp = flow.protocol() == Protocols.TCP;
-        out.writeBytes(
-                line(
-                        first.substring(0, Math.min(23, first.length())).replace('T', ' '),
-                        String.format(
-                                Locale.ROOT, "%.3f", (flow.lastNanos() - flow.firstNanos()) / 1e9),
-                        Protocols.name(flow.protocol()),
-                        endpoint(flow, flow.srcAddr(), flow.srcPort()),
-                        endpoint(flow, flow.dstAddr(), flow.dstPort()),
-                        flow.packets(),
-                        flow.bytes(),
-                        tcp ? TcpFlags.text(flow.src().tcpFlags() | flow.dst().tcpFlags()) : "",
-                        flow.active() ? "" : flow.endReason().text()));
-    }
-
-    private static String endpoint(Flow flow, IpAddress address, int port) {
+        begin();
+        int time = Math.min(TIME_SHOWN, times.write(flow.firstNanos(), cell, 0));
+        cell[10] = ' ';
+        put(time);
+        double seconds = Math.rint((flow.lastNanos() - flow.firstNanos()) / 1e6) / 1e3;
+        put(DecimalText.write(seconds, cell, 0));
+        text(Protocols.name(flow.protocol()));
         boolean ports = flow.srcPort() != 0 || flow.dstPort() != 0;
-        String host = ports && !address.isV4() ? "[" + address + "]" : address.toString();
-        return ports ? host + ":" + port : host;
+        put(endpoint(flow.srcAddr(), flow.srcPort(), ports));
+        put(endpoint(flow.dstAddr(), flow.dstPort(), ports));
+        put(DecimalText.write(flow.packets(), cell, 0));
+        put(DecimalText.write(flow.bytes(), cell, 0));
+        boolean tcp = flow.protocol() == Protocols.TCP;
+        text(tcp ? TcpFlags.text(flow.src().tcpFlags() | flow.dst().tcpFlags()) : "");
+        text(flow.active() ? "" : flow.endReason().text());
+        end(out);
     }
 
-    private static byte[] line(Object... cells) {
-        return String.format(Locale.ROOT, FORMAT, cells).getBytes(StandardCharsets.UTF_8);
+    private int endpoint(IpAddress address, int port, boolean ports) {
+        boolean brackets = ports && !address.isV4();
+        int at = 0;
+        if (brackets) {
+            cell[at++] = '[';
+        }
+        at = AddressText.write(address, cell, at);
+        if (brackets) {
+            cell[at++] = ']';
+        }
+        if (!ports) {
+            return at;
+        }
+        cell[at++] = ':';
+        return DecimalText.write(port, cell, at);
+    }
+
+    private void begin() {
+        Arrays.fill(line, (byte) ' ');
+        column = 0;
+        length = 0;
+    }
+
+    private void text(String value) {
+        byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(ascii, 0, cell, 0, ascii.length);
+        put(ascii.length);
+    }
+
+    /** Puts the cell's first bytes into the next column; a cell too wide moves the others. */
+    private void put(int width) {
+        int at = length == 0 ? 0 : length + 1;
+        if (column < EDGES.length && TO_THE_RIGHT[column]) {
+            at = Math.max(at, EDGES[column] - width);
+        }
+        System.arraycopy(cell, 0, line, at, width);
+        length = at + width;
+        if (column < EDGES.length) {
+            length = Math.max(length, EDGES[column]);
+        }
+        column++;
+    }
+
+    private void end(ByteArrayOutputStream out) {
+        while (length > 0 && line[length - 1] == ' ') {
+            length--;
+        }
+        line[length++] = '\n';
+        out.write(line, 0, length);
     }
 }
