@@ -1,5 +1,6 @@
 package io.ringflow.model;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -75,7 +76,7 @@ public final class DecimalText {
     public static int write(double value, byte[] out, int position) {
         long millionths = Math.round(Math.abs(value) * MILLION);
         if (millionths > 1L << 53) {
-            return writeText(Double.toString(value), out, position);
+            return writeText(large(value), out, position);
         }
         int at = position;
         if (value < 0 && millionths > 0) {
@@ -94,6 +95,13 @@ public final class DecimalText {
             at--;
         }
         return at + 1;
+    }
+
+    /** Beyond what durations, sizes and rates come to, plain notation would not fit. */
+    private static String large(double value) {
+        return Math.abs(value) < 1e18
+                ? BigDecimal.valueOf(value).toPlainString()
+                : Double.toString(value);
     }
 
     /** Writes the last digits of a number, an even count of them, with leading zeros. */

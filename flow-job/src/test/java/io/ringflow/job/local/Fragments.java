@@ -1,0 +1,88 @@
+package io.ringflow.job.local;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.model.Observer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Makes fragments of packets, in buckets of a second. */
+public final class Fragments {
+
+    public static final long SECOND = 1_000_000_000;
+    public static final Observer OBSERVER = new Observer("host-a", "eth0");
+
+    private Fragments() {}
+
+    /** Adds a packet to a table. */
+    static void add(FragmentTable table, Packet packet, long order, boolean late) {
+        PacketBatch batch = new PacketBatch(1);
+        packet.addTo(batch);
+        PacketKeys keys = new PacketKeys(true);
+        keys.make(batch, 0, 1);
+        table.add(batch, 0, keys, 0, order, late);
+    }
+
+    /** The fragments of packets of one bucket that come in this order. */
+    public static FragmentTable table(List<Packet> packets) {
+        FragmentTable table = new FragmentTable(1);
+        long newest = Long.MIN_VALUE;
+        for (Packet packet : packets) {
+            newest = Math.max(newest, packet.nanos());
+            add(table, packet, newest, false);
+        }
+        return table;
+    }
+
+    /** What a sender makes of a table. */
+    public static FragmentBatch batch(Observer observer, long bucketNanos, FragmentTable table) {
+        FragmentBatch batch = new FragmentBatch();
+        batch.observer = observer;
+        batch.bucketNanos = bucketNanos;
+        batch.count = table.count();
+        batch.rows = Arrays.copyOf(table.rows(), table.count() * FragmentLayout.WORDS);
+        return batch;
+    }
+
+    /** One batch a bucket, oldest first. */
+    public static List<FragmentBatch> batches(Observer observer, List<Packet> packets) {
+        Map<Long, List<Packet>> buckets = new TreeMap<>();
+        for (Packet packet : packets) {
+            long start = packet.nanos() - Math.floorMod(packet.nanos(), SECOND);
+            buckets.computeIfAbsent(start, key -> new ArrayList<>()).add(packet);
+        }
+        List<FragmentBatch> batches = new ArrayList<>();
+        buckets.forEach((start, its) -> batches.add(batch(observer, start, table(its))));
+        return batches;
+    }
+
+    /** The fragment of a packet that is later than allowed, in the oldest open bucket. */
+    public static FragmentBatch late(Observer observer, long bucketNanos, Packet packet) {
+        FragmentTable table = new FragmentTable(1);
+        add(table, packet, bucketNanos + SECOND, true);
+        return batch(observer, bucketNanos, table);
+    }
+
+    /** Packets of a few TCP and UDP flows that begin, end and begin anew, in order of time. */
+    public static List<Packet> random(Random random, int count, long from, long meanStepNanos) {
+        int[] flags = {
+            Packet.SYN, Packet.SYN_ACK, Packet.ACK, Packet.ACK, Packet.ACK, Packet.FIN, Packet.RST
+        };
+        List<Packet> packets = new ArrayList<>();
+        long nanos = from;
+        for (int i = 0; i < count; i++) {
+            nanos += random.nextLong(2 * meanStepNanos);
+            int port = 1000 + random.nextInt(6);
+            Packet packet =
+                    random.nextBoolean()
+                            ? new Packet(nanos, 1, port, 2, 443, 6, flags[random.nextInt(7)], 60)
+                            : Packet.udp(nanos, port);
+            packet = packet.sized(40 + random.nextInt(1400));
+            packets.add(random.nextInt(3) == 0 ? packet.back() : packet);
+        }
+        return packets;
+    }
+}

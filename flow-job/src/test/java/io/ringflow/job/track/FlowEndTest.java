@@ -1,0 +1,192 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.local.Packet.tcp;
+import static io.ringflow.job.local.Packet.udp;
+import static io.ringflow.job.track.ShardHarness.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.job.local.Packet;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlowEndTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @Test
+    void keepsAFlowThatWasSilentForExactlyTheTimeout() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(60_000), 1)).finish(ms(60_000));
+
+        assertThat(shard.ends()).containsExactly(EndReason.FORCED_END);
+        assertThat(shard.records.getFirst().packets()).isEqualTo(2);
+    }
+
+    @Test
+    void splitsAFlowThatWasSilentForOneNanosecondMore() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(60_000) + 1, 1)).finish(ms(60_001));
+
+        assertThat(shard.ends()).containsExactly(EndReason.IDLE_TIMEOUT, EndReason.FORCED_END);
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(1L, 1L);
+        assertThat(shard.records).extracting(Flow::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void endsASilentFlowAtTheBoundaryBehindItsTimeout() {
+        ShardHarness shard = ShardHarness.plain().see(udp(ms(300), 1)).advance(60_000);
+        assertThat(shard.ends()).isEmpty();
+        assertThat(shard.shard.nextDueNanos(shard.rules)).isEqualTo(ms(60_300) + 1);
+
+        assertThat(shard.advance(61_000).ends()).containsExactly(EndReason.IDLE_TIMEOUT);
+        assertThat(shard.shard.openFlows()).isZero();
+        assertThat(shard.shard.nextDueNanos(shard.rules)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void lingersAfterBothFinsAndTakesWhatIsStillOnTheWay() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(
+                tcp(ms(0), Packet.SYN),
+                tcp(ms(1), Packet.SYN_ACK).back(),
+                tcp(ms(2), Packet.FIN),
+                tcp(ms(3), Packet.FIN).back(),
+                tcp(ms(4_500), Packet.ACK));
+
+        assertThat(shard.advance(9_000).ends()).isEmpty();
+        assertThat(shard.advance(10_000).ends()).containsExactly(EndReason.END_OF_FLOW);
+        assertThat(shard.records.getFirst().packets()).isEqualTo(5);
+    }
+
+    @Test
+    void doesNotTakeOneFinForTheEnd() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(tcp(ms(0), Packet.SYN), tcp(ms(1), Packet.FIN)).advance(100_000);
+        assertThat(shard.ends()).isEmpty();
+
+        assertThat(shard.advance(121_000).ends()).containsExactly(EndReason.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void beginsAnotherFlowWhenATupleIsUsedAgainInTheSameBucket() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(
+                tcp(ms(0), Packet.SYN),
+                tcp(ms(1), Packet.RST).back(),
+                tcp(ms(2), Packet.SYN),
+                tcp(ms(3), Packet.SYN_ACK).back(),
+                tcp(ms(4), Packet.ACK));
+        shard.finish(ms(4));
+
+        assertThat(shard.ends()).containsExactly(EndReason.END_OF_FLOW, EndReason.FORCED_END);
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(2L, 3L);
+        assertThat(shard.records).extracting(Flow::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsFlowsApartThatBeganAtTheSameTime() {
+        ShardHarness shard = ShardHarness.plain();
+        Packet syn = tcp(ms(0), Packet.SYN);
+        Packet reset = tcp(ms(0), Packet.RST).back();
+        shard.see(syn, reset, syn, reset, syn).finish(ms(0));
+
+        assertThat(shard.records).hasSize(3);
+        assertThat(shard.records).extracting(Flow::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesASynAgainForTheSameFlowUntilAnEndWasSeen() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(tcp(ms(0), Packet.SYN), tcp(ms(900), Packet.SYN), tcp(ms(2_900), Packet.SYN));
+        shard.finish(ms(2_900));
+
+        assertThat(shard.records).hasSize(1);
+        assertThat(shard.records.getFirst().packets()).isEqualTo(3);
+    }
+
+    @Test
+    void endsAllFlowsByForceAtTheEndOfTheCapture() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(10), 2), tcp(ms(20), Packet.SYN)).finish(ms(20));
+
+        assertThat(shard.ends()).hasSize(3).containsOnly(EndReason.FORCED_END);
+        assertThat(shard.held()).isEmpty();
+        assertThat(shard.shard.totals().ended[EndReason.FORCED_END.ordinal()]).isEqualTo(3);
+    }
+
+    @Test
+    void endsWhatWasSilentForTooLongWhenTheCaptureEndedByItsReason() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(70_000), 2)).finish(ms(70_000));
+
+        assertThat(shard.ends()).containsExactly(EndReason.IDLE_TIMEOUT, EndReason.FORCED_END);
+    }
+
+    @Test
+    void keepsEndedFlowsForTheRetentionOnly() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(100, MINUTE, false, false));
+        shard.see(udp(ms(0), 1)).advance(61_000);
+
+        assertThat(shard.ends()).containsExactly(EndReason.IDLE_TIMEOUT);
+        assertThat(shard.shard.retainedFlows()).isEqualTo(1);
+        assertThat(shard.shard.flow(shard.records.getFirst().id()))
+                .hasValueSatisfying(
+                        flow -> assertThat(flow.endReason()).isEqualTo(EndReason.IDLE_TIMEOUT));
+        assertThat(shard.advance(120_000).held()).hasSize(1);
+        assertThat(shard.advance(121_000).held()).isEmpty();
+        assertThat(shard.shard.flow(shard.records.getFirst().id())).isEmpty();
+    }
+
+    @Test
+    void forgetsNothingAtTheEndWhereEverythingIsRetained() {
+        ShardHarness shard =
+                new ShardHarness(ShardHarness.rules(100, Duration.ofDays(365_000), false, false));
+        shard.see(udp(ms(0), 1), udp(ms(70_000), 2)).finish(ms(70_000));
+
+        assertThat(shard.held())
+                .extracting(Flow::endReason)
+                .containsExactly(EndReason.IDLE_TIMEOUT, EndReason.FORCED_END);
+        assertThat(shard.held()).extracting(Flow::event).containsOnly(FlowEvent.NONE);
+    }
+
+    @Test
+    void endsTheFlowThatIsIdleLongestWhereThereIsNoRoom() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(2, Duration.ZERO, false, false));
+        shard.see(udp(ms(0), 1), udp(ms(1), 2), udp(ms(1_000), 1), udp(ms(2_000), 3));
+        shard.advance(3_000);
+
+        assertThat(shard.ends()).containsExactly(EndReason.LACK_OF_RESOURCES);
+        assertThat(shard.records.getFirst().srcPort()).isEqualTo(2);
+        assertThat(shard.held()).extracting(Flow::srcPort).containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void dropsRetainedFlowsBeforeItEndsOpenOnes() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(2, MINUTE, false, false));
+        shard.see(udp(ms(0), 1)).advance(61_000);
+        shard.see(udp(ms(61_000), 2), udp(ms(61_001), 3)).advance(62_000);
+
+        assertThat(shard.ends()).containsExactly(EndReason.IDLE_TIMEOUT);
+        assertThat(shard.held()).extracting(Flow::srcPort).containsExactly(2, 3);
+        assertThat(shard.shard.retainedFlows()).isZero();
+    }
+
+    @Test
+    void countsWhatItFoldedBeganAndEnded() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(1), 1).back(), udp(ms(2), 2), udp(ms(1_500), 2).sized(50));
+        shard.advance(2_000);
+        ShardTotals totals = shard.shard.totals();
+
+        assertThat(List.of(totals.packets, totals.bytes, totals.flows, totals.endedFlows()))
+                .containsExactly(4L, 350L, 2L, 0L);
+        assertThat(List.of(totals.bucketNanos, totals.bucketPackets, totals.bucketBytes))
+                .containsExactly(ms(1_000), 1L, 50L);
+        assertThat(totals.bucketFlows).isZero();
+        assertThat(shard.shard.completeNanos()).isEqualTo(ms(2_000));
+    }
+}

@@ -1,0 +1,83 @@
+package io.ringflow.model;
+
+import java.util.List;
+
+/** A flow that tests change where they need it: a TCP connection from 10.0.0.1 to 10.0.0.2. */
+public final class FlowFixture {
+
+    /** 2026-01-02T03:04:05.000000006Z. */
+    public static final long FIRST = 1_767_323_045_000_000_006L;
+
+    public FlowId id = new FlowId(0x00c0ffee, 0x1234L);
+    public FlowEvent event = FlowEvent.END;
+    public String srcAddr = "10.0.0.1";
+    public String dstAddr = "10.0.0.2";
+    public int srcPort = 40_000;
+    public int dstPort = 443;
+    public int protocol = Protocols.TCP;
+    public int vlanId = -1;
+    public EndReason endReason = EndReason.END_OF_FLOW;
+    public FlowSide src = new FlowSide(3, 300, 0x1b, FIRST, FIRST + 1_500_000);
+    public FlowSide dst = new FlowSide(1, 100, 0x12, FIRST + 500_000, FIRST + 500_000);
+    public int icmpType = -1;
+    public int icmpCode = -1;
+    public InitiatorRule rule = InitiatorRule.SYN;
+    public List<ObserverCount> observers = List.of(observer("host-a", "eth0"));
+    public boolean gap;
+
+    /** What an observer counted of the flow. */
+    public static ObserverCount observer(String host, String interfaceName) {
+        return new ObserverCount(new Observer(host, interfaceName), 4, 400, FIRST, FIRST + 9);
+    }
+
+    /** The endpoints of an ICMP flow. */
+    public static FlowFixture icmp(String src, String dst, int protocol, int type, int code) {
+        FlowFixture flow = new FlowFixture();
+        flow.srcAddr = src;
+        flow.dstAddr = dst;
+        flow.srcPort = 0;
+        flow.dstPort = 0;
+        flow.protocol = protocol;
+        flow.icmpType = type;
+        flow.icmpCode = code;
+        flow.rule = InitiatorRule.ICMP_REQUEST;
+        return flow;
+    }
+
+    /** Endpoints of a flow with ports. */
+    public FlowFixture between(String from, int fromPort, String to, int toPort, int number) {
+        srcAddr = from;
+        srcPort = fromPort;
+        dstAddr = to;
+        dstPort = toPort;
+        protocol = number;
+        return this;
+    }
+
+    /** The flow as it is described now. */
+    public Flow flow() {
+        IpAddress from = IpAddress.parse(srcAddr);
+        return new Flow(
+                id,
+                event,
+                from,
+                IpAddress.parse(dstAddr),
+                srcPort,
+                dstPort,
+                protocol,
+                from.isV4() ? 4 : 6,
+                vlanId,
+                endReason,
+                src,
+                dst,
+                60,
+                140,
+                43_200,
+                icmpType,
+                icmpCode,
+                46,
+                rule,
+                observers,
+                gap);
+    }
+}

@@ -1,0 +1,127 @@
+package io.ringflow.model.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.EndReason;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowSide;
+import io.ringflow.model.Protocols;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlowWriterTest {
+
+    private static String written(FlowWriter writer, Flow... flows) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(writer.header());
+        for (Flow flow : flows) {
+            writer.write(flow, out);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void writesCsvColumnsInTheOrderOfTheFields() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.vlanId = 7;
+        FlowWriter writer =
+                FlowWriter.csv(List.of(FlowField.DST_PORT, FlowField.SRC_ADDR, FlowField.VLAN_ID));
+
+        assertThat(written(writer, fixture.flow()))
+                .isEqualTo("dstPort,srcAddr,vlanId\n443,10.0.0.1,7\n");
+    }
+
+    @Test
+    void leavesCsvCellsOfAbsentValuesEmpty() {
+        FlowWriter writer =
+                FlowWriter.csv(List.of(FlowField.VLAN_ID, FlowField.SRC_PORT, FlowField.GAP));
+
+        assertThat(written(writer, new FlowFixture().flow()))
+                .isEqualTo("vlanId,srcPort,gap\n,40000,\n");
+    }
+
+    @Test
+    void quotesCsvCellsThatHoldSeparatorsQuotesOrLineEnds() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.observers =
+                List.of(
+                        FlowFixture.observer("a,b", "eth0"),
+                        FlowFixture.observer("say \"hi\"", "line\nend"));
+        FlowWriter writer = FlowWriter.csv(List.of(FlowField.OBSERVERS, FlowField.STATE));
+
+        assertThat(written(writer, fixture.flow()))
+                .isEqualTo("observers,state\n\"a,b/eth0 say \"\"hi\"\"/line\nend\",ended\n");
+    }
+
+    @Test
+    void writesEveryFieldOnceInCsv() {
+        String[] lines =
+                written(FlowWriter.Format.CSV.writer(), new FlowFixture().flow()).split("\n");
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines[0].split(","))
+                .containsExactly(
+                        List.of(FlowField.values()).stream()
+                                .map(FlowField::fieldName)
+                                .toArray(String[]::new));
+        assertThat(lines[1].split(",", -1)).hasSameSizeAs(FlowField.values());
+    }
+
+    @Test
+    void linesUpTheColumnsOfATable() {
+        FlowFixture v6 =
+                new FlowFixture().between("2001:db8::1", 53, "fe80::2", 4000, Protocols.UDP);
+        v6.endReason = EndReason.NONE;
+        FlowFixture gre = new FlowFixture().between("10.0.0.1", 0, "10.0.0.2", 0, 47);
+        String[] lines =
+                written(
+                                FlowWriter.Format.TABLE.writer(),
+                                new FlowFixture().flow(),
+                                v6.flow(),
+                                gre.flow())
+                        .split("\\R");
+
+        assertThat(lines).hasSize(4);
+        assertThat(lines[1].split(" +"))
+                .containsExactly(
+                        "2026-01-02",
+                        "03:04:05.000",
+                        "0.002",
+                        "tcp",
+                        "10.0.0.1:40000",
+                        "10.0.0.2:443",
+                        "4",
+                        "400",
+                        "APSF",
+                        "end-of-flow");
+        assertThat(lines[2]).contains("[2001:db8::1]:53", "[fe80::2]:4000").doesNotContain("APSF");
+        assertThat(lines[3]).contains(" gre ", " 10.0.0.1 ", " 10.0.0.2 ").doesNotContain(":0 ");
+        int source = lines[0].indexOf("SOURCE");
+        assertThat(lines[1].indexOf("10.0.0.1")).isEqualTo(source);
+        assertThat(lines[2].indexOf("[2001")).isEqualTo(source);
+    }
+
+    @Test
+    void writesATableOfTimesThatAreOutOfRange() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.src = new FlowSide(1, 60, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+        fixture.dst = FlowSide.SILENT;
+
+        assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))
+                .contains("+10000-01-01 00:00:00Z");
+    }
+
+    @Test
+    void namesTheEventOnlyInRecords() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.event = FlowEvent.NONE;
+        FlowWriter writer = FlowWriter.ndjson(List.of(FlowField.EVENT, FlowField.STATE));
+
+        assertThat(written(writer, fixture.flow())).isEqualTo("{\"state\":\"ended\"}\n");
+    }
+}
