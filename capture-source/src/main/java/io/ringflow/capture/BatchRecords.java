@@ -24,6 +24,7 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
     private final Iterator<Entry> rest;
     private final Set<String> finished;
     private PacketBatch next;
+    private boolean recycled;
 
     /** A batch of one split. */
     public static BatchRecords of(String splitId, PacketBatch batch, BatchPool pool) {
@@ -73,7 +74,8 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
 
     @Override
     public void recycle() {
-        if (pool != null) {
+        if (pool != null && !recycled) {
+            recycled = true;
             entries.forEach(entry -> pool.give(entry.batch()));
         }
     }

@@ -60,6 +60,8 @@ public final class CaptureMetrics {
         counters.bytes.inc(batch.frameBytes);
         counters.drops.inc(batch.drops);
         counters.freezes.inc(batch.freezes);
-        counters.undecoded.inc(batch.frames - batch.size);
+        for (int count : batch.undecoded) {
+            counters.undecoded.inc(count);
+        }
     }
 }

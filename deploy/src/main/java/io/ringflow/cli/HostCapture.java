@@ -2,7 +2,9 @@ package io.ringflow.cli;
 
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.capture.file.CaptureFiles;
+import io.ringflow.capture.ring.BpfCompiler;
 import io.ringflow.capture.ring.CapturePermission;
 import io.ringflow.capture.ring.InterfaceSelection;
 import io.ringflow.capture.ring.Interfaces;
@@ -13,6 +15,8 @@ import java.util.OptionalInt;
 
 /** What the commands ask of capture-source: the one place where they meet. */
 final class HostCapture {
+
+    private static final int WHOLE_PACKET = 262_144;
 
     private HostCapture() {}
 
@@ -25,10 +29,18 @@ final class HostCapture {
         }
     }
 
-    /** Makes sure that the interfaces exist, and that this process may capture. */
+    /** Makes sure that the interfaces exist, the filter is one, and this process may capture. */
     static void checkLive(LiveCapture capture) {
         InterfaceSelection.of(capture).resolve();
+        checkFilter(capture.filter());
         CapturePermission.check();
+    }
+
+    /** Makes sure that a filter can be compiled; one for Ethernet stands for all link types. */
+    static void checkFilter(String filter) {
+        if (!filter.isBlank()) {
+            var unused = BpfCompiler.compile(filter, LinkTypes.ETHERNET, WHOLE_PACKET);
+        }
     }
 
     /** The interfaces that will be captured, for people. */

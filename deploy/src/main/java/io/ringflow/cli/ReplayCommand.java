@@ -89,6 +89,7 @@ final class ReplayCommand implements Callable<Integer> {
         Configuration configuration = common.read(terminal.environment(), options);
         List<FileExport> exports = exports(configuration);
         check(exports);
+        HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
         Session.Work work =

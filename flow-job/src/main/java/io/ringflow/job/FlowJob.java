@@ -2,6 +2,7 @@ package io.ringflow.job;
 
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.capture.source.PacketBatchSerializer;
@@ -96,19 +97,19 @@ public final class FlowJob {
                         .name("flow-tracker")
                         .uid("flow-tracker");
         for (int i = 0; i < exports.size(); i++) {
-            export(flows, exports.get(i), i);
+            export(flows, exports.get(i), i, capture instanceof LiveCapture);
         }
         return flows;
     }
 
     private static void export(
-            SingleOutputStreamOperator<Flow> flows, FileExport export, int number) {
+            SingleOutputStreamOperator<Flow> flows, FileExport export, int number, boolean live) {
         flows.transform(
                         "encode-" + export.format().text(),
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
                         new FlowEncoder(export))
                 .uid("encode-" + number)
-                .sinkTo(new FileSink(export))
+                .sinkTo(new FileSink(export, live))
                 .setParallelism(1)
                 .name("write " + export.path())
                 .uid("write-" + number);

@@ -1,5 +1,6 @@
 package io.ringflow.cli.embedded;
 
+import io.ringflow.job.FlowJob;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -9,8 +10,6 @@ import org.apache.flink.configuration.Configuration;
  * own on one machine, overridden by what users pass through.
  */
 public final class ClusterSettings {
-
-    private static final int MAX_PARALLELISM = 128;
 
     private ClusterSettings() {}
 
@@ -67,7 +66,8 @@ public final class ClusterSettings {
     private static Map<String, String> common(int parallelism) {
         Map<String, String> settings = new HashMap<>();
         settings.put("parallelism.default", String.valueOf(parallelism));
-        settings.put("pipeline.max-parallelism", String.valueOf(MAX_PARALLELISM));
+        settings.put("pipeline.name", FlowJob.NAME);
+        settings.put("pipeline.max-parallelism", String.valueOf(FlowJob.SHARDS));
         settings.put("pipeline.object-reuse", "true");
         settings.put("pipeline.generic-types", "false");
         settings.put("rest.address", "127.0.0.1");

@@ -51,7 +51,8 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         queryable =
                 QueryableState.register(
                         getRuntimeContext().getJobInfo().getJobId(),
-                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+                        0);
     }
 
     @Override

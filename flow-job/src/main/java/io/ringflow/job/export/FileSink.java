@@ -18,16 +18,25 @@ public final class FileSink implements Sink<byte[]>, SupportsWriterState<byte[],
     private static final long serialVersionUID = 1;
 
     private final FileExport export;
+    private final boolean live;
 
-    /** A sink for an export. */
-    public FileSink(FileExport export) {
+    /**
+     * A sink for an export.
+     *
+     * @param live whether the capture can't be read again: then a restart without a checkpoint goes
+     *     on behind what is in the file, and does not begin it anew
+     */
+    public FileSink(FileExport export, boolean live) {
         this.export = export;
+        this.live = live;
     }
 
     @Override
     public StatefulSinkWriter<byte[], Long> createWriter(WriterInitContext context)
             throws IOException {
-        return FileSinkWriter.create(export);
+        return live && context.getTaskInfo().getAttemptNumber() > 0
+                ? FileSinkWriter.append(export)
+                : FileSinkWriter.create(export);
     }
 
     @Override

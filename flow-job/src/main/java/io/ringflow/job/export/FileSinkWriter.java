@@ -39,6 +39,13 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         return writer;
     }
 
+    /** Goes on at the end of the file. */
+    static FileSinkWriter append(FileExport export) throws IOException {
+        Path path = Path.of(export.path());
+        boolean has = !export.path().equals(FileExport.STANDARD_OUTPUT) && Files.exists(path);
+        return open(export, has ? Files.size(path) : 0);
+    }
+
     /** Goes on where a checkpoint found the file. */
     static FileSinkWriter resume(FileExport export, long length) throws IOException {
         if (export.path().equals(FileExport.STANDARD_OUTPUT)) {

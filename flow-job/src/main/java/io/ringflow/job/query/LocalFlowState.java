@@ -137,6 +137,11 @@ public final class LocalFlowState implements FlowState {
             return new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job runs");
         }
         int expected = directory.shardCount();
-        return new JobHealth(expected, expected, directory.watermarkNanos(), "all shards answer");
+        int answering = directory.answering();
+        return new JobHealth(
+                answering,
+                expected,
+                directory.watermarkNanos(),
+                answering + " of " + expected + " shards answer");
     }
 }

@@ -20,16 +20,23 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 public final class QueryableState {
 
     private final StateDirectory directory;
+    private final int own;
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
 
-    private QueryableState(StateDirectory directory) {
+    private QueryableState(StateDirectory directory, int own) {
         this.directory = directory;
+        this.own = own;
     }
 
-    /** A task's part in a job whose state has a number of shards. */
-    public static QueryableState register(JobID job, int shards) {
-        return new QueryableState(StateDirectory.join(job, shards));
+    /**
+     * A task's part in its job.
+     *
+     * @param shards shards of the job's state
+     * @param own how many of them the task answers for
+     */
+    public static QueryableState register(JobID job, int shards, int own) {
+        return new QueryableState(StateDirectory.join(job, shards, own), own);
     }
 
     /** Publishes a shard, named by its key, as it is now. */
@@ -58,6 +65,6 @@ public final class QueryableState {
     public void withdraw() {
         shardOfKey.values().forEach(directory::withdraw);
         captures.forEach(directory::withdraw);
-        directory.leave();
+        directory.leave(own);
     }
 }

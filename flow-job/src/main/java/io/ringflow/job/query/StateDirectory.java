@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
@@ -27,6 +28,7 @@ final class StateDirectory {
     private final AtomicReferenceArray<FlowShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicInteger answering = new AtomicInteger();
     private int members;
 
     private StateDirectory(JobID job, int shards) {
@@ -35,13 +37,14 @@ final class StateDirectory {
     }
 
     /** The directory of a job for one more task; it is there until the last one leaves. */
-    static StateDirectory join(JobID job, int shards) {
+    static StateDirectory join(JobID job, int shards, int own) {
         return BY_JOB.compute(
                 job,
                 (id, known) -> {
                     StateDirectory directory =
                             known == null ? new StateDirectory(id, shards) : known;
                     directory.members++;
+                    directory.answering.addAndGet(own);
                     return directory;
                 });
     }
@@ -51,8 +54,14 @@ final class StateDirectory {
         return BY_JOB.get(job);
     }
 
-    void leave() {
+    void leave(int own) {
+        answering.addAndGet(-own);
         BY_JOB.computeIfPresent(job, (id, known) -> --known.members == 0 ? null : known);
+    }
+
+    /** Shards whose task runs. */
+    int answering() {
+        return answering.get();
     }
 
     void publish(int number, FlowShard shard) {

@@ -5,10 +5,12 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
 import io.ringflow.model.Flow;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -49,10 +51,17 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
                         .getState(new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE));
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int shards = task.getMaxNumberOfParallelSubtasks();
         queryable =
                 QueryableState.register(
                         getRuntimeContext().getJobInfo().getJobId(),
-                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+                        shards,
+                        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                                        shards,
+                                        task.getNumberOfParallelSubtasks(),
+                                        task.getIndexOfThisSubtask())
+                                .getNumberOfKeyGroups());
     }
 
     @Override

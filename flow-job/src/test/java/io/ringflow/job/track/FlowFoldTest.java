@@ -20,7 +20,6 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.TimeText;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 class FlowFoldTest {
@@ -92,7 +91,6 @@ class FlowFoldTest {
                         new ObserverCount(OTHER, 3, 300, ms(1), ms(12)));
     }
 
-    @Disabled("a second observer's SYN begins another flow once the first saw the end")
     @Test
     void countsAShortConnectionOfTwoObserversOnce() {
         ShardHarness shard = ShardHarness.plain();

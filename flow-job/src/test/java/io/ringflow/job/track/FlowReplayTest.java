@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,7 +73,6 @@ class FlowReplayTest {
                 .isEqualTo(packets.size());
     }
 
-    @Disabled("seed 11 gives other flows when fragments are split")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30})
     void givesTheSameFlowsWhetherFragmentsWereMergedOrNot(int seed) {

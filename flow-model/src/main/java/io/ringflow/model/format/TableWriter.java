@@ -56,7 +56,7 @@ final class TableWriter implements FlowWriter {
     public void write(Flow flow, ByteArrayOutputStream out) {
         begin();
         int time = Math.min(TIME_SHOWN, times.write(flow.firstNanos(), cell, 0));
-        cell[10] = ' ';
+        cell[cell[0] == '+' ? 12 : 10] = ' ';
         put(time);
         double seconds = Math.rint((flow.lastNanos() - flow.firstNanos()) / 1e6) / 1e3;
         put(DecimalText.write(seconds, cell, 0));
