@@ -1,0 +1,172 @@
+package io.ringflow.capture.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.ring.TestFrames;
+import io.ringflow.model.Observer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptureFilesTest {
+
+    private static final int PACKETS = 20;
+    private static final int FRAME = 64;
+    private static final long FIRST = 1_700_000_000L;
+
+    @TempDir Path directory;
+
+    private static byte[] pcap(int magic, ByteOrder order, int recordHeader, boolean nanos) {
+        ByteBuffer out = ByteBuffer.allocate(24 + PACKETS * (recordHeader + FRAME)).order(order);
+        out.putInt(magic).putShort((short) 2).putShort((short) 4).putLong(0);
+        out.putInt(65_535).putInt(1);
+        for (int i = 0; i < PACKETS; i++) {
+            out.putInt((int) (FIRST + i)).putInt(nanos ? 5000 : 5).putInt(FRAME).putInt(FRAME + i);
+            out.put(new byte[recordHeader - 16]);
+            out.put(TestFrames.udp(1000 + i, 53, i, FRAME));
+        }
+        return out.array();
+    }
+
+    private static byte[] micros() {
+        return pcap(0xa1b2c3d4, ByteOrder.LITTLE_ENDIAN, 16, false);
+    }
+
+    private static byte[] pcapng(ByteOrder order) {
+        ByteBuffer out = ByteBuffer.allocate(8192).order(order);
+        out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
+        // An interface whose clock ticks in nanoseconds, and one that starts a second later.
+        out.putInt(1).putInt(28).putShort((short) 1).putShort((short) 0).putInt(0);
+        out.putShort((short) 9).putShort((short) 1).put((byte) 9).put(new byte[3]).putInt(28);
+        out.putInt(1).putInt(32).putShort((short) 1).putShort((short) 0).putInt(0);
+        out.putShort((short) 14).putShort((short) 8).putLong(1).putInt(32);
+        for (int i = 0; i < PACKETS; i++) {
+            boolean micro = i % 2 == 1;
+            long ticks =
+                    micro ? (FIRST + i - 1) * 1_000_000 + 5 : (FIRST + i) * 1_000_000_000 + 5000;
+            out.putInt(6).putInt(32 + FRAME).putInt(micro ? 1 : 0);
+            out.putInt((int) (ticks >>> 32)).putInt((int) ticks).putInt(FRAME).putInt(FRAME + i);
+            out.put(TestFrames.udp(1000 + i, 53, i, FRAME)).putInt(32 + FRAME);
+            out.putInt(77).putInt(16).putInt(0).putInt(16);
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private String write(String name, byte[] bytes) throws IOException {
+        return Files.write(directory.resolve(name), bytes).toString();
+    }
+
+    private static PacketBatch read(CaptureReader reader, int capacity) throws IOException {
+        PacketBatch batch = new PacketBatch(capacity);
+        batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
+        var unused = reader.read(batch, new FrameDecoder(), Long.MAX_VALUE, null);
+        return batch;
+    }
+
+    private void assertAllRead(String file) throws IOException {
+        try (CaptureReader reader = CaptureFiles.open(file)) {
+            PacketBatch batch = read(reader, 100);
+            assertThat(batch.size).isEqualTo(PACKETS);
+            assertThat(batch.timeNanos[0]).isEqualTo(FIRST * 1_000_000_000 + 5000);
+            assertThat(batch.timeNanos[PACKETS - 1])
+                    .isEqualTo((FIRST + PACKETS - 1) * 1_000_000_000 + 5000);
+            assertThat(batch.frameBytes).isEqualTo(PACKETS * FRAME + PACKETS * (PACKETS - 1) / 2);
+            assertThat(reader.truncated()).isFalse();
+        }
+    }
+
+    @Test
+    void readsEveryKindOfPcap() throws IOException {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            assertAllRead(write("micro", pcap(0xa1b2c3d4, order, 16, false)));
+            assertAllRead(write("nano", pcap(0xa1b23c4d, order, 16, true)));
+            assertAllRead(write("kuznetsov", pcap(0xa1b2cd34, order, 24, false)));
+        }
+    }
+
+    @Test
+    void readsPcapngInBothByteOrdersWithTheClocksOfItsInterfaces() throws IOException {
+        assertAllRead(write("little", pcapng(ByteOrder.LITTLE_ENDIAN)));
+        assertAllRead(write("big", pcapng(ByteOrder.BIG_ENDIAN)));
+    }
+
+    @Test
+    void readsCompressedFiles() throws IOException {
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(micros());
+        }
+        assertAllRead(write("x.gz", gzip.toByteArray()));
+        ByteArrayOutputStream zstd = new ByteArrayOutputStream();
+        try (OutputStream out = new ZstdOutputStream(zstd)) {
+            out.write(pcapng(ByteOrder.LITTLE_ENDIAN));
+        }
+        assertAllRead(write("x.zst", zstd.toByteArray()));
+    }
+
+    @Test
+    void aFileCutOffAnywhereGivesThePacketsBeforeTheCut() throws IOException {
+        byte[] whole = micros();
+        for (int length = 24; length < whole.length; length += 7) {
+            try (CaptureReader reader =
+                    CaptureFiles.open(write("cut", Arrays.copyOf(whole, length)))) {
+                int complete = (length - 24) / (16 + FRAME);
+                assertThat(read(reader, 100).size).isEqualTo(complete);
+                assertThat(reader.truncated()).isEqualTo((length - 24) % (16 + FRAME) != 0);
+            }
+        }
+    }
+
+    @Test
+    void goesOnExactlyWhereABatchEnded() throws IOException {
+        for (byte[] bytes : List.of(micros(), pcapng(ByteOrder.BIG_ENDIAN))) {
+            String file = write("resumed", bytes);
+            List<Long> offsets = new ArrayList<>();
+            try (CaptureReader reader = CaptureFiles.open(file)) {
+                while (read(reader, 3).size > 0) {
+                    offsets.add(reader.offset());
+                }
+            }
+            for (int i = 0; i < offsets.size() - 1; i++) {
+                try (CaptureReader reader = CaptureFiles.open(file)) {
+                    reader.seek(offsets.get(i));
+                    assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFileThatIsNoCapture() throws IOException {
+        assertWrong(
+                write("text", "hello, world".getBytes(StandardCharsets.UTF_8)),
+                "not a capture file");
+        assertWrong(write("empty", new byte[0]), "it is empty");
+        assertWrong(write("short", Arrays.copyOf(micros(), 20)), "cut off");
+        assertWrong(directory.toString(), "a directory");
+        assertWrong(directory.resolve("missing").toString(), "no such file");
+    }
+
+    private static void assertWrong(String path, String message) {
+        assertThatThrownBy(() -> CaptureFiles.check(path))
+                .isInstanceOf(CaptureException.class)
+                .hasMessageStartingWith(path)
+                .hasMessageContaining(message);
+    }
+}
