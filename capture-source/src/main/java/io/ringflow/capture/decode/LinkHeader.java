@@ -69,7 +69,7 @@ final class LinkHeader {
 
     private Undecoded tagged(ByteBuffer buffer, int offset, int captured, int firstType) {
         int type = firstType;
-        for (int headers = 1; headers <= MAX_HEADERS; headers++) {
+        for (int headers = 0; headers <= MAX_HEADERS; headers++) {
             switch (type) {
                 case ETHERTYPE_IPV4, ETHERTYPE_IPV6 -> {
                     return null;

@@ -1,11 +1,14 @@
 package io.ringflow.capture.file;
 
+import com.github.luben.zstd.ZstdIOException;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.util.zip.ZipException;
 
 /**
  * The bytes of a capture file as a window that moves forward. The reader asks for a number of bytes
@@ -22,6 +25,7 @@ final class CaptureInput implements Closeable {
     private int limit;
     private long consumed;
     private boolean ended;
+    private boolean damaged;
 
     CaptureInput(ReadableByteChannel channel) {
         this.channel = channel;
@@ -53,6 +57,11 @@ final class CaptureInput implements Closeable {
      */
     boolean available(int bytes) throws IOException {
         return limit - position >= bytes || fill(bytes);
+    }
+
+    /** True where compressed data turned out to be cut off or damaged. */
+    boolean damaged() {
+        return damaged;
     }
 
     /** The number of bytes left in a file that ended. */
@@ -104,12 +113,14 @@ final class CaptureInput implements Closeable {
         limit = kept;
         buffer.limit(buffer.capacity()).position(kept);
         while (limit < bytes && !ended) {
-            int read = channel.read(buffer);
-            if (read < 0) {
+            try {
+                ended = channel.read(buffer) < 0;
+            } catch (EOFException | ZipException | ZstdIOException e) {
+                // Compressed data that is cut off or damaged: what came before it is used.
                 ended = true;
-            } else {
-                limit += read;
+                damaged = true;
             }
+            limit = buffer.position();
         }
         buffer.clear();
         return limit >= bytes;

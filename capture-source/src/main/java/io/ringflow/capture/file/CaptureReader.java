@@ -74,7 +74,12 @@ abstract class CaptureReader implements Closeable {
     }
 
     private boolean peek() throws IOException {
-        pending = pending || advance();
+        if (!pending && !truncated) {
+            pending = advance();
+            if (!pending && input.damaged() && !truncated) {
+                return endDamaged("the compressed data is cut off or damaged");
+            }
+        }
         return pending;
     }
 

@@ -134,6 +134,26 @@ class CaptureFilesTest {
     }
 
     @Test
+    void aCompressedFileCutOffGivesThePacketsBeforeTheCut() throws IOException {
+        byte[] large = new byte[24 + 2000 * (16 + FRAME)];
+        byte[] whole = micros();
+        for (int at = 24; at < large.length; at += whole.length - 24) {
+            int length = Math.min(whole.length - 24, large.length - at);
+            System.arraycopy(whole, 24, large, at, length);
+        }
+        System.arraycopy(whole, 0, large, 0, 24);
+        ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(gzip)) {
+            out.write(large);
+        }
+        byte[] cut = Arrays.copyOf(gzip.toByteArray(), gzip.size() * 2 / 3);
+        try (CaptureReader reader = CaptureFiles.open(write("cut.gz", cut))) {
+            assertThat(read(reader, 4000).size).isBetween(1, 1999);
+            assertThat(reader.truncated()).isTrue();
+        }
+    }
+
+    @Test
     void goesOnExactlyWhereABatchEnded() throws IOException {
         for (byte[] bytes : List.of(micros(), pcapng(ByteOrder.BIG_ENDIAN))) {
             String file = write("resumed", bytes);
