@@ -1,0 +1,76 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.model.Observer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Decodes single frames; the buffer ends where the frame does, so that no byte beyond is read. */
+final class Decoding {
+
+    static final long TIME = 1_700_000_000_000_000_000L;
+    static final Observer OBSERVER = new Observer("here", "eth0");
+
+    private Decoding() {}
+
+    /** What became of one packet. */
+    record Packet(int srcPort, int dstPort, int protocol, int flags, int vlan, int bytes) {}
+
+    static Packet packet(int linkType, byte[] frame) {
+        return only(decode(linkType, frame, frame.length, FrameDecoder.NO_VLAN, 0));
+    }
+
+    static Packet ethernet(byte[] frame) {
+        return packet(LinkTypes.ETHERNET, frame);
+    }
+
+    static Packet raw(byte[] packet) {
+        return packet(LinkTypes.RAW, packet);
+    }
+
+    static Packet only(PacketBatch batch) {
+        if (batch.size != 1) {
+            throw new AssertionError("undecoded: " + Arrays.toString(batch.undecoded));
+        }
+        long bits = batch.bits[0];
+        return new Packet(
+                PacketBits.srcPort(bits),
+                PacketBits.dstPort(bits),
+                PacketBits.protocol(bits),
+                PacketBits.flags(bits),
+                PacketBits.vlan(bits),
+                batch.ipBytes[0]);
+    }
+
+    /** The reason why a frame gives no packet. */
+    static Undecoded reason(int linkType, byte[] frame) {
+        PacketBatch batch = decode(linkType, frame, frame.length, FrameDecoder.NO_VLAN, 0);
+        for (Undecoded reason : Undecoded.values()) {
+            if (batch.size == 0 && batch.undecoded[reason.ordinal()] == 1) {
+                return reason;
+            }
+        }
+        throw new AssertionError("decoded");
+    }
+
+    static PacketBatch decode(
+            int linkType, byte[] frame, int wireLength, int vlanTci, int segmentPayload) {
+        PacketBatch batch = new PacketBatch(1);
+        batch.reset(OBSERVER, Long.MIN_VALUE);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + 3).put(3, frame);
+        new FrameDecoder()
+                .decode(
+                        buffer,
+                        3,
+                        frame.length,
+                        wireLength,
+                        linkType,
+                        TIME,
+                        vlanTci,
+                        segmentPayload,
+                        batch);
+        return batch;
+    }
+}

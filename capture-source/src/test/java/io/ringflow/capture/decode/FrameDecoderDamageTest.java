@@ -1,0 +1,126 @@
+package io.ringflow.capture.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.ringflow.capture.PacketBatch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No bytes make the decoder throw or read beyond them, and each frame is counted once. */
+class FrameDecoderDamageTest {
+
+    private static final int ROOM = 256;
+    private static final int STRINGS = 100_000;
+
+    private final FrameDecoder decoder = new FrameDecoder();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
+    private final PacketBatch batch = new PacketBatch(1);
+
+    private static List<byte[]> packets() {
+        byte[] udp = Frames.ports(1, 2, 4);
+        byte[] chain = Frames.extension(51, 16, Frames.authentication(17, 16, udp));
+        return List.of(
+                Frames.ipv4(6, Frames.tcp(1, 2, 2, 3)),
+                Frames.ipv4(17, 0, new byte[40], udp),
+                Frames.ipv4(17, 0x2001, new byte[4], udp),
+                Frames.ipv4(1, Frames.icmp(8, 0)),
+                Frames.ipv6(58, Frames.icmp(128, 0)),
+                Frames.ipv6(0, Frames.extension(60, 24, chain)),
+                Frames.ipv6(44, Frames.fragment(6, 0, true, Frames.tcp(1, 2, 2, 3))),
+                Frames.ipv6(44, Frames.fragment(6, 64, false, udp)));
+    }
+
+    private static List<byte[]> frames(int linkType) {
+        List<byte[]> frames = new ArrayList<>();
+        for (byte[] ip : packets()) {
+            int type = ip[0] >>> 4 == 4 ? 0x0800 : 0x86dd;
+            int family = type == 0x0800 ? 2 : 10;
+            switch (linkType) {
+                case LinkTypes.ETHERNET -> {
+                    byte[] frame = Frames.ethernet(type, ip);
+                    frames.add(frame);
+                    frames.add(Frames.tagged(0x88a8, 1, Frames.tagged(0x8100, 2, frame)));
+                }
+                case LinkTypes.LINUX_SLL -> frames.add(Frames.linuxCooked(type, ip));
+                case LinkTypes.LINUX_SLL2 -> frames.add(Frames.linuxCooked2(type, ip));
+                case LinkTypes.NULL, LinkTypes.LOOP -> {
+                    frames.add(Frames.loopback(ByteOrder.LITTLE_ENDIAN, family, ip));
+                    frames.add(Frames.loopback(ByteOrder.BIG_ENDIAN, family, ip));
+                }
+                default -> frames.add(ip);
+            }
+        }
+        return frames;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 12, 14, 101, 108, 113, 228, 229, 276})
+    void everyFrameMayBeCutOffAnywhere(int linkType) {
+        for (byte[] frame : frames(linkType)) {
+            for (int length = 0; length <= frame.length; length++) {
+                decode(linkType, Arrays.copyOf(frame, length), frame.length, "cut off");
+            }
+            assertThat(batch.size).as("the whole frame gives a packet").isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 12, 14, 101, 108, 113, 228, 229, 276})
+    void anyBytesMayFollowAnyBytes(int linkType) {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<byte[]> valid = frames(linkType);
+        for (int i = 0; i < STRINGS; i++) {
+            byte[] frame = new byte[random.nextInt(ROOM / 2)];
+            random.nextBytes(frame);
+            if (i % 2 == 0) {
+                frame = damaged(valid.get(random.nextInt(valid.size())), random);
+            }
+            int wireLength = frame.length + (i % 3 == 0 ? random.nextInt(70_000) : 0);
+            decode(linkType, frame, wireLength, "seed " + seed);
+        }
+    }
+
+    private static byte[] damaged(byte[] frame, Random random) {
+        byte[] damaged = Arrays.copyOf(frame, 1 + random.nextInt(frame.length));
+        for (int flips = random.nextInt(6); flips > 0; flips--) {
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+        }
+        return damaged;
+    }
+
+    @Test
+    void unsupportedLinkTypesAreCountedWhateverTheFrame() {
+        for (int length = 0; length < 64; length++) {
+            decode(127, new byte[length], length, "link type 127");
+            assertThat(batch.size).isZero();
+        }
+    }
+
+    /** Puts the frame at the buffer's end, so that reading beyond it throws. */
+    private void decode(int linkType, byte[] frame, int wireLength, String what) {
+        batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
+        int offset = ROOM - frame.length;
+        buffer.put(offset, frame);
+        int segment = frame.length % 2 == 0 ? 0 : 1 + frame.length % 7;
+        try {
+            decoder.decode(
+                    buffer, offset, frame.length, wireLength, linkType, 1, -1, segment, batch);
+        } catch (RuntimeException e) {
+            fail(what + ", link type " + linkType + ": " + HexFormat.of().formatHex(frame), e);
+        }
+        long counted = batch.size + Arrays.stream(batch.undecoded).asLongStream().sum();
+        if (batch.frames != 1 || counted != 1 || batch.frameBytes != wireLength) {
+            fail(what + ", link type " + linkType + ": " + HexFormat.of().formatHex(frame));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.ringflow.capture.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.Decoding.Packet;
+import io.ringflow.model.TimeText;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The IP layer: addresses, options, extension headers, fragments, lengths. */
+class FrameDecoderIpTest {
+
+    private static final byte[] UDP = Frames.ports(1234, 53, 8);
+
+    private static PacketBatch raw(byte[] packet) {
+        return Decoding.decode(LinkTypes.RAW, packet, packet.length, FrameDecoder.NO_VLAN, 0);
+    }
+
+    @Test
+    void takesAddressesAndClassOfIpv4() {
+        PacketBatch batch = raw(Frames.ipv4(17, UDP));
+        assertThat(batch.srcHigh[0]).isZero();
+        assertThat(batch.srcLow[0]).isEqualTo(0xffff_0000_0000L | Frames.SRC);
+        assertThat(batch.dstHigh[0]).isZero();
+        assertThat(batch.dstLow[0]).isEqualTo(0xffff_0000_0000L | Frames.DST);
+        assertThat(batch.ipBits[0]).isEqualTo(PacketBits.packIp(false, 46, 1));
+        assertThat(batch.timeNanos[0]).isEqualTo(Decoding.TIME);
+        assertThat(batch.newestNanos).isEqualTo(Decoding.TIME);
+        assertThat(batch.frames).isEqualTo(1);
+        assertThat(batch.frameBytes).isEqualTo(36);
+    }
+
+    @Test
+    void takesAddressesAndClassOfIpv6() {
+        PacketBatch batch = raw(Frames.ipv6(17, UDP));
+        assertThat(batch.srcHigh[0]).isEqualTo(Frames.SRC_HIGH);
+        assertThat(batch.srcLow[0]).isEqualTo(Frames.SRC_LOW);
+        assertThat(batch.dstHigh[0]).isEqualTo(Frames.DST_HIGH);
+        assertThat(batch.dstLow[0]).isEqualTo(Frames.DST_LOW);
+        assertThat(batch.ipBits[0]).isEqualTo(PacketBits.packIp(true, 46, 1));
+    }
+
+    @Test
+    void aTimeOutOfRangeDoesNotMoveTheNewestTime() {
+        byte[] packet = Frames.ipv4(17, UDP);
+        PacketBatch batch = new PacketBatch(2);
+        batch.reset(Decoding.OBSERVER, 5);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
+        int length = packet.length;
+        long out = TimeText.OUT_OF_RANGE;
+        new FrameDecoder().decode(buffer, 0, length, length, LinkTypes.RAW, out, -1, 0, batch);
+        new FrameDecoder().decode(buffer, 0, length, length, LinkTypes.RAW, 3, -1, 0, batch);
+        assertThat(batch.size).isEqualTo(2);
+        assertThat(batch.newestNanos).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 20, 40})
+    void skipsTheOptionsOfIpv4(int length) {
+        byte[] packet = Frames.ipv4(17, 0, new byte[length], UDP);
+        assertThat(Decoding.raw(packet)).isEqualTo(new Packet(1234, 53, 17, 0, 0, 36 + length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 43, 60, 139, 140})
+    void skipsEachExtensionHeaderOfIpv6(int header) {
+        assertThat(Decoding.raw(Frames.ipv6(header, Frames.extension(17, 8, UDP))))
+                .isEqualTo(new Packet(1234, 53, 17, 0, 0, 64));
+        assertThat(Decoding.raw(Frames.ipv6(header, Frames.extension(17, 264, UDP))))
+                .isEqualTo(new Packet(1234, 53, 17, 0, 0, 320));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 24})
+    void skipsTheAuthenticationHeader(int length) {
+        assertThat(Decoding.raw(Frames.ipv6(51, Frames.authentication(17, length, UDP))))
+                .isEqualTo(new Packet(1234, 53, 17, 0, 0, 56 + length));
+    }
+
+    @Test
+    void skipsExtensionHeadersOneAfterTheOther() {
+        byte[] chain = Frames.fragment(60, 0, true, Frames.extension(17, 16, UDP));
+        chain =
+                Frames.extension(
+                        43, 8, Frames.extension(51, 24, Frames.authentication(44, 16, chain)));
+        assertThat(Decoding.raw(Frames.ipv6(0, chain)).srcPort()).isEqualTo(1234);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50, 59, 135})
+    void protocolsThatHideTheRestEndTheChain(int protocol) {
+        assertThat(Decoding.raw(Frames.ipv6(0, Frames.extension(protocol, 8, UDP))))
+                .isEqualTo(new Packet(0, 0, protocol, 0, 0, 64));
+    }
+
+    @Test
+    void onlyTheFirstFragmentHasPorts() {
+        assertThat(Decoding.raw(Frames.ipv4(17, 0x2000, new byte[0], UDP)).srcPort())
+                .isEqualTo(1234);
+        assertThat(Decoding.raw(Frames.ipv4(17, 0x2001, new byte[0], UDP)))
+                .isEqualTo(new Packet(0, 0, 17, 0, 0, 36));
+        assertThat(Decoding.raw(Frames.ipv4(17, 0x00b9, new byte[0], UDP)))
+                .isEqualTo(new Packet(0, 0, 17, 0, 0, 36));
+        assertThat(Decoding.raw(Frames.ipv6(44, Frames.fragment(17, 0, true, UDP))).srcPort())
+                .isEqualTo(1234);
+        assertThat(Decoding.raw(Frames.ipv6(44, Frames.fragment(17, 8, true, UDP))))
+                .isEqualTo(new Packet(0, 0, 17, 0, 0, 64));
+        // What follows a later fragment's header is payload, whatever the header calls it.
+        assertThat(Decoding.raw(Frames.ipv6(44, Frames.fragment(60, 1480, false, UDP))))
+                .isEqualTo(new Packet(0, 0, 60, 0, 0, 64));
+    }
+
+    @Test
+    void aTotalLengthOfZeroIsThatOfTheFrame() {
+        byte[] v4 = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 30));
+        v4[2] = 0;
+        v4[3] = 0;
+        byte[] v6 = Frames.ipv6(6, Frames.tcp(1, 2, 0x10, 30));
+        v6[4] = 0;
+        v6[5] = 0;
+        assertThat(wire(Frames.ethernet(0x0800, v4), 70_014).bytes()).isEqualTo(70_000);
+        assertThat(wire(Frames.ethernet(0x86dd, v6), 70_014).bytes()).isEqualTo(70_000);
+    }
+
+    private static Packet wire(byte[] frame, int wireLength) {
+        return Decoding.only(Decoding.decode(LinkTypes.ETHERNET, frame, wireLength, -1, 0));
+    }
+
+    @Test
+    void packetsThatContradictThemselvesAreCountedByReason() {
+        assertThat(reason(new byte[0])).isEqualTo(Undecoded.SHORT_IP_HEADER);
+        assertThat(reason(Frames.hex("45"))).isEqualTo(Undecoded.SHORT_IP_HEADER);
+        assertThat(reason(Frames.hex("60"))).isEqualTo(Undecoded.SHORT_IP_HEADER);
+        assertThat(reason(withByte(0, 0x55))).isEqualTo(Undecoded.BAD_IP_HEADER);
+        assertThat(reason(withByte(0, 0x44))).isEqualTo(Undecoded.BAD_IP_HEADER);
+        assertThat(reason(withByte(3, 19))).isEqualTo(Undecoded.BAD_IP_HEADER);
+        assertThat(reason(Frames.ipv6(0, new byte[7]))).isEqualTo(Undecoded.SHORT_IP_HEADER);
+        byte[] chain = UDP;
+        for (int i = 0; i <= LinkHeader.MAX_HEADERS; i++) {
+            chain = Frames.extension(i == 0 ? 17 : 60, 8, chain);
+        }
+        assertThat(reason(Frames.ipv6(60, chain))).isEqualTo(Undecoded.TOO_MANY_HEADERS);
+    }
+
+    private static byte[] withByte(int at, int value) {
+        byte[] packet = Frames.ipv4(17, UDP);
+        packet[at] = (byte) value;
+        return packet;
+    }
+
+    private static Undecoded reason(byte[] packet) {
+        return Decoding.reason(LinkTypes.RAW, packet);
+    }
+}

@@ -1,0 +1,134 @@
+package io.ringflow.capture.decode;
+
+import static io.ringflow.capture.PacketBits.VLAN_PRESENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.Decoding.Packet;
+import io.ringflow.capture.ring.TestFrames;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The link layers that the decoder takes off. */
+class FrameDecoderLinkTest {
+
+    private static final byte[] V4 = Frames.ipv4(17, Frames.ports(1234, 53, 10));
+    private static final byte[] V6 = Frames.ipv6(17, Frames.ports(1234, 53, 10));
+    private static final Packet V4_PACKET = new Packet(1234, 53, 17, 0, 0, 38);
+    private static final Packet V6_PACKET = new Packet(1234, 53, 17, 0, 0, 58);
+
+    @Test
+    void takesEthernetOff() {
+        assertThat(Decoding.ethernet(Frames.ethernet(0x0800, V4))).isEqualTo(V4_PACKET);
+        assertThat(Decoding.ethernet(Frames.ethernet(0x86dd, V6))).isEqualTo(V6_PACKET);
+    }
+
+    @Test
+    void paddingIsNotCountedAsIpBytes() {
+        byte[] padded = Frames.ethernet(0x0800, Frames.join(V4, new byte[8]));
+        assertThat(Decoding.ethernet(padded)).isEqualTo(V4_PACKET);
+    }
+
+    @Test
+    void keepsTheIdOfATag() {
+        byte[] frame = TestFrames.tagged(Frames.ethernet(0x0800, V4), 0xa064);
+        assertThat(Decoding.ethernet(frame).vlan()).isEqualTo(VLAN_PRESENT | 100);
+    }
+
+    @Test
+    void aPriorityTagIsATagWithIdZero() {
+        byte[] frame = TestFrames.tagged(Frames.ethernet(0x0800, V4), 0xe000);
+        assertThat(Decoding.ethernet(frame).vlan()).isEqualTo(VLAN_PRESENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x8100, 0x88a8, 0x9100})
+    void theOutermostOfTwoTagsCounts(int tpid) {
+        byte[] inner = Frames.tagged(0x8100, 200, Frames.ethernet(0x86dd, V6));
+        Packet packet = Decoding.ethernet(Frames.tagged(tpid, 100, inner));
+        assertThat(packet).isEqualTo(new Packet(1234, 53, 17, 0, VLAN_PRESENT | 100, 58));
+    }
+
+    @Test
+    void theTagFromTheRingsHeaderIsOutsideOfThoseInTheFrame() {
+        byte[] frame = Frames.tagged(0x8100, 200, Frames.ethernet(0x0800, V4));
+        PacketBatch batch = Decoding.decode(LinkTypes.ETHERNET, frame, frame.length, 300, 0);
+        assertThat(Decoding.only(batch).vlan()).isEqualTo(VLAN_PRESENT | 300);
+    }
+
+    @Test
+    void theTagOfOneFrameIsNotThatOfTheNext() {
+        assertThat(batchOfTaggedAndPlain().bits[0] & 0x1fff).isEqualTo(VLAN_PRESENT | 100);
+        assertThat(batchOfTaggedAndPlain().bits[1] & 0x1fff).isZero();
+    }
+
+    private static PacketBatch batchOfTaggedAndPlain() {
+        byte[] plain = Frames.ethernet(0x0800, V4);
+        byte[] both = Frames.join(Frames.tagged(0x8100, 100, plain), plain);
+        var buffer = java.nio.ByteBuffer.allocateDirect(both.length).put(0, both);
+        PacketBatch batch = new PacketBatch(2);
+        batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
+        FrameDecoder decoder = new FrameDecoder();
+        int tagged = plain.length + 4;
+        decoder.decode(buffer, 0, tagged, tagged, LinkTypes.ETHERNET, 1, -1, 0, batch);
+        decoder.decode(
+                buffer, tagged, plain.length, plain.length, LinkTypes.ETHERNET, 2, -1, 0, batch);
+        return batch;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LinkTypes.RAW, 12, 14, LinkTypes.IPV4, LinkTypes.IPV6})
+    void rawPacketsHaveNoLinkHeader(int linkType) {
+        assertThat(Decoding.packet(linkType, V4)).isEqualTo(V4_PACKET);
+        assertThat(Decoding.packet(linkType, V6)).isEqualTo(V6_PACKET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LinkTypes.NULL, LinkTypes.LOOP})
+    void loopbackHeadersAreReadInBothByteOrders(int linkType) {
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+            assertThat(Decoding.packet(linkType, Frames.loopback(order, 2, V4)))
+                    .isEqualTo(V4_PACKET);
+            for (int family : new int[] {10, 24, 28, 30}) {
+                assertThat(Decoding.packet(linkType, Frames.loopback(order, family, V6)))
+                        .isEqualTo(V6_PACKET);
+            }
+            assertThat(Decoding.reason(linkType, Frames.loopback(order, 7, V4)))
+                    .isEqualTo(Undecoded.NOT_IP);
+        }
+    }
+
+    @Test
+    void takesLinuxCookedHeadersOff() {
+        int sll = LinkTypes.LINUX_SLL;
+        int sll2 = LinkTypes.LINUX_SLL2;
+        assertThat(Decoding.packet(sll, Frames.linuxCooked(0x0800, V4))).isEqualTo(V4_PACKET);
+        assertThat(Decoding.packet(sll, Frames.linuxCooked(0x86dd, V6))).isEqualTo(V6_PACKET);
+        assertThat(Decoding.packet(sll2, Frames.linuxCooked2(0x0800, V4))).isEqualTo(V4_PACKET);
+        assertThat(Decoding.packet(sll2, Frames.linuxCooked2(0x86dd, V6))).isEqualTo(V6_PACKET);
+        byte[] tagged = Frames.join(Frames.hex("0064 0800"), V4);
+        assertThat(Decoding.packet(sll, Frames.linuxCooked(0x8100, tagged)).vlan())
+                .isEqualTo(VLAN_PRESENT | 100);
+        assertThat(Decoding.packet(sll2, Frames.linuxCooked2(0x8100, tagged)).vlan())
+                .isEqualTo(VLAN_PRESENT | 100);
+    }
+
+    @Test
+    void framesWithoutIpAreCountedByReason() {
+        int ethernet = LinkTypes.ETHERNET;
+        assertThat(Decoding.reason(ethernet, Frames.ethernet(0x0806, new byte[28])))
+                .isEqualTo(Undecoded.NOT_IP);
+        assertThat(Decoding.reason(ethernet, new byte[13])).isEqualTo(Undecoded.SHORT_LINK_HEADER);
+        assertThat(Decoding.reason(ethernet, Frames.ethernet(0x8100, new byte[3])))
+                .isEqualTo(Undecoded.SHORT_LINK_HEADER);
+        assertThat(Decoding.reason(127, V4)).isEqualTo(Undecoded.LINK_TYPE);
+        byte[] frame = Frames.ethernet(0x0800, V4);
+        for (int i = 0; i < LinkHeader.MAX_HEADERS + 1; i++) {
+            frame = Frames.tagged(0x8100, i, frame);
+        }
+        assertThat(Decoding.reason(ethernet, frame)).isEqualTo(Undecoded.TOO_MANY_HEADERS);
+    }
+}
