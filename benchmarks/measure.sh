@@ -5,7 +5,7 @@ softflowd_flows=10000000
 
 available() {
     case $1 in
-        ringflow) [ -x ./ringflow ] ;;
+        ringflow*) [ -x ./ringflow ] ;;
         *) command -v "$1" >/dev/null ;;
     esac && [ -x /usr/bin/time ]
 }
@@ -15,7 +15,7 @@ why_missing() {
         echo "/usr/bin/time is missing: apt-get install time"
     else
         case $1 in
-            ringflow) echo "no ./ringflow at the repository's root" ;;
+            ringflow*) echo "no ./ringflow at the repository's root" ;;
             softflowd) echo "apt-get install softflowd" ;;
             nfpcapd) echo "apt-get install nfdump nfpcapd" ;;
         esac
@@ -50,12 +50,21 @@ json_number() {
     sed -n "s/.*\"$2\" *: *\([0-9.eE+-]*\).*/\1/p" "$1/stats.json" | head -1
 }
 
+# As people see it: the table that replay prints by default.
 measure_ringflow() {
-    timed "$2" ./ringflow replay "$1" -o /dev/null --format ndjson --stats "$2/stats.json"
+    timed "$2" ./ringflow replay "$1" -o /dev/null --format table --stats "$2/stats.json"
 }
 packets_ringflow() { json_number "$1" packets; }
 flows_ringflow() { json_number "$1" flows; }
 steady_ringflow() { json_number "$1" seconds; }
+
+# As programs take it: every field of every flow as JSON, 800 bytes a flow.
+measure_ringflow-ndjson() {
+    timed "$2" ./ringflow replay "$1" -o /dev/null --format ndjson --stats "$2/stats.json"
+}
+packets_ringflow-ndjson() { packets_ringflow "$1"; }
+flows_ringflow-ndjson() { flows_ringflow "$1"; }
+steady_ringflow-ndjson() { steady_ringflow "$1"; }
 
 measure_softflowd() {
     timed "$2" softflowd -d -r "$1" -m "$softflowd_flows" -v 9 -n 127.0.0.1:9995

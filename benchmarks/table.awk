@@ -32,7 +32,7 @@ function rate(packets, seconds) {
 }
 
 END {
-    printf "%-8s %-10s %10s %9s %9s %9s %9s %9s %8s %9s\n", "profile", "tool", "packets", "flows", \
+    printf "%-8s %-15s %10s %9s %9s %9s %9s %9s %8s %9s\n", "profile", "tool", "packets", "flows", \
         "Mpkt/s", "whole", "ratio", "wall s", "CPU s", "peak MB"
     for (line = 1; line <= lines; line++) {
         key = order[line]
@@ -42,7 +42,7 @@ END {
         ratio = "-"
         if (part[2] != "ringflow" && own in count)
             ratio = sprintf("%.2f", rate(packets[own], median(steady, own)) / best)
-        printf "%-8s %-10s %10d %9d %9.2f %9.2f %9s %9.2f %8.2f %9.0f\n", part[1], part[2], \
+        printf "%-8s %-15s %10d %9d %9.2f %9.2f %9s %9.2f %8.2f %9.0f\n", part[1], part[2], \
             packets[key], flows[key], best, rate(packets[key], median(wall, key)), ratio, \
             median(wall, key), median(cpu, key), median(peak, key) / 1024
     }
