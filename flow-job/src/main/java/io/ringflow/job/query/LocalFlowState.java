@@ -27,6 +27,8 @@ import org.apache.flink.api.common.JobID;
  */
 public final class LocalFlowState implements FlowState {
 
+    private static final long SILENCE_NANOS = 3_000_000_000L;
+
     private final JobID job;
 
     /** The state of a job. */
@@ -83,7 +85,9 @@ public final class LocalFlowState implements FlowState {
     public FlowStatistics statistics() {
         List<ShardSummary> all =
                 shards().stream().map(shard -> locked(shard, ShardSummary::of)).toList();
-        long newest = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
+        long folded = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
+        // When event time has gone on without packets, the bucket folded last is not the newest.
+        long newest = Math.max(folded, watermarkNanos() - SILENCE_NANOS);
         List<ShardSummary> now =
                 all.stream().filter(s -> s.totals().bucketNanos == newest).toList();
         long[] ended = new long[EndReason.values().length];
