@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param flows the flows in the order asked for
  * @param total how many flows match in all
- * @param watermarkNanos event time up to which every shard asked had folded its packets, in
- *     nanoseconds since the epoch; {@link Long#MIN_VALUE} before the first packet
+ * @param watermarkNanos event time folded so far, nanoseconds since the epoch, as far as the tasks
+ *     have told; {@link Long#MIN_VALUE} before the first packet
  */
 public record FlowPage(List<Flow> flows, long total, long watermarkNanos) {}
