@@ -40,8 +40,14 @@ public final class PacketBatch {
     /** IP bytes: the total length that the header states, for all segments of a super-frame. */
     public final int[] ipBytes;
 
-    /** IP version, DSCP and the number of packets on the wire, as {@link PacketBits} packs them. */
+    /** IP version, DSCP, marks and the number of packets on the wire, as {@link PacketBits} packs them. */
     public final int[] ipBits;
+
+    /** Place of the packet's entry in {@link #details}, or {@link Details#NONE}. */
+    public final int[] detail;
+
+    /** What only some packets have. */
+    public final Details details = new Details();
 
     /** Frames read, decoded or not. */
     public long frames;
@@ -51,6 +57,12 @@ public final class PacketBatch {
 
     /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final int[] undecoded = new int[Undecoded.COUNT];
+
+    /** Tunnels that were not followed, because what is inside is cut off or makes no sense. */
+    public int tunnelsNotFollowed;
+
+    /** IP fragments that overlap others of their packet. */
+    public int overlappingFragments;
 
     /**
      * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
@@ -92,6 +104,7 @@ public final class PacketBatch {
         bits = new long[capacity];
         ipBytes = new int[capacity];
         ipBits = new int[capacity];
+        detail = new int[capacity];
     }
 
     /** The number of packets that fit. */
@@ -111,6 +124,9 @@ public final class PacketBatch {
         frames = 0;
         frameBytes = 0;
         Arrays.fill(undecoded, 0);
+        details.clear();
+        tunnelsNotFollowed = 0;
+        overlappingFragments = 0;
         newestBeforeNanos = newestNanosSoFar;
         newestNanos = newestNanosSoFar;
         drops = 0;
@@ -120,6 +136,14 @@ public final class PacketBatch {
         gap = null;
         truncatedFiles = 0;
         nextOffset = 0;
+    }
+
+    /** The entry of a packet in {@link #details}, begun where there is none yet. */
+    public int detailOf(int i) {
+        if (detail[i] == Details.NONE) {
+            detail[i] = details.add();
+        }
+        return detail[i];
     }
 
     /** Counts a frame that gave no packet. */

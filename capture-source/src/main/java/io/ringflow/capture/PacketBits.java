@@ -15,13 +15,14 @@ package io.ringflow.capture;
  * the flags. In {@link PacketBatch#ipBits}:
  *
  * <pre>
- *  31   23  22  21  16 15       0
- * +-------+----+------+----------+
- * | unused| v6 | DSCP | segments |
- * +-------+----+------+----------+
+ *  31   27 26     23  22  21  16 15       0
+ * +-------+---------+----+------+----------+
+ * | unused| marks   | v6 | DSCP | segments |
+ * +-------+---------+----+------+----------+
  * </pre>
  *
- * Segments are the packets on the wire: 1, or those that a super-frame stands for.
+ * Segments are the packets on the wire: 1, or those that a super-frame stands for. The marks are
+ * those of TCP: {@link #RETRANSMIT} and so on.
  */
 public final class PacketBits {
 
@@ -29,6 +30,21 @@ public final class PacketBits {
     public static final int VLAN_PRESENT = 1 << 12;
 
     private static final int IPV6 = 1 << 22;
+
+    /** Mark: the packet's data was sent before. */
+    public static final int RETRANSMIT = 1 << 23;
+
+    /** Mark: another packet overtook this one on its way. */
+    public static final int OUT_OF_ORDER = 1 << 24;
+
+    /** Mark: the packet closes the window. */
+    public static final int ZERO_WINDOW = 1 << 25;
+
+    /** Mark: the packet carries data. */
+    public static final int PAYLOAD = 1 << 26;
+
+    /** All marks. */
+    public static final int MARKS = RETRANSMIT | OUT_OF_ORDER | ZERO_WINDOW | PAYLOAD;
 
     private PacketBits() {}
 

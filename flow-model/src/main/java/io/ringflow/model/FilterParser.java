@@ -63,7 +63,8 @@ final class FilterParser {
     /** The value in the spelling that the field has in output. */
     private static String normal(FlowField field, String value) {
         return switch (field) {
-            case SRC_ADDR, DST_ADDR -> IpAddress.parse(value).toString();
+            case SRC_ADDR, DST_ADDR, TUNNEL_SRC_ADDR, TUNNEL_DST_ADDR ->
+                    IpAddress.parse(value).toString();
             case PROTOCOL -> Protocols.name(Protocols.number(value));
             default -> value;
         };
@@ -71,7 +72,9 @@ final class FilterParser {
 
     private String word() {
         int start = position;
-        while (!atEnd() && Character.isLetterOrDigit(text.charAt(position))) {
+        while (!atEnd()
+                && (Character.isLetterOrDigit(text.charAt(position))
+                        || text.charAt(position) == '.')) {
             position++;
         }
         String word = text.substring(start, position);

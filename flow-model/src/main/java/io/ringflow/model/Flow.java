@@ -15,16 +15,20 @@ import java.util.List;
  * @param protocol {@code protocolIdentifier}
  * @param ipVersion 4 or 6
  * @param vlanId outermost VLAN id, -1 without a tag
+ * @param tunnel the encapsulation around the flow's IP header
  * @param endReason why it ended, {@link EndReason#NONE} while it is active
  * @param src what the initiator sent
  * @param dst what the responder sent
  * @param minPacketBytes smallest packet, IP bytes
  * @param maxPacketBytes largest packet, IP bytes
  * @param squaredPacketBytes sum of the squared packet sizes
+ * @param rttNanos TCP: from the SYN to the ACK that completes the handshake, -1 where not seen
+ * @param zeroWindows TCP packets that closed the window
  * @param icmpType type of the first packet, -1 where it is not ICMP
  * @param icmpCode code of the first packet, -1 where it is not ICMP
  * @param dscp differentiated services code point of the first packet
  * @param initiatorRule what decided the direction
+ * @param labels names that the payload carried
  * @param observers who saw the flow, sorted; the flow's counters are those of the one that saw most
  * @param gap true where a known capture loss overlaps the flow
  */
@@ -38,22 +42,31 @@ public record Flow(
         int protocol,
         int ipVersion,
         int vlanId,
+        Tunnel tunnel,
         EndReason endReason,
         FlowSide src,
         FlowSide dst,
         int minPacketBytes,
         int maxPacketBytes,
         long squaredPacketBytes,
+        long rttNanos,
+        long zeroWindows,
         int icmpType,
         int icmpCode,
         int dscp,
         InitiatorRule initiatorRule,
+        FlowLabels labels,
         List<ObserverCount> observers,
         boolean gap) {
 
     /** False once the flow ended. */
     public boolean active() {
         return endReason == EndReason.NONE;
+    }
+
+    /** True for a flow of TCP packets. */
+    public boolean tcp() {
+        return protocol == Protocols.TCP;
     }
 
     /** Packets of both directions. */
@@ -74,6 +87,11 @@ public record Flow(
     /** Time of the last packet, nanoseconds since the epoch. */
     public long lastNanos() {
         return Math.max(src.lastNanos(), dst.lastNanos());
+    }
+
+    /** How far a TCP connection came; meaningless for other protocols. */
+    public TcpState tcpState() {
+        return TcpState.of(initiatorRule, src, dst);
     }
 
     /** Mean packet size in IP bytes. */

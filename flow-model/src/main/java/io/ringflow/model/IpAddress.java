@@ -9,6 +9,9 @@ package io.ringflow.model;
  */
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
+    /** The unspecified IPv6 address. */
+    public static final IpAddress ANY = new IpAddress(0, 0);
+
     private static final long MAPPED = 0xffff_0000_0000L;
 
     /** The address of four bytes in network order. */

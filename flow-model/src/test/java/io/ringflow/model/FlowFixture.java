@@ -17,8 +17,12 @@ public final class FlowFixture {
     public int protocol = Protocols.TCP;
     public int vlanId = -1;
     public EndReason endReason = EndReason.END_OF_FLOW;
-    public FlowSide src = new FlowSide(3, 300, 0x1b, FIRST, FIRST + 1_500_000);
-    public FlowSide dst = new FlowSide(1, 100, 0x12, FIRST + 500_000, FIRST + 500_000);
+    public FlowSide src = new FlowSide(3, 300, 0x1b, FIRST, FIRST + 1_500_000, 1, 0, true);
+    public FlowSide dst = new FlowSide(1, 100, 0x12, FIRST + 500_000, FIRST + 500_000, 0, 0, false);
+    public Tunnel tunnel = Tunnel.NONE;
+    public long rttNanos = -1;
+    public long zeroWindows;
+    public FlowLabels labels = FlowLabels.NONE;
     public int icmpType = -1;
     public int icmpCode = -1;
     public InitiatorRule rule = InitiatorRule.SYN;
@@ -67,16 +71,20 @@ public final class FlowFixture {
                 protocol,
                 from.isV4() ? 4 : 6,
                 vlanId,
+                tunnel,
                 endReason,
                 src,
                 dst,
                 60,
                 140,
                 43_200,
+                rttNanos,
+                zeroWindows,
                 icmpType,
                 icmpCode,
                 46,
                 rule,
+                labels,
                 observers,
                 gap);
     }

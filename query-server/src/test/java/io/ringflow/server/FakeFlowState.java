@@ -6,6 +6,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowPage;
 import io.ringflow.model.FlowQuery;
 import io.ringflow.model.FlowSide;
@@ -17,6 +18,7 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.JobHealth;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
+import io.ringflow.model.Tunnel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +75,20 @@ public final class FakeFlowState implements FlowState {
                 6,
                 4,
                 -1,
+                Tunnel.NONE,
                 number % 2 == 0 ? EndReason.END_OF_FLOW : EndReason.NONE,
-                new FlowSide(number, 100L * number, 0x1b, first, last),
+                new FlowSide(number, 100L * number, 0x1b, first, last, 0, 0, true),
                 FlowSide.SILENT,
                 100,
                 100,
                 10_000L * number,
                 -1,
+                0,
+                -1,
                 -1,
                 0,
                 InitiatorRule.SYN,
+                FlowLabels.NONE,
                 List.of(new ObserverCount(ETH0, number, 100L * number, first, last)),
                 false);
     }

@@ -1,5 +1,6 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.CaptureGap;
@@ -53,12 +54,16 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             out.writeLong(batch.bits[i]);
             out.writeInt(batch.ipBytes[i]);
             out.writeInt(batch.ipBits[i]);
+            out.writeInt(batch.detail[i]);
         }
+        writeDetails(batch.details, out);
         out.writeLong(batch.frames);
         out.writeLong(batch.frameBytes);
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             out.writeInt(batch.undecoded[reason]);
         }
+        out.writeInt(batch.tunnelsNotFollowed);
+        out.writeInt(batch.overlappingFragments);
         out.writeLong(batch.newestBeforeNanos);
         out.writeLong(batch.newestNanos);
         out.writeLong(batch.drops);
@@ -86,12 +91,16 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             batch.bits[i] = in.readLong();
             batch.ipBytes[i] = in.readInt();
             batch.ipBits[i] = in.readInt();
+            batch.detail[i] = in.readInt();
         }
+        readDetails(batch.details, in);
         batch.frames = in.readLong();
         batch.frameBytes = in.readLong();
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             batch.undecoded[reason] = in.readInt();
         }
+        batch.tunnelsNotFollowed = in.readInt();
+        batch.overlappingFragments = in.readInt();
         batch.newestBeforeNanos = in.readLong();
         batch.newestNanos = in.readLong();
         batch.drops = in.readLong();
@@ -102,6 +111,23 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         batch.truncatedFiles = in.readInt();
         batch.nextOffset = in.readLong();
         return batch;
+    }
+
+    /** Writes all entries. */
+    public static void writeDetails(Details details, DataOutputView out) throws IOException {
+        out.writeInt(details.size);
+        for (int i = 0; i < details.size; i++) {
+            out.writeLong(details.words[i]);
+        }
+    }
+
+    /** Reads entries into an empty store. */
+    public static void readDetails(Details details, DataInputView in) throws IOException {
+        details.size = in.readInt();
+        details.words = new long[details.size];
+        for (int i = 0; i < details.size; i++) {
+            details.words[i] = in.readLong();
+        }
     }
 
     /** Writes host and interface. */

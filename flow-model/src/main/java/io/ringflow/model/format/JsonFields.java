@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Writes flows as JSON objects. Its own text, because an export of millions of flows spends most of
@@ -20,11 +21,18 @@ import java.util.List;
  */
 public final class JsonFields implements FieldSink {
 
-    /** Each field's name as it stands behind another field. */
-    private static final byte[][] NAMES =
+    /** Each field's name as it stands behind another field of its group. */
+    private static final byte[][] NAMES = names(field -> ",\"" + field.memberName() + "\":");
+
+    /** Each field's name as it stands where its group begins. */
+    private static final byte[][] FIRST_NAMES =
+            names(field -> ",\"" + field.group() + "\":{\"" + field.memberName() + "\":");
+
+    private static final String[] GROUPS =
             Arrays.stream(FlowField.values())
-                    .map(field -> ascii(",\"" + field.fieldName() + "\":"))
-                    .toArray(byte[][]::new);
+                    .map(FlowField::group)
+                    .map(String::intern)
+                    .toArray(String[]::new);
 
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
@@ -36,13 +44,27 @@ public final class JsonFields implements FieldSink {
     private static final byte[] LAST_SEEN = ascii(",\"lastSeen\":");
 
     private final JsonText text = new JsonText();
-    private byte[] name;
+    private FlowField current;
+
+    /** The group whose object is open; empty for none. */
+    private String open = "";
+
+    private static byte[][] names(Function<FlowField, String> name) {
+        return Arrays.stream(FlowField.values())
+                .map(name)
+                .map(JsonFields::ascii)
+                .toArray(byte[][]::new);
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Writes one flow as an object that holds the fields asked for. */
+    /**
+     * Writes one flow as an object that holds the fields asked for.
+     *
+     * @param fields members of one group stand together
+     */
     public void write(Flow flow, Collection<FlowField> fields, JsonGenerator json)
             throws IOException {
         encode(flow, fields);
@@ -58,16 +80,33 @@ public final class JsonFields implements FieldSink {
 
     private void encode(Flow flow, Collection<FlowField> fields) {
         text.clear();
+        open = "";
         for (FlowField field : fields) {
-            name = NAMES[field.ordinal()];
+            current = field;
             field.write(flow, this);
         }
+        closeGroup();
         text.beginWith('{');
         text.add('}');
     }
 
+    @SuppressWarnings("ReferenceEquality") // group names are interned
     private void name() {
-        text.add(name);
+        int field = current.ordinal();
+        String group = GROUPS[field];
+        if (group == open) {
+            text.add(NAMES[field]);
+            return;
+        }
+        closeGroup();
+        open = group;
+        text.add(group.isEmpty() ? NAMES[field] : FIRST_NAMES[field]);
+    }
+
+    private void closeGroup() {
+        if (!open.isEmpty()) {
+            text.add('}');
+        }
     }
 
     @Override

@@ -109,7 +109,7 @@ class FlowWriterTest {
     @Test
     void writesATableOfTimesThatAreOutOfRange() {
         FlowFixture fixture = new FlowFixture();
-        fixture.src = new FlowSide(1, 60, 0, Long.MAX_VALUE, Long.MAX_VALUE);
+        fixture.src = new FlowSide(1, 60, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, false);
         fixture.dst = FlowSide.SILENT;
 
         assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))

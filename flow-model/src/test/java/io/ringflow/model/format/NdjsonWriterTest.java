@@ -8,14 +8,17 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
+import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.Tunnel;
+import io.ringflow.model.TunnelType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class NdjsonWriterTest {
@@ -32,16 +35,23 @@ class NdjsonWriterTest {
         return JSON.readTree(line(flow));
     }
 
+    /** The names of an object's members, those of objects within it with a dot. */
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
+        for (var member : object.properties()) {
+            if (member.getValue().isObject()) {
+                names(member.getValue()).forEach(inner -> names.add(member.getKey() + "." + inner));
+            } else {
+                names.add(member.getKey());
+            }
+        }
         return names;
     }
 
-    private static String[] fieldsBut(FlowField... absent) {
+    private static String[] namesBut(String... absent) {
         return Arrays.stream(FlowField.values())
-                .filter(Predicate.not(List.of(absent)::contains))
                 .map(FlowField::fieldName)
+                .filter(name -> Arrays.stream(absent).noneMatch(name::startsWith))
                 .toArray(String[]::new);
     }
 
@@ -50,12 +60,7 @@ class NdjsonWriterTest {
         JsonNode json = parsed(new FlowFixture().flow());
 
         assertThat(names(json))
-                .containsExactly(
-                        fieldsBut(
-                                FlowField.VLAN_ID,
-                                FlowField.ICMP_TYPE,
-                                FlowField.ICMP_CODE,
-                                FlowField.GAP));
+                .containsExactly(namesBut("vlanId", "icmp", "gap", "tunnel", "labels", "rttMs"));
         assertThat(json.get("id").textValue()).isEqualTo("00c0ffee0000000000001234");
         assertThat(json.get("communityId").textValue()).startsWith("1:").hasSize(30);
         assertThat(json.get("event").textValue()).isEqualTo("end");
@@ -112,16 +117,56 @@ class NdjsonWriterTest {
 
         assertThat(names(json))
                 .containsExactly(
-                        fieldsBut(
-                                FlowField.END_REASON,
-                                FlowField.SRC_TCP_FLAGS,
-                                FlowField.DST_TCP_FLAGS));
+                        namesBut(
+                                "endReason",
+                                "srcTcpFlags",
+                                "dstTcpFlags",
+                                "tcpState",
+                                "rttMs",
+                                "srcRetransmits",
+                                "dstRetransmits",
+                                "srcOutOfOrder",
+                                "dstOutOfOrder",
+                                "zeroWindows",
+                                "tunnel",
+                                "labels"));
         assertThat(json.get("state").textValue()).isEqualTo("active");
         assertThat(json.get("vlanId").intValue()).isZero();
         assertThat(json.get("icmpType").intValue()).isEqualTo(128);
         assertThat(json.get("gap").booleanValue()).isTrue();
         assertThat(json.get("ipVersion").intValue()).isEqualTo(6);
         assertThat(json.get("lastSeen").textValue()).endsWith(".001500006Z");
+    }
+
+    @Test
+    void writesTunnelAndLabelsAsObjects() throws Exception {
+        FlowFixture fixture = new FlowFixture();
+        fixture.tunnel =
+                new Tunnel(
+                        TunnelType.VXLAN,
+                        0xffff_fffeL,
+                        IpAddress.parse("192.0.2.1"),
+                        IpAddress.parse("2001:db8::1"));
+        fixture.labels = new FlowLabels("", "h2,http/1.1", "", "a\"b");
+        fixture.rttNanos = 12_345_678;
+        JsonNode json = parsed(fixture.flow());
+
+        assertThat(json.get("tunnel").toString())
+                .isEqualTo(
+                        "{\"type\":\"vxlan\",\"id\":4294967294,"
+                                + "\"srcAddr\":\"192.0.2.1\",\"dstAddr\":\"2001:db8::1\"}");
+        assertThat(names(json.get("labels"))).containsExactly("tlsAlpn", "httpHost");
+        assertThat(json.get("labels").get("httpHost").textValue()).isEqualTo("a\"b");
+        assertThat(json.get("rttMs").doubleValue()).isEqualTo(12.345678);
+        assertThat(names(json)).containsSubsequence("ipVersion", "tunnel.type", "state");
+    }
+
+    @Test
+    void leavesOutWhatATunnelDoesNotHave() throws Exception {
+        FlowFixture fixture = new FlowFixture();
+        fixture.tunnel = new Tunnel(TunnelType.VXLAN, Tunnel.NO_ID, IpAddress.ANY, IpAddress.ANY);
+
+        assertThat(parsed(fixture.flow()).get("tunnel")).hasToString("{\"type\":\"vxlan\"}");
     }
 
     @Test

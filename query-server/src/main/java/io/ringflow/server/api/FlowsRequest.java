@@ -6,8 +6,10 @@ import io.ringflow.model.FlowFilter;
 import io.ringflow.model.FlowQuery;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +101,7 @@ record FlowsRequest(FlowQuery query, List<FlowField> fields) {
     }
 
     private static FlowField sortField(String name) {
-        FlowField field = field("sort", name);
+        FlowField field = FlowField.named(name).orElseThrow(() -> unknown("sort", name));
         if (field == FlowField.OBSERVERS) {
             throw QueryParameters.wrong("sort", "names observers, a list, which has no order");
         }
@@ -109,21 +111,45 @@ record FlowsRequest(FlowQuery query, List<FlowField> fields) {
     private static List<FlowField> fields(String text) {
         return Arrays.stream(text.split(",", -1))
                 .map(String::strip)
-                .map(name -> field("fields", name))
+                .flatMap(name -> named(name).stream())
                 .distinct()
+                .collect(
+                        Collectors.collectingAndThen(
+                                Collectors.toList(), FlowsRequest::groupsTogether));
+    }
+
+    private static List<FlowField> named(String name) {
+        List<FlowField> fields = FlowField.namedOrGrouped(name);
+        if (fields.isEmpty()) {
+            throw unknown("fields", name);
+        }
+        return fields;
+    }
+
+    /** Moves members of one group behind the first of them. */
+    private static List<FlowField> groupsTogether(List<FlowField> fields) {
+        return fields.stream()
+                .sorted(Comparator.comparingInt(field -> placeOfGroup(field, fields)))
                 .toList();
     }
 
-    private static FlowField field(String parameter, String name) {
-        return FlowField.named(name)
-                .orElseThrow(
-                        () ->
-                                QueryParameters.wrong(
-                                        parameter,
-                                        "names the unknown field \""
-                                                + name
-                                                + "\"; the nearest is "
-                                                + QueryParameters.nearest(name, FIELD_NAMES)));
+    private static int placeOfGroup(FlowField field, List<FlowField> fields) {
+        int own = fields.indexOf(field);
+        for (int i = 0; i < own; i++) {
+            if (!field.group().isEmpty() && fields.get(i).group().equals(field.group())) {
+                return i;
+            }
+        }
+        return own;
+    }
+
+    private static ProblemException unknown(String parameter, String name) {
+        return QueryParameters.wrong(
+                parameter,
+                "names the unknown field \""
+                        + name
+                        + "\"; the nearest is "
+                        + QueryParameters.nearest(name, FIELD_NAMES));
     }
 
     private static String word(FlowQuery.Selection selection) {

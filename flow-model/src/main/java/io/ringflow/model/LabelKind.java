@@ -1,0 +1,26 @@
+package io.ringflow.model;
+
+/** The names that a flow's payload may carry, each with the word users see. */
+public enum LabelKind {
+    TLS_SNI("tlsSni"),
+    TLS_ALPN("tlsAlpn"),
+    DNS_QUERY("dnsQuery"),
+    HTTP_HOST("httpHost");
+
+    /** The number of kinds. */
+    public static final int COUNT = values().length;
+
+    /** Most bytes of a label, escapes included. */
+    public static final int MAX_BYTES = 255;
+
+    private final String text;
+
+    LabelKind(String text) {
+        this.text = text;
+    }
+
+    /** The word users see. */
+    public String text() {
+        return text;
+    }
+}

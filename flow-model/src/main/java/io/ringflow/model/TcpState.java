@@ -1,0 +1,123 @@
+package io.ringflow.model;
+
+/**
+ * How far a TCP connection came, in the words of Zeek's {@code conn_state}. It follows from the
+ * flags that each endpoint sent; where their order would matter, a FIN is taken to come before a
+ * RST of the same endpoint.
+ */
+public enum TcpState {
+    /** A SYN without any answer. */
+    S0,
+    /** Established, not ended. */
+    S1,
+    /** Established and ended by a FIN of each endpoint. */
+    SF,
+    /** The SYN was answered with a RST. */
+    REJ,
+    /** The initiator closed, the responder did not. */
+    S2,
+    /** The responder closed, the initiator did not. */
+    S3,
+    /** The initiator aborted. */
+    RSTO,
+    /** The responder aborted. */
+    RSTR,
+    /** The initiator sent a SYN and then a RST; the responder nothing. */
+    RSTOS0,
+    /** The responder sent a SYN-ACK and then a RST; the initiator's SYN was not seen. */
+    RSTRH,
+    /** The initiator sent a SYN and then a FIN; the responder nothing. */
+    SH,
+    /** The responder sent a SYN-ACK and then a FIN; the initiator nothing. */
+    SHR,
+    /** No SYN seen: what was captured is the middle of a connection. */
+    OTH;
+
+    /** What one endpoint has done so far. */
+    private enum Endpoint {
+        INACTIVE,
+        SYN_SENT,
+        PARTIAL,
+        ESTABLISHED,
+        CLOSED,
+        RESET;
+
+        boolean silentOrPartial() {
+            return this == INACTIVE || this == PARTIAL;
+        }
+    }
+
+    /**
+     * The state of a connection.
+     *
+     * @param rule what decided who the initiator is
+     * @param initiator what it sent
+     * @param responder what it sent
+     */
+    static TcpState of(InitiatorRule rule, FlowSide initiator, FlowSide responder) {
+        boolean synAck = responder.sent(TcpFlags.SYN);
+        boolean bothFin = initiator.sent(TcpFlags.FIN) && responder.sent(TcpFlags.FIN);
+        boolean noData = !initiator.payload() && !responder.payload();
+        return of(
+                initiatorState(rule, initiator, synAck, bothFin),
+                responderState(rule, responder, synAck, bothFin),
+                noData);
+    }
+
+    private static Endpoint initiatorState(
+            InitiatorRule rule, FlowSide side, boolean synAck, boolean bothFin) {
+        if (side.sent(TcpFlags.RST) && !bothFin) {
+            return Endpoint.RESET;
+        }
+        if (side.sent(TcpFlags.FIN)) {
+            return Endpoint.CLOSED;
+        }
+        if (rule == InitiatorRule.SYN) {
+            return synAck ? Endpoint.ESTABLISHED : Endpoint.SYN_SENT;
+        }
+        if (side.packets() == 0) {
+            return Endpoint.INACTIVE;
+        }
+        return synAck && side.sent(TcpFlags.ACK) ? Endpoint.ESTABLISHED : Endpoint.PARTIAL;
+    }
+
+    private static Endpoint responderState(
+            InitiatorRule rule, FlowSide side, boolean synAck, boolean bothFin) {
+        if (side.sent(TcpFlags.RST) && !bothFin) {
+            return Endpoint.RESET;
+        }
+        if (side.sent(TcpFlags.FIN)) {
+            return Endpoint.CLOSED;
+        }
+        if (synAck) {
+            return Endpoint.ESTABLISHED;
+        }
+        // Some answer a SYN with a bare ACK before their SYN-ACK.
+        boolean silent = side.packets() == 0 || (rule == InitiatorRule.SYN && !side.payload());
+        return silent ? Endpoint.INACTIVE : Endpoint.PARTIAL;
+    }
+
+    private static TcpState of(Endpoint initiator, Endpoint responder, boolean noData) {
+        if (responder == Endpoint.RESET) {
+            if (initiator == Endpoint.SYN_SENT || (initiator == Endpoint.RESET && noData)) {
+                return REJ;
+            }
+            return initiator.silentOrPartial() ? RSTRH : RSTR;
+        }
+        if (initiator == Endpoint.RESET) {
+            return responder.silentOrPartial() ? RSTOS0 : RSTO;
+        }
+        if (initiator == Endpoint.CLOSED) {
+            return responder == Endpoint.CLOSED ? SF : responder.silentOrPartial() ? SH : S2;
+        }
+        if (responder == Endpoint.CLOSED) {
+            return initiator.silentOrPartial() ? SHR : S3;
+        }
+        if (initiator == Endpoint.SYN_SENT && responder == Endpoint.INACTIVE) {
+            return S0;
+        }
+        boolean established =
+                initiator == Endpoint.ESTABLISHED && responder == Endpoint.ESTABLISHED;
+        return established ? S1 : OTH;
+    }
+}
