@@ -24,8 +24,8 @@ import java.util.Arrays;
  */
 public final class Details {
 
-    /** The place of no entry. */
-    public static final int NONE = -1;
+    /** The place of no entry: the word there is never used. */
+    public static final int NONE = 0;
 
     /** The round trip of a packet that completes no handshake. */
     public static final long NO_RTT = -1;
@@ -42,10 +42,10 @@ public final class Details {
     public static final int MAX_WORDS = TEXT + LabelKind.COUNT * words(LabelKind.MAX_BYTES);
 
     /** The entries. */
-    public long[] words = new long[0];
+    public long[] words = new long[1];
 
     /** Words in use. */
-    public int size;
+    public int size = 1;
 
     private static int words(int bytes) {
         return (bytes + 7) >>> 3;
@@ -53,7 +53,12 @@ public final class Details {
 
     /** Forgets all entries. */
     public void clear() {
-        size = 0;
+        size = 1;
+    }
+
+    /** True without entries. */
+    public boolean isEmpty() {
+        return size == 1;
     }
 
     /** Begins an entry without tunnel, round trip or labels; returns its place. */
@@ -75,11 +80,12 @@ public final class Details {
         return at;
     }
 
-    /** Appends all entries of another store; they move by the size before. */
-    public void addAll(Details other) {
+    /** Appends all entries of another store; returns by how much their places move. */
+    public int addAll(Details other) {
         int at = size;
-        reserve(other.size);
-        System.arraycopy(other.words, 0, words, at, other.size);
+        reserve(other.size - 1);
+        System.arraycopy(other.words, 1, words, at, other.size - 1);
+        return at - 1;
     }
 
     private void reserve(int more) {
@@ -91,13 +97,7 @@ public final class Details {
 
     /** Sets an entry's tunnel. */
     public void tunnel(
-            int at,
-            TunnelType type,
-            int id,
-            long srcHigh,
-            long srcLow,
-            long dstHigh,
-            long dstLow) {
+            int at, TunnelType type, int id, long srcHigh, long srcLow, long dstHigh, long dstLow) {
         words[at] |= (long) type.ordinal() << TUNNEL_SHIFT;
         words[at + TUNNEL_ID] = Integer.toUnsignedLong(id);
         words[at + OUTER] = srcHigh;

@@ -40,7 +40,10 @@ public final class PacketBatch {
     /** IP bytes: the total length that the header states, for all segments of a super-frame. */
     public final int[] ipBytes;
 
-    /** IP version, DSCP, marks and the number of packets on the wire, as {@link PacketBits} packs them. */
+    /**
+     * IP version, DSCP, marks and the number of packets on the wire, as {@link PacketBits} packs
+     * them.
+     */
     public final int[] ipBits;
 
     /** Place of the packet's entry in {@link #details}, or {@link Details#NONE}. */

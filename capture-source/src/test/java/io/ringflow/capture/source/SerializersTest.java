@@ -3,6 +3,7 @@ package io.ringflow.capture.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
@@ -61,6 +62,7 @@ class SerializersTest {
         batch.bits[0] = PacketBits.pack(1, 2, 6, 3, PacketBits.VLAN_PRESENT | 4);
         batch.ipBytes[0] = 60;
         batch.ipBits[0] = PacketBits.packIp(true, 5, 2);
+        batch.details.rtt(batch.detailOf(0), 77);
         batch.frames = 2;
         batch.countUndecoded(Undecoded.NOT_IP);
         batch.newestNanos = 11;
@@ -79,11 +81,14 @@ class SerializersTest {
                         "dstLow",
                         "bits",
                         "ipBytes",
-                        "ipBits")
+                        "ipBits",
+                        "detail",
+                        "details")
                 .isEqualTo(batch);
         assertThat(read.bits[0]).isEqualTo(batch.bits[0]);
         assertThat(read.srcLow[0]).isEqualTo(12);
         assertThat(read.ipBits[0]).isEqualTo(batch.ipBits[0]);
+        assertThat(Details.rtt(read.details.words, read.detail[0])).isEqualTo(77);
         byte[] newer = out.getCopyOfBuffer();
         newer[0] = 2;
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(newer)))

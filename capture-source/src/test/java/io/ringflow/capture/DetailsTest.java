@@ -1,0 +1,77 @@
+package io.ringflow.capture;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.LabelKind;
+import io.ringflow.model.TunnelType;
+import org.junit.jupiter.api.Test;
+
+class DetailsTest {
+
+    private final Details details = new Details();
+
+    private static int labelled(Details to, LabelKind kind, String text) {
+        int at = to.add();
+        to.label(at, kind, text.getBytes(US_ASCII), text.length());
+        return at;
+    }
+
+    @Test
+    void anEntryBeginsWithoutAnything() {
+        int at = details.add();
+
+        assertThat(at).isNotEqualTo(Details.NONE);
+        assertThat(Details.tunnelType(details.words, at)).isZero();
+        assertThat(Details.rtt(details.words, at)).isEqualTo(Details.NO_RTT);
+        for (LabelKind kind : LabelKind.values()) {
+            assertThat(Details.label(details.words, at, kind)).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsLabelsOfEveryLength() {
+        for (int length = 1; length <= LabelKind.MAX_BYTES; length++) {
+            String text = "x".repeat(length - 1) + "y";
+            int at = labelled(details, LabelKind.TLS_ALPN, text);
+
+            assertThat(Details.label(details.words, at, LabelKind.TLS_ALPN)).isEqualTo(text);
+            assertThat(at + Details.length(details.words, at)).isEqualTo(details.size);
+        }
+    }
+
+    @Test
+    void mergingTakesTheFirstOfEachThing() {
+        int first = labelled(details, LabelKind.DNS_QUERY, "first.example");
+        Details others = new Details();
+        int second = others.add();
+        others.tunnel(second, TunnelType.VXLAN, -2, 1, 2, 3, 4);
+        others.rtt(second, 99);
+        others.label(second, LabelKind.TLS_SNI, "sni".getBytes(US_ASCII), 3);
+        others.label(second, LabelKind.DNS_QUERY, "second".getBytes(US_ASCII), 6);
+
+        int merged = details.merge(first, others.words, second);
+
+        assertThat(Details.tunnelType(details.words, merged)).isEqualTo(TunnelType.VXLAN.ordinal());
+        assertThat(Details.tunnelId(details.words, merged)).isEqualTo(-2);
+        assertThat(Details.outer(details.words, merged, 3)).isEqualTo(4);
+        assertThat(Details.rtt(details.words, merged)).isEqualTo(99);
+        assertThat(Details.label(details.words, merged, LabelKind.TLS_SNI)).isEqualTo("sni");
+        assertThat(Details.label(details.words, merged, LabelKind.DNS_QUERY))
+                .isEqualTo("first.example");
+        assertThat(details.merge(merged, others.words, second)).isEqualTo(merged);
+    }
+
+    @Test
+    void entriesOfAnotherStoreAreFoundWhereTheyMovedTo() {
+        details.add();
+        Details others = new Details();
+        int at = labelled(others, LabelKind.HTTP_HOST, "host");
+
+        int moved = at + details.addAll(others);
+        int copied = details.add(others.words, at);
+
+        assertThat(Details.label(details.words, moved, LabelKind.HTTP_HOST)).isEqualTo("host");
+        assertThat(Details.label(details.words, copied, LabelKind.HTTP_HOST)).isEqualTo("host");
+    }
+}
