@@ -152,6 +152,11 @@ public final class Details {
         return words[at + RTT];
     }
 
+    /** Whether an entry has more than a handshake's round trip. */
+    public static boolean describes(long[] words, int at) {
+        return tunnelType(words, at) != 0 || length(words, at) > TEXT;
+    }
+
     private static int labelBytes(long[] words, int at, int kind) {
         return (int) (words[at] >>> (kind * 8)) & 0xff;
     }

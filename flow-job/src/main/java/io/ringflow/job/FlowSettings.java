@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param splitOnActiveTimeout end the flow at the active timeout, and begin another
  * @param endLinger how long a flow stays open after its end was seen
  * @param keyVlan whether the VLAN id tells flows apart
+ * @param keyTunnel whether the tunnel's type and id tell flows apart
  * @param bucket length of the event-time bucket that packets are folded in
  * @param allowedLateness how much older than its split's newest packet a packet may be
  * @param maxFlows most flows, open and retained, that the job holds
@@ -23,6 +24,7 @@ public record FlowSettings(
         boolean splitOnActiveTimeout,
         Duration endLinger,
         boolean keyVlan,
+        boolean keyTunnel,
         Duration bucket,
         Duration allowedLateness,
         long maxFlows,
@@ -61,6 +63,7 @@ public record FlowSettings(
                 false,
                 Duration.ofSeconds(5),
                 true,
+                true,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 maxFlows,
@@ -75,6 +78,7 @@ public record FlowSettings(
                 splitOnActiveTimeout,
                 endLinger,
                 keyVlan,
+                keyTunnel,
                 bucket,
                 allowedLateness,
                 maxFlows,

@@ -128,6 +128,7 @@ public final class ConfigurationReader {
                 given.value(Settings.SPLIT_ON_ACTIVE_TIMEOUT),
                 given.value(Settings.END_LINGER),
                 given.value(Settings.KEY_VLAN),
+                given.value(Settings.KEY_TUNNEL),
                 given.value(Settings.BUCKET),
                 given.value(Settings.ALLOWED_LATENESS),
                 maxFlows == 0 ? flowsInHalfTheHeap() : maxFlows,

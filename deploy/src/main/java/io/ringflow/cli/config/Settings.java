@@ -112,11 +112,11 @@ final class Settings {
     static final Setting<Boolean> KEY_VLAN =
             Setting.of("flow.key.vlan", ScalarType.bool(), "true", "the VLAN id tells flows apart");
     static final Setting<Boolean> KEY_TUNNEL =
-            Setting.fixed(
+            Setting.of(
                     "flow.key.tunnel",
                     ScalarType.bool(),
                     "true",
-                    "the tunnel id tells flows apart");
+                    "the tunnel's type and id tell flows apart");
     static final Setting<Boolean> LABELS =
             Setting.fixed(
                     "flow.labels", ScalarType.bool(), "false", "TLS, DNS and HTTP names of flows");

@@ -1,5 +1,6 @@
 package io.ringflow.job.local;
 
+import io.ringflow.capture.Details;
 import io.ringflow.model.CaptureGap;
 import io.ringflow.model.Observer;
 
@@ -30,6 +31,9 @@ public final class FragmentBatch {
 
     /** The fragments, as {@link FragmentLayout} lays them out. */
     public long[] rows = new long[0];
+
+    /** What the fragments' events words refer to. */
+    public final Details details = new Details();
 
     /** The integer that Flink's hash takes to the shard's key group. */
     public int shardKey() {

@@ -44,6 +44,7 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
         out.writeLong(batch.newestNanos);
         out.writeInt(batch.count);
         LongBlocks.write(batch.rows, 0, batch.count * FragmentLayout.WORDS, out);
+        LongBlocks.write(batch.details, out);
     }
 
     @Override
@@ -57,6 +58,7 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
         batch.count = in.readInt();
         batch.rows = new long[batch.count * FragmentLayout.WORDS];
         LongBlocks.read(batch.rows, 0, batch.rows.length, in);
+        LongBlocks.read(batch.details, in);
         return batch;
     }
 }

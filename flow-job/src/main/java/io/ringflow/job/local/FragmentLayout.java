@@ -13,7 +13,8 @@ import io.ringflow.model.TcpFlags;
  *   1    address of A, low half
  *   2    address of B, high half
  *   3    address of B, low half
- *   4    port of A (16) | port of B (16) | protocol (8) | key bits (8) | unused (3) | VLAN (13)
+ *   4    port of A (16) | port of B (16) | protocol (8) | unused (2) | tunnel type (4)
+ *        | key bits (2) | unused (3) | VLAN (13)
  *   5    hash of the key (32) | tunnel id (32)
  *   6    newest packet time of the split when the fragment began: its place in the order
  *   7    packets of A (32) | packets of B (32)
@@ -27,9 +28,13 @@ import io.ringflow.model.TcpFlags;
  *  15    observer (16) | marks (10) | DSCP (6) | ICMP code (8) | ICMP type (8)
  *        | TCP flags of B (8) | TCP flags of A (8)
  *  16    smallest packet (32) | largest packet (32)
+ *  17    payload seen from B (1) | from A (1) | zero windows (6) | packets out of order from B (6)
+ *        | from A (6) | retransmitted packets from B (6) | from A (6) | place of its details (32)
  * </pre>
  *
- * DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
+ * The five small counters never overflow: a fragment takes no packet that would make one do so.
+ *
+ * <p>DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
  */
 public final class FragmentLayout {
 
@@ -51,14 +56,18 @@ public final class FragmentLayout {
     public static final int META = 15;
     public static final int SIZES = 16;
 
+    public static final int EVENTS = 17;
+
     /** Words of a fragment. */
-    public static final int WORDS = 17;
+    public static final int WORDS = 18;
 
     /** Key bit: the packets were later than allowed; never merged with others. */
     public static final long LATE = 1L << 16;
 
     /** Key bit: the IP header is one of version 6. */
     public static final long IPV6 = 1L << 17;
+
+    private static final int TUNNEL_SHIFT = 18;
 
     /** Bits of {@link #KEY} that {@link PacketBits} has and that belong to the key. */
     static final long KEY_OF_BITS = ~0xff_e000L;
@@ -86,6 +95,18 @@ public final class FragmentLayout {
 
     /** Mark: the first SYN with ACK came from B. */
     public static final long FIRST_SYN_ACK_FROM_B = 1L << 45;
+
+    /** Event: A sent data. */
+    private static final long PAYLOAD_A = 1L << 62;
+
+    private static final long PAYLOADS = 3L << 62;
+
+    private static final int RETRANSMITS = 32;
+    private static final int OUT_OF_ORDER = 44;
+    private static final int ZERO_WINDOWS = 56;
+    private static final int COUNTER_BITS = 6;
+    private static final int COUNTER_MAX = (1 << COUNTER_BITS) - 1;
+    private static final long COUNTERS = (1L << 62) - (1L << 32);
 
     private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
 
@@ -117,13 +138,97 @@ public final class FragmentLayout {
         return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
     }
 
-    /** Hash of a flow's key; the same wherever a flow is seen. */
-    static int hash(long aHigh, long aLow, long bHigh, long bLow, long key) {
+    /** The key bits of a tunnel type. */
+    static long tunnelKey(int tunnelType) {
+        return (long) tunnelType << TUNNEL_SHIFT;
+    }
+
+    /**
+     * What a packet adds to the events word.
+     *
+     * @param ipBits the packet's marks
+     * @param segments packets on the wire that it stands for
+     */
+    static long events(int ipBits, int segments, boolean fromA) {
+        if ((ipBits & PacketBits.MARKS) == 0) {
+            return 0;
+        }
+        int side = fromA ? 0 : COUNTER_BITS;
+        long packets = Math.min(segments, COUNTER_MAX);
+        long events = (ipBits & PacketBits.PAYLOAD) == 0 ? 0 : fromA ? PAYLOAD_A : PAYLOAD_A << 1;
+        if ((ipBits & PacketBits.RETRANSMIT) != 0) {
+            events |= packets << (RETRANSMITS + side);
+        }
+        if ((ipBits & PacketBits.OUT_OF_ORDER) != 0) {
+            events |= packets << (OUT_OF_ORDER + side);
+        }
+        if ((ipBits & PacketBits.ZERO_WINDOW) != 0) {
+            events |= packets << ZERO_WINDOWS;
+        }
+        return events;
+    }
+
+    /** Whether the counters of two events words can be added. */
+    static boolean eventsFit(long events, long more) {
+        if ((more & COUNTERS) == 0) {
+            return true;
+        }
+        for (int shift = RETRANSMITS; shift <= ZERO_WINDOWS; shift += COUNTER_BITS) {
+            if ((events >>> shift & COUNTER_MAX) + (more >>> shift & COUNTER_MAX) > COUNTER_MAX) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The sum of two events words that fit; the place of the details is the first one's. */
+    static long addEvents(long events, long more) {
+        long counters = (events & COUNTERS) + (more & COUNTERS);
+        return (events & ~COUNTERS) | (more & PAYLOADS) | counters;
+    }
+
+    /** Packets of an endpoint whose data was sent before: 0 for A, 1 for B. */
+    public static int retransmits(long events, int side) {
+        return (int) (events >>> (RETRANSMITS + side * COUNTER_BITS)) & COUNTER_MAX;
+    }
+
+    /** Packets of an endpoint that were overtaken. */
+    public static int outOfOrder(long events, int side) {
+        return (int) (events >>> (OUT_OF_ORDER + side * COUNTER_BITS)) & COUNTER_MAX;
+    }
+
+    /** Packets of both that closed the window. */
+    public static int zeroWindows(long events) {
+        return (int) (events >>> ZERO_WINDOWS) & COUNTER_MAX;
+    }
+
+    /** Who sent data: 1 for A, 2 for B, 3 for both. */
+    public static int payload(long events) {
+        return (int) (events >>> 62);
+    }
+
+    /** Where the details of the fragment are, or {@link io.ringflow.capture.Details#NONE}. */
+    public static int detail(long events) {
+        return (int) events;
+    }
+
+    /** The same events with the details at another place. */
+    public static long withDetail(long events, int place) {
+        return events >>> 32 << 32 | place;
+    }
+
+    /**
+     * Hash of a flow's key; the same wherever a flow is seen.
+     *
+     * @param tunnelId the tunnel's id where it tells flows apart, else 0
+     */
+    static int hash(long aHigh, long aLow, long bHigh, long bLow, long key, int tunnelId) {
         long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
         long rest =
                 mix(
                         (key & ~LATE) ^ 0x8bb8_4b93_962e_acc9L,
-                        (aHigh * 31 + bHigh) ^ 0x2d35_8dcc_aa6c_78a5L);
+                        (aHigh * 31 + bHigh + tunnelId * 0x9fb2_1c65_1e98_df25L)
+                                ^ 0x2d35_8dcc_aa6c_78a5L);
         long hash = mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
         return (int) (hash >>> 32 ^ hash);
     }

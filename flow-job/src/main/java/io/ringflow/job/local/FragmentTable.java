@@ -2,6 +2,7 @@ package io.ringflow.job.local;
 
 import static io.ringflow.job.local.FragmentLayout.*;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.model.Protocols;
@@ -20,6 +21,7 @@ public final class FragmentTable {
     private long[] rows;
     private int[] index;
     private int count;
+    private final Details details = new Details();
 
     /**
      * An empty table.
@@ -41,11 +43,17 @@ public final class FragmentTable {
         return rows;
     }
 
+    /** What the fragments' events words refer to. */
+    public Details details() {
+        return details;
+    }
+
     /** Forgets all fragments. */
     public void clear() {
         if (count > 0) {
             Arrays.fill(index, 0);
             count = 0;
+            details.clear();
         }
     }
 
@@ -59,7 +67,7 @@ public final class FragmentTable {
         int mask = index.length - 1;
         long seen = 0;
         for (int k = 0; k < count; k++) {
-            int row = index[keys.hash[k] & mask] - 1;
+            int row = index[(int) (keys.hashWord[k] >>> 32) & mask] - 1;
             if (row >= 0) {
                 seen += rows[row * WORDS] + rows[row * WORDS + BYTES_A];
             }
@@ -81,14 +89,23 @@ public final class FragmentTable {
         ensureRoom();
         long bits = batch.bits[i];
         boolean fromA = keys.fromA[k];
-        int hash = keys.hash[k];
         long key = late ? keys.key[k] | LATE : keys.key[k];
-        int slot = slot(keys.aHigh[k], keys.aLow[k], keys.bHigh[k], keys.bLow[k], key, hash, 0);
+        int slot =
+                slot(
+                        keys.aHigh[k],
+                        keys.aLow[k],
+                        keys.bHigh[k],
+                        keys.bLow[k],
+                        key,
+                        keys.hashWord[k],
+                        0);
+        int ipBits = batch.ipBits[i];
         int flags = PacketBits.flags(bits);
         boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
-        boolean syn = tcp && (flags & SYN_AND_ACK) == TcpFlags.SYN;
+        boolean syn = tcp && !late && (flags & SYN_AND_ACK) == TcpFlags.SYN;
+        long events = events(ipBits, PacketBits.segments(ipBits), fromA);
         int row = index[slot] - 1;
-        if (row < 0 || (syn && !late && !takesSyn(rows[row * WORDS + META]))) {
+        if (row < 0 || !takes(row, syn, events)) {
             row = append(slot);
             int at = row * WORDS;
             rows[at + A_HIGH] = keys.aHigh[k];
@@ -96,11 +113,29 @@ public final class FragmentTable {
             rows[at + B_HIGH] = keys.bHigh[k];
             rows[at + B_LOW] = keys.bLow[k];
             rows[at + KEY] = key;
-            rows[at + HASH] = (long) hash << 32;
-            begin(at, order, metaOfFirst(bits, batch.ipBits[i], fromA, tcp, syn && !late));
+            rows[at + HASH] = keys.hashWord[k];
+            begin(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn));
         }
-        int marks = tcp ? flags : 0;
-        book(row * WORDS, batch.timeNanos[i], batch.ipBytes[i], batch.ipBits[i], marks, fromA);
+        int at = row * WORDS;
+        book(at, batch.timeNanos[i], batch.ipBytes[i], ipBits, tcp ? flags : 0, fromA);
+        if (events != 0) {
+            rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
+        }
+        if (batch.detail[i] != Details.NONE) {
+            addDetail(at, batch.details.words, batch.detail[i]);
+        }
+    }
+
+    /** Whether a fragment takes packets that begin with a SYN, or not, and that have events. */
+    private boolean takes(int row, boolean syn, long events) {
+        int at = row * WORDS;
+        return (!syn || takesSyn(rows[at + META])) && eventsFit(rows[at + EVENTS], events);
+    }
+
+    private void addDetail(int at, long[] from, int its) {
+        int mine = detail(rows[at + EVENTS]);
+        int place = mine == Details.NONE ? details.add(from, its) : details.merge(mine, from, its);
+        rows[at + EVENTS] = withDetail(rows[at + EVENTS], place);
     }
 
     private static long metaOfFirst(
@@ -126,6 +161,7 @@ public final class FragmentTable {
         rows[at + SQUARES] = 0;
         rows[at + META] = meta;
         rows[at + SIZES] = (long) Integer.MAX_VALUE << 32;
+        rows[at + EVENTS] = 0;
     }
 
     private void book(int at, long time, int bytes, int ipBits, int flags, boolean fromA) {
@@ -163,8 +199,14 @@ public final class FragmentTable {
         return marks;
     }
 
-    /** Folds in a fragment of another table, in the order in which that table had it. */
-    public void merge(long[] from, int at) {
+    /**
+     * Folds in a fragment of another table, in the order in which that table had it.
+     *
+     * @param from the other's fragments
+     * @param at where the fragment is
+     * @param theirs the other's details
+     */
+    public void merge(long[] from, int at, Details theirs) {
         ensureRoom();
         long meta = from[at + META];
         int slot =
@@ -174,13 +216,19 @@ public final class FragmentTable {
                         from[at + B_HIGH],
                         from[at + B_LOW],
                         from[at + KEY],
-                        (int) (from[at + HASH] >>> 32),
+                        from[at + HASH],
                         observer(meta));
         int row = index[slot] - 1;
-        if (row < 0 || ((meta & STARTS_WITH_SYN) != 0 && !takesSyn(rows[row * WORDS + META]))) {
-            System.arraycopy(from, at, rows, append(slot) * WORDS, WORDS);
+        int its = detail(from[at + EVENTS]);
+        if (row < 0 || !takes(row, (meta & STARTS_WITH_SYN) != 0, from[at + EVENTS])) {
+            row = append(slot);
+            System.arraycopy(from, at, rows, row * WORDS, WORDS);
+            rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);
         } else {
             combine(row * WORDS, from, at);
+        }
+        if (its != Details.NONE) {
+            addDetail(row * WORDS, theirs.words, its);
         }
     }
 
@@ -194,6 +242,7 @@ public final class FragmentTable {
         r[to + FIRST_B] = Math.min(r[to + FIRST_B], from[at + FIRST_B]);
         r[to + LAST_B] = Math.max(r[to + LAST_B], from[at + LAST_B]);
         r[to + SQUARES] += from[at + SQUARES];
+        r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
         r[to + META] |= laterMarks(r[to + META], from[at + META]);
         long mine = r[to + SIZES];
         long its = from[at + SIZES];
@@ -215,9 +264,9 @@ public final class FragmentTable {
 
     /** The index slot of a key: its newest fragment's, or an empty one. */
     private int slot(
-            long aHigh, long aLow, long bHigh, long bLow, long key, int hash, int observer) {
+            long aHigh, long aLow, long bHigh, long bLow, long key, long hashWord, int observer) {
         int mask = index.length - 1;
-        int slot = hash & mask;
+        int slot = (int) (hashWord >>> 32) & mask;
         while (true) {
             int row = index[slot] - 1;
             if (row < 0) {
@@ -227,6 +276,7 @@ public final class FragmentTable {
             if (rows[at + A_LOW] == aLow
                     && rows[at + B_LOW] == bLow
                     && rows[at + KEY] == key
+                    && rows[at + HASH] == hashWord
                     && rows[at + A_HIGH] == aHigh
                     && rows[at + B_HIGH] == bHigh
                     && observer(rows[at + META]) == observer) {
@@ -262,7 +312,7 @@ public final class FragmentTable {
                             rows[at + B_HIGH],
                             rows[at + B_LOW],
                             rows[at + KEY],
-                            (int) (rows[at + HASH] >>> 32),
+                            rows[at + HASH],
                             observer(rows[at + META]));
             index[slot] = row + 1;
         }

@@ -44,6 +44,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
 
     private final EventTime eventTime;
     private final boolean keyVlan;
+    private final boolean keyTunnel;
     private final int shards;
     private final int tableRows;
 
@@ -91,6 +92,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     public LocalAggregator(FlowSettings settings, int shards, int tableRows) {
         this.eventTime = EventTime.of(settings);
         this.keyVlan = settings.keyVlan();
+        this.keyTunnel = settings.keyTunnel();
         this.shards = shards;
         this.tableRows = tableRows;
     }
@@ -101,7 +103,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         open = new ArrayList<>();
         spareTables = new ArrayList<>();
         reports = new HashMap<>();
-        keys = new PacketKeys(keyVlan);
+        keys = new PacketKeys(keyVlan, keyTunnel);
         newestNanos = Long.MIN_VALUE;
         sender = new ShardSender(shards, batch -> output.collect(new StreamRecord<>(batch)));
     }

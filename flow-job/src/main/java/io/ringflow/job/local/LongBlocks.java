@@ -2,6 +2,7 @@ package io.ringflow.job.local;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.ringflow.capture.Details;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputView;
@@ -40,5 +41,18 @@ public final class LongBlocks {
                     .asLongBuffer()
                     .get(values, from + done, step);
         }
+    }
+
+    /** Writes all details. */
+    public static void write(Details details, DataOutputView out) throws IOException {
+        out.writeInt(details.size);
+        write(details.words, 1, details.size - 1, out);
+    }
+
+    /** Reads details into an empty store. */
+    public static void read(Details details, DataInputView in) throws IOException {
+        details.size = in.readInt();
+        details.words = new long[details.size];
+        read(details.words, 1, details.size - 1, in);
     }
 }

@@ -3,8 +3,10 @@ package io.ringflow.job.local;
 import static io.ringflow.job.local.FragmentLayout.IPV6;
 import static io.ringflow.job.local.FragmentLayout.hash;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
+import io.ringflow.model.TunnelType;
 
 /**
  * The flow keys of a stretch of a batch, endpoints in order. Keys are made ahead of their use, so
@@ -25,17 +27,22 @@ final class PacketKeys {
     /** The key word of {@link FragmentLayout}, without the mark for late packets. */
     final long[] key = new long[SIZE];
 
-    final int[] hash = new int[SIZE];
+    /** The hash word: hash (32) | tunnel id (32). */
+    final long[] hashWord = new long[SIZE];
+
     final boolean[] fromA = new boolean[SIZE];
 
     private final long bitsOfKey;
+    private final boolean keyTunnel;
 
     /**
-     * Keys with or without the VLAN.
+     * Keys with or without the VLAN and the tunnel.
      *
      * @param keyVlan whether the VLAN id tells flows apart
+     * @param keyTunnel whether the tunnel's type and id tell flows apart
      */
-    PacketKeys(boolean keyVlan) {
+    PacketKeys(boolean keyVlan, boolean keyTunnel) {
+        this.keyTunnel = keyTunnel;
         bitsOfKey =
                 LOW_INT
                         & (keyVlan
@@ -60,7 +67,22 @@ final class PacketKeys {
         bHigh[k] = inOrder ? batch.dstHigh[i] : batch.srcHigh[i];
         bLow[k] = inOrder ? batch.dstLow[i] : batch.srcLow[i];
         key[k] = ports << 32 | (bits & bitsOfKey) | (PacketBits.isV6(batch.ipBits[i]) ? IPV6 : 0);
-        hash[k] = hash(aHigh[k], aLow[k], bHigh[k], bLow[k], key[k]);
+        int tunnelId = batch.detail[i] != Details.NONE ? tunnel(batch, i, k) : 0;
+        int hash = hash(aHigh[k], aLow[k], bHigh[k], bLow[k], key[k], tunnelId);
+        hashWord[k] = (long) hash << 32 | (tunnelId & LOW_INT);
+    }
+
+    /** Puts the tunnel's type into the key; returns its id where both directions have the same. */
+    private int tunnel(PacketBatch batch, int i, int k) {
+        long[] details = batch.details.words;
+        int type = Details.tunnelType(details, batch.detail[i]);
+        if (!keyTunnel || type == 0) {
+            return 0;
+        }
+        key[k] |= FragmentLayout.tunnelKey(type);
+        return TunnelType.of(type).idTellsFlowsApart()
+                ? Details.tunnelId(details, batch.detail[i])
+                : 0;
     }
 
     private static boolean srcIsSmaller(PacketBatch batch, int i, long bits) {

@@ -1,5 +1,6 @@
 package io.ringflow.job.local;
 
+import io.ringflow.capture.Details;
 import io.ringflow.model.CaptureGap;
 import io.ringflow.model.Observer;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ final class ShardSender {
         for (int shard = 0; shard < shards; shard++) {
             int to = ends[shard];
             if (to > from) {
-                send(shard, table.rows(), from, to);
+                send(shard, table, from, to);
             }
             from = to;
         }
@@ -64,22 +65,30 @@ final class ShardSender {
         return FragmentLayout.shard(rows[row * FragmentLayout.WORDS + FragmentLayout.HASH], shards);
     }
 
-    private void send(int shard, long[] rows, int from, int to) {
+    private void send(int shard, FragmentTable table, int from, int to) {
+        long[] rows = table.rows();
         int words = (to - from) * FragmentLayout.WORDS;
         if (batch.rows.length < words) {
             batch.rows = new long[2 * words];
         }
+        batch.details.clear();
         for (int i = from; i < to; i++) {
+            int at = (i - from) * FragmentLayout.WORDS;
             System.arraycopy(
-                    rows,
-                    sorted[i] * FragmentLayout.WORDS,
-                    batch.rows,
-                    (i - from) * FragmentLayout.WORDS,
-                    FragmentLayout.WORDS);
+                    rows, sorted[i] * FragmentLayout.WORDS, batch.rows, at, FragmentLayout.WORDS);
+            takeDetail(table, at + FragmentLayout.EVENTS);
         }
         batch.shardKey = keys[shard];
         batch.count = to - from;
         output.accept(batch);
+    }
+
+    private void takeDetail(FragmentTable table, int word) {
+        int place = FragmentLayout.detail(batch.rows[word]);
+        if (place != Details.NONE) {
+            int moved = batch.details.add(table.details().words, place);
+            batch.rows[word] = FragmentLayout.withDetail(batch.rows[word], moved);
+        }
     }
 
     /**
@@ -93,6 +102,7 @@ final class ShardSender {
         batch.gap = gap;
         batch.newestNanos = newestNanos;
         batch.count = 0;
+        batch.details.clear();
         batch.bucketNanos = 0;
         for (int shard = 0; shard < shards; shard++) {
             batch.shardKey = keys[shard];

@@ -1,10 +1,15 @@
 package io.ringflow.job.track;
 
+import static io.ringflow.job.local.FragmentLayout.EVENTS;
 import static io.ringflow.job.local.FragmentLayout.META;
 import static io.ringflow.job.local.FragmentLayout.ORDER;
 import static io.ringflow.job.local.FragmentLayout.WORDS;
+import static io.ringflow.job.local.FragmentLayout.detail;
+import static io.ringflow.job.local.FragmentLayout.withDetail;
 import static io.ringflow.job.local.FragmentLayout.withObserver;
 
+import io.ringflow.capture.Details;
+import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.job.local.FragmentTable;
 import io.ringflow.job.local.LongBlocks;
@@ -27,6 +32,7 @@ final class BucketBuffer {
     private int count;
     private int mergeAt = MERGE_FROM;
     private boolean sorted = true;
+    private Details details = new Details();
 
     BucketBuffer(long startNanos) {
         this(startNanos, new long[0]);
@@ -50,8 +56,14 @@ final class BucketBuffer {
         return rows;
     }
 
+    /** What the fragments' events words refer to. */
+    Details details() {
+        return details;
+    }
+
     /** Appends fragments, and marks them as seen by an observer of the shard's dictionary. */
-    void append(long[] fragments, int added, int observer) {
+    void append(FragmentBatch batch, int observer) {
+        int added = batch.count;
         if (count + added > mergeAt) {
             merge();
             mergeAt = Math.max(MERGE_FROM, 2 * count);
@@ -60,10 +72,15 @@ final class BucketBuffer {
         if (words > rows.length) {
             rows = Arrays.copyOf(rows, Math.max(words, rows.length * 3 / 2));
         }
-        System.arraycopy(fragments, 0, rows, count * WORDS, added * WORDS);
+        System.arraycopy(batch.rows, 0, rows, count * WORDS, added * WORDS);
+        int moved = details.addAll(batch.details);
         for (int row = count; row < count + added; row++) {
             int at = row * WORDS;
             rows[at + META] = withObserver(rows[at + META], observer);
+            int place = detail(rows[at + EVENTS]);
+            if (place != Details.NONE) {
+                rows[at + EVENTS] = withDetail(rows[at + EVENTS], place + moved);
+            }
             sorted &= row == 0 || rows[at + ORDER] >= rows[at - WORDS + ORDER];
         }
         count += added;
@@ -98,10 +115,11 @@ final class BucketBuffer {
     void merge() {
         FragmentTable table = new FragmentTable(Math.max(16, count));
         for (int row = 0; row < count; row++) {
-            table.merge(rows, row * WORDS);
+            table.merge(rows, row * WORDS, details);
         }
         rows = table.rows();
         count = table.count();
+        details = table.details();
     }
 
     BucketBuffer copy() {
@@ -110,6 +128,7 @@ final class BucketBuffer {
         copy.count = count;
         copy.mergeAt = mergeAt;
         copy.sorted = sorted;
+        copy.details = details.copy();
         return copy;
     }
 
@@ -119,6 +138,7 @@ final class BucketBuffer {
         out.writeInt(mergeAt);
         out.writeBoolean(sorted);
         LongBlocks.write(rows, 0, count * WORDS, out);
+        LongBlocks.write(details, out);
     }
 
     static BucketBuffer read(DataInputView in) throws IOException {
@@ -128,6 +148,7 @@ final class BucketBuffer {
         read.sorted = in.readBoolean();
         read.rows = new long[read.count * WORDS];
         LongBlocks.read(read.rows, 0, read.rows.length, in);
+        LongBlocks.read(read.details, in);
         return read;
     }
 }

@@ -2,6 +2,7 @@ package io.ringflow.job.track;
 
 import static io.ringflow.job.track.FlowLayout.*;
 
+import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
@@ -25,7 +26,7 @@ final class FlowFold {
      */
     record Happening(int row, FlowEvent event) {}
 
-    private static final long PACKETS_OF_B = 0xffff_ffffL;
+    private static final long LOW_INT = 0xffff_ffffL;
 
     /** Fragments whose memory is fetched together. */
     private static final int STRETCH = 32;
@@ -39,6 +40,9 @@ final class FlowFold {
     private int[] created = new int[16];
 
     private int createdCount;
+
+    /** Of the bucket that is being folded. */
+    private Details details;
 
     @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
     private long touched;
@@ -60,6 +64,7 @@ final class FlowFold {
         }
         totals.beginBucket(bucket.startNanos);
         long[] fragments = bucket.rows();
+        details = bucket.details();
         for (int from = 0; from < bucket.count(); from += STRETCH) {
             int to = Math.min(from + STRETCH, bucket.count());
             touched += table.touch(fragments, from, to);
@@ -89,6 +94,10 @@ final class FlowFold {
         }
         int counted = table.rowOfObserver(row, fragments, at);
         table.book(counted, fragments, at);
+        int detail = FragmentLayout.detail(fragments[at + FragmentLayout.EVENTS]);
+        if (detail != Details.NONE) {
+            table.bookDetails(row, counted, details, detail);
+        }
         long active = activity(fragments, at, bucketNanos);
         if (active > table.get(row, LAST_ACTIVE)) {
             table.set(row, LAST_ACTIVE, active);
@@ -101,7 +110,7 @@ final class FlowFold {
         }
         long packets = fragments[at + FragmentLayout.PACKETS];
         totals.count(
-                (packets >>> 32) + (packets & PACKETS_OF_B),
+                (packets >>> 32) + (packets & LOW_INT),
                 fragments[at + FragmentLayout.BYTES_A] + fragments[at + FragmentLayout.BYTES_B]);
     }
 
@@ -278,9 +287,8 @@ final class FlowFold {
 
     /** Reports a flow that had packets since its last report. */
     private void reportUpdate(int row) {
-        long packets = packets(row);
-        if (packets != table.get(row, REPORTED)) {
-            table.set(row, REPORTED, packets);
+        if ((int) packets(row) != (int) table.get(row, REPORTED)) {
+            noteReported(row);
             output.accept(new Happening(row, FlowEvent.UPDATE));
         }
     }
@@ -327,8 +335,13 @@ final class FlowFold {
 
     private void reportBegin(int row) {
         table.set(row, META, table.get(row, META) | BEGIN_REPORTED);
-        table.set(row, REPORTED, packets(row));
+        noteReported(row);
         output.accept(new Happening(row, FlowEvent.NEW));
+    }
+
+    private void noteReported(int row) {
+        long zeroWindows = table.get(row, REPORTED) >>> 32 << 32;
+        table.set(row, REPORTED, zeroWindows | (packets(row) & LOW_INT));
     }
 
     private long packets(int row) {

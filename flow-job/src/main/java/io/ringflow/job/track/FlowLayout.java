@@ -1,12 +1,14 @@
 package io.ringflow.job.track;
 
+import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 
 /**
  * How a flow lies in a shard's table, in {@code long}s. A flow is a chain of rows, one for each
- * observer; its first row, the head, also holds what belongs to the flow as a whole.
+ * observer; its first row, the head, also holds what belongs to the flow as a whole. A flow with
+ * details has them in rows of their own, see {@link DetailRows}.
  *
  * <pre>
  *  word  content
@@ -59,8 +61,15 @@ final class FlowLayout {
     static final int CHAIN = 22;
     static final int REPORTED = 23;
 
+    static final int RETRANSMITS = 24;
+    static final int OUT_OF_ORDER = 25;
+    static final int ROUND_TRIP = 26;
+
     /** Words of a row. */
-    static final int WORDS = 24;
+    static final int WORDS = 27;
+
+    /** The round-trip word of a row that has seen neither handshake nor payload. */
+    static final long NO_ROUND_TRIP = Details.NO_RTT << 2;
 
     /** Flow bit: the initiator is B. */
     static final long INITIATOR_B = 1L << 38;
@@ -99,6 +108,11 @@ final class FlowLayout {
 
     static long withEnd(long meta, EndReason reason) {
         return (meta & ~END_MASK) | (long) reason.ordinal() << END_SHIFT;
+    }
+
+    /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
+    static long rttNanos(long roundTrip) {
+        return roundTrip >> 2;
     }
 
     static int protocol(long key) {

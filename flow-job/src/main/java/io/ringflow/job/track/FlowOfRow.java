@@ -2,17 +2,22 @@ package io.ringflow.job.track;
 
 import static io.ringflow.job.track.FlowLayout.*;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.CaptureGap;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.Tunnel;
+import io.ringflow.model.TunnelType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +25,12 @@ import java.util.List;
 /** Reads flows out of a table's rows. One thread at a time. */
 final class FlowOfRow {
 
+    private static final long LOW_INT = 0xffff_ffffL;
+
     private final FlowTable table;
     private final List<Observer> observers;
     private final List<CaptureGap> gaps;
+    private final Details details = new Details();
 
     FlowOfRow(FlowTable table, List<Observer> observers, List<CaptureGap> gaps) {
         this.table = table;
@@ -46,6 +54,7 @@ final class FlowOfRow {
         int portA = icmp ? 0 : (int) (key >>> 48);
         int portB = icmp ? 0 : (int) (key >>> 32) & 0xffff;
         int vlan = PacketBits.vlan(key);
+        int details = DetailRows.has(table.rows, head) ? readDetails(head) : Details.NONE;
         FlowSide sideA = side(r, at, 0);
         FlowSide sideB = side(r, at, 1);
         return new Flow(
@@ -58,16 +67,20 @@ final class FlowOfRow {
                 protocol,
                 (key & FragmentLayout.IPV6) != 0 ? 6 : 4,
                 (vlan & PacketBits.VLAN_PRESENT) != 0 ? vlan & 0xfff : -1,
+                tunnel(details),
                 endReason(meta),
                 fromB ? sideB : sideA,
                 fromB ? sideA : sideB,
                 (int) (r[at + SIZES] >> 32),
                 (int) r[at + SIZES],
                 r[at + SQUARES],
+                rtt(head),
+                r[at + REPORTED] >>> 32,
                 icmp ? (int) (meta >>> 16) & 0xff : -1,
                 icmp ? (int) (meta >>> 24) & 0xff : -1,
                 (int) (meta >>> 32) & 0x3f,
                 rule(meta),
+                labels(details),
                 counts,
                 !gaps.isEmpty() && crossesGap(counts));
     }
@@ -82,7 +95,61 @@ final class FlowOfRow {
                 r[at + BYTES_A + side],
                 (int) (r[at + META] >>> (8 * side)) & 0xff,
                 r[at + FIRST_A + 2 * side],
-                r[at + LAST_A + 2 * side]);
+                r[at + LAST_A + 2 * side],
+                r[at + RETRANSMITS] >>> (32 - 32 * side) & LOW_INT,
+                r[at + OUT_OF_ORDER] >>> (32 - 32 * side) & LOW_INT,
+                (r[at + ROUND_TRIP] >>> side & 1) != 0);
+    }
+
+    private int readDetails(int head) {
+        return new DetailRows(table.rows).read(head, details);
+    }
+
+    private Tunnel tunnel(int place) {
+        long[] words = details.words;
+        TunnelType type =
+                place == Details.NONE
+                        ? TunnelType.NONE
+                        : TunnelType.of(Details.tunnelType(words, place));
+        if (type == TunnelType.NONE) {
+            return Tunnel.NONE;
+        }
+        return new Tunnel(
+                type,
+                type.hasId()
+                        ? Integer.toUnsignedLong(Details.tunnelId(words, place))
+                        : Tunnel.NO_ID,
+                new IpAddress(Details.outer(words, place, 0), Details.outer(words, place, 1)),
+                new IpAddress(Details.outer(words, place, 2), Details.outer(words, place, 3)));
+    }
+
+    private FlowLabels labels(int place) {
+        if (place == Details.NONE) {
+            return FlowLabels.NONE;
+        }
+        return new FlowLabels(
+                Details.label(details.words, place, LabelKind.TLS_SNI),
+                Details.label(details.words, place, LabelKind.TLS_ALPN),
+                Details.label(details.words, place, LabelKind.DNS_QUERY),
+                Details.label(details.words, place, LabelKind.HTTP_HOST));
+    }
+
+    /** The handshake as the observer saw it that saw the flow's first packet first. */
+    private long rtt(int head) {
+        long rtt = rttNanos(table.get(head, ROUND_TRIP));
+        long first = first(head);
+        for (int row = table.next(head); row != FlowTable.NONE; row = table.next(row)) {
+            long its = rttNanos(table.get(row, ROUND_TRIP));
+            if (its != Details.NO_RTT && (rtt == Details.NO_RTT || first(row) < first)) {
+                rtt = its;
+                first = first(row);
+            }
+        }
+        return rtt;
+    }
+
+    private long first(int row) {
+        return Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B));
     }
 
     /** The row of the observer with most packets, of several the first by name. */
@@ -122,7 +189,7 @@ final class FlowOfRow {
                 observer(row),
                 packets(row),
                 table.get(row, BYTES_A) + table.get(row, BYTES_B),
-                Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B)),
+                first(row),
                 Math.max(table.get(row, LAST_A), table.get(row, LAST_B)));
     }
 

@@ -83,8 +83,7 @@ public final class FlowShard {
             addGap(batch.gap);
         }
         if (batch.count > 0) {
-            bucket(batch.bucketNanos)
-                    .append(batch.rows, batch.count, observerNumber(batch.observer));
+            bucket(batch.bucketNanos).append(batch, observerNumber(batch.observer));
         }
     }
 

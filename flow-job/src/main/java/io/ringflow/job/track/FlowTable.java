@@ -2,6 +2,7 @@ package io.ringflow.job.track;
 
 import static io.ringflow.job.track.FlowLayout.*;
 
+import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.TcpFlags;
@@ -17,6 +18,8 @@ final class FlowTable {
 
     /** No row. */
     static final int NONE = -1;
+
+    private static final long LOW_INT = 0xffff_ffffL;
 
     RowPages rows = new RowPages();
     final RowList[] idle = new RowList[FoldRules.CLASSES];
@@ -118,7 +121,6 @@ final class FlowTable {
         int its = RowPages.at(row);
         page[its + SEQUENCE] = sequence;
         page[its + LAST_ACTIVE] = lastActive;
-        page[its + REPORTED] = 0;
         page[its + DUE] = 0;
         long fragmentMeta = fragments[at + FragmentLayout.META];
         page[its + META] =
@@ -151,7 +153,10 @@ final class FlowTable {
         page[its + META] =
                 FragmentLayout.withObserver(
                         meta & META_OF_FRAGMENT & ~0xffffL, FragmentLayout.observer(meta));
-        page[its + CHAIN] = 0;
+        for (int word = CHAIN; word < ROUND_TRIP; word++) {
+            page[its + word] = 0;
+        }
+        page[its + ROUND_TRIP] = NO_ROUND_TRIP;
         return row;
     }
 
@@ -178,7 +183,7 @@ final class FlowTable {
         while (next(last) != NONE) {
             last = next(last);
         }
-        set(last, CHAIN, (long) (added + 1) << 32);
+        set(last, CHAIN, (long) (added + 1) << 32 | (get(last, CHAIN) & LOW_INT));
         return added;
     }
 
@@ -192,7 +197,7 @@ final class FlowTable {
         long[] r = rows.page(row);
         int to = RowPages.at(row);
         r[to + PACKETS_A] += f[at + FragmentLayout.PACKETS] >>> 32;
-        r[to + PACKETS_B] += f[at + FragmentLayout.PACKETS] & 0xffff_ffffL;
+        r[to + PACKETS_B] += f[at + FragmentLayout.PACKETS] & LOW_INT;
         r[to + BYTES_A] += f[at + FragmentLayout.BYTES_A];
         r[to + BYTES_B] += f[at + FragmentLayout.BYTES_B];
         r[to + FIRST_A] = Math.min(r[to + FIRST_A], f[at + FragmentLayout.FIRST_A]);
@@ -203,9 +208,34 @@ final class FlowTable {
         long mine = r[to + SIZES];
         long its = f[at + FragmentLayout.SIZES];
         r[to + SIZES] =
-                Math.min(mine >> 32, its >> 32) << 32
-                        | Math.max(mine & 0xffff_ffffL, its & 0xffff_ffffL);
+                Math.min(mine >> 32, its >> 32) << 32 | Math.max(mine & LOW_INT, its & LOW_INT);
         r[to + META] |= f[at + FragmentLayout.META] & 0xffff;
+        long events = f[at + FragmentLayout.EVENTS];
+        if (events != 0) {
+            bookEvents(r, to, events);
+        }
+    }
+
+    private static void bookEvents(long[] r, int to, long events) {
+        r[to + RETRANSMITS] +=
+                (long) FragmentLayout.retransmits(events, 0) << 32
+                        | FragmentLayout.retransmits(events, 1);
+        r[to + OUT_OF_ORDER] +=
+                (long) FragmentLayout.outOfOrder(events, 0) << 32
+                        | FragmentLayout.outOfOrder(events, 1);
+        r[to + REPORTED] += (long) FragmentLayout.zeroWindows(events) << 32;
+        r[to + ROUND_TRIP] |= FragmentLayout.payload(events);
+    }
+
+    /** Adds a fragment's details to a flow and to the row of the observer. */
+    void bookDetails(int head, int row, Details details, int place) {
+        long rtt = Details.rtt(details.words, place);
+        if (rtt != Details.NO_RTT && rttNanos(get(row, ROUND_TRIP)) == Details.NO_RTT) {
+            set(row, ROUND_TRIP, rtt << 2 | (get(row, ROUND_TRIP) & 3));
+        }
+        if (Details.describes(details.words, place)) {
+            new DetailRows(rows).merge(head, details, place);
+        }
     }
 
     /** True where a row's flags tell that the connection ended: two FINs, or a RST. */
@@ -266,6 +296,9 @@ final class FlowTable {
 
     /** Gives back all rows of a flow. */
     void free(int head) {
+        if (DetailRows.has(rows, head)) {
+            new DetailRows(rows).free(head);
+        }
         int row = head;
         while (row != NONE) {
             int next = next(row);

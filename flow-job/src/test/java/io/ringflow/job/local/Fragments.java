@@ -21,7 +21,7 @@ public final class Fragments {
     static void add(FragmentTable table, Packet packet, long order, boolean late) {
         PacketBatch batch = new PacketBatch(1);
         packet.addTo(batch);
-        PacketKeys keys = new PacketKeys(true);
+        PacketKeys keys = new PacketKeys(true, true);
         keys.make(batch, 0, 1);
         table.add(batch, 0, keys, 0, order, late);
     }
@@ -44,6 +44,7 @@ public final class Fragments {
         batch.bucketNanos = bucketNanos;
         batch.count = table.count();
         batch.rows = Arrays.copyOf(table.rows(), table.count() * FragmentLayout.WORDS);
+        batch.details.addAll(table.details());
         return batch;
     }
 

@@ -40,6 +40,7 @@ final class ShardHarness {
                         split,
                         d.endLinger(),
                         d.keyVlan(),
+                        d.keyTunnel(),
                         d.bucket(),
                         d.allowedLateness(),
                         maxFlows,
