@@ -4,6 +4,7 @@ import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.BatchRecords;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.CaptureMetrics;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
@@ -55,7 +56,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     public RingReader(LiveCapture settings, CaptureMetrics metrics) {
         this(
                 split -> PacketRing.open(settings, split),
-                new FrameDecoder()::decode,
+                new FrameDecoder(DecodeSettings.DEFAULT)::decode,
                 CaptureClock.SYSTEM,
                 metrics,
                 settings.ring().retireTimeout().toNanos(),

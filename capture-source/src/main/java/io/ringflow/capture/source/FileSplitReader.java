@@ -3,6 +3,7 @@ package io.ringflow.capture.source;
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.BatchRecords;
 import io.ringflow.capture.CaptureMetrics;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
@@ -36,7 +37,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final FileCapture capture;
     private final IntFunction<BpfProgram> filter;
     private final CaptureMetrics metrics;
-    private final FrameDecoder decoder = new FrameDecoder();
+    private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
     private final ReplayClock clock;
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final List<CaptureFile> unannounced = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
@@ -60,7 +61,7 @@ final class Decoding {
         PacketBatch batch = new PacketBatch(1);
         batch.reset(OBSERVER, Long.MIN_VALUE);
         ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + 3).put(3, frame);
-        new FrameDecoder()
+        new FrameDecoder(DecodeSettings.DEFAULT)
                 .decode(
                         buffer,
                         3,

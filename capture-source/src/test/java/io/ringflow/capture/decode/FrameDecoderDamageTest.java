@@ -3,6 +3,7 @@ package io.ringflow.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +22,7 @@ class FrameDecoderDamageTest {
     private static final int ROOM = 256;
     private static final int STRINGS = 100_000;
 
-    private final FrameDecoder decoder = new FrameDecoder();
+    private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
     private final PacketBatch batch = new PacketBatch(1);
 
@@ -101,7 +102,7 @@ class FrameDecoderDamageTest {
     @Test
     void unsupportedLinkTypesAreCountedWhateverTheFrame() {
         for (int length = 0; length < 64; length++) {
-            decode(127, new byte[length], length, "link type 127");
+            decode(147, new byte[length], length, "link type 147");
             assertThat(batch.size).isZero();
         }
     }
