@@ -2,6 +2,7 @@ package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.TunnelType;
+import java.nio.ByteBuffer;
 
 /** Walks on from an ethertype, or from an Ethernet header, to the IP header. */
 final class EtherPayload {
@@ -21,11 +22,20 @@ final class EtherPayload {
     private static final int MPLS_MULTICAST = 0x8848;
     private static final int PPPOE_SESSION = 0x8864;
 
-    private static final int ETHERNET_LENGTH = 14;
+    static final int ETHERNET_LENGTH = 14;
     private static final int TAG_LENGTH = 4;
     private static final int PPPOE_LENGTH = 6;
 
     private EtherPayload() {}
+
+    /** True for an Ethernet frame with nothing between its header and that of IP. */
+    static boolean isPlainIp(ByteBuffer buffer, int frame, int captured) {
+        if (captured < ETHERNET_LENGTH) {
+            return false;
+        }
+        int type = buffer.getShort(frame + 12) & 0xffff;
+        return type == IPV4 || type == IPV6;
+    }
 
     /** Takes an Ethernet header off, and what is between it and the IP header. */
     static Undecoded ethernet(Walk walk) {
@@ -34,7 +44,7 @@ final class EtherPayload {
         }
         int type = walk.int16(12);
         walk.at += ETHERNET_LENGTH;
-        return type == IPV4 || type == IPV6 ? null : walk(walk, type);
+        return walk(walk, type);
     }
 
     /** Walks on behind an ethertype, or the length that can stand in its place. */

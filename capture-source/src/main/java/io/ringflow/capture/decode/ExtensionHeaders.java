@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import java.nio.ByteBuffer;
 
 /**
  * Walks the headers between an IP header and the upper-layer protocol: the extension headers of
@@ -25,7 +26,7 @@ final class ExtensionHeaders {
      *
      * @return null, or why the upper-layer protocol can't be known
      */
-    static Undecoded walkV6(Walk walk, IpHeader ip) {
+    static Undecoded walkV6(ByteBuffer buffer, IpHeader ip, Walk walk) {
         while (isExtension(ip.protocol) && ip.fragmentOffset == 0) {
             if (ip.available < ip.length + SMALLEST_LENGTH) {
                 return Undecoded.SHORT_IP_HEADER;
@@ -34,13 +35,13 @@ final class ExtensionHeaders {
                 return Undecoded.TOO_MANY_HEADERS;
             }
             int at = ip.at + ip.length;
-            int header = walk.buffer.getInt(at);
+            int header = buffer.getInt(at);
             int units = header >>> 16 & 0xff;
             switch (ip.protocol) {
                 case FRAGMENT -> {
                     ip.length += SMALLEST_LENGTH;
                     ip.fragment(
-                            walk.buffer.getInt(at + 4),
+                            buffer.getInt(at + 4),
                             header & 0xfff8,
                             (header & 1) != 0,
                             header >>> 24);
@@ -54,12 +55,12 @@ final class ExtensionHeaders {
     }
 
     /** Follows authentication headers in IPv4; one that was cut off hides what follows it. */
-    static Undecoded walkV4(Walk walk, IpHeader ip) {
+    static Undecoded walkV4(ByteBuffer buffer, IpHeader ip, Walk walk) {
         while (ip.protocol == AUTHENTICATION && ip.available >= ip.length + SMALLEST_LENGTH) {
             if (!walk.another()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int header = walk.buffer.getInt(ip.at + ip.length);
+            int header = buffer.getInt(ip.at + ip.length);
             ip.length += ((header >>> 16 & 0xff) + 2) * 4;
             ip.protocol = header >>> 24;
         }

@@ -4,7 +4,6 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.model.Protocols;
 import io.ringflow.model.TimeText;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
@@ -29,8 +28,8 @@ public final class FrameDecoder {
 
     private final boolean decapsulate;
     private final Tunnels tunnels;
-    private final Walk walk = new Walk();
     private final Tunnel tunnel = new Tunnel();
+    private final Walk walk = new Walk(tunnel);
     private final TransportHeader transport = new TransportHeader();
     private IpHeader ip = new IpHeader();
     private IpHeader inner = new IpHeader();
@@ -68,72 +67,87 @@ public final class FrameDecoder {
             PacketBatch out) {
         out.frames++;
         out.frameBytes += wireLength;
-        walk.begin(buffer, offset, captured, wireLength);
+        walk.reset();
         if (vlanTci != NO_VLAN) {
             walk.tag(vlanTci);
         }
-        Undecoded problem = LinkHeader.walk(walk, linkType);
-        if (problem == null) {
-            problem = ip.read(walk);
-        }
+        Undecoded problem = network(buffer, offset, captured, wireLength, linkType);
         if (problem != null) {
             out.countUndecoded(problem);
             return;
         }
-        if (walk.tunnelType != TunnelType.NONE || tunnel.type != TunnelType.NONE) {
-            tunnel.link(walk.tunnelType, walk.tunnelId);
-        }
         transport.read(buffer, ip);
-        if (decapsulate && ip.protocol != Protocols.TCP) {
-            followTunnels();
+        if (decapsulate && tunnels.mayFollow(ip, transport)) {
+            followTunnels(buffer);
         }
-        book(segmentPayload, out);
+        book(buffer, segmentPayload, out);
         out.timeNanos[out.size++] = timeNanos;
         if (timeNanos > out.newestNanos && timeNanos != TimeText.OUT_OF_RANGE) {
             out.newestNanos = timeNanos;
         }
     }
 
+    /** Finds and reads the first IP header; the most frequent frames need no walk to it. */
+    private Undecoded network(
+            ByteBuffer buffer, int offset, int captured, int wireLength, int linkType) {
+        if (linkType == LinkTypes.ETHERNET && EtherPayload.isPlainIp(buffer, offset, captured)) {
+            int header = EtherPayload.ETHERNET_LENGTH;
+            return ip.read(buffer, offset + header, captured - header, wireLength - header, walk);
+        }
+        walk.enter(buffer, offset, captured, wireLength);
+        Undecoded problem = LinkHeader.walk(walk, linkType);
+        return problem == null ? readAtWalk(ip) : problem;
+    }
+
+    private Undecoded readAtWalk(IpHeader header) {
+        int captured = walk.end - walk.at;
+        int wireLength = walk.wireEnd - walk.at;
+        return header.read(walk.buffer, walk.at, captured, wireLength, walk);
+    }
+
     /** Goes on to the innermost good IP header. */
-    private void followTunnels() {
-        while (tunnels.mayFollow(ip, transport)) {
+    private void followTunnels(ByteBuffer buffer) {
+        do {
             int vlan = walk.vlan;
-            ip.enter(walk);
+            TunnelType type = tunnel.type;
+            int id = tunnel.id;
+            ip.enter(buffer, walk);
             Undecoded problem = tunnels.walk(walk, ip, transport);
             if (problem == null) {
                 problem = readInner();
             }
             if (problem != null) {
                 walk.vlan = vlan;
+                walk.tunnel(type, id);
                 if (problem != Undecoded.NOT_IP) {
                     tunnelsNotFollowed++;
                 }
                 return;
             }
-            tunnel.inside(ip, walk.tunnelType, walk.tunnelId);
+            tunnel.inside(buffer, ip);
             IpHeader outer = ip;
             ip = inner;
             inner = outer;
-            transport.read(walk.buffer, ip);
-        }
+            transport.read(buffer, ip);
+        } while (tunnels.mayFollow(ip, transport));
     }
 
     /** Reads the header inside a tunnel; a packet larger than what carries it is a lie. */
     private Undecoded readInner() {
+        if (!walk.another()) {
+            return Undecoded.TOO_MANY_HEADERS;
+        }
         int room = walk.wireEnd - walk.at;
-        Undecoded problem = inner.read(walk);
+        Undecoded problem = readAtWalk(inner);
         if (problem == null && inner.totalLength > room && !ip.moreFragments) {
             return Undecoded.BAD_IP_HEADER;
         }
         return problem;
     }
 
-    private void book(int segmentPayload, PacketBatch out) {
+    private void book(ByteBuffer buffer, int segmentPayload, PacketBatch out) {
         int i = out.size;
-        out.srcHigh[i] = ip.srcHigh();
-        out.srcLow[i] = ip.srcLow();
-        out.dstHigh[i] = ip.dstHigh();
-        out.dstLow[i] = ip.dstLow();
+        bookAddresses(buffer, i, out);
         out.bits[i] =
                 PacketBits.pack(
                         transport.ports >>> 16,
@@ -152,6 +166,20 @@ public final class FrameDecoder {
         }
         out.ipBytes[i] = bytes;
         out.ipBits[i] = PacketBits.packIp(ip.v6, ip.dscp, segments);
+    }
+
+    private void bookAddresses(ByteBuffer buffer, int i, PacketBatch out) {
+        if (ip.v6) {
+            out.srcHigh[i] = buffer.getLong(ip.at + 8);
+            out.srcLow[i] = buffer.getLong(ip.at + 16);
+            out.dstHigh[i] = buffer.getLong(ip.at + 24);
+            out.dstLow[i] = buffer.getLong(ip.at + 32);
+        } else {
+            out.srcHigh[i] = 0;
+            out.srcLow[i] = IpHeader.mapped(buffer, ip.at + 12);
+            out.dstHigh[i] = 0;
+            out.dstLow[i] = IpHeader.mapped(buffer, ip.at + 16);
+        }
     }
 
     /** The tunnel around the packet that was decoded last. */

@@ -16,12 +16,13 @@ final class IpHeader {
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
-    private ByteBuffer buffer;
-
     /** Where the header begins, from the buffer's begin. */
     int at;
 
     boolean v6;
+
+    /** Differentiated services code point. */
+    int dscp;
 
     /** Length of the header with options and extension headers. */
     int length;
@@ -29,14 +30,14 @@ final class IpHeader {
     /** Bytes of the packet on the wire. */
     int totalLength;
 
-    /** Bytes of the packet that were captured; none beyond its total length. */
+    /**
+     * Bytes of the packet that were captured and may be headers: none beyond its total length, none
+     * behind the header of a later fragment.
+     */
     int available;
 
     /** The upper-layer protocol. */
     int protocol;
-
-    /** Differentiated services code point. */
-    int dscp;
 
     /** True for a fragment; one that is the whole packet (RFC 6946) is none. */
     boolean fragmented;
@@ -56,31 +57,30 @@ final class IpHeader {
     int fragmentProtocol;
 
     /**
-     * Reads the header at which the walk stands; the walk itself stays there.
+     * Reads the header.
      *
+     * @param begin where it begins in the buffer
+     * @param captured bytes from there that are in the buffer
+     * @param wireLength bytes from there that were on the wire
+     * @param walk counts the headers
      * @return null, or why there is no header
      */
-    Undecoded read(Walk walk) {
-        int captured = walk.end - walk.at;
+    Undecoded read(ByteBuffer buffer, int begin, int captured, int wireLength, Walk walk) {
         if (captured < 1) {
             return Undecoded.SHORT_IP_HEADER;
         }
-        if (!walk.another()) {
-            return Undecoded.TOO_MANY_HEADERS;
-        }
-        buffer = walk.buffer;
-        at = walk.at;
+        at = begin;
         if (fragmented) {
             noFragment();
         }
-        return switch (buffer.get(at) >>> 4 & 0xf) {
-            case 4 -> readV4(walk, captured);
-            case 6 -> readV6(walk, captured);
+        return switch (buffer.get(begin) >>> 4 & 0xf) {
+            case 4 -> readV4(buffer, captured, wireLength, walk);
+            case 6 -> readV6(buffer, captured, wireLength, walk);
             default -> Undecoded.BAD_IP_HEADER;
         };
     }
 
-    private Undecoded readV4(Walk walk, int captured) {
+    private Undecoded readV4(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
         if (captured < IPV4_LENGTH) {
             return Undecoded.SHORT_IP_HEADER;
         }
@@ -89,7 +89,7 @@ final class IpHeader {
         int total = first & 0xffff;
         if (total == 0) {
             // Segmentation offload leaves it to the network card.
-            total = walk.wireEnd - at;
+            total = wireLength;
         }
         if (headerLength < IPV4_LENGTH || total < headerLength) {
             return Undecoded.BAD_IP_HEADER;
@@ -108,13 +108,12 @@ final class IpHeader {
                     (second & MORE_FRAGMENTS) != 0,
                     protocol);
         }
-        if (protocol == ExtensionHeaders.AUTHENTICATION && fragmentOffset == 0) {
-            return ExtensionHeaders.walkV4(walk, this);
-        }
-        return null;
+        return protocol == ExtensionHeaders.AUTHENTICATION
+                ? ExtensionHeaders.walkV4(buffer, this, walk)
+                : null;
     }
 
-    private Undecoded readV6(Walk walk, int captured) {
+    private Undecoded readV6(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
         if (captured < IPV6_LENGTH) {
             return Undecoded.SHORT_IP_HEADER;
         }
@@ -122,12 +121,11 @@ final class IpHeader {
         v6 = true;
         length = IPV6_LENGTH;
         // No length: a jumbogram (RFC 2675), or segmentation offload.
-        totalLength =
-                payload == 0 ? Math.max(IPV6_LENGTH, walk.wireEnd - at) : IPV6_LENGTH + payload;
+        totalLength = payload == 0 ? Math.max(IPV6_LENGTH, wireLength) : IPV6_LENGTH + payload;
         available = Math.min(captured, totalLength);
         dscp = buffer.getShort(at) >>> 6 & 0x3f;
         protocol = buffer.get(at + 6) & 0xff;
-        return ExtensionHeaders.walkV6(walk, this);
+        return ExtensionHeaders.walkV6(buffer, this, walk);
     }
 
     /** Notes a fragment's header, up to whose end {@link #length} reaches. */
@@ -141,6 +139,9 @@ final class IpHeader {
         moreFragments = more;
         fragmentPayload = Math.max(0, totalLength - length);
         fragmentProtocol = next;
+        if (offset != 0) {
+            available = Math.min(available, length);
+        }
     }
 
     private void noFragment() {
@@ -159,33 +160,31 @@ final class IpHeader {
 
     /** Captured bytes behind the header in which another one can be; may be negative. */
     int left() {
-        return fragmentOffset == 0 ? available - length : 0;
+        return available - length;
     }
 
     /** Moves the walk behind the header, and keeps it inside the packet. */
-    void enter(Walk walk) {
-        walk.at = at + length;
-        walk.end = at + available;
-        walk.wireEnd = at + totalLength;
+    void enter(ByteBuffer buffer, Walk walk) {
+        walk.enter(buffer, at + length, available - length, totalLength - length);
     }
 
-    long srcHigh() {
+    long srcHigh(ByteBuffer buffer) {
         return v6 ? buffer.getLong(at + 8) : 0;
     }
 
-    long srcLow() {
-        return v6 ? buffer.getLong(at + 16) : mapped(at + 12);
+    long srcLow(ByteBuffer buffer) {
+        return v6 ? buffer.getLong(at + 16) : mapped(buffer, at + 12);
     }
 
-    long dstHigh() {
+    long dstHigh(ByteBuffer buffer) {
         return v6 ? buffer.getLong(at + 24) : 0;
     }
 
-    long dstLow() {
-        return v6 ? buffer.getLong(at + 32) : mapped(at + 16);
+    long dstLow(ByteBuffer buffer) {
+        return v6 ? buffer.getLong(at + 32) : mapped(buffer, at + 16);
     }
 
-    private long mapped(int addressAt) {
+    static long mapped(ByteBuffer buffer, int addressAt) {
         return MAPPED | (buffer.getInt(addressAt) & 0xffff_ffffL);
     }
 }

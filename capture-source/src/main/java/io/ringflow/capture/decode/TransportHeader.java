@@ -28,71 +28,68 @@ final class TransportHeader {
     /** Length of the header, as far as known. */
     int length;
 
-    /** Where the TCP or UDP header begins, from the buffer's begin, or {@link #NOWHERE}. */
-    int at;
-
-    /** Where its payload begins; valid only with {@link #at}, like the two below. */
-    int payloadAt;
-
-    /** Bytes of payload on the wire, as the IP header has it. */
-    int payloadLength;
-
-    /** Bytes of payload that were captured. */
-    int capturedPayload;
-
     /** Reads the header behind IP as far as it was captured. */
     void read(ByteBuffer buffer, IpHeader ip) {
-        int begin = ip.at + ip.length;
+        int at = ip.at + ip.length;
         int left = ip.left();
-        ports = 0;
-        flags = 0;
-        length = 0;
-        at = NOWHERE;
         switch (ip.protocol) {
-            case Protocols.TCP -> tcp(buffer, begin, left, ip);
-            case Protocols.UDP -> {
-                ports = left >= 4 ? buffer.getInt(begin) : 0;
-                length = UDP_LENGTH;
-                if (left >= UDP_LENGTH) {
-                    payload(begin, left, ip);
+            case Protocols.TCP -> {
+                if (left >= 14) {
+                    int offsetAndFlags = buffer.getShort(at + 12);
+                    set(
+                            buffer.getInt(at),
+                            offsetAndFlags & 0xff,
+                            (offsetAndFlags >>> 12 & 0xf) * 4);
+                } else {
+                    set(left >= 4 ? buffer.getInt(at) : 0, 0, 0);
                 }
             }
-            case Protocols.SCTP, DCCP, UDP_LITE -> {
-                ports = left >= 4 ? buffer.getInt(begin) : 0;
-                length = UDP_LENGTH;
-            }
+            case Protocols.UDP, Protocols.SCTP, DCCP, UDP_LITE ->
+                    set(left >= 4 ? buffer.getInt(at) : 0, 0, UDP_LENGTH);
             case Protocols.ICMP, Protocols.ICMP6 -> {
-                if (left >= 2) {
-                    icmp(buffer.getShort(begin) & 0xffff, ip.protocol == Protocols.ICMP6);
-                }
+                int typeAndCode = left >= 2 ? buffer.getShort(at) & 0xffff : 0;
+                int type = typeAndCode >>> 8;
+                int code = typeAndCode & 0xff;
+                int counter =
+                        left >= 2 ? IcmpTypes.counterType(type, ip.protocol == Protocols.ICMP6) : 0;
+                set(type << 16 | (counter < 0 ? code : counter), code, 0);
             }
-            default -> {}
+            default -> set(0, 0, 0);
         }
     }
 
-    private void tcp(ByteBuffer buffer, int begin, int left, IpHeader ip) {
-        ports = left >= 4 ? buffer.getInt(begin) : 0;
-        if (left >= 14) {
-            length = (buffer.get(begin + 12) >>> 4 & 0xf) * 4;
-            flags = buffer.get(begin + 13) & 0xff;
-            if (left >= TCP_LENGTH && length >= TCP_LENGTH) {
-                payload(begin, left, ip);
-            }
-        }
+    private void set(int newPorts, int newFlags, int newLength) {
+        ports = newPorts;
+        flags = newFlags;
+        length = newLength;
     }
 
-    private void payload(int begin, int left, IpHeader ip) {
-        at = begin;
-        payloadAt = begin + length;
-        payloadLength = Math.max(0, ip.totalLength - ip.length - length);
-        capturedPayload = Math.max(0, left - length);
+    /**
+     * Where the TCP or UDP header begins, from the buffer's begin; {@link #NOWHERE} where the
+     * packet has none, or not all of its fixed part was captured. The methods below make sense only
+     * with such a header.
+     */
+    int at(IpHeader ip) {
+        int left = ip.left();
+        boolean readable =
+                ip.protocol == Protocols.TCP
+                        ? left >= TCP_LENGTH && length >= TCP_LENGTH
+                        : ip.protocol == Protocols.UDP && left >= UDP_LENGTH;
+        return readable ? ip.at + ip.length : NOWHERE;
     }
 
-    private void icmp(int typeAndCode, boolean v6) {
-        int type = typeAndCode >>> 8;
-        int code = typeAndCode & 0xff;
-        int counter = IcmpTypes.counterType(type, v6);
-        flags = code;
-        ports = type << 16 | (counter < 0 ? code : counter);
+    /** Where the payload begins. */
+    int payloadAt(IpHeader ip) {
+        return ip.at + ip.length + length;
+    }
+
+    /** Bytes of payload on the wire, as the IP header has it. */
+    int payloadLength(IpHeader ip) {
+        return Math.max(0, ip.totalLength - ip.length - length);
+    }
+
+    /** Bytes of payload that were captured. */
+    int capturedPayload(IpHeader ip) {
+        return Math.max(0, ip.left() - length);
     }
 }

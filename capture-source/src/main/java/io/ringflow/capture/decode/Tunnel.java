@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.model.TunnelType;
+import java.nio.ByteBuffer;
 
 /**
  * The tunnel directly around the IP header of the packet that was decoded last. One a decoder, used
@@ -24,23 +25,21 @@ final class Tunnel {
 
     long dstLow;
 
-    /** Takes what is around the frame's first IP header. */
-    void link(TunnelType linkType, int linkId) {
-        type = linkType;
-        id = linkId;
+    /** Forgets the tunnel. */
+    void none() {
+        type = TunnelType.NONE;
+        id = 0;
         srcHigh = 0;
         srcLow = 0;
         dstHigh = 0;
         dstLow = 0;
     }
 
-    /** Takes a tunnel that is inside an IP header. */
-    void inside(IpHeader outer, TunnelType innerType, int innerId) {
-        type = innerType;
-        id = innerId;
-        srcHigh = outer.srcHigh();
-        srcLow = outer.srcLow();
-        dstHigh = outer.dstHigh();
-        dstLow = outer.dstLow();
+    /** Takes the endpoints of the IP header around. */
+    void inside(ByteBuffer buffer, IpHeader outer) {
+        srcHigh = outer.srcHigh(buffer);
+        srcLow = outer.srcLow(buffer);
+        dstHigh = outer.dstHigh(buffer);
+        dstLow = outer.dstLow(buffer);
     }
 }

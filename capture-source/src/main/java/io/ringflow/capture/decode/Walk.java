@@ -32,25 +32,31 @@ final class Walk {
     /** The outermost tag as {@link PacketBits} has it, 0 without one. */
     int vlan;
 
-    /** The last tunnel whose header was taken off since the frame's begin. */
-    TunnelType tunnelType = TunnelType.NONE;
-
-    /** Its id. */
-    int tunnelId;
+    private final Tunnel tunnel;
 
     private int headers;
 
-    /** Starts with a new frame. */
-    void begin(ByteBuffer bytes, int offset, int captured, int wireLength) {
-        buffer = bytes;
-        at = offset;
-        end = offset + captured;
-        wireEnd = offset + wireLength;
+    /** A walk that notes the innermost tunnel whose header was taken off. */
+    Walk(Tunnel tunnel) {
+        this.tunnel = tunnel;
+    }
+
+    /** Forgets the last frame. */
+    void reset() {
         vlan = 0;
-        headers = 0;
-        if (tunnelType != TunnelType.NONE) {
-            tunnel(TunnelType.NONE, 0);
+        // The first IP header.
+        headers = 1;
+        if (tunnel.type != TunnelType.NONE) {
+            tunnel.none();
         }
+    }
+
+    /** Stands at the begin of a frame, or of what is in it. */
+    void enter(ByteBuffer bytes, int begin, int captured, int wireLength) {
+        buffer = bytes;
+        at = begin;
+        end = begin + captured;
+        wireEnd = begin + wireLength;
     }
 
     /** True where so many bytes of the next header were captured. */
@@ -99,7 +105,7 @@ final class Walk {
 
     /** Takes a tunnel's type and id; the innermost one counts. */
     void tunnel(TunnelType type, int id) {
-        tunnelType = type;
-        tunnelId = id;
+        tunnel.type = type;
+        tunnel.id = id;
     }
 }
