@@ -1,5 +1,6 @@
 package io.ringflow.bench;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
 import io.ringflow.model.Observer;
@@ -38,7 +39,7 @@ public class DecodeBenchmark {
     @Param({"MIXED", "IPV4_TCP"})
     public FrameTrain.FrameChoice frames;
 
-    private final FrameDecoder decoder = new FrameDecoder();
+    private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
     private final PacketBatch batch = new PacketBatch(FRAMES);
     private FrameTrain train;
 

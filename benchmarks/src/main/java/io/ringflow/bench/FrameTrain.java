@@ -1,5 +1,6 @@
 package io.ringflow.bench;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
 import io.ringflow.capture.decode.LinkTypes;
@@ -81,7 +82,7 @@ public final class FrameTrain {
                         TrafficProfile.valueOf(profile.toUpperCase(Locale.ROOT)),
                         frames,
                         FrameChoice.MIXED);
-        FrameDecoder decoder = new FrameDecoder();
+        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         PacketBatch batch = new PacketBatch(frames);
         batch.reset(new Observer("benchmark", "memory"), Long.MIN_VALUE);
         for (int i = 0; i < frames; i++) {

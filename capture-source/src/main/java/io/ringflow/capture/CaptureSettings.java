@@ -7,4 +7,7 @@ public sealed interface CaptureSettings extends Serializable permits LiveCapture
 
     /** A libpcap filter expression; empty takes every packet. */
     String filter();
+
+    /** How packets are decoded. */
+    DecodeSettings decode();
 }

@@ -9,8 +9,10 @@ import java.util.List;
  * @param filter libpcap expression; empty takes every packet
  * @param speed how many seconds of capture pass in one second; 0 as fast as possible
  * @param keepOpen keep the job running at the end of the files, so that its state can be queried
+ * @param decode how packets are decoded
  */
-public record FileCapture(List<String> files, String filter, double speed, boolean keepOpen)
+public record FileCapture(
+        List<String> files, String filter, double speed, boolean keepOpen, DecodeSettings decode)
         implements CaptureSettings {
 
     /** The name that stands for the standard input. */
@@ -28,6 +30,6 @@ public record FileCapture(List<String> files, String filter, double speed, boole
 
     /** Files read as fast as possible, without a filter. */
     public static FileCapture of(List<String> files) {
-        return new FileCapture(files, "", 0, false);
+        return new FileCapture(files, "", 0, false, DecodeSettings.DEFAULT);
     }
 }

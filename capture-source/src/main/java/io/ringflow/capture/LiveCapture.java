@@ -16,6 +16,7 @@ import java.util.List;
  * @param ring the ring of each reader and interface
  * @param fanout how the readers of one host share an interface
  * @param ignoreOutgoing leave out what the host itself sends
+ * @param decode how packets are decoded
  */
 public record LiveCapture(
         List<String> interfaces,
@@ -25,7 +26,8 @@ public record LiveCapture(
         int snapLength,
         Ring ring,
         Fanout fanout,
-        boolean ignoreOutgoing)
+        boolean ignoreOutgoing,
+        DecodeSettings decode)
         implements CaptureSettings {
 
     /** One MiB blocks, 64 of them, retired after 20 ms; snap length 256. */
@@ -38,7 +40,8 @@ public record LiveCapture(
                 256,
                 new Ring(1 << 20, 64, Duration.ofMillis(20)),
                 new Fanout(FanoutMode.HASH, 0),
-                false);
+                false,
+                DecodeSettings.DEFAULT);
     }
 
     /**

@@ -64,9 +64,6 @@ public final class PacketBatch {
     /** Tunnels that were not followed, because what is inside is cut off or makes no sense. */
     public int tunnelsNotFollowed;
 
-    /** IP fragments that overlap others of their packet. */
-    public int overlappingFragments;
-
     /**
      * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
      * Long#MIN_VALUE} at its begin.
@@ -129,7 +126,6 @@ public final class PacketBatch {
         Arrays.fill(undecoded, 0);
         details.clear();
         tunnelsNotFollowed = 0;
-        overlappingFragments = 0;
         newestBeforeNanos = newestNanosSoFar;
         newestNanos = newestNanosSoFar;
         drops = 0;

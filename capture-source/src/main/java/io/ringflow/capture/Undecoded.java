@@ -15,7 +15,13 @@ public enum Undecoded {
     /** More headers, one in another, than are followed. */
     TOO_MANY_HEADERS("too-many-headers"),
     /** The record in the ring or the file makes no sense. */
-    BAD_RECORD("bad-record");
+    BAD_RECORD("bad-record"),
+    /** The link header contradicts itself. */
+    BAD_LINK_HEADER("bad-link-header"),
+    /** An encrypted frame of a wireless network. */
+    ENCRYPTED("encrypted"),
+    /** A frame of a wireless network that holds several packets (A-MSDU). */
+    AGGREGATED("aggregated");
 
     /** The number of reasons. */
     public static final int COUNT = values().length;

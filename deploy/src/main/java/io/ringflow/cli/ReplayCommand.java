@@ -94,7 +94,12 @@ final class ReplayCommand implements Callable<Integer> {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
         Session.Work work =
                 new Session.Work(
-                        new FileCapture(files, configuration.capture().filter(), speed, serve),
+                        new FileCapture(
+                                files,
+                                configuration.capture().filter(),
+                                speed,
+                                serve,
+                                configuration.capture().decode()),
                         configuration.flow().withRetention(retention),
                         exports);
         var flink =

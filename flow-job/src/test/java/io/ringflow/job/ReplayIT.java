@@ -2,6 +2,7 @@ package io.ringflow.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.model.Flow;
@@ -92,7 +93,12 @@ class ReplayIT {
         DataStream<Flow> flows =
                 FlowJob.build(
                         env,
-                        new FileCapture(List.of(capture.toString()), "", 200, false),
+                        new FileCapture(
+                                List.of(capture.toString()),
+                                "",
+                                200,
+                                false,
+                                DecodeSettings.DEFAULT),
                         plenty(),
                         List.of(export(export)),
                         LocalAggregator.TABLE_ROWS);

@@ -66,8 +66,10 @@ public enum TunnelType {
         return id != Id.NONE;
     }
 
-    /** Whether both directions use the same id, so that it can be part of a flow's key. */
+    /**
+     * False where each direction has an id of its own, so that it can't be part of a flow's key.
+     */
     public boolean idTellsFlowsApart() {
-        return id == Id.SHARED;
+        return id != Id.OF_EACH_DIRECTION;
     }
 }

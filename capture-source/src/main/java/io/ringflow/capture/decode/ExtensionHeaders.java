@@ -4,60 +4,65 @@ import io.ringflow.capture.Undecoded;
 import java.nio.ByteBuffer;
 
 /**
- * Walks the extension headers of IPv6 (RFC 8200, 4) to the upper-layer protocol. One instance a
- * thread; its results stand in its fields.
+ * Walks the headers between an IP header and the upper-layer protocol: the extension headers of
+ * IPv6 (RFC 8200, 4), and the authentication header (RFC 4302) in IPv4 too.
  */
 final class ExtensionHeaders {
 
     private static final int HOP_BY_HOP = 0;
     private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
-    private static final int AUTHENTICATION = 51;
+    static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
     private static final int HIP = 139;
     private static final int SHIM6 = 140;
 
-    private static final int FIXED_LENGTH = 40;
+    private static final int SMALLEST_LENGTH = 8;
 
-    /** Where the upper-layer header begins, from the begin of the IPv6 header. */
-    int length;
-
-    /** The upper-layer protocol. */
-    int protocol;
-
-    /** True for a fragment that is not the first one. */
-    boolean laterFragment;
+    private ExtensionHeaders() {}
 
     /**
-     * Follows the headers.
+     * Follows the headers of IPv6 and notes in the header what they say.
      *
-     * @param available bytes of the packet in the buffer
-     * @param nextHeader what the fixed header says follows it
      * @return null, or why the upper-layer protocol can't be known
      */
-    Undecoded walk(ByteBuffer buffer, int ip, int available, int nextHeader) {
-        length = FIXED_LENGTH;
-        protocol = nextHeader;
-        laterFragment = false;
-        int headers = 0;
-        while (isExtension(protocol) && !laterFragment) {
-            if (available < length + 8) {
+    static Undecoded walkV6(ByteBuffer buffer, IpHeader ip, Walk walk) {
+        while (isExtension(ip.protocol) && ip.fragmentOffset == 0) {
+            if (ip.available < ip.length + SMALLEST_LENGTH) {
                 return Undecoded.SHORT_IP_HEADER;
             }
-            if (++headers > LinkHeader.MAX_HEADERS) {
+            if (!walk.another()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int at = ip + length;
-            int units = buffer.get(at + 1) & 0xff;
-            switch (protocol) {
+            int at = ip.at + ip.length;
+            int header = buffer.getInt(at);
+            int units = header >>> 16 & 0xff;
+            switch (ip.protocol) {
                 case FRAGMENT -> {
-                    laterFragment = (buffer.getShort(at + 2) & 0xfff8) != 0;
-                    length += 8;
+                    ip.length += SMALLEST_LENGTH;
+                    ip.fragment(
+                            buffer.getInt(at + 4),
+                            header & 0xfff8,
+                            (header & 1) != 0,
+                            header >>> 24);
                 }
-                case AUTHENTICATION -> length += (units + 2) * 4;
-                default -> length += (units + 1) * 8;
+                case AUTHENTICATION -> ip.length += (units + 2) * 4;
+                default -> ip.length += (units + 1) * 8;
             }
-            protocol = buffer.get(at) & 0xff;
+            ip.protocol = header >>> 24;
+        }
+        return null;
+    }
+
+    /** Follows authentication headers in IPv4; one that was cut off hides what follows it. */
+    static Undecoded walkV4(ByteBuffer buffer, IpHeader ip, Walk walk) {
+        while (ip.protocol == AUTHENTICATION && ip.available >= ip.length + SMALLEST_LENGTH) {
+            if (!walk.another()) {
+                return Undecoded.TOO_MANY_HEADERS;
+            }
+            int header = buffer.getInt(ip.at + ip.length);
+            ip.length += ((header >>> 16 & 0xff) + 2) * 4;
+            ip.protocol = header >>> 24;
         }
         return null;
     }

@@ -1,29 +1,43 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.model.IcmpTypes;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TimeText;
+import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
 /**
  * Decodes frames into a {@link PacketBatch}: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), and
- * the ports, types and flags of the transport. A frame that can't be decoded is counted under its
- * reason; no frame makes it throw. Not thread-safe: one instance a thread.
+ * the ports, types and flags of the transport. Tunnels are followed as long as an IP header is
+ * found inside, over at most eight headers in all; the packet is booked at the last good one. A
+ * frame that can't be decoded is counted under its reason; no frame makes it throw. Not
+ * thread-safe: one instance a thread.
  */
 public final class FrameDecoder {
 
     /** No VLAN tag beside the frame. */
     public static final int NO_VLAN = -1;
 
-    private static final int IPV4_LENGTH = 20;
-    private static final int IPV6_LENGTH = 40;
-    private static final long MAPPED = 0xffff_0000_0000L;
+    private static final int NO_WINDOW = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
 
-    private final LinkHeader link = new LinkHeader();
-    private final ExtensionHeaders extensions = new ExtensionHeaders();
+    private final boolean decapsulate;
+    private final Tunnels tunnels;
+    private final Tunnel tunnel = new Tunnel();
+    private final Walk walk = new Walk(tunnel);
+    private final TransportHeader transport = new TransportHeader();
+    private IpHeader ip = new IpHeader();
+    private IpHeader inner = new IpHeader();
+
+    /** A decoder that follows tunnels, or doesn't. */
+    public FrameDecoder(DecodeSettings settings) {
+        decapsulate = settings.decapsulate();
+        tunnels = new Tunnels(settings);
+    }
 
     /**
      * Decodes one frame and appends its packet to the batch, or counts it as undecoded there. Also
@@ -52,168 +66,154 @@ public final class FrameDecoder {
             PacketBatch out) {
         out.frames++;
         out.frameBytes += wireLength;
-        link.vlan = 0;
+        walk.reset();
         if (vlanTci != NO_VLAN) {
-            link.tag(vlanTci);
+            walk.tag(vlanTci);
         }
-        Undecoded problem = link.walk(buffer, offset, captured, linkType);
-        if (problem == null) {
-            problem =
-                    network(
-                            buffer,
-                            offset + link.length,
-                            captured - link.length,
-                            wireLength - link.length,
-                            segmentPayload,
-                            out);
-        }
+        Undecoded problem = network(buffer, offset, captured, wireLength, linkType);
         if (problem != null) {
             out.countUndecoded(problem);
             return;
         }
+        transport.read(buffer, ip);
+        if (decapsulate && tunnels.mayFollow(ip, transport)) {
+            followTunnels(buffer, out);
+        }
+        book(buffer, segmentPayload, out);
         out.timeNanos[out.size++] = timeNanos;
         if (timeNanos > out.newestNanos && timeNanos != TimeText.OUT_OF_RANGE) {
             out.newestNanos = timeNanos;
         }
     }
 
+    /** Finds and reads the first IP header; the most frequent frames need no walk to it. */
     private Undecoded network(
-            ByteBuffer buffer,
-            int ip,
-            int captured,
-            int wireLength,
-            int segmentPayload,
-            PacketBatch out) {
-        if (captured < 1) {
-            return Undecoded.SHORT_IP_HEADER;
+            ByteBuffer buffer, int offset, int captured, int wireLength, int linkType) {
+        if (linkType == LinkTypes.ETHERNET && EtherPayload.isPlainIp(buffer, offset, captured)) {
+            int header = EtherPayload.ETHERNET_LENGTH;
+            return ip.read(buffer, offset + header, captured - header, wireLength - header, walk);
         }
-        return switch (buffer.get(ip) >>> 4 & 0xf) {
-            case 4 -> ipv4(buffer, ip, captured, wireLength, segmentPayload, out);
-            case 6 -> ipv6(buffer, ip, captured, wireLength, segmentPayload, out);
-            default -> Undecoded.BAD_IP_HEADER;
-        };
+        walk.enter(buffer, offset, captured, wireLength);
+        Undecoded problem = LinkHeader.walk(walk, linkType);
+        return problem == null ? readAtWalk(ip) : problem;
     }
 
-    private Undecoded ipv4(
-            ByteBuffer buffer,
-            int ip,
-            int captured,
-            int wireLength,
-            int segmentPayload,
-            PacketBatch out) {
-        if (captured < IPV4_LENGTH) {
-            return Undecoded.SHORT_IP_HEADER;
+    private Undecoded readAtWalk(IpHeader header) {
+        int captured = walk.end - walk.at;
+        int wireLength = walk.wireEnd - walk.at;
+        return header.read(walk.buffer, walk.at, captured, wireLength, walk);
+    }
+
+    /** Goes on to the innermost good IP header. */
+    private void followTunnels(ByteBuffer buffer, PacketBatch out) {
+        do {
+            int vlan = walk.vlan;
+            TunnelType type = tunnel.type;
+            int id = tunnel.id;
+            ip.enter(buffer, walk);
+            Undecoded problem = tunnels.walk(walk, ip, transport);
+            if (problem == null) {
+                problem = readInner();
+            }
+            if (problem != null) {
+                walk.vlan = vlan;
+                walk.tunnel(type, id);
+                if (problem != Undecoded.NOT_IP) {
+                    out.tunnelsNotFollowed++;
+                }
+                return;
+            }
+            tunnel.inside(buffer, ip);
+            IpHeader outer = ip;
+            ip = inner;
+            inner = outer;
+            transport.read(buffer, ip);
+        } while (tunnels.mayFollow(ip, transport));
+    }
+
+    /** Reads the header inside a tunnel; a packet larger than what carries it is a lie. */
+    private Undecoded readInner() {
+        if (!walk.another()) {
+            return Undecoded.TOO_MANY_HEADERS;
         }
-        int first = buffer.getInt(ip);
-        int headerLength = (first >>> 24 & 0xf) * 4;
-        int totalLength = first & 0xffff;
-        if (totalLength == 0) {
-            // Segmentation offload leaves it to the network card.
-            totalLength = wireLength;
-        }
-        if (headerLength < IPV4_LENGTH || totalLength < headerLength) {
+        int room = walk.wireEnd - walk.at;
+        Undecoded problem = readAtWalk(inner);
+        if (problem == null && inner.totalLength > room && !ip.moreFragments) {
             return Undecoded.BAD_IP_HEADER;
         }
+        return problem;
+    }
+
+    private void book(ByteBuffer buffer, int segmentPayload, PacketBatch out) {
         int i = out.size;
-        out.srcHigh[i] = 0;
-        out.srcLow[i] = MAPPED | (buffer.getInt(ip + 12) & 0xffff_ffffL);
-        out.dstHigh[i] = 0;
-        out.dstLow[i] = MAPPED | (buffer.getInt(ip + 16) & 0xffff_ffffL);
-        boolean laterFragment = (buffer.getShort(ip + 6) & 0x1fff) != 0;
-        int protocol = buffer.get(ip + 9) & 0xff;
-        int inBuffer = laterFragment ? 0 : Math.min(captured, totalLength) - headerLength;
-        int headers = transport(buffer, ip + headerLength, inBuffer, protocol, out) + headerLength;
-        ipBytes(out, totalLength, headers, segmentPayload, false, first >>> 18 & 0x3f);
-        return null;
-    }
-
-    private Undecoded ipv6(
-            ByteBuffer buffer,
-            int ip,
-            int captured,
-            int wireLength,
-            int segmentPayload,
-            PacketBatch out) {
-        if (captured < IPV6_LENGTH) {
-            return Undecoded.SHORT_IP_HEADER;
-        }
-        int payloadLength = buffer.getShort(ip + 4) & 0xffff;
-        // No length: a jumbogram (RFC 2675), or segmentation offload.
-        int totalLength =
-                payloadLength == 0
-                        ? Math.max(IPV6_LENGTH, wireLength)
-                        : IPV6_LENGTH + payloadLength;
-        int inBuffer = Math.min(captured, totalLength);
-        Undecoded problem = extensions.walk(buffer, ip, inBuffer, buffer.get(ip + 6) & 0xff);
-        if (problem != null) {
-            return problem;
-        }
-        int i = out.size;
-        out.srcHigh[i] = buffer.getLong(ip + 8);
-        out.srcLow[i] = buffer.getLong(ip + 16);
-        out.dstHigh[i] = buffer.getLong(ip + 24);
-        out.dstLow[i] = buffer.getLong(ip + 32);
-        int left = extensions.laterFragment ? 0 : inBuffer - extensions.length;
-        int headers =
-                transport(buffer, ip + extensions.length, left, extensions.protocol, out)
-                        + extensions.length;
-        int dscp = buffer.getShort(ip) >>> 6 & 0x3f;
-        ipBytes(out, totalLength, headers, segmentPayload, true, dscp);
-        return null;
-    }
-
-    /**
-     * Fills in ports and flags as far as they are in the buffer.
-     *
-     * @return length of the transport header, as far as known
-     */
-    private int transport(ByteBuffer buffer, int at, int left, int protocol, PacketBatch out) {
-        int ports = 0;
-        int flags = 0;
-        int headerLength = 0;
-        switch (protocol) {
-            case Protocols.TCP -> {
-                ports = left >= 4 ? buffer.getInt(at) : 0;
-                if (left >= 14) {
-                    headerLength = (buffer.get(at + 12) >>> 4 & 0xf) * 4;
-                    flags = buffer.get(at + 13) & 0xff;
-                }
-            }
-            case Protocols.UDP, Protocols.SCTP, 33, 136 -> {
-                ports = left >= 4 ? buffer.getInt(at) : 0;
-                headerLength = 8;
-            }
-            case Protocols.ICMP, Protocols.ICMP6 -> {
-                if (left >= 2) {
-                    int type = buffer.get(at) & 0xff;
-                    flags = buffer.get(at + 1) & 0xff;
-                    int counter = IcmpTypes.counterType(type, protocol == Protocols.ICMP6);
-                    ports = type << 16 | (counter < 0 ? flags : counter);
-                }
-            }
-            default -> {}
-        }
-        out.bits[out.size] =
-                PacketBits.pack(ports >>> 16, ports & 0xffff, protocol, flags, link.vlan);
-        return headerLength;
-    }
-
-    /** Books the bytes; a super-frame's segments each repeat the headers. */
-    private static void ipBytes(
-            PacketBatch out,
-            int totalLength,
-            int headerLength,
-            int segmentPayload,
-            boolean v6,
-            int dscp) {
+        bookAddresses(buffer, i, out);
+        out.bits[i] =
+                PacketBits.pack(
+                        transport.ports >>> 16,
+                        transport.ports & 0xffff,
+                        ip.protocol,
+                        transport.flags,
+                        walk.vlan);
+        int headerLength = ip.length + transport.length;
+        int payload = ip.totalLength - headerLength;
         int segments = 1;
-        int bytes = totalLength;
-        int payload = totalLength - headerLength;
+        int bytes = ip.totalLength;
         if (segmentPayload > 0 && payload > segmentPayload) {
+            // Each segment of a super-frame repeats the headers.
             segments = Math.min(0xffff, (payload + segmentPayload - 1) / segmentPayload);
             bytes += (segments - 1) * headerLength;
         }
-        out.ipBytes[out.size] = bytes;
-        out.ipBits[out.size] = PacketBits.packIp(v6, dscp, segments);
+        out.ipBytes[i] = bytes;
+        out.ipBits[i] = PacketBits.packIp(ip.v6, ip.dscp, segments) | marks(buffer);
+        out.detail[i] = Details.NONE;
+        if (tunnel.type != TunnelType.NONE) {
+            out.details.tunnel(
+                    out.detailOf(i),
+                    tunnel.type,
+                    tunnel.id,
+                    tunnel.srcHigh,
+                    tunnel.srcLow,
+                    tunnel.dstHigh,
+                    tunnel.dstLow);
+        }
+    }
+
+    /** What a TCP packet tells by itself; an end or a begin of a connection closes no window. */
+    private int marks(ByteBuffer buffer) {
+        if (ip.protocol != Protocols.TCP || transport.at(ip) == TransportHeader.NOWHERE) {
+            return 0;
+        }
+        int marks = transport.payloadLength(ip) > 0 ? PacketBits.PAYLOAD : 0;
+        boolean zero = buffer.getShort(transport.at(ip) + 14) == 0;
+        return zero && (transport.flags & NO_WINDOW) == 0 ? marks | PacketBits.ZERO_WINDOW : marks;
+    }
+
+    private void bookAddresses(ByteBuffer buffer, int i, PacketBatch out) {
+        if (ip.v6) {
+            out.srcHigh[i] = buffer.getLong(ip.at + 8);
+            out.srcLow[i] = buffer.getLong(ip.at + 16);
+            out.dstHigh[i] = buffer.getLong(ip.at + 24);
+            out.dstLow[i] = buffer.getLong(ip.at + 32);
+        } else {
+            out.srcHigh[i] = 0;
+            out.srcLow[i] = IpHeader.mapped(buffer, ip.at + 12);
+            out.dstHigh[i] = 0;
+            out.dstLow[i] = IpHeader.mapped(buffer, ip.at + 16);
+        }
+    }
+
+    /** The tunnel around the packet that was decoded last. */
+    Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /** The IP header at which the packet was booked that was decoded last. */
+    IpHeader ip() {
+        return ip;
+    }
+
+    /** What is behind that header. */
+    TransportHeader transport() {
+        return transport;
     }
 }

@@ -55,7 +55,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     public RingReader(LiveCapture settings, CaptureMetrics metrics) {
         this(
                 split -> PacketRing.open(settings, split),
-                new FrameDecoder()::decode,
+                new FrameDecoder(settings.decode())::decode,
                 CaptureClock.SYSTEM,
                 metrics,
                 settings.ring().retireTimeout().toNanos(),

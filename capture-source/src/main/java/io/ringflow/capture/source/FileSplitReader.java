@@ -36,7 +36,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final FileCapture capture;
     private final IntFunction<BpfProgram> filter;
     private final CaptureMetrics metrics;
-    private final FrameDecoder decoder = new FrameDecoder();
+    private final FrameDecoder decoder;
     private final ReplayClock clock;
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final List<CaptureFile> unannounced = new ArrayList<>();
@@ -45,6 +45,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     FileSplitReader(FileCapture capture, IntFunction<BpfProgram> filter, CaptureMetrics metrics) {
         this.capture = capture;
+        this.decoder = new FrameDecoder(capture.decode());
         this.filter = filter;
         this.metrics = metrics;
         this.clock = new ReplayClock(capture.speed());

@@ -63,7 +63,6 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             out.writeInt(batch.undecoded[reason]);
         }
         out.writeInt(batch.tunnelsNotFollowed);
-        out.writeInt(batch.overlappingFragments);
         out.writeLong(batch.newestBeforeNanos);
         out.writeLong(batch.newestNanos);
         out.writeLong(batch.drops);
@@ -100,7 +99,6 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             batch.undecoded[reason] = in.readInt();
         }
         batch.tunnelsNotFollowed = in.readInt();
-        batch.overlappingFragments = in.readInt();
         batch.newestBeforeNanos = in.readLong();
         batch.newestNanos = in.readLong();
         batch.drops = in.readLong();

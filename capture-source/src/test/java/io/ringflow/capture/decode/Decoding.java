@@ -1,9 +1,11 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.Observer;
+import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -11,12 +13,39 @@ import java.util.Arrays;
 final class Decoding {
 
     static final long TIME = 1_700_000_000_000_000_000L;
+    static final int OFFSET = 3;
     static final Observer OBSERVER = new Observer("here", "eth0");
 
     private Decoding() {}
 
     /** What became of one packet. */
     record Packet(int srcPort, int dstPort, int protocol, int flags, int vlan, int bytes) {}
+
+    /**
+     * What became of one packet, and what the decoder says of the tunnel around it.
+     *
+     * @param src lower half of the outer source address
+     * @param dst lower half of the outer destination address
+     */
+    record Tunnelled(
+            Packet packet, TunnelType type, int id, long src, long dst, int tunnelsNotFollowed) {}
+
+    static Tunnelled tunnelled(int linkType, byte[] frame) {
+        return tunnelled(linkType, frame, DecodeSettings.DEFAULT);
+    }
+
+    static Tunnelled tunnelled(int linkType, byte[] frame, DecodeSettings settings) {
+        FrameDecoder decoder = new FrameDecoder(settings);
+        PacketBatch batch = decode(decoder, linkType, frame, frame.length, -1, 0);
+        Tunnel tunnel = decoder.tunnel();
+        return new Tunnelled(
+                only(batch),
+                tunnel.type,
+                tunnel.id,
+                tunnel.srcLow,
+                tunnel.dstLow,
+                batch.tunnelsNotFollowed);
+    }
 
     static Packet packet(int linkType, byte[] frame) {
         return only(decode(linkType, frame, frame.length, FrameDecoder.NO_VLAN, 0));
@@ -57,20 +86,31 @@ final class Decoding {
 
     static PacketBatch decode(
             int linkType, byte[] frame, int wireLength, int vlanTci, int segmentPayload) {
+        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+        return decode(decoder, linkType, frame, wireLength, vlanTci, segmentPayload);
+    }
+
+    /** Decodes a frame that begins at {@link #OFFSET} in the buffer. */
+    static PacketBatch decode(
+            FrameDecoder decoder,
+            int linkType,
+            byte[] frame,
+            int wireLength,
+            int vlanTci,
+            int segmentPayload) {
         PacketBatch batch = new PacketBatch(1);
         batch.reset(OBSERVER, Long.MIN_VALUE);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + 3).put(3, frame);
-        new FrameDecoder()
-                .decode(
-                        buffer,
-                        3,
-                        frame.length,
-                        wireLength,
-                        linkType,
-                        TIME,
-                        vlanTci,
-                        segmentPayload,
-                        batch);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + OFFSET).put(OFFSET, frame);
+        decoder.decode(
+                buffer,
+                OFFSET,
+                frame.length,
+                wireLength,
+                linkType,
+                TIME,
+                vlanTci,
+                segmentPayload,
+                batch);
         return batch;
     }
 }

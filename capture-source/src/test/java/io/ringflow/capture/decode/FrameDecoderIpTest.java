@@ -2,6 +2,7 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
@@ -53,8 +54,10 @@ class FrameDecoderIpTest {
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
         int length = packet.length;
         long out = TimeText.OUT_OF_RANGE;
-        new FrameDecoder().decode(buffer, 0, length, length, LinkTypes.RAW, out, -1, 0, batch);
-        new FrameDecoder().decode(buffer, 0, length, length, LinkTypes.RAW, 3, -1, 0, batch);
+        new FrameDecoder(DecodeSettings.DEFAULT)
+                .decode(buffer, 0, length, length, LinkTypes.RAW, out, -1, 0, batch);
+        new FrameDecoder(DecodeSettings.DEFAULT)
+                .decode(buffer, 0, length, length, LinkTypes.RAW, 3, -1, 0, batch);
         assertThat(batch.size).isEqualTo(2);
         assertThat(batch.newestNanos).isEqualTo(5);
     }
@@ -141,7 +144,7 @@ class FrameDecoderIpTest {
         assertThat(reason(withByte(3, 19))).isEqualTo(Undecoded.BAD_IP_HEADER);
         assertThat(reason(Frames.ipv6(0, new byte[7]))).isEqualTo(Undecoded.SHORT_IP_HEADER);
         byte[] chain = UDP;
-        for (int i = 0; i <= LinkHeader.MAX_HEADERS; i++) {
+        for (int i = 0; i <= Walk.MAX_HEADERS; i++) {
             chain = Frames.extension(i == 0 ? 17 : 60, 8, chain);
         }
         assertThat(reason(Frames.ipv6(60, chain))).isEqualTo(Undecoded.TOO_MANY_HEADERS);

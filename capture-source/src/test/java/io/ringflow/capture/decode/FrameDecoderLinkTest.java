@@ -3,6 +3,7 @@ package io.ringflow.capture.decode;
 import static io.ringflow.capture.PacketBits.VLAN_PRESENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
@@ -71,7 +72,7 @@ class FrameDecoderLinkTest {
         var buffer = java.nio.ByteBuffer.allocateDirect(both.length).put(0, both);
         PacketBatch batch = new PacketBatch(2);
         batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
-        FrameDecoder decoder = new FrameDecoder();
+        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         int tagged = plain.length + 4;
         decoder.decode(buffer, 0, tagged, tagged, LinkTypes.ETHERNET, 1, -1, 0, batch);
         decoder.decode(
@@ -124,9 +125,9 @@ class FrameDecoderLinkTest {
         assertThat(Decoding.reason(ethernet, new byte[13])).isEqualTo(Undecoded.SHORT_LINK_HEADER);
         assertThat(Decoding.reason(ethernet, Frames.ethernet(0x8100, new byte[3])))
                 .isEqualTo(Undecoded.SHORT_LINK_HEADER);
-        assertThat(Decoding.reason(127, V4)).isEqualTo(Undecoded.LINK_TYPE);
+        assertThat(Decoding.reason(147, V4)).isEqualTo(Undecoded.LINK_TYPE);
         byte[] frame = Frames.ethernet(0x0800, V4);
-        for (int i = 0; i < LinkHeader.MAX_HEADERS + 1; i++) {
+        for (int i = 0; i < Walk.MAX_HEADERS + 1; i++) {
             frame = Frames.tagged(0x8100, i, frame);
         }
         assertThat(Decoding.reason(ethernet, frame)).isEqualTo(Undecoded.TOO_MANY_HEADERS);

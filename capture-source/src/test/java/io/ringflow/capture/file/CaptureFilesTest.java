@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameDecoder;
 import io.ringflow.capture.ring.TestFrames;
@@ -75,7 +76,8 @@ class CaptureFilesTest {
     private static PacketBatch read(CaptureReader reader, int capacity) throws IOException {
         PacketBatch batch = new PacketBatch(capacity);
         batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
-        var unused = reader.read(batch, new FrameDecoder(), Long.MAX_VALUE, null);
+        var unused =
+                reader.read(batch, new FrameDecoder(DecodeSettings.DEFAULT), Long.MAX_VALUE, null);
         return batch;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -74,7 +75,8 @@ abstract class RingReaderFixture {
                 128,
                 new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
                 new LiveCapture.Fanout(mode, 0),
-                false);
+                false,
+                DecodeSettings.DEFAULT);
     }
 
     void open(LiveCapture settings, int members) {

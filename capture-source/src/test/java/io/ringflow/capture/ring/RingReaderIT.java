@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -175,7 +176,8 @@ class RingReaderIT extends RingReaderFixture {
                         128,
                         new LiveCapture.Ring(4096, 2, Duration.ofMillis(20)),
                         new LiveCapture.Fanout(FanoutMode.HASH, 0),
-                        false);
+                        false,
+                        DecodeSettings.DEFAULT);
         open(small, 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {

@@ -2,6 +2,7 @@ package io.ringflow.cli.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FlowSettings;
 import java.io.IOException;
@@ -113,7 +114,11 @@ public final class ConfigurationReader {
                 new LiveCapture.Fanout(
                         given.value(Settings.FANOUT_MODE),
                         given.value(Settings.FANOUT_READERS).intValue()),
-                given.value(Settings.IGNORE_OUTGOING));
+                given.value(Settings.IGNORE_OUTGOING),
+                new DecodeSettings(
+                        given.value(Settings.DECAPSULATE),
+                        DecodeSettings.DEFAULT.vxlanPorts(),
+                        false));
     }
 
     private static FlowSettings flow(GivenSettings given) {

@@ -104,7 +104,7 @@ final class Settings {
                     "5s",
                     "how long a flow stays open after its end was seen");
     static final Setting<Boolean> DECAPSULATE =
-            Setting.fixed(
+            Setting.of(
                     "flow.decapsulate",
                     ScalarType.bool(),
                     "true",

@@ -1,0 +1,152 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.Undecoded;
+import io.ringflow.model.TunnelType;
+
+/**
+ * Generic routing encapsulation (RFC 2784, 2890, and the routing of RFC 1701), what is built on it
+ * (NVGRE, ERSPAN), and its version 1, which PPTP has (RFC 2637).
+ */
+final class GreHeader {
+
+    private static final int CHECKSUM = 0x8000;
+    private static final int ROUTING = 0x4000;
+    private static final int KEY = 0x2000;
+    private static final int SEQUENCE = 0x1000;
+    private static final int PPTP_ACKNOWLEDGEMENT = 0x0080;
+    private static final int VERSION = 0x0007;
+
+    private static final int PPP = 0x880b;
+    private static final int ERSPAN = 0x88be;
+    private static final int ERSPAN_III = 0x22eb;
+
+    private static final int MAX_ROUTES = 8;
+    private static final int SMALLEST_VSID = 0x1000;
+
+    private static final int ERSPAN_II_LENGTH = 8;
+    private static final int ERSPAN_III_LENGTH = 12;
+    private static final int ERSPAN_SUBHEADER_LENGTH = 8;
+    private static final int ERSPAN_SESSION = 0x3ff;
+
+    private GreHeader() {}
+
+    static Undecoded walk(Walk walk) {
+        if (!walk.has(4)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        if (!walk.another()) {
+            return Undecoded.TOO_MANY_HEADERS;
+        }
+        int flags = walk.int16(0);
+        return switch (flags & VERSION) {
+            case 0 -> version0(walk, flags, walk.int16(2));
+            case 1 -> pptp(walk, flags, walk.int16(2));
+            default -> Undecoded.NOT_IP;
+        };
+    }
+
+    private static Undecoded version0(Walk walk, int flags, int protocol) {
+        int keyAt = (flags & (CHECKSUM | ROUTING)) != 0 ? 8 : 4;
+        boolean hasKey = (flags & KEY) != 0;
+        int length = keyAt + (hasKey ? 4 : 0) + ((flags & SEQUENCE) != 0 ? 4 : 0);
+        if (!walk.has(length)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int key = hasKey ? walk.int32(keyAt) : 0;
+        walk.at += length;
+        if ((flags & ROUTING) != 0) {
+            Undecoded problem = routes(walk);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return switch (protocol) {
+            case PPP -> Tunnels.inside(walk, PppHeader.walk(walk), TunnelType.GRE, key);
+            case ERSPAN -> (flags & SEQUENCE) != 0 ? erspan2(walk) : erspan1(walk);
+            case ERSPAN_III -> erspan3(walk);
+            case EtherPayload.TRANSPARENT_BRIDGING -> bridged(walk, flags, key);
+            default -> {
+                Undecoded inner = EtherPayload.walkTunnelled(walk, protocol);
+                yield Tunnels.inside(walk, inner, TunnelType.GRE, key);
+            }
+        };
+    }
+
+    /** Source routes: family, offset, length, addresses; an empty one ends them. */
+    private static Undecoded routes(Walk walk) {
+        for (int routes = 0; routes < MAX_ROUTES; routes++) {
+            if (!walk.has(4)) {
+                return Undecoded.SHORT_LINK_HEADER;
+            }
+            int family = walk.int16(0);
+            int length = walk.int8(3);
+            walk.at += 4 + length;
+            if (family == 0 && length == 0) {
+                return null;
+            }
+        }
+        return Undecoded.TOO_MANY_HEADERS;
+    }
+
+    /** Ethernet; that of a virtual subnet where the key alone is there (RFC 7637, 3.2). */
+    private static Undecoded bridged(Walk walk, int flags, int key) {
+        int subnet = key >>> 8;
+        boolean nvgre =
+                (flags & (CHECKSUM | ROUTING | KEY | SEQUENCE)) == KEY && subnet >= SMALLEST_VSID;
+        Undecoded inner = EtherPayload.ethernet(walk);
+        return nvgre
+                ? Tunnels.inside(walk, inner, TunnelType.NVGRE, subnet)
+                : Tunnels.inside(walk, inner, TunnelType.GRE, key);
+    }
+
+    private static Undecoded erspan1(Walk walk) {
+        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.ERSPAN, 0);
+    }
+
+    private static Undecoded erspan2(Walk walk) {
+        if (!walk.has(ERSPAN_II_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int session = walk.int16(2) & ERSPAN_SESSION;
+        walk.at += ERSPAN_II_LENGTH;
+        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.ERSPAN, session);
+    }
+
+    /** Says what it carries (0 Ethernet, 2 IP), and in the last bit whether a subheader follows. */
+    private static Undecoded erspan3(Walk walk) {
+        if (!walk.has(ERSPAN_III_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int session = walk.int16(2) & ERSPAN_SESSION;
+        int last = walk.int16(10);
+        walk.at += ERSPAN_III_LENGTH + ((last & 1) != 0 ? ERSPAN_SUBHEADER_LENGTH : 0);
+        Undecoded inner =
+                switch (last >>> 10 & 0x1f) {
+                    case 0 -> EtherPayload.ethernet(walk);
+                    case 2 -> null;
+                    default -> Undecoded.NOT_IP;
+                };
+        return Tunnels.inside(walk, inner, TunnelType.ERSPAN, session);
+    }
+
+    /**
+     * PPP behind the payload's length and the receiver's call id; mere acknowledgements have none.
+     */
+    private static Undecoded pptp(Walk walk, int flags, int protocol) {
+        if (protocol != PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
+            return Undecoded.NOT_IP;
+        }
+        int length = 12 + ((flags & PPTP_ACKNOWLEDGEMENT) != 0 ? 4 : 0);
+        if (!walk.has(length)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int payload = walk.int16(4);
+        int call = walk.int16(6);
+        if (payload == 0) {
+            return Undecoded.NOT_IP;
+        }
+        walk.at += length;
+        walk.limit(payload);
+        return Tunnels.inside(walk, PppHeader.walk(walk), TunnelType.PPTP, call);
+    }
+}

@@ -1,0 +1,79 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.Undecoded;
+import io.ringflow.model.TunnelType;
+
+/** A user's packet in GTP version 1 (3GPP TS 29.281, 5). */
+final class GtpHeader {
+
+    private static final int LENGTH = 8;
+    private static final int OPTIONAL_LENGTH = 4;
+
+    /** Version 1, and GTP rather than GTP'. */
+    private static final int VERSION = 0x30;
+
+    private static final int VERSION_MASK = 0xf0;
+
+    /** There is a sequence number, an N-PDU number or an extension: space for all three. */
+    private static final int OPTIONAL = 0x07;
+
+    private static final int EXTENSION = 0x04;
+
+    private static final int G_PDU = 255;
+
+    private GtpHeader() {}
+
+    static Undecoded walk(Walk walk) {
+        if (!walk.has(LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int flags = walk.int8(0);
+        // Bit 0x08 is spare.
+        if ((flags & VERSION_MASK) != VERSION || walk.int8(1) != G_PDU) {
+            return Undecoded.NOT_IP;
+        }
+        if (!walk.another()) {
+            return Undecoded.TOO_MANY_HEADERS;
+        }
+        walk.tunnel(TunnelType.GTP_U, walk.int32(4));
+        walk.at += LENGTH;
+        if ((flags & OPTIONAL) != 0) {
+            if (!walk.has(OPTIONAL_LENGTH)) {
+                return Undecoded.SHORT_LINK_HEADER;
+            }
+            int next = walk.int8(3);
+            walk.at += OPTIONAL_LENGTH;
+            if ((flags & EXTENSION) != 0 && next != 0) {
+                Undecoded problem = extensions(walk);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+        }
+        if (!walk.has(1)) {
+            return Undecoded.SHORT_IP_HEADER;
+        }
+        int version = walk.int8(0) >>> 4;
+        return version == 4 || version == 6 ? null : Undecoded.NOT_IP;
+    }
+
+    /** Extension headers: length in units of four bytes, content, type of the next one. */
+    private static Undecoded extensions(Walk walk) {
+        int next;
+        do {
+            if (!walk.another()) {
+                return Undecoded.TOO_MANY_HEADERS;
+            }
+            int length = walk.has(1) ? walk.int8(0) * 4 : 0;
+            if (!walk.has(Math.max(1, length))) {
+                return Undecoded.SHORT_LINK_HEADER;
+            }
+            if (length == 0) {
+                return Undecoded.BAD_LINK_HEADER;
+            }
+            next = walk.int8(length - 1);
+            walk.at += length;
+        } while (next != 0);
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.Undecoded;
+
+/** PPP (RFC 1661), PPP in frames like those of HDLC (RFC 1662), and Cisco's HDLC. */
+final class PppHeader {
+
+    private static final int ADDRESS_AND_CONTROL = 0xff03;
+
+    private static final int IPV4 = 0x0021;
+    private static final int IPV6 = 0x0057;
+    private static final int MPLS = 0x0281;
+    private static final int MPLS_MULTICAST = 0x0283;
+
+    private static final int CISCO_UNICAST = 0x0f00;
+    private static final int CISCO_MULTICAST = 0x8f00;
+    private static final int CISCO_LENGTH = 4;
+
+    private PppHeader() {}
+
+    /** Walks on from the address and control bytes, or from the protocol where they are missing. */
+    static Undecoded walk(Walk walk) {
+        if (walk.has(2) && walk.int16(0) == ADDRESS_AND_CONTROL) {
+            walk.at += 2;
+        }
+        if (!walk.has(1)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int protocol = walk.int8(0);
+        if ((protocol & 1) == 1) {
+            // Compressed: only a protocol's last byte is odd.
+            walk.at += 1;
+        } else if (walk.has(2)) {
+            protocol = walk.int16(0);
+            walk.at += 2;
+        } else {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        return switch (protocol) {
+            case IPV4, IPV6 -> null;
+            case MPLS, MPLS_MULTICAST -> MplsStack.walk(walk);
+            default -> Undecoded.NOT_IP;
+        };
+    }
+
+    /** Frames of a serial line: PPP, or Cisco's HDLC by its addresses. */
+    static Undecoded walkHdlc(Walk walk) {
+        if (walk.has(2)) {
+            int address = walk.int16(0);
+            if (address == CISCO_UNICAST || address == CISCO_MULTICAST) {
+                return walkCiscoHdlc(walk);
+            }
+        }
+        return walk(walk);
+    }
+
+    /** Cisco's HDLC: address, control, ethertype. */
+    static Undecoded walkCiscoHdlc(Walk walk) {
+        if (!walk.has(CISCO_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int type = walk.int16(2);
+        walk.at += CISCO_LENGTH;
+        return EtherPayload.walkType(walk, type);
+    }
+}

@@ -1,0 +1,127 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.Undecoded;
+
+/**
+ * Data frames of wireless networks (IEEE 802.11), and the headers that captures put before them:
+ * radiotap and per-packet information (PPI), whose numbers are little-endian.
+ */
+final class WirelessHeader {
+
+    /** Frame control, duration, three addresses, sequence control. */
+    private static final int LENGTH = 24;
+
+    private static final int ADDRESS_LENGTH = 6;
+    private static final int QOS_LENGTH = 2;
+    private static final int HT_CONTROL_LENGTH = 4;
+
+    private static final int TYPE_DATA = 2;
+    private static final int SUBTYPE_NO_DATA = 0x4;
+    private static final int SUBTYPE_QOS = 0x8;
+
+    private static final int BETWEEN_ACCESS_POINTS = 0x03;
+    private static final int PROTECTED = 0x40;
+    private static final int ORDER = 0x80;
+
+    private static final int QOS_AGGREGATED = 0x80;
+
+    private static final int TAP_LENGTH = 8;
+    private static final int TAP_TIME = 1;
+    private static final int TAP_FLAGS = 1 << 1;
+    private static final int TAP_MORE = 1 << 31;
+    private static final int TAP_FLAG_PADDED = 0x20;
+
+    private WirelessHeader() {}
+
+    /** Takes a frame's own header off. */
+    static Undecoded walk(Walk walk) {
+        return walk(walk, false);
+    }
+
+    private static Undecoded walk(Walk walk, boolean padded) {
+        if (!walk.has(2)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int control = walk.int8(0);
+        int flags = walk.int8(1);
+        int subtype = control >>> 4;
+        // The lowest bits are the version, 0.
+        if ((control & 0xf) != TYPE_DATA << 2 || (subtype & SUBTYPE_NO_DATA) != 0) {
+            return Undecoded.NOT_IP;
+        }
+        int length = LENGTH;
+        if ((flags & BETWEEN_ACCESS_POINTS) == BETWEEN_ACCESS_POINTS) {
+            length += ADDRESS_LENGTH;
+        }
+        int qosAt = length;
+        boolean qos = (subtype & SUBTYPE_QOS) != 0;
+        if (qos) {
+            length += QOS_LENGTH + ((flags & ORDER) != 0 ? HT_CONTROL_LENGTH : 0);
+        }
+        if (!walk.has(length)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        if ((flags & PROTECTED) != 0) {
+            return Undecoded.ENCRYPTED;
+        }
+        if (qos && (walk.int8(qosAt) & QOS_AGGREGATED) != 0) {
+            return Undecoded.AGGREGATED;
+        }
+        if ((walk.int8(22) & 0xf) != 0) {
+            // A later fragment, in which no header begins.
+            return Undecoded.NOT_IP;
+        }
+        walk.at += padded ? length + 3 & ~3 : length;
+        return LlcHeader.walk(walk);
+    }
+
+    /** Takes a radiotap header off, then the frame's. */
+    static Undecoded walkRadiotap(Walk walk) {
+        if (!walk.has(TAP_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int length = walk.int16LittleEndian(2);
+        if (walk.int8(0) != 0 || length < TAP_LENGTH) {
+            return Undecoded.BAD_LINK_HEADER;
+        }
+        if (!walk.has(length)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        boolean padded = (radiotapFlags(walk, length) & TAP_FLAG_PADDED) != 0;
+        walk.at += length;
+        return walk(walk, padded);
+    }
+
+    /** The field of flags, which stands behind the words that say what is there, and the time. */
+    private static int radiotapFlags(Walk walk, int length) {
+        int present = walk.int32LittleEndian(4);
+        if ((present & TAP_FLAGS) == 0) {
+            return 0;
+        }
+        int at = TAP_LENGTH;
+        for (int word = present; (word & TAP_MORE) != 0 && at + 4 <= length; at += 4) {
+            word = walk.int32LittleEndian(at);
+        }
+        if ((present & TAP_TIME) != 0) {
+            at = (at + 7 & ~7) + 8;
+        }
+        return at < length ? walk.int8(at) : 0;
+    }
+
+    /** Takes a PPI header off, then that of the link type which it names. */
+    static Undecoded walkPerPacketInformation(Walk walk) {
+        if (!walk.has(TAP_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int length = walk.int16LittleEndian(2);
+        int linkType = walk.int32LittleEndian(4);
+        if (walk.int8(0) != 0 || length < TAP_LENGTH || linkType == LinkTypes.PPI) {
+            return Undecoded.BAD_LINK_HEADER;
+        }
+        if (!walk.has(length)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        walk.at += length;
+        return LinkHeader.walk(walk, linkType);
+    }
+}
