@@ -6,7 +6,6 @@ import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TimeText;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -84,7 +83,7 @@ final class FlowFold {
             row = create(fragments, at, sequence(fragments, at, salt), bucketNanos);
         } else if (row == FlowTable.NONE) {
             row = create(fragments, at, sequence(fragments, at, 0), bucketNanos);
-        } else if (!late && table.get(row, LAST_ACTIVE) < bucketNanos) {
+        } else if (table.get(row, LAST_ACTIVE) < bucketNanos) {
             table.touch(row);
         }
         int counted = table.rowOfObserver(row, fragments, at);
@@ -130,13 +129,16 @@ final class FlowFold {
                 fragments[at + FragmentLayout.FIRST_A], fragments[at + FragmentLayout.FIRST_B]);
     }
 
-    /** Time of the last packet; that of the bucket for one without a usable time. */
+    /**
+     * Time of the last packet; that of the bucket for packets later than allowed, so that the idle
+     * lists stay in order.
+     */
     private static long activity(long[] fragments, int at, long bucketNanos) {
-        long last =
-                Math.max(
-                        fragments[at + FragmentLayout.LAST_A],
-                        fragments[at + FragmentLayout.LAST_B]);
-        return last == TimeText.OUT_OF_RANGE ? bucketNanos : last;
+        if ((fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0) {
+            return bucketNanos;
+        }
+        return Math.max(
+                fragments[at + FragmentLayout.LAST_A], fragments[at + FragmentLayout.LAST_B]);
     }
 
     private int create(long[] fragments, int at, long sequence, long bucketNanos) {
