@@ -1,5 +1,7 @@
 package io.ringflow.job.track;
 
+import static io.ringflow.job.local.FragmentLayout.FIRST_A;
+import static io.ringflow.job.local.FragmentLayout.FIRST_B;
 import static io.ringflow.job.local.FragmentLayout.META;
 import static io.ringflow.job.local.FragmentLayout.ORDER;
 import static io.ringflow.job.local.FragmentLayout.WORDS;
@@ -10,6 +12,7 @@ import io.ringflow.job.local.FragmentTable;
 import io.ringflow.job.local.LongBlocks;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -27,6 +30,15 @@ final class BucketBuffer {
     private int count;
     private int mergeAt = MERGE_FROM;
     private boolean sorted = true;
+
+    /** Observers that fragments are of. */
+    private final BitSet observers = new BitSet();
+
+    /** Whether an observer's fragments came in several parts. */
+    private boolean cut;
+
+    /** Whether each fragment began with its oldest packet, and that with the newest so far. */
+    private boolean inOrder = true;
 
     BucketBuffer(long startNanos) {
         this(startNanos, new long[0]);
@@ -61,12 +73,34 @@ final class BucketBuffer {
             rows = Arrays.copyOf(rows, Math.max(words, rows.length * 3 / 2));
         }
         System.arraycopy(fragments, 0, rows, count * WORDS, added * WORDS);
+        cut |= observers.get(observer);
+        observers.set(observer);
         for (int row = count; row < count + added; row++) {
             int at = row * WORDS;
             rows[at + META] = withObserver(rows[at + META], observer);
-            sorted &= row == 0 || rows[at + ORDER] >= rows[at - WORDS + ORDER];
+            sorted &= row == 0 || standsBehind(at);
+            inOrder &= rows[at + ORDER] == Math.min(rows[at + FIRST_A], rows[at + FIRST_B]);
         }
         count += added;
+    }
+
+    /** Whether a row may stand behind the one before it; of equal order, observers go by rank. */
+    private boolean standsBehind(int at) {
+        int before = at - WORDS;
+        return rows[at + ORDER] > rows[before + ORDER]
+                || (rows[at + ORDER] == rows[before + ORDER]
+                        && FragmentLayout.observer(rows[at + META])
+                                == FragmentLayout.observer(rows[before + META]));
+    }
+
+    /**
+     * Joins what a full table or a checkpoint has cut, where the parts might be folded otherwise
+     * than the whole: between those of another observer, or with an oldest packet of their own.
+     */
+    void mend() {
+        if (cut && (!inOrder || observers.cardinality() > 1)) {
+            merge();
+        }
     }
 
     /** Puts the fragments in order of event time; those of one observer keep their order. */
@@ -110,6 +144,9 @@ final class BucketBuffer {
         copy.count = count;
         copy.mergeAt = mergeAt;
         copy.sorted = sorted;
+        copy.observers.or(observers);
+        copy.cut = cut;
+        copy.inOrder = inOrder;
         return copy;
     }
 
@@ -128,6 +165,9 @@ final class BucketBuffer {
         read.sorted = in.readBoolean();
         read.rows = new long[read.count * WORDS];
         LongBlocks.read(read.rows, 0, read.rows.length, in);
+        // Not written: what comes after a recovery counts as cut, at worst for nothing.
+        read.cut = true;
+        read.inOrder = false;
         return read;
     }
 }
