@@ -81,9 +81,9 @@ final class FlowFold {
         if (row != FlowTable.NONE && !late && beginsAnew(row, fragments, at)) {
             long salt = table.get(row, SEQUENCE);
             end(row, reasonOfSilence(row), bucketNanos);
-            row = create(fragments, at, sequence(fragments, at, salt), bucketNanos);
+            row = create(fragments, at, sequence(fragments, at, salt, bucketNanos), bucketNanos);
         } else if (row == FlowTable.NONE) {
-            row = create(fragments, at, sequence(fragments, at, 0), bucketNanos);
+            row = create(fragments, at, sequence(fragments, at, 0, bucketNanos), bucketNanos);
         } else if (table.get(row, LAST_ACTIVE) < bucketNanos) {
             table.touch(row);
         }
@@ -173,10 +173,11 @@ final class FlowFold {
     }
 
     /**
-     * Tells apart the flows of one key by when they began, by their place in the order of packets;
-     * for one that follows another at once, the other's sequence is the salt.
+     * Tells apart the flows of one key by when they began, by their bucket and their place in the
+     * order of packets; for one that follows another at once, the other's sequence is the salt. The
+     * place alone does not do: packets out of order have the same one in several buckets.
      */
-    private static long sequence(long[] fragments, int at, long salt) {
+    private static long sequence(long[] fragments, int at, long salt, long bucketNanos) {
         long mixed =
                 (fragments[at + FragmentLayout.A_HIGH] * 31 + fragments[at + FragmentLayout.A_LOW])
                         ^ Long.rotateLeft(
@@ -184,6 +185,7 @@ final class FlowFold {
                                         + fragments[at + FragmentLayout.B_LOW],
                                 21);
         mixed = avalanche(mixed ^ (fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE));
+        mixed = avalanche(mixed ^ bucketNanos);
         return avalanche(mixed ^ fragments[at + FragmentLayout.ORDER]) ^ avalanche(salt);
     }
 
