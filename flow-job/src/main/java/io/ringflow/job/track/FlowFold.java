@@ -240,9 +240,16 @@ final class FlowFold {
         for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
             RowList list = table.idle[idleClass];
             long timeout = rules.idleNanos(idleClass);
-            while (list.head() != RowList.NONE
-                    && table.get(list.head(), LAST_ACTIVE) + timeout < nowNanos) {
-                endSilent(list.head(), timeout);
+            int row = list.head();
+            // The list is in order of buckets, not within them.
+            while (row != RowList.NONE
+                    && rules.eventTime().bucketOf(table.get(row, LAST_ACTIVE)) + timeout
+                            < nowNanos) {
+                int behind = list.behind(table.rows, row);
+                if (table.get(row, LAST_ACTIVE) + timeout < nowNanos) {
+                    endSilent(row, timeout);
+                }
+                row = behind;
             }
         }
         while (table.reports.head() != RowList.NONE
