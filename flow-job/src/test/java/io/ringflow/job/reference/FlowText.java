@@ -173,7 +173,8 @@ final class FlowText {
     }
 
     private static String decimal(double value) {
-        return "" + Math.round(value * 1000) / 1000.0;
+        double exported = Math.round(value * 1e6) / 1e6;
+        return "" + Math.round(exported * 1000) / 1000.0;
     }
 
     private static String time(long nanos) {
