@@ -96,9 +96,11 @@ final class BucketBuffer {
     /**
      * Joins what a full table or a checkpoint has cut, where the parts might be folded otherwise
      * than the whole: between those of another observer, or with an oldest packet of their own.
+     *
+     * @param timesOut whether a flow may time out between two packets of the bucket
      */
-    void mend() {
-        if (cut && (!inOrder || observers.cardinality() > 1)) {
+    void mend(boolean timesOut) {
+        if (cut && (timesOut || !inOrder || observers.cardinality() > 1)) {
             merge();
         }
     }

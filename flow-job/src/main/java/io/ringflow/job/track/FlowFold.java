@@ -52,7 +52,7 @@ final class FlowFold {
     /** Ends what was due before a bucket, then folds its fragments in order. */
     void fold(BucketBuffer bucket, int[] observerRanks) {
         expire(bucket.startNanos);
-        bucket.mend();
+        bucket.mend(rules.timesOutWithinABucket());
         bucket.sort(observerRanks);
         if (table.rows.live() + bucket.count() > rules.maxRows()) {
             // An eviction must not fall between two halves of what one flow did in the bucket.

@@ -170,13 +170,20 @@ final class Conversation {
                 random.nextInt(3) == 0
                         ? settings.endLinger().toNanos()
                         : settings.idleTimeout().nanos(protocol);
-        return switch (random.nextInt(8)) {
-            case 0, 1 -> timeout + random.nextInt(3) - 1;
-            case 2 -> timeout + random.nextLong(2 * SECOND);
-            case 3 -> timeout - random.nextLong(2 * SECOND);
-            case 4 -> SECOND - Math.floorMod(now, SECOND) + random.nextInt(3) - 1;
-            case 5 -> random.nextLong(2 * timeout);
-            default -> pause();
-        };
+        long silence =
+                switch (random.nextInt(9)) {
+                    case 8 -> {
+                        // Then its timeout will fall on the boundary of a bucket, or beside it.
+                        long past = Math.floorMod(now + timeout, SECOND);
+                        yield 2 * SECOND - past + random.nextInt(3) - 1;
+                    }
+                    case 0, 1 -> timeout + random.nextInt(3) - 1;
+                    case 2 -> timeout + random.nextLong(2 * SECOND);
+                    case 3 -> timeout - random.nextLong(2 * SECOND);
+                    case 4 -> SECOND - Math.floorMod(now, SECOND) + random.nextInt(3) - 1;
+                    case 5 -> random.nextLong(2 * timeout + 1);
+                    default -> pause();
+                };
+        return Math.max(0, silence);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -111,7 +112,7 @@ final class FlowText {
         return most;
     }
 
-    private static void putTotals(TreeMap<String, String> fields, List<WirePacket> packets) {
+    private static void putTotals(Map<String, String> fields, List<WirePacket> packets) {
         double mean = packets.stream().mapToInt(WirePacket::bytes).average().orElseThrow();
         double variance =
                 packets.stream()
@@ -134,7 +135,7 @@ final class FlowText {
     }
 
     private static void putSide(
-            TreeMap<String, String> fields, String side, OpenFlow flow, List<WirePacket> packets) {
+            Map<String, String> fields, String side, OpenFlow flow, List<WirePacket> packets) {
         fields.put(side + "Packets", "" + packets.size());
         fields.put(side + "Bytes", "" + bytes(packets));
         if (flow.first.isTcp()) {

@@ -56,7 +56,7 @@ final class OddTraffic {
                         : d.idleTimeout(),
                 oddTimeouts ? Duration.ofMillis(4_500) : d.activeTimeout(),
                 random.nextInt(5) == 0,
-                oddTimeouts ? Duration.ofMillis(2_500) : d.endLinger(),
+                oddTimeouts ? Duration.ofMillis(pick(0, 300, 2_500)) : d.endLinger(),
                 random.nextInt(5) > 0,
                 d.bucket(),
                 pick(

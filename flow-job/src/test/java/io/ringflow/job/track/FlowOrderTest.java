@@ -89,26 +89,31 @@ class FlowOrderTest {
 
     @Test
     void endsASilentFlowBehindOneOfItsBucketThatIsSilentForLess() {
-        long oddTimeout = 2_500_000_000L;
-        EventTime seconds = new EventTime(Fragments.SECOND, Fragments.SECOND);
-        ShardHarness shard =
-                new ShardHarness(
-                        new FoldRules(
-                                seconds,
-                                oddTimeout,
-                                oddTimeout,
-                                oddTimeout,
-                                oddTimeout,
-                                oddTimeout,
-                                Long.MAX_VALUE / 4,
-                                false,
-                                false,
-                                0,
-                                100));
+        ShardHarness shard = shardWithTimeout(2_500_000_000L);
         shard.see(udp(ms(50), 1), udp(ms(100), 2), udp(ms(900), 1)).finish(ms(3_000));
 
         assertThat(ends(shard))
                 .isEqualTo(Map.of(1, EndReason.FORCED_END, 2, EndReason.IDLE_TIMEOUT));
+    }
+
+    @Test
+    void keepsWhatOneFragmentHadTogetherThoughItWasCutAndTimeoutsAreShort() {
+        ShardHarness shard = shardWithTimeout(0);
+        Packet reset = tcp(ms(0), Packet.RST);
+        Packet later = tcp(ms(500), Packet.ACK);
+        shard.accept(Fragments.single(Fragments.OBSERVER, reset, reset.nanos()));
+        shard.accept(Fragments.single(Fragments.OBSERVER, later, later.nanos()));
+        shard.finish(later.nanos());
+
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(2L);
+    }
+
+    private static ShardHarness shardWithTimeout(long nanos) {
+        EventTime seconds = new EventTime(Fragments.SECOND, Fragments.SECOND);
+        long never = Long.MAX_VALUE / 4;
+        return new ShardHarness(
+                new FoldRules(
+                        seconds, nanos, nanos, nanos, nanos, nanos, never, false, false, 0, 100));
     }
 
     @Test
