@@ -1,6 +1,8 @@
 package io.ringflow.job.track;
 
 import static io.ringflow.job.local.FragmentLayout.EVENTS;
+import static io.ringflow.job.local.FragmentLayout.FIRST_A;
+import static io.ringflow.job.local.FragmentLayout.FIRST_B;
 import static io.ringflow.job.local.FragmentLayout.META;
 import static io.ringflow.job.local.FragmentLayout.ORDER;
 import static io.ringflow.job.local.FragmentLayout.WORDS;
@@ -15,6 +17,7 @@ import io.ringflow.job.local.FragmentTable;
 import io.ringflow.job.local.LongBlocks;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -33,6 +36,15 @@ final class BucketBuffer {
     private int mergeAt = MERGE_FROM;
     private boolean sorted = true;
     private Details details = new Details();
+
+    /** Observers that fragments are of. */
+    private final BitSet observers = new BitSet();
+
+    /** Whether an observer's fragments came in several parts. */
+    private boolean cut;
+
+    /** Whether each fragment began with its oldest packet, and that with the newest so far. */
+    private boolean inOrder = true;
 
     BucketBuffer(long startNanos) {
         this(startNanos, new long[0]);
@@ -74,6 +86,8 @@ final class BucketBuffer {
         }
         System.arraycopy(batch.rows, 0, rows, count * WORDS, added * WORDS);
         int moved = details.addAll(batch.details);
+        cut |= observers.get(observer);
+        observers.set(observer);
         for (int row = count; row < count + added; row++) {
             int at = row * WORDS;
             rows[at + META] = withObserver(rows[at + META], observer);
@@ -81,9 +95,31 @@ final class BucketBuffer {
             if (place != Details.NONE) {
                 rows[at + EVENTS] = withDetail(rows[at + EVENTS], place + moved);
             }
-            sorted &= row == 0 || rows[at + ORDER] >= rows[at - WORDS + ORDER];
+            sorted &= row == 0 || standsBehind(at);
+            inOrder &= rows[at + ORDER] == Math.min(rows[at + FIRST_A], rows[at + FIRST_B]);
         }
         count += added;
+    }
+
+    /** Whether a row may stand behind the one before it; of equal order, observers go by rank. */
+    private boolean standsBehind(int at) {
+        int before = at - WORDS;
+        return rows[at + ORDER] > rows[before + ORDER]
+                || (rows[at + ORDER] == rows[before + ORDER]
+                        && FragmentLayout.observer(rows[at + META])
+                                == FragmentLayout.observer(rows[before + META]));
+    }
+
+    /**
+     * Joins what a full table or a checkpoint has cut, where the parts might be folded otherwise
+     * than the whole: between those of another observer, or with an oldest packet of their own.
+     *
+     * @param timesOut whether a flow may time out between two packets of the bucket
+     */
+    void mend(boolean timesOut) {
+        if (cut && (timesOut || !inOrder || observers.cardinality() > 1)) {
+            merge();
+        }
     }
 
     /** Puts the fragments in order of event time; those of one observer keep their order. */
@@ -129,6 +165,9 @@ final class BucketBuffer {
         copy.mergeAt = mergeAt;
         copy.sorted = sorted;
         copy.details = details.copy();
+        copy.observers.or(observers);
+        copy.cut = cut;
+        copy.inOrder = inOrder;
         return copy;
     }
 
@@ -149,6 +188,9 @@ final class BucketBuffer {
         read.rows = new long[read.count * WORDS];
         LongBlocks.read(read.rows, 0, read.rows.length, in);
         LongBlocks.read(read.details, in);
+        // Not written: what comes after a recovery counts as cut, at worst for nothing.
+        read.cut = true;
+        read.inOrder = false;
         return read;
     }
 }

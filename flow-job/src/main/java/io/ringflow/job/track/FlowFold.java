@@ -7,7 +7,6 @@ import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TimeText;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -57,6 +56,7 @@ final class FlowFold {
     /** Ends what was due before a bucket, then folds its fragments in order. */
     void fold(BucketBuffer bucket, int[] observerRanks) {
         expire(bucket.startNanos);
+        bucket.mend(rules.timesOutWithinABucket());
         bucket.sort(observerRanks);
         if (table.rows.live() + bucket.count() > rules.maxRows()) {
             // An eviction must not fall between two halves of what one flow did in the bucket.
@@ -86,10 +86,10 @@ final class FlowFold {
         if (row != FlowTable.NONE && !late && beginsAnew(row, fragments, at)) {
             long salt = table.get(row, SEQUENCE);
             end(row, reasonOfSilence(row), bucketNanos);
-            row = create(fragments, at, sequence(fragments, at, salt), bucketNanos);
+            row = create(fragments, at, sequence(fragments, at, salt, bucketNanos), bucketNanos);
         } else if (row == FlowTable.NONE) {
-            row = create(fragments, at, sequence(fragments, at, 0), bucketNanos);
-        } else if (!late && table.get(row, LAST_ACTIVE) < bucketNanos) {
+            row = create(fragments, at, sequence(fragments, at, 0, bucketNanos), bucketNanos);
+        } else if (table.get(row, LAST_ACTIVE) < bucketNanos) {
             table.touch(row);
         }
         int counted = table.rowOfObserver(row, fragments, at);
@@ -139,13 +139,16 @@ final class FlowFold {
                 fragments[at + FragmentLayout.FIRST_A], fragments[at + FragmentLayout.FIRST_B]);
     }
 
-    /** Time of the last packet; that of the bucket for one without a usable time. */
+    /**
+     * Time of the last packet; that of the bucket for packets later than allowed, so that the idle
+     * lists stay in order.
+     */
     private static long activity(long[] fragments, int at, long bucketNanos) {
-        long last =
-                Math.max(
-                        fragments[at + FragmentLayout.LAST_A],
-                        fragments[at + FragmentLayout.LAST_B]);
-        return last == TimeText.OUT_OF_RANGE ? bucketNanos : last;
+        if ((fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0) {
+            return bucketNanos;
+        }
+        return Math.max(
+                fragments[at + FragmentLayout.LAST_A], fragments[at + FragmentLayout.LAST_B]);
     }
 
     private int create(long[] fragments, int at, long sequence, long bucketNanos) {
@@ -179,10 +182,11 @@ final class FlowFold {
     }
 
     /**
-     * Tells apart the flows of one key by when they began, by their place in the order of packets;
-     * for one that follows another at once, the other's sequence is the salt.
+     * Tells apart the flows of one key by when they began, by their bucket and their place in the
+     * order of packets; for one that follows another at once, the other's sequence is the salt. The
+     * place alone does not do: packets out of order have the same one in several buckets.
      */
-    private static long sequence(long[] fragments, int at, long salt) {
+    private static long sequence(long[] fragments, int at, long salt, long bucketNanos) {
         long mixed =
                 (fragments[at + FragmentLayout.A_HIGH] * 31 + fragments[at + FragmentLayout.A_LOW])
                         ^ Long.rotateLeft(
@@ -190,6 +194,7 @@ final class FlowFold {
                                         + fragments[at + FragmentLayout.B_LOW],
                                 21);
         mixed = avalanche(mixed ^ (fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE));
+        mixed = avalanche(mixed ^ bucketNanos);
         return avalanche(mixed ^ fragments[at + FragmentLayout.ORDER]) ^ avalanche(salt);
     }
 
@@ -244,9 +249,16 @@ final class FlowFold {
         for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
             RowList list = table.idle[idleClass];
             long timeout = rules.idleNanos(idleClass);
-            while (list.head() != RowList.NONE
-                    && table.get(list.head(), LAST_ACTIVE) + timeout < nowNanos) {
-                endSilent(list.head(), timeout);
+            int row = list.head();
+            // The list is in order of buckets, not within them.
+            while (row != RowList.NONE
+                    && rules.eventTime().bucketOf(table.get(row, LAST_ACTIVE)) + timeout
+                            < nowNanos) {
+                int behind = list.behind(table.rows, row);
+                if (table.get(row, LAST_ACTIVE) + timeout < nowNanos) {
+                    endSilent(row, timeout);
+                }
+                row = behind;
             }
         }
         while (table.reports.head() != RowList.NONE

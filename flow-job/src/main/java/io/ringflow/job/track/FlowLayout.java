@@ -28,7 +28,7 @@ import io.ringflow.model.InitiatorRule;
  *        | TCP flags of B (8) | TCP flags of A (8)
  *  18    idle list: row before (32) | row behind (32); head only
  *  19    report list: row before (32) | row behind (32); head only
- *  20    time of the last packet from any observer; head only
+ *  20    time of the last packet from any observer, of late ones that of their bucket; head only
  *  21    when to report next, or when it was retained; head only
  *  22    next row of the chain (32, plus one; 0 is none) | unused (32)
  *  23    packets when last reported; head only

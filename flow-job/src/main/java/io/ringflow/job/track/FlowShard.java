@@ -140,15 +140,17 @@ public final class FlowShard {
             fold.fold(bucket, observerRanks());
             spareRows = bucket.rows();
         }
-        long complete =
-                upToNanos == Long.MAX_VALUE
-                        ? rules.eventTime().oldestOpenBucket(newestNanos)
-                        : upToNanos;
+        long complete = upToNanos == Long.MAX_VALUE ? newestBucket(rules) : upToNanos;
         fold.expire(complete);
         completeNanos = Math.max(completeNanos, complete);
         if (upToNanos == Long.MAX_VALUE) {
             fold.endAll(complete);
         }
+    }
+
+    /** Where the capture ended, for all shards alike: the begin of its newest packet's bucket. */
+    private long newestBucket(FoldRules rules) {
+        return newestNanos == Long.MIN_VALUE ? 0 : rules.eventTime().bucketOf(newestNanos);
     }
 
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */

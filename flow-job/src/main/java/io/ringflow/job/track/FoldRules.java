@@ -92,6 +92,16 @@ record FoldRules(
         };
     }
 
+    /** True where a flow may be silent for too long within one bucket. */
+    boolean timesOutWithinABucket() {
+        for (int idleClass = 0; idleClass < CLASSES; idleClass++) {
+            if (idleNanos(idleClass) < eventTime.bucketNanos()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True where flows must be looked at when the active timeout passes. */
     boolean watchesActiveTimeout() {
         return splitOnActive || reportBegins;

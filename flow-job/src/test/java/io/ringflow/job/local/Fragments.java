@@ -60,6 +60,13 @@ public final class Fragments {
         return batches;
     }
 
+    /** The fragment of a single packet, in its bucket. */
+    public static FragmentBatch single(Observer observer, Packet packet, long order) {
+        FragmentTable table = new FragmentTable(1);
+        add(table, packet, order, false);
+        return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+    }
+
     /** The fragment of a packet that is later than allowed, in the oldest open bucket. */
     public static FragmentBatch late(Observer observer, long bucketNanos, Packet packet) {
         FragmentTable table = new FragmentTable(1);

@@ -1,0 +1,21 @@
+package io.ringflow.job.reference;
+
+import io.ringflow.model.IpAddress;
+import java.util.Comparator;
+
+/**
+ * One side of a flow.
+ *
+ * @param address its address
+ * @param port its port; what stands in place of it for ICMP
+ */
+record Endpoint(IpAddress address, int port) implements Comparable<Endpoint> {
+
+    private static final Comparator<Endpoint> ORDER =
+            Comparator.comparing(Endpoint::address).thenComparing(Endpoint::port);
+
+    @Override
+    public int compareTo(Endpoint other) {
+        return ORDER.compare(this, other);
+    }
+}

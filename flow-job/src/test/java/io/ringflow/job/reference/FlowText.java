@@ -1,0 +1,187 @@
+package io.ringflow.job.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The exported fields of a flow as one line, the same from a flow of the reference and from a line
+ * of an export, so that lines are what is compared.
+ */
+final class FlowText {
+
+    /** Exported fields that the reference does not know. */
+    static final Set<String> NOT_METERED = Set.of("id", "communityId", "tcpState", "zeroWindows");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'")
+                    .withZone(ZoneOffset.UTC);
+
+    private FlowText() {}
+
+    /** The line of an exported record. */
+    static String of(String json) {
+        try {
+            TreeMap<String, String> fields = new TreeMap<>();
+            JsonNode record = JSON.readTree(json);
+            record.fieldNames()
+                    .forEachRemaining(name -> fields.put(name, text(name, record.get(name))));
+            fields.keySet().removeAll(NOT_METERED);
+            return fields.toString();
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(String name, JsonNode value) {
+        if (name.equals("observers")) {
+            TreeMap<String, String> observers = new TreeMap<>();
+            value.forEach(
+                    its ->
+                            observers.put(
+                                    its.get("host").asText() + "/" + its.get("interface").asText(),
+                                    List.of(
+                                                    its.get("packets").asText(),
+                                                    its.get("bytes").asText(),
+                                                    its.get("firstSeen").asText(),
+                                                    its.get("lastSeen").asText())
+                                            .toString()));
+            return observers.toString();
+        }
+        return value.isFloatingPointNumber() || name.endsWith("PacketBytes") || name.endsWith("Ms")
+                ? decimal(value.asDouble())
+                : value.asText();
+    }
+
+    /** The line of a flow of the reference; each field that is exported is found here. */
+    static String of(OpenFlow flow) {
+        TreeMap<String, String> fields = new TreeMap<>();
+        boolean icmp = flow.first.isIcmp();
+        Endpoint src = flow.initiatorIsSmaller ? flow.name.smaller() : flow.name.larger();
+        Endpoint dst = flow.initiatorIsSmaller ? flow.name.larger() : flow.name.smaller();
+        fields.put("event", "end");
+        fields.put("state", "ended");
+        fields.put("srcAddr", address(src.address()));
+        fields.put("dstAddr", address(dst.address()));
+        fields.put("srcPort", icmp ? "0" : "" + src.port());
+        fields.put("dstPort", icmp ? "0" : "" + dst.port());
+        fields.put("protocol", Protocols.name(flow.name.protocol()));
+        fields.put("ipVersion", flow.name.v6() ? "6" : "4");
+        if (flow.name.vlan() >= 0) {
+            fields.put("vlanId", "" + flow.name.vlan());
+        }
+        fields.put("endReason", flow.endReason.text());
+        fields.put("initiatorRule", flow.rule.text());
+        fields.put("dscp", "" + flow.first.dscp());
+        if (icmp) {
+            fields.put("icmpType", "" + flow.first.icmpType());
+            fields.put("icmpCode", "" + flow.first.icmpCode());
+        }
+        List<WirePacket> counted = ofWhoSawMost(flow);
+        putTotals(fields, counted);
+        putSide(fields, "src", flow, side(counted, flow.initiatorIsSmaller));
+        putSide(fields, "dst", flow, side(counted, !flow.initiatorIsSmaller));
+        TreeMap<String, String> observers = new TreeMap<>();
+        flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(its)));
+        fields.put("observers", observers.toString());
+        return fields.toString();
+    }
+
+    private static String name(Observer observer) {
+        return observer.host() + "/" + observer.interfaceName();
+    }
+
+    /** The packets of the observer with most of them, of several the first by name. */
+    private static List<WirePacket> ofWhoSawMost(OpenFlow flow) {
+        List<WirePacket> most = List.of();
+        for (List<WirePacket> its : flow.seen.values()) {
+            most = its.size() > most.size() ? its : most;
+        }
+        return most;
+    }
+
+    private static void putTotals(Map<String, String> fields, List<WirePacket> packets) {
+        double mean = packets.stream().mapToInt(WirePacket::bytes).average().orElseThrow();
+        double variance =
+                packets.stream()
+                        .mapToDouble(p -> (p.bytes() - mean) * (p.bytes() - mean))
+                        .average()
+                        .orElseThrow();
+        fields.put("packets", "" + packets.size());
+        fields.put("bytes", "" + bytes(packets));
+        fields.put("firstSeen", time(first(packets)));
+        fields.put("lastSeen", time(last(packets)));
+        fields.put("durationMs", decimal((last(packets) - first(packets)) / 1e6));
+        fields.put(
+                "minPacketBytes",
+                decimal(packets.stream().mapToInt(WirePacket::bytes).min().orElseThrow()));
+        fields.put(
+                "maxPacketBytes",
+                decimal(packets.stream().mapToInt(WirePacket::bytes).max().orElseThrow()));
+        fields.put("meanPacketBytes", decimal(mean));
+        fields.put("stddevPacketBytes", decimal(Math.sqrt(variance)));
+    }
+
+    private static void putSide(
+            Map<String, String> fields, String side, OpenFlow flow, List<WirePacket> packets) {
+        fields.put(side + "Packets", "" + packets.size());
+        fields.put(side + "Bytes", "" + bytes(packets));
+        if (flow.first.isTcp()) {
+            int flags = packets.stream().mapToInt(WirePacket::flags).reduce(0, (a, b) -> a | b);
+            fields.put(side + "TcpFlags", TcpFlags.text(flags));
+        }
+    }
+
+    private static List<WirePacket> side(List<WirePacket> packets, boolean smaller) {
+        return packets.stream().filter(packet -> packet.fromSmaller() == smaller).toList();
+    }
+
+    private static String observed(List<WirePacket> packets) {
+        return List.of(
+                        "" + packets.size(),
+                        "" + bytes(packets),
+                        time(first(packets)),
+                        time(last(packets)))
+                .toString();
+    }
+
+    private static long bytes(List<WirePacket> packets) {
+        return packets.stream().mapToLong(WirePacket::bytes).sum();
+    }
+
+    private static long first(List<WirePacket> packets) {
+        return packets.stream().mapToLong(WirePacket::nanos).min().orElseThrow();
+    }
+
+    private static long last(List<WirePacket> packets) {
+        return packets.stream().mapToLong(WirePacket::nanos).max().orElseThrow();
+    }
+
+    private static String address(IpAddress address) {
+        return address.toString();
+    }
+
+    private static String decimal(double value) {
+        double exported = Math.round(value * 1e6) / 1e6;
+        return "" + Math.round(exported * 1000) / 1000.0;
+    }
+
+    private static String time(long nanos) {
+        return TIME.format(
+                Instant.ofEpochSecond(
+                        Math.floorDiv(nanos, 1_000_000_000L),
+                        Math.floorMod(nanos, 1_000_000_000L)));
+    }
+}

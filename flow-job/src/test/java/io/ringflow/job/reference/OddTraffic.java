@@ -1,0 +1,161 @@
+package io.ringflow.job.reference;
+
+import io.ringflow.job.FlowSettings;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
+import io.ringflow.model.Protocols;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A few hundred packets that are hard on flow tracking, with the settings to track them: few
+ * addresses and ports that are used again at once, silences around the timeouts, packets out of
+ * order and later than allowed, equal times, clocks that jump, and several observers of which each
+ * sees a little less and a little later.
+ */
+final class OddTraffic {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long YEAR = 365 * 86_400 * SECOND;
+
+    private final Random random;
+
+    /** How the packets become flows. */
+    final FlowSettings settings;
+
+    /** The packets of each observer in the order of its file. */
+    final Map<Observer, List<WirePacket>> captures = new TreeMap<>();
+
+    OddTraffic(long seed) {
+        random = new Random(seed);
+        settings = settings();
+        List<WirePacket> wire = wire();
+        int observers = 1 + random.nextInt(3) * random.nextInt(2);
+        boolean jumps = random.nextInt(8) == 0;
+        for (int i = 0; i < observers; i++) {
+            List<WirePacket> seen = observed(wire, i == 0 && random.nextBoolean());
+            captures.put(new Observer("replay", "file-" + i + ".pcap"), jumps ? jump(seen) : seen);
+        }
+    }
+
+    private FlowSettings settings() {
+        FlowSettings d = FlowSettings.defaults(1_000_000);
+        boolean oddTimeouts = random.nextInt(4) == 0;
+        return new FlowSettings(
+                oddTimeouts
+                        ? new FlowSettings.IdleTimeout(
+                                Duration.ofMillis(7_300),
+                                Duration.ofMillis(4_001),
+                                Duration.ofMillis(2_999),
+                                Duration.ofMillis(3_500))
+                        : d.idleTimeout(),
+                oddTimeouts ? Duration.ofMillis(4_500) : d.activeTimeout(),
+                random.nextInt(5) == 0,
+                oddTimeouts ? Duration.ofMillis(pick(0, 300, 2_500)) : d.endLinger(),
+                random.nextInt(5) > 0,
+                d.keyTunnel(),
+                d.bucket(),
+                pick(
+                        Duration.ZERO,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(1_500),
+                        Duration.ofSeconds(3)),
+                d.maxFlows(),
+                Duration.ZERO);
+    }
+
+    @SafeVarargs
+    private <T> T pick(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    /** All packets in the order in which they were sent. */
+    private List<WirePacket> wire() {
+        long begin =
+                pick(
+                        0L,
+                        1_700_000_000 * SECOND,
+                        1_700_000_000 * SECOND + random.nextLong(SECOND),
+                        1_700_000_000 * SECOND + random.nextLong(SECOND));
+        int most = 50 + random.nextInt(350);
+        List<WirePacket> wire = new ArrayList<>();
+        while (wire.size() < most) {
+            long from = begin + pick(0, 1, 3) * random.nextLong(40 * SECOND);
+            wire.addAll(new Conversation(random, settings, from).packets());
+        }
+        wire.sort(Comparator.comparingLong(WirePacket::nanos));
+        return wire;
+    }
+
+    /** What one observer sees of it: not all, later, and not in order. */
+    private List<WirePacket> observed(List<WirePacket> wire, boolean all) {
+        long delay = pick(0L, 0L, 1L, 50_000L, random.nextLong(SECOND), 3 * SECOND);
+        int lossPercent = all ? 0 : pick(0, 2, 30);
+        int disorderPercent = pick(0, 3, 30);
+        record Arrival(long nanos, WirePacket packet) {}
+        List<Arrival> arrivals = new ArrayList<>();
+        for (WirePacket packet : wire) {
+            if (random.nextInt(100) >= lossPercent) {
+                long wait = random.nextInt(100) < disorderPercent ? delay(packet.nanos()) : 0;
+                WirePacket seen = packet.at(packet.nanos() + delay);
+                arrivals.add(new Arrival(seen.nanos() + wait, seen));
+            }
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::nanos));
+        return new ArrayList<>(arrivals.stream().map(Arrival::packet).toList());
+    }
+
+    /** How long a packet waits before it is written to the file, around what is allowed. */
+    private long delay(long nanos) {
+        long allowed = settings.allowedLateness().toNanos();
+        long intoBucket = Math.floorMod(nanos, SECOND);
+        return pick(
+                random.nextLong(1_000_000),
+                random.nextLong(SECOND),
+                Math.max(0, allowed + pick(-1, 0, 1)),
+                allowed + SECOND - intoBucket + pick(-1, 0, 1),
+                allowed + SECOND + random.nextLong(3 * SECOND),
+                allowed + random.nextLong(100 * SECOND));
+    }
+
+    /** The clock jumps by years in the midst of the file, and perhaps back. */
+    private List<WirePacket> jump(List<WirePacket> packets) {
+        if (packets.isEmpty()) {
+            return packets;
+        }
+        int there = random.nextInt(packets.size());
+        int back = there + random.nextInt(packets.size());
+        boolean ahead = packets.getFirst().nanos() < 10 * YEAR || random.nextBoolean();
+        long distance = ahead ? pick(2, 20) * YEAR : -3 * YEAR;
+        List<WirePacket> jumped = new ArrayList<>();
+        for (int i = 0; i < packets.size(); i++) {
+            WirePacket packet = packets.get(i);
+            boolean away = i >= there && i < back;
+            jumped.add(away ? packet.at(packet.nanos() + distance) : packet);
+        }
+        return jumped;
+    }
+
+    /** The addresses that all conversations are between; mapped ones in IPv6 headers too. */
+    static IpAddress address(boolean v6, int host) {
+        if (!v6) {
+            return IpAddress.v4(0x0a00_0000 | host);
+        }
+        return host == 3
+                ? IpAddress.v4(0x0a00_0001)
+                : new IpAddress(0x2001_0db8_0000_0000L, 0xf000_0000_0000_0000L * (host % 2) + host);
+    }
+
+    /** Protocols without ports too. */
+    static int otherProtocol(Random random) {
+        int[] some = {2, 50, 89, 33, 136, Protocols.SCTP, Protocols.SCTP};
+        return some[random.nextInt(some.length)];
+    }
+}

@@ -1,0 +1,138 @@
+package io.ringflow.job.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.FileExport;
+import io.ringflow.job.FlowJobs;
+import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.model.format.FlowWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Needs a mini cluster: random captures through the whole job, whose export must be what the {@link
+ * ReferenceMeter} finds.
+ *
+ * <p>{@code -Dringflow.reference.cases=1000} runs more cases, {@code -Dringflow.reference.seed=7}
+ * only one.
+ */
+class ReferenceMeterIT {
+
+    private static final int CASES = Integer.getInteger("ringflow.reference.cases", 150);
+    private static final long SEED = Long.getLong("ringflow.reference.seed", -1);
+    private static final int SHOWN = 3;
+
+    @RegisterExtension
+    private static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setConfiguration(configuration())
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(4)
+                            .build());
+
+    @TempDir Path directory;
+
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb"));
+        return configuration;
+    }
+
+    @Test
+    void exportsWhatTheReferenceFinds() throws Exception {
+        List<String> failures = new ArrayList<>();
+        long[] seeds = SEED >= 0 ? new long[] {SEED} : LongStream.rangeClosed(1, CASES).toArray();
+        for (long seed : seeds) {
+            boolean even = seed % 2 == 0;
+            compare(seed, 1, even ? LocalAggregator.TABLE_ROWS : 1 + (int) (seed % 8), failures);
+            compare(seed, 4, even ? 1 + (int) (seed % 8) : LocalAggregator.TABLE_ROWS, failures);
+        }
+        assertThat(failures.size())
+                .as(
+                        "%d of %d cases differ:%n%s",
+                        failures.size(),
+                        2 * seeds.length,
+                        String.join("\n", failures.stream().limit(SHOWN).toList()))
+                .isZero();
+    }
+
+    /** Replays a case and notes how its export differs from the reference. */
+    private void compare(long seed, int parallelism, int tableRows, List<String> failures)
+            throws Exception {
+        OddTraffic traffic = new OddTraffic(seed);
+        List<String> expected =
+                ReferenceMeter.measure(traffic.captures, traffic.settings).stream()
+                        .map(FlowText::of)
+                        .sorted()
+                        .toList();
+        List<String> exported = export(traffic, parallelism, tableRows);
+        List<String> lines = exported.stream().map(FlowText::of).sorted().toList();
+        long ids = exported.stream().map(ReferenceMeterIT::id).distinct().count();
+        if (!lines.equals(expected) || ids != exported.size()) {
+            failures.add(
+                    "seed %d, parallelism %d, tables of %d rows, %d observers, %s%n%s%n%s"
+                            .formatted(
+                                    seed,
+                                    parallelism,
+                                    tableRows,
+                                    traffic.captures.size(),
+                                    traffic.settings,
+                                    ids == exported.size() ? "" : "  ids are not unique",
+                                    difference(expected, lines)));
+        }
+    }
+
+    private static String id(String line) {
+        return line.substring(0, line.indexOf(','));
+    }
+
+    private static String difference(List<String> expected, List<String> exported) {
+        List<String> missing = new ArrayList<>(expected);
+        exported.forEach(missing::remove);
+        List<String> unexpected = new ArrayList<>(exported);
+        expected.forEach(unexpected::remove);
+        return "  reference: %s%n  exported:  %s"
+                .formatted(
+                        String.join("\n             ", missing),
+                        String.join("\n             ", unexpected));
+    }
+
+    private List<String> export(OddTraffic traffic, int parallelism, int tableRows)
+            throws Exception {
+        List<String> files = new ArrayList<>();
+        for (var capture : traffic.captures.entrySet()) {
+            Path file = directory.resolve(capture.getKey().interfaceName());
+            PacketFile.write(file, capture.getValue());
+            files.add(file.toString());
+        }
+        Path flows = directory.resolve("flows.ndjson");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(parallelism);
+        FlowJobs.build(
+                env,
+                FileCapture.of(files),
+                traffic.settings,
+                new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false),
+                tableRows);
+        env.execute();
+        return Files.readAllLines(flows);
+    }
+}

@@ -1,0 +1,129 @@
+package io.ringflow.job.track;
+
+import static io.ringflow.job.local.Packet.tcp;
+import static io.ringflow.job.local.Packet.udp;
+import static io.ringflow.job.track.ShardHarness.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.job.EventTime;
+import io.ringflow.job.local.Fragments;
+import io.ringflow.job.local.Packet;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.Flow;
+import io.ringflow.model.Observer;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a flow is does not depend on how fragments came, nor on other flows of its shard. */
+class FlowOrderTest {
+
+    private static final Observer OTHER = new Observer("host-b", "eth0");
+
+    /** Why flows ended, by their port. */
+    private static Map<Integer, EndReason> ends(ShardHarness shard) {
+        return shard.records.stream().collect(Collectors.toMap(Flow::srcPort, Flow::endReason));
+    }
+
+    @Test
+    void takesTheFirstObserverByNameFirstWhereTwoSawPacketsAtTheSameTime() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(OTHER, tcp(ms(0), Packet.ACK).back()).see(tcp(ms(0), Packet.ACK)).finish(ms(0));
+
+        assertThat(shard.records).extracting(Flow::srcPort).containsExactly(40_000);
+    }
+
+    @Test
+    void countsConnectionsOfTwoObserversOnceThoughTheirFragmentsWereCut() {
+        Packet[] twice = {
+            tcp(ms(0), Packet.SYN), tcp(ms(2), Packet.RST).back(), tcp(ms(4), Packet.SYN)
+        };
+        ShardHarness shard = ShardHarness.plain();
+        for (Packet packet : twice) {
+            shard.accept(Fragments.single(Fragments.OBSERVER, packet, packet.nanos()));
+        }
+        for (Packet packet : twice) {
+            Packet later = packet.at(packet.nanos() + 3_000_000);
+            shard.accept(Fragments.single(OTHER, later, later.nanos()));
+        }
+        shard.finish(ms(7));
+
+        assertThat(shard.records)
+                .hasSize(2)
+                .allSatisfy(flow -> assertThat(flow.observers()).hasSize(2));
+    }
+
+    @Test
+    void measuresSilenceToTheOldestPacketThoughItsFragmentWasCut() {
+        ShardHarness shard = ShardHarness.plain().see(udp(ms(500), 1));
+        long timeout = ms(60_500);
+        shard.accept(Fragments.single(Fragments.OBSERVER, udp(timeout + 1, 1), timeout + 1));
+        shard.accept(Fragments.single(Fragments.OBSERVER, udp(timeout, 1), timeout + 1));
+        shard.finish(timeout + 1);
+
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(3L);
+    }
+
+    @Test
+    void endsAFlowOfALatePacketTheSameWayWhateverElseIsInItsShard() {
+        ShardHarness alone = ShardHarness.plain();
+        ShardHarness among = ShardHarness.plain().see(udp(ms(200_500), 2));
+        for (ShardHarness shard : new ShardHarness[] {alone, among}) {
+            shard.accept(Fragments.late(Fragments.OBSERVER, ms(200_000), udp(ms(0), 1)));
+            shard.finish(ms(203_000));
+        }
+
+        assertThat(ends(alone)).containsEntry(1, EndReason.FORCED_END);
+        assertThat(ends(among)).containsEntry(1, EndReason.FORCED_END);
+    }
+
+    @Test
+    void endsASilentFlowTheSameWayWhetherItsShardSawTheLastBucketOrNot() {
+        ShardHarness alone = ShardHarness.plain().see(udp(ms(0), 1)).finish(ms(61_500));
+        ShardHarness among = ShardHarness.plain().see(udp(ms(0), 1), udp(ms(61_500), 2));
+        among.finish(ms(61_500));
+
+        assertThat(ends(alone)).containsEntry(1, EndReason.IDLE_TIMEOUT);
+        assertThat(ends(among)).containsEntry(1, EndReason.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void endsASilentFlowBehindOneOfItsBucketThatIsSilentForLess() {
+        ShardHarness shard = shardWithTimeout(2_500_000_000L);
+        shard.see(udp(ms(50), 1), udp(ms(100), 2), udp(ms(900), 1)).finish(ms(3_000));
+
+        assertThat(ends(shard))
+                .isEqualTo(Map.of(1, EndReason.FORCED_END, 2, EndReason.IDLE_TIMEOUT));
+    }
+
+    @Test
+    void keepsWhatOneFragmentHadTogetherThoughItWasCutAndTimeoutsAreShort() {
+        ShardHarness shard = shardWithTimeout(0);
+        Packet reset = tcp(ms(0), Packet.RST);
+        Packet later = tcp(ms(500), Packet.ACK);
+        shard.accept(Fragments.single(Fragments.OBSERVER, reset, reset.nanos()));
+        shard.accept(Fragments.single(Fragments.OBSERVER, later, later.nanos()));
+        shard.finish(later.nanos());
+
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(2L);
+    }
+
+    private static ShardHarness shardWithTimeout(long nanos) {
+        EventTime seconds = new EventTime(Fragments.SECOND, Fragments.SECOND);
+        long never = Long.MAX_VALUE / 4;
+        return new ShardHarness(
+                new FoldRules(
+                        seconds, nanos, nanos, nanos, nanos, nanos, never, false, false, 0, 100));
+    }
+
+    @Test
+    void tellsFlowsApartThatHaveTheSamePlaceInTwoBuckets() {
+        ShardHarness shard = ShardHarness.plain();
+        long newest = ms(70_000);
+        shard.accept(Fragments.single(Fragments.OBSERVER, udp(newest, 1), newest));
+        shard.accept(Fragments.single(Fragments.OBSERVER, udp(ms(0), 1), newest));
+        shard.finish(newest);
+
+        assertThat(shard.records).hasSize(2).extracting(Flow::id).doesNotHaveDuplicates();
+    }
+}
