@@ -1,0 +1,33 @@
+package io.ringflow.capture.stream;
+
+/**
+ * 64-bit fingerprints of connections and streams. They stand for the addresses themselves: with a
+ * million connections at a time, two have the same one with a probability of 3 in 10<sup>8</sup>.
+ */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /** The fingerprint of one end. */
+    static long endpoint(long high, long low, int port) {
+        return mix(
+                low ^ 0x9e37_79b9_7f4a_7c15L,
+                high ^ (port + 1) * 0xd1b5_4a32_d192_ed03L ^ 0x8bb8_4b93_962e_acc9L);
+    }
+
+    /** The fingerprint of a connection: the same whichever end is the source. */
+    static long connection(long src, long dst, int vlan, long tunnelKey) {
+        return mix(
+                src + dst ^ 0xa076_1d64_78bd_642fL,
+                tunnelKey ^ (vlan + 1) * 0xe703_7ed1_a0b4_28dbL ^ 0x2d35_8dcc_aa6c_78a5L);
+    }
+
+    /** The fingerprint of one direction of a connection. */
+    static long direction(long src, long dst, int vlan, long tunnelKey) {
+        return connection(src, Long.rotateLeft(dst, 32), vlan, tunnelKey);
+    }
+
+    private static long mix(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ (a * b);
+    }
+}

@@ -1,0 +1,149 @@
+package io.ringflow.capture.stream;
+
+import io.ringflow.capture.LabelKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds the Host header of an HTTP/1 request (RFC 9112, 3; RFC 9110, 7.2) at the begin of a stream.
+ * No bytes make it throw; its work is bounded by their number. Any thread.
+ */
+final class HttpHost {
+
+    private static final byte[][] METHODS = {
+        ascii("GET "),
+        ascii("POST "),
+        ascii("PUT "),
+        ascii("HEAD "),
+        ascii("DELETE "),
+        ascii("OPTIONS "),
+        ascii("PATCH "),
+        ascii("CONNECT "),
+        ascii("TRACE ")
+    };
+
+    /** What the request line ends with, but for the minor version. */
+    private static final byte[] VERSION = ascii(" HTTP/1.");
+
+    private static final byte[] HOST = ascii("host:");
+
+    private HttpHost() {}
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Reads what lies from {@code from} to {@code to}. */
+    static Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
+        if (!beginsWithMethod(buffer, from, to)) {
+            return Parse.NONE;
+        }
+        int end = lineEnd(buffer, from, to);
+        if (end < 0) {
+            return isText(buffer, from, to) ? Parse.INCOMPLETE : Parse.NONE;
+        }
+        if (!isRequestLine(buffer, from, contentEnd(buffer, from, end))) {
+            return Parse.NONE;
+        }
+        int at = end + 1;
+        end = lineEnd(buffer, at, to);
+        while (end >= 0) {
+            int contentEnd = contentEnd(buffer, at, end);
+            if (contentEnd == at) {
+                return Parse.NONE;
+            }
+            if (namesHost(buffer, at, contentEnd)) {
+                return host(buffer, at + HOST.length, contentEnd, out.text(LabelKind.HTTP_HOST));
+            }
+            at = end + 1;
+            end = lineEnd(buffer, at, to);
+        }
+        return Parse.INCOMPLETE;
+    }
+
+    private static Parse host(ByteBuffer buffer, int from, int to, LabelText text) {
+        int begin = from;
+        int end = to;
+        while (begin < end && isBlank(buffer.get(begin))) {
+            begin++;
+        }
+        while (end > begin && isBlank(buffer.get(end - 1))) {
+            end--;
+        }
+        for (int i = begin; i < end; i++) {
+            text.add(buffer.get(i) & 0xff);
+        }
+        return begin < end ? Parse.FOUND : Parse.NONE;
+    }
+
+    private static boolean isBlank(byte value) {
+        return value == ' ' || value == '\t';
+    }
+
+    /** True where the bytes are a method or the begin of one. */
+    private static boolean beginsWithMethod(ByteBuffer buffer, int from, int to) {
+        for (byte[] method : METHODS) {
+            int length = Math.min(method.length, to - from);
+            if (matches(buffer, from, method, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Compares as it stands: methods are case-sensitive, other than names of headers. */
+    private static boolean matches(ByteBuffer buffer, int from, byte[] wanted, int length) {
+        for (int i = 0; i < length; i++) {
+            if (buffer.get(from + i) != wanted[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isRequestLine(ByteBuffer buffer, int from, int to) {
+        int version = to - VERSION.length - 1;
+        return version > from
+                && matches(buffer, version, VERSION, VERSION.length)
+                && isText(buffer, from, to);
+    }
+
+    private static boolean isText(ByteBuffer buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int value = buffer.get(i) & 0xff;
+            if (value == 0x7f || (value < ' ' && !(value == '\r' && i == to - 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean namesHost(ByteBuffer buffer, int from, int to) {
+        if (to - from < HOST.length) {
+            return false;
+        }
+        for (int i = 0; i < HOST.length; i++) {
+            int value = buffer.get(from + i);
+            int lower = value >= 'A' && value <= 'Z' ? value + 0x20 : value;
+            if (lower != HOST[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the next line feed is, or -1. */
+    private static int lineEnd(ByteBuffer buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (buffer.get(i) == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Where a line ends without its carriage return. */
+    private static int contentEnd(ByteBuffer buffer, int from, int lineFeed) {
+        return lineFeed > from && buffer.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
+    }
+}

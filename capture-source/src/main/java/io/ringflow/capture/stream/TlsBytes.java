@@ -1,0 +1,101 @@
+package io.ringflow.capture.stream;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Reads handshake messages out of TLS records (RFC 8446, 5.1), whose borders may lie anywhere in
+ * them. After a problem all reads give 0 and {@link #problem} says why. One thread.
+ */
+final class TlsBytes {
+
+    private static final int HANDSHAKE = 22;
+    private static final int HEADER_LENGTH = 5;
+    private static final int LARGEST_RECORD = 1 << 14;
+
+    private ByteBuffer buffer;
+    private int at;
+    private int to;
+    private int recordEnd;
+
+    /** Null, {@link Parse#NONE} for bytes that break the rules, or {@link Parse#INCOMPLETE}. */
+    Parse problem;
+
+    /** Bytes left of the message; reading beyond them breaks the rules. */
+    int left;
+
+    void start(ByteBuffer bytes, int from, int end, int messageLength) {
+        buffer = bytes;
+        at = from;
+        to = end;
+        recordEnd = from;
+        left = messageLength;
+        problem = null;
+    }
+
+    int u8() {
+        if (!take()) {
+            return 0;
+        }
+        return buffer.get(at++) & 0xff;
+    }
+
+    int u16() {
+        int high = u8();
+        return high << 8 | u8();
+    }
+
+    int u24() {
+        int high = u16();
+        return high << 8 | u8();
+    }
+
+    void skip(int count) {
+        int rest = count;
+        while (rest > 0 && take()) {
+            int step = Math.min(rest, Math.min(recordEnd, to) - at);
+            left -= step - 1;
+            at += step;
+            rest -= step;
+            if (left < 0) {
+                problem = Parse.NONE;
+            }
+        }
+    }
+
+    /** Takes a byte of the message, which may be the first one of a record. */
+    private boolean take() {
+        if (problem == null && left < 1) {
+            problem = Parse.NONE;
+        }
+        if (problem == null && at == recordEnd) {
+            nextRecord();
+        }
+        if (problem == null && at >= to) {
+            problem = Parse.INCOMPLETE;
+        }
+        if (problem != null) {
+            return false;
+        }
+        left--;
+        return true;
+    }
+
+    private void nextRecord() {
+        int available = to - at;
+        boolean broken =
+                (available > 0 && buffer.get(at) != HANDSHAKE)
+                        || (available > 1 && buffer.get(at + 1) != 3);
+        if (broken) {
+            problem = Parse.NONE;
+        } else if (available < HEADER_LENGTH) {
+            problem = Parse.INCOMPLETE;
+        } else {
+            int length = (buffer.get(at + 3) & 0xff) << 8 | (buffer.get(at + 4) & 0xff);
+            if (length == 0 || length > LARGEST_RECORD) {
+                problem = Parse.NONE;
+            }
+            at += HEADER_LENGTH;
+            recordEnd = at + length;
+        }
+    }
+}

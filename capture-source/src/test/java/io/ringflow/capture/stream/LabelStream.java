@@ -1,0 +1,86 @@
+package io.ringflow.capture.stream;
+
+import io.ringflow.capture.LabelKind;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.StringJoiner;
+
+/** One direction of a connection that sends segments past a {@link StreamLabels}. */
+final class LabelStream {
+
+    /** Where each stream begins: soon sequence numbers turn over. */
+    static final int START = -3;
+
+    private static final int ROOM = 2048;
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(ROOM);
+    private final Labels labels = new Labels();
+    private final StreamLabels streams;
+    private final int srcPort;
+    private final int dstPort;
+    private long timeNanos;
+
+    LabelStream(StreamLabels streams, int srcPort, int dstPort) {
+        this.streams = streams;
+        this.srcPort = srcPort;
+        this.dstPort = dstPort;
+    }
+
+    LabelStream atSeconds(long seconds) {
+        timeNanos = seconds * 1_000_000_000;
+        return this;
+    }
+
+    void syn() {
+        look(Protocols.TCP, TcpFlags.SYN, START - 1, new byte[0], 0);
+    }
+
+    /** Sends bytes {@code from} to {@code to} of a message; the labels found, joined by blanks. */
+    String segment(byte[] message, int from, int to) {
+        return cutSegment(message, from, to, to - from);
+    }
+
+    /** The same, of which only the first bytes were captured. */
+    String cutSegment(byte[] message, int from, int to, int captured) {
+        byte[] payload = Arrays.copyOfRange(message, from, from + captured);
+        return look(Protocols.TCP, TcpFlags.ACK, START + from, payload, to - from);
+    }
+
+    String datagram(byte[] message) {
+        return look(Protocols.UDP, 0, 0, message, message.length);
+    }
+
+    /** Puts the payload at the buffer's end, so that reading beyond it throws. */
+    private String look(int protocol, int flags, int seq, byte[] payload, int length) {
+        int at = ROOM - payload.length;
+        buffer.put(at, payload);
+        boolean found =
+                streams.look(
+                        buffer,
+                        at,
+                        payload.length,
+                        length,
+                        0,
+                        1,
+                        0,
+                        2,
+                        PacketBits.pack(srcPort, dstPort, protocol, flags, 0),
+                        0,
+                        seq,
+                        timeNanos,
+                        labels);
+        StringJoiner texts = new StringJoiner(" ");
+        for (LabelKind kind : LabelKind.values()) {
+            if (labels.has(kind)) {
+                texts.add(labels.text(kind).toString());
+            }
+        }
+        if (found != (texts.length() > 0)) {
+            throw new AssertionError("found " + found + ", labels: " + texts);
+        }
+        return texts.toString();
+    }
+}

@@ -1,0 +1,35 @@
+package io.ringflow.capture.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what is found, one line a finding: {@code 3 out-of-order}, {@code 2 rtt 5000}. */
+final class Observed implements TcpFindings {
+
+    final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void found(int packet, int marks) {
+        StringBuilder line = new StringBuilder().append(packet);
+        line.append((marks & RETRANSMIT) != 0 ? " retransmit" : "");
+        line.append((marks & OUT_OF_ORDER) != 0 ? " out-of-order" : "");
+        line.append((marks & ZERO_WINDOW) != 0 ? " zero-window" : "");
+        lines.add(line.toString());
+    }
+
+    @Override
+    public void handshake(int packet, long rttNanos) {
+        lines.add(packet + " rtt " + rttNanos);
+    }
+
+    /** What is found in packets that are numbered from 0. */
+    static List<String> in(TcpPacket... packets) {
+        Observed observed = new Observed();
+        TcpConnections connections = new TcpConnections(Long.MAX_VALUE, 1 << 20, observed);
+        for (int i = 0; i < packets.length; i++) {
+            packets[i].addTo(connections, i);
+        }
+        connections.flush();
+        return observed.lines;
+    }
+}
