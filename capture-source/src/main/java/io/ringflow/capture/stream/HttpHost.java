@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.LabelKind;
+import io.ringflow.model.LabelKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.LabelKind;
+import io.ringflow.model.LabelKind;
 
 /** The labels found in one packet. Reused from packet to packet; one thread. */
 public final class Labels {

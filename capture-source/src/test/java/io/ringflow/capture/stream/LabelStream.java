@@ -1,7 +1,7 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.LabelKind;
 import io.ringflow.capture.PacketBits;
+import io.ringflow.model.LabelKind;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 import java.nio.ByteBuffer;

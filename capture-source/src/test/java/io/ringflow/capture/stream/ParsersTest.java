@@ -3,7 +3,7 @@ package io.ringflow.capture.stream;
 import static io.ringflow.capture.stream.Messages.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.LabelKind;
+import io.ringflow.model.LabelKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
