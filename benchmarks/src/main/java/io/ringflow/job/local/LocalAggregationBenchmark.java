@@ -36,7 +36,7 @@ public class LocalAggregationBenchmark {
     public String profile;
 
     private PacketBatch batch;
-    private final PacketKeys keys = new PacketKeys(true);
+    private final PacketKeys keys = new PacketKeys(true, true);
     private final FragmentTable table = new FragmentTable(FRAMES);
     private long touched;
 
