@@ -2,7 +2,7 @@ package io.ringflow.bench;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.model.Observer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +39,7 @@ public class DecodeBenchmark {
     @Param({"MIXED", "IPV4_TCP"})
     public FrameTrain.FrameChoice frames;
 
-    private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+    private final CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
     private final PacketBatch batch = new PacketBatch(FRAMES);
     private FrameTrain train;
 
@@ -59,17 +59,18 @@ public class DecodeBenchmark {
     public PacketBatch decode() {
         batch.reset(OBSERVER, Long.MIN_VALUE);
         for (int i = 0; i < FRAMES; i++) {
-            decoder.decode(
+            decoder.frame(
                     train.buffer,
                     train.offsets[i],
                     train.storedBytes[i],
                     train.wireBytes[i],
                     LINKTYPE_ETHERNET,
                     train.timeNanos[i],
-                    FrameDecoder.NO_VLAN,
+                    CaptureDecoder.NO_VLAN,
                     0,
                     batch);
         }
+        decoder.endBatch(batch);
         return batch;
     }
 }

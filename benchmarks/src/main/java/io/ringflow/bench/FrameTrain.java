@@ -2,7 +2,7 @@ package io.ringflow.bench;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.model.Observer;
 import java.io.IOException;
@@ -82,21 +82,22 @@ public final class FrameTrain {
                         TrafficProfile.valueOf(profile.toUpperCase(Locale.ROOT)),
                         frames,
                         FrameChoice.MIXED);
-        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+        CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
         PacketBatch batch = new PacketBatch(frames);
         batch.reset(new Observer("benchmark", "memory"), Long.MIN_VALUE);
         for (int i = 0; i < frames; i++) {
-            decoder.decode(
+            decoder.frame(
                     train.buffer,
                     train.offsets[i],
                     train.storedBytes[i],
                     train.wireBytes[i],
                     LinkTypes.ETHERNET,
                     train.timeNanos[i],
-                    FrameDecoder.NO_VLAN,
+                    CaptureDecoder.NO_VLAN,
                     0,
                     batch);
         }
+        decoder.endBatch(batch);
         return batch;
     }
 

@@ -80,6 +80,15 @@ public final class Details {
         return at;
     }
 
+    /** A store that holds a copy of an entry alone; an empty one for {@link #NONE}. */
+    public Details takeOut(int at) {
+        Details alone = new Details();
+        if (at != NONE) {
+            alone.add(words, at);
+        }
+        return alone;
+    }
+
     /** Appends all entries of another store; returns by how much their places move. */
     public int addAll(Details other) {
         int at = size;

@@ -3,6 +3,7 @@ package io.ringflow.capture;
 import io.ringflow.model.CaptureGap;
 import io.ringflow.model.InterfaceStatus;
 import io.ringflow.model.Observer;
+import io.ringflow.model.TimeText;
 import java.util.Arrays;
 
 /**
@@ -22,32 +23,32 @@ public final class PacketBatch {
     public int size;
 
     /** Time of the packet, nanoseconds since the epoch. */
-    public final long[] timeNanos;
+    public long[] timeNanos;
 
     /** Source address, high and low half. */
-    public final long[] srcHigh;
+    public long[] srcHigh;
 
-    public final long[] srcLow;
+    public long[] srcLow;
 
     /** Destination address, high and low half. */
-    public final long[] dstHigh;
+    public long[] dstHigh;
 
-    public final long[] dstLow;
+    public long[] dstLow;
 
     /** What the columns below don't hold, as {@link PacketBits} packs it. */
-    public final long[] bits;
+    public long[] bits;
 
     /** IP bytes: the total length that the header states, for all segments of a super-frame. */
-    public final int[] ipBytes;
+    public int[] ipBytes;
 
     /**
      * IP version, DSCP, marks and the number of packets on the wire, as {@link PacketBits} packs
      * them.
      */
-    public final int[] ipBits;
+    public int[] ipBits;
 
     /** Place of the packet's entry in {@link #details}, or {@link Details#NONE}. */
-    public final int[] detail;
+    public int[] detail;
 
     /** What only some packets have. */
     public final Details details = new Details();
@@ -61,8 +62,8 @@ public final class PacketBatch {
     /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final int[] undecoded = new int[Undecoded.COUNT];
 
-    /** Tunnels that were not followed, because what is inside is cut off or makes no sense. */
-    public int tunnelsNotFollowed;
+    /** What was odd about packets that were booked, by the ordinal of {@link Anomaly}. */
+    public final int[] anomalies = new int[Anomaly.COUNT];
 
     /**
      * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
@@ -94,7 +95,7 @@ public final class PacketBatch {
     /** Position behind this batch, for the split's state. */
     public long nextOffset;
 
-    /** An empty batch for at most {@code capacity} packets. */
+    /** An empty batch with room for {@code capacity} packets. */
     public PacketBatch(int capacity) {
         timeNanos = new long[capacity];
         srcHigh = new long[capacity];
@@ -107,14 +108,30 @@ public final class PacketBatch {
         detail = new int[capacity];
     }
 
-    /** The number of packets that fit. */
+    /** The number of packets that there is room for. */
     public int capacity() {
         return timeNanos.length;
     }
 
-    /** True where no further packet fits. */
+    /** True where there is no room for a further packet until {@link #ensureRoom}. */
     public boolean full() {
         return size == timeNanos.length;
+    }
+
+    /** Makes room for one more packet, where there is none, by moving all columns. */
+    public void ensureRoom() {
+        if (full()) {
+            int capacity = Math.max(16, size + size / 2);
+            timeNanos = Arrays.copyOf(timeNanos, capacity);
+            srcHigh = Arrays.copyOf(srcHigh, capacity);
+            srcLow = Arrays.copyOf(srcLow, capacity);
+            dstHigh = Arrays.copyOf(dstHigh, capacity);
+            dstLow = Arrays.copyOf(dstLow, capacity);
+            bits = Arrays.copyOf(bits, capacity);
+            ipBytes = Arrays.copyOf(ipBytes, capacity);
+            ipBits = Arrays.copyOf(ipBits, capacity);
+            detail = Arrays.copyOf(detail, capacity);
+        }
     }
 
     /** Empties the batch for the next use. */
@@ -125,7 +142,7 @@ public final class PacketBatch {
         frameBytes = 0;
         Arrays.fill(undecoded, 0);
         details.clear();
-        tunnelsNotFollowed = 0;
+        Arrays.fill(anomalies, 0);
         newestBeforeNanos = newestNanosSoFar;
         newestNanos = newestNanosSoFar;
         drops = 0;
@@ -143,6 +160,18 @@ public final class PacketBatch {
             detail[i] = details.add();
         }
         return detail[i];
+    }
+
+    /** Moves the newest event time on to that of a packet. */
+    public void advance(long packetNanos) {
+        if (packetNanos > newestNanos && packetNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = packetNanos;
+        }
+    }
+
+    /** Counts something odd about a packet. */
+    public void count(Anomaly anomaly) {
+        anomalies[anomaly.ordinal()]++;
     }
 
     /** Counts a frame that gave no packet. */

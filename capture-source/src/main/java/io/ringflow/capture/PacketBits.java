@@ -31,13 +31,13 @@ public final class PacketBits {
 
     private static final int IPV6 = 1 << 22;
 
-    /** Mark: the packet's data was sent before. */
+    /** Mark: the segment repeats one that was seen, or that was lost before the observer. */
     public static final int RETRANSMIT = 1 << 23;
 
-    /** Mark: another packet overtook this one on its way. */
+    /** Mark: a later segment overtook this one on its way to the observer. */
     public static final int OUT_OF_ORDER = 1 << 24;
 
-    /** Mark: the packet closes the window. */
+    /** Mark: the sender can take no more data. */
     public static final int ZERO_WINDOW = 1 << 25;
 
     /** Mark: the packet carries data. */

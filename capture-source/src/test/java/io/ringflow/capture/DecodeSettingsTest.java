@@ -16,9 +16,21 @@ class DecodeSettingsTest {
 
     @Test
     void refusesPortsThatDoNotExist() {
-        assertThatThrownBy(() -> new DecodeSettings(true, List.of(4789, 65536), false))
+        assertThatThrownBy(
+                        () ->
+                                new DecodeSettings(
+                                        true,
+                                        List.of(4789, 65536),
+                                        false,
+                                        DecodeSettings.Connections.DEFAULT))
                 .hasMessage("vxlanPorts must be from 1 to 65535, but one is 65536");
-        assertThatThrownBy(() -> new DecodeSettings(true, List.of(0), false))
+        assertThatThrownBy(
+                        () ->
+                                new DecodeSettings(
+                                        true,
+                                        List.of(0),
+                                        false,
+                                        DecodeSettings.Connections.DEFAULT))
                 .hasMessageContaining("one is 0");
     }
 }

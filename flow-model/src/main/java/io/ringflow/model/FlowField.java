@@ -43,6 +43,11 @@ public enum FlowField {
     SRC_TCP_FLAGS("srcTcpFlags", (f, s) -> tcpFlags(f, f.src(), s)),
     DST_TCP_FLAGS("dstTcpFlags", (f, s) -> tcpFlags(f, f.dst(), s)),
     TCP_STATE("tcpState", (f, s) -> textUnless(!f.tcp(), f.tcpState().name(), s)),
+    RTT_MS("rttMs", (f, s) -> decimalUnless(f.rttNanos() < 0, f.rttNanos() / 1e6, s)),
+    SRC_RETRANSMITS("srcRetransmits", (f, s) -> numberUnless(!f.tcp(), f.src().retransmits(), s)),
+    DST_RETRANSMITS("dstRetransmits", (f, s) -> numberUnless(!f.tcp(), f.dst().retransmits(), s)),
+    SRC_OUT_OF_ORDER("srcOutOfOrder", (f, s) -> numberUnless(!f.tcp(), f.src().outOfOrder(), s)),
+    DST_OUT_OF_ORDER("dstOutOfOrder", (f, s) -> numberUnless(!f.tcp(), f.dst().outOfOrder(), s)),
     ZERO_WINDOWS("zeroWindows", (f, s) -> numberUnless(!f.tcp(), f.zeroWindows(), s)),
     ICMP_TYPE("icmpType", (f, s) -> numberUnless(f.icmpType() < 0, f.icmpType(), s)),
     ICMP_CODE("icmpCode", (f, s) -> numberUnless(f.icmpType() < 0, f.icmpCode(), s)),
@@ -52,6 +57,10 @@ public enum FlowField {
     MEAN_PACKET_BYTES("meanPacketBytes", (f, s) -> s.decimal(f.meanPacketBytes())),
     STDDEV_PACKET_BYTES("stddevPacketBytes", (f, s) -> s.decimal(f.stddevPacketBytes())),
     INITIATOR_RULE("initiatorRule", (f, s) -> s.text(f.initiatorRule().text())),
+    TLS_SNI("labels.tlsSni", (f, s) -> label(f.labels().tlsSni(), s)),
+    TLS_ALPN("labels.tlsAlpn", (f, s) -> label(f.labels().tlsAlpn(), s)),
+    DNS_QUERY("labels.dnsQuery", (f, s) -> label(f.labels().dnsQuery(), s)),
+    HTTP_HOST("labels.httpHost", (f, s) -> label(f.labels().httpHost(), s)),
     OBSERVERS("observers", (f, s) -> s.observers(f.observers())),
     GAP("gap", FlowField::gap);
 
@@ -134,6 +143,16 @@ public enum FlowField {
         if (!absent) {
             sink.number(value);
         }
+    }
+
+    private static void decimalUnless(boolean absent, double value, FieldSink sink) {
+        if (!absent) {
+            sink.decimal(value);
+        }
+    }
+
+    private static void label(String text, FieldSink sink) {
+        textUnless(text.isEmpty(), text, sink);
     }
 
     private static void tcpFlags(Flow flow, FlowSide side, FieldSink sink) {

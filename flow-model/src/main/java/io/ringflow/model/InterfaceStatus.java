@@ -15,6 +15,8 @@ import java.util.Map;
  * @param drops packets that the kernel dropped for lack of ring space
  * @param freezes how often the ring was full
  * @param undecoded frames that gave no flow, by reason; reasons without a packet are left out
+ * @param anomalies what was odd about packets that were counted all the same, by its name; those
+ *     that did not occur are left out
  * @param ringFill how much of the ring waited for the reader, 0 to 1
  * @param gaps number of capture losses recorded
  */
@@ -28,6 +30,7 @@ public record InterfaceStatus(
         long drops,
         long freezes,
         Map<String, Long> undecoded,
+        Map<String, Long> anomalies,
         double ringFill,
         long gaps) {
 
@@ -63,5 +66,6 @@ public record InterfaceStatus(
 
     public InterfaceStatus {
         undecoded = Map.copyOf(undecoded);
+        anomalies = Map.copyOf(anomalies);
     }
 }

@@ -96,7 +96,18 @@ public final class FakeFlowState implements FlowState {
     /** The capture of eth0 with a state and a number of drops. */
     public static InterfaceStatus captured(InterfaceStatus.State state, long drops) {
         return new InterfaceStatus(
-                ETH0, state, 1000, 64_000, 50.5, 25_600, drops, 2, Map.of("short", 3L), 0.125, 1);
+                ETH0,
+                state,
+                1000,
+                64_000,
+                50.5,
+                25_600,
+                drops,
+                2,
+                Map.of("short", 3L),
+                Map.of("fragment-overlap", 4L),
+                0.125,
+                1);
     }
 
     @Override

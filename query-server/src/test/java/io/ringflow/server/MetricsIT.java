@@ -35,6 +35,7 @@ class MetricsIT {
                         "ringflow_drops_total" + ETH0 + "} 0.0",
                         "ringflow_freezes_total" + ETH0 + "} 2.0",
                         "ringflow_undecoded_total" + ETH0 + ",reason=\"short\"} 3.0",
+                        "ringflow_anomalies_total" + ETH0 + ",kind=\"fragment-overlap\"} 4.0",
                         "ringflow_gaps_total" + ETH0 + "} 1.0",
                         "ringflow_ring_fill_ratio" + ETH0 + "} 0.125",
                         "ringflow_interface_up" + ETH0 + "} 1.0");

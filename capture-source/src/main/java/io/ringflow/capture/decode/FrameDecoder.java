@@ -1,47 +1,50 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
-import io.ringflow.model.TimeText;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
 /**
  * Decodes frames into a {@link PacketBatch}: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), and
  * the ports, types and flags of the transport. Tunnels are followed as long as an IP header is
- * found inside, over at most eight headers in all; the packet is booked at the last good one. A
- * frame that can't be decoded is counted under its reason; no frame makes it throw. Not
- * thread-safe: one instance a thread.
+ * found inside, over at most eight headers in all; the packet is booked at the last good one. IP
+ * fragments join the flow of the first one. A frame that can't be decoded is counted under its
+ * reason; no frame makes it throw. One a capture; one thread.
  */
-public final class FrameDecoder {
+final class FrameDecoder {
 
-    /** No VLAN tag beside the frame. */
-    public static final int NO_VLAN = -1;
-
-    private static final int NO_WINDOW = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
+    /** What {@link #decode} answers where the frame gave no packet that is whole. */
+    static final int NONE = -1;
 
     private final boolean decapsulate;
+    private final boolean keyVlan;
+    private final boolean keyTunnel;
     private final Tunnels tunnels;
     private final Tunnel tunnel = new Tunnel();
     private final Walk walk = new Walk(tunnel);
     private final TransportHeader transport = new TransportHeader();
+    private final IpFragments fragments = new IpFragments();
     private IpHeader ip = new IpHeader();
     private IpHeader inner = new IpHeader();
 
-    /** A decoder that follows tunnels, or doesn't. */
-    public FrameDecoder(DecodeSettings settings) {
+    /** A decoder that has seen no frame yet. */
+    FrameDecoder(DecodeSettings settings) {
         decapsulate = settings.decapsulate();
+        keyVlan = settings.connections().vlan();
+        keyTunnel = settings.connections().tunnel();
         tunnels = new Tunnels(settings);
     }
 
     /**
-     * Decodes one frame and appends its packet to the batch, or counts it as undecoded there. Also
-     * counts the frame and its bytes, and moves the batch's newest time.
+     * Decodes one frame and adds its packet to the batch, or counts it as undecoded there. Also
+     * counts the frame and its bytes, and moves the batch's newest time. Fragments may be added
+     * later, and earlier ones with this one.
      *
      * @param buffer big-endian, direct; its position and limit don't matter
      * @param offset where the frame begins
@@ -50,11 +53,12 @@ public final class FrameDecoder {
      * @param linkType LINKTYPE_ value
      * @param timeNanos time since the epoch, or {@link TimeText#OUT_OF_RANGE}
      * @param vlanTci tag control information that the kernel took out of the frame, or {@link
-     *     #NO_VLAN}
+     *     FrameHandler#NO_VLAN}
      * @param segmentPayload payload bytes of each segment of a super-frame, or 0
-     * @param out where to append; must not be full
+     * @param out where to add
+     * @return the packet's place in the batch; {@link #NONE} for no packet, and for a fragment
      */
-    public void decode(
+    int decode(
             ByteBuffer buffer,
             int offset,
             int captured,
@@ -66,24 +70,50 @@ public final class FrameDecoder {
             PacketBatch out) {
         out.frames++;
         out.frameBytes += wireLength;
+        if (fragments.isDue(out.newestNanos)) {
+            fragments.giveUp(out.newestNanos, out);
+        }
         walk.reset();
-        if (vlanTci != NO_VLAN) {
+        if (vlanTci != FrameHandler.NO_VLAN) {
             walk.tag(vlanTci);
         }
         Undecoded problem = network(buffer, offset, captured, wireLength, linkType);
         if (problem != null) {
             out.countUndecoded(problem);
-            return;
+            return NONE;
         }
         transport.read(buffer, ip);
         if (decapsulate && tunnels.mayFollow(ip, transport)) {
-            followTunnels(buffer, out);
+            followTunnels(buffer, timeNanos, out);
         }
+        out.ensureRoom();
+        int place = out.size;
         book(buffer, segmentPayload, out);
         out.timeNanos[out.size++] = timeNanos;
-        if (timeNanos > out.newestNanos && timeNanos != TimeText.OUT_OF_RANGE) {
-            out.newestNanos = timeNanos;
+        if (ip.fragmented) {
+            fragments.join(buffer, ip, keyVlan ? walk.vlan : 0, tunnelKey(), out);
+            return NONE;
         }
+        out.advance(timeNanos);
+        return place;
+    }
+
+    /** Books the fragments that have waited for too long by a time, though no frame comes. */
+    void release(long nowNanos, PacketBatch out) {
+        fragments.giveUp(nowNanos, out);
+    }
+
+    /** What of the tunnel tells connections and datagrams apart; 0 for nothing. */
+    long tunnelKey() {
+        return tunnelKey(tunnel.type, tunnel.id);
+    }
+
+    private long tunnelKey(TunnelType type, int id) {
+        if (!keyTunnel || type == TunnelType.NONE) {
+            return 0;
+        }
+        long shared = type.idTellsFlowsApart() ? Integer.toUnsignedLong(id) : 0;
+        return (long) type.ordinal() << 32 | shared;
     }
 
     /** Finds and reads the first IP header; the most frequent frames need no walk to it. */
@@ -105,7 +135,7 @@ public final class FrameDecoder {
     }
 
     /** Goes on to the innermost good IP header. */
-    private void followTunnels(ByteBuffer buffer, PacketBatch out) {
+    private void followTunnels(ByteBuffer buffer, long timeNanos, PacketBatch out) {
         do {
             int vlan = walk.vlan;
             TunnelType type = tunnel.type;
@@ -119,9 +149,14 @@ public final class FrameDecoder {
                 walk.vlan = vlan;
                 walk.tunnel(type, id);
                 if (problem != Undecoded.NOT_IP) {
-                    out.tunnelsNotFollowed++;
+                    out.count(Anomaly.TUNNEL_NOT_FOLLOWED);
                 }
                 return;
+            }
+            if (ip.fragmented) {
+                long key = tunnelKey(type, id);
+                int itsVlan = keyVlan ? vlan : 0;
+                fragments.pass(buffer, ip, transport, itsVlan, key, timeNanos, out);
             }
             tunnel.inside(buffer, ip);
             IpHeader outer = ip;
@@ -147,13 +182,7 @@ public final class FrameDecoder {
     private void book(ByteBuffer buffer, int segmentPayload, PacketBatch out) {
         int i = out.size;
         bookAddresses(buffer, i, out);
-        out.bits[i] =
-                PacketBits.pack(
-                        transport.ports >>> 16,
-                        transport.ports & 0xffff,
-                        ip.protocol,
-                        transport.flags,
-                        walk.vlan);
+        out.bits[i] = transport.bits(ip.protocol) | walk.vlan;
         int headerLength = ip.length + transport.length;
         int payload = ip.totalLength - headerLength;
         int segments = 1;
@@ -164,7 +193,13 @@ public final class FrameDecoder {
             bytes += (segments - 1) * headerLength;
         }
         out.ipBytes[i] = bytes;
-        out.ipBits[i] = PacketBits.packIp(ip.v6, ip.dscp, segments) | marks(buffer);
+        boolean carriesData =
+                ip.protocol == Protocols.TCP
+                        && transport.at(ip) != TransportHeader.NOWHERE
+                        && transport.payloadLength(ip) > 0;
+        out.ipBits[i] =
+                PacketBits.packIp(ip.v6, ip.dscp, segments)
+                        | (carriesData ? PacketBits.PAYLOAD : 0);
         out.detail[i] = Details.NONE;
         if (tunnel.type != TunnelType.NONE) {
             out.details.tunnel(
@@ -176,16 +211,6 @@ public final class FrameDecoder {
                     tunnel.dstHigh,
                     tunnel.dstLow);
         }
-    }
-
-    /** What a TCP packet tells by itself; an end or a begin of a connection closes no window. */
-    private int marks(ByteBuffer buffer) {
-        if (ip.protocol != Protocols.TCP || transport.at(ip) == TransportHeader.NOWHERE) {
-            return 0;
-        }
-        int marks = transport.payloadLength(ip) > 0 ? PacketBits.PAYLOAD : 0;
-        boolean zero = buffer.getShort(transport.at(ip) + 14) == 0;
-        return zero && (transport.flags & NO_WINDOW) == 0 ? marks | PacketBits.ZERO_WINDOW : marks;
     }
 
     private void bookAddresses(ByteBuffer buffer, int i, PacketBatch out) {

@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.PacketBits;
 import io.ringflow.model.IcmpTypes;
 import io.ringflow.model.Protocols;
 import java.nio.ByteBuffer;
@@ -56,6 +57,11 @@ final class TransportHeader {
             }
             default -> set(0, 0, 0);
         }
+    }
+
+    /** Ports, protocol and flags as {@link PacketBits} has them. */
+    long bits(int protocol) {
+        return PacketBits.pack(ports >>> 16, ports & 0xffff, protocol, flags, 0);
     }
 
     private void set(int newPorts, int newFlags, int newLength) {

@@ -1,7 +1,7 @@
 package io.ringflow.capture.file;
 
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.ring.BpfProgram;
 import io.ringflow.model.Observer;
 import java.io.Closeable;
@@ -22,6 +22,8 @@ public final class CaptureFile implements Closeable {
     private final String path;
     private final Observer observer;
     private final long startOffset;
+    private final FrameHandler handler;
+    private final IntFunction<BpfProgram> filter;
     private CaptureReader reader;
     private long newestNanos;
     private long knownNextTimeNanos = Long.MIN_VALUE;
@@ -33,12 +35,22 @@ public final class CaptureFile implements Closeable {
      * @param path where it is
      * @param startOffset position of its first packet not read yet; 0 for all
      * @param newestNanos newest packet time before that; {@link Long#MIN_VALUE} without one
+     * @param handler takes the file's frames, and no others
+     * @param filter gives the filter program of a link type; null takes every packet
      */
-    public CaptureFile(String splitId, String path, long startOffset, long newestNanos) {
+    public CaptureFile(
+            String splitId,
+            String path,
+            long startOffset,
+            long newestNanos,
+            FrameHandler handler,
+            IntFunction<BpfProgram> filter) {
         this.splitId = splitId;
         this.path = path;
         this.startOffset = startOffset;
         this.newestNanos = newestNanos;
+        this.handler = handler;
+        this.filter = filter;
         Path name = Path.of(path).getFileName();
         this.observer = new Observer(HOST, name == null ? path : name.toString());
     }
@@ -73,16 +85,10 @@ public final class CaptureFile implements Closeable {
      * Decodes packets until the batch is full, the time is reached or the file ends.
      *
      * @param untilNanos packets later than this wait for the next call
-     * @param filter gives the filter program of a link type; null takes every packet
      * @return false at the end of the file
      */
-    public boolean read(
-            PacketBatch batch,
-            FrameDecoder decoder,
-            long untilNanos,
-            IntFunction<BpfProgram> filter)
-            throws IOException {
-        boolean more = reader().read(batch, decoder, untilNanos, filter);
+    public boolean read(PacketBatch batch, long untilNanos) throws IOException {
+        boolean more = reader().read(batch, handler, untilNanos, filter);
         newestNanos = batch.newestNanos;
         batch.nextOffset = reader.offset();
         return more;
@@ -96,7 +102,7 @@ public final class CaptureFile implements Closeable {
     private CaptureReader reader() throws IOException {
         if (reader == null) {
             reader = CaptureFiles.open(path);
-            reader.seek(startOffset);
+            reader.goOnAt(startOffset, handler, filter);
         }
         return reader;
     }

@@ -2,7 +2,7 @@ package io.ringflow.capture.file;
 
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.capture.ring.BpfProgram;
 import java.io.Closeable;
@@ -83,8 +83,20 @@ abstract class CaptureReader implements Closeable {
         return pending;
     }
 
-    /** Reads on to a position, without decoding. */
-    abstract void seek(long offset) throws IOException;
+    /**
+     * Goes on to a position that {@link #offset} gave before. What stands before it is decoded once
+     * more: what later packets mean may follow from it.
+     */
+    final void goOnAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
+            throws IOException {
+        PacketBatch known = new PacketBatch(1);
+        known.newestNanos = Long.MIN_VALUE;
+        while (offset() < offset && peek() && offset() < offset) {
+            known.reset(null, known.newestNanos);
+            take(known, handler, filter);
+        }
+        handler.endBatch(known);
+    }
 
     /**
      * Decodes packets until the batch is full, the time is reached or the file ends.
@@ -95,39 +107,43 @@ abstract class CaptureReader implements Closeable {
      */
     final boolean read(
             PacketBatch batch,
-            FrameDecoder decoder,
+            FrameHandler handler,
             long untilNanos,
             IntFunction<BpfProgram> filter)
             throws IOException {
         // Bounds the work of one call where the filter or the decoder takes no packet.
         int left = batch.capacity();
-        while (left-- > 0) {
-            if (!peek()) {
-                return false;
-            }
-            if (timeNanos > untilNanos) {
-                return true;
-            }
-            pending = false;
-            if (filter == null || passes(filter)) {
-                decode(batch, decoder);
-            }
+        boolean more = peek();
+        while (more && timeNanos <= untilNanos && left-- > 0) {
+            take(batch, handler, filter);
+            more = peek();
         }
-        return true;
+        if (!more) {
+            handler.release(Long.MAX_VALUE, batch);
+        }
+        handler.endBatch(batch);
+        return more;
     }
 
-    private void decode(PacketBatch batch, FrameDecoder decoder) {
+    private void take(PacketBatch batch, FrameHandler handler, IntFunction<BpfProgram> filter) {
+        pending = false;
+        if (filter == null || passes(filter)) {
+            decode(batch, handler);
+        }
+    }
+
+    private void decode(PacketBatch batch, FrameHandler handler) {
         if (!LinkTypes.supported(linkType) && unsupported.add(linkType)) {
             LOG.warn("{}: packets of link type {} can't be decoded; counted only", path, linkType);
         }
-        decoder.decode(
+        handler.frame(
                 input.buffer(),
                 frame,
                 captured,
                 wireLength,
                 linkType,
                 timeNanos,
-                FrameDecoder.NO_VLAN,
+                FrameHandler.NO_VLAN,
                 0,
                 batch);
     }

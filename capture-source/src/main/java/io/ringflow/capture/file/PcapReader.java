@@ -59,11 +59,4 @@ final class PcapReader extends CaptureReader {
     long recordOffset() {
         return recordOffset;
     }
-
-    @Override
-    void seek(long offset) throws IOException {
-        if (offset > input.offset()) {
-            input.skip(offset - input.offset());
-        }
-    }
 }

@@ -148,11 +148,4 @@ final class PcapngReader extends CaptureReader {
     long recordOffset() {
         return blockOffset;
     }
-
-    @Override
-    void seek(long offset) throws IOException {
-        while (input.offset() < offset && advance()) {
-            // Sections and interfaces before the position must be known.
-        }
-    }
 }

@@ -2,7 +2,7 @@ package io.ringflow.capture.ring;
 
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import java.nio.ByteBuffer;
 
 /**
@@ -61,6 +61,7 @@ final class BlockCursor {
         while (remaining > 0 && !batch.full()) {
             read += readPacket(batch);
         }
+        handler.endBatch(batch);
         if (remaining == 0) {
             ring.release(block);
             block = block + 1 == ring.blocks() ? 0 : block + 1;
@@ -127,7 +128,7 @@ final class BlockCursor {
     private void handle(int frame, int captured, PacketBatch batch) {
         long timeNanos = PacketDescriptor.timeNanos(headers, packet);
         int wireLength = PacketDescriptor.wireLength(headers, packet);
-        int vlanTci = FrameDecoder.NO_VLAN;
+        int vlanTci = FrameHandler.NO_VLAN;
         if ((PacketDescriptor.status(headers, packet) & PacketDescriptor.STATUS_VLAN_VALID) != 0) {
             vlanTci = PacketDescriptor.vlanTci(headers, packet);
             // The tag was on the wire, though it isn't in the frame any more.
@@ -143,9 +144,7 @@ final class BlockCursor {
                 vlanTci,
                 PacketDescriptor.segmentPayload(headers, frame),
                 batch);
-        if (timeNanos > batch.newestNanos) {
-            batch.newestNanos = timeNanos;
-        }
+        batch.advance(timeNanos);
     }
 
     /** Gives up the rest of a block whose chain of packets is broken. */

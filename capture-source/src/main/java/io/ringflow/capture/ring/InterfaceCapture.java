@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.InterfaceStatus.State;
 import io.ringflow.model.Observer;
@@ -124,6 +125,7 @@ final class InterfaceCapture implements AutoCloseable {
         PacketBatch heartbeat = new PacketBatch(0);
         heartbeat.reset(observer, newestNanos);
         heartbeat.newestNanos = Math.max(newestNanos, nowNanos - retireNanos);
+        handler.release(heartbeat.newestNanos, heartbeat);
         return sent(heartbeat, monotonic);
     }
 

@@ -6,12 +6,14 @@ import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.CaptureSplit;
 import io.ringflow.capture.source.LiveSplit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
@@ -34,7 +36,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
     private final RingOpener opener;
-    private final FrameHandler handler;
+    private final Supplier<FrameHandler> decoders;
     private final CaptureClock clock;
     private final CaptureMetrics metrics;
     private final long retireNanos;
@@ -55,7 +57,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     public RingReader(LiveCapture settings, CaptureMetrics metrics) {
         this(
                 split -> PacketRing.open(settings, split),
-                new FrameDecoder(settings.decode())::decode,
+                () -> new CaptureDecoder(settings.decode()),
                 CaptureClock.SYSTEM,
                 metrics,
                 settings.ring().retireTimeout().toNanos(),
@@ -64,13 +66,13 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
 
     RingReader(
             RingOpener opener,
-            FrameHandler handler,
+            Supplier<FrameHandler> decoders,
             CaptureClock clock,
             CaptureMetrics metrics,
             long retireNanos,
             int batchCapacity) {
         this.opener = opener;
-        this.handler = handler;
+        this.decoders = decoders;
         this.clock = clock;
         this.metrics = metrics;
         this.retireNanos = retireNanos;
@@ -130,7 +132,8 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
             throw new IllegalArgumentException(split.splitId() + " is no live split");
         }
         captures.add(
-                new InterfaceCapture(live, opener, handler, pool, clock, metrics, retireNanos));
+                new InterfaceCapture(
+                        live, opener, decoders.get(), pool, clock, metrics, retireNanos));
     }
 
     private void remove(CaptureSplit split) {

@@ -5,7 +5,7 @@ import io.ringflow.capture.BatchRecords;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.file.CaptureFile;
 import io.ringflow.capture.ring.BpfProgram;
 import io.ringflow.model.InterfaceStatus;
@@ -36,7 +36,6 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final FileCapture capture;
     private final IntFunction<BpfProgram> filter;
     private final CaptureMetrics metrics;
-    private final FrameDecoder decoder;
     private final ReplayClock clock;
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final List<CaptureFile> unannounced = new ArrayList<>();
@@ -45,7 +44,6 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     FileSplitReader(FileCapture capture, IntFunction<BpfProgram> filter, CaptureMetrics metrics) {
         this.capture = capture;
-        this.decoder = new FrameDecoder(capture.decode());
         this.filter = filter;
         this.metrics = metrics;
         this.clock = new ReplayClock(capture.speed());
@@ -59,7 +57,13 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         for (CaptureSplit split : change.splits()) {
             FileSplit file = (FileSplit) split;
             CaptureFile opened =
-                    new CaptureFile(file.splitId(), file.path(), file.offset(), file.newestNanos());
+                    new CaptureFile(
+                            file.splitId(),
+                            file.path(),
+                            file.offset(),
+                            file.newestNanos(),
+                            new CaptureDecoder(capture.decode()),
+                            filter);
             files.put(file.splitId(), opened);
             unannounced.add(opened);
         }
@@ -77,7 +81,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         }
         long until = clock.awaitTurn(file.nextTimeNanos());
         PacketBatch batch = emptyBatch(file);
-        boolean more = clock.woken() || file.read(batch, decoder, until, filter);
+        boolean more = clock.woken() || file.read(batch, until);
         metrics.count(batch);
         return more ? records(file, batch, Set.of()) : ended(file, batch);
     }

@@ -1,5 +1,6 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
@@ -62,7 +63,9 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             out.writeInt(batch.undecoded[reason]);
         }
-        out.writeInt(batch.tunnelsNotFollowed);
+        for (int count : batch.anomalies) {
+            out.writeInt(count);
+        }
         out.writeLong(batch.newestBeforeNanos);
         out.writeLong(batch.newestNanos);
         out.writeLong(batch.drops);
@@ -98,7 +101,9 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             batch.undecoded[reason] = in.readInt();
         }
-        batch.tunnelsNotFollowed = in.readInt();
+        for (int anomaly = 0; anomaly < Anomaly.COUNT; anomaly++) {
+            batch.anomalies[anomaly] = in.readInt();
+        }
         batch.newestBeforeNanos = in.readLong();
         batch.newestNanos = in.readLong();
         batch.drops = in.readLong();

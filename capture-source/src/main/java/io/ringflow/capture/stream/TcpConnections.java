@@ -1,7 +1,7 @@
 package io.ringflow.capture.stream;
 
+import static io.ringflow.capture.PacketBits.*;
 import static io.ringflow.capture.stream.ConnectionTable.*;
-import static io.ringflow.capture.stream.TcpFindings.*;
 
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TimeText;

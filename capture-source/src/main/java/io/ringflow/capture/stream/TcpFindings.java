@@ -1,25 +1,19 @@
 package io.ringflow.capture.stream;
 
+import io.ringflow.capture.PacketBits;
+
 /**
  * Takes what {@link TcpConnections} finds out about packets, in their order. Called on the thread
  * that adds the packets, only where there is something to say.
  */
 public interface TcpFindings {
 
-    /** Mark: the segment repeats one that was seen, or one that was lost before the observer. */
-    int RETRANSMIT = 1;
-
-    /** Mark: the segment was overtaken by a later one on its way to the observer. */
-    int OUT_OF_ORDER = 2;
-
-    /** Mark: the sender of the packet can't take any more data. */
-    int ZERO_WINDOW = 4;
-
     /**
      * Something is to be said about a packet.
      *
      * @param packet its place in the batch
-     * @param marks one or more of the marks
+     * @param marks one or more of {@link PacketBits#RETRANSMIT}, {@link PacketBits#OUT_OF_ORDER}
+     *     and {@link PacketBits#ZERO_WINDOW}
      */
     void found(int packet, int marks);
 

@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
@@ -44,11 +45,11 @@ final class Decoding {
                 tunnel.id,
                 tunnel.srcLow,
                 tunnel.dstLow,
-                batch.tunnelsNotFollowed);
+                batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()]);
     }
 
     static Packet packet(int linkType, byte[] frame) {
-        return only(decode(linkType, frame, frame.length, FrameDecoder.NO_VLAN, 0));
+        return only(decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0));
     }
 
     static Packet ethernet(byte[] frame) {
@@ -75,7 +76,7 @@ final class Decoding {
 
     /** The reason why a frame gives no packet. */
     static Undecoded reason(int linkType, byte[] frame) {
-        PacketBatch batch = decode(linkType, frame, frame.length, FrameDecoder.NO_VLAN, 0);
+        PacketBatch batch = decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0);
         for (Undecoded reason : Undecoded.values()) {
             if (batch.size == 0 && batch.undecoded[reason.ordinal()] == 1) {
                 return reason;
@@ -101,16 +102,19 @@ final class Decoding {
         PacketBatch batch = new PacketBatch(1);
         batch.reset(OBSERVER, Long.MIN_VALUE);
         ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + OFFSET).put(OFFSET, frame);
-        decoder.decode(
-                buffer,
-                OFFSET,
-                frame.length,
-                wireLength,
-                linkType,
-                TIME,
-                vlanTci,
-                segmentPayload,
-                batch);
+        var unused =
+                decoder.decode(
+                        buffer,
+                        OFFSET,
+                        frame.length,
+                        wireLength,
+                        linkType,
+                        TIME,
+                        vlanTci,
+                        segmentPayload,
+                        batch);
+        // A fragment whose first one doesn't come is booked alone.
+        decoder.release(Long.MAX_VALUE, batch);
         return batch;
     }
 }

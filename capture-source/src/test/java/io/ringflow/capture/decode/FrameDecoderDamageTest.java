@@ -21,7 +21,13 @@ class FrameDecoderDamageTest {
     private static final int ROOM = 256;
     private static final int STRINGS = 100_000;
 
-    private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+    private final CaptureDecoder decoder =
+            new CaptureDecoder(
+                    new DecodeSettings(
+                            true,
+                            DecodeSettings.VXLAN_PORTS,
+                            true,
+                            DecodeSettings.Connections.DEFAULT));
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
     private final PacketBatch batch = new PacketBatch(1);
 
@@ -128,8 +134,10 @@ class FrameDecoderDamageTest {
         buffer.put(offset, frame);
         int segment = frame.length % 2 == 0 ? 0 : 1 + frame.length % 7;
         try {
-            decoder.decode(
+            decoder.frame(
                     buffer, offset, frame.length, wireLength, linkType, 1, -1, segment, batch);
+            decoder.release(Long.MAX_VALUE, batch);
+            decoder.endBatch(batch);
         } catch (RuntimeException e) {
             fail(what + ", link type " + linkType + ": " + HexFormat.of().formatHex(frame), e);
         }

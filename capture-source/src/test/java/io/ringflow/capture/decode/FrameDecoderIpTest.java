@@ -19,7 +19,7 @@ class FrameDecoderIpTest {
     private static final byte[] UDP = Frames.ports(1234, 53, 8);
 
     private static PacketBatch raw(byte[] packet) {
-        return Decoding.decode(LinkTypes.RAW, packet, packet.length, FrameDecoder.NO_VLAN, 0);
+        return Decoding.decode(LinkTypes.RAW, packet, packet.length, FrameHandler.NO_VLAN, 0);
     }
 
     @Test

@@ -181,7 +181,8 @@ class IpTunnelsTest {
 
     @Test
     void withoutDecapsulationTheFirstIpHeaderCounts() {
-        DecodeSettings settings = new DecodeSettings(false, List.of(), false);
+        DecodeSettings settings =
+                new DecodeSettings(false, List.of(), false, DecodeSettings.Connections.DEFAULT);
         byte[] packet = TunnelFrames.nested(2, V4);
         Tunnelled decoded = Decoding.tunnelled(LinkTypes.RAW, packet, settings);
         assertThat(decoded.packet()).isEqualTo(new Packet(0, 0, 4, 0, 0, 76));

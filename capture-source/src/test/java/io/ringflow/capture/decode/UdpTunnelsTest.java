@@ -55,7 +55,8 @@ class UdpTunnelsTest {
     void vxlanHasThePortsOfTheSettings() {
         byte[] packet = TunnelFrames.udp4(1, 8473, TunnelFrames.vxlanHeader(8, 7, FRAME));
         staysOuter(packet, 8473, 0);
-        DecodeSettings settings = new DecodeSettings(true, List.of(8473), false);
+        DecodeSettings settings =
+                new DecodeSettings(true, List.of(8473), false, DecodeSettings.Connections.DEFAULT);
         assertThat(Decoding.tunnelled(LinkTypes.RAW, packet, settings))
                 .isEqualTo(inside(V4_PACKET, TunnelType.VXLAN, 7));
         assertThat(
@@ -188,7 +189,8 @@ class UdpTunnelsTest {
 
     @Test
     void withoutDecapsulationTheFirstIpHeaderCounts() {
-        DecodeSettings settings = new DecodeSettings(false, List.of(4789), false);
+        DecodeSettings settings =
+                new DecodeSettings(false, List.of(4789), false, DecodeSettings.Connections.DEFAULT);
         byte[] frame = Frames.ethernet(0x0800, TunnelFrames.vxlan(7, FRAME));
         Tunnelled decoded = Decoding.tunnelled(LinkTypes.ETHERNET, frame, settings);
         assertThat(decoded)

@@ -7,7 +7,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.model.Observer;
 import java.io.ByteArrayOutputStream;
@@ -77,7 +77,8 @@ class CaptureFilesTest {
         PacketBatch batch = new PacketBatch(capacity);
         batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
         var unused =
-                reader.read(batch, new FrameDecoder(DecodeSettings.DEFAULT), Long.MAX_VALUE, null);
+                reader.read(
+                        batch, new CaptureDecoder(DecodeSettings.DEFAULT), Long.MAX_VALUE, null);
         return batch;
     }
 
@@ -167,7 +168,7 @@ class CaptureFilesTest {
             }
             for (int i = 0; i < offsets.size() - 1; i++) {
                 try (CaptureReader reader = CaptureFiles.open(file)) {
-                    reader.seek(offsets.get(i));
+                    reader.goOnAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
                     assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
                 }
             }

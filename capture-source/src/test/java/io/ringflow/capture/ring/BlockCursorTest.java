@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +49,8 @@ class BlockCursorTest {
     @Test
     void releasesBlockOnlyAfterItsLastPacketIsDecoded() {
         List<Integer> releasedBefore = new ArrayList<>();
-        NumberHandler numbers = new NumberHandler();
-        cursor =
-                new BlockCursor(
-                        ring,
-                        (buffer, offset, captured, wire, link, time, vlan, segment, out) -> {
-                            releasedBefore.add(ring.released.size());
-                            numbers.frame(
-                                    buffer, offset, captured, wire, link, time, vlan, segment, out);
-                        });
+        Runnable note = () -> releasedBefore.add(ring.released.size());
+        cursor = new BlockCursor(ring, new NumberHandler(note));
         ring.write(TIME, frame(1), frame(2));
         cursor.read(batch);
         assertThat(releasedBefore).containsExactly(0, 0);
@@ -88,7 +81,7 @@ class BlockCursorTest {
         ring.append(TIME, frame(2));
         ring.retire();
         cursor.read(batch);
-        assertThat(batch.dstLow).startsWith(0x2007, FrameDecoder.NO_VLAN);
+        assertThat(batch.dstLow).startsWith(0x2007, FrameHandler.NO_VLAN);
         assertThat(batch.frameBytes).isEqualTo(60 + 4 + 60);
     }
 

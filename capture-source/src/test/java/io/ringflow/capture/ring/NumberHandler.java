@@ -1,10 +1,21 @@
 package io.ringflow.capture.ring;
 
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameHandler;
 import java.nio.ByteBuffer;
 
 /** Reads the numbers of {@link TestFrames} into the column {@code srcLow}. */
 final class NumberHandler implements FrameHandler {
+
+    private final Runnable beforeEach;
+
+    NumberHandler() {
+        this(() -> {});
+    }
+
+    NumberHandler(Runnable beforeEach) {
+        this.beforeEach = beforeEach;
+    }
 
     @Override
     public void frame(
@@ -17,6 +28,7 @@ final class NumberHandler implements FrameHandler {
             int vlanTci,
             int segmentPayload,
             PacketBatch out) {
+        beforeEach.run();
         out.frames++;
         out.frameBytes += wireLength;
         out.timeNanos[out.size] = timeNanos;
@@ -26,4 +38,10 @@ final class NumberHandler implements FrameHandler {
         out.dstHigh[out.size] = segmentPayload;
         out.size++;
     }
+
+    @Override
+    public void release(long nowNanos, PacketBatch out) {}
+
+    @Override
+    public void endBatch(PacketBatch out) {}
 }

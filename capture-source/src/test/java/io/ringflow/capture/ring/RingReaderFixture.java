@@ -83,7 +83,7 @@ abstract class RingReaderFixture {
         reader =
                 new RingReader(
                         split -> PacketRing.open(settings, split),
-                        new NumberHandler(),
+                        NumberHandler::new,
                         CaptureClock.SYSTEM,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
                         settings.ring().retireTimeout().toNanos(),

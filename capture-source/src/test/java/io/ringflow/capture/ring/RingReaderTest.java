@@ -40,7 +40,7 @@ class RingReaderTest {
     private final RingReader reader =
             new RingReader(
                     this::open,
-                    new NumberHandler(),
+                    NumberHandler::new,
                     clock,
                     new CaptureMetrics(new UnregisteredMetricsGroup()),
                     RETIRE.toNanos(),

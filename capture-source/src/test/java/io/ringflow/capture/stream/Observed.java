@@ -1,5 +1,6 @@
 package io.ringflow.capture.stream;
 
+import io.ringflow.capture.PacketBits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +12,9 @@ final class Observed implements TcpFindings {
     @Override
     public void found(int packet, int marks) {
         StringBuilder line = new StringBuilder().append(packet);
-        line.append((marks & RETRANSMIT) != 0 ? " retransmit" : "");
-        line.append((marks & OUT_OF_ORDER) != 0 ? " out-of-order" : "");
-        line.append((marks & ZERO_WINDOW) != 0 ? " zero-window" : "");
+        line.append((marks & PacketBits.RETRANSMIT) != 0 ? " retransmit" : "");
+        line.append((marks & PacketBits.OUT_OF_ORDER) != 0 ? " out-of-order" : "");
+        line.append((marks & PacketBits.ZERO_WINDOW) != 0 ? " zero-window" : "");
         lines.add(line.toString());
     }
 

@@ -1,5 +1,6 @@
 package io.ringflow.capture.stream;
 
+import io.ringflow.capture.PacketBits;
 import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ final class SlowTcpConnections {
         End dst = new End(p.dst(), p.dstPort());
         Key key = new Key(Set.of(src, dst), p.vlan(), p.tunnelKey());
         boolean says = !p.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
-        int marks = says && p.window() == 0 ? TcpFindings.ZERO_WINDOW : 0;
+        int marks = says && p.window() == 0 ? PacketBits.ZERO_WINDOW : 0;
         if (length(p) > 0 && !p.has(TcpFlags.RST)) {
             connections.computeIfAbsent(key, k -> new Connection());
         }
@@ -124,7 +125,7 @@ final class SlowTcpConnections {
             Long missed = d.missing.get(begin);
             long limit = c.rtt >= 0 ? c.rtt : 3_000_000;
             boolean late = missed == null || p.timeNanos() - missed > limit;
-            marks = late ? TcpFindings.RETRANSMIT : TcpFindings.OUT_OF_ORDER;
+            marks = late ? PacketBits.RETRANSMIT : PacketBits.OUT_OF_ORDER;
             d.missing.subMap(begin, end).clear();
         }
         for (long missing = d.next; missing < begin; missing++) {
@@ -169,12 +170,12 @@ final class SlowTcpConnections {
         if (!c.answered) {
             c.synTime = p.timeNanos();
         }
-        return again ? TcpFindings.RETRANSMIT : 0;
+        return again ? PacketBits.RETRANSMIT : 0;
     }
 
     private static int synAck(TcpPacket p, Connection c, End src) {
         if (src.equals(c.synAckFrom) && p.seq() == c.synAckSeq) {
-            return TcpFindings.RETRANSMIT;
+            return PacketBits.RETRANSMIT;
         }
         restart(c.of(src), p);
         c.synAckFrom = src;

@@ -26,6 +26,8 @@ public final class ConfigurationReader {
      */
     private static final long BYTES_PER_FLOW = 400;
 
+    private static final int SNAP_LENGTH_FOR_LABELS = 1536;
+
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "[::1]");
 
     private ConfigurationReader() {}
@@ -108,21 +110,36 @@ public final class ConfigurationReader {
                 given.value(Settings.EXCLUDE),
                 given.value(Settings.FILTER),
                 given.value(Settings.PROMISCUOUS),
-                given.value(Settings.SNAP_LENGTH).intValue(),
+                snapLength(given),
                 new LiveCapture.Ring(
                         (int) blockSize, (int) blocks, given.value(Settings.RING_RETIRE_TIMEOUT)),
                 new LiveCapture.Fanout(
                         given.value(Settings.FANOUT_MODE),
                         given.value(Settings.FANOUT_READERS).intValue()),
                 given.value(Settings.IGNORE_OUTGOING),
-                new DecodeSettings(
-                        given.value(Settings.DECAPSULATE),
-                        DecodeSettings.DEFAULT.vxlanPorts(),
-                        false));
+                decode(given));
+    }
+
+    /** Labels are found further behind than headers. */
+    private static int snapLength(GivenSettings given) {
+        long length = given.value(Settings.SNAP_LENGTH);
+        boolean forLabels = given.value(Settings.LABELS) && !given.has(Settings.SNAP_LENGTH);
+        return forLabels ? SNAP_LENGTH_FOR_LABELS : (int) length;
+    }
+
+    private static DecodeSettings decode(GivenSettings given) {
+        return new DecodeSettings(
+                given.value(Settings.DECAPSULATE),
+                given.value(Settings.VXLAN_PORTS),
+                given.value(Settings.LABELS),
+                new DecodeSettings.Connections(
+                        given.value(Settings.KEY_VLAN),
+                        given.value(Settings.KEY_TUNNEL),
+                        given.value(Settings.IDLE_TCP),
+                        Math.clamp(maxFlows(given) / 4, 1 << 16, 1 << 24)));
     }
 
     private static FlowSettings flow(GivenSettings given) {
-        long maxFlows = given.value(Settings.MAX_FLOWS);
         return new FlowSettings(
                 new FlowSettings.IdleTimeout(
                         given.value(Settings.IDLE_TCP),
@@ -136,12 +153,14 @@ public final class ConfigurationReader {
                 given.value(Settings.KEY_TUNNEL),
                 given.value(Settings.BUCKET),
                 given.value(Settings.ALLOWED_LATENESS),
-                maxFlows == 0 ? flowsInHalfTheHeap() : maxFlows,
+                maxFlows(given),
                 given.value(Settings.RETENTION));
     }
 
-    private static long flowsInHalfTheHeap() {
-        return Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_FLOW;
+    /** What was asked for, else what half the heap holds. */
+    private static long maxFlows(GivenSettings given) {
+        long maxFlows = given.value(Settings.MAX_FLOWS);
+        return maxFlows == 0 ? Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_FLOW : maxFlows;
     }
 
     private static Configuration.Query query(GivenSettings given) {

@@ -142,6 +142,11 @@ final class GivenSettings {
         return new Mistake(source, mistake.path(), mistake.message());
     }
 
+    /** Whether a setting has been given at all. */
+    boolean has(Setting<?> setting) {
+        return given.containsKey(setting.path());
+    }
+
     /** A setting's value: given or default; the default too where the given one is wrong. */
     <T> T value(Setting<T> setting) {
         Given value = given.get(setting.path());

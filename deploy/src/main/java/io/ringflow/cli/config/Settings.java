@@ -1,5 +1,6 @@
 package io.ringflow.cli.config;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class Settings {
                     "capture.snapLength",
                     ScalarType.number(64, 262_144),
                     "256",
-                    "bytes kept of each packet");
+                    "bytes kept of each packet; 1536 where flow.labels is on and this isn't set");
     static final Setting<Long> RING_BLOCK_SIZE =
             Setting.of(
                     "capture.ring.blockSize",
@@ -109,6 +110,12 @@ final class Settings {
                     ScalarType.bool(),
                     "true",
                     "follow tunnels to the innermost IP header");
+    static final Setting<List<Integer>> VXLAN_PORTS =
+            Setting.of(
+                    "flow.vxlanPorts",
+                    new PortsType(),
+                    DecodeSettings.VXLAN_PORTS.toString(),
+                    "UDP destination ports that mean VXLAN");
     static final Setting<Boolean> KEY_VLAN =
             Setting.of("flow.key.vlan", ScalarType.bool(), "true", "the VLAN id tells flows apart");
     static final Setting<Boolean> KEY_TUNNEL =
@@ -118,8 +125,11 @@ final class Settings {
                     "true",
                     "the tunnel's type and id tell flows apart");
     static final Setting<Boolean> LABELS =
-            Setting.fixed(
-                    "flow.labels", ScalarType.bool(), "false", "TLS, DNS and HTTP names of flows");
+            Setting.of(
+                    "flow.labels",
+                    ScalarType.bool(),
+                    "false",
+                    "names of flows: TLS SNI and ALPN, DNS query, HTTP Host");
     static final Setting<Duration> BUCKET =
             Setting.of(
                     "flow.bucket",
@@ -233,6 +243,7 @@ final class Settings {
                     SPLIT_ON_ACTIVE_TIMEOUT,
                     END_LINGER,
                     DECAPSULATE,
+                    VXLAN_PORTS,
                     KEY_VLAN,
                     KEY_TUNNEL,
                     LABELS,

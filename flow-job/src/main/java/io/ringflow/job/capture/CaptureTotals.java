@@ -1,5 +1,6 @@
 package io.ringflow.job.capture;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.CaptureReport;
@@ -26,6 +27,7 @@ public final class CaptureTotals {
 
     private final Observer observer;
     private final long[] undecoded = new long[Undecoded.COUNT];
+    private final long[] anomalies = new long[Anomaly.COUNT];
     private final List<CaptureGap> gaps = new ArrayList<>();
     private final Map<Integer, InterfaceStatus.State> states = new HashMap<>();
     private final Map<Integer, Float> ringFills = new HashMap<>();
@@ -58,6 +60,9 @@ public final class CaptureTotals {
         ringFills.put(report.subtask, report.ringFill);
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += report.undecoded[reason];
+        }
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            anomalies[anomaly] += report.anomalies[anomaly];
         }
         for (CaptureGap gap : report.gaps) {
             addGap(gap);
@@ -125,6 +130,16 @@ public final class CaptureTotals {
         return named;
     }
 
+    private Map<String, Long> anomalies() {
+        Map<String, Long> named = new TreeMap<>();
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            if (anomalies[anomaly] > 0) {
+                named.put(Anomaly.of(anomaly).text(), anomalies[anomaly]);
+            }
+        }
+        return named;
+    }
+
     /** The capture losses known, in the order in which they were reported. */
     public synchronized List<CaptureGap> gaps() {
         return List.copyOf(gaps);
@@ -147,6 +162,7 @@ public final class CaptureTotals {
                 drops,
                 freezes,
                 undecoded(),
+                anomalies(),
                 ringFills.values().stream().max(Float::compare).orElse(0f),
                 gaps.size());
     }
@@ -154,6 +170,7 @@ public final class CaptureTotals {
     synchronized CaptureTotals copy() {
         CaptureTotals copy = new CaptureTotals(observer);
         System.arraycopy(undecoded, 0, copy.undecoded, 0, undecoded.length);
+        System.arraycopy(anomalies, 0, copy.anomalies, 0, anomalies.length);
         copy.gaps.addAll(gaps);
         copy.states.putAll(states);
         copy.ringFills.putAll(ringFills);
@@ -177,6 +194,9 @@ public final class CaptureTotals {
         for (long count : undecoded) {
             out.writeLong(count);
         }
+        for (long count : anomalies) {
+            out.writeLong(count);
+        }
         out.writeInt(gaps.size());
         for (CaptureGap gap : gaps) {
             PacketBatchSerializer.writeGap(gap, out);
@@ -195,6 +215,9 @@ public final class CaptureTotals {
         CaptureTotals read = new CaptureTotals(PacketBatchSerializer.readObserver(in));
         for (int reason = 0; reason < read.undecoded.length; reason++) {
             read.undecoded[reason] = in.readLong();
+        }
+        for (int anomaly = 0; anomaly < read.anomalies.length; anomaly++) {
+            read.anomalies[anomaly] = in.readLong();
         }
         for (int left = in.readInt(); left > 0; left--) {
             read.gaps.add(PacketBatchSerializer.readGap(read.observer, in));

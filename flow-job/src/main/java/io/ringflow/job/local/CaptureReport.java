@@ -1,5 +1,6 @@
 package io.ringflow.job.local;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.CaptureGap;
@@ -28,6 +29,7 @@ public final class CaptureReport {
     public int truncatedFiles;
     public float ringFill;
     public final long[] undecoded = new long[Undecoded.COUNT];
+    public final long[] anomalies = new long[Anomaly.COUNT];
 
     /** Newest event time of the split, nanoseconds since the epoch. */
     public long newestNanos;
@@ -50,6 +52,9 @@ public final class CaptureReport {
         newestNanos = batch.newestNanos;
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
+        }
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            anomalies[anomaly] += batch.anomalies[anomaly];
         }
         if (batch.gap != null) {
             gaps.add(batch.gap);

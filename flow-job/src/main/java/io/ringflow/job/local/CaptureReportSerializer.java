@@ -52,6 +52,9 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         for (long count : report.undecoded) {
             out.writeLong(count);
         }
+        for (long count : report.anomalies) {
+            out.writeLong(count);
+        }
         out.writeLong(report.newestNanos);
         out.writeLong(report.firstBatchMillis);
         out.writeInt(report.gaps.size());
@@ -75,6 +78,9 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         report.ringFill = in.readFloat();
         for (int reason = 0; reason < report.undecoded.length; reason++) {
             report.undecoded[reason] = in.readLong();
+        }
+        for (int anomaly = 0; anomaly < report.anomalies.length; anomaly++) {
+            report.anomalies[anomaly] = in.readLong();
         }
         report.newestNanos = in.readLong();
         report.firstBatchMillis = in.readLong();

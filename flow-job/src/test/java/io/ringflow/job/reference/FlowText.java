@@ -22,7 +22,17 @@ import java.util.TreeMap;
 final class FlowText {
 
     /** Exported fields that the reference does not know. */
-    static final Set<String> NOT_METERED = Set.of("id", "communityId", "tcpState", "zeroWindows");
+    static final Set<String> NOT_METERED =
+            Set.of(
+                    "id",
+                    "communityId",
+                    "tcpState",
+                    "zeroWindows",
+                    "rttMs",
+                    "srcRetransmits",
+                    "dstRetransmits",
+                    "srcOutOfOrder",
+                    "dstOutOfOrder");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter TIME =

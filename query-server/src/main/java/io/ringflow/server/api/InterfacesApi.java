@@ -47,13 +47,19 @@ public final class InterfacesApi {
         JsonValues.decimal("bitsPerSecond", status.bitsPerSecond(), json);
         json.writeNumberField("drops", status.drops());
         json.writeNumberField("freezes", status.freezes());
-        json.writeObjectFieldStart("undecoded");
-        for (Map.Entry<String, Long> reason : new TreeMap<>(status.undecoded()).entrySet()) {
-            json.writeNumberField(reason.getKey(), reason.getValue());
-        }
-        json.writeEndObject();
+        counts("undecoded", status.undecoded(), json);
+        counts("anomalies", status.anomalies(), json);
         JsonValues.decimal("ringFill", status.ringFill(), json);
         json.writeNumberField("gaps", status.gaps());
+        json.writeEndObject();
+    }
+
+    private static void counts(String name, Map<String, Long> counts, JsonGenerator json)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
         json.writeEndObject();
     }
 }

@@ -16,6 +16,7 @@ enum StateMetric {
     DROPS(Kind.COUNTER, "drops", "Packets that the kernel dropped for lack of ring space"),
     FREEZES(Kind.COUNTER, "freezes", "How often the ring was full"),
     UNDECODED(Kind.COUNTER, "undecoded", "Frames that gave no flow, by reason"),
+    ANOMALIES(Kind.COUNTER, "anomalies", "Oddities of packets that were counted, by kind"),
     GAPS(Kind.COUNTER, "gaps", "Capture losses recorded"),
     RING_FILL_RATIO(Kind.GAUGE, "ring_fill_ratio", "Share of the ring that waits for its reader"),
     INTERFACE_UP(Kind.GAUGE, "interface_up", "1 while the interface is captured, else 0"),

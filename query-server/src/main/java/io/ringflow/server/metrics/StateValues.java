@@ -38,6 +38,10 @@ final class StateValues {
                 .forEach(
                         (reason, count) ->
                                 count(StateMetric.UNDECODED, labels.add("reason", reason), count));
+        status.anomalies()
+                .forEach(
+                        (kind, count) ->
+                                count(StateMetric.ANOMALIES, labels.add("kind", kind), count));
     }
 
     void add(FlowStatistics statistics) {

@@ -1,0 +1,36 @@
+package io.ringflow.capture;
+
+/** What was odd about packets that were booked all the same; each is counted when it is noticed. */
+public enum Anomaly {
+    /** A tunnel whose inside is cut off or contradicts itself; the packet is booked around it. */
+    TUNNEL_NOT_FOLLOWED("tunnel-not-followed"),
+    /** An IP fragment with bytes that another one of its datagram had too. */
+    FRAGMENT_OVERLAP("fragment-overlap"),
+    /** An IP fragment whose datagram's first one never came; booked without ports. */
+    FRAGMENT_ALONE("fragment-alone"),
+    /** A TCP connection forgotten for lack of room, so that a retransmission may go unnoticed. */
+    CONNECTION_FORGOTTEN("connection-forgotten"),
+    /** A stream forgotten for lack of room before its label was whole. */
+    LABEL_FORGOTTEN("label-forgotten");
+
+    /** The number of anomalies. */
+    public static final int COUNT = values().length;
+
+    private static final Anomaly[] VALUES = values();
+
+    private final String text;
+
+    Anomaly(String text) {
+        this.text = text;
+    }
+
+    /** The word users see. */
+    public String text() {
+        return text;
+    }
+
+    /** The anomaly with an ordinal. */
+    public static Anomaly of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}
