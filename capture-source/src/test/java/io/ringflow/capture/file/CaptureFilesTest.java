@@ -8,6 +8,7 @@ import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
+import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.model.Observer;
 import java.io.ByteArrayOutputStream;
@@ -171,6 +172,62 @@ class CaptureFilesTest {
                     reader.goOnAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
                     assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
                 }
+            }
+        }
+    }
+
+    /**
+     * UDP fragments of 8 bytes: in turn first and last, and of every other datagram the last one
+     * first.
+     */
+    private static byte[] fragments() {
+        ByteBuffer out =
+                ByteBuffer.allocate(24 + PACKETS * (16 + 28)).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0);
+        out.putInt(65_535).putInt(LinkTypes.RAW);
+        for (int i = 0; i < PACKETS; i++) {
+            boolean first = (i % 2 == 0) == (i / 2 % 2 == 0);
+            out.putInt(1000 + i).putInt(0).putInt(28).putInt(28).order(ByteOrder.BIG_ENDIAN);
+            out.putInt(0x4500_001c)
+                    .putInt((i / 2) << 16 | (first ? 0x2000 : 1))
+                    .putInt(0x4011_0000);
+            out.putInt(0x0a00_0001).putInt(0x0a00_0002);
+            out.putInt(first ? ((1000 + i) << 16) | 53 : 0)
+                    .putInt(0)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+        return out.array();
+    }
+
+    @Test
+    void goesOnWithWhatEarlierPacketsTellOfLaterOnes() throws IOException {
+        String file = write("fragments", fragments());
+        List<Long> offsets = new ArrayList<>();
+        List<List<Long>> batches = new ArrayList<>();
+        try (CaptureReader reader = CaptureFiles.open(file)) {
+            CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
+            boolean more = true;
+            while (more) {
+                PacketBatch batch = new PacketBatch(1);
+                batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
+                more = reader.read(batch, decoder, Long.MAX_VALUE, null);
+                batches.add(Arrays.stream(batch.bits).limit(batch.size).boxed().toList());
+                offsets.add(reader.offset());
+            }
+        }
+        assertThat(batches.stream().mapToInt(List::size)).contains(0, 1, 2);
+        for (int i = 0; i < offsets.size() - 1; i++) {
+            try (CaptureReader reader = CaptureFiles.open(file)) {
+                CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
+                reader.goOnAt(offsets.get(i), decoder, null);
+                PacketBatch batch = new PacketBatch(100);
+                batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
+                assertThat(reader.read(batch, decoder, Long.MAX_VALUE, null)).isFalse();
+                assertThat(Arrays.stream(batch.bits).limit(batch.size).boxed().toList())
+                        .isEqualTo(
+                                batches.subList(i + 1, batches.size()).stream()
+                                        .flatMap(List::stream)
+                                        .toList());
             }
         }
     }

@@ -1,0 +1,104 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.capture.Anomaly;
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.Details;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.model.LabelKind;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Feeds raw IP packets to a decoder, and writes down what it adds to its batches. */
+final class FrameFeed {
+
+    static final long SECOND = 1_000_000_000L;
+
+    private final CaptureDecoder decoder;
+    private final PacketBatch batch;
+    private final int batchCapacity;
+
+    /** One line a packet, in the order in which they were added. */
+    final List<String> lines = new ArrayList<>();
+
+    /** How often each anomaly was counted, by its ordinal. */
+    private final int[] anomalies = new int[Anomaly.COUNT];
+
+    FrameFeed(DecodeSettings settings, int batchCapacity) {
+        decoder = new CaptureDecoder(settings);
+        this.batchCapacity = batchCapacity;
+        batch = new PacketBatch(batchCapacity);
+        batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
+    }
+
+    FrameFeed() {
+        this(DecodeSettings.DEFAULT, 1);
+    }
+
+    /** A packet at so many seconds. */
+    FrameFeed packet(double seconds, byte[] packet) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
+        decoder.frame(
+                buffer,
+                0,
+                packet.length,
+                packet.length,
+                LinkTypes.RAW,
+                (long) (seconds * SECOND),
+                FrameHandler.NO_VLAN,
+                0,
+                batch);
+        if (batch.size >= batchCapacity) {
+            endBatch();
+        }
+        return this;
+    }
+
+    /** The capture ends. */
+    FrameFeed end() {
+        decoder.release(Long.MAX_VALUE, batch);
+        endBatch();
+        return this;
+    }
+
+    int count(Anomaly anomaly) {
+        return anomalies[anomaly.ordinal()];
+    }
+
+    private void endBatch() {
+        decoder.endBatch(batch);
+        for (int i = 0; i < batch.size; i++) {
+            lines.add(line(i));
+        }
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            anomalies[anomaly] += batch.anomalies[anomaly];
+        }
+        batch.reset(Decoding.OBSERVER, batch.newestNanos);
+    }
+
+    /** Such as {@code 1.5 17 1234>53 100 bytes}. */
+    private String line(int i) {
+        long bits = batch.bits[i];
+        StringBuilder line = new StringBuilder();
+        line.append(batch.timeNanos[i] / 1e9).append(' ').append(PacketBits.protocol(bits));
+        line.append(' ').append(PacketBits.srcPort(bits)).append('>');
+        line.append(PacketBits.dstPort(bits)).append(' ').append(batch.ipBytes[i]).append(" bytes");
+        line.append((batch.ipBits[i] & PacketBits.RETRANSMIT) != 0 ? " retransmit" : "");
+        line.append((batch.ipBits[i] & PacketBits.OUT_OF_ORDER) != 0 ? " out-of-order" : "");
+        line.append((batch.ipBits[i] & PacketBits.ZERO_WINDOW) != 0 ? " zero-window" : "");
+        int detail = batch.detail[i];
+        if (detail != Details.NONE) {
+            long rtt = Details.rtt(batch.details.words, detail);
+            line.append(rtt == Details.NO_RTT ? "" : " rtt " + rtt);
+            int type = Details.tunnelType(batch.details.words, detail);
+            int id = Details.tunnelId(batch.details.words, detail);
+            line.append(type == 0 ? "" : " tunnel " + type + " " + id);
+            for (LabelKind kind : LabelKind.values()) {
+                String label = Details.label(batch.details.words, detail, kind);
+                line.append(label.isEmpty() ? "" : " " + kind.text() + " " + label);
+            }
+        }
+        return line.toString();
+    }
+}
