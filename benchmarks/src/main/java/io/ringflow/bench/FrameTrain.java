@@ -3,6 +3,7 @@ package io.ringflow.bench;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
+import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.model.Observer;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class FrameTrain {
 
     /** Time of each frame, nanoseconds since the epoch. */
     final long[] timeNanos;
+
+    private static final Observer OBSERVER = new Observer("benchmark", "memory");
 
     private int frames;
 
@@ -82,23 +85,45 @@ public final class FrameTrain {
                         TrafficProfile.valueOf(profile.toUpperCase(Locale.ROOT)),
                         frames,
                         FrameChoice.MIXED);
-        CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
         PacketBatch batch = new PacketBatch(frames);
-        batch.reset(new Observer("benchmark", "memory"), Long.MIN_VALUE);
+        train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
+        return batch;
+    }
+
+    /** The first frames of the zipf profile that count. */
+    public static FrameTrain zipf(int frames, FrameChoice wanted) {
+        return of(TrafficProfile.ZIPF, frames, wanted);
+    }
+
+    /**
+     * Feeds all frames to a handler, in batches of the batch's capacity; the last one is left.
+     *
+     * @return packets that they gave
+     */
+    public long feed(FrameHandler handler, PacketBatch batch) {
+        long packets = 0;
+        int capacity = batch.capacity();
+        batch.reset(OBSERVER, Long.MIN_VALUE);
         for (int i = 0; i < frames; i++) {
-            decoder.frame(
-                    train.buffer,
-                    train.offsets[i],
-                    train.storedBytes[i],
-                    train.wireBytes[i],
+            handler.frame(
+                    buffer,
+                    offsets[i],
+                    storedBytes[i],
+                    wireBytes[i],
                     LinkTypes.ETHERNET,
-                    train.timeNanos[i],
-                    CaptureDecoder.NO_VLAN,
+                    timeNanos[i],
+                    FrameHandler.NO_VLAN,
                     0,
                     batch);
+            if (batch.size == capacity) {
+                handler.endBatch(batch);
+                packets += batch.size;
+                if (i < frames - 1) {
+                    batch.reset(OBSERVER, batch.newestNanos);
+                }
+            }
         }
-        decoder.endBatch(batch);
-        return batch;
+        return packets;
     }
 
     /** Picks frames by their bytes. */

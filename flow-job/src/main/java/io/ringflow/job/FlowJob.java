@@ -111,8 +111,12 @@ public final class FlowJob {
                 .uid("encode-" + number)
                 .sinkTo(new FileSink(export, live))
                 .setParallelism(1)
-                .name("write " + export.path())
+                .name("write " + fileName(export))
                 .uid("write-" + number);
+    }
+
+    private static String fileName(FileExport export) {
+        return export.path().substring(export.path().lastIndexOf('/') + 1);
     }
 
     private static WatermarkStrategy<PacketBatch> watermarks(

@@ -120,11 +120,13 @@ public final class ConfigurationReader {
                 decode(given));
     }
 
-    /** Labels are found further behind than headers. */
+    /** Labels stand further behind than headers. A file may well hold the default. */
     private static int snapLength(GivenSettings given) {
-        long length = given.value(Settings.SNAP_LENGTH);
-        boolean forLabels = given.value(Settings.LABELS) && !given.has(Settings.SNAP_LENGTH);
-        return forLabels ? SNAP_LENGTH_FOR_LABELS : (int) length;
+        Long length = given.value(Settings.SNAP_LENGTH);
+        boolean isDefault = length.equals(Settings.SNAP_LENGTH.defaultValue());
+        return given.value(Settings.LABELS) && isDefault
+                ? SNAP_LENGTH_FOR_LABELS
+                : length.intValue();
     }
 
     private static DecodeSettings decode(GivenSettings given) {

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.model.EditDistance;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,7 +28,9 @@ final class GivenSettings {
 
     private final Map<String, Given> given = new HashMap<>();
     private final ObjectNode flink = JsonNodeFactory.instance.objectNode();
-    private final List<Mistake> mistakes = new ArrayList<>();
+
+    /** Each once, though a setting may be read more than once. */
+    private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
     /** Adds a file's tree. */
     void addFile(String source, JsonNode tree) {
@@ -142,11 +145,6 @@ final class GivenSettings {
         return new Mistake(source, mistake.path(), mistake.message());
     }
 
-    /** Whether a setting has been given at all. */
-    boolean has(Setting<?> setting) {
-        return given.containsKey(setting.path());
-    }
-
     /** A setting's value: given or default; the default too where the given one is wrong. */
     <T> T value(Setting<T> setting) {
         Given value = given.get(setting.path());
@@ -171,6 +169,6 @@ final class GivenSettings {
     }
 
     List<Mistake> mistakes() {
-        return mistakes;
+        return List.copyOf(mistakes);
     }
 }

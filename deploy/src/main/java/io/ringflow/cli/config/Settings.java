@@ -43,7 +43,7 @@ final class Settings {
                     "capture.snapLength",
                     ScalarType.number(64, 262_144),
                     "256",
-                    "bytes kept of each packet; 1536 where flow.labels is on and this isn't set");
+                    "bytes kept of each packet; 1536 instead of 256 where flow.labels is on");
     static final Setting<Long> RING_BLOCK_SIZE =
             Setting.of(
                     "capture.ring.blockSize",

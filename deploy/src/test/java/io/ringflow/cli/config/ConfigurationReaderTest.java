@@ -1,8 +1,10 @@
 package io.ringflow.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.model.format.FlowWriter;
@@ -24,7 +26,11 @@ class ConfigurationReaderTest {
     void defaultsAreThoseOfTheModules() {
         Configuration defaults = read(Map.of(), Map.of());
 
-        assertThat(defaults.capture()).isEqualTo(LiveCapture.of("default"));
+        assertThat(defaults.capture())
+                .usingRecursiveComparison()
+                .ignoringFields("decode.connections.most")
+                .isEqualTo(LiveCapture.of("default"));
+        assertThat(defaults.capture().decode().connections().most()).isBetween(1 << 16, 1 << 24);
         assertThat(defaults.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(defaults.flow().maxFlows())
                 .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 400);
@@ -75,6 +81,37 @@ class ConfigurationReaderTest {
         assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
                 .extracting(LiveCapture::snapLength)
                 .isEqualTo(128);
+    }
+
+    @Test
+    void labelsTakeALongerSnapLengthUnlessAnotherIsAskedFor() {
+        Map<String, String> labels = Map.of("flow.labels", "true");
+        assertThat(read(Map.of(), labels).capture().snapLength()).isEqualTo(1536);
+        assertThat(read(Map.of(), labels).capture().decode().labels()).isTrue();
+        Map<String, String> longer = Map.of("flow.labels", "true", "capture.snapLength", "9000");
+        assertThat(read(Map.of(), longer).capture().snapLength()).isEqualTo(9000);
+    }
+
+    @Test
+    void connectionsAreToldApartAsFlowsAre() {
+        Map<String, String> given =
+                Map.of(
+                        "flow.vxlanPorts", "4789,8473",
+                        "flow.key.vlan", "false",
+                        "flow.key.tunnel", "false",
+                        "flow.idleTimeout.tcp", "30s");
+        DecodeSettings decode = read(Map.of(), given).capture().decode();
+        assertThat(decode.vxlanPorts()).containsExactly(4789, 8473);
+        assertThat(decode.connections().vlan()).isFalse();
+        assertThat(decode.connections().tunnel()).isFalse();
+        assertThat(decode.connections().timeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void refusesPortsThatAreNone() {
+        assertThatThrownBy(() -> read(Map.of(), Map.of("flow.vxlanPorts", "4789,70000")))
+                .hasMessageContaining("flow.vxlanPorts")
+                .hasMessageContaining("a list of ports, each a whole number from 1 to 65535");
     }
 
     @Test

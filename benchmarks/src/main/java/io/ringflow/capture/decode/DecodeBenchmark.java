@@ -1,0 +1,102 @@
+package io.ringflow.capture.decode;
+
+import io.ringflow.bench.FrameTrain;
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.PacketBatch;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Decoding: from the bytes of a frame to a row of a {@link PacketBatch}. Nanoseconds per packet,
+ * over {@value #FRAMES} frames of the zipf profile in a direct buffer, from the begin of a capture
+ * on, in batches of {@value #BATCH}. In the package of what it measures, so that nothing has to be
+ * wider for it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class DecodeBenchmark {
+
+    static final int FRAMES = 1 << 19;
+    static final int BATCH = 4096;
+
+    /** Which frames. */
+    @Param({"MIXED", "IPV4_TCP"})
+    public FrameTrain.FrameChoice frames;
+
+    private final PacketBatch batch = new PacketBatch(BATCH);
+    private FrameTrain train;
+
+    /** Fills the buffer, and makes sure that what is measured is decoding. */
+    @Setup
+    public void generate() {
+        train = FrameTrain.zipf(FRAMES, frames);
+        long decoded = train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
+        if (decoded != FRAMES) {
+            throw new IllegalStateException("only " + decoded + " of " + FRAMES + " decoded");
+        }
+    }
+
+    /** All that is done with a frame: headers, and TCP's sequence numbers. */
+    @Benchmark
+    @OperationsPerInvocation(FRAMES)
+    public long decode() {
+        return train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
+    }
+
+    /** Headers only. */
+    @Benchmark
+    @OperationsPerInvocation(FRAMES)
+    public long headers() {
+        return train.feed(new Headers(), batch);
+    }
+
+    private static final class Headers implements FrameHandler {
+
+        private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+
+        @Override
+        public void frame(
+                ByteBuffer buffer,
+                int offset,
+                int captured,
+                int wireLength,
+                int linkType,
+                long timeNanos,
+                int vlanTci,
+                int segmentPayload,
+                PacketBatch out) {
+            decoder.decode(
+                    buffer,
+                    offset,
+                    captured,
+                    wireLength,
+                    linkType,
+                    timeNanos,
+                    vlanTci,
+                    segmentPayload,
+                    out);
+        }
+
+        @Override
+        public void release(long nowNanos, PacketBatch out) {}
+
+        @Override
+        public void endBatch(PacketBatch out) {}
+    }
+}
