@@ -143,7 +143,7 @@ class ConfigurationReaderTest {
                         capture:
                           interfces: [eth0]
                           snapLength: 12
-                        flow: {bucket: 1 sec, labels: true}
+                        flow: {bucket: 1 sec, labels: perhaps}
                         query: {host: 0.0.0.0, port: 80800}
                         security: {mode: token}
                         export: [{type: kafka}, {type: file, path: x, fromat: csv}]
@@ -154,7 +154,7 @@ class ConfigurationReaderTest {
                 .contains("capture.interfces: unknown setting; did you mean capture.interfaces?")
                 .contains("capture.snapLength: 12 is not allowed; allowed: a whole number from 64")
                 .contains("flow.bucket: \"1 sec\" is not allowed; allowed: a duration")
-                .contains("flow.labels: true is not supported yet; allowed: false")
+                .contains("flow.labels: \"perhaps\" is not allowed; allowed: true or false")
                 .contains("query.host: \"0.0.0.0\" is not the loopback interface")
                 .contains("query.port: 80800 is not allowed")
                 .contains("security.mode: \"token\" is not supported yet")
