@@ -92,8 +92,8 @@ final class ConnectionTable {
     long touch(TcpSegments segments) {
         int mask = index.length - 1;
         long seen = 0;
-        for (int k = 0; k < segments.count; k++) {
-            int row = index[(int) segments.key[k] & mask] - 1;
+        for (int k = 0; k < segments.count(); k++) {
+            int row = index[(int) segments.key(k) & mask] - 1;
             if (row >= 0) {
                 seen += rows[row * WORDS] + rows[row * WORDS + STATE];
             }

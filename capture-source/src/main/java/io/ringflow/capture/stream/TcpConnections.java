@@ -3,6 +3,7 @@ package io.ringflow.capture.stream;
 import static io.ringflow.capture.PacketBits.*;
 import static io.ringflow.capture.stream.ConnectionTable.*;
 
+import io.ringflow.capture.PacketBits;
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TimeText;
 
@@ -91,7 +92,7 @@ public final class TcpConnections {
      * #flush}, or before.
      *
      * @param packet its place in the batch
-     * @param bits as {@link io.ringflow.capture.PacketBits} packs them
+     * @param bits as {@link PacketBits} packs them
      * @param tunnelKey what else tells connections apart, or 0
      * @param timeNanos since the epoch, or {@link TimeText#OUT_OF_RANGE}
      * @param window the header's field, not scaled
@@ -111,17 +112,18 @@ public final class TcpConnections {
             int ack,
             int window,
             int payloadLength) {
-        TcpSegments s = segments;
-        int k = s.count;
-        s.endpoints(srcHigh, srcLow, dstHigh, dstLow, bits, tunnelKey);
-        s.packet[k] = packet;
-        s.timeNanos[k] = timeNanos;
-        s.seq[k] = seq;
-        s.ack[k] = ack;
-        s.window[k] = window;
-        s.payload[k] = payloadLength;
-        s.count = k + 1;
-        if (s.count == TcpSegments.SIZE) {
+        segments.add(
+                packet,
+                Fingerprint.endpoint(srcHigh, srcLow, PacketBits.srcPort(bits)),
+                Fingerprint.endpoint(dstHigh, dstLow, PacketBits.dstPort(bits)),
+                bits,
+                tunnelKey,
+                timeNanos,
+                seq,
+                ack,
+                window,
+                payloadLength);
+        if (segments.count() == TcpSegments.SIZE) {
             flush();
         }
     }
@@ -129,27 +131,27 @@ public final class TcpConnections {
     /** Says what is found about all packets added so far; to be called at a batch's end. */
     public void flush() {
         touched += table.touch(segments);
-        for (int k = 0; k < segments.count; k++) {
+        for (int k = 0; k < segments.count(); k++) {
             int marks = follow(k);
             if (marks != 0) {
-                findings.found(segments.packet[k], marks);
+                findings.found(segments.packet(k), marks);
             }
         }
-        segments.count = 0;
+        segments.clear();
     }
 
     private int follow(int k) {
-        if (segments.timeNanos[k] == TimeText.OUT_OF_RANGE) {
-            segments.timeNanos[k] = table.newestNanos();
+        if (segments.timeNanos(k) == TimeText.OUT_OF_RANGE) {
+            segments.timeNanos(k, table.newestNanos());
         }
-        table.advance(segments.timeNanos[k]);
-        int at = table.find(segments.key[k]);
+        table.advance(segments.timeNanos(k));
+        int at = table.find(segments.key(k));
         boolean reset = segments.has(k, TcpFlags.RST);
         if (at == NONE) {
             if (reset || segments.length(k) == 0) {
                 return zeroWindow(k);
             }
-            at = table.begin(segments.key[k]);
+            at = table.begin(segments.key(k));
         }
         table.rows[at + LAST] = table.newestNanos();
         if (reset) {
@@ -159,29 +161,29 @@ public final class TcpConnections {
             completeHandshake(at, k);
         }
         int marks = zeroWindow(k) | sequence(at, k);
-        table.set(at, WINDOW_CLOSED << segments.side[k], segments.window[k] == 0);
+        table.set(at, WINDOW_CLOSED << segments.side(k), segments.window(k) == 0);
         return marks;
     }
 
     private int zeroWindow(int k) {
         boolean says = !segments.has(k, TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
-        return says && segments.window[k] == 0 ? ZERO_WINDOW : 0;
+        return says && segments.window(k) == 0 ? ZERO_WINDOW : 0;
     }
 
     private boolean completesHandshake(int at, int k) {
-        int synSent = SENT_SYN << segments.side[k];
+        int synSent = SENT_SYN << segments.side(k);
         int wanted = synSent | SYN_ANSWERED;
         return (table.rows[at + STATE] & (wanted | HANDSHAKE_COMPLETE)) == wanted
-                && (segments.flags[k] & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.ACK
-                && segments.ack[k] == (int) (table.rows[at + INITIAL] >>> 32) + 1;
+                && (segments.flags(k) & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.ACK
+                && segments.ack(k) == (int) (table.rows[at + INITIAL] >>> 32) + 1;
     }
 
     private void completeHandshake(int at, int k) {
-        long rtt = segments.timeNanos[k] - table.rows[at + CLOCK];
+        long rtt = segments.timeNanos(k) - table.rows[at + CLOCK];
         table.rows[at + CLOCK] = rtt;
         table.set(at, HANDSHAKE_COMPLETE, true);
         if (rtt >= 0) {
-            findings.handshake(segments.packet[k], rtt);
+            findings.handshake(segments.packet(k), rtt);
         }
     }
 
@@ -193,11 +195,11 @@ public final class TcpConnections {
         if (segments.has(k, TcpFlags.SYN)) {
             return segments.has(k, TcpFlags.ACK) ? synAck(at, k) : syn(at, k);
         }
-        int side = segments.side[k];
-        int seq = segments.seq[k];
+        int side = segments.side(k);
+        int seq = segments.seq(k);
         boolean known = table.is(at, NEXT_KNOWN << side);
         int next = table.next(at, side);
-        if (length == 1 && segments.payload[k] == 1) {
+        if (length == 1 && segments.payload(k) == 1) {
             boolean keepsAlive = known && seq == next - 1;
             if (keepsAlive || table.is(at, WINDOW_CLOSED << (side ^ 1))) {
                 return 0;
@@ -212,7 +214,7 @@ public final class TcpConnections {
             return behind(at, k, seq + length);
         }
         if (ahead > 0) {
-            table.holes(at, holes.open(table.holes(at), side, next, seq, segments.timeNanos[k]));
+            table.holes(at, holes.open(table.holes(at), side, next, seq, segments.timeNanos(k)));
         }
         table.next(at, side, seq + length);
         return 0;
@@ -220,15 +222,15 @@ public final class TcpConnections {
 
     /** A segment that begins before the highest end so far. */
     private int behind(int at, int k, int end) {
-        int side = segments.side[k];
+        int side = segments.side(k);
         int marks = RETRANSMIT;
         if (table.holes(at) != SequenceHoles.NONE) {
-            long opened = holes.openedAt(table.holes(at), side, segments.seq[k]);
+            long opened = holes.openedAt(table.holes(at), side, segments.seq(k));
             if (opened != SequenceHoles.NOT_IN_HOLE
-                    && segments.timeNanos[k] - opened <= reorderNanos(at)) {
+                    && segments.timeNanos(k) - opened <= reorderNanos(at)) {
                 marks = OUT_OF_ORDER;
             }
-            table.holes(at, holes.fill(table.holes(at), side, segments.seq[k], end));
+            table.holes(at, holes.fill(table.holes(at), side, segments.seq(k), end));
         }
         if (end - table.next(at, side) > 0) {
             table.next(at, side, end);
@@ -242,8 +244,8 @@ public final class TcpConnections {
     }
 
     private int syn(int at, int k) {
-        int side = segments.side[k];
-        int seq = segments.seq[k];
+        int side = segments.side(k);
+        int seq = segments.seq(k);
         boolean again = table.is(at, SENT_SYN << side) && seq == (int) table.rows[at + INITIAL];
         if (!again) {
             holes.release(table.holes(at));
@@ -253,14 +255,14 @@ public final class TcpConnections {
             restart(at, side, seq + segments.length(k));
         }
         if (!table.is(at, SYN_ANSWERED)) {
-            table.rows[at + CLOCK] = segments.timeNanos[k];
+            table.rows[at + CLOCK] = segments.timeNanos(k);
         }
         return again ? RETRANSMIT : 0;
     }
 
     private int synAck(int at, int k) {
-        int side = segments.side[k];
-        int seq = segments.seq[k];
+        int side = segments.side(k);
+        int seq = segments.seq(k);
         long initial = table.rows[at + INITIAL];
         if (table.is(at, SENT_SYN_ACK << side) && seq == (int) (initial >>> 32)) {
             return RETRANSMIT;
@@ -270,7 +272,7 @@ public final class TcpConnections {
         table.set(at, SENT_SYN_ACK << (side ^ 1), false);
         table.set(at, SENT_SYN_ACK << side, true);
         boolean answers =
-                table.is(at, SENT_SYN << (side ^ 1)) && segments.ack[k] == (int) initial + 1;
+                table.is(at, SENT_SYN << (side ^ 1)) && segments.ack(k) == (int) initial + 1;
         table.set(at, SYN_ANSWERED, answers || table.is(at, HANDSHAKE_COMPLETE));
         return 0;
     }
