@@ -102,28 +102,31 @@ final class CaptureInput implements Closeable {
 
     private boolean fill(int bytes) throws IOException {
         int kept = limit - position;
-        if (bytes > buffer.capacity()) {
-            ByteBuffer larger = allocate(Math.max(bytes, 2 * buffer.capacity()));
-            larger.put(0, buffer, position, kept);
-            buffer = larger;
-        } else if (position > 0) {
+        if (position > 0) {
             buffer.put(0, buffer, position, kept);
         }
         position = 0;
         limit = kept;
-        buffer.limit(buffer.capacity()).position(kept);
         while (limit < bytes && !ended) {
-            try {
-                ended = channel.read(buffer) < 0;
-            } catch (EOFException | ZipException | ZstdIOException e) {
-                // Compressed data that is cut off or damaged: what came before it is used.
-                ended = true;
-                damaged = true;
+            if (limit == buffer.capacity()) {
+                // Only now: a damaged file may claim more than it has.
+                buffer = allocate(2 * limit).put(0, buffer, 0, limit);
             }
+            readInto(buffer.limit(buffer.capacity()).position(limit));
             limit = buffer.position();
         }
         buffer.clear();
         return limit >= bytes;
+    }
+
+    private void readInto(ByteBuffer rest) throws IOException {
+        try {
+            ended = channel.read(rest) < 0;
+        } catch (EOFException | ZipException | ZstdIOException e) {
+            // Compressed data that is cut off or damaged: what came before it is used.
+            ended = true;
+            damaged = true;
+        }
     }
 
     @Override

@@ -105,7 +105,12 @@ final class HttpHost {
         int version = to - VERSION.length - 1;
         return version > from
                 && matches(buffer, version, VERSION, VERSION.length)
+                && isDigit(buffer.get(to - 1))
                 && isText(buffer, from, to);
+    }
+
+    private static boolean isDigit(byte value) {
+        return value >= '0' && value <= '9';
     }
 
     private static boolean isText(ByteBuffer buffer, int from, int to) {

@@ -1,0 +1,191 @@
+package io.ringflow.capture.file;
+
+import com.github.luben.zstd.Zstd;
+import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.fuzz.FuzzInput;
+import io.ringflow.capture.fuzz.Rule;
+import io.ringflow.capture.fuzz.Seeds;
+import io.ringflow.model.Observer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * What the fuzz targets of both file formats do: a file, plain or compressed, is read batch by
+ * batch to its end, and once more from the middle on.
+ *
+ * <pre>
+ *  compression 8 | packets of a batch 8: the highest bit peeks at times before each batch
+ *  cut from the compressed end 16 | place of a changed byte 16 | its change 8 | the file
+ * </pre>
+ */
+final class CaptureFuzz {
+
+    private static final int WINDOW = 1 << 20;
+    private static final int SMALLEST_RECORD = 16;
+    private static final Observer OBSERVER = new Observer("replay", "fuzz");
+
+    private static final int PLAIN = 0;
+    private static final int GZIP = 1;
+    private static final int ZSTD = 2;
+
+    private static Path file;
+
+    private final boolean intact;
+    private final int contentLength;
+    private final int capacity;
+    private final boolean peeks;
+
+    private CaptureFuzz(int batch, int contentLength, boolean intact) {
+        capacity = 1 + (batch & 7);
+        peeks = batch > 0x7f;
+        this.contentLength = contentLength;
+        this.intact = intact;
+    }
+
+    /** One execution. */
+    static void run(byte[] data) throws IOException {
+        FuzzInput in = new FuzzInput(data);
+        int compression = in.int8() % 3;
+        int batch = in.int8();
+        int cut = in.int16();
+        int place = in.int16();
+        int change = in.int8();
+        byte[] content = in.rest();
+        byte[] written = compressed(compression, content);
+        boolean intact = compression == PLAIN || (cut == 0 && change == 0);
+        if (!intact) {
+            written = Arrays.copyOf(written, Math.max(1, written.length - cut));
+            written[place % written.length] ^= (byte) change;
+        }
+        if (file == null) {
+            file = Files.createTempFile("fuzz", ".capture");
+            file.toFile().deleteOnExit();
+        }
+        Files.write(file, written);
+        new CaptureFuzz(batch, content.length, intact).readTwice();
+    }
+
+    private static byte[] compressed(int compression, byte[] content) throws IOException {
+        if (compression == GZIP) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (OutputStream gzip = new GZIPOutputStream(out)) {
+                gzip.write(content);
+            }
+            return out.toByteArray();
+        }
+        return compression == ZSTD ? Zstd.compress(content) : content;
+    }
+
+    private void readTwice() throws IOException {
+        Packets all;
+        try {
+            all = read(0);
+        } catch (CaptureException e) {
+            return;
+        }
+        int middle = all.offsets.size() / 2;
+        Packets rest = read(all.offsets.get(middle));
+        int before = all.counts.get(middle);
+        Rule.holds(
+                rest.texts.equals(all.texts.subList(before, all.texts.size())),
+                "reading goes on exactly where a batch ended");
+        Rule.holds(rest.truncated == all.truncated, "a damaged file is one from anywhere");
+    }
+
+    private Packets read(long from) throws IOException {
+        Packets packets = new Packets();
+        PacketBatch batch = new PacketBatch(capacity);
+        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
+        try (CaptureReader reader = CaptureFiles.open(file.toString())) {
+            reader.seek(from);
+            boolean more = true;
+            while (more) {
+                packets.offsets.add(reader.offset());
+                packets.counts.add(packets.texts.size());
+                batch.reset(OBSERVER, Long.MIN_VALUE);
+                long time = peeks ? reader.peekTimeNanos() : 0;
+                more = reader.read(batch, decoder, Long.MAX_VALUE, null);
+                packets.add(batch);
+                check(reader, batch, packets, more);
+                Rule.holds(time >= 0, "no packet is of before 1970");
+            }
+            packets.truncated = reader.truncated();
+            Rule.holds(
+                    !intact || packets.truncated || reader.offset() == contentLength,
+                    "a file that isn't damaged is read to its end");
+        }
+        return packets;
+    }
+
+    private void check(CaptureReader reader, PacketBatch batch, Packets packets, boolean more) {
+        Rule.holds(batch.frames <= capacity, "a batch takes as many frames as fit");
+        Rule.holds(!more || batch.frames == capacity, "a batch ends early only with the file");
+        Rule.holds(
+                batch.frames == batch.size + Arrays.stream(batch.undecoded).asLongStream().sum(),
+                "a frame gives one packet, or is counted under one reason");
+        Rule.holds(
+                Arrays.stream(batch.timeNanos, 0, batch.size).allMatch(time -> time >= 0),
+                "no packet is of before 1970");
+        long last = packets.offsets.get(packets.offsets.size() - 1);
+        Rule.holds(reader.offset() >= last, "the position moves only forward");
+        if (intact) {
+            Rule.holds(reader.offset() <= contentLength, "the position lies in the file");
+            Rule.holds(
+                    packets.frames <= contentLength / SMALLEST_RECORD,
+                    "a file has no more packets than fit");
+            Rule.holds(
+                    reader.input.buffer().capacity() <= Math.max(WINDOW, 2 * contentLength),
+                    "the window grows with what is in the file, not with what it claims");
+        }
+    }
+
+    /** What was read of a file, and where each batch began. */
+    private static final class Packets {
+        final List<Long> offsets = new ArrayList<>();
+        final List<Integer> counts = new ArrayList<>();
+        final List<String> texts = new ArrayList<>();
+        long frames;
+        boolean truncated;
+
+        void add(PacketBatch batch) {
+            frames += batch.frames;
+            for (int i = 0; i < batch.size; i++) {
+                texts.add(batch.timeNanos[i] + " " + batch.bits[i] + " " + batch.ipBytes[i]);
+            }
+        }
+    }
+
+    /** A file as it is and compressed, whole and damaged. */
+    static List<byte[]> seeds(List<byte[]> files) {
+        List<byte[]> seeds = new ArrayList<>();
+        try {
+            for (byte[] content : files) {
+                seeds.add(seed(PLAIN, 0x82, 0, 0, 0, content));
+                seeds.add(seed(GZIP, 1, 0, 0, 0, content));
+                seeds.add(seed(ZSTD, 1, 0, 0, 0, content));
+                seeds.add(seed(GZIP, 0, 20, 0, 0, content));
+                seeds.add(seed(ZSTD, 0, 0, compressed(ZSTD, content).length / 2, 1, content));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return seeds;
+    }
+
+    private static byte[] seed(
+            int compression, int batch, int cut, int place, int change, byte[] content) {
+        Seeds seed = new Seeds().int8(compression, batch).int16(cut, place).int8(change);
+        return seed.bytes(content).array();
+    }
+}

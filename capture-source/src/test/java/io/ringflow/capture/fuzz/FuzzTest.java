@@ -1,0 +1,60 @@
+package io.ringflow.capture.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The short form of fuzzing, in every run of the tests. */
+class FuzzTest {
+
+    private static final int DEADLINE_MINUTES = 5;
+
+    /** Short runs are over before a larger compiler pays. */
+    private static final List<String> JVM_OPTIONS =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    @ParameterizedTest
+    @MethodSource("io.ringflow.capture.fuzz.FuzzTarget#all")
+    void theCorpusBreaksNoRule(FuzzTarget target) throws IOException {
+        for (byte[] input : target.corpus()) {
+            try {
+                target.execution().run(input);
+            } catch (RuntimeException | AssertionError e) {
+                fail(target + ": " + HexFormat.of().formatHex(input), e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringflow.capture.fuzz.FuzzTarget#all")
+    void aShortRunOfTheFuzzerFindsNothing(FuzzTarget target, @TempDir Path directory)
+            throws IOException, InterruptedException {
+        Jazzer jazzer =
+                new Jazzer(target, directory.resolve("corpus"), directory.resolve("findings"));
+        jazzer.prepare();
+        Path log = directory.resolve("log");
+        Process process =
+                jazzer.command(JVM_OPTIONS, List.of("-seed=1", "-runs=" + target.runs()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try {
+            boolean ended = process.waitFor(DEADLINE_MINUTES, TimeUnit.MINUTES);
+            assertThat(ended).as("the fuzzer has ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(log);
+        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(said).contains("Done " + target.runs() + " runs");
+    }
+}

@@ -1,0 +1,79 @@
+package io.ringflow.capture.stream;
+
+import io.ringflow.capture.fuzz.Rule;
+import io.ringflow.model.LabelKind;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What the fuzz targets of all label parsers hold against them. */
+final class LabelRules {
+
+    private static final int MARGIN = 7;
+
+    /** Up to this length all beginnings of a message are parsed; of longer ones fewer. */
+    private static final int SHORT = 128;
+
+    private LabelRules() {}
+
+    /** One of the parsers. */
+    interface Parser {
+        Parse parse(ByteBuffer buffer, int from, int to, Labels out);
+    }
+
+    /**
+     * Parses a message whole, and what came of it by and by.
+     *
+     * @param kinds the labels that the parser may find
+     */
+    static void check(Parser parser, byte[] message, Set<LabelKind> kinds) {
+        Labels labels = new Labels();
+        ByteBuffer exact = ByteBuffer.wrap(message);
+        Parse whole = parser.parse(exact, 0, message.length, labels);
+        checkResult(whole, labels, kinds);
+        Map<LabelKind, String> texts = texts(labels);
+
+        labels.clear();
+        ByteBuffer elsewhere = ByteBuffer.allocateDirect(MARGIN + message.length);
+        elsewhere.put(MARGIN, message);
+        Parse again = parser.parse(elsewhere, MARGIN, elsewhere.capacity(), labels);
+        Rule.holds(again == whole, "where a message lies changes nothing");
+        Rule.holds(texts(labels).equals(texts), "where a message lies changes no label");
+
+        int step = 1 + message.length * message.length / (SHORT * SHORT);
+        for (int to = 0; to < message.length; to += step) {
+            labels.clear();
+            Parse begin = parser.parse(exact.slice(0, to), 0, to, labels);
+            checkResult(begin, labels, kinds);
+            Rule.holds(
+                    begin != Parse.NONE || whole == Parse.NONE,
+                    "bytes that begin no message begin none whatever follows");
+        }
+    }
+
+    private static void checkResult(Parse result, Labels labels, Set<LabelKind> kinds) {
+        Map<LabelKind, String> texts = texts(labels);
+        Rule.holds(kinds.containsAll(texts.keySet()), "a parser finds only its own labels");
+        Rule.holds(result != Parse.FOUND || labels.any(), "what is found is there");
+        Rule.holds(
+                result != Parse.NONE || !labels.any(), "where nothing is found nothing is there");
+    }
+
+    /** The labels, each of which must be safe to show. */
+    static Map<LabelKind, String> texts(Labels labels) {
+        Map<LabelKind, String> texts = new EnumMap<>(LabelKind.class);
+        for (LabelKind kind : LabelKind.values()) {
+            if (labels.has(kind)) {
+                LabelText text = labels.text(kind);
+                Rule.holds(text.length() <= LabelKind.MAX_BYTES, "a label has 255 bytes at most");
+                for (int i = 0; i < text.length(); i++) {
+                    int value = text.bytes()[i];
+                    Rule.holds(value > 0x20 && value < 0x7f, "a label is printable ASCII");
+                }
+                texts.put(kind, text.toString());
+            }
+        }
+        return texts;
+    }
+}
