@@ -1,9 +1,11 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.fuzz.FuzzInput;
 import io.ringflow.capture.fuzz.Rule;
 import io.ringflow.capture.fuzz.Seeds;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fuzz target: several frames of any link types, one after another into one batch.
+ * Fuzz target: several frames of any link types as those of one capture, into one batch.
  *
  * <pre>
  *  settings  8 bits: 1 = tunnels aren't followed
@@ -41,21 +43,24 @@ public final class FramesFuzz {
 
     private static final ByteBuffer BUFFER = ByteBuffer.allocateDirect(MARGIN + ROOM);
 
-    private final DecodeSettings settings;
-    private final FrameDecoder decoder;
-    private final FrameDecoder otherwise;
+    private final boolean decapsulate;
+    private final CaptureDecoder decoder;
     private final PacketBatch batch = batch(FRAMES);
     private long undecoded;
     private long frameBytes;
 
     private FramesFuzz(boolean decapsulate) {
-        settings = settings(decapsulate);
-        decoder = new FrameDecoder(settings);
-        otherwise = new FrameDecoder(settings(!decapsulate));
+        this.decapsulate = decapsulate;
+        decoder = decoder(decapsulate);
     }
 
-    private static DecodeSettings settings(boolean decapsulate) {
-        return new DecodeSettings(decapsulate, DecodeSettings.DEFAULT.vxlanPorts(), false);
+    private static CaptureDecoder decoder(boolean decapsulate) {
+        return new CaptureDecoder(
+                new DecodeSettings(
+                        decapsulate,
+                        DecodeSettings.VXLAN_PORTS,
+                        true,
+                        DecodeSettings.Connections.DEFAULT));
     }
 
     private static PacketBatch batch(int capacity) {
@@ -68,9 +73,18 @@ public final class FramesFuzz {
     public static void fuzzerTestOneInput(byte[] data) {
         FuzzInput in = new FuzzInput(data);
         FramesFuzz target = new FramesFuzz((in.int8() & 1) == 0);
-        while (in.hasMore() && !target.batch.full()) {
+        while (in.hasMore() && target.batch.frames < FRAMES) {
             target.frame(in);
         }
+        target.end();
+    }
+
+    private void end() {
+        decoder.release(Long.MAX_VALUE, batch);
+        decoder.endBatch(batch);
+        Rule.holds(
+                batch.frames == batch.size + undecoded,
+                "a frame gives one packet, or is counted under one reason");
     }
 
     private void frame(FuzzInput in) {
@@ -87,29 +101,26 @@ public final class FramesFuzz {
         if ((options & LONGER) != 0) {
             wireLength = Math.max(wireLength, Math.min(0x7fff_0000, wireLength) + in.int16());
         }
-        int vlan = (options & VLAN) != 0 ? in.int16() : FrameDecoder.NO_VLAN;
-        long time = (options & NO_TIME) != 0 ? TimeText.OUT_OF_RANGE : Decoding.TIME + batch.size;
+        int vlan = (options & VLAN) != 0 ? in.int16() : FrameHandler.NO_VLAN;
+        long time = (options & NO_TIME) != 0 ? TimeText.OUT_OF_RANGE : Decoding.TIME + batch.frames;
         Frame read = new Frame(frame, wireLength, linkType, time, vlan, segment);
         int at = batch.size;
-        int notFollowed = batch.tunnelsNotFollowed;
+        int[] undecodedBefore = batch.undecoded.clone();
+        int notFollowed = batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()];
         read.decode(decoder, batch, MARGIN + ROOM - frame.length, BUFFER);
-        checkCounted(read, at);
+        checkCounted(read);
         Rule.holds(
-                batch.tunnelsNotFollowed - notFollowed <= 1,
+                batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()] - notFollowed <= 1,
                 "a frame is counted once at most as one whose tunnel isn't followed");
-        if (batch.size > at) {
-            checkBooked(read, at);
-        }
-        checkAlone(read, at);
+        checkAlone(read, at, undecodedBefore);
     }
 
-    private void checkCounted(Frame frame, int at) {
+    private void checkCounted(Frame frame) {
         long undecodedBefore = undecoded;
         undecoded = Arrays.stream(batch.undecoded).asLongStream().sum();
         Rule.holds(
-                batch.size - at + undecoded - undecodedBefore == 1 && batch.size >= at,
-                "a frame gives one packet, or is counted under one reason");
-        Rule.holds(batch.frames == batch.size + undecoded, "every frame is counted");
+                undecoded - undecodedBefore <= 1 && batch.size + undecoded <= batch.frames,
+                "a frame is counted once at most");
         frameBytes += frame.wireLength;
         Rule.holds(batch.frameBytes == frameBytes, "a frame's bytes are counted");
     }
@@ -140,38 +151,52 @@ public final class FramesFuzz {
                 "a packet's details lie in the batch");
     }
 
-    /** What was decoded before changes nothing, nor does it what lies around the frame. */
-    private void checkAlone(Frame frame, int at) {
+    /**
+     * What was decoded before changes no header, nor does it what lies around the frame. Later
+     * fragments wait when they are alone, and take ports from others when they aren't.
+     */
+    private void checkAlone(Frame frame, int at, int[] undecodedBefore) {
         PacketBatch alone = batch(1);
         ByteBuffer exact = BUFFER.slice(MARGIN + ROOM - frame.bytes.length, frame.bytes.length);
-        frame.decode(new FrameDecoder(settings), alone, 0, exact);
-        Rule.holds(alone.size == batch.size - at, "a frame decodes as if it were alone");
+        frame.decode(decoder(decapsulate), alone, 0, exact);
+        for (int reason = 0; reason < Undecoded.COUNT; reason++) {
+            Rule.holds(
+                    batch.undecoded[reason] - undecodedBefore[reason] == alone.undecoded[reason],
+                    "a frame is undecoded as if it were alone");
+        }
         if (alone.size == 1) {
+            checkBooked(frame, at);
             Rule.holds(
                     alone.bits[0] == batch.bits[at]
-                            && alone.ipBits[0] == batch.ipBits[at]
+                            && ((alone.ipBits[0] ^ batch.ipBits[at]) & ~PacketBits.MARKS) == 0
                             && alone.ipBytes[0] == batch.ipBytes[at]
                             && alone.srcHigh[0] == batch.srcHigh[at]
                             && alone.srcLow[0] == batch.srcLow[at]
                             && alone.dstHigh[0] == batch.dstHigh[at]
                             && alone.dstLow[0] == batch.dstLow[at]
-                            && details(alone, 0).equals(details(batch, at)),
+                            && tunnel(alone, 0).equals(tunnel(batch, at)),
                     "a packet is the same as if its frame were alone");
         }
         PacketBatch other = batch(1);
-        frame.decode(otherwise, other, 0, exact);
+        frame.decode(decoder(!decapsulate), other, 0, exact);
         Rule.holds(
                 Arrays.equals(other.undecoded, alone.undecoded),
                 "following tunnels or not decides nothing about the frame");
     }
 
-    private static List<Long> details(PacketBatch batch, int i) {
+    private static List<Long> tunnel(PacketBatch batch, int i) {
         int at = batch.detail[i];
-        if (at == Details.NONE) {
+        long[] words = batch.details.words;
+        if (at == Details.NONE || Details.tunnelType(words, at) == 0) {
             return List.of();
         }
-        long[] words = batch.details.words;
-        return Arrays.stream(words, at, at + Details.length(words, at)).boxed().toList();
+        return List.of(
+                (long) Details.tunnelType(words, at),
+                (long) Details.tunnelId(words, at),
+                Details.outer(words, at, 0),
+                Details.outer(words, at, 1),
+                Details.outer(words, at, 2),
+                Details.outer(words, at, 3));
     }
 
     /** A frame, and what is known about it. */
@@ -180,9 +205,9 @@ public final class FramesFuzz {
             byte[] bytes, int wireLength, int linkType, long time, int vlan, int segment) {
 
         /** Puts the frame at the buffer's end, so that reading beyond it throws. */
-        void decode(FrameDecoder with, PacketBatch out, int at, ByteBuffer buffer) {
+        void decode(CaptureDecoder with, PacketBatch out, int at, ByteBuffer buffer) {
             buffer.put(at, bytes);
-            with.decode(buffer, at, bytes.length, wireLength, linkType, time, vlan, segment, out);
+            with.frame(buffer, at, bytes.length, wireLength, linkType, time, vlan, segment, out);
         }
     }
 

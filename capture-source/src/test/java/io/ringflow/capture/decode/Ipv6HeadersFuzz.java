@@ -20,7 +20,7 @@ import java.util.List;
 public final class Ipv6HeadersFuzz {
 
     private static final DecodeSettings ONE_IP_HEADER =
-            new DecodeSettings(false, DecodeSettings.DEFAULT.vxlanPorts(), false);
+            new DecodeSettings(false, List.of(), false, DecodeSettings.Connections.DEFAULT);
 
     private final byte[] payload;
     private final int captured;
@@ -51,7 +51,7 @@ public final class Ipv6HeadersFuzz {
                         LinkTypes.RAW,
                         TunnelFrames.cut(packet, payload.length - captured),
                         packet.length,
-                        FrameDecoder.NO_VLAN,
+                        FrameHandler.NO_VLAN,
                         0);
         Undecoded problem = follow();
         if (problem != null) {

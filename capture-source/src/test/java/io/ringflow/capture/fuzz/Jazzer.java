@@ -3,7 +3,7 @@ package io.ringflow.capture.fuzz;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.sanitizers.Constants;
 import com.github.luben.zstd.Zstd;
-import io.ringflow.capture.decode.FrameDecoder;
+import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.model.Observer;
 import java.io.File;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class Jazzer {
     private static String classPath() {
         return Stream.of(
                         FuzzTarget.class,
-                        FrameDecoder.class,
+                        CaptureDecoder.class,
                         Observer.class,
                         Zstd.class,
                         LoggerFactory.class,
