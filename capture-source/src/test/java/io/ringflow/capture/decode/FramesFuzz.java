@@ -148,14 +148,7 @@ public final class FramesFuzz {
         Rule.holds(alone.size == batch.size - at, "a frame decodes as if it were alone");
         if (alone.size == 1) {
             Rule.holds(
-                    alone.bits[0] == batch.bits[at]
-                            && alone.ipBits[0] == batch.ipBits[at]
-                            && alone.ipBytes[0] == batch.ipBytes[at]
-                            && alone.srcHigh[0] == batch.srcHigh[at]
-                            && alone.srcLow[0] == batch.srcLow[at]
-                            && alone.dstHigh[0] == batch.dstHigh[at]
-                            && alone.dstLow[0] == batch.dstLow[at]
-                            && details(alone, 0).equals(details(batch, at)),
+                    samePacket(alone, 0, batch, at),
                     "a packet is the same as if its frame were alone");
         }
         PacketBatch other = batch(1);
@@ -163,6 +156,22 @@ public final class FramesFuzz {
         Rule.holds(
                 Arrays.equals(other.undecoded, alone.undecoded),
                 "following tunnels or not decides nothing about the frame");
+        if (alone.size == 1 && details(alone, 0).equals(details(other, 0))) {
+            Rule.holds(
+                    samePacket(alone, 0, other, 0),
+                    "where no tunnel is followed its headers leave no trace");
+        }
+    }
+
+    private static boolean samePacket(PacketBatch one, int i, PacketBatch another, int j) {
+        return one.bits[i] == another.bits[j]
+                && one.ipBits[i] == another.ipBits[j]
+                && one.ipBytes[i] == another.ipBytes[j]
+                && one.srcHigh[i] == another.srcHigh[j]
+                && one.srcLow[i] == another.srcLow[j]
+                && one.dstHigh[i] == another.dstHigh[j]
+                && one.dstLow[i] == another.dstLow[j]
+                && details(one, i).equals(details(another, j));
     }
 
     private static List<Long> details(PacketBatch batch, int i) {
