@@ -167,7 +167,7 @@ public final class FramesFuzz {
         if (alone.size == 1) {
             int its =
                     IntStream.range(at, batch.size)
-                            .filter(i -> same(alone, i))
+                            .filter(i -> same(alone, batch, i))
                             .findFirst()
                             .orElse(batch.size);
             Rule.holds(its < batch.size, "a packet is the same as if its frame were alone");
@@ -178,18 +178,22 @@ public final class FramesFuzz {
         Rule.holds(
                 Arrays.equals(other.undecoded, alone.undecoded),
                 "following tunnels or not decides nothing about the frame");
+        if (alone.size == 1 && other.size == 1 && tunnel(alone, 0).equals(tunnel(other, 0))) {
+            Rule.holds(
+                    same(alone, other, 0), "where no tunnel is followed its headers leave no trace");
+        }
     }
 
-    private boolean same(PacketBatch alone, int i) {
-        return alone.timeNanos[0] == batch.timeNanos[i]
-                && alone.bits[0] == batch.bits[i]
-                && ((alone.ipBits[0] ^ batch.ipBits[i]) & ~PacketBits.MARKS) == 0
-                && alone.ipBytes[0] == batch.ipBytes[i]
-                && alone.srcHigh[0] == batch.srcHigh[i]
-                && alone.srcLow[0] == batch.srcLow[i]
-                && alone.dstHigh[0] == batch.dstHigh[i]
-                && alone.dstLow[0] == batch.dstLow[i]
-                && tunnel(alone, 0).equals(tunnel(batch, i));
+    private static boolean same(PacketBatch alone, PacketBatch other, int i) {
+        return alone.timeNanos[0] == other.timeNanos[i]
+                && alone.bits[0] == other.bits[i]
+                && ((alone.ipBits[0] ^ other.ipBits[i]) & ~PacketBits.MARKS) == 0
+                && alone.ipBytes[0] == other.ipBytes[i]
+                && alone.srcHigh[0] == other.srcHigh[i]
+                && alone.srcLow[0] == other.srcLow[i]
+                && alone.dstHigh[0] == other.dstHigh[i]
+                && alone.dstLow[0] == other.dstLow[i]
+                && tunnel(alone, 0).equals(tunnel(other, i));
     }
 
     private static List<Long> tunnel(PacketBatch batch, int i) {

@@ -54,19 +54,19 @@ record FuzzTarget(
                         PcapFuzz.class,
                         PcapFuzz::fuzzerTestOneInput,
                         PcapFuzz::seeds,
-                        2_000),
+                        1_500),
                 new FuzzTarget(
                         "pcapng",
                         PcapngFuzz.class,
                         PcapngFuzz::fuzzerTestOneInput,
                         PcapngFuzz::seeds,
-                        2_000),
+                        1_500),
                 new FuzzTarget(
                         "tls-hello",
                         TlsHelloFuzz.class,
                         TlsHelloFuzz::fuzzerTestOneInput,
                         TlsHelloFuzz::seeds,
-                        20_000),
+                        8_000),
                 new FuzzTarget(
                         "dns", DnsFuzz.class, DnsFuzz::fuzzerTestOneInput, DnsFuzz::seeds, 20_000),
                 new FuzzTarget(
@@ -74,13 +74,13 @@ record FuzzTarget(
                         HttpHostFuzz.class,
                         HttpHostFuzz::fuzzerTestOneInput,
                         HttpHostFuzz::seeds,
-                        20_000),
+                        8_000),
                 new FuzzTarget(
                         "stream-labels",
                         StreamLabelsFuzz.class,
                         StreamLabelsFuzz::fuzzerTestOneInput,
                         StreamLabelsFuzz::seeds,
-                        2_000));
+                        1_500));
     }
 
     /** The inputs to begin with: those made here, and those that once broke a rule. */

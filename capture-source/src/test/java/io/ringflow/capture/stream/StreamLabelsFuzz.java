@@ -145,6 +145,7 @@ public final class StreamLabelsFuzz {
                 outOfOrder(0, tls),
                 outOfOrder(3, request),
                 outOfOrder(2, query),
+                twoHoles(1, request),
                 new Seeds()
                         .bytes(inTwo(2, query))
                         .bytes(packet(DATAGRAM, 0, 2, query.length - 2, 0))
@@ -188,6 +189,18 @@ public final class StreamLabelsFuzz {
                 .bytes(packet(0, 0, 0, third - 2, 1))
                 .bytes(packet(0, 0, 0, third, 0))
                 .bytes(packet(0, 0, 2 * third - 1, message.length, 0))
+                .array();
+    }
+
+    /** The first hole is filled, the second one within the host's name never. */
+    private static byte[] twoHoles(int port, byte[] request) {
+        return new Seeds()
+                .bytes(message(port, request))
+                .bytes(packet(SYN, 0, 0, 0, 0))
+                .bytes(packet(0, 0, 0, 10, 0))
+                .bytes(packet(0, 0, 20, 17, 0))
+                .bytes(packet(0, 0, 41, request.length - 41, 0))
+                .bytes(packet(0, 0, 10, 10, 0))
                 .array();
     }
 }
