@@ -27,6 +27,9 @@ final class IpFragments {
     /** Fragment offsets count in these. */
     private static final int UNIT = 8;
 
+    /** No datagram has more: whatever a fragment claims, it takes no more memory. */
+    private static final int MOST_UNITS = (1 << 16) / UNIT;
+
     private record Key(
             long srcHigh,
             long srcLow,
@@ -158,7 +161,8 @@ final class IpFragments {
     /** Notes which bytes a fragment has, and counts it where one was seen before. */
     private static void cover(Datagram datagram, IpHeader ip, PacketBatch out) {
         int from = ip.fragmentOffset / UNIT;
-        int to = (ip.fragmentOffset + ip.fragmentPayload + UNIT - 1) / UNIT;
+        int length = Math.min(ip.fragmentPayload, MOST_UNITS * UNIT);
+        int to = Math.min(MOST_UNITS, (ip.fragmentOffset + length + UNIT - 1) / UNIT);
         int seen = datagram.seen.nextSetBit(from);
         if (seen >= 0 && seen < to) {
             out.count(Anomaly.FRAGMENT_OVERLAP);

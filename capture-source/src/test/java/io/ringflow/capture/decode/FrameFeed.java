@@ -38,12 +38,17 @@ final class FrameFeed {
 
     /** A packet at so many seconds. */
     FrameFeed packet(double seconds, byte[] packet) {
+        return packet(seconds, packet, packet.length);
+    }
+
+    /** A packet that was so long on the wire. */
+    FrameFeed packet(double seconds, byte[] packet, int wireLength) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
         decoder.frame(
                 buffer,
                 0,
                 packet.length,
-                packet.length,
+                wireLength,
                 LinkTypes.RAW,
                 (long) (seconds * SECOND),
                 FrameHandler.NO_VLAN,

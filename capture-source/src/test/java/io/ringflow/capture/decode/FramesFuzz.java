@@ -180,7 +180,8 @@ public final class FramesFuzz {
                 "following tunnels or not decides nothing about the frame");
         if (alone.size == 1 && other.size == 1 && tunnel(alone, 0).equals(tunnel(other, 0))) {
             Rule.holds(
-                    same(alone, other, 0), "where no tunnel is followed its headers leave no trace");
+                    same(alone, other, 0),
+                    "where no tunnel is followed its headers leave no trace");
         }
     }
 

@@ -154,6 +154,16 @@ class IpFragmentsTest {
     }
 
     @Test
+    void aFragmentThatClaimsMoreThanADatagramCanHoldIsBooked() {
+        byte[] packet = udp(7, 65_528, false);
+        packet[2] = 0;
+        packet[3] = 0;
+        FrameFeed claims = new FrameFeed();
+        claims.packet(1, packet, Integer.MAX_VALUE).end();
+        assertThat(claims.lines).containsExactly("1.0 17 0>0 2147483647 bytes");
+    }
+
+    @Test
     void theOldestFragmentsMakeRoom() {
         for (int id = 0; id <= IpFragments.MOST_WAITING; id++) {
             feed.packet(1, udp(id, 80, false));

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * What {@link TcpConnections} should find, in the plainest way: a map of connections, and a map of
  * the single missing bytes. Forgets nothing but what was silent.
  */
-final class SlowTcpConnections {
+public final class SlowTcpConnections {
 
     private record End(long address, int port) {}
 
@@ -47,16 +47,19 @@ final class SlowTcpConnections {
         }
     }
 
-    final Observed observed = new Observed();
+    private final TcpFindings findings;
     private final Map<Key, Connection> connections = new HashMap<>();
     private final long timeoutNanos;
     private long newest;
 
-    SlowTcpConnections(long timeoutNanos) {
+    /** Follows no connection yet. */
+    public SlowTcpConnections(long timeoutNanos, TcpFindings findings) {
         this.timeoutNanos = timeoutNanos;
+        this.findings = findings;
     }
 
-    void add(int number, TcpPacket p) {
+    /** Takes a packet, and says at once what is found about it. */
+    public void add(int number, TcpPacket p) {
         newest = Math.max(newest, p.timeNanos());
         connections.values().removeIf(c -> newest - c.last >= timeoutNanos);
         End src = new End(p.src(), p.srcPort());
@@ -77,7 +80,7 @@ final class SlowTcpConnections {
             }
         }
         if (marks != 0) {
-            observed.found(number, marks);
+            findings.found(number, marks);
         }
     }
 
@@ -95,7 +98,7 @@ final class SlowTcpConnections {
             c.complete = true;
             c.rtt = p.timeNanos() - c.synTime;
             if (c.rtt >= 0) {
-                observed.handshake(number, c.rtt);
+                findings.handshake(number, c.rtt);
             }
         }
     }

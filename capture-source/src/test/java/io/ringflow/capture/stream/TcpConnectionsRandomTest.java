@@ -21,11 +21,12 @@ class TcpConnectionsRandomTest {
     @RepeatedTest(10)
     void findsWhatAPlainFollowerFindsWhateverTheStretches() {
         List<TcpPacket> packets = traffic(1 + random.nextInt(60));
-        SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT);
+        Observed slowly = new Observed();
+        SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT, slowly);
         for (int i = 0; i < packets.size(); i++) {
             slow.add(i, packets.get(i));
         }
-        List<String> expected = slow.observed.lines;
+        List<String> expected = slowly.lines;
         assertThat(expected).as("seed %s", seed).hasSizeGreaterThan(PACKETS / 20);
         assertThat(found(packets, i -> false)).as("seed %s", seed).isEqualTo(expected);
         assertThat(found(packets, i -> true)).as("seed %s", seed).isEqualTo(expected);
