@@ -2,6 +2,7 @@ package io.ringflow.job.reference;
 
 import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -19,65 +20,18 @@ final class Connection {
     private static final int SHORT_PACKET = 100;
     private static final long DEFAULT_REORDER_NANOS = 3_000_000;
 
-    /** What a side sent. */
-    private record Sent(int flags, int seq, int payload) {}
-
-    /** One end of the connection. */
-    private final class Side {
-        final boolean back;
-        final List<Sent> sent = new ArrayList<>();
-        int seq;
-        int window = 1 + random.nextInt(0xffff);
-
-        Side(boolean back) {
-            this.back = back;
-            // Some turn over at once, or change sign.
-            seq =
-                    random.nextInt(3) == 0
-                            ? pick(0, 1 << 31) - random.nextInt(300)
-                            : random.nextInt();
-        }
-
-        Side other() {
-            return back ? client : server;
-        }
-
-        /** Sends what comes next. */
-        void say(int flags, int payload) {
-            Sent next = new Sent(flags, seq, payload);
-            sent.add(next);
-            say(next);
-            seq += payload + ((flags & SYN) != 0 ? 1 : 0) + ((flags & FIN) != 0 ? 1 : 0);
-            line.pause();
-        }
-
-        void say(Sent what) {
-            int ack = (what.flags & ACK) != 0 ? other().seq : 0;
-            Segment segment = new Segment(what.flags, what.seq, ack, window);
-            line.send(back, line.tcp(back, segment), what.payload);
-        }
-
-        /** Sends something once more, if there is something. */
-        void sayAgain() {
-            if (!sent.isEmpty()) {
-                say(sent.get(Math.max(0, sent.size() - 1 - random.nextInt(4))));
-                line.pause();
-            }
-        }
-    }
-
     private final Line line;
     private final Random random;
-    private final Side client;
-    private final Side server;
+    private final TcpSide client;
+    private final TcpSide server;
     private final int usualPayload;
     private long rttNanos = DEFAULT_REORDER_NANOS;
 
     Connection(Line line) {
         this.line = line;
         this.random = line.random;
-        this.client = new Side(false);
-        this.server = new Side(true);
+        this.client = TcpSide.client(line);
+        this.server = client.other();
         this.usualPayload = pick(1, SHORT_PACKET, 1440);
     }
 
@@ -158,8 +112,8 @@ final class Connection {
         return line.oneIn(4) ? 1 + random.nextInt(1440) : usualPayload;
     }
 
-    private void exchange(Side side) {
-        switch (random.nextInt(13)) {
+    private void exchange(TcpSide side) {
+        switch (random.nextInt(15)) {
             case 0 -> side.sayAgain();
             case 1 -> overtaken(side);
             case 2 -> lost(side);
@@ -169,6 +123,7 @@ final class Connection {
             case 6 -> line.silence();
             case 7 -> storm(side);
             case 8 -> side.seq += pick(1 << 30, (1 << 30) + 1, -(1 << 30), 1 << 31, 70_000);
+            case 9, 10, 11 -> message(side);
             default -> {
                 side.say(ACK | PUSH, payload());
                 if (random.nextBoolean()) {
@@ -179,11 +134,11 @@ final class Connection {
     }
 
     /** Some packets come after later ones, around the time in which this is disorder. */
-    private void overtaken(Side side) {
+    private void overtaken(TcpSide side) {
         List<Sent> late = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             late.add(new Sent(ACK, side.seq, payload()));
-            side.seq += late.getLast().payload;
+            side.seq += late.getLast().payload();
             for (int j = random.nextInt(2); j >= 0; j--) {
                 side.say(ACK | PUSH, payload());
             }
@@ -201,22 +156,40 @@ final class Connection {
         while (!late.isEmpty()) {
             Sent next = late.remove(random.nextInt(late.size()));
             side.sent.add(next);
-            side.say(line.oneIn(4) ? part(next) : next);
+            side.say(line.oneIn(4) ? next.part(random) : next);
             line.pause();
         }
     }
 
-    /** A part of a packet, or more than it. */
-    private Sent part(Sent whole) {
-        int from = random.nextInt(whole.payload);
-        int payload = 1 + random.nextInt(Math.min(1440, 2 * (whole.payload - from)));
-        return new Sent(whole.flags, whole.seq + from, payload);
+    /** A message in one segment or in two of them, which may change places, or get lost. */
+    private void message(TcpSide side) {
+        String text = Message.STREAMED.get(random.nextInt(Message.STREAMED.size())).text();
+        int first = line.oneIn(3) ? text.length() : 2 + random.nextInt(text.length() - 3);
+        List<Sent> segments = new ArrayList<>();
+        for (String each : List.of(text.substring(0, first), text.substring(first))) {
+            segments.add(new Sent(ACK | PUSH, side.seq, each.length(), each));
+            side.seq += each.length();
+        }
+        segments.removeIf(segment -> segment.payload() == 0 || line.oneIn(12));
+        if (line.oneIn(3)) {
+            Collections.reverse(segments);
+        }
+        for (Sent segment : segments) {
+            side.sent.add(segment);
+            side.say(segment);
+            line.pause();
+            if (line.oneIn(10)) {
+                exchange(side);
+            } else if (line.oneIn(10)) {
+                line.now += pick(0, 29_999_999_999L, 30_000_000_000L);
+            }
+        }
     }
 
     /** Lost before any observer, and perhaps sent again. */
-    private void lost(Side side) {
+    private void lost(TcpSide side) {
         Sent missing = new Sent(ACK | PUSH, side.seq, payload());
-        side.seq += missing.payload;
+        side.seq += missing.payload();
         side.say(ACK | PUSH, payload());
         if (random.nextBoolean()) {
             line.pause();
@@ -224,14 +197,14 @@ final class Connection {
         }
     }
 
-    private void overlap(Side side) {
-        if (!side.sent.isEmpty() && side.sent.getLast().payload > 0) {
-            side.say(part(side.sent.getLast()));
+    private void overlap(TcpSide side) {
+        if (!side.sent.isEmpty() && side.sent.getLast().payload() > 0) {
+            side.say(side.sent.getLast().part(random));
             line.pause();
         }
     }
 
-    private void keepAlive(Side side) {
+    private void keepAlive(TcpSide side) {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             side.say(new Sent(ACK, side.seq - 1, random.nextInt(2)));
             line.pause();
@@ -239,7 +212,7 @@ final class Connection {
         }
     }
 
-    private void closedWindow(Side side) {
+    private void closedWindow(TcpSide side) {
         int window = side.window;
         side.window = 0;
         side.say(ACK, line.oneIn(3) ? payload() : 0);
@@ -255,7 +228,7 @@ final class Connection {
     }
 
     /** More of one kind than a fragment can count. */
-    private void storm(Side side) {
+    private void storm(TcpSide side) {
         if (!line.oneIn(6)) {
             return;
         }
@@ -275,7 +248,7 @@ final class Connection {
             case 1 -> client.say(FIN | ACK, line.oneIn(3) ? payload() : 0);
             case 2 -> {}
             default -> {
-                Side first = random.nextBoolean() ? client : server;
+                TcpSide first = random.nextBoolean() ? client : server;
                 first.say(FIN | ACK, 0);
                 while (line.oneIn(4)) {
                     first.sayAgain();

@@ -37,13 +37,23 @@ final class Conversation {
     private void messages() {
         for (int i = random.nextInt(5); i >= 0; i--) {
             boolean back = line.oneIn(3);
-            line.send(back, line.ports(back), size());
+            if (line.protocol == Protocols.UDP && line.oneIn(2)) {
+                question(back);
+            } else {
+                line.send(back, line.ports(back), size());
+            }
             if (line.oneIn(6)) {
                 line.silence();
             } else {
                 line.pause();
             }
         }
+    }
+
+    /** Of DNS, though perhaps not to a port of it. */
+    private void question(boolean back) {
+        String text = Message.DATAGRAMS.get(random.nextInt(Message.DATAGRAMS.size())).text();
+        line.send(back, line.ports(back).with(text), text.length() - 12);
     }
 
     private void ping() {

@@ -99,6 +99,7 @@ final class FlowText {
                 .filter(wrapping -> wrapping.type() != TunnelType.NONE)
                 .findFirst()
                 .ifPresent(wrapping -> putTunnel(fields, wrapping));
+        flow.packets.forEach(packet -> putLabels(fields, packet.found().labels()));
         fields.put("endReason", flow.endReason.text());
         fields.put("initiatorRule", flow.rule.text());
         fields.put("dscp", "" + flow.first.dscp());
@@ -128,6 +129,16 @@ final class FlowText {
             fields.put("tunnel.srcAddr", address(wrapping.src()));
             fields.put("tunnel.dstAddr", address(wrapping.dst()));
         }
+    }
+
+    /** Those that were not known before. */
+    private static void putLabels(Map<String, String> fields, Map<String, String> labels) {
+        labels.forEach(
+                (name, label) -> {
+                    if (!label.isEmpty()) {
+                        fields.putIfAbsent(name, label);
+                    }
+                });
     }
 
     private static String name(Observer observer) {

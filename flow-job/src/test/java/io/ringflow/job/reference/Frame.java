@@ -4,16 +4,18 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of Ethernet frames, of which no more is captured than headers. */
+/** The bytes of Ethernet frames, of which headers are captured, and payload with names in it. */
 final class Frame {
 
-    private static final int LONGEST = 400;
+    private static final int LONGEST = 2048;
     private static final int ETHERNET = 14;
     private static final int TAG = 4;
     private static final int LABEL = 4;
     private static final int TRANSPORT = 20;
+    private static final int UDP = 8;
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
     private static final int MPLS = 0x8847;
@@ -139,6 +141,8 @@ final class Frame {
             frame.put((byte) 0x50).put((byte) transport.tcp().flags());
             frame.putShort((short) transport.tcp().window());
         }
-        frame.position(begin + TRANSPORT);
+        int header = packet.protocol() == Protocols.UDP ? UDP : TRANSPORT;
+        frame.position(begin + (transport.text().isEmpty() ? TRANSPORT : header));
+        frame.put(transport.text().getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -56,12 +56,19 @@ final class Line {
         server = OddTraffic.address(v6, 1 + random.nextInt(3));
         boolean ports = hasPorts(protocol);
         clientPort = ports ? 40_000 + random.nextInt(2) : 0;
-        serverPort = ports ? (random.nextInt(20) == 0 ? 40_000 : 443) : 0;
+        serverPort = ports ? serverPort() : 0;
         vlan = random.nextInt(6) == 0 ? random.nextInt(2) * 7 : -1;
         Wrapping wrapping = OddTraffic.wrapping(random, v6);
         boolean tagInside = wrapping.type() == TunnelType.VXLAN && vlan >= 0 && oneIn(2);
         forth = tagInside ? wrapping.withTagInside() : wrapping;
         back = OddTraffic.back(random, forth);
+    }
+
+    private int serverPort() {
+        if (oneIn(20)) {
+            return 40_000;
+        }
+        return protocol == Protocols.UDP && oneIn(2) ? (oneIn(3) ? 5353 : 53) : 443;
     }
 
     private static boolean hasPorts(int protocol) {
@@ -86,13 +93,13 @@ final class Line {
     }
 
     /** Sends something from the client, or back; whole, or in parts. */
-    void send(boolean back, Transport transport, int payload) {
+    void send(boolean backwards, Transport transport, int payload) {
         int length = TRANSPORT + payload;
         if (length > 2 * TRANSPORT && oneIn(protocol == Protocols.TCP ? 40 : 4)) {
-            sendParts(back, transport, length);
+            sendParts(backwards, transport, length);
         } else {
             boolean header = v6 && oneIn(10);
-            send(back, transport, length, new Fragment(random.nextInt(3), 0, false, header));
+            send(backwards, transport, length, new Fragment(random.nextInt(3), 0, false, header));
         }
     }
 
@@ -112,7 +119,8 @@ final class Line {
                         transport,
                         fragment,
                         Found.NOTHING);
-        if (wrapping.hasIp() && packet.bytes() > 2 * PART && oneIn(10)) {
+        boolean large = packet.bytes() > 2 * PART && transport.text().isEmpty();
+        if (wrapping.hasIp() && large && oneIn(10)) {
             sendAround(packet);
         } else {
             packets.add(packet);
@@ -134,19 +142,19 @@ final class Line {
     }
 
     /** Two or three parts of a datagram in any order; some are lost, some come twice. */
-    private void sendParts(boolean back, Transport transport, int length) {
+    private void sendParts(boolean backwards, Transport transport, int length) {
         int id = random.nextInt(3);
         int second = 8 * (3 + random.nextInt(length / 8 - 3));
         int third = 8 * (second / 8 + random.nextInt(1 + (length - second) / 8));
         List<Runnable> parts = new ArrayList<>();
         Fragment first = new Fragment(id, 0, true, v6);
-        parts.add(() -> send(back, transport, second, first));
+        parts.add(() -> send(backwards, transport.with(""), second, first));
         if (third > second) {
             Fragment middle = new Fragment(id, second, true, v6);
-            parts.add(() -> send(back, Transport.NOT_SEEN, third - second, middle));
+            parts.add(() -> send(backwards, Transport.NOT_SEEN, third - second, middle));
         }
         Fragment last = new Fragment(id, third, false, v6);
-        parts.add(() -> send(back, Transport.NOT_SEEN, length - third, last));
+        parts.add(() -> send(backwards, Transport.NOT_SEEN, length - third, last));
         if (random.nextBoolean()) {
             Collections.shuffle(parts, random);
         }

@@ -81,7 +81,7 @@ final class OddTraffic {
         return new DecodeSettings(
                 random.nextInt(4) > 0,
                 DecodeSettings.VXLAN_PORTS,
-                false,
+                random.nextInt(4) > 0,
                 new DecodeSettings.Connections(
                         settings.keyVlan(),
                         settings.keyTunnel(),
@@ -200,6 +200,7 @@ final class OddTraffic {
     }
 
     /** The tunnel on their way back: some have another id there. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
     static Wrapping back(Random random, Wrapping forth) {
         boolean same = forth.type().idTellsFlowsApart() || random.nextBoolean();
         return new Wrapping(

@@ -50,6 +50,7 @@ final class ReferenceMeter {
     /** The packets of a capture in order of booking, with what they turn out to be. */
     private List<WirePacket> lookAt(List<WirePacket> packets) {
         TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
+        Names names = new Names(settings);
         List<WirePacket> seen = new ArrayList<>();
         List<WirePacket> decoded =
                 decode.decapsulate()
@@ -58,7 +59,9 @@ final class ReferenceMeter {
         for (WirePacket packet : Datagrams.booked(decoded, settings)) {
             FlowName name = FlowName.of(packet, settings);
             boolean whole = packet.isTcp() && !packet.fragment().isPart();
-            seen.add(whole ? packet.with(sequences.look(name, packet)) : packet);
+            Found found = whole ? sequences.look(name, packet) : Found.NOTHING;
+            boolean tells = decode.labels() && !packet.fragment().isPart();
+            seen.add(packet.with(tells ? found.withLabels(names.look(packet)) : found));
         }
         return seen;
     }
