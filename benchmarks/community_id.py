@@ -1,0 +1,76 @@
+"""Community ID v1 (https://github.com/corelight/community-id-spec), written from its text."""
+import base64
+import dataclasses
+import hashlib
+import ipaddress
+import pathlib
+import socket
+import struct
+
+TCP, UDP, SCTP, ICMP, ICMP6 = 6, 17, 132, 1, 58
+# The type that the other side sends takes the place of its port. What has no answer is one way: the
+# code is there, and the ends keep their order.
+ANSWERS = {
+    ICMP: {8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 10: 9, 9: 10, 17: 18, 18: 17},
+    ICMP6: {128: 129, 129: 128, 133: 134, 134: 133, 135: 136, 136: 135, 130: 131, 131: 130,
+            144: 145, 145: 144},
+}
+REQUESTS = {ICMP: {8, 10, 13, 15, 17}, ICMP6: {128, 130, 133, 135, 144}}
+NAMES = {"tcp": TCP, "udp": UDP, "sctp": SCTP, "icmp": ICMP, "icmp6": ICMP6}
+
+
+def of(protocol, source, source_port, destination, destination_port, seed=0):
+    """For ICMP the ports are the type and the code of a packet."""
+    ends = [(ipaddress.ip_address(source).packed, source_port),
+            (ipaddress.ip_address(destination).packed, destination_port)]
+    one_way = False
+    if protocol in ANSWERS:
+        answer = ANSWERS[protocol].get(source_port)
+        one_way = answer is None
+        if not one_way:
+            ends[1] = (ends[1][0], answer)
+    if not one_way:
+        ends.sort()
+    data = struct.pack("!H", seed) + ends[0][0] + ends[1][0] + struct.pack("!BB", protocol, 0)
+    if protocol in (TCP, UDP, SCTP, ICMP, ICMP6):
+        data += struct.pack("!HH", ends[0][1], ends[1][1])
+    return "1:" + base64.b64encode(hashlib.sha1(data).digest()).decode()
+
+
+def of_flow(flow):
+    name = flow["protocol"]
+    protocol = NAMES.get(name) or (int(name) if name.isdigit() else socket.getprotobyname(name))
+    if protocol not in ANSWERS:
+        return of(protocol, flow["srcAddr"], flow["srcPort"], flow["dstAddr"], flow["dstPort"])
+    ends = flow["srcAddr"], flow["dstAddr"]
+    # The type is the first packet's, and an answer that came first was sent by the destination.
+    if flow["initiatorRule"] == "icmp-request" and flow["icmpType"] not in REQUESTS[protocol]:
+        ends = ends[::-1]
+    return of(protocol, ends[0], flow["icmpType"], ends[1], flow["icmpCode"])
+
+
+@dataclasses.dataclass(frozen=True)
+class Published:
+    capture: str
+    tuple: tuple
+    seed: int
+    base64: bool
+    id: str
+
+    def computed(self):
+        text = of(*self.tuple, self.seed)
+        return text if self.base64 else "1:" + base64.b64decode(text[2:]).hex()
+
+
+def read_published(path):
+    """A table of capture, protocol, source, port, destination, port, seed, encoding and ID."""
+    rows = []
+    for line in path.read_text().splitlines()[1:]:
+        capture, protocol, source, sport, destination, dport, seed, encoding, id_, *_ = \
+            line.split("\t")
+        # owner+repository/path/NAME is repository_NAME in the set of captures.
+        parts = pathlib.PurePosixPath(capture).parts
+        name = f"{parts[0].rpartition('+')[2]}_{parts[-1]}"
+        ends = (int(protocol), source, int(sport or 0), destination, int(dport or 0))
+        rows.append(Published(name, ends, int(seed), encoding == "base64", id_))
+    return rows
