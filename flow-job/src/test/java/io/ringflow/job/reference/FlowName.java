@@ -1,5 +1,7 @@
 package io.ringflow.job.reference;
 
+import io.ringflow.job.FlowSettings;
+
 /**
  * What tells flows apart that are open at the same time. A tunnel's id belongs here.
  *
@@ -11,13 +13,13 @@ package io.ringflow.job.reference;
  */
 record FlowName(Endpoint smaller, Endpoint larger, int protocol, boolean v6, int vlan) {
 
-    static FlowName of(WirePacket packet, boolean keyVlan) {
+    static FlowName of(WirePacket packet, FlowSettings settings) {
         boolean inOrder = packet.fromSmaller();
         return new FlowName(
                 inOrder ? packet.from() : packet.to(),
                 inOrder ? packet.to() : packet.from(),
                 packet.protocol(),
                 packet.v6(),
-                keyVlan ? packet.vlan() : -1);
+                settings.keyVlan() ? packet.vlan() : -1);
     }
 }

@@ -88,7 +88,7 @@ final class OddTraffic {
         List<WirePacket> wire = new ArrayList<>();
         while (wire.size() < most) {
             long from = begin + pick(0, 1, 3) * random.nextLong(40 * SECOND);
-            wire.addAll(new Conversation(random, settings, from).packets());
+            wire.addAll(new Conversation(new Line(random, settings, from)).packets());
         }
         wire.sort(Comparator.comparingLong(WirePacket::nanos));
         return wire;

@@ -69,15 +69,18 @@ final class PacketFile {
 
     private static void transport(ByteBuffer frame, WirePacket packet) {
         int begin = frame.position();
+        Transport transport = packet.transport();
         if (packet.isIcmp()) {
-            frame.put((byte) packet.icmpType()).put((byte) packet.icmpCode());
+            frame.put((byte) transport.icmpType()).put((byte) transport.icmpCode());
         } else {
-            frame.putShort((short) packet.srcPort()).putShort((short) packet.dstPort());
+            frame.putShort((short) transport.srcPort()).putShort((short) transport.dstPort());
         }
-        if (packet.protocol() == Protocols.TCP) {
-            frame.putLong(0).put((byte) 0x50).put((byte) packet.flags());
+        if (packet.isTcp()) {
+            frame.putInt(transport.tcp().seq()).putInt(transport.tcp().ack());
+            frame.put((byte) 0x50).put((byte) transport.tcp().flags());
+            frame.putShort((short) transport.tcp().window());
         } else if (packet.protocol() == Protocols.UDP) {
-            frame.putShort((short) (packet.bytes() - (packet.v6() ? 40 : 20)));
+            frame.putShort((short) (packet.bytes() - packet.ipHeader()));
         }
         frame.position(begin + TRANSPORT);
     }

@@ -28,7 +28,8 @@ final class ReferenceMeter {
     static List<OpenFlow> measure(Map<Observer, List<WirePacket>> captures, FlowSettings settings) {
         ReferenceMeter meter = new ReferenceMeter(settings);
         List<Run> runs = new ArrayList<>();
-        captures.forEach((observer, packets) -> runs.addAll(meter.runs(observer, packets)));
+        captures.forEach(
+                (observer, packets) -> runs.addAll(meter.runs(observer, meter.lookAt(packets))));
         runs.sort(Run.PLACE);
         runs.forEach(meter::fold);
         captures.values().stream()
@@ -38,6 +39,17 @@ final class ReferenceMeter {
                 .ifPresent(newest -> meter.endSilent(meter.bucketOf(newest)));
         List.copyOf(meter.open.values()).forEach(flow -> meter.end(flow, EndReason.FORCED_END));
         return meter.ended;
+    }
+
+    /** The packets of a capture with what they turn out to be. */
+    private List<WirePacket> lookAt(List<WirePacket> packets) {
+        TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
+        List<WirePacket> seen = new ArrayList<>();
+        for (WirePacket packet : packets) {
+            FlowName name = FlowName.of(packet, settings);
+            seen.add(packet.isTcp() ? packet.with(sequences.look(name, packet)) : packet);
+        }
+        return seen;
     }
 
     private long bucketOf(long nanos) {
@@ -58,7 +70,7 @@ final class ReferenceMeter {
             long oldestOpen = bucketOf(newest - settings.allowedLateness().toNanos());
             boolean late = packet.nanos() < oldestOpen;
             long bucket = late ? oldestOpen : bucketOf(packet.nanos());
-            FlowName name = FlowName.of(packet, settings.keyVlan());
+            FlowName name = FlowName.of(packet, settings);
             List<Object> its = List.of(name, bucket, late);
             Run run = newestRuns.get(its);
             if (run == null || !run.takes(packet)) {

@@ -2,9 +2,11 @@ package io.ringflow.job.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJobs;
+import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
@@ -115,6 +117,15 @@ class ReferenceMeterIT {
                         String.join("\n             ", unexpected));
     }
 
+    private static DecodeSettings decode(FlowSettings flow) {
+        return new DecodeSettings(
+                true,
+                DecodeSettings.VXLAN_PORTS,
+                false,
+                new DecodeSettings.Connections(
+                        flow.keyVlan(), flow.keyTunnel(), flow.idleTimeout().tcp(), 1 << 16));
+    }
+
     private List<String> export(OddTraffic traffic, int parallelism, int tableRows)
             throws Exception {
         List<String> files = new ArrayList<>();
@@ -128,7 +139,7 @@ class ReferenceMeterIT {
         env.setParallelism(parallelism);
         FlowJobs.build(
                 env,
-                FileCapture.of(files),
+                new FileCapture(files, "", 0, false, decode(traffic.settings)),
                 traffic.settings,
                 new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false),
                 tableRows);

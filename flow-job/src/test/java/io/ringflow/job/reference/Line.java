@@ -1,0 +1,122 @@
+package io.ringflow.job.reference;
+
+import io.ringflow.job.FlowSettings;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Protocols;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Who talks to whom, over what, and what was sent so far. */
+final class Line {
+
+    private static final long SECOND = 1_000_000_000;
+
+    final Random random;
+    final boolean v6;
+    final int protocol;
+    final int clientPort;
+    final int serverPort;
+    final List<WirePacket> packets = new ArrayList<>();
+
+    /** The time at which the next packet is sent. */
+    long now;
+
+    private final FlowSettings settings;
+    private final IpAddress client;
+    private final IpAddress server;
+    private final int vlan;
+
+    Line(Random random, FlowSettings settings, long from) {
+        this.random = random;
+        this.settings = settings;
+        this.now = from;
+        v6 = random.nextInt(4) == 0;
+        protocol =
+                switch (random.nextInt(10)) {
+                    case 0, 1 -> Protocols.UDP;
+                    case 2 -> v6 ? Protocols.ICMP6 : Protocols.ICMP;
+                    case 3 -> OddTraffic.otherProtocol(random);
+                    default -> Protocols.TCP;
+                };
+        client = OddTraffic.address(v6, 1 + random.nextInt(3));
+        server = OddTraffic.address(v6, 1 + random.nextInt(3));
+        boolean ports = hasPorts(protocol);
+        clientPort = ports ? 40_000 + random.nextInt(2) : 0;
+        serverPort = ports ? (random.nextInt(20) == 0 ? 40_000 : 443) : 0;
+        vlan = random.nextInt(6) == 0 ? random.nextInt(2) * 7 : -1;
+    }
+
+    private static boolean hasPorts(int protocol) {
+        return protocol == Protocols.TCP
+                || protocol == Protocols.UDP
+                || protocol == Protocols.SCTP
+                || protocol == 33
+                || protocol == 136;
+    }
+
+    boolean oneIn(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    Transport ports(boolean back) {
+        return Transport.ports(back ? serverPort : clientPort, back ? clientPort : serverPort);
+    }
+
+    Transport tcp(boolean back, Segment segment) {
+        return Transport.tcp(
+                back ? serverPort : clientPort, back ? clientPort : serverPort, segment);
+    }
+
+    /** Sends something from the client, or back. */
+    void send(boolean back, Transport transport, int payload) {
+        packets.add(
+                new WirePacket(
+                        now,
+                        vlan,
+                        back ? server : client,
+                        back ? client : server,
+                        v6,
+                        protocol,
+                        oneIn(3) ? random.nextInt(64) : 0,
+                        (v6 ? 40 : 20) + 20 + payload,
+                        transport,
+                        Found.NOTHING));
+    }
+
+    /** Between packets of a dialogue: often none at all. */
+    void pause() {
+        now +=
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> 0;
+                    case 2 -> 1;
+                    case 3 -> random.nextLong(100_000);
+                    case 4 -> random.nextLong(20_000_000);
+                    default -> random.nextLong(SECOND);
+                };
+    }
+
+    /** Around one of the timeouts, or up to the boundary of a bucket. */
+    void silence() {
+        long timeout =
+                oneIn(3) ? settings.endLinger().toNanos() : settings.idleTimeout().nanos(protocol);
+        long silence =
+                switch (random.nextInt(9)) {
+                    case 8 -> {
+                        // Then its timeout will fall on the boundary of a bucket, or beside it.
+                        long past = Math.floorMod(now + timeout, SECOND);
+                        yield 2 * SECOND - past + random.nextInt(3) - 1;
+                    }
+                    case 0, 1 -> timeout + random.nextInt(3) - 1;
+                    case 2 -> timeout + random.nextLong(2 * SECOND);
+                    case 3 -> timeout - random.nextLong(2 * SECOND);
+                    case 4 -> SECOND - Math.floorMod(now, SECOND) + random.nextInt(3) - 1;
+                    case 5 -> random.nextLong(2 * timeout + 1);
+                    default -> {
+                        pause();
+                        yield 0;
+                    }
+                };
+        now += Math.max(0, silence);
+    }
+}
