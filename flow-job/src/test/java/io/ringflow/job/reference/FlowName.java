@@ -1,6 +1,7 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.job.FlowSettings;
+import io.ringflow.model.IpAddress;
 
 /**
  * What tells flows apart that are open at the same time. A tunnel's id belongs here.
@@ -13,13 +14,22 @@ import io.ringflow.job.FlowSettings;
  */
 record FlowName(Endpoint smaller, Endpoint larger, int protocol, boolean v6, int vlan) {
 
+    private static final Endpoint NOWHERE = new Endpoint(IpAddress.ANY, 0);
+
     static FlowName of(WirePacket packet, FlowSettings settings) {
         boolean inOrder = packet.fromSmaller();
+        FlowName place = placeOf(packet, settings);
         return new FlowName(
                 inOrder ? packet.from() : packet.to(),
                 inOrder ? packet.to() : packet.from(),
                 packet.protocol(),
                 packet.v6(),
-                settings.keyVlan() ? packet.vlan() : -1);
+                place.vlan);
+    }
+
+    /** What tells apart besides endpoints and protocol. */
+    static FlowName placeOf(WirePacket packet, FlowSettings settings) {
+        return new FlowName(
+                NOWHERE, NOWHERE, 0, packet.v6(), settings.keyVlan() ? packet.vlan() : -1);
     }
 }

@@ -87,7 +87,7 @@ final class FlowText {
         fields.put("endReason", flow.endReason.text());
         fields.put("initiatorRule", flow.rule.text());
         fields.put("dscp", "" + flow.first.dscp());
-        if (icmp) {
+        if (icmp && flow.first.transport().icmpType() != Transport.UNKNOWN) {
             fields.put("icmpType", "" + flow.first.transport().icmpType());
             fields.put("icmpCode", "" + flow.first.transport().icmpCode());
         }

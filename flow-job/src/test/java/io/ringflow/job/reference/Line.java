@@ -4,6 +4,7 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -11,6 +12,9 @@ import java.util.Random;
 final class Line {
 
     private static final long SECOND = 1_000_000_000;
+
+    /** What has to be behind the IP header at least. */
+    private static final int TRANSPORT = 20;
 
     final Random random;
     final boolean v6;
@@ -68,8 +72,18 @@ final class Line {
                 back ? serverPort : clientPort, back ? clientPort : serverPort, segment);
     }
 
-    /** Sends something from the client, or back. */
+    /** Sends something from the client, or back; whole, or in parts. */
     void send(boolean back, Transport transport, int payload) {
+        int length = TRANSPORT + payload;
+        if (length > 2 * TRANSPORT && oneIn(protocol == Protocols.TCP ? 40 : 4)) {
+            sendParts(back, transport, length);
+        } else {
+            boolean header = v6 && oneIn(10);
+            send(back, transport, length, new Fragment(random.nextInt(3), 0, false, header));
+        }
+    }
+
+    private void send(boolean back, Transport transport, int length, Fragment fragment) {
         packets.add(
                 new WirePacket(
                         now,
@@ -79,9 +93,44 @@ final class Line {
                         v6,
                         protocol,
                         oneIn(3) ? random.nextInt(64) : 0,
-                        (v6 ? 40 : 20) + 20 + payload,
+                        (v6 ? 40 : 20) + (fragment.header() ? 8 : 0) + length,
                         transport,
+                        fragment,
                         Found.NOTHING));
+    }
+
+    /** Two or three parts of a datagram in any order; some are lost, some come twice. */
+    private void sendParts(boolean back, Transport transport, int length) {
+        int id = random.nextInt(3);
+        int second = 8 * (3 + random.nextInt(length / 8 - 3));
+        int third = 8 * (second / 8 + random.nextInt(1 + (length - second) / 8));
+        List<Runnable> parts = new ArrayList<>();
+        Fragment first = new Fragment(id, 0, true, v6);
+        parts.add(() -> send(back, transport, second, first));
+        if (third > second) {
+            Fragment middle = new Fragment(id, second, true, v6);
+            parts.add(() -> send(back, Transport.NOT_SEEN, third - second, middle));
+        }
+        Fragment last = new Fragment(id, third, false, v6);
+        parts.add(() -> send(back, Transport.NOT_SEEN, length - third, last));
+        if (random.nextBoolean()) {
+            Collections.shuffle(parts, random);
+        }
+        for (Runnable part : parts) {
+            for (int i = oneIn(8) ? 0 : oneIn(8) ? 2 : 1; i > 0; i--) {
+                part.run();
+                pauseWithin();
+            }
+        }
+    }
+
+    /** Between parts: hardly ever so long that they no longer wait for each other. */
+    private void pauseWithin() {
+        if (oneIn(20)) {
+            now += 30 * SECOND + random.nextInt(3) - 1;
+        } else if (oneIn(3)) {
+            pause();
+        }
     }
 
     /** Between packets of a dialogue: often none at all. */

@@ -99,6 +99,7 @@ final class OddTraffic {
         long delay = pick(0L, 0L, 1L, 50_000L, random.nextLong(SECOND), 3 * SECOND);
         int lossPercent = all ? 0 : pick(0, 2, 30);
         int disorderPercent = pick(0, 3, 30);
+        int twicePercent = pick(0, 0, 3, 100);
         record Arrival(long nanos, WirePacket packet) {}
         List<Arrival> arrivals = new ArrayList<>();
         for (WirePacket packet : wire) {
@@ -106,6 +107,9 @@ final class OddTraffic {
                 long wait = random.nextInt(100) < disorderPercent ? delay(packet.nanos()) : 0;
                 WirePacket seen = packet.at(packet.nanos() + delay);
                 arrivals.add(new Arrival(seen.nanos() + wait, seen));
+                if (random.nextInt(100) < twicePercent) {
+                    arrivals.add(new Arrival(seen.nanos() + wait, seen));
+                }
             }
         }
         arrivals.sort(Comparator.comparingLong(Arrival::nanos));

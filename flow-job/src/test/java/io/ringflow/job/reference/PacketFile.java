@@ -42,25 +42,43 @@ final class PacketFile {
     }
 
     private static byte[] frame(WirePacket packet) {
-        ByteBuffer frame = ByteBuffer.allocate(18 + 40 + TRANSPORT);
+        ByteBuffer frame = ByteBuffer.allocate(18 + 48 + TRANSPORT);
         frame.put(new byte[12]);
         if (packet.vlan() >= 0) {
             frame.putShort((short) 0x8100).putShort((short) packet.vlan());
         }
         frame.putShort((short) (packet.v6() ? 0x86dd : 0x0800));
         if (packet.v6()) {
-            frame.putInt(6 << 28 | packet.dscp() << 22).putShort((short) (packet.bytes() - 40));
-            frame.put((byte) packet.protocol()).put((byte) 64);
-            address(frame, packet.src());
-            address(frame, packet.dst());
+            v6(frame, packet);
         } else {
-            frame.put((byte) 0x45).put((byte) (packet.dscp() << 2));
-            frame.putShort((short) packet.bytes()).putInt(0);
-            frame.put((byte) 64).put((byte) packet.protocol()).putShort((short) 0);
-            frame.putInt((int) packet.src().low()).putInt((int) packet.dst().low());
+            v4(frame, packet);
         }
-        transport(frame, packet);
+        if (!packet.fragment().isLater()) {
+            transport(frame, packet);
+        }
         return Arrays.copyOf(frame.array(), frame.position());
+    }
+
+    private static void v4(ByteBuffer frame, WirePacket packet) {
+        Fragment fragment = packet.fragment();
+        frame.put((byte) 0x45).put((byte) (packet.dscp() << 2));
+        frame.putShort((short) packet.bytes()).putShort((short) fragment.id());
+        frame.putShort((short) (fragment.offset() / 8 | (fragment.more() ? 0x2000 : 0)));
+        frame.put((byte) 64).put((byte) packet.protocol()).putShort((short) 0);
+        frame.putInt((int) packet.src().low()).putInt((int) packet.dst().low());
+    }
+
+    private static void v6(ByteBuffer frame, WirePacket packet) {
+        Fragment fragment = packet.fragment();
+        frame.putInt(6 << 28 | packet.dscp() << 22).putShort((short) (packet.bytes() - 40));
+        frame.put((byte) (fragment.header() ? 44 : packet.protocol())).put((byte) 64);
+        address(frame, packet.src());
+        address(frame, packet.dst());
+        if (fragment.header()) {
+            frame.put((byte) packet.protocol()).put((byte) 0);
+            frame.putShort((short) (fragment.offset() | (fragment.more() ? 1 : 0)));
+            frame.putInt(fragment.id());
+        }
     }
 
     private static void address(ByteBuffer frame, IpAddress address) {

@@ -41,13 +41,14 @@ final class ReferenceMeter {
         return meter.ended;
     }
 
-    /** The packets of a capture with what they turn out to be. */
+    /** The packets of a capture in order of booking, with what they turn out to be. */
     private List<WirePacket> lookAt(List<WirePacket> packets) {
         TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
         List<WirePacket> seen = new ArrayList<>();
-        for (WirePacket packet : packets) {
+        for (WirePacket packet : Datagrams.booked(packets, settings)) {
             FlowName name = FlowName.of(packet, settings);
-            seen.add(packet.isTcp() ? packet.with(sequences.look(name, packet)) : packet);
+            boolean whole = packet.isTcp() && !packet.fragment().isPart();
+            seen.add(whole ? packet.with(sequences.look(name, packet)) : packet);
         }
         return seen;
     }

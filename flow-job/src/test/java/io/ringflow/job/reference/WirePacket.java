@@ -17,6 +17,7 @@ import io.ringflow.model.TcpFlags;
  * @param dscp differentiated services code point
  * @param bytes IP bytes
  * @param transport what stands behind the IP header
+ * @param fragment which part of a datagram it is
  * @param found what it turns out to be
  */
 record WirePacket(
@@ -29,6 +30,7 @@ record WirePacket(
         int dscp,
         int bytes,
         Transport transport,
+        Fragment fragment,
         Found found) {
 
     private static final int TCP_HEADER = 20;
@@ -36,13 +38,29 @@ record WirePacket(
     /** The same packet at another time. */
     WirePacket at(long otherNanos) {
         return new WirePacket(
-                otherNanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, found);
+                otherNanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, fragment, found);
     }
 
     /** The same packet, looked at. */
     WirePacket with(Found itsFound) {
         return new WirePacket(
-                nanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, itsFound);
+                nanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, fragment, itsFound);
+    }
+
+    /** The same packet as a part of a datagram whose first part is known. */
+    WirePacket as(WirePacket first) {
+        return new WirePacket(
+                nanos,
+                vlan,
+                src,
+                dst,
+                v6,
+                first.protocol,
+                dscp,
+                bytes,
+                first.transport.ofDatagram(),
+                fragment,
+                found);
     }
 
     boolean isTcp() {
@@ -71,16 +89,18 @@ record WirePacket(
 
     /** Bytes behind the TCP header. */
     int payload() {
-        return bytes - ipHeader() - TCP_HEADER;
+        return fragment.isLater() ? 0 : bytes - ipHeader() - TCP_HEADER;
     }
 
+    /** Bytes up to the transport header. */
     int ipHeader() {
-        return v6 ? 40 : 20;
+        return v6 ? (fragment.header() ? 48 : 40) : 20;
     }
 
     /** The ICMP type that answers this one, or -1. */
     int counterType() {
-        return IcmpTypes.counterType(transport.icmpType(), protocol == Protocols.ICMP6);
+        int type = transport.icmpType();
+        return type < 0 ? -1 : IcmpTypes.counterType(type, protocol == Protocols.ICMP6);
     }
 
     boolean isIcmpRequest() {
@@ -89,7 +109,8 @@ record WirePacket(
 
     /** Where it came from. */
     Endpoint from() {
-        return new Endpoint(src, isIcmp() ? transport.icmpType() : transport.srcPort());
+        return new Endpoint(
+                src, isIcmp() ? Math.max(0, transport.icmpType()) : transport.srcPort());
     }
 
     /** Where it went. */
