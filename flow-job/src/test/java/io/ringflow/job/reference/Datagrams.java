@@ -45,6 +45,9 @@ final class Datagrams {
         Datagrams datagrams = new Datagrams(settings);
         for (WirePacket packet : packets) {
             datagrams.giveUp(datagrams.bookedNanos);
+            if (packet.wrapping().fragment().isPart()) {
+                datagrams.first(packet.outermost());
+            }
             if (packet.fragment().isPart()) {
                 datagrams.part(packet);
             } else {
@@ -61,8 +64,8 @@ final class Datagrams {
     }
 
     private void part(WirePacket packet) {
-        Name name = name(packet);
         if (packet.fragment().isLater()) {
+            Name name = name(packet);
             Datagram datagram = datagrams.get(name);
             if (datagram == null) {
                 datagram = begin(name, packet);
@@ -75,6 +78,12 @@ final class Datagrams {
             return;
         }
         book(packet);
+        first(packet);
+    }
+
+    /** All that comes later of the datagram is like its first part. */
+    private void first(WirePacket packet) {
+        Name name = name(packet);
         Datagram datagram = datagrams.get(name);
         if (datagram != null && datagram.first != null && !isSame(datagram.first, packet)) {
             // The identification is in use again.

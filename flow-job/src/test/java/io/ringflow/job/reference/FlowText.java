@@ -6,6 +6,7 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
+import io.ringflow.model.TunnelType;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,12 +39,21 @@ final class FlowText {
         try {
             TreeMap<String, String> fields = new TreeMap<>();
             JsonNode record = JSON.readTree(json);
-            record.fieldNames()
-                    .forEachRemaining(name -> fields.put(name, text(name, record.get(name))));
+            record.fieldNames().forEachRemaining(name -> put(fields, name, record.get(name)));
             fields.keySet().removeAll(NOT_METERED);
             return fields.toString();
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void put(Map<String, String> fields, String name, JsonNode value) {
+        if (value.isObject()) {
+            value.fieldNames()
+                    .forEachRemaining(
+                            member -> put(fields, name + "." + member, value.get(member)));
+        } else {
+            fields.put(name, text(name, value));
         }
     }
 
@@ -84,6 +94,11 @@ final class FlowText {
         if (flow.name.vlan() >= 0) {
             fields.put("vlanId", "" + flow.name.vlan());
         }
+        flow.packets.stream()
+                .map(WirePacket::wrapping)
+                .filter(wrapping -> wrapping.type() != TunnelType.NONE)
+                .findFirst()
+                .ifPresent(wrapping -> putTunnel(fields, wrapping));
         fields.put("endReason", flow.endReason.text());
         fields.put("initiatorRule", flow.rule.text());
         fields.put("dscp", "" + flow.first.dscp());
@@ -102,6 +117,17 @@ final class FlowText {
         flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(its)));
         fields.put("observers", observers.toString());
         return fields.toString();
+    }
+
+    private static void putTunnel(Map<String, String> fields, Wrapping wrapping) {
+        fields.put("tunnel.type", wrapping.type().text());
+        if (wrapping.type().hasId()) {
+            fields.put("tunnel.id", Integer.toUnsignedString(wrapping.id()));
+        }
+        if (wrapping.hasIp()) {
+            fields.put("tunnel.srcAddr", address(wrapping.src()));
+            fields.put("tunnel.dstAddr", address(wrapping.dst()));
+        }
     }
 
     private static String name(Observer observer) {

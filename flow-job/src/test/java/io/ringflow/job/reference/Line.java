@@ -3,6 +3,7 @@ package io.ringflow.job.reference;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.TunnelType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Line {
 
     /** What has to be behind the IP header at least. */
     private static final int TRANSPORT = 20;
+
+    /** The first part of a packet around another: the headers of both are in it. */
+    private static final int PART = 128;
 
     final Random random;
     final boolean v6;
@@ -30,6 +34,11 @@ final class Line {
     private final IpAddress client;
     private final IpAddress server;
     private final int vlan;
+
+    /** The tunnel of each direction. */
+    private final Wrapping forth;
+
+    private final Wrapping back;
 
     Line(Random random, FlowSettings settings, long from) {
         this.random = random;
@@ -49,6 +58,10 @@ final class Line {
         clientPort = ports ? 40_000 + random.nextInt(2) : 0;
         serverPort = ports ? (random.nextInt(20) == 0 ? 40_000 : 443) : 0;
         vlan = random.nextInt(6) == 0 ? random.nextInt(2) * 7 : -1;
+        Wrapping wrapping = OddTraffic.wrapping(random, v6);
+        boolean tagInside = wrapping.type() == TunnelType.VXLAN && vlan >= 0 && oneIn(2);
+        forth = tagInside ? wrapping.withTagInside() : wrapping;
+        back = OddTraffic.back(random, forth);
     }
 
     private static boolean hasPorts(int protocol) {
@@ -83,20 +96,41 @@ final class Line {
         }
     }
 
-    private void send(boolean back, Transport transport, int length, Fragment fragment) {
-        packets.add(
+    private void send(boolean backwards, Transport transport, int length, Fragment fragment) {
+        Wrapping wrapping = backwards ? back : forth;
+        WirePacket packet =
                 new WirePacket(
                         now,
                         vlan,
-                        back ? server : client,
-                        back ? client : server,
+                        wrapping,
+                        backwards ? server : client,
+                        backwards ? client : server,
                         v6,
                         protocol,
                         oneIn(3) ? random.nextInt(64) : 0,
                         (v6 ? 40 : 20) + (fragment.header() ? 8 : 0) + length,
                         transport,
                         fragment,
-                        Found.NOTHING));
+                        Found.NOTHING);
+        if (wrapping.hasIp() && packet.bytes() > 2 * PART && oneIn(10)) {
+            sendAround(packet);
+        } else {
+            packets.add(packet);
+        }
+    }
+
+    /** The packet around is in two parts. */
+    private void sendAround(WirePacket packet) {
+        int id = random.nextInt(3);
+        Wrapping whole = packet.wrapping();
+        packets.add(packet.in(whole.cut(id, PART)));
+        pauseWithin();
+        WirePacket around = packet.outermost();
+        int rest = around.bytes() - whole.ipHeader() - PART;
+        packets.add(around.part(new Fragment(id, PART, false, whole.v6()), rest));
+        if (oneIn(4)) {
+            packets.add(random.nextInt(packets.size()), packets.removeLast());
+        }
     }
 
     /** Two or three parts of a datagram in any order; some are lost, some come twice. */

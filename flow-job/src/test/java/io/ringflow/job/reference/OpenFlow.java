@@ -22,6 +22,9 @@ final class OpenFlow {
     /** What each observer saw, in the order in which they came in. */
     final Map<Observer, List<WirePacket>> seen = new LinkedHashMap<>();
 
+    /** All that was seen, in the order in which it came in. */
+    final List<WirePacket> packets = new ArrayList<>();
+
     InitiatorRule rule = InitiatorRule.FIRST_PACKET;
     boolean initiatorIsSmaller;
     EndReason endReason = EndReason.NONE;
@@ -41,6 +44,7 @@ final class OpenFlow {
 
     void add(Observer observer, WirePacket packet) {
         seen.computeIfAbsent(observer, key -> new ArrayList<>()).add(packet);
+        packets.add(packet);
         decideInitiator(packet);
         closing |= endSeen(observer);
     }

@@ -2,11 +2,9 @@ package io.ringflow.job.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJobs;
-import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
@@ -81,7 +79,7 @@ class ReferenceMeterIT {
             throws Exception {
         OddTraffic traffic = new OddTraffic(seed);
         List<String> expected =
-                ReferenceMeter.measure(traffic.captures, traffic.settings).stream()
+                ReferenceMeter.measure(traffic.captures, traffic.settings, traffic.decode).stream()
                         .map(FlowText::of)
                         .sorted()
                         .toList();
@@ -90,13 +88,14 @@ class ReferenceMeterIT {
         long ids = exported.stream().map(ReferenceMeterIT::id).distinct().count();
         if (!lines.equals(expected) || ids != exported.size()) {
             failures.add(
-                    "seed %d, parallelism %d, tables of %d rows, %d observers, %s%n%s%n%s"
+                    "seed %d, parallelism %d, tables of %d rows, %d observers, %s, %s%n%s%n%s"
                             .formatted(
                                     seed,
                                     parallelism,
                                     tableRows,
                                     traffic.captures.size(),
                                     traffic.settings,
+                                    traffic.decode,
                                     ids == exported.size() ? "" : "  ids are not unique",
                                     difference(expected, lines)));
         }
@@ -117,15 +116,6 @@ class ReferenceMeterIT {
                         String.join("\n             ", unexpected));
     }
 
-    private static DecodeSettings decode(FlowSettings flow) {
-        return new DecodeSettings(
-                true,
-                DecodeSettings.VXLAN_PORTS,
-                false,
-                new DecodeSettings.Connections(
-                        flow.keyVlan(), flow.keyTunnel(), flow.idleTimeout().tcp(), 1 << 16));
-    }
-
     private List<String> export(OddTraffic traffic, int parallelism, int tableRows)
             throws Exception {
         List<String> files = new ArrayList<>();
@@ -139,7 +129,7 @@ class ReferenceMeterIT {
         env.setParallelism(parallelism);
         FlowJobs.build(
                 env,
-                new FileCapture(files, "", 0, false, decode(traffic.settings)),
+                new FileCapture(files, "", 0, false, traffic.decode),
                 traffic.settings,
                 new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false),
                 tableRows);

@@ -28,7 +28,7 @@ final class TcpSequences {
 
         void goOnFrom(WirePacket packet) {
             known = true;
-            next = packet.transport().tcp().seq() + length(packet);
+            next = (long) packet.transport().tcp().seq() + length(packet);
             holes.clear();
         }
 

@@ -10,6 +10,7 @@ import io.ringflow.model.TcpFlags;
  *
  * @param nanos time since the epoch
  * @param vlan VLAN id, -1 without a tag
+ * @param wrapping the tunnel that it is in
  * @param src who sent it
  * @param dst who gets it
  * @param v6 whether the IP header is one of version 6
@@ -23,6 +24,7 @@ import io.ringflow.model.TcpFlags;
 record WirePacket(
         long nanos,
         int vlan,
+        Wrapping wrapping,
         IpAddress src,
         IpAddress dst,
         boolean v6,
@@ -38,13 +40,25 @@ record WirePacket(
     /** The same packet at another time. */
     WirePacket at(long otherNanos) {
         return new WirePacket(
-                otherNanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, fragment, found);
+                otherNanos,
+                vlan,
+                wrapping,
+                src,
+                dst,
+                v6,
+                protocol,
+                dscp,
+                bytes,
+                transport,
+                fragment,
+                found);
     }
 
     /** The same packet, looked at. */
     WirePacket with(Found itsFound) {
         return new WirePacket(
-                nanos, vlan, src, dst, v6, protocol, dscp, bytes, transport, fragment, itsFound);
+                nanos, vlan, wrapping, src, dst, v6, protocol, dscp, bytes, transport, fragment,
+                itsFound);
     }
 
     /** The same packet as a part of a datagram whose first part is known. */
@@ -52,6 +66,7 @@ record WirePacket(
         return new WirePacket(
                 nanos,
                 vlan,
+                wrapping,
                 src,
                 dst,
                 v6,
@@ -61,6 +76,36 @@ record WirePacket(
                 first.transport.ofDatagram(),
                 fragment,
                 found);
+    }
+
+    /** The same packet in another tunnel. */
+    WirePacket in(Wrapping other) {
+        return new WirePacket(
+                nanos, vlan, other, src, dst, v6, protocol, dscp, bytes, transport, fragment,
+                found);
+    }
+
+    /** A later part of the same packet, so many bytes behind its headers. */
+    WirePacket part(Fragment later, int length) {
+        int headers = v6 ? 48 : 20;
+        return new WirePacket(
+                nanos,
+                vlan,
+                wrapping,
+                src,
+                dst,
+                v6,
+                protocol,
+                dscp,
+                headers + length,
+                Transport.NOT_SEEN,
+                later,
+                found);
+    }
+
+    /** The packet as it is where tunnels are not followed. */
+    WirePacket outermost() {
+        return wrapping.hasIp() ? wrapping.around(this) : this;
     }
 
     boolean isTcp() {
