@@ -145,7 +145,7 @@ public final class FragmentLayout {
 
     /** The meta word of a fragment that goes on for another. */
     static long continuing(long meta, long before) {
-        return meta & ~STARTS_WITH_SYN | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
+        return (meta & ~STARTS_WITH_SYN) | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
     }
 
     /** Whether a fragment begins with a SYN of which a flow may begin. */
