@@ -205,8 +205,8 @@ final class OddTraffic {
         return new Wrapping(
                 forth.type(),
                 same ? forth.id() : forth.id() + 100,
-                forth.dst(),
-                forth.src(),
+                /* src= */ forth.dst(),
+                /* dst= */ forth.src(),
                 forth.v6(),
                 forth.srcPort(),
                 forth.tagInside(),
