@@ -24,8 +24,8 @@ import java.util.List;
  * @param squaredPacketBytes sum of the squared packet sizes
  * @param rttNanos TCP: from the SYN to the ACK that completes the handshake, -1 where not seen
  * @param zeroWindows TCP packets that closed the window
- * @param icmpType type of the first packet, -1 where it is not ICMP
- * @param icmpCode code of the first packet, -1 where it is not ICMP
+ * @param icmpType type of the first packet, -1 where it is not ICMP or its begin was not seen
+ * @param icmpCode code of the first packet, -1 as for the type
  * @param dscp differentiated services code point of the first packet
  * @param initiatorRule what decided the direction
  * @param labels names that the payload carried

@@ -3,7 +3,8 @@ package io.ringflow.model;
 import java.util.Objects;
 
 /**
- * The encapsulation right around a flow's IP header, as its first packet had it.
+ * The encapsulation right around a flow's IP header, as the first of its packets had it that was in
+ * a tunnel.
  *
  * @param type the kind of tunnel; {@link TunnelType#NONE} without one
  * @param id VNI, key, TEID, session or label; unsigned 32 bits, {@link #NO_ID} where there is none

@@ -146,6 +146,7 @@ final class IpFragments {
     }
 
     private Datagram begin(Key key, long timeNanos, PacketBatch out) {
+        newestNanos = Math.max(newestNanos, out.newestNanos);
         if (timeNanos != TimeText.OUT_OF_RANGE) {
             newestNanos = Math.max(newestNanos, timeNanos);
         }

@@ -75,6 +75,18 @@ class CaptureDecoderTest {
     }
 
     @Test
+    void connectionsOfIpv6WithMappedAddressesAreOthers() {
+        byte[] segment = tcp(4000, 80, 10, 100, TcpFlags.ACK, "data");
+        byte[] v6 = Frames.ipv6(6, segment);
+        long mapped = 0xffff_0000_0000L;
+        ByteBuffer.wrap(v6).putLong(8, 0).putLong(16, mapped | Frames.SRC);
+        ByteBuffer.wrap(v6).putLong(24, 0).putLong(32, mapped | Frames.DST);
+        FrameFeed feed = new FrameFeed(WITH_LABELS, 100);
+        feed.packet(1, ip(segment, false)).packet(1, v6).end();
+        assertThat(feed.lines).containsExactly("1.0 6 4000>80 44 bytes", "1.0 6 4000>80 64 bytes");
+    }
+
+    @Test
     void labelsAreFoundOnlyWhereTheyAreAskedFor() {
         FrameFeed feed = new FrameFeed(DecodeSettings.DEFAULT, 100);
         connection().forEach(each -> feed.packet(each.seconds, each.packet));

@@ -84,6 +84,14 @@ class IpFragmentsTest {
     }
 
     @Test
+    void aFragmentThatComesLateWaitsForThirtySecondsFromThenOn() {
+        byte[] other = Frames.ipv4(17, Frames.ports(1, 2, 0));
+        feed.packet(100, other).packet(10, udp(7, 80, false)).packet(129.9, other);
+        feed.packet(129.9, udp(7, 0, true));
+        assertThat(feed.lines.getLast()).isEqualTo("10.0 17 1234>53 100 bytes");
+    }
+
+    @Test
     void whatWaitsAtTheEndIsBookedWithoutPorts() {
         feed.packet(1, udp(7, 80, false)).packet(1, udp(8, 80, false)).end();
         assertThat(feed.lines).containsExactly("1.0 17 0>0 100 bytes", "1.0 17 0>0 100 bytes");

@@ -33,6 +33,8 @@ import io.ringflow.model.TcpFlags;
  * </pre>
  *
  * The five small counters never overflow: a fragment takes no packet that would make one do so.
+ * Another one goes on in its place, with the same place in the order, and is folded as a part of
+ * it.
  *
  * <p>DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
  */
@@ -96,6 +98,9 @@ public final class FragmentLayout {
     /** Mark: the first SYN with ACK came from B. */
     public static final long FIRST_SYN_ACK_FROM_B = 1L << 45;
 
+    /** Mark: it goes on for a fragment of the same flow that could count no further. */
+    public static final long CONTINUES = 1L << 46;
+
     /** Event: A sent data. */
     private static final long PAYLOAD_A = 1L << 62;
 
@@ -136,6 +141,16 @@ public final class FragmentLayout {
      */
     static boolean takesSyn(long meta) {
         return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
+    }
+
+    /** The meta word of a fragment that goes on for another. */
+    static long continuing(long meta, long before) {
+        return (meta & ~STARTS_WITH_SYN) | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
+    }
+
+    /** Whether a fragment begins with a SYN of which a flow may begin. */
+    static boolean mayBegin(long meta) {
+        return (meta & (STARTS_WITH_SYN | CONTINUES)) == STARTS_WITH_SYN;
     }
 
     /** The key bits of a tunnel type. */

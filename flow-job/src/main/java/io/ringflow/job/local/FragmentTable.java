@@ -106,6 +106,7 @@ public final class FragmentTable {
         long events = events(ipBits, PacketBits.segments(ipBits), fromA);
         int row = index[slot] - 1;
         if (row < 0 || !takes(row, syn, events)) {
+            int before = row;
             row = append(slot);
             int at = row * WORDS;
             rows[at + A_HIGH] = keys.aHigh[k];
@@ -115,6 +116,7 @@ public final class FragmentTable {
             rows[at + KEY] = key;
             rows[at + HASH] = keys.hashWord[k];
             begin(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn));
+            goOnFor(before, at, syn);
         }
         int at = row * WORDS;
         book(at, batch.timeNanos[i], batch.ipBytes[i], ipBits, tcp ? flags : 0, fromA);
@@ -130,6 +132,14 @@ public final class FragmentTable {
     private boolean takes(int row, boolean syn, long events) {
         int at = row * WORDS;
         return (!syn || takesSyn(rows[at + META])) && eventsFit(rows[at + EVENTS], events);
+    }
+
+    /** Marks a new fragment that is there only because one before it could count no further. */
+    private void goOnFor(int row, int at, boolean syn) {
+        if (row >= 0 && (!syn || takesSyn(rows[row * WORDS + META]))) {
+            rows[at + ORDER] = rows[row * WORDS + ORDER];
+            rows[at + META] = continuing(rows[at + META], rows[row * WORDS + META]);
+        }
     }
 
     private void addDetail(int at, long[] from, int its) {
@@ -220,10 +230,13 @@ public final class FragmentTable {
                         observer(meta));
         int row = index[slot] - 1;
         int its = detail(from[at + EVENTS]);
-        if (row < 0 || !takes(row, (meta & STARTS_WITH_SYN) != 0, from[at + EVENTS])) {
+        boolean syn = mayBegin(meta);
+        if (row < 0 || !takes(row, syn, from[at + EVENTS])) {
+            int before = row;
             row = append(slot);
             System.arraycopy(from, at, rows, row * WORDS, WORDS);
             rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);
+            goOnFor(before, row * WORDS, syn);
         } else {
             combine(row * WORDS, from, at);
         }

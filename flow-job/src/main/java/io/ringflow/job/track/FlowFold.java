@@ -82,8 +82,10 @@ final class FlowFold {
 
     private void fold(long[] fragments, int at, long bucketNanos) {
         int row = table.find(fragments, at);
-        boolean late = (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
-        if (row != FlowTable.NONE && !late && beginsAnew(row, fragments, at)) {
+        boolean joins =
+                (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0
+                        || (fragments[at + FragmentLayout.META] & FragmentLayout.CONTINUES) != 0;
+        if (row != FlowTable.NONE && !joins && beginsAnew(row, fragments, at)) {
             long salt = table.get(row, SEQUENCE);
             end(row, reasonOfSilence(row), bucketNanos);
             row = create(fragments, at, sequence(fragments, at, salt, bucketNanos), bucketNanos);

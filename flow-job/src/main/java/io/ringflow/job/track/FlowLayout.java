@@ -4,6 +4,7 @@ import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
+import io.ringflow.model.Protocols;
 
 /**
  * How a flow lies in a shard's table, in {@code long}s. A flow is a chain of rows, one for each
@@ -117,5 +118,15 @@ final class FlowLayout {
 
     static int protocol(long key) {
         return (int) (key >>> 24) & 0xff;
+    }
+
+    /**
+     * Whether a flow is one of ICMP messages of a known type. A fragment without its first one, or
+     * a message that was cut off, has none; the key of any pair has at least one type that is not
+     * 0.
+     */
+    static boolean hasIcmpType(long key) {
+        int protocol = protocol(key);
+        return (protocol == Protocols.ICMP || protocol == Protocols.ICMP6) && key >>> 32 != 0;
     }
 }

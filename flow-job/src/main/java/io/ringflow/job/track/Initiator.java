@@ -47,9 +47,10 @@ final class Initiator {
     }
 
     private static boolean isPaired(long[] fragments, int at) {
-        int protocol = FlowLayout.protocol(fragments[at + FragmentLayout.KEY]);
-        return (protocol == Protocols.ICMP || protocol == Protocols.ICMP6)
-                && IcmpTypes.counterType(icmpType(fragments, at), protocol == Protocols.ICMP6) >= 0;
+        long key = fragments[at + FragmentLayout.KEY];
+        boolean v6 = FlowLayout.protocol(key) == Protocols.ICMP6;
+        return FlowLayout.hasIcmpType(key)
+                && IcmpTypes.counterType(icmpType(fragments, at), v6) >= 0;
     }
 
     private static boolean isRequest(long[] fragments, int at) {

@@ -149,6 +149,20 @@ class FragmentTableTest {
     }
 
     @Test
+    void whatGoesOnForAFullFragmentHasItsPlaceAndTakesASynWhereItWould() {
+        for (int flags : new int[] {TcpFlags.SYN, TcpFlags.ACK}) {
+            table.clear();
+            for (int i = 0; i < 64; i++) {
+                add(table, true, 1000, flags, PacketBits.RETRANSMIT, 0);
+            }
+            assertThat(table.count()).isEqualTo(2);
+            assertThat(word(1, FragmentLayout.ORDER)).isEqualTo(word(0, FragmentLayout.ORDER));
+            add(table, true, 1000, TcpFlags.SYN, PacketBits.RETRANSMIT, 0);
+            assertThat(table.count()).isEqualTo(flags == TcpFlags.SYN ? 2 : 3);
+        }
+    }
+
+    @Test
     void tunnelsOfOneKindWithOtherIdsAreOtherFlowsUnlessEachDirectionHasItsOwn() {
         PacketBatch batch = new PacketBatch(4);
         TunnelType[] types = {

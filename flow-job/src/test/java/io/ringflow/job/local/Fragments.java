@@ -1,6 +1,7 @@
 package io.ringflow.job.local;
 
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.PacketBits;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,20 @@ public final class Fragments {
     public static FragmentBatch single(Observer observer, Packet packet, long order) {
         FragmentTable table = new FragmentTable(1);
         add(table, packet, order, false);
+        return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+    }
+
+    /** The fragments of a packet that is sent again and again, a nanosecond later each time. */
+    public static FragmentBatch repeated(Observer observer, Packet packet, int times) {
+        FragmentTable table = new FragmentTable(1);
+        PacketKeys keys = new PacketKeys(true, true);
+        for (int i = 0; i < times; i++) {
+            PacketBatch batch = new PacketBatch(1);
+            packet.at(packet.nanos() + i).addTo(batch);
+            batch.ipBits[0] |= PacketBits.RETRANSMIT;
+            keys.make(batch, 0, 1);
+            table.add(batch, 0, keys, 0, packet.nanos() + i, false);
+        }
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }
 

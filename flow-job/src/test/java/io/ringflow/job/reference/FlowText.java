@@ -6,14 +6,17 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
+import io.ringflow.model.TunnelType;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The exported fields of a flow as one line, the same from a flow of the reference and from a line
@@ -22,17 +25,7 @@ import java.util.TreeMap;
 final class FlowText {
 
     /** Exported fields that the reference does not know. */
-    static final Set<String> NOT_METERED =
-            Set.of(
-                    "id",
-                    "communityId",
-                    "tcpState",
-                    "zeroWindows",
-                    "rttMs",
-                    "srcRetransmits",
-                    "dstRetransmits",
-                    "srcOutOfOrder",
-                    "dstOutOfOrder");
+    static final Set<String> NOT_METERED = Set.of("id", "communityId");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter TIME =
@@ -46,12 +39,21 @@ final class FlowText {
         try {
             TreeMap<String, String> fields = new TreeMap<>();
             JsonNode record = JSON.readTree(json);
-            record.fieldNames()
-                    .forEachRemaining(name -> fields.put(name, text(name, record.get(name))));
+            record.fieldNames().forEachRemaining(name -> put(fields, name, record.get(name)));
             fields.keySet().removeAll(NOT_METERED);
             return fields.toString();
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void put(Map<String, String> fields, String name, JsonNode value) {
+        if (value.isObject()) {
+            value.fieldNames()
+                    .forEachRemaining(
+                            member -> put(fields, name + "." + member, value.get(member)));
+        } else {
+            fields.put(name, text(name, value));
         }
     }
 
@@ -92,21 +94,40 @@ final class FlowText {
         if (flow.name.vlan() >= 0) {
             fields.put("vlanId", "" + flow.name.vlan());
         }
+        flow.packets.stream()
+                .map(WirePacket::wrapping)
+                .filter(wrapping -> wrapping.type() != TunnelType.NONE)
+                .findFirst()
+                .ifPresent(wrapping -> putTunnel(fields, wrapping));
         fields.put("endReason", flow.endReason.text());
         fields.put("initiatorRule", flow.rule.text());
         fields.put("dscp", "" + flow.first.dscp());
-        if (icmp) {
-            fields.put("icmpType", "" + flow.first.icmpType());
-            fields.put("icmpCode", "" + flow.first.icmpCode());
+        if (icmp && flow.first.transport().icmpType() != Transport.UNKNOWN) {
+            fields.put("icmpType", "" + flow.first.transport().icmpType());
+            fields.put("icmpCode", "" + flow.first.transport().icmpCode());
         }
         List<WirePacket> counted = ofWhoSawMost(flow);
         putTotals(fields, counted);
         putSide(fields, "src", flow, side(counted, flow.initiatorIsSmaller));
         putSide(fields, "dst", flow, side(counted, !flow.initiatorIsSmaller));
+        if (flow.first.isTcp()) {
+            putTcp(fields, flow, counted);
+        }
         TreeMap<String, String> observers = new TreeMap<>();
         flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(its)));
         fields.put("observers", observers.toString());
         return fields.toString();
+    }
+
+    private static void putTunnel(Map<String, String> fields, Wrapping wrapping) {
+        fields.put("tunnel.type", wrapping.type().text());
+        if (wrapping.type().hasId()) {
+            fields.put("tunnel.id", Integer.toUnsignedString(wrapping.id()));
+        }
+        if (wrapping.hasIp()) {
+            fields.put("tunnel.srcAddr", address(wrapping.src()));
+            fields.put("tunnel.dstAddr", address(wrapping.dst()));
+        }
     }
 
     private static String name(Observer observer) {
@@ -116,7 +137,7 @@ final class FlowText {
     /** The packets of the observer with most of them, of several the first by name. */
     private static List<WirePacket> ofWhoSawMost(OpenFlow flow) {
         List<WirePacket> most = List.of();
-        for (List<WirePacket> its : flow.seen.values()) {
+        for (List<WirePacket> its : new TreeMap<>(flow.seen).values()) {
             most = its.size() > most.size() ? its : most;
         }
         return most;
@@ -151,7 +172,46 @@ final class FlowText {
         if (flow.first.isTcp()) {
             int flags = packets.stream().mapToInt(WirePacket::flags).reduce(0, (a, b) -> a | b);
             fields.put(side + "TcpFlags", TcpFlags.text(flags));
+            fields.put(side + "Retransmits", count(packets, p -> p.found().retransmit()));
+            fields.put(side + "OutOfOrder", count(packets, p -> p.found().outOfOrder()));
         }
+    }
+
+    private static void putTcp(
+            Map<String, String> fields, OpenFlow flow, List<WirePacket> packets) {
+        fields.put("zeroWindows", count(packets, p -> p.found().zeroWindow()));
+        ConnState state =
+                new ConnState(
+                        flow.rule,
+                        side(packets, flow.initiatorIsSmaller),
+                        side(packets, !flow.initiatorIsSmaller));
+        fields.put("tcpState", state.text());
+        long rtt = rttOfWhoSawItFirst(flow);
+        if (rtt >= 0) {
+            fields.put("rttMs", decimal(rtt / 1e6));
+        }
+    }
+
+    private static String count(List<WirePacket> packets, Predicate<WirePacket> which) {
+        return "" + packets.stream().filter(which).count();
+    }
+
+    /** Of those who saw the handshake; of several the one that came in first. */
+    private static long rttOfWhoSawItFirst(OpenFlow flow) {
+        long rtt = -1;
+        long first = Long.MAX_VALUE;
+        for (List<WirePacket> its : flow.seen.values()) {
+            OptionalLong handshake =
+                    its.stream()
+                            .mapToLong(packet -> packet.found().rttNanos())
+                            .filter(nanos -> nanos >= 0)
+                            .findFirst();
+            if (handshake.isPresent() && first(its) < first) {
+                rtt = handshake.getAsLong();
+                first = first(its);
+            }
+        }
+        return rtt;
     }
 
     private static List<WirePacket> side(List<WirePacket> packets, boolean smaller) {

@@ -1,9 +1,11 @@
 package io.ringflow.job.reference;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.TunnelType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,12 +30,16 @@ final class OddTraffic {
     /** How the packets become flows. */
     final FlowSettings settings;
 
+    /** How frames become packets. */
+    final DecodeSettings decode;
+
     /** The packets of each observer in the order of its file. */
     final Map<Observer, List<WirePacket>> captures = new TreeMap<>();
 
     OddTraffic(long seed) {
         random = new Random(seed);
         settings = settings();
+        decode = decode();
         List<WirePacket> wire = wire();
         int observers = 1 + random.nextInt(3) * random.nextInt(2);
         boolean jumps = random.nextInt(8) == 0;
@@ -58,7 +64,7 @@ final class OddTraffic {
                 random.nextInt(5) == 0,
                 oddTimeouts ? Duration.ofMillis(pick(0, 300, 2_500)) : d.endLinger(),
                 random.nextInt(5) > 0,
-                d.keyTunnel(),
+                random.nextInt(3) > 0,
                 d.bucket(),
                 pick(
                         Duration.ZERO,
@@ -69,6 +75,18 @@ final class OddTraffic {
                         Duration.ofSeconds(3)),
                 d.maxFlows(),
                 Duration.ZERO);
+    }
+
+    private DecodeSettings decode() {
+        return new DecodeSettings(
+                random.nextInt(4) > 0,
+                DecodeSettings.VXLAN_PORTS,
+                false,
+                new DecodeSettings.Connections(
+                        settings.keyVlan(),
+                        settings.keyTunnel(),
+                        settings.idleTimeout().tcp(),
+                        1 << 16));
     }
 
     @SafeVarargs
@@ -88,7 +106,7 @@ final class OddTraffic {
         List<WirePacket> wire = new ArrayList<>();
         while (wire.size() < most) {
             long from = begin + pick(0, 1, 3) * random.nextLong(40 * SECOND);
-            wire.addAll(new Conversation(random, settings, from).packets());
+            wire.addAll(new Conversation(new Line(random, settings, from)).packets());
         }
         wire.sort(Comparator.comparingLong(WirePacket::nanos));
         return wire;
@@ -99,6 +117,7 @@ final class OddTraffic {
         long delay = pick(0L, 0L, 1L, 50_000L, random.nextLong(SECOND), 3 * SECOND);
         int lossPercent = all ? 0 : pick(0, 2, 30);
         int disorderPercent = pick(0, 3, 30);
+        int twicePercent = pick(0, 0, 3, 100);
         record Arrival(long nanos, WirePacket packet) {}
         List<Arrival> arrivals = new ArrayList<>();
         for (WirePacket packet : wire) {
@@ -106,6 +125,9 @@ final class OddTraffic {
                 long wait = random.nextInt(100) < disorderPercent ? delay(packet.nanos()) : 0;
                 WirePacket seen = packet.at(packet.nanos() + delay);
                 arrivals.add(new Arrival(seen.nanos() + wait, seen));
+                if (random.nextInt(100) < twicePercent) {
+                    arrivals.add(new Arrival(seen.nanos() + wait, seen));
+                }
             }
         }
         arrivals.sort(Comparator.comparingLong(Arrival::nanos));
@@ -157,5 +179,42 @@ final class OddTraffic {
     static int otherProtocol(Random random) {
         int[] some = {2, 50, 89, 33, 136, Protocols.SCTP, Protocols.SCTP};
         return some[random.nextInt(some.length)];
+    }
+
+    /** The tunnel that packets are in on their way there: often none. */
+    static Wrapping wrapping(Random random, boolean v6) {
+        boolean outerV6 = random.nextInt(3) == 0;
+        IpAddress src = outer(outerV6, 1);
+        IpAddress dst = outer(outerV6, 2 + random.nextInt(2));
+        int id = 1 + random.nextInt(2);
+        TunnelType direct = v6 ? TunnelType.SIX_IN_FOUR : TunnelType.FOUR_IN_SIX;
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> Wrapping.of(TunnelType.VXLAN, id, src, dst, outerV6, 50_000 + 3 * id);
+            case 2 -> Wrapping.of(TunnelType.GRE, id - 1, src, dst, outerV6, 0);
+            case 3 ->
+                    Wrapping.of(v6 == outerV6 ? TunnelType.IPIP : direct, 0, src, dst, outerV6, 0);
+            case 4 -> Wrapping.of(TunnelType.GTP_U, -id, src, dst, outerV6, 2152);
+            case 5 -> Wrapping.of(TunnelType.MPLS, 15 + id, IpAddress.ANY, IpAddress.ANY, false, 0);
+            default -> Wrapping.NONE;
+        };
+    }
+
+    /** The tunnel on their way back: some have another id there. */
+    static Wrapping back(Random random, Wrapping forth) {
+        boolean same = forth.type().idTellsFlowsApart() || random.nextBoolean();
+        return new Wrapping(
+                forth.type(),
+                same ? forth.id() : forth.id() + 100,
+                /* src= */ forth.dst(),
+                /* dst= */ forth.src(),
+                forth.v6(),
+                forth.srcPort(),
+                forth.tagInside(),
+                forth.fragment(),
+                forth.part());
+    }
+
+    private static IpAddress outer(boolean v6, int host) {
+        return v6 ? new IpAddress(0x2001_0db8_0001_0000L, host) : IpAddress.v4(0xc0a8_0000 | host);
     }
 }

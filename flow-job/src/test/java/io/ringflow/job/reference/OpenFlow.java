@@ -6,9 +6,9 @@ import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Observer;
 import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A flow that has not ended: all its packets. */
 final class OpenFlow {
@@ -19,7 +19,12 @@ final class OpenFlow {
     /** When the active timeout splits it. */
     final long splitNanos;
 
-    final Map<Observer, List<WirePacket>> seen = new TreeMap<>();
+    /** What each observer saw, in the order in which they came in. */
+    final Map<Observer, List<WirePacket>> seen = new LinkedHashMap<>();
+
+    /** All that was seen, in the order in which it came in. */
+    final List<WirePacket> packets = new ArrayList<>();
+
     InitiatorRule rule = InitiatorRule.FIRST_PACKET;
     boolean initiatorIsSmaller;
     EndReason endReason = EndReason.NONE;
@@ -39,6 +44,7 @@ final class OpenFlow {
 
     void add(Observer observer, WirePacket packet) {
         seen.computeIfAbsent(observer, key -> new ArrayList<>()).add(packet);
+        packets.add(packet);
         decideInitiator(packet);
         closing |= endSeen(observer);
     }

@@ -1,5 +1,6 @@
 package io.ringflow.job.reference;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Observer;
@@ -17,18 +18,24 @@ import java.util.Map;
 final class ReferenceMeter {
 
     private final FlowSettings settings;
+    private final DecodeSettings decode;
     private final Map<FlowName, OpenFlow> open = new HashMap<>();
     private final List<OpenFlow> ended = new ArrayList<>();
 
-    private ReferenceMeter(FlowSettings settings) {
+    private ReferenceMeter(FlowSettings settings, DecodeSettings decode) {
         this.settings = settings;
+        this.decode = decode;
     }
 
     /** All flows of captures, each a list of packets in the order of its file. */
-    static List<OpenFlow> measure(Map<Observer, List<WirePacket>> captures, FlowSettings settings) {
-        ReferenceMeter meter = new ReferenceMeter(settings);
+    static List<OpenFlow> measure(
+            Map<Observer, List<WirePacket>> captures,
+            FlowSettings settings,
+            DecodeSettings decode) {
+        ReferenceMeter meter = new ReferenceMeter(settings, decode);
         List<Run> runs = new ArrayList<>();
-        captures.forEach((observer, packets) -> runs.addAll(meter.runs(observer, packets)));
+        captures.forEach(
+                (observer, packets) -> runs.addAll(meter.runs(observer, meter.lookAt(packets))));
         runs.sort(Run.PLACE);
         runs.forEach(meter::fold);
         captures.values().stream()
@@ -38,6 +45,22 @@ final class ReferenceMeter {
                 .ifPresent(newest -> meter.endSilent(meter.bucketOf(newest)));
         List.copyOf(meter.open.values()).forEach(flow -> meter.end(flow, EndReason.FORCED_END));
         return meter.ended;
+    }
+
+    /** The packets of a capture in order of booking, with what they turn out to be. */
+    private List<WirePacket> lookAt(List<WirePacket> packets) {
+        TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
+        List<WirePacket> seen = new ArrayList<>();
+        List<WirePacket> decoded =
+                decode.decapsulate()
+                        ? packets
+                        : packets.stream().map(WirePacket::outermost).toList();
+        for (WirePacket packet : Datagrams.booked(decoded, settings)) {
+            FlowName name = FlowName.of(packet, settings);
+            boolean whole = packet.isTcp() && !packet.fragment().isPart();
+            seen.add(whole ? packet.with(sequences.look(name, packet)) : packet);
+        }
+        return seen;
     }
 
     private long bucketOf(long nanos) {
@@ -58,7 +81,7 @@ final class ReferenceMeter {
             long oldestOpen = bucketOf(newest - settings.allowedLateness().toNanos());
             boolean late = packet.nanos() < oldestOpen;
             long bucket = late ? oldestOpen : bucketOf(packet.nanos());
-            FlowName name = FlowName.of(packet, settings.keyVlan());
+            FlowName name = FlowName.of(packet, settings);
             List<Object> its = List.of(name, bucket, late);
             Run run = newestRuns.get(its);
             if (run == null || !run.takes(packet)) {

@@ -79,7 +79,7 @@ class ReferenceMeterIT {
             throws Exception {
         OddTraffic traffic = new OddTraffic(seed);
         List<String> expected =
-                ReferenceMeter.measure(traffic.captures, traffic.settings).stream()
+                ReferenceMeter.measure(traffic.captures, traffic.settings, traffic.decode).stream()
                         .map(FlowText::of)
                         .sorted()
                         .toList();
@@ -88,13 +88,14 @@ class ReferenceMeterIT {
         long ids = exported.stream().map(ReferenceMeterIT::id).distinct().count();
         if (!lines.equals(expected) || ids != exported.size()) {
             failures.add(
-                    "seed %d, parallelism %d, tables of %d rows, %d observers, %s%n%s%n%s"
+                    "seed %d, parallelism %d, tables of %d rows, %d observers, %s, %s%n%s%n%s"
                             .formatted(
                                     seed,
                                     parallelism,
                                     tableRows,
                                     traffic.captures.size(),
                                     traffic.settings,
+                                    traffic.decode,
                                     ids == exported.size() ? "" : "  ids are not unique",
                                     difference(expected, lines)));
         }
@@ -128,7 +129,7 @@ class ReferenceMeterIT {
         env.setParallelism(parallelism);
         FlowJobs.build(
                 env,
-                FileCapture.of(files),
+                new FileCapture(files, "", 0, false, traffic.decode),
                 traffic.settings,
                 new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false),
                 tableRows);

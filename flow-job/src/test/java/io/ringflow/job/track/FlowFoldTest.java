@@ -77,6 +77,17 @@ class FlowFoldTest {
     }
 
     @Test
+    void icmpWithoutItsBeginIsNoReply() {
+        Packet fragment = new Packet(ms(0), 2, 0, 1, 0, Protocols.ICMP, 0, 84);
+        ShardHarness shard = ShardHarness.plain().see(fragment).advance(1_000);
+
+        assertThat(only(shard).srcAddr()).hasToString("10.0.0.2");
+        assertThat(only(shard).icmpType()).isEqualTo(-1);
+        assertThat(only(shard).icmpCode()).isEqualTo(-1);
+        assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.FIRST_PACKET);
+    }
+
+    @Test
     void countsAFlowOfTwoObserversOnceByWhoSawMost() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(10), 1));

@@ -108,6 +108,16 @@ class FlowOrderTest {
         assertThat(shard.records).extracting(Flow::packets).containsExactly(2L);
     }
 
+    @Test
+    void keepsWhatHappenedInABucketTogetherThoughAFragmentCannotCountItAll() {
+        ShardHarness shard = shardWithTimeout(0);
+        shard.accept(Fragments.repeated(Fragments.OBSERVER, tcp(ms(0), Packet.RST), 200));
+        shard.finish(ms(0));
+
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(200L);
+        assertThat(shard.records.getFirst().src().retransmits()).isEqualTo(200);
+    }
+
     private static ShardHarness shardWithTimeout(long nanos) {
         EventTime seconds = new EventTime(Fragments.SECOND, Fragments.SECOND);
         long never = Long.MAX_VALUE / 4;
