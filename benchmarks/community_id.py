@@ -20,16 +20,13 @@ NAMES = {"tcp": TCP, "udp": UDP, "sctp": SCTP, "icmp": ICMP, "icmp6": ICMP6}
 
 
 def of(protocol, source, source_port, destination, destination_port, seed=0):
-    """For ICMP the ports are the type and the code of a packet."""
-    ends = [(ipaddress.ip_address(source).packed, source_port),
-            (ipaddress.ip_address(destination).packed, destination_port)]
-    one_way = False
-    if protocol in ANSWERS:
-        answer = ANSWERS[protocol].get(source_port)
-        one_way = answer is None
-        if not one_way:
-            ends[1] = (ends[1][0], answer)
-    if not one_way:
+    """For ICMP the ports are the type and the code of a packet; None where it has neither."""
+    ends = [(ipaddress.ip_address(source).packed, source_port or 0),
+            (ipaddress.ip_address(destination).packed, destination_port or 0)]
+    typed = protocol in ANSWERS and source_port is not None
+    if typed and source_port in ANSWERS[protocol]:
+        ends[1] = (ends[1][0], ANSWERS[protocol][source_port])
+    if not typed or source_port in ANSWERS[protocol]:
         ends.sort()
     data = struct.pack("!H", seed) + ends[0][0] + ends[1][0] + struct.pack("!BB", protocol, 0)
     if protocol in (TCP, UDP, SCTP, ICMP, ICMP6):
@@ -42,11 +39,12 @@ def of_flow(flow):
     protocol = NAMES.get(name) or (int(name) if name.isdigit() else socket.getprotobyname(name))
     if protocol not in ANSWERS:
         return of(protocol, flow["srcAddr"], flow["srcPort"], flow["dstAddr"], flow["dstPort"])
+    icmp_type = flow.get("icmpType")
     ends = flow["srcAddr"], flow["dstAddr"]
     # The type is the first packet's, and an answer that came first was sent by the destination.
-    if flow["initiatorRule"] == "icmp-request" and flow["icmpType"] not in REQUESTS[protocol]:
+    if flow["initiatorRule"] == "icmp-request" and icmp_type not in REQUESTS[protocol]:
         ends = ends[::-1]
-    return of(protocol, ends[0], flow["icmpType"], ends[1], flow["icmpCode"])
+    return of(protocol, ends[0], icmp_type, ends[1], flow.get("icmpCode"))
 
 
 @dataclasses.dataclass(frozen=True)
