@@ -35,12 +35,20 @@ final class SharedCaptures {
         return SHARED.resolve("captures/truth").resolve(capture.getFileName() + ".jsonl");
     }
 
-    /** Compares exported flows with a truth; returns what the comparison printed. */
-    static String compare(Path flows, Path truth) throws IOException, InterruptedException {
+    /**
+     * Compares exported flows with a truth.
+     *
+     * @param view inner or outer IP headers of tunnels
+     * @return what the comparison printed
+     */
+    static String compare(String view, Path flows, Path truth)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 "python3",
                                 SHARED.resolve("tools/compare_truth.py").toString(),
+                                "--view",
+                                view,
                                 "-v",
                                 flows.toString(),
                                 truth.toString())

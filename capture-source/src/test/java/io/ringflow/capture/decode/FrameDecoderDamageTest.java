@@ -31,49 +31,9 @@ class FrameDecoderDamageTest {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
     private final PacketBatch batch = new PacketBatch(1);
 
-    private static List<byte[]> packets() {
-        byte[] udp = Frames.ports(1, 2, 4);
-        byte[] inner = Frames.ipv4(17, udp);
-        byte[] inner6 = Frames.ipv6(17, udp);
-        byte[] frame = Frames.ethernet(0x0800, inner);
-        byte[] chain = Frames.extension(51, 16, Frames.authentication(17, 16, udp));
-        return List.of(
-                Frames.ipv4(6, Frames.tcp(1, 2, 2, 3)),
-                Frames.ipv4(17, 0, new byte[40], udp),
-                Frames.ipv4(17, 0x2001, new byte[4], udp),
-                Frames.ipv4(1, Frames.icmp(8, 0)),
-                Frames.ipv6(58, Frames.icmp(128, 0)),
-                Frames.ipv6(0, Frames.extension(60, 24, chain)),
-                Frames.ipv6(44, Frames.fragment(6, 0, true, Frames.tcp(1, 2, 2, 3))),
-                Frames.ipv6(44, Frames.fragment(6, 64, false, udp)),
-                Frames.ipv4(51, Frames.authentication(17, 16, udp)),
-                TunnelFrames.vxlan(7, Frames.tagged(0x8100, 2, frame)),
-                TunnelFrames.geneve(8, 0x6558, 7, frame),
-                TunnelFrames.gre(0x8000, 0x0800, "00000000", inner),
-                TunnelFrames.gre(0x2000, 0x6558, "00100100", frame),
-                TunnelFrames.gre(0x4000, 0x0800, "00000000 00020004 01020304 00000000", inner),
-                TunnelFrames.gre(0x1000, 0x88be, "00000001 1000000700000000", frame),
-                TunnelFrames.gre(
-                        0x1000,
-                        0x22eb,
-                        "00000001 200000070000000000000001" + "00".repeat(8),
-                        frame),
-                TunnelFrames.gre(0x3081, 0x880b, "00280007 00000001 00000001", ppp(inner)),
-                TunnelFrames.outer4(97, Frames.join(Frames.hex("3000"), frame)),
-                TunnelFrames.outer4(137, TunnelFrames.mpls(frame, 16)),
-                TunnelFrames.gtp(0x34, 255, 7, "00000085 01000000", inner6),
-                TunnelFrames.teredo("00010000 0000000000000000 00 0000f227807ffffe", inner6),
-                TunnelFrames.l2tp("4a02 0040 0001 0002 00010000 0002 0000", ppp(inner)),
-                TunnelFrames.nested(3, inner6));
-    }
-
-    private static byte[] ppp(byte[] ip) {
-        return TunnelFrames.ppp(0x21, ip);
-    }
-
     private static List<byte[]> frames(int linkType) {
         List<byte[]> frames = new ArrayList<>();
-        packets().forEach(ip -> frames.addAll(LinkFrames.of(linkType, ip)));
+        FrameSeeds.packets().forEach(ip -> frames.addAll(LinkFrames.of(linkType, ip)));
         return frames;
     }
 

@@ -2,32 +2,41 @@ package io.ringflow.capture.decode;
 
 import java.util.List;
 
-/** Packets for fuzzing to begin with: every header that the decoder knows is in one of them. */
+/**
+ * Packets to damage and to begin fuzzing with: every header that the decoder knows is in one of
+ * them.
+ */
 final class FrameSeeds {
 
     private FrameSeeds() {}
 
     static List<byte[]> packets() {
         byte[] udp = Frames.ports(1, 2, 4);
-        byte[] tcp = Frames.tcp(1, 2, 2, 3);
         byte[] inner = Frames.ipv4(17, udp);
         byte[] inner6 = Frames.ipv6(17, udp);
         byte[] frame = Frames.ethernet(0x0800, inner);
         byte[] chain = Frames.extension(51, 16, Frames.authentication(17, 16, udp));
         return List.of(
-                Frames.ipv4(6, tcp),
+                Frames.ipv4(6, Frames.tcp(1, 2, 2, 3)),
+                Frames.ipv4(17, 0, new byte[40], udp),
                 Frames.ipv4(17, 0x2001, new byte[4], udp),
                 Frames.ipv4(1, Frames.icmp(8, 0)),
-                Frames.ipv4(51, Frames.authentication(17, 16, udp)),
                 Frames.ipv6(58, Frames.icmp(128, 0)),
                 Frames.ipv6(0, Frames.extension(60, 24, chain)),
-                Frames.ipv6(44, Frames.fragment(6, 0, true, tcp)),
+                Frames.ipv6(44, Frames.fragment(6, 0, true, Frames.tcp(1, 2, 2, 3))),
                 Frames.ipv6(44, Frames.fragment(6, 64, false, udp)),
+                Frames.ipv4(51, Frames.authentication(17, 16, udp)),
                 TunnelFrames.vxlan(7, Frames.tagged(0x8100, 2, frame)),
                 TunnelFrames.geneve(8, 0x6558, 7, frame),
+                TunnelFrames.gre(0x8000, 0x0800, "00000000", inner),
                 TunnelFrames.gre(0x2000, 0x6558, "00100100", frame),
                 TunnelFrames.gre(0x4000, 0x0800, "00000000 00020004 01020304 00000000", inner),
                 TunnelFrames.gre(0x1000, 0x88be, "00000001 1000000700000000", frame),
+                TunnelFrames.gre(
+                        0x1000,
+                        0x22eb,
+                        "00000001 200000070000000000000001" + "00".repeat(8),
+                        frame),
                 TunnelFrames.gre(0x3081, 0x880b, "00280007 00000001 00000001", ppp(inner)),
                 TunnelFrames.outer4(97, Frames.join(Frames.hex("3000"), frame)),
                 TunnelFrames.outer4(137, TunnelFrames.mpls(frame, 16)),

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * What {@link TcpConnections} should find, in the plainest way: a map of connections, and a map of
  * the single missing bytes. Forgets nothing but what was silent.
  */
-public final class SlowTcpConnections {
+final class SlowTcpConnections {
 
     private record End(long address, int port) {}
 
@@ -47,19 +47,16 @@ public final class SlowTcpConnections {
         }
     }
 
-    private final TcpFindings findings;
+    final Observed observed = new Observed();
     private final Map<Key, Connection> connections = new HashMap<>();
     private final long timeoutNanos;
     private long newest;
 
-    /** Follows no connection yet. */
-    public SlowTcpConnections(long timeoutNanos, TcpFindings findings) {
+    SlowTcpConnections(long timeoutNanos) {
         this.timeoutNanos = timeoutNanos;
-        this.findings = findings;
     }
 
-    /** Takes a packet, and says at once what is found about it. */
-    public void add(int number, TcpPacket p) {
+    void add(int number, TcpPacket p) {
         newest = Math.max(newest, p.timeNanos());
         connections.values().removeIf(c -> newest - c.last >= timeoutNanos);
         End src = new End(p.src(), p.srcPort());
@@ -80,7 +77,7 @@ public final class SlowTcpConnections {
             }
         }
         if (marks != 0) {
-            findings.found(number, marks);
+            observed.found(number, marks);
         }
     }
 
@@ -98,7 +95,7 @@ public final class SlowTcpConnections {
             c.complete = true;
             c.rtt = p.timeNanos() - c.synTime;
             if (c.rtt >= 0) {
-                findings.handshake(number, c.rtt);
+                observed.handshake(number, c.rtt);
             }
         }
     }

@@ -21,12 +21,11 @@ class TcpConnectionsRandomTest {
     @RepeatedTest(10)
     void findsWhatAPlainFollowerFindsWhateverTheStretches() {
         List<TcpPacket> packets = traffic(1 + random.nextInt(60));
-        Observed slowly = new Observed();
-        SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT, slowly);
+        SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT);
         for (int i = 0; i < packets.size(); i++) {
             slow.add(i, packets.get(i));
         }
-        List<String> expected = slowly.lines;
+        List<String> expected = slow.observed.lines;
         assertThat(expected).as("seed %s", seed).hasSizeGreaterThan(PACKETS / 20);
         assertThat(found(packets, i -> false)).as("seed %s", seed).isEqualTo(expected);
         assertThat(found(packets, i -> true)).as("seed %s", seed).isEqualTo(expected);

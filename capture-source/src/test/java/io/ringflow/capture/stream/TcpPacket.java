@@ -5,7 +5,7 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 
 /** A packet of one connection, as the tests send it; the methods give changed ones. */
-public record TcpPacket(
+record TcpPacket(
         long src,
         int srcPort,
         long dst,

@@ -200,14 +200,13 @@ final class OddTraffic {
     }
 
     /** The tunnel on their way back: some have another id there. */
-    @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
     static Wrapping back(Random random, Wrapping forth) {
         boolean same = forth.type().idTellsFlowsApart() || random.nextBoolean();
         return new Wrapping(
                 forth.type(),
                 same ? forth.id() : forth.id() + 100,
-                forth.dst(),
-                forth.src(),
+                /* src= */ forth.dst(),
+                /* dst= */ forth.src(),
                 forth.v6(),
                 forth.srcPort(),
                 forth.tagInside(),
