@@ -1,7 +1,7 @@
 package io.ringflow.capture;
 
-import io.ringflow.model.CaptureGap;
-import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.Observer;
 import io.ringflow.model.TimeText;
 import java.util.Arrays;

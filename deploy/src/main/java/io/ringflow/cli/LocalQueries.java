@@ -1,7 +1,7 @@
 package io.ringflow.cli;
 
 import io.ringflow.cli.config.Configuration;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
 import io.ringflow.server.ServerSettings;

@@ -1,7 +1,7 @@
 package io.ringflow.cli;
 
-import io.ringflow.model.FlowState;
-import io.ringflow.model.FlowStatistics;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.FlowStatistics;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

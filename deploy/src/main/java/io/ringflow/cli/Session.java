@@ -8,7 +8,7 @@ import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.query.LocalFlowState;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package io.ringflow.server;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
 import java.io.IOException;

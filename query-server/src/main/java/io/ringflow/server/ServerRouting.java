@@ -12,7 +12,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import io.ringflow.server.api.FlowsApi;
 import io.ringflow.server.api.GapsApi;
 import io.ringflow.server.api.InterfacesApi;

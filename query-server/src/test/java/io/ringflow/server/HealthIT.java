@@ -4,8 +4,8 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.model.InterfaceStatus;
-import io.ringflow.model.JobHealth;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.JobHealth;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;

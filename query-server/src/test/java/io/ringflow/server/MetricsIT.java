@@ -2,7 +2,7 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.state.InterfaceStatus;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

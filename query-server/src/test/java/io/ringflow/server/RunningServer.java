@@ -2,7 +2,7 @@ package io.ringflow.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

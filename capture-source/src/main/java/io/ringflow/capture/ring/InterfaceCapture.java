@@ -5,7 +5,7 @@ import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.LiveSplit;
-import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.state.InterfaceStatus.State;
 import io.ringflow.model.Observer;
 
 /**

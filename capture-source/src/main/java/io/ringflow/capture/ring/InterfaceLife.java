@@ -1,9 +1,9 @@
 package io.ringflow.capture.ring;
 
 import io.ringflow.capture.source.LiveSplit;
-import io.ringflow.model.CaptureGap;
-import io.ringflow.model.CaptureGap.Cause;
-import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.CaptureGap.Cause;
+import io.ringflow.model.state.InterfaceStatus.State;
 import io.ringflow.model.Observer;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.state.InterfaceStatus;
 
 /** The interface does not exist or is down: worth another try later. */
 final class InterfaceUnavailableException extends Exception {

@@ -5,7 +5,7 @@ import com.sun.jna.Pointer;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.source.LiveSplit;
-import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.state.InterfaceStatus.State;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

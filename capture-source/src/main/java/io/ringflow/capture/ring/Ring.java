@@ -1,6 +1,6 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.state.InterfaceStatus;
 import java.nio.ByteBuffer;
 
 /**

@@ -8,7 +8,7 @@ import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.file.CaptureFile;
 import io.ringflow.capture.ring.BpfProgram;
-import io.ringflow.model.InterfaceStatus;
+import io.ringflow.model.state.InterfaceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

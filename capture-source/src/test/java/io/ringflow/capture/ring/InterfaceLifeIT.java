@@ -2,9 +2,9 @@ package io.ringflow.capture.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.CaptureGap;
-import io.ringflow.model.CaptureGap.Cause;
-import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.CaptureGap.Cause;
+import io.ringflow.model.state.InterfaceStatus.State;
 import org.junit.jupiter.api.Test;
 
 class InterfaceLifeIT extends RingReaderFixture {

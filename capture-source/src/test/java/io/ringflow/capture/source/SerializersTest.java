@@ -7,7 +7,7 @@ import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.model.CaptureGap;
+import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Observer;
 import java.io.IOException;
 import java.util.HexFormat;

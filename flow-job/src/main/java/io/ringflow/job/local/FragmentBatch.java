@@ -1,7 +1,7 @@
 package io.ringflow.job.local;
 
 import io.ringflow.capture.Details;
-import io.ringflow.model.CaptureGap;
+import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Observer;
 
 /**

@@ -3,7 +3,7 @@ package io.ringflow.job.query;
 import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
-import io.ringflow.model.FlowQuery;
+import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.ObserverCount;
 import java.util.ArrayList;

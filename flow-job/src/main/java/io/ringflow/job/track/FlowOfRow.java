@@ -5,7 +5,7 @@ import static io.ringflow.job.track.FlowLayout.*;
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.job.local.FragmentLayout;
-import io.ringflow.model.CaptureGap;
+import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;

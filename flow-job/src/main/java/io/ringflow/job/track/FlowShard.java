@@ -4,7 +4,7 @@ import static io.ringflow.job.track.FlowLayout.*;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.model.CaptureGap;
+import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.Fragments;
 import io.ringflow.job.local.Packet;
-import io.ringflow.model.CaptureGap;
+import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;

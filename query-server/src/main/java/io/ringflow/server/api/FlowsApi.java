@@ -7,7 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;

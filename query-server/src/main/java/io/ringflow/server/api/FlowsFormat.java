@@ -7,7 +7,7 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowPage;
+import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.server.problem.Problem;

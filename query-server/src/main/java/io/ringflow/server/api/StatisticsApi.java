@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.EndReason;
-import io.ringflow.model.FlowState;
-import io.ringflow.model.FlowStatistics;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.FlowStatistics;
 import java.io.IOException;
 import java.util.List;
 

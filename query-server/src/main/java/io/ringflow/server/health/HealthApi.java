@@ -3,7 +3,7 @@ package io.ringflow.server.health;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.FlowState;
+import io.ringflow.model.state.FlowState;
 import io.ringflow.server.api.ResponseBody;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.io.IOException;

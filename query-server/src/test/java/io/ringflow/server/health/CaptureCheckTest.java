@@ -3,7 +3,7 @@ package io.ringflow.server.health;
 import static io.ringflow.server.FakeFlowState.captured;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.InterfaceStatus.State;
+import io.ringflow.model.state.InterfaceStatus.State;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.ringflow.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.InterfaceStatus;
-import io.ringflow.model.JobHealth;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.JobHealth;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.time.Instant;

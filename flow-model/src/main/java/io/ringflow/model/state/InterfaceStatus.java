@@ -1,5 +1,6 @@
-package io.ringflow.model;
+package io.ringflow.model.state;
 
+import io.ringflow.model.Observer;
 import java.util.Map;
 
 /**

@@ -1,4 +1,4 @@
-package io.ringflow.model;
+package io.ringflow.model.state;
 
 /**
  * How the job behind a {@link FlowState} is doing.

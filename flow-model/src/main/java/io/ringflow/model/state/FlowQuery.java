@@ -1,5 +1,7 @@
-package io.ringflow.model;
+package io.ringflow.model.state;
 
+import io.ringflow.model.FlowField;
+import io.ringflow.model.filter.FlowFilter;
 import java.util.Objects;
 
 /**
@@ -7,12 +9,18 @@ import java.util.Objects;
  *
  * @param filter which flows match
  * @param selection active flows, ended ones or both
- * @param sort the field to order by
+ * @param sort the field to order by; flows without it come last
  * @param descending true for the largest first
  * @param limit at most so many flows, 1 to {@link #MAX_LIMIT}
+ * @param cursor where the page before this one ended, empty for the first page
  */
 public record FlowQuery(
-        FlowFilter filter, Selection selection, FlowField sort, boolean descending, int limit) {
+        FlowFilter filter,
+        Selection selection,
+        FlowField sort,
+        boolean descending,
+        int limit,
+        String cursor) {
 
     /** The largest page. */
     public static final int MAX_LIMIT = 10_000;
@@ -33,6 +41,7 @@ public record FlowQuery(
         Objects.requireNonNull(filter, "filter");
         Objects.requireNonNull(selection, "selection");
         Objects.requireNonNull(sort, "sort");
+        Objects.requireNonNull(cursor, "cursor");
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException(
                     "limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);

@@ -1,5 +1,6 @@
-package io.ringflow.model;
+package io.ringflow.model.state;
 
+import io.ringflow.model.EndReason;
 import java.util.List;
 
 /**
@@ -15,7 +16,10 @@ import java.util.List;
  * @param packetsPerSecond packets a second in the newest complete bucket
  * @param bitsPerSecond IP bits a second in the newest complete bucket
  * @param newFlowsPerSecond flows begun a second in the newest complete bucket
- * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
+ * @param packetBytes packet sizes in IP bytes, over the last minute
+ * @param flowBytes IP bytes of the flows that ended in the last minute
+ * @param flowDurationMs how long those flows lasted, milliseconds
+ * @param coverage what part of the state answered, and for which moment
  */
 public record FlowStatistics(
         long packets,
@@ -28,4 +32,7 @@ public record FlowStatistics(
         double packetsPerSecond,
         double bitsPerSecond,
         double newFlowsPerSecond,
-        long watermarkNanos) {}
+        Percentiles packetBytes,
+        Percentiles flowBytes,
+        Percentiles flowDurationMs,
+        Coverage coverage) {}

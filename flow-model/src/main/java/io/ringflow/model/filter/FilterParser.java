@@ -1,5 +1,6 @@
-package io.ringflow.model;
+package io.ringflow.model.filter;
 
+import io.ringflow.model.*;
 import java.util.ArrayList;
 import java.util.List;
 

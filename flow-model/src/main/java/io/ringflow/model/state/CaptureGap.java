@@ -1,4 +1,6 @@
-package io.ringflow.model;
+package io.ringflow.model.state;
+
+import io.ringflow.model.Observer;
 
 /**
  * A stretch of time in which a capture missed packets.
