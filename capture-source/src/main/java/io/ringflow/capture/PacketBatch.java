@@ -1,9 +1,9 @@
 package io.ringflow.capture;
 
-import io.ringflow.model.state.CaptureGap;
-import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.Observer;
 import io.ringflow.model.TimeText;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.InterfaceStatus;
 import java.util.Arrays;
 
 /**

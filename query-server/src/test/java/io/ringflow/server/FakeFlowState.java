@@ -1,24 +1,33 @@
 package io.ringflow.server;
 
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowLabels;
-import io.ringflow.model.state.FlowPage;
-import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.FlowSide;
-import io.ringflow.model.state.FlowState;
-import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.InitiatorRule;
-import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.state.JobHealth;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Tunnel;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.FlowPage;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.Percentiles;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TopQuery;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +56,10 @@ public final class FakeFlowState implements FlowState {
                     10,
                     1234.5678,
                     0.25,
-                    START_NANOS);
+                    Percentiles.NONE,
+                    Percentiles.NONE,
+                    Percentiles.NONE,
+                    new Coverage(8, 8, List.of(), START_NANOS, START_NANOS));
     public volatile List<InterfaceStatus> interfaces =
             List.of(captured(InterfaceStatus.State.UP, 0));
     public volatile List<CaptureGap> gaps = List.of();
@@ -120,7 +132,11 @@ public final class FakeFlowState implements FlowState {
                         .sorted(order(query))
                         .toList();
         List<Flow> page = matches.subList(0, Math.min(query.limit(), matches.size()));
-        return new FlowPage(page, matches.size(), watermarkNanos);
+        return new FlowPage(
+                page,
+                matches.size(),
+                "",
+                new Coverage(8, 8, List.of(), watermarkNanos, watermarkNanos));
     }
 
     private static Comparator<Flow> order(FlowQuery query) {
@@ -135,6 +151,26 @@ public final class FakeFlowState implements FlowState {
     public Optional<Flow> flow(FlowId id) {
         failIfTold();
         return flows.stream().filter(flow -> flow.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TopAnswer top(TopQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.LiveSplit;
-import io.ringflow.model.state.InterfaceStatus.State;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.InterfaceStatus.State;
 
 /**
  * The capture of one split: its ring, while there is one, its interface's life, its heartbeat and

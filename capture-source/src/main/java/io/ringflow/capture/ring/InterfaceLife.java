@@ -1,10 +1,10 @@
 package io.ringflow.capture.ring;
 
 import io.ringflow.capture.source.LiveSplit;
+import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.CaptureGap.Cause;
 import io.ringflow.model.state.InterfaceStatus.State;
-import io.ringflow.model.Observer;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,9 +3,9 @@ package io.ringflow.job.local;
 import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.InterfaceStatus;
-import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.ringflow.job.local;
 
 import io.ringflow.capture.Details;
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.CaptureGap;
 
 /**
  * The fragments of one shard and one bucket, from one subtask and one observer: the record that

@@ -4,16 +4,25 @@ import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.ShardTotals;
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Coverage;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.Percentiles;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TopQuery;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -53,13 +62,12 @@ public final class LocalFlowState implements FlowState {
     @Override
     public FlowPage flows(FlowQuery query) {
         FirstFlows first = new FirstFlows(query);
-        long watermark = watermarkNanos();
         for (FlowShard shard : shards()) {
             // Copied under the lock, read without it.
             FlowShard copy = locked(shard, FlowShard::copy);
             copy.forEach(first::offer);
         }
-        return new FlowPage(first.sorted(), first.total(), watermark);
+        return new FlowPage(first.sorted(), first.total(), "", coverage());
     }
 
     @Override
@@ -79,6 +87,26 @@ public final class LocalFlowState implements FlowState {
             return new ShardSummary(
                     shard.totals().copy(), shard.openFlows(), shard.retainedFlows());
         }
+    }
+
+    @Override
+    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TopAnswer top(TopQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -105,7 +133,20 @@ public final class LocalFlowState implements FlowState {
                 now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
                 now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
-                watermarkNanos());
+                Percentiles.NONE,
+                Percentiles.NONE,
+                Percentiles.NONE,
+                coverage());
+    }
+
+    private Coverage coverage() {
+        JobHealth health = health();
+        return new Coverage(
+                health.shards(),
+                health.expectedShards(),
+                List.of(),
+                health.watermarkNanos(),
+                health.watermarkNanos());
     }
 
     private long watermarkNanos() {

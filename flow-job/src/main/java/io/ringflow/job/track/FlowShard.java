@@ -4,11 +4,11 @@ import static io.ringflow.job.track.FlowLayout.*;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.CaptureGap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

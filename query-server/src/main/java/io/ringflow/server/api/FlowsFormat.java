@@ -7,9 +7,9 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
-import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.format.JsonFields;
+import io.ringflow.model.state.FlowPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +34,7 @@ enum FlowsFormat {
                         }
                         json.writeEndArray();
                         json.writeNumberField("total", page.total());
-                        JsonValues.watermark(page.watermarkNanos(), json);
+                        JsonValues.watermark(page.coverage().watermarkNanos(), json);
                         json.writeEndObject();
                     });
         }

@@ -1,7 +1,7 @@
 package io.ringflow.server.api;
 
-import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.server.problem.ProblemException;
@@ -62,7 +62,8 @@ record FlowsRequest(FlowQuery query, List<FlowField> fields) {
                                 .orElse(FlowQuery.Selection.ALL),
                         sortField(descending ? sort.substring(1) : sort),
                         descending,
-                        parameters.value("limit").map(FlowsRequest::limit).orElse(DEFAULT_LIMIT));
+                        parameters.value("limit").map(FlowsRequest::limit).orElse(DEFAULT_LIMIT),
+                        "");
         return new FlowsRequest(
                 query, parameters.value("fields").map(FlowsRequest::fields).orElse(ALL_FIELDS));
     }

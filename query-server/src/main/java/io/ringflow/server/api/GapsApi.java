@@ -3,9 +3,9 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.TimeText;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.model.TimeText;
 import java.io.IOException;
 import java.util.List;
 

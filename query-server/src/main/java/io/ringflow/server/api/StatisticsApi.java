@@ -38,7 +38,7 @@ public final class StatisticsApi {
         JsonValues.decimal("packetsPerSecond", statistics.packetsPerSecond(), json);
         JsonValues.decimal("bitsPerSecond", statistics.bitsPerSecond(), json);
         JsonValues.decimal("newFlowsPerSecond", statistics.newFlowsPerSecond(), json);
-        JsonValues.watermark(statistics.watermarkNanos(), json);
+        JsonValues.watermark(statistics.coverage().watermarkNanos(), json);
         json.writeEndObject();
     }
 

@@ -23,7 +23,8 @@ class FlowsRequestTest {
                                 FlowQuery.Selection.ALL,
                                 FlowField.BYTES,
                                 true,
-                                100));
+                                100,
+                                ""));
         assertThat(request.fields()).containsExactly(FlowField.values());
     }
 
@@ -40,7 +41,8 @@ class FlowsRequestTest {
                                 FlowQuery.Selection.ENDED,
                                 FlowField.FIRST_SEEN,
                                 false,
-                                10_000));
+                                10_000,
+                                ""));
         assertThat(request.fields()).containsExactly(FlowField.ID, FlowField.BYTES);
     }
 
