@@ -1,9 +1,12 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.track.FlowLayout.*;
+import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.table.FlowTable;
+import io.ringflow.job.table.IdleClass;
+import io.ringflow.job.table.RowList;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.Protocols;
@@ -248,7 +251,7 @@ final class FlowFold {
      * @param nowNanos every packet before this time has been folded
      */
     void expire(long nowNanos) {
-        for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
+        for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
             RowList list = table.idle[idleClass];
             long timeout = rules.idleNanos(idleClass);
             int row = list.head();
@@ -331,7 +334,7 @@ final class FlowFold {
     /** Event time at which the next flow is due to end; {@link Long#MAX_VALUE} for none. */
     long nextDueNanos() {
         long next = Long.MAX_VALUE;
-        for (int idleClass = 0; idleClass < FoldRules.CLASSES; idleClass++) {
+        for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
             int head = table.idle[idleClass].head();
             if (head != RowList.NONE) {
                 long silentUntil = table.get(head, LAST_ACTIVE) + rules.idleNanos(idleClass) + 1;

@@ -1,9 +1,12 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.track.FlowLayout.*;
+import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.job.table.FlowOfRow;
+import io.ringflow.job.table.FlowTable;
+import io.ringflow.job.table.RowList;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;

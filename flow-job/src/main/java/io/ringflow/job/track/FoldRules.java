@@ -1,11 +1,8 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.track.FlowLayout.CLOSING;
-import static io.ringflow.job.track.FlowLayout.protocol;
-
 import io.ringflow.job.EventTime;
 import io.ringflow.job.FlowSettings;
-import io.ringflow.model.Protocols;
+import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;
 
 /**
@@ -37,15 +34,6 @@ record FoldRules(
         int maxRows)
         implements Serializable {
 
-    /** Idle classes: flows that time out alike, each in a list of its own. */
-    static final int CLASSES = 5;
-
-    private static final int TCP = 0;
-    private static final int UDP = 1;
-    private static final int ICMP = 2;
-    private static final int OTHER = 3;
-    private static final int CLOSING_CLASS = 4;
-
     static FoldRules of(FlowSettings settings, int shards, boolean reportBegins) {
         FlowSettings.IdleTimeout idle = settings.idleTimeout();
         return new FoldRules(
@@ -68,33 +56,20 @@ record FoldRules(
                 : settings.retention().toNanos();
     }
 
-    /** The idle class of a flow. */
-    static int idleClass(long key, long meta) {
-        if ((meta & CLOSING) != 0) {
-            return CLOSING_CLASS;
-        }
-        return switch (protocol(key)) {
-            case Protocols.TCP -> TCP;
-            case Protocols.UDP -> UDP;
-            case Protocols.ICMP, Protocols.ICMP6 -> ICMP;
-            default -> OTHER;
-        };
-    }
-
     /** How long a flow of a class may be silent. */
     long idleNanos(int idleClass) {
         return switch (idleClass) {
-            case TCP -> tcpNanos;
-            case UDP -> udpNanos;
-            case ICMP -> icmpNanos;
-            case OTHER -> otherNanos;
+            case IdleClass.TCP -> tcpNanos;
+            case IdleClass.UDP -> udpNanos;
+            case IdleClass.ICMP -> icmpNanos;
+            case IdleClass.OTHER -> otherNanos;
             default -> lingerNanos;
         };
     }
 
     /** True where a flow may be silent for too long within one bucket. */
     boolean timesOutWithinABucket() {
-        for (int idleClass = 0; idleClass < CLASSES; idleClass++) {
+        for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
             if (idleNanos(idleClass) < eventTime.bucketNanos()) {
                 return true;
             }

@@ -9,6 +9,8 @@ import static io.ringflow.job.local.FragmentLayout.SYN_ACK_B;
 import static io.ringflow.job.local.FragmentLayout.SYN_B;
 
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.table.FlowTable;
 import io.ringflow.model.IcmpTypes;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

@@ -1,4 +1,4 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -8,10 +8,10 @@ import org.apache.flink.core.memory.DataOutputView;
  * A doubly linked list through rows: appending, removing and looking at the oldest cost the same
  * however long it is. One thread at a time.
  */
-final class RowList {
+public final class RowList {
 
     /** No row. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private final int linkWord;
     private int head = NONE;
@@ -23,21 +23,21 @@ final class RowList {
      *
      * @param linkWord the word of a row that holds its links
      */
-    RowList(int linkWord) {
+    public RowList(int linkWord) {
         this.linkWord = linkWord;
     }
 
     /** The oldest row, or {@link #NONE}. */
-    int head() {
+    public int head() {
         return head;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** The row behind another, or {@link #NONE}. */
-    int behind(RowPages rows, int row) {
+    public int behind(RowPages rows, int row) {
         return (int) links(rows, row);
     }
 
@@ -50,7 +50,7 @@ final class RowList {
     }
 
     /** Adds a row that is not in the list as the newest. */
-    void append(RowPages rows, int row) {
+    public void append(RowPages rows, int row) {
         links(rows, row, tail, NONE);
         if (tail == NONE) {
             head = row;
@@ -62,7 +62,7 @@ final class RowList {
     }
 
     /** Takes a row out. */
-    void remove(RowPages rows, int row) {
+    public void remove(RowPages rows, int row) {
         long itsLinks = links(rows, row);
         int before = (int) (itsLinks >> 32);
         int behind = (int) itsLinks;
@@ -80,7 +80,7 @@ final class RowList {
     }
 
     /** Makes a row the newest. */
-    void touch(RowPages rows, int row) {
+    public void touch(RowPages rows, int row) {
         if (row != tail) {
             remove(rows, row);
             append(rows, row);
@@ -88,13 +88,13 @@ final class RowList {
     }
 
     /** Forgets all rows, whose links stay as they are. */
-    void clear() {
+    public void clear() {
         head = NONE;
         tail = NONE;
         size = 0;
     }
 
-    RowList copy() {
+    public RowList copy() {
         RowList copy = new RowList(linkWord);
         copy.head = head;
         copy.tail = tail;
@@ -102,13 +102,13 @@ final class RowList {
         return copy;
     }
 
-    void write(DataOutputView out) throws IOException {
+    public void write(DataOutputView out) throws IOException {
         out.writeInt(head);
         out.writeInt(tail);
         out.writeInt(size);
     }
 
-    void read(DataInputView in) throws IOException {
+    public void read(DataInputView in) throws IOException {
         head = in.readInt();
         tail = in.readInt();
         size = in.readInt();

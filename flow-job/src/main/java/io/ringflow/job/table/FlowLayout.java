@@ -1,4 +1,4 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
 import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
@@ -35,54 +35,54 @@ import io.ringflow.model.Protocols;
  *  23    packets when last reported; head only
  * </pre>
  */
-final class FlowLayout {
+public final class FlowLayout {
 
-    static final int A_HIGH = FragmentLayout.A_HIGH;
-    static final int A_LOW = FragmentLayout.A_LOW;
-    static final int B_HIGH = FragmentLayout.B_HIGH;
-    static final int B_LOW = FragmentLayout.B_LOW;
-    static final int KEY = FragmentLayout.KEY;
-    static final int HASH = FragmentLayout.HASH;
-    static final int SEQUENCE = 6;
-    static final int PACKETS_A = 7;
-    static final int PACKETS_B = 8;
-    static final int BYTES_A = 9;
-    static final int BYTES_B = 10;
-    static final int FIRST_A = 11;
-    static final int LAST_A = 12;
-    static final int FIRST_B = 13;
-    static final int LAST_B = 14;
-    static final int SQUARES = 15;
-    static final int SIZES = 16;
-    static final int META = 17;
-    static final int IDLE_LINKS = 18;
-    static final int REPORT_LINKS = 19;
-    static final int LAST_ACTIVE = 20;
-    static final int DUE = 21;
-    static final int CHAIN = 22;
-    static final int REPORTED = 23;
+    public static final int A_HIGH = FragmentLayout.A_HIGH;
+    public static final int A_LOW = FragmentLayout.A_LOW;
+    public static final int B_HIGH = FragmentLayout.B_HIGH;
+    public static final int B_LOW = FragmentLayout.B_LOW;
+    public static final int KEY = FragmentLayout.KEY;
+    public static final int HASH = FragmentLayout.HASH;
+    public static final int SEQUENCE = 6;
+    public static final int PACKETS_A = 7;
+    public static final int PACKETS_B = 8;
+    public static final int BYTES_A = 9;
+    public static final int BYTES_B = 10;
+    public static final int FIRST_A = 11;
+    public static final int LAST_A = 12;
+    public static final int FIRST_B = 13;
+    public static final int LAST_B = 14;
+    public static final int SQUARES = 15;
+    public static final int SIZES = 16;
+    public static final int META = 17;
+    public static final int IDLE_LINKS = 18;
+    public static final int REPORT_LINKS = 19;
+    public static final int LAST_ACTIVE = 20;
+    public static final int DUE = 21;
+    public static final int CHAIN = 22;
+    public static final int REPORTED = 23;
 
-    static final int RETRANSMITS = 24;
-    static final int OUT_OF_ORDER = 25;
-    static final int ROUND_TRIP = 26;
+    public static final int RETRANSMITS = 24;
+    public static final int OUT_OF_ORDER = 25;
+    public static final int ROUND_TRIP = 26;
 
     /** Words of a row. */
-    static final int WORDS = 27;
+    public static final int WORDS = 27;
 
     /** The round-trip word of a row that has seen neither handshake nor payload. */
-    static final long NO_ROUND_TRIP = Details.NO_RTT << 2;
+    public static final long NO_ROUND_TRIP = Details.NO_RTT << 2;
 
     /** Flow bit: the initiator is B. */
-    static final long INITIATOR_B = 1L << 38;
+    public static final long INITIATOR_B = 1L << 38;
 
     /** Flow bit: the end was seen, the flow lingers. */
-    static final long CLOSING = 1L << 44;
+    public static final long CLOSING = 1L << 44;
 
     /** Flow bit: the flow's begin was reported. */
-    static final long BEGIN_REPORTED = 1L << 45;
+    public static final long BEGIN_REPORTED = 1L << 45;
 
     /** Flow bit: the flow is in the report list. */
-    static final long WATCHED = 1L << 46;
+    public static final long WATCHED = 1L << 46;
 
     private static final int RULE_SHIFT = 39;
     private static final int END_SHIFT = 41;
@@ -90,33 +90,33 @@ final class FlowLayout {
     private static final long END_MASK = 7L << END_SHIFT;
 
     /** What of a fragment's meta word a new row takes over: flags, ICMP and DSCP. */
-    static final long META_OF_FRAGMENT = (1L << 38) - 1;
+    public static final long META_OF_FRAGMENT = (1L << 38) - 1;
 
     private FlowLayout() {}
 
-    static InitiatorRule rule(long meta) {
+    public static InitiatorRule rule(long meta) {
         return InitiatorRule.of((int) ((meta & RULE_MASK) >>> RULE_SHIFT));
     }
 
-    static long withRule(long meta, InitiatorRule rule, boolean initiatorB) {
+    public static long withRule(long meta, InitiatorRule rule, boolean initiatorB) {
         long cleared = meta & ~(RULE_MASK | INITIATOR_B);
         return cleared | (long) rule.ordinal() << RULE_SHIFT | (initiatorB ? INITIATOR_B : 0);
     }
 
-    static EndReason endReason(long meta) {
+    public static EndReason endReason(long meta) {
         return EndReason.of((int) ((meta & END_MASK) >>> END_SHIFT));
     }
 
-    static long withEnd(long meta, EndReason reason) {
+    public static long withEnd(long meta, EndReason reason) {
         return (meta & ~END_MASK) | (long) reason.ordinal() << END_SHIFT;
     }
 
     /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
-    static long rttNanos(long roundTrip) {
+    public static long rttNanos(long roundTrip) {
         return roundTrip >> 2;
     }
 
-    static int protocol(long key) {
+    public static int protocol(long key) {
         return (int) (key >>> 24) & 0xff;
     }
 
@@ -125,7 +125,7 @@ final class FlowLayout {
      * a message that was cut off, has none; the key of any pair has at least one type that is not
      * 0.
      */
-    static boolean hasIcmpType(long key) {
+    public static boolean hasIcmpType(long key) {
         int protocol = protocol(key);
         return (protocol == Protocols.ICMP || protocol == Protocols.ICMP6) && key >>> 32 != 0;
     }

@@ -1,7 +1,7 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
-import static io.ringflow.job.track.FlowLayout.CHAIN;
-import static io.ringflow.job.track.FlowLayout.WORDS;
+import static io.ringflow.job.table.FlowLayout.CHAIN;
+import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.capture.Details;
 

@@ -1,6 +1,6 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
-import static io.ringflow.job.track.FlowLayout.WORDS;
+import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.job.local.LongBlocks;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * Rows of {@link FlowLayout} in pages, so that a table grows without moving what it holds. Freed
  * rows are used again, the one freed last first. One thread at a time.
  */
-final class RowPages {
+public final class RowPages {
 
     private static final int PAGE_BITS = 7;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
@@ -28,22 +28,22 @@ final class RowPages {
     private int live;
 
     /** The page that holds a row. */
-    long[] page(int row) {
+    public long[] page(int row) {
         return pages[row >>> PAGE_BITS];
     }
 
     /** Where a row begins in its page. */
-    static int at(int row) {
+    public static int at(int row) {
         return (row & PAGE_ROWS - 1) * WORDS;
     }
 
     /** Number of rows in use. */
-    int live() {
+    public int live() {
         return live;
     }
 
     /** Takes a row; its content is arbitrary. */
-    int take() {
+    public int take() {
         live++;
         if (free != 0) {
             int row = free - 1;
@@ -61,14 +61,14 @@ final class RowPages {
     }
 
     /** Gives a row back. */
-    void give(int row) {
+    public void give(int row) {
         page(row)[at(row)] = free;
         free = row + 1;
         live--;
     }
 
     /** Equal pages that share nothing with these. */
-    RowPages copy() {
+    public RowPages copy() {
         RowPages copy = new RowPages();
         copy.pages = new long[pages.length][];
         for (int i = 0; i < pages.length; i++) {
@@ -80,7 +80,7 @@ final class RowPages {
         return copy;
     }
 
-    void write(DataOutputView out) throws IOException {
+    public void write(DataOutputView out) throws IOException {
         out.writeInt(used);
         out.writeInt(free);
         out.writeInt(live);
@@ -89,7 +89,7 @@ final class RowPages {
         }
     }
 
-    static RowPages read(DataInputView in) throws IOException {
+    public static RowPages read(DataInputView in) throws IOException {
         RowPages read = new RowPages();
         read.used = in.readInt();
         read.free = in.readInt();

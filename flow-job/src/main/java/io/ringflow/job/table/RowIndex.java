@@ -1,4 +1,4 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
 /**
  * A hash index from 32-bit hashes to rows: open addressing, linear probing, deletion by shifting

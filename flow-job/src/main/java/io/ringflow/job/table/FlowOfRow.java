@@ -1,6 +1,6 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
-import static io.ringflow.job.track.FlowLayout.*;
+import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBits;
@@ -23,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Reads flows out of a table's rows. One thread at a time. */
-final class FlowOfRow {
+public final class FlowOfRow {
 
     private static final long LOW_INT = 0xffff_ffffL;
 
@@ -32,14 +32,14 @@ final class FlowOfRow {
     private final List<CaptureGap> gaps;
     private final Details details = new Details();
 
-    FlowOfRow(FlowTable table, List<Observer> observers, List<CaptureGap> gaps) {
+    public FlowOfRow(FlowTable table, List<Observer> observers, List<CaptureGap> gaps) {
         this.table = table;
         this.observers = observers;
         this.gaps = gaps;
     }
 
     /** The flow whose chain begins with a row, as it stands. */
-    Flow read(int head, FlowEvent event) {
+    public Flow read(int head, FlowEvent event) {
         List<ObserverCount> counts = counts(head);
         int row = counts.size() == 1 ? head : sawMost(head);
         long[] r = table.rows.page(row);

@@ -1,6 +1,6 @@
-package io.ringflow.job.track;
+package io.ringflow.job.table;
 
-import static io.ringflow.job.track.FlowLayout.*;
+import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
@@ -14,28 +14,28 @@ import org.apache.flink.core.memory.DataOutputView;
  * The flows of one shard: rows, the index of the open ones by key and of the retained ones by id,
  * and lists that have the flow idle longest at their head. One thread at a time.
  */
-final class FlowTable {
+public final class FlowTable {
 
     /** No row. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final long LOW_INT = 0xffff_ffffL;
 
-    RowPages rows = new RowPages();
-    final RowList[] idle = new RowList[FoldRules.CLASSES];
-    RowList reports = new RowList(REPORT_LINKS);
-    RowList retained = new RowList(IDLE_LINKS);
+    public RowPages rows = new RowPages();
+    public final RowList[] idle = new RowList[IdleClass.COUNT];
+    public RowList reports = new RowList(REPORT_LINKS);
+    public RowList retained = new RowList(IDLE_LINKS);
     private RowIndex open = new RowIndex();
     private RowIndex ended = new RowIndex();
 
-    FlowTable() {
+    public FlowTable() {
         for (int i = 0; i < idle.length; i++) {
             idle[i] = new RowList(IDLE_LINKS);
         }
     }
 
     /** Number of open flows. */
-    int openFlows() {
+    public int openFlows() {
         int size = 0;
         for (RowList list : idle) {
             size += list.size();
@@ -44,7 +44,7 @@ final class FlowTable {
     }
 
     /** The open flow that a fragment belongs to, or {@link #NONE}. */
-    int find(long[] fragments, int at) {
+    public int find(long[] fragments, int at) {
         long hashWord = fragments[at + FragmentLayout.HASH];
         long key = fragments[at + FragmentLayout.KEY] & ~FragmentLayout.LATE;
         int hash = (int) (hashWord >>> 32);
@@ -74,7 +74,7 @@ final class FlowTable {
      * @param to behind the last one
      * @return something that depends on what was read, so that reading is not left out
      */
-    long touch(long[] fragments, int from, int to) {
+    public long touch(long[] fragments, int from, int to) {
         long seen = 0;
         for (int i = from; i < to; i++) {
             int hash = (int) (fragments[i * FragmentLayout.WORDS + FragmentLayout.HASH] >>> 32);
@@ -89,7 +89,7 @@ final class FlowTable {
     }
 
     /** The head row of the flow with an id, open or retained, or {@link #NONE}. */
-    int find(int keyHash, long sequence) {
+    public int find(int keyHash, long sequence) {
         int row = find(open, keyHash, sequence);
         return row != NONE ? row : find(ended, Long.hashCode(sequence), sequence);
     }
@@ -106,16 +106,16 @@ final class FlowTable {
         return NONE;
     }
 
-    long get(int row, int word) {
+    public long get(int row, int word) {
         return rows.page(row)[RowPages.at(row) + word];
     }
 
-    void set(int row, int word, long value) {
+    public void set(int row, int word, long value) {
         rows.page(row)[RowPages.at(row) + word] = value;
     }
 
     /** A new open flow that begins with a fragment. */
-    int create(long[] fragments, int at, long sequence, long lastActive) {
+    public int create(long[] fragments, int at, long sequence, long lastActive) {
         int row = newRow(fragments, at);
         long[] page = rows.page(row);
         int its = RowPages.at(row);
@@ -129,7 +129,7 @@ final class FlowTable {
                         InitiatorRule.FIRST_PACKET,
                         (fragmentMeta & FragmentLayout.FIRST_FROM_B) != 0);
         open.add((int) (page[its + HASH] >>> 32), row);
-        idle[FoldRules.idleClass(page[its + KEY], page[its + META])].append(rows, row);
+        idle[IdleClass.of(page[its + KEY], page[its + META])].append(rows, row);
         return row;
     }
 
@@ -161,7 +161,7 @@ final class FlowTable {
     }
 
     /** The row of a flow's chain that has the fragment's observer, or {@link #NONE}. */
-    int knownRowOfObserver(int head, long[] fragments, int at) {
+    public int knownRowOfObserver(int head, long[] fragments, int at) {
         int observer = FragmentLayout.observer(fragments[at + FragmentLayout.META]);
         int row = head;
         while (row != NONE && FragmentLayout.observer(get(row, META)) != observer) {
@@ -171,7 +171,7 @@ final class FlowTable {
     }
 
     /** The row of a flow's chain that has the fragment's observer, made where there is none. */
-    int rowOfObserver(int head, long[] fragments, int at) {
+    public int rowOfObserver(int head, long[] fragments, int at) {
         int known = knownRowOfObserver(head, fragments, at);
         if (known != NONE) {
             return known;
@@ -188,12 +188,12 @@ final class FlowTable {
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */
-    int next(int row) {
+    public int next(int row) {
         return (int) (get(row, CHAIN) >>> 32) - 1;
     }
 
     /** Adds a fragment's counters to a row. */
-    void book(int row, long[] f, int at) {
+    public void book(int row, long[] f, int at) {
         long[] r = rows.page(row);
         int to = RowPages.at(row);
         r[to + PACKETS_A] += f[at + FragmentLayout.PACKETS] >>> 32;
@@ -228,7 +228,7 @@ final class FlowTable {
     }
 
     /** Adds a fragment's details to a flow and to the row of the observer. */
-    void bookDetails(int head, int row, Details details, int place) {
+    public void bookDetails(int head, int row, Details details, int place) {
         long rtt = Details.rtt(details.words, place);
         if (rtt != Details.NO_RTT && rttNanos(get(row, ROUND_TRIP)) == Details.NO_RTT) {
             set(row, ROUND_TRIP, rtt << 2 | (get(row, ROUND_TRIP) & 3));
@@ -239,36 +239,36 @@ final class FlowTable {
     }
 
     /** True where a row's flags tell that the connection ended: two FINs, or a RST. */
-    boolean endSeen(int row) {
+    public boolean endSeen(int row) {
         long meta = get(row, META);
         long either = meta | meta >>> 8;
         return (either & TcpFlags.RST) != 0 || (meta & meta >>> 8 & TcpFlags.FIN) != 0;
     }
 
     /** Makes an open flow the newest of its class. */
-    void touch(int row) {
+    public void touch(int row) {
         idle[idleClass(row)].touch(rows, row);
     }
 
     /** Moves an open flow to the class of those whose end was seen. */
-    void close(int row) {
+    public void close(int row) {
         idle[idleClass(row)].remove(rows, row);
         set(row, META, get(row, META) | CLOSING);
         idle[idleClass(row)].append(rows, row);
     }
 
-    int idleClass(int row) {
-        return FoldRules.idleClass(get(row, KEY), get(row, META));
+    public int idleClass(int row) {
+        return IdleClass.of(get(row, KEY), get(row, META));
     }
 
     /** Takes an open flow out of its lists and of the index. */
-    void withdraw(int row) {
+    public void withdraw(int row) {
         idle[idleClass(row)].remove(rows, row);
         open.remove((int) (get(row, HASH) >>> 32), row);
     }
 
     /** Forgets all open flows at once. */
-    void clearOpen() {
+    public void clearOpen() {
         for (RowList list : idle) {
             list.clear();
         }
@@ -280,14 +280,14 @@ final class FlowTable {
     }
 
     /** Keeps a withdrawn flow for queries. */
-    void retain(int row, long untilNanos) {
+    public void retain(int row, long untilNanos) {
         set(row, DUE, untilNanos);
         retained.append(rows, row);
         ended.add(Long.hashCode(get(row, SEQUENCE)), row);
     }
 
     /** Drops the flow that was retained first. */
-    void dropRetained() {
+    public void dropRetained() {
         int row = retained.head();
         retained.remove(rows, row);
         ended.remove(Long.hashCode(get(row, SEQUENCE)), row);
@@ -295,7 +295,7 @@ final class FlowTable {
     }
 
     /** Gives back all rows of a flow. */
-    void free(int head) {
+    public void free(int head) {
         if (DetailRows.has(rows, head)) {
             new DetailRows(rows).free(head);
         }
@@ -307,7 +307,7 @@ final class FlowTable {
         }
     }
 
-    FlowTable copy() {
+    public FlowTable copy() {
         FlowTable copy = new FlowTable();
         copy.rows = rows.copy();
         for (int i = 0; i < idle.length; i++) {
@@ -320,7 +320,7 @@ final class FlowTable {
         return copy;
     }
 
-    void write(DataOutputView out) throws IOException {
+    public void write(DataOutputView out) throws IOException {
         rows.write(out);
         for (RowList list : idle) {
             list.write(out);
@@ -329,7 +329,7 @@ final class FlowTable {
         retained.write(out);
     }
 
-    static FlowTable read(DataInputView in) throws IOException {
+    public static FlowTable read(DataInputView in) throws IOException {
         FlowTable read = new FlowTable();
         read.rows = RowPages.read(in);
         for (RowList list : read.idle) {
