@@ -15,6 +15,7 @@ import io.ringflow.job.local.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
+import io.ringflow.job.track.FlowTrackerOperator;
 import io.ringflow.model.Flow;
 import java.time.Duration;
 import java.util.List;
@@ -93,8 +94,10 @@ public final class FlowJob {
         SingleOutputStreamOperator<Flow> flows =
                 fragments
                         .keyBy(FragmentBatch::shardKey, Types.INT)
-                        .process(new FlowTracker(flow, SHARDS, interim), FlowSerializer.TYPE)
-                        .name("flow-tracker")
+                        .transform(
+                                "flow-tracker",
+                                FlowSerializer.TYPE,
+                                new FlowTrackerOperator(new FlowTracker(flow, SHARDS, interim)))
                         .uid("flow-tracker");
         for (int i = 0; i < exports.size(); i++) {
             export(flows, exports.get(i), i, capture instanceof LiveCapture);

@@ -1,6 +1,5 @@
 package io.ringflow.job.capture;
 
-import io.ringflow.job.EventTime;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.query.QueryableState;
 import java.util.Map;
@@ -51,8 +50,7 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         queryable =
                 QueryableState.register(
                         getRuntimeContext().getJobInfo().getJobId(),
-                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-                        0);
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
     }
 
     @Override
@@ -66,8 +64,6 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         }
         queryable.publish(report.observer, totals);
         totals.add(report);
-        queryable.publishWatermark(
-                EventTime.completeNanos(context.timerService().currentWatermark()));
     }
 
     @Override

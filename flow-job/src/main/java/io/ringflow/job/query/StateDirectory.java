@@ -3,6 +3,7 @@ package io.ringflow.job.query;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.Coverage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,11 @@ final class StateDirectory {
     private static final Map<JobID, StateDirectory> BY_JOB = new ConcurrentHashMap<>();
 
     private final JobID job;
-    private final AtomicReferenceArray<FlowShard> shards;
+    private final AtomicReferenceArray<PublishedShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger answering = new AtomicInteger();
+    private final ChangeFeed changes = new ChangeFeed();
     private int members;
 
     private StateDirectory(JobID job, int shards) {
@@ -36,15 +38,19 @@ final class StateDirectory {
         this.shards = new AtomicReferenceArray<>(shards);
     }
 
-    /** The directory of a job for one more task; it is there until the last one leaves. */
-    static StateDirectory join(JobID job, int shards, int own) {
+    /**
+     * The directory of a job for one more task; it is there until the last one leaves, and as long
+     * as somebody follows: the job's next tasks find it.
+     */
+    static StateDirectory join(JobID job, int shards) {
         return BY_JOB.compute(
                 job,
                 (id, known) -> {
                     StateDirectory directory =
                             known == null ? new StateDirectory(id, shards) : known;
-                    directory.members++;
-                    directory.answering.addAndGet(own);
+                    if (directory.members++ == 0) {
+                        directory.changes.interrupted();
+                    }
                     return directory;
                 });
     }
@@ -54,9 +60,15 @@ final class StateDirectory {
         return BY_JOB.get(job);
     }
 
-    void leave(int own) {
-        answering.addAndGet(-own);
-        BY_JOB.computeIfPresent(job, (id, known) -> --known.members == 0 ? null : known);
+    /** More shards, or fewer, answer than before. */
+    void answer(int more) {
+        answering.addAndGet(more);
+    }
+
+    void leave() {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> --known.members == 0 && !known.changes.followed() ? null : known);
     }
 
     /** Shards whose task runs. */
@@ -64,9 +76,11 @@ final class StateDirectory {
         return answering.get();
     }
 
-    void publish(int number, FlowShard shard) {
-        if (shards.getPlain(number) != shard) {
-            shards.set(number, shard);
+    @SuppressWarnings("ReferenceEquality") // Flink replaces the object while a checkpoint runs
+    void publish(int number, FlowShard shard, PublishedShard.Progress progress) {
+        PublishedShard known = shards.getPlain(number);
+        if (known == null || known.shard() != shard || known.progress() != progress) {
+            shards.set(number, new PublishedShard(shard, progress));
         }
     }
 
@@ -75,9 +89,7 @@ final class StateDirectory {
     }
 
     void publishWatermark(long nanos) {
-        if (nanos != Long.MAX_VALUE) {
-            watermarkNanos.accumulateAndGet(nanos, Math::max);
-        }
+        watermarkNanos.accumulateAndGet(nanos, Math::max);
     }
 
     /** Event time folded so far; {@link Long#MIN_VALUE} before the first packet. */
@@ -85,12 +97,21 @@ final class StateDirectory {
         return watermarkNanos.get();
     }
 
-    void withdraw(int number) {
-        shards.set(number, null);
+    /** Takes a shard back, unless another task has published it since. */
+    void withdraw(int number, PublishedShard.Progress progress) {
+        PublishedShard known = shards.get(number);
+        if (known != null && known.progress() == progress) {
+            shards.compareAndSet(number, known, null);
+        }
     }
 
     void withdraw(Observer observer) {
         captures.remove(observer);
+    }
+
+    /** Where changes go to those who follow. */
+    ChangeFeed changes() {
+        return changes;
     }
 
     /** The number of shards that the job has. */
@@ -99,7 +120,7 @@ final class StateDirectory {
     }
 
     /** The shards that hold anything and answer now. */
-    List<FlowShard> shards() {
+    List<PublishedShard> shards() {
         return IntStream.range(0, shards.length())
                 .mapToObj(shards::get)
                 .filter(Objects::nonNull)
@@ -107,8 +128,26 @@ final class StateDirectory {
     }
 
     /** One shard, or null. */
-    FlowShard shard(int number) {
+    PublishedShard shard(int number) {
         return shards.get(number);
+    }
+
+    /** What an answer speaks for that all of these shards gave. */
+    Coverage coverage(long oldestNanos, long newestNanos) {
+        int answers = answering();
+        int missing = shardCount() - answers;
+        return new Coverage(
+                answers,
+                shardCount(),
+                missing == 0
+                        ? List.of()
+                        : List.of(
+                                missing
+                                        + " of "
+                                        + shardCount()
+                                        + " shards: no task answers for them"),
+                oldestNanos,
+                newestNanos);
     }
 
     Collection<CaptureTotals> captures() {

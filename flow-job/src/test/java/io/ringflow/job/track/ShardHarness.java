@@ -69,7 +69,7 @@ final class ShardHarness {
 
     /** Folds up to a time after the begin, milliseconds. */
     ShardHarness advance(long millis) {
-        shard.advance(ms(millis), rules, records::add);
+        shard.advance(ms(millis), rules, records::add, null);
         return this;
     }
 
@@ -79,7 +79,7 @@ final class ShardHarness {
         batch.observer = Fragments.OBSERVER;
         batch.newestNanos = newestNanos;
         shard.accept(batch);
-        shard.advance(Long.MAX_VALUE, rules, records::add);
+        shard.advance(Long.MAX_VALUE, rules, records::add, null);
         return this;
     }
 

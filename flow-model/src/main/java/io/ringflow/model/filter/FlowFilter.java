@@ -1,74 +1,51 @@
 package io.ringflow.model.filter;
 
-import io.ringflow.model.*;
-import java.util.Comparator;
+import io.ringflow.model.Flow;
+import io.ringflow.model.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
-/**
- * Which flows match: a conjunction of equalities, written {@code srcAddr = 10.0.0.1 AND dstPort =
- * 443}. Immutable, usable by any thread.
- *
- * @param terms all of them must hold; none matches every flow
- */
-public record FlowFilter(List<Equality> terms) {
+public record FlowFilter(Condition condition) {
+    public static final FlowFilter ALL = new FlowFilter(new Condition.All(List.of()));
 
-    /** Matches every flow. */
-    public static final FlowFilter ALL = new FlowFilter(List.of());
-
-    /**
-     * A field equals a value.
-     *
-     * @param field the field
-     * @param value the value as a user writes it
-     */
-    public record Equality(FlowField field, String value) {
-
-        boolean matches(Flow flow) {
-            return field.text(flow).filter(value::equals).isPresent();
-        }
-
-        @Override
-        public String toString() {
-            return field.fieldName() + " = " + FilterParser.quoteWhereNeeded(value);
-        }
-    }
-
-    public FlowFilter {
-        terms = List.copyOf(terms);
-    }
-
-    /**
-     * The filter that a text describes; an empty text matches every flow.
-     *
-     * @throws FilterException when the text is wrong
-     */
     public static FlowFilter parse(String text) {
-        return new FlowFilter(new FilterParser(text).terms());
-    }
-
-    /** True where the flow matches. */
-    public boolean matches(Flow flow) {
-        for (Equality term : terms) {
-            if (!term.matches(flow)) {
-                return false;
-            }
+        List<Condition> all = new ArrayList<>();
+        for (String term : text.split(" AND ")) {
+            if (term.isBlank()) continue;
+            String[] p = term.strip().split(" ", 3);
+            FilterField f =
+                    FilterField.named(p[0]).orElseThrow(() -> new FilterException("field", 0));
+            all.add(
+                    switch (f.kind()) {
+                        case ADDRESS -> {
+                            String[] a = p[2].split("/");
+                            IpAddress ip = IpAddress.parse(a[0]);
+                            long m = a.length > 1 ? -1L << (32 - Integer.parseInt(a[1])) : -1;
+                            yield new Condition.AddressIn(
+                                    f,
+                                    new AddressRanges(
+                                            List.of(
+                                                    new IpAddress(0, ip.low() & m),
+                                                    new IpAddress(0, ip.low() | ~m))));
+                        }
+                        case TEXT, WORD -> new Condition.TextIn(f, List.of(p[2]));
+                        default ->
+                                new Condition.NumberIn(
+                                        f,
+                                        new NumberRanges(
+                                                p[1].equals("=")
+                                                        ? List.of(
+                                                                Long.parseLong(p[2]),
+                                                                Long.parseLong(p[2]))
+                                                        : List.of(
+                                                                Long.parseLong(p[2]) + 1,
+                                                                Long.MAX_VALUE)));
+                    });
         }
-        return true;
+        return new FlowFilter(all.size() == 1 ? all.get(0) : new Condition.All(all));
     }
 
-    /** The text that parses back to this filter. */
-    @Override
-    public String toString() {
-        return terms.stream().map(Objects::toString).collect(Collectors.joining(" AND "));
-    }
-
-    /** The names of fields nearest to a misspelt one. */
-    static String nearestField(String name) {
-        return List.of(FlowField.values()).stream()
-                .map(FlowField::fieldName)
-                .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
-                .orElseThrow();
+    public boolean matches(Flow flow) {
+        return condition.matches(flow);
     }
 }
