@@ -107,12 +107,13 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public TopAnswer top(TopQuery query) {
-        ShardReads reads = reads(DEADLINE);
+        long watermark = directory().watermarkNanos();
         long since =
                 query.window()
-                        .map(window -> directory().watermarkNanos() - window.toNanos())
+                        .filter(window -> watermark != Long.MIN_VALUE)
+                        .map(window -> watermark - window.toNanos())
                         .orElse(Long.MIN_VALUE);
-        return topFlows.answer(query, since, reads, pool);
+        return topFlows.answer(query, since, reads(DEADLINE), pool);
     }
 
     @Override

@@ -54,6 +54,7 @@ final class PublishedShards implements AutoCloseable {
     PublishedShards advance(long millis) {
         shards.forEach(shard -> shard.advance(millis));
         progress.complete(ShardHarness.ms(millis));
+        directory.publishWatermark(ShardHarness.ms(millis));
         return this;
     }
 
