@@ -1,5 +1,6 @@
 package io.ringflow.model;
 
+import io.ringflow.model.filter.FlowFilter;
 import java.util.Objects;
 
 /**

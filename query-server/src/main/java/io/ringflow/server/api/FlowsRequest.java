@@ -1,8 +1,8 @@
 package io.ringflow.server.api;
 
-import io.ringflow.model.FilterException;
+import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.FlowField;
-import io.ringflow.model.FlowFilter;
+import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.FlowQuery;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;

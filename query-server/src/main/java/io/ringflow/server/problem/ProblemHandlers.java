@@ -8,7 +8,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.FilterException;
+import io.ringflow.model.filter.FilterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

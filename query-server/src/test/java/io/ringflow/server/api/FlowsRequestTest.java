@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.model.FlowField;
-import io.ringflow.model.FlowFilter;
+import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.FlowQuery;
 import io.ringflow.server.problem.ProblemException;
 import org.junit.jupiter.api.Test;

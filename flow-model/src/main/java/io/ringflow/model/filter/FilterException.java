@@ -1,4 +1,4 @@
-package io.ringflow.model;
+package io.ringflow.model.filter;
 
 /** A filter text that is wrong: what, where, and what was expected. */
 public final class FilterException extends RuntimeException {
