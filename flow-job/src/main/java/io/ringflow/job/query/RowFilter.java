@@ -161,16 +161,14 @@ final class RowFilter {
     private static Test text(Condition.TextIn in) {
         return switch (in.field()) {
             case STATE -> {
-                boolean active = in.matches("active");
-                boolean ended = in.matches("ended");
+                boolean active = in.fits("active");
+                boolean ended = in.fits("ended");
                 yield cheap(row -> row.active() ? active : ended);
             }
-            case ID -> {
-                // The hash alone rules out nearly all.
-                yield new Test(
-                        CHEAP + 1,
-                        row -> in.matches(new FlowId(row.keyHash(), row.sequence()).toString()));
-            }
+            case ID ->
+                    new Test(
+                            CHEAP + 1,
+                            row -> in.fits(new FlowId(row.keyHash(), row.sequence()).toString()));
             case HOST -> new Test(CHEAP + 1, new SeenBy(in)::test);
             case INTERFACE -> new Test(CHEAP + 1, new SeenBy(in)::test);
             default -> object(in);
@@ -195,7 +193,7 @@ final class RowFilter {
                 wanted = new boolean[row.observers().size()];
                 for (int i = 0; i < wanted.length; i++) {
                     wanted[i] =
-                            in.matches(
+                            in.fits(
                                     in.field() == FilterField.HOST
                                             ? row.observers().get(i).host()
                                             : row.observers().get(i).interfaceName());

@@ -162,8 +162,7 @@ class TopFlowsTest {
                                 Optional.of(Duration.ofSeconds(5)),
                                 10));
 
-        assertThat(answer.top())
-                .containsExactly(new TopAnswer.Entry(List.of("7"), 100, 1, 1, 1.0));
+        assertThat(answer.top()).containsExactly(new TopAnswer.Entry(List.of("7"), 100, 1, 1, 1.0));
         assertThat(answer.other().flows()).isZero();
     }
 }
