@@ -80,21 +80,21 @@ public final class LocalFlowState implements FlowState {
         StateDirectory directory = directory();
         int number = FragmentLayout.shard((long) id.keyHash() << 32, directory.shardCount());
         PublishedShard published = directory.shard(number);
-        if (published != null) {
-            FlowShard shard = published.shard();
-            shard.lock().lock();
-            try {
-                return shard.flow(id);
-            } finally {
-                shard.lock().unlock();
-            }
-        }
-        if (directory.answering() < directory.shardCount()) {
+        if (published == null) {
             throw new StateException(
                     StateException.Reason.UNAVAILABLE,
                     "shard " + number + ", which would have the flow, does not answer now");
         }
-        return Optional.empty();
+        FlowShard shard = published.shard();
+        if (shard == null) {
+            return Optional.empty();
+        }
+        shard.lock().lock();
+        try {
+            return shard.flow(id);
+        } finally {
+            shard.lock().unlock();
+        }
     }
 
     @Override

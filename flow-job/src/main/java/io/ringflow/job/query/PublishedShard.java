@@ -3,9 +3,9 @@ package io.ringflow.job.query;
 import io.ringflow.job.track.FlowShard;
 
 /**
- * A shard that a task has published.
+ * A shard that a task answers for.
  *
- * @param shard the state object
+ * @param shard the state object; null where it holds nothing yet
  * @param progress how far the task has come that changes it
  */
 record PublishedShard(FlowShard shard, Progress progress) {

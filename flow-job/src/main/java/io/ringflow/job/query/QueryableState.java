@@ -23,7 +23,7 @@ public final class QueryableState {
 
     private final StateDirectory directory;
     private final PublishedShard.Progress progress = new PublishedShard.Progress();
-    private int answersFor;
+    private KeyGroupRange answersFor = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
 
@@ -53,8 +53,10 @@ public final class QueryableState {
 
     /** From now on the task answers for its shards: those that hold anything are published. */
     public void answerFor(KeyGroupRange own) {
-        answersFor = own.getNumberOfKeyGroups();
-        directory.answer(answersFor);
+        for (int number : own) {
+            directory.answer(number, progress);
+        }
+        answersFor = own;
     }
 
     /**
@@ -90,9 +92,11 @@ public final class QueryableState {
 
     /** Takes back all that was published. */
     public void withdraw() {
+        for (int number : answersFor) {
+            directory.withdraw(number, progress);
+        }
         shardOfKey.values().forEach(number -> directory.withdraw(number, progress));
         captures.forEach(directory::withdraw);
-        directory.answer(-answersFor);
         directory.leave();
     }
 }

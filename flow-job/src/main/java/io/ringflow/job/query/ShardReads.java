@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -44,19 +45,18 @@ final class ShardReads {
 
     private final StateDirectory directory;
     private final QueryStop stop;
-    private final List<PublishedShard> shards;
+    private final LongAdder answered = new LongAdder();
     private final LongAccumulator oldest = new LongAccumulator(Math::min, Long.MAX_VALUE);
     private final LongAccumulator newest = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
     ShardReads(StateDirectory directory, QueryStop stop) {
         this.directory = directory;
         this.stop = stop;
-        this.shards = directory.shards();
     }
 
     /** Visits every shard, in parallel; returns what each thread gathered. */
     <W> List<W> inParallel(QueryPool pool, Supplier<W> gather, Visit<W> visit) {
-        int parts = Math.max(1, Math.min(pool.width(), shards.size()));
+        int parts = Math.max(1, Math.min(pool.width(), directory.shardCount()));
         List<W> gathered = new ArrayList<>(parts);
         for (int i = 0; i < parts; i++) {
             gathered.add(gather.get());
@@ -68,9 +68,9 @@ final class ShardReads {
                 part -> {
                     W its = gathered.get(part);
                     for (int i = next.getAndIncrement();
-                            i < shards.size();
+                            i < directory.shardCount();
                             i = next.getAndIncrement()) {
-                        visit(shards.get(i), its, visit);
+                        visit(i, its, visit);
                     }
                 });
         return gathered;
@@ -78,32 +78,77 @@ final class ShardReads {
 
     /** Visits every shard in the calling thread; {@code after} runs without the lock. */
     <W> void oneByOne(W gathered, Visit<W> visit, Supplier<Boolean> after) {
-        for (PublishedShard shard : shards) {
-            visit(shard, gathered, visit);
+        for (int number = 0; number < directory.shardCount(); number++) {
+            visit(number, gathered, visit);
             if (!after.get()) {
                 return;
             }
         }
     }
 
-    private <W> void visit(PublishedShard published, W gathered, Visit<W> visit) {
-        stop.check();
+    /** Tries again where the task replaces the shard by another object just then. */
+    private <W> void visit(int number, W gathered, Visit<W> visit) {
+        boolean done;
+        do {
+            stop.check();
+            PublishedShard published = directory.shard(number);
+            done =
+                    published == null
+                            || (published.shard() == null
+                                    ? isEmpty(number, published)
+                                    : visit(number, published, gathered, visit));
+        } while (!done);
+    }
+
+    private boolean isEmpty(int number, PublishedShard published) {
+        long complete = published.progress().completeNanos();
+        return counts(number, published, complete);
+    }
+
+    private <W> boolean visit(int number, PublishedShard published, W gathered, Visit<W> visit) {
         FlowShard shard = published.shard();
         shard.lock().lock();
         try {
-            long complete = published.completeNanos();
-            oldest.accumulate(complete);
-            newest.accumulate(complete);
+            if (!counts(number, published, published.completeNanos())) {
+                return false;
+            }
             visit.shard(gathered, new LockedShard(shard, shard.rows(), shard.observers()));
+            return true;
         } finally {
             shard.lock().unlock();
         }
     }
 
+    /**
+     * Notes the moment that a shard answers for. An object that the task has replaced answers for
+     * an older one, though the task has gone on: the moment must have been read before this looks.
+     */
+    @SuppressWarnings("ReferenceEquality") // that very object
+    private boolean counts(int number, PublishedShard published, long completeNanos) {
+        if (directory.shard(number) != published) {
+            return false;
+        }
+        oldest.accumulate(completeNanos);
+        newest.accumulate(completeNanos);
+        answered.increment();
+        return true;
+    }
+
     /** What was read, and of which moment. */
     Coverage coverage() {
-        boolean none = newest.get() == Long.MIN_VALUE;
-        long watermark = directory.watermarkNanos();
-        return directory.coverage(none ? watermark : oldest.get(), none ? watermark : newest.get());
+        int answers = answered.intValue();
+        int expected = directory.shardCount();
+        return new Coverage(
+                answers,
+                expected,
+                answers == expected
+                        ? List.of()
+                        : List.of(
+                                (expected - answers)
+                                        + " of "
+                                        + expected
+                                        + " shards: no task answers for them"),
+                answers == 0 ? Long.MIN_VALUE : oldest.get(),
+                newest.get());
     }
 }

@@ -3,16 +3,11 @@ package io.ringflow.job.query;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.Coverage;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -29,7 +24,6 @@ final class StateDirectory {
     private final AtomicReferenceArray<PublishedShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicInteger answering = new AtomicInteger();
     private final ChangeFeed changes = new ChangeFeed();
     private int members;
 
@@ -60,20 +54,24 @@ final class StateDirectory {
         return BY_JOB.get(job);
     }
 
-    /** More shards, or fewer, answer than before. */
-    void answer(int more) {
-        answering.addAndGet(more);
-    }
-
     void leave() {
         BY_JOB.computeIfPresent(
                 job,
                 (id, known) -> --known.members == 0 && !known.changes.followed() ? null : known);
     }
 
-    /** Shards whose task runs. */
+    /** Shards that answer now. */
     int answering() {
-        return answering.get();
+        int answering = 0;
+        for (int number = 0; number < shards.length(); number++) {
+            answering += shards.get(number) == null ? 0 : 1;
+        }
+        return answering;
+    }
+
+    /** A task answers for a shard from now on, though it may hold nothing yet. */
+    void answer(int number, PublishedShard.Progress progress) {
+        shards.compareAndSet(number, null, new PublishedShard(null, progress));
     }
 
     @SuppressWarnings("ReferenceEquality") // Flink replaces the object while a checkpoint runs
@@ -119,35 +117,9 @@ final class StateDirectory {
         return shards.length();
     }
 
-    /** The shards that hold anything and answer now. */
-    List<PublishedShard> shards() {
-        return IntStream.range(0, shards.length())
-                .mapToObj(shards::get)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    /** One shard, or null. */
+    /** One shard, or null where no task answers for it. */
     PublishedShard shard(int number) {
         return shards.get(number);
-    }
-
-    /** What an answer speaks for that all of these shards gave. */
-    Coverage coverage(long oldestNanos, long newestNanos) {
-        int answers = answering();
-        int missing = shardCount() - answers;
-        return new Coverage(
-                answers,
-                shardCount(),
-                missing == 0
-                        ? List.of()
-                        : List.of(
-                                missing
-                                        + " of "
-                                        + shardCount()
-                                        + " shards: no task answers for them"),
-                oldestNanos,
-                newestNanos);
     }
 
     Collection<CaptureTotals> captures() {

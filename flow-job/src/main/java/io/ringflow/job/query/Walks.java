@@ -82,7 +82,7 @@ final class Walks {
             id = random.nextLong();
             walks.put(id, walk);
         } else {
-            id = Long.parseUnsignedLong(query.cursor().split("\\" + SEPARATOR)[0], 16);
+            id = Long.parseUnsignedLong(query.cursor().split("\\" + SEPARATOR, 2)[0], 16);
         }
         walk.usedNanos = System.nanoTime();
         makeRoom();

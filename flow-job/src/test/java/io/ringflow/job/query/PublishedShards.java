@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Shards that are published as a job's tasks do it, without the job. Packets go to all in turn. */
 final class PublishedShards implements AutoCloseable {
@@ -38,7 +37,6 @@ final class PublishedShards implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             directory.publish(i, shards.get(i).shard, progress);
         }
-        directory.answer(new KeyGroupRange(0, count - 1).getNumberOfKeyGroups());
     }
 
     /** Packets of an observer; all of a source host's go to the same shard. */
@@ -91,7 +89,9 @@ final class PublishedShards implements AutoCloseable {
 
     @Override
     public void close() {
-        directory.answer(-shards.size());
+        for (int i = 0; i < shards.size(); i++) {
+            directory.withdraw(i, progress);
+        }
         directory.leave();
     }
 }

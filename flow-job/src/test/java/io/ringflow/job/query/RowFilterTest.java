@@ -112,8 +112,7 @@ class RowFilterTest {
     void findsInRowsWhatTheFilterFindsInFlows() {
         List<Flow> all = shards.held();
         List<String> filters =
-                new ArrayList<>(
-                        IntStream.range(0, FILTERS).mapToObj(i -> filter(i % 4)).toList());
+                new ArrayList<>(IntStream.range(0, FILTERS).mapToObj(i -> filter(i % 4)).toList());
         filters.addAll(TESTS.stream().map(each -> each.replace("%d", "3")).toList());
         int selective = 0;
         for (String text : filters) {

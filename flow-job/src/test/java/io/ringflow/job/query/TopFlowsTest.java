@@ -62,7 +62,7 @@ class TopFlowsTest {
 
     private static List<FilterField> fields(String names) {
         List<FilterField> fields = new ArrayList<>();
-        for (String name : names.split(",")) {
+        for (String name : names.split(",", -1)) {
             fields.add(FilterField.named(name).orElseThrow());
         }
         return fields;
