@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -20,23 +21,45 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 public final class QueryableState {
 
     private final StateDirectory directory;
-    private final int own;
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
+    private KeyGroupRange ownShards = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private KeyGroupRange ownCaptures = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private boolean answers;
 
-    private QueryableState(StateDirectory directory, int own) {
+    private QueryableState(StateDirectory directory) {
         this.directory = directory;
-        this.own = own;
     }
 
     /**
-     * A task's part in its job.
+     * A task's part in its job. It publishes what it has restored next, and then answers.
      *
      * @param shards shards of the job's state
-     * @param own how many of them the task answers for
+     * @param service starts with the job's first task in this process
      */
-    public static QueryableState register(JobID job, int shards, int own) {
-        return new QueryableState(StateDirectory.join(job, shards, own), own);
+    public static QueryableState register(JobID job, int shards, StateService service) {
+        StateDirectory directory = StateDirectory.join(job, shards, service);
+        directory.claims().change();
+        return new QueryableState(directory);
+    }
+
+    /** From now on the task answers for its shards: those that hold anything are published. */
+    public void answerFor(KeyGroupRange own) {
+        ownShards = own;
+        directory.claims().claimShards(own);
+        settle();
+    }
+
+    /** From now on the task answers for the capture totals of its key groups. */
+    public void answerForCaptures(KeyGroupRange own) {
+        ownCaptures = own;
+        directory.claims().claimCaptures(own);
+        settle();
+    }
+
+    private void settle() {
+        answers = true;
+        directory.claims().settle();
     }
 
     /** Publishes a shard, named by its key, as it is now. */
@@ -63,8 +86,15 @@ public final class QueryableState {
 
     /** Takes back all that was published. */
     public void withdraw() {
+        ShardClaims claims = directory.claims();
+        if (answers) {
+            claims.change();
+        }
+        claims.dropShards(ownShards);
+        claims.dropCaptures(ownCaptures);
         shardOfKey.values().forEach(directory::withdraw);
         captures.forEach(directory::withdraw);
-        directory.leave(own);
+        claims.settle();
+        directory.leave();
     }
 }

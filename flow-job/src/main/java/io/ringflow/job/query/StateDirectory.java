@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
@@ -28,23 +27,31 @@ final class StateDirectory {
     private final AtomicReferenceArray<FlowShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicInteger answering = new AtomicInteger();
+    private final ShardClaims claims;
+    private StateService.Running service;
     private int members;
 
     private StateDirectory(JobID job, int shards) {
         this.job = job;
         this.shards = new AtomicReferenceArray<>(shards);
+        this.claims = new ShardClaims(shards);
     }
 
-    /** The directory of a job for one more task; it is there until the last one leaves. */
-    static StateDirectory join(JobID job, int shards, int own) {
+    /**
+     * The directory of a job for one more task; it is there until the last one leaves, and so is
+     * the service that the first one brings.
+     */
+    static StateDirectory join(JobID job, int shards, StateService service) {
         return BY_JOB.compute(
                 job,
                 (id, known) -> {
                     StateDirectory directory =
                             known == null ? new StateDirectory(id, shards) : known;
+                    if (directory.service == null) {
+                        directory.service =
+                                service.start(id, new LocalFlowState(id), directory.claims::now);
+                    }
                     directory.members++;
-                    directory.answering.addAndGet(own);
                     return directory;
                 });
     }
@@ -54,14 +61,27 @@ final class StateDirectory {
         return BY_JOB.get(job);
     }
 
-    void leave(int own) {
-        answering.addAndGet(-own);
-        BY_JOB.computeIfPresent(job, (id, known) -> --known.members == 0 ? null : known);
+    void leave() {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    if (--known.members > 0) {
+                        return known;
+                    }
+                    known.service.stop();
+                    known.service = null;
+                    return null;
+                });
+    }
+
+    /** What the tasks here answer for. */
+    ShardClaims claims() {
+        return claims;
     }
 
     /** Shards whose task runs. */
     int answering() {
-        return answering.get();
+        return claims.answering();
     }
 
     void publish(int number, FlowShard shard) {
