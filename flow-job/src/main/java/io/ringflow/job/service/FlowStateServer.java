@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,15 @@ import org.slf4j.LoggerFactory;
 public final class FlowStateServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowStateServer.class);
+    private static final java.util.logging.Logger CONNECTIONS =
+            java.util.logging.Logger.getLogger(
+                    "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        // A client that goes in the middle of a stream is no news, and has no stack trace to tell.
+        CONNECTIONS.setLevel(Level.SEVERE);
+    }
+
     private static final int MAX_QUESTION_BYTES = 64 << 10;
     private static final int GRPC_THREADS = 2;
     private static final long STOP_SECONDS = 5;
