@@ -23,21 +23,48 @@ public final class QueryableState {
 
     private final StateDirectory directory;
     private final PublishedShard.Progress progress = new PublishedShard.Progress();
-    private KeyGroupRange answersFor = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
+    private KeyGroupRange ownShards = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private KeyGroupRange ownCaptures = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private boolean answers;
 
     private QueryableState(StateDirectory directory) {
         this.directory = directory;
     }
 
     /**
-     * A task's part in its job.
+     * A task's part in its job. It publishes what it has restored next, and then answers.
      *
      * @param shards shards of the job's state
+     * @param service starts with the job's first task in this process
      */
-    public static QueryableState register(JobID job, int shards) {
-        return new QueryableState(StateDirectory.join(job, shards));
+    public static QueryableState register(JobID job, int shards, StateService service) {
+        StateDirectory directory = StateDirectory.join(job, shards, service);
+        directory.claims().change();
+        return new QueryableState(directory);
+    }
+
+    /** From now on the task answers for its shards: those that hold anything are published. */
+    public void answerFor(KeyGroupRange own) {
+        ownShards = own;
+        for (int number : own) {
+            directory.answer(number, progress);
+        }
+        directory.claims().claimShards(own);
+        settle();
+    }
+
+    /** From now on the task answers for the capture totals of its key groups. */
+    public void answerForCaptures(KeyGroupRange own) {
+        ownCaptures = own;
+        directory.claims().claimCaptures(own);
+        settle();
+    }
+
+    private void settle() {
+        answers = true;
+        directory.claims().settle();
     }
 
     /** Publishes a shard, named by its key, as it is now. */
@@ -49,14 +76,6 @@ public final class QueryableState {
                                 KeyGroupRangeAssignment.assignToKeyGroup(
                                         key, directory.shardCount()));
         directory.publish(number, shard, progress);
-    }
-
-    /** From now on the task answers for its shards: those that hold anything are published. */
-    public void answerFor(KeyGroupRange own) {
-        for (int number : own) {
-            directory.answer(number, progress);
-        }
-        answersFor = own;
     }
 
     /**
@@ -92,11 +111,18 @@ public final class QueryableState {
 
     /** Takes back all that was published. */
     public void withdraw() {
-        for (int number : answersFor) {
+        ShardClaims claims = directory.claims();
+        if (answers) {
+            claims.change();
+        }
+        claims.dropShards(ownShards);
+        claims.dropCaptures(ownCaptures);
+        for (int number : ownShards) {
             directory.withdraw(number, progress);
         }
         shardOfKey.values().forEach(number -> directory.withdraw(number, progress));
         captures.forEach(directory::withdraw);
+        claims.settle();
         directory.leave();
     }
 }

@@ -25,18 +25,22 @@ final class StateDirectory {
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
     private final ChangeFeed changes = new ChangeFeed();
+    private final ShardClaims claims;
+    private StateService.Running service;
     private int members;
 
     private StateDirectory(JobID job, int shards) {
         this.job = job;
         this.shards = new AtomicReferenceArray<>(shards);
+        this.claims = new ShardClaims(shards);
     }
 
     /**
-     * The directory of a job for one more task; it is there until the last one leaves, and as long
-     * as somebody follows: the job's next tasks find it.
+     * The directory of a job for one more task. It is there until the last one leaves, and as long
+     * as somebody follows: the job's next tasks find it. The first task starts the service, and the
+     * last one stops it.
      */
-    static StateDirectory join(JobID job, int shards) {
+    static StateDirectory join(JobID job, int shards, StateService service) {
         return BY_JOB.compute(
                 job,
                 (id, known) -> {
@@ -44,6 +48,8 @@ final class StateDirectory {
                             known == null ? new StateDirectory(id, shards) : known;
                     if (directory.members++ == 0) {
                         directory.changes.interrupted();
+                        directory.service =
+                                service.start(id, new LocalFlowState(id), directory.claims::now);
                     }
                     return directory;
                 });
@@ -57,16 +63,23 @@ final class StateDirectory {
     void leave() {
         BY_JOB.computeIfPresent(
                 job,
-                (id, known) -> --known.members == 0 && !known.changes.followed() ? null : known);
+                (id, known) -> {
+                    if (--known.members > 0) {
+                        return known;
+                    }
+                    known.service.stop();
+                    return known.changes.followed() ? known : null;
+                });
+    }
+
+    /** What the tasks here answer for. */
+    ShardClaims claims() {
+        return claims;
     }
 
     /** Shards that answer now. */
     int answering() {
-        int answering = 0;
-        for (int number = 0; number < shards.length(); number++) {
-            answering += shards.get(number) == null ? 0 : 1;
-        }
-        return answering;
+        return claims.answering();
     }
 
     /** A task answers for a shard from now on, though it may hold nothing yet. */

@@ -4,6 +4,7 @@ import io.ringflow.job.EventTime;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
+import io.ringflow.job.query.StateService;
 import io.ringflow.model.Flow;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -34,6 +35,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
     private final FoldRules rules;
+    private final StateService service;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
@@ -45,8 +47,11 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      * @param settings how packets become flows
      * @param shards the job's max parallelism
      * @param reportBegins emit {@code new} and {@code update} records too
+     * @param service offers the shards to other processes
      */
-    public FlowTracker(FlowSettings settings, int shards, boolean reportBegins) {
+    public FlowTracker(
+            FlowSettings settings, int shards, boolean reportBegins, StateService service) {
+        this.service = service;
         this.rules = FoldRules.of(settings, shards, reportBegins);
     }
 
@@ -57,7 +62,9 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
         int shards = task.getMaxNumberOfParallelSubtasks();
-        queryable = QueryableState.register(getRuntimeContext().getJobInfo().getJobId(), shards);
+        queryable =
+                QueryableState.register(
+                        getRuntimeContext().getJobInfo().getJobId(), shards, service);
         own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());

@@ -29,7 +29,7 @@ final class PublishedShards implements AutoCloseable {
 
     /** Shards of a job that has more of them. */
     PublishedShards(int count, int expected) {
-        directory = StateDirectory.join(job, expected);
+        directory = StateDirectory.join(job, expected, StateService.NONE);
         shards =
                 IntStream.range(0, count)
                         .mapToObj(i -> ShardHarness.retaining(100_000, Duration.ofMinutes(5)))
