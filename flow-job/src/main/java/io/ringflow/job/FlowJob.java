@@ -13,6 +13,8 @@ import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
 import io.ringflow.model.Flow;
@@ -38,6 +40,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *  capture → local-aggregator ─┬─ keyBy(shard) → flow-tracker → encode → write
  *                              └─ keyBy(observer) → capture-tracker
  * </pre>
+ *
+ * Where there are queries, both trackers also send sums to the windows of {@link RollupGraph}.
  */
 public final class FlowJob {
 
@@ -52,13 +56,19 @@ public final class FlowJob {
 
     private FlowJob() {}
 
-    /** Adds the job to an environment; the caller executes it. */
+    /**
+     * Adds the job to an environment; the caller executes it.
+     *
+     * @param queries whether somebody can ask while it runs: what only queries need is left out
+     *     otherwise
+     */
     public static void build(
             StreamExecutionEnvironment env,
             CaptureSettings capture,
             FlowSettings flow,
-            List<FileExport> exports) {
-        var unused = build(env, capture, flow, exports, LocalAggregator.TABLE_ROWS);
+            List<FileExport> exports,
+            boolean queries) {
+        var unused = build(env, capture, flow, exports, queries, LocalAggregator.TABLE_ROWS);
     }
 
     /** The job with local tables of another size, which must not change any flow. */
@@ -67,6 +77,7 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports,
+            boolean queries,
             int tableRows) {
         // Readers take emitted batches back, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
@@ -81,21 +92,30 @@ public final class FlowJob {
                         .transform(
                                 "local-aggregator",
                                 FragmentBatchSerializer.TYPE,
-                                new LocalAggregator(flow, SHARDS, tableRows))
+                                new LocalAggregator(flow, SHARDS, tableRows, queries))
                         .uid("local-aggregator");
-        fragments
-                .getSideOutput(LocalAggregator.REPORTS)
-                .keyBy(CaptureReport::observerKey, Types.STRING)
-                .process(new CaptureTracker(), Types.VOID)
-                .name("capture-tracker")
-                .uid("capture-tracker");
+        SingleOutputStreamOperator<Void> captures =
+                fragments
+                        .getSideOutput(LocalAggregator.REPORTS)
+                        .keyBy(CaptureReport::observerKey, Types.STRING)
+                        .process(new CaptureTracker(queries), Types.VOID)
+                        .name("capture-tracker")
+                        .uid("capture-tracker");
         boolean interim = exports.stream().anyMatch(FileExport::interim);
         SingleOutputStreamOperator<Flow> flows =
                 fragments
                         .keyBy(FragmentBatch::shardKey, Types.INT)
-                        .process(new FlowTracker(flow, SHARDS, interim), FlowSerializer.TYPE)
+                        .process(
+                                new FlowTracker(flow, SHARDS, interim, queries),
+                                FlowSerializer.TYPE)
                         .name("flow-tracker")
                         .uid("flow-tracker");
+        if (queries) {
+            DataStream<RollupBatch> sums =
+                    flows.getSideOutput(RollupGraph.BATCHES)
+                            .union(captures.getSideOutput(RollupGraph.BATCHES));
+            RollupGraph.build(sums, SHARDS, capture instanceof FileCapture);
+        }
         for (int i = 0; i < exports.size(); i++) {
             export(flows, exports.get(i), i, capture instanceof LiveCapture);
         }

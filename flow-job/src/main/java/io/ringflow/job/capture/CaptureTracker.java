@@ -3,6 +3,9 @@ package io.ringflow.job.capture;
 import io.ringflow.job.EventTime;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.query.QueryableState;
+import io.ringflow.job.rollup.CaptureRollups;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMinimum;
@@ -35,9 +38,19 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
 
     private static final long serialVersionUID = 1;
 
+    private final boolean queries;
     private transient ValueState<CaptureTotals> state;
     private transient QueryableState queryable;
     private transient LongMinimum first;
+
+    /**
+     * An operator.
+     *
+     * @param queries sum up losses and sizes for those who ask
+     */
+    public CaptureTracker(boolean queries) {
+        this.queries = queries;
+    }
 
     @Override
     public void open(OpenContext context) {
@@ -66,8 +79,13 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         }
         queryable.publish(report.observer, totals);
         totals.add(report);
-        queryable.publishWatermark(
-                EventTime.completeNanos(context.timerService().currentWatermark()));
+        long complete = EventTime.completeNanos(context.timerService().currentWatermark());
+        queryable.publishWatermark(complete);
+        if (queries) {
+            for (RollupBatch batch : CaptureRollups.of(report, complete)) {
+                context.output(RollupGraph.BATCHES, batch);
+            }
+        }
     }
 
     @Override

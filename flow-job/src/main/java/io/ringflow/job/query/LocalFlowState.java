@@ -2,6 +2,7 @@ package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.rollup.RollupAnswers;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.ShardTotals;
 import io.ringflow.model.EndReason;
@@ -17,15 +18,16 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
-import io.ringflow.model.state.Percentiles;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
@@ -101,7 +103,18 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public SeriesAnswer series(SeriesQuery query) {
-        throw new UnsupportedOperationException();
+        RollupAnswers rollups = rollups();
+        if (!rollups.answer()) {
+            throw new StateException(
+                    StateException.Reason.UNAVAILABLE, "no part of the rollups can be reached");
+        }
+        return rollups.series(query, gaps());
+    }
+
+    /** The closed windows that answer now. */
+    private RollupAnswers rollups() {
+        StateDirectory directory = StateDirectory.of(job);
+        return new RollupAnswers(directory == null ? Map.of() : directory.rollups());
     }
 
     @Override
@@ -122,6 +135,7 @@ public final class LocalFlowState implements FlowState {
         for (ShardSummary shard : all) {
             Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
         }
+        RollupAnswers.Spreading spreading = rollups().spreading();
         return new FlowStatistics(
                 all.stream().mapToLong(s -> s.totals().packets).sum(),
                 all.stream().mapToLong(s -> s.totals().bytes).sum(),
@@ -133,9 +147,9 @@ public final class LocalFlowState implements FlowState {
                 now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
                 now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
-                Percentiles.NONE,
-                Percentiles.NONE,
-                Percentiles.NONE,
+                spreading.packetBytes(),
+                spreading.flowBytes(),
+                spreading.flowDurationMs(),
                 coverage());
     }
 

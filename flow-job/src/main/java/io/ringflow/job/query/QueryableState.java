@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ public final class QueryableState {
     private final int own;
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
+    private final Set<Integer> rollups = new HashSet<>();
 
     private QueryableState(StateDirectory directory, int own) {
         this.directory = directory;
@@ -61,8 +63,15 @@ public final class QueryableState {
         directory.publish(observer, totals);
     }
 
+    /** Publishes what a partition of the rollups keeps. */
+    public void publishRollups(int partition, RollupPartition windows) {
+        rollups.add(partition);
+        directory.publishRollups(partition, windows);
+    }
+
     /** Takes back all that was published. */
     public void withdraw() {
+        rollups.forEach(directory::withdrawRollups);
         shardOfKey.values().forEach(directory::withdraw);
         captures.forEach(directory::withdraw);
         directory.leave(own);

@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.Collection;
@@ -27,6 +28,7 @@ final class StateDirectory {
     private final JobID job;
     private final AtomicReferenceArray<FlowShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
+    private final Map<Integer, RollupPartition> rollups = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicInteger answering = new AtomicInteger();
     private int members;
@@ -109,6 +111,19 @@ final class StateDirectory {
     /** One shard, or null. */
     FlowShard shard(int number) {
         return shards.get(number);
+    }
+
+    void publishRollups(int partition, RollupPartition windows) {
+        rollups.put(partition, windows);
+    }
+
+    void withdrawRollups(int partition) {
+        rollups.remove(partition);
+    }
+
+    /** The partitions of the rollups that answer now, by number; none in a job without them. */
+    Map<Integer, RollupPartition> rollups() {
+        return Map.copyOf(rollups);
     }
 
     Collection<CaptureTotals> captures() {

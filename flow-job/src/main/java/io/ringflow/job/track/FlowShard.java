@@ -4,6 +4,7 @@ import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.RowList;
@@ -131,16 +132,27 @@ public final class FlowShard {
      *
      * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
      *     the end of the capture, which ends every flow
+     * @param rollups sums up the traffic that is folded
      * @param output where flow records go
      */
-    void advance(long upToNanos, FoldRules rules, Consumer<Flow> output) {
-        FlowFold fold = new FlowFold(table, totals, rules, row -> output.accept(record(row)));
+    void advance(long upToNanos, FoldRules rules, FlowRollups rollups, Consumer<Flow> output) {
+        FlowFold fold =
+                new FlowFold(
+                        table,
+                        totals,
+                        rules,
+                        observerRanks(),
+                        rollups,
+                        row -> output.accept(record(row)));
         while (!buckets.isEmpty()
                 && (upToNanos == Long.MAX_VALUE
                         || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
                                 <= upToNanos)) {
             BucketBuffer bucket = buckets.remove(0);
-            fold.fold(bucket, observerRanks());
+            fold.fold(bucket);
+            if (rollups.collects()) {
+                rollups.endBucket(bucket.startNanos, observers);
+            }
             spareRows = bucket.rows();
         }
         long complete = upToNanos == Long.MAX_VALUE ? newestBucket(rules) : upToNanos;
@@ -148,6 +160,9 @@ public final class FlowShard {
         completeNanos = Math.max(completeNanos, complete);
         if (upToNanos == Long.MAX_VALUE) {
             fold.endAll(complete);
+        }
+        if (rollups.collects()) {
+            rollups.endAdvance();
         }
     }
 
@@ -158,7 +173,9 @@ public final class FlowShard {
 
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
     long nextDueNanos(FoldRules rules) {
-        return new FlowFold(table, totals, rules, row -> {}).nextDueNanos();
+        FlowFold fold =
+                new FlowFold(table, totals, rules, new int[0], FlowRollups.none(), row -> {});
+        return fold.nextDueNanos();
     }
 
     private int[] observerRanks() {

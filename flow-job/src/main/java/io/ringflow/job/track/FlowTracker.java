@@ -4,7 +4,12 @@ import io.ringflow.job.EventTime;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
+import io.ringflow.job.rollup.FlowRollups;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import io.ringflow.model.Flow;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -29,9 +34,14 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private static final long serialVersionUID = 1;
 
     private final FoldRules rules;
+    private final boolean queries;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
+    private transient FlowRollups rollups;
+
+    /** Sums of the shard at hand that wait until its lock is free. */
+    private transient List<RollupBatch> batches;
 
     /**
      * An operator.
@@ -39,9 +49,11 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      * @param settings how packets become flows
      * @param shards the job's max parallelism
      * @param reportBegins emit {@code new} and {@code update} records too
+     * @param queries sum up traffic for those who ask
      */
-    public FlowTracker(FlowSettings settings, int shards, boolean reportBegins) {
+    public FlowTracker(FlowSettings settings, int shards, boolean reportBegins, boolean queries) {
         this.rules = FoldRules.of(settings, shards, reportBegins);
+        this.queries = queries;
     }
 
     @Override
@@ -49,6 +61,8 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         state =
                 getRuntimeContext()
                         .getState(new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE));
+        batches = new ArrayList<>();
+        rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
@@ -102,11 +116,13 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, output::collect);
+            shard.advance(complete, rules, rollups, output::collect);
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();
         }
+        batches.forEach(batch -> context.output(RollupGraph.BATCHES, batch));
+        batches.clear();
         if (timestamp == Long.MAX_VALUE) {
             flows.add(shard.totals().endedFlows());
         } else if (next != Long.MAX_VALUE) {

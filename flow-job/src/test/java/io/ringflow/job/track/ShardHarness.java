@@ -4,6 +4,7 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.Fragments;
 import io.ringflow.job.local.Packet;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -20,6 +21,7 @@ final class ShardHarness {
 
     final FoldRules rules;
     final List<Flow> records = new ArrayList<>();
+    FlowRollups rollups = FlowRollups.none();
     FlowShard shard = new FlowShard();
 
     ShardHarness(FoldRules rules) {
@@ -69,7 +71,7 @@ final class ShardHarness {
 
     /** Folds up to a time after the begin, milliseconds. */
     ShardHarness advance(long millis) {
-        shard.advance(ms(millis), rules, records::add);
+        shard.advance(ms(millis), rules, rollups, records::add);
         return this;
     }
 
@@ -79,7 +81,7 @@ final class ShardHarness {
         batch.observer = Fragments.OBSERVER;
         batch.newestNanos = newestNanos;
         shard.accept(batch);
-        shard.advance(Long.MAX_VALUE, rules, records::add);
+        shard.advance(Long.MAX_VALUE, rules, rollups, records::add);
         return this;
     }
 
