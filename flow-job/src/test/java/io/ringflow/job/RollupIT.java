@@ -8,6 +8,8 @@ import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.Observer;
+import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.Dimension;
@@ -51,8 +53,10 @@ class RollupIT {
     /** So few that every window keeps all of them. */
     private static final int HOSTS = 12;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final long BEGIN = 1_700_000_000_000_000_000L;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    /** Some seconds before the first packet. */
+    private static final long BEGIN = 1_699_999_990_000_000_000L;
 
     @TempDir Path directory;
 
@@ -74,7 +78,7 @@ class RollupIT {
             served.awaitPackets();
             List<Flow> flows = served.flows();
             assertThat(flows.stream().mapToLong(Flow::packets).sum()).isEqualTo(PACKETS);
-            served.awaitSums(flows, 1);
+            served.awaitSums(flows);
             FlowStatistics statistics = served.state.statistics();
             assertThat(statistics.packets()).isEqualTo(PACKETS);
             assertThat(statistics.packetBytes().count()).isPositive();
@@ -92,8 +96,11 @@ class RollupIT {
             served.awaitPackets();
             List<Flow> flows = served.flows();
             assertThat(flows).allMatch(flow -> flow.observers().size() == 2);
-            served.awaitSums(flows, 2);
-            assertThat(served.state.statistics().packets()).isEqualTo(PACKETS);
+            // Late packets of one observer may join the flow behind that of the other's.
+            long packets = flows.stream().mapToLong(Flow::packets).sum();
+            assertThat(packets).isBetween((long) PACKETS, PACKETS + PACKETS / 1000L);
+            served.awaitSums(flows);
+            assertThat(served.state.statistics().packets()).isEqualTo(packets);
         }
     }
 
@@ -103,7 +110,7 @@ class RollupIT {
         try (Served served = Served.start(environment(2, "50ms"), captures(200, capture))) {
             served.awaitPackets();
             assertThat(FailOnce.FAILURES).hasValue(1);
-            served.awaitSums(served.flows(), 1);
+            served.awaitSums(served.flows());
         }
     }
 
@@ -162,22 +169,24 @@ class RollupIT {
         /** Waits until all packets are in closed windows. */
         void awaitPackets() throws Exception {
             await(
-                    (long) PACKETS,
-                    () ->
-                            sums(Dimension.TOTAL, Metric.PACKETS, Resolution.HOUR)
-                                    .getOrDefault("", 0L));
+                    true,
+                    () -> {
+                        long packets = flows().stream().mapToLong(Flow::packets).sum();
+                        Map<String, Long> closed =
+                                sums(Dimension.TOTAL, Metric.PACKETS, Resolution.HOUR);
+                        return packets >= PACKETS && closed.equals(Map.of("", packets));
+                    });
         }
 
-        void awaitSums(List<Flow> flows, int observers) throws Exception {
+        void awaitSums(List<Flow> flows) throws Exception {
             for (Resolution resolution : Resolution.values()) {
                 for (Metric metric : List.of(Metric.PACKETS, Metric.BYTES, Metric.FLOWS)) {
-                    awaitSums(flows, observers, resolution, metric);
+                    awaitSums(flows, resolution, metric);
                 }
             }
         }
 
-        private void awaitSums(
-                List<Flow> flows, int observers, Resolution resolution, Metric metric)
+        private void awaitSums(List<Flow> flows, Resolution resolution, Metric metric)
                 throws Exception {
             long all = flows.stream().mapToLong(flow -> value(flow, metric)).sum();
             awaitSums(Dimension.TOTAL, flows, resolution, metric, flow -> Stream.of(""));
@@ -199,18 +208,23 @@ class RollupIT {
                     resolution,
                     metric,
                     flow -> Stream.of(flow.srcPort() + "", flow.dstPort() + "").distinct());
-            awaitSums(
-                    Dimension.INTERFACE,
-                    flows,
-                    resolution,
-                    metric,
-                    flow ->
-                            flow.observers().stream()
-                                    .map(count -> count.observer())
-                                    .map(its -> its.host() + '/' + its.interfaceName()));
-            await(
-                    Map.of("replay", all * observers),
-                    () -> sums(Dimension.HOST, metric, resolution));
+            Map<String, Long> seenBy = new TreeMap<>();
+            for (Flow flow : flows) {
+                for (ObserverCount count : flow.observers()) {
+                    Observer its = count.observer();
+                    seenBy.merge(
+                            its.host() + '/' + its.interfaceName(),
+                            switch (metric) {
+                                case PACKETS -> count.packets();
+                                case BYTES -> count.bytes();
+                                default -> 1L;
+                            },
+                            Long::sum);
+                }
+            }
+            await(seenBy, () -> sums(Dimension.INTERFACE, metric, resolution));
+            long seen = seenBy.values().stream().mapToLong(Long::longValue).sum();
+            await(Map.of("replay", seen), () -> sums(Dimension.HOST, metric, resolution));
             // Who began a flow may turn out later, but somebody did.
             for (Dimension dimension :
                     List.of(Dimension.SRC_ADDR, Dimension.DST_ADDR, Dimension.DST_PORT)) {
@@ -242,7 +256,7 @@ class RollupIT {
             return switch (metric) {
                 case PACKETS -> flow.packets();
                 case BYTES -> flow.bytes();
-                default -> 1;
+                default -> 1L;
             };
         }
 

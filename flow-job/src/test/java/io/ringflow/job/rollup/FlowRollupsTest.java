@@ -58,7 +58,7 @@ class FlowRollupsTest {
         int portB = protocol == 47 ? 0 : random.nextInt(20);
         int vlan = random.nextInt(3) == 0 ? random.nextInt(4) : -1;
         boolean fromB = random.nextBoolean();
-        long bytes = random.nextInt(3000) - 20;
+        long bytes = random.nextInt(3000) - 20L;
         long packets = random.nextInt(5);
         long flows = random.nextInt(2);
         long[] row = new long[2 + FlowLayout.WORDS];

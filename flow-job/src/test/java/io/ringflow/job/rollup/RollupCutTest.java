@@ -34,7 +34,7 @@ class RollupCutTest {
         assertThat(columns.size()).isEqualTo(RollupCut.KEPT);
         RollupSums all = new RollupSums().add(columns, Dimension.ADDR);
         assertThat(all.packets).isEqualTo(50_000);
-        assertThat(all.bytes).isEqualTo(500 * 99 * 50);
+        assertThat(all.bytes).isEqualTo(500L * 99 * 50);
         for (int row = 0; row < columns.size(); row++) {
             // Of 500 keys with most bytes the smallest ones.
             assertThat(columns.bytes(row)).isEqualTo(99);

@@ -24,9 +24,11 @@ class SpreadTest {
         Percentiles found = of(values).flowNanos.percentiles(1);
         Arrays.sort(values);
         assertThat(found.count()).isEqualTo(5000);
-        assertThat(found.max()).isEqualTo(values[4999]);
-        assertThat(found.p50()).isCloseTo(values[2499], within(values[2499] * 0.0101));
-        assertThat(found.p99()).isCloseTo(values[4949], within(values[4949] * 0.0101));
+        assertThat(found.max()).isEqualTo((double) values[4999]);
+        assertThat(found.p50())
+                .isCloseTo((double) values[2499], within((double) values[2499] * 0.0101));
+        assertThat(found.p99())
+                .isCloseTo((double) values[4949], within((double) values[4949] * 0.0101));
     }
 
     @Test
