@@ -166,6 +166,11 @@ public final class Details {
         return tunnelType(words, at) != 0 || length(words, at) > TEXT;
     }
 
+    /** Whether an entry has labels. */
+    public static boolean hasLabels(long[] words, int at) {
+        return length(words, at) > TEXT;
+    }
+
     private static int labelBytes(long[] words, int at, int kind) {
         return (int) (words[at] >>> (kind * 8)) & 0xff;
     }

@@ -61,7 +61,7 @@ final class Session implements AutoCloseable {
                 inBackground(() -> EmbeddedCluster.start(flink));
         try {
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
-            FlowJob.build(environment, work.capture(), work.flow(), work.exports());
+            FlowJob.build(environment, work.capture(), work.flow(), work.exports(), query != null);
             queries.get();
             EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
             return new Session(cluster.get(), queries.get(), job, state);

@@ -15,6 +15,8 @@ import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.StateService;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
 import io.ringflow.job.track.FlowTrackerOperator;
@@ -41,6 +43,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *  capture → local-aggregator ─┬─ keyBy(shard) → flow-tracker → encode → write
  *                              └─ keyBy(observer) → capture-tracker
  * </pre>
+ *
+ * Where there are queries, both trackers also send sums to the windows of {@link RollupGraph}.
  */
 public final class FlowJob {
 
@@ -55,13 +59,27 @@ public final class FlowJob {
 
     private FlowJob() {}
 
-    /** Adds the job to an environment; the caller executes it. */
+    /**
+     * Adds the job to an environment; the caller executes it.
+     *
+     * @param queries whether somebody can ask while it runs: what only queries need is left out
+     *     otherwise
+     */
     public static void build(
             StreamExecutionEnvironment env,
             CaptureSettings capture,
             FlowSettings flow,
-            List<FileExport> exports) {
-        build(env, capture, flow, exports, StateService.NONE);
+            List<FileExport> exports,
+            boolean queries) {
+        var unused =
+                build(
+                        env,
+                        capture,
+                        flow,
+                        exports,
+                        queries,
+                        StateService.NONE,
+                        LocalAggregator.TABLE_ROWS);
     }
 
     /**
@@ -75,7 +93,7 @@ public final class FlowJob {
             FlowSettings flow,
             List<FileExport> exports,
             StateService service) {
-        var unused = build(env, capture, flow, exports, service, LocalAggregator.TABLE_ROWS);
+        var unused = build(env, capture, flow, exports, true, service, LocalAggregator.TABLE_ROWS);
     }
 
     /** The job with local tables of another size, which must not change any flow. */
@@ -84,8 +102,9 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports,
+            boolean queries,
             int tableRows) {
-        return build(env, capture, flow, exports, StateService.NONE, tableRows);
+        return build(env, capture, flow, exports, queries, StateService.NONE, tableRows);
     }
 
     private static DataStream<Flow> build(
@@ -93,6 +112,7 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports,
+            boolean queries,
             StateService service,
             int tableRows) {
         // Readers take emitted batches back, and state is fetched for each batch.
@@ -108,16 +128,17 @@ public final class FlowJob {
                         .transform(
                                 "local-aggregator",
                                 FragmentBatchSerializer.TYPE,
-                                new LocalAggregator(flow, SHARDS, tableRows))
+                                new LocalAggregator(flow, SHARDS, tableRows, queries))
                         .uid("local-aggregator");
-        fragments
-                .getSideOutput(LocalAggregator.REPORTS)
-                .keyBy(CaptureReport::observerKey, Types.STRING)
-                .transform(
-                        "capture-tracker",
-                        Types.VOID,
-                        new CaptureTrackerOperator(new CaptureTracker(service)))
-                .uid("capture-tracker");
+        SingleOutputStreamOperator<Void> captures =
+                fragments
+                        .getSideOutput(LocalAggregator.REPORTS)
+                        .keyBy(CaptureReport::observerKey, Types.STRING)
+                        .transform(
+                                "capture-tracker",
+                                Types.VOID,
+                                new CaptureTrackerOperator(new CaptureTracker(queries, service)))
+                        .uid("capture-tracker");
         boolean interim = exports.stream().anyMatch(FileExport::interim);
         SingleOutputStreamOperator<Flow> flows =
                 fragments
@@ -126,8 +147,14 @@ public final class FlowJob {
                                 "flow-tracker",
                                 FlowSerializer.TYPE,
                                 new FlowTrackerOperator(
-                                        new FlowTracker(flow, SHARDS, interim, service)))
+                                        new FlowTracker(flow, SHARDS, interim, queries, service)))
                         .uid("flow-tracker");
+        if (queries) {
+            DataStream<RollupBatch> sums =
+                    flows.getSideOutput(RollupGraph.BATCHES)
+                            .union(captures.getSideOutput(RollupGraph.BATCHES));
+            RollupGraph.build(sums, SHARDS, capture instanceof FileCapture, service);
+        }
         for (int i = 0; i < exports.size(); i++) {
             export(flows, exports.get(i), i, capture instanceof LiveCapture);
         }

@@ -16,6 +16,6 @@ public final class FlowJobs {
             FlowSettings flow,
             FileExport export,
             int tableRows) {
-        var unused = FlowJob.build(env, capture, flow, List.of(export), tableRows);
+        var unused = FlowJob.build(env, capture, flow, List.of(export), false, tableRows);
     }
 }

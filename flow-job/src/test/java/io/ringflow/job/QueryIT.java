@@ -98,6 +98,7 @@ class QueryIT {
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
                                         true)),
+                        true,
                         LocalAggregator.TABLE_ROWS);
         flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();

@@ -11,11 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -101,6 +98,7 @@ class ReplayIT {
                                 DecodeSettings.DEFAULT),
                         plenty(),
                         List.of(export(export)),
+                        false,
                         LocalAggregator.TABLE_ROWS);
         flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
         env.execute();
@@ -121,7 +119,8 @@ class ReplayIT {
                     env,
                     FileCapture.of(List.of(capture.toString(), other.toString())),
                     plenty(),
-                    List.of(export(export)));
+                    List.of(export(export)),
+                    false);
             env.execute();
             List<String> both = sorted(export);
             assertThat(both).hasSameSizeAs(alone);
@@ -156,6 +155,7 @@ class ReplayIT {
                         FileCapture.of(List.of(capture.toString())),
                         settings,
                         List.of(export(export)),
+                        false,
                         tableRows);
         env.execute();
         return sorted(export);
@@ -175,30 +175,5 @@ class ReplayIT {
 
     private static List<String> sorted(Path file) throws Exception {
         return Files.readAllLines(file).stream().sorted().toList();
-    }
-
-    /** Fails once, some records after a checkpoint has completed. */
-    private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
-
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
-
-        static void reset() {
-            FAILURES.set(0);
-            CHECKPOINTS.set(0);
-        }
-
-        @Override
-        public Flow map(Flow flow) {
-            if (CHECKPOINTS.get() >= 3 && FAILURES.compareAndSet(0, 1)) {
-                throw new IllegalStateException("made to fail");
-            }
-            return flow;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            CHECKPOINTS.incrementAndGet();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.job.track;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.model.Observer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,11 @@ public class FoldBenchmark {
     @Param({"1024", "7812"})
     public int flows;
 
+    /** Whether the traffic is summed up too. */
+    @Param({"false", "true"})
+    public boolean queries;
+
+    private FlowRollups rollups;
     private final FlowShard shard = new FlowShard();
     private final FragmentBatch batch = new FragmentBatch();
     private final SplittableRandom random = new SplittableRandom(1);
@@ -51,6 +57,7 @@ public class FoldBenchmark {
     public void fill() {
         FlowSettings settings = FlowSettings.defaults(1_000_000_000);
         rules = FoldRules.of(settings, 1, false);
+        rollups = queries ? new FlowRollups(sums -> {}) : FlowRollups.none();
         batch.observer = new Observer("benchmark", "memory");
         batch.rows = new long[FRAGMENTS * FragmentLayout.WORDS];
         for (int folded = 0; folded < 4 * flows; folded += FRAGMENTS) {
@@ -69,7 +76,12 @@ public class FoldBenchmark {
         batch.count = FRAGMENTS;
         batch.bucketNanos = rules.eventTime().bucketOf(nowNanos);
         shard.accept(batch);
-        shard.advance(batch.bucketNanos + rules.eventTime().bucketNanos(), rules, flow -> {}, null);
+        shard.advance(
+                batch.bucketNanos + rules.eventTime().bucketNanos(),
+                rules,
+                rollups,
+                flow -> {},
+                null);
         return shard.openFlows();
     }
 

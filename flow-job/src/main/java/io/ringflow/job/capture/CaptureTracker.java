@@ -1,8 +1,12 @@
 package io.ringflow.job.capture;
 
+import io.ringflow.job.EventTime;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.query.QueryableState;
 import io.ringflow.job.query.StateService;
+import io.ringflow.job.rollup.CaptureRollups;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import java.util.Map;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -41,6 +45,7 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     static final ValueStateDescriptor<CaptureTotals> STATE =
             new ValueStateDescriptor<>("capture", CaptureTotalsSerializer.TYPE);
 
+    private final boolean queries;
     private final StateService service;
     private transient ValueState<CaptureTotals> state;
     private transient QueryableState queryable;
@@ -49,9 +54,11 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     /**
      * An operator.
      *
+     * @param queries sum up losses and sizes for those who ask
      * @param service offers the totals to other processes
      */
-    public CaptureTracker(StateService service) {
+    public CaptureTracker(boolean queries, StateService service) {
+        this.queries = queries;
         this.service = service;
     }
 
@@ -93,6 +100,12 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         }
         queryable.publish(report.observer, totals);
         totals.add(report);
+        if (queries) {
+            long complete = EventTime.completeNanos(context.timerService().currentWatermark());
+            for (RollupBatch batch : CaptureRollups.of(report, complete)) {
+                context.output(RollupGraph.BATCHES, batch);
+            }
+        }
     }
 
     @Override

@@ -34,11 +34,26 @@ public final class CaptureReport {
     /** Newest event time of the split, nanoseconds since the epoch. */
     public long newestNanos;
 
+    /** The same, but at the split's end that of its last packet. */
+    public long lastNanos = Long.MIN_VALUE;
+
+    /** Sizes of the packets; none where nobody can ask. */
+    public final PacketSizes sizes;
+
     /** Wall clock when the report's first batch arrived, milliseconds since the epoch. */
     public long firstBatchMillis;
 
     /** Capture losses that began or ended. */
     public final List<CaptureGap> gaps = new ArrayList<>();
+
+    /**
+     * An empty report.
+     *
+     * @param countsSizes whether it will count the sizes of packets
+     */
+    public CaptureReport(boolean countsSizes) {
+        sizes = countsSizes ? new PacketSizes() : PacketSizes.none();
+    }
 
     /** Adds what a batch counted. */
     void add(PacketBatch batch) {
@@ -50,6 +65,8 @@ public final class CaptureReport {
         truncatedFiles += batch.truncatedFiles;
         ringFill = batch.ringFill;
         newestNanos = batch.newestNanos;
+        boolean over = newestNanos == Long.MAX_VALUE;
+        lastNanos = Math.max(lastNanos, over ? batch.newestBeforeNanos : newestNanos);
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
         }

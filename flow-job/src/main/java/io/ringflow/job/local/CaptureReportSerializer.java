@@ -3,6 +3,7 @@ package io.ringflow.job.local;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.capture.source.RecordSerializer;
 import io.ringflow.capture.source.RecordType;
+import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.InterfaceStatus;
 import java.io.IOException;
@@ -56,6 +57,8 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
             out.writeLong(count);
         }
         out.writeLong(report.newestNanos);
+        out.writeLong(report.lastNanos);
+        report.sizes.write(out);
         out.writeLong(report.firstBatchMillis);
         out.writeInt(report.gaps.size());
         for (CaptureGap gap : report.gaps) {
@@ -65,8 +68,9 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
 
     @Override
     protected CaptureReport read(int version, DataInputView in) throws IOException {
-        CaptureReport report = new CaptureReport();
-        report.observer = PacketBatchSerializer.readObserver(in);
+        Observer observer = PacketBatchSerializer.readObserver(in);
+        CaptureReport report = new CaptureReport(true);
+        report.observer = observer;
         report.subtask = in.readInt();
         report.state = InterfaceStatus.State.of(in.readByte());
         report.packets = in.readLong();
@@ -83,6 +87,8 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
             report.anomalies[anomaly] = in.readLong();
         }
         report.newestNanos = in.readLong();
+        report.lastNanos = in.readLong();
+        report.sizes.read(in);
         report.firstBatchMillis = in.readLong();
         int gaps = in.readInt();
         for (int i = 0; i < gaps; i++) {

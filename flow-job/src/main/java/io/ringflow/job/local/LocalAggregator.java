@@ -47,6 +47,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private final boolean keyTunnel;
     private final int shards;
     private final int tableRows;
+    private final boolean countsSizes;
 
     private transient List<OpenBucket> open;
     private transient List<FragmentTable> spareTables;
@@ -88,13 +89,15 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
      * @param settings how packets become flows
      * @param shards the job's max parallelism
      * @param tableRows rows of a table
+     * @param countsSizes count the sizes of packets
      */
-    public LocalAggregator(FlowSettings settings, int shards, int tableRows) {
+    public LocalAggregator(FlowSettings settings, int shards, int tableRows, boolean countsSizes) {
         this.eventTime = EventTime.of(settings);
         this.keyVlan = settings.keyVlan();
         this.keyTunnel = settings.keyTunnel();
         this.shards = shards;
         this.tableRows = tableRows;
+        this.countsSizes = countsSizes;
     }
 
     @Override
@@ -116,6 +119,11 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         if (batch.gap != null) {
             sender.broadcast(batch.observer, batch.gap, Long.MIN_VALUE);
         }
+        if (countsSizes) {
+            for (int i = 0; i < batch.size; i++) {
+                report.sizes.add(batch.ipBytes[i], PacketBits.segments(batch.ipBits[i]));
+            }
+        }
         fold(batch, report);
         if (batch.newestNanos != Long.MAX_VALUE && batch.newestNanos > newestNanos) {
             newestNanos = batch.newestNanos;
@@ -124,7 +132,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     }
 
     private CaptureReport newReport(Observer observer) {
-        CaptureReport report = new CaptureReport();
+        CaptureReport report = new CaptureReport(countsSizes);
         report.observer = observer;
         report.subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         report.firstBatchMillis = System.currentTimeMillis();

@@ -2,6 +2,7 @@ package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.rollup.RollupAnswers;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.ShardTotals;
 import io.ringflow.model.EndReason;
@@ -10,6 +11,7 @@ import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowReceiver;
@@ -17,7 +19,6 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
-import io.ringflow.model.state.Percentiles;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.model.state.StateException;
@@ -107,6 +108,18 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public TopAnswer top(TopQuery query) {
+        RollupAnswers rollups = rollups();
+        Optional<Dimension> dimension =
+                query.by().size() == 1
+                        ? Dimension.named(query.by().get(0).text())
+                        : Optional.empty();
+        if (dimension.isPresent()
+                && query.window().isPresent()
+                && query.filter().equals(FlowFilter.ALL)
+                && rollups.answer()) {
+            return rollups.top(
+                    dimension.get(), query.metric(), query.window().get(), query.limit());
+        }
         long watermark = directory().watermarkNanos();
         long since =
                 query.window()
@@ -114,11 +127,6 @@ public final class LocalFlowState implements FlowState {
                         .map(window -> watermark - window.toNanos())
                         .orElse(Long.MIN_VALUE);
         return topFlows.answer(query, since, reads(DEADLINE), pool);
-    }
-
-    @Override
-    public SeriesAnswer series(SeriesQuery query) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -132,6 +140,21 @@ public final class LocalFlowState implements FlowState {
             return new ShardSummary(
                     shard.totals().copy(), shard.openFlows(), shard.retainedFlows());
         }
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        RollupAnswers rollups = rollups();
+        if (!rollups.answer()) {
+            throw new StateException(
+                    StateException.Reason.UNAVAILABLE, "no part of the rollups can be reached");
+        }
+        return rollups.series(query, gaps());
+    }
+
+    /** The closed windows that answer now. */
+    private RollupAnswers rollups() {
+        return new RollupAnswers(directory().rollups());
     }
 
     @Override
@@ -150,6 +173,7 @@ public final class LocalFlowState implements FlowState {
         for (ShardSummary shard : all) {
             Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
         }
+        RollupAnswers.Spreading spreading = rollups().spreading();
         return new FlowStatistics(
                 all.stream().mapToLong(s -> s.totals().packets).sum(),
                 all.stream().mapToLong(s -> s.totals().bytes).sum(),
@@ -161,9 +185,9 @@ public final class LocalFlowState implements FlowState {
                 now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
                 now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
-                Percentiles.NONE,
-                Percentiles.NONE,
-                Percentiles.NONE,
+                spreading.packetBytes(),
+                spreading.flowBytes(),
+                spreading.flowDurationMs(),
                 coverage);
     }
 

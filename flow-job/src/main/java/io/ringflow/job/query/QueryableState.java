@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
@@ -25,6 +26,7 @@ public final class QueryableState {
     private final PublishedShard.Progress progress = new PublishedShard.Progress();
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
+    private Map<Integer, RollupPartition> rollups = Map.of();
     private KeyGroupRange ownShards = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     private KeyGroupRange ownCaptures = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     private boolean answers;
@@ -109,6 +111,13 @@ public final class QueryableState {
         directory.publish(observer, totals);
     }
 
+    /** From now on the task answers for partitions of the rollups. */
+    public void publishRollups(Map<Integer, RollupPartition> partitions) {
+        rollups = partitions;
+        partitions.forEach(directory::publishRollups);
+        settle();
+    }
+
     /** Takes back all that was published. */
     public void withdraw() {
         ShardClaims claims = directory.claims();
@@ -120,6 +129,7 @@ public final class QueryableState {
         for (int number : ownShards) {
             directory.withdraw(number, progress);
         }
+        rollups.forEach(directory::withdrawRollups);
         shardOfKey.values().forEach(number -> directory.withdraw(number, progress));
         captures.forEach(directory::withdraw);
         claims.settle();

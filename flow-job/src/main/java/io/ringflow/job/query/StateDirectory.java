@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.Collection;
@@ -23,6 +24,7 @@ final class StateDirectory {
     private final JobID job;
     private final AtomicReferenceArray<PublishedShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
+    private final Map<Integer, RollupPartition> rollups = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
     private final ChangeFeed changes = new ChangeFeed();
     private final ShardClaims claims;
@@ -133,6 +135,19 @@ final class StateDirectory {
     /** One shard, or null where no task answers for it. */
     PublishedShard shard(int number) {
         return shards.get(number);
+    }
+
+    void publishRollups(int partition, RollupPartition windows) {
+        rollups.put(partition, windows);
+    }
+
+    void withdrawRollups(int partition, RollupPartition windows) {
+        rollups.remove(partition, windows);
+    }
+
+    /** The partitions of the rollups that answer now, by number; none in a job without them. */
+    Map<Integer, RollupPartition> rollups() {
+        return Map.copyOf(rollups);
     }
 
     Collection<CaptureTotals> captures() {

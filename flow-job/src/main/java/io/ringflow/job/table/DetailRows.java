@@ -28,6 +28,12 @@ final class DetailRows {
         return (rows.page(head)[RowPages.at(head) + CHAIN] & LOW_INT) != 0;
     }
 
+    /** True where a flow that has details has labels. */
+    static boolean hasLabels(RowPages rows, int head) {
+        int first = (int) rows.page(head)[RowPages.at(head) + CHAIN] - 1;
+        return Details.hasLabels(rows.page(first), RowPages.at(first));
+    }
+
     /** Adds an entry to those of a flow. */
     void merge(int head, Details from, int its) {
         if (!has(rows, head)) {

@@ -239,6 +239,16 @@ public final class FlowTable {
         }
     }
 
+    /** Whether a flow has labels. */
+    public boolean hasLabels(int head) {
+        return DetailRows.has(rows, head) && DetailRows.hasLabels(rows, head);
+    }
+
+    /** Reads the details of a flow that has some; returns their place in an emptied store. */
+    public int readDetails(int head, Details into) {
+        return new DetailRows(rows).read(head, into);
+    }
+
     /** True where a row's flags tell that the connection ended: two FINs, or a RST. */
     public boolean endSeen(int row) {
         long meta = get(row, META);

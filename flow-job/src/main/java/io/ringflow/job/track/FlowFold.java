@@ -4,11 +4,14 @@ import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.Details;
 import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.IdleClass;
 import io.ringflow.job.table.RowList;
+import io.ringflow.job.table.RowPages;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
+import io.ringflow.model.LabelKind;
 import io.ringflow.model.Protocols;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -28,6 +31,7 @@ final class FlowFold {
      */
     record Happening(int row, FlowEvent event) {}
 
+    private static final LabelKind[] LABELS = LabelKind.values();
     private static final long LOW_INT = 0xffff_ffffL;
 
     /** Fragments whose memory is fetched together. */
@@ -36,10 +40,18 @@ final class FlowFold {
     private final FlowTable table;
     private final ShardTotals totals;
     private final FoldRules rules;
+    private final OwnCounters own;
+    private final FlowRollups rollups;
     private final Consumer<Happening> output;
 
     /** Notes what changes, for those who follow; null where nobody does. */
     private final FlowChanges changes;
+
+    /** The place of each observer among all, by name. */
+    private final int[] observerRanks;
+
+    /** Where labels are read to. */
+    private final Details labels = new Details();
 
     /** Flows begun in the bucket that is being folded. */
     private int[] created = new int[16];
@@ -56,17 +68,22 @@ final class FlowFold {
             FlowTable table,
             ShardTotals totals,
             FoldRules rules,
+            int[] observerRanks,
+            FlowRollups rollups,
             Consumer<Happening> output,
             FlowChanges changes) {
         this.table = table;
         this.totals = totals;
         this.rules = rules;
+        this.own = new OwnCounters(table, observerRanks);
+        this.observerRanks = observerRanks;
+        this.rollups = rollups;
         this.output = output;
         this.changes = changes;
     }
 
     /** Ends what was due before a bucket, then folds its fragments in order. */
-    void fold(BucketBuffer bucket, int[] observerRanks) {
+    void fold(BucketBuffer bucket) {
         expire(bucket.startNanos);
         bucket.mend(rules.timesOutWithinABucket());
         bucket.sort(observerRanks);
@@ -97,6 +114,7 @@ final class FlowFold {
 
     private void fold(long[] fragments, int at, long bucketNanos) {
         int row = table.find(fragments, at);
+        long begun = totals.flows;
         boolean joins =
                 (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0
                         || (fragments[at + FragmentLayout.META] & FragmentLayout.CONTINUES) != 0;
@@ -113,7 +131,14 @@ final class FlowFold {
             changes.touch(row);
         }
         int counted = table.rowOfObserver(row, fragments, at);
+        boolean firstSight = own.packets(counted) == 0;
+        boolean alone = table.next(row) == FlowTable.NONE;
+        long packets = alone ? -own.packets(row) : -own.packets(own.row(row));
+        long bytes = alone ? -own.bytes(row) : -own.bytes(own.row(row));
         table.book(counted, fragments, at);
+        int owner = alone ? row : own.row(row);
+        packets += own.packets(owner);
+        bytes += own.bytes(owner);
         int detail = FragmentLayout.detail(fragments[at + FragmentLayout.EVENTS]);
         if (detail != Details.NONE) {
             table.bookDetails(row, counted, details, detail);
@@ -128,10 +153,33 @@ final class FlowFold {
                 && table.endSeen(counted)) {
             table.close(row);
         }
+        totals.count(packets, bytes);
+        if (rollups.collects()) {
+            rollUp(row, bytes, packets, totals.flows - begun);
+            rollUpObserver(fragments, at, firstSight);
+        }
+    }
+
+    /** Adds what a fragment changed in a flow's own counters. */
+    private void rollUp(int row, long bytes, long packets, long flows) {
+        boolean fromB = (table.get(row, META) & INITIATOR_B) != 0;
+        rollups.book(table.rows.page(row), RowPages.at(row), fromB, bytes, packets, flows);
+        if (table.hasLabels(row)) {
+            int place = table.readDetails(row, labels);
+            for (LabelKind kind : LABELS) {
+                String text = Details.label(labels.words, place, kind);
+                rollups.label(kind, text, bytes, packets, flows);
+            }
+        }
+    }
+
+    private void rollUpObserver(long[] fragments, int at, boolean firstSight) {
         long packets = fragments[at + FragmentLayout.PACKETS];
-        totals.count(
+        rollups.seen(
+                FragmentLayout.observer(fragments[at + FragmentLayout.META]),
+                fragments[at + FragmentLayout.BYTES_A] + fragments[at + FragmentLayout.BYTES_B],
                 (packets >>> 32) + (packets & LOW_INT),
-                fragments[at + FragmentLayout.BYTES_A] + fragments[at + FragmentLayout.BYTES_B]);
+                firstSight ? 1 : 0);
     }
 
     /** Whether a fragment can't belong to the flow: silent for too long, or a SYN after its end. */
@@ -232,7 +280,7 @@ final class FlowFold {
             table.reports.remove(table.rows, row);
         }
         table.withdraw(row);
-        tellEnd(row, reason);
+        tellEnd(row, reason, nowNanos);
         if (rules.retentionNanos() > 0) {
             long until = nowNanos + rules.retentionNanos();
             table.retain(row, until < nowNanos ? Long.MAX_VALUE : until);
@@ -241,7 +289,7 @@ final class FlowFold {
         }
     }
 
-    private void tellEnd(int row, EndReason reason) {
+    private void tellEnd(int row, EndReason reason, long nowNanos) {
         if (rules.reportBegins() && (table.get(row, META) & BEGIN_REPORTED) == 0) {
             reportBegin(row);
         }
@@ -249,6 +297,10 @@ final class FlowFold {
         totals.countEnd(reason);
         if (changes != null) {
             changes.end(table.rows, row);
+        }
+        if (rollups.collects()) {
+            int owner = own.row(row);
+            rollups.ended(nowNanos, own.bytes(owner), own.durationNanos(owner));
         }
         output.accept(new Happening(row, FlowEvent.END));
     }
@@ -343,7 +395,7 @@ final class FlowFold {
         }
         for (RowList list : table.idle) {
             for (int row = list.head(); row != RowList.NONE; row = list.behind(table.rows, row)) {
-                tellEnd(row, EndReason.FORCED_END);
+                tellEnd(row, EndReason.FORCED_END, nowNanos);
             }
         }
         while (table.retained.size() > 0) {

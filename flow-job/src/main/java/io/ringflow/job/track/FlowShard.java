@@ -4,6 +4,7 @@ import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.RowPages;
@@ -150,18 +151,34 @@ public final class FlowShard {
      *
      * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
      *     the end of the capture, which ends every flow
+     * @param rollups sums up the traffic that is folded
      * @param output where flow records go
      * @param changes where to note what changes, for those who follow; null where nobody does
      */
-    void advance(long upToNanos, FoldRules rules, Consumer<Flow> output, FlowChanges changes) {
+    void advance(
+            long upToNanos,
+            FoldRules rules,
+            FlowRollups rollups,
+            Consumer<Flow> output,
+            FlowChanges changes) {
         FlowFold fold =
-                new FlowFold(table, totals, rules, row -> output.accept(record(row)), changes);
+                new FlowFold(
+                        table,
+                        totals,
+                        rules,
+                        observerRanks(),
+                        rollups,
+                        row -> output.accept(record(row)),
+                        changes);
         while (!buckets.isEmpty()
                 && (upToNanos == Long.MAX_VALUE
                         || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
                                 <= upToNanos)) {
             BucketBuffer bucket = buckets.remove(0);
-            fold.fold(bucket, observerRanks());
+            fold.fold(bucket);
+            if (rollups.collects()) {
+                rollups.endBucket(bucket.startNanos, observers);
+            }
             spareRows = bucket.rows();
         }
         long complete = upToNanos == Long.MAX_VALUE ? newestBucket(rules) : upToNanos;
@@ -173,6 +190,9 @@ public final class FlowShard {
         if (changes != null) {
             changes.close(observers, gaps, completeNanos);
         }
+        if (rollups.collects()) {
+            rollups.endAdvance();
+        }
     }
 
     /** Where the capture ended, for all shards alike: the begin of its newest packet's bucket. */
@@ -182,7 +202,9 @@ public final class FlowShard {
 
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
     long nextDueNanos(FoldRules rules) {
-        return new FlowFold(table, totals, rules, row -> {}, null).nextDueNanos();
+        FlowFold fold =
+                new FlowFold(table, totals, rules, new int[0], FlowRollups.none(), row -> {}, null);
+        return fold.nextDueNanos();
     }
 
     private int[] observerRanks() {

@@ -5,7 +5,12 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
 import io.ringflow.job.query.StateService;
+import io.ringflow.job.rollup.FlowRollups;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupGraph;
 import io.ringflow.model.Flow;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -35,11 +40,16 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
     private final FoldRules rules;
+    private final boolean queries;
     private final StateService service;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
     private transient KeyGroupRange own;
+    private transient FlowRollups rollups;
+
+    /** Sums of the shard at hand that wait until its lock is free. */
+    private transient List<RollupBatch> batches;
 
     /**
      * An operator.
@@ -47,17 +57,25 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      * @param settings how packets become flows
      * @param shards the job's max parallelism
      * @param reportBegins emit {@code new} and {@code update} records too
+     * @param queries sum up traffic for those who ask
      * @param service offers the shards to other processes
      */
     public FlowTracker(
-            FlowSettings settings, int shards, boolean reportBegins, StateService service) {
+            FlowSettings settings,
+            int shards,
+            boolean reportBegins,
+            boolean queries,
+            StateService service) {
         this.service = service;
         this.rules = FoldRules.of(settings, shards, reportBegins);
+        this.queries = queries;
     }
 
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
+        batches = new ArrayList<>();
+        rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
@@ -118,7 +136,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, output::collect, changes);
+            shard.advance(complete, rules, rollups, output::collect, changes);
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();
@@ -126,6 +144,8 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         if (changes != null) {
             queryable.changed(changes);
         }
+        batches.forEach(batch -> context.output(RollupGraph.BATCHES, batch));
+        batches.clear();
         if (timestamp == Long.MAX_VALUE) {
             flows.add(shard.totals().endedFlows());
         } else if (next != Long.MAX_VALUE) {

@@ -4,6 +4,7 @@ import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.Fragments;
 import io.ringflow.job.local.Packet;
+import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -21,6 +22,7 @@ public final class ShardHarness {
     final FoldRules rules;
     public final List<Flow> records = new ArrayList<>();
     public FlowShard shard = new FlowShard();
+    FlowRollups rollups = FlowRollups.none();
 
     ShardHarness(FoldRules rules) {
         this.rules = rules;
@@ -74,7 +76,7 @@ public final class ShardHarness {
 
     /** Folds up to a time after the begin, milliseconds. */
     public ShardHarness advance(long millis) {
-        shard.advance(ms(millis), rules, records::add, null);
+        shard.advance(ms(millis), rules, rollups, records::add, null);
         return this;
     }
 
@@ -83,7 +85,7 @@ public final class ShardHarness {
         FlowChanges changes = new FlowChanges();
         shard.lock().lock();
         try {
-            shard.advance(ms(millis), rules, records::add, changes);
+            shard.advance(ms(millis), rules, rollups, records::add, changes);
         } finally {
             shard.lock().unlock();
         }
@@ -96,7 +98,7 @@ public final class ShardHarness {
         batch.observer = Fragments.OBSERVER;
         batch.newestNanos = newestNanos;
         shard.accept(batch);
-        shard.advance(Long.MAX_VALUE, rules, records::add, null);
+        shard.advance(Long.MAX_VALUE, rules, rollups, records::add, null);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.ringflow.model.state;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The windows that traffic is summed up in, and for how long they are kept. */
 public enum Resolution {
@@ -8,12 +9,19 @@ public enum Resolution {
     MINUTE(Duration.ofMinutes(1), Duration.ofHours(24)),
     HOUR(Duration.ofHours(1), Duration.ofDays(30));
 
+    private static final List<Resolution> VALUES = List.of(values());
+
     private final Duration step;
     private final Duration kept;
 
     Resolution(Duration step, Duration kept) {
         this.step = step;
         this.kept = kept;
+    }
+
+    /** The resolution with an ordinal. */
+    public static Resolution of(int ordinal) {
+        return VALUES.get(ordinal);
     }
 
     /** Length of a window. */
@@ -24,6 +32,11 @@ public enum Resolution {
     /** How long a window is kept, in event time. */
     public Duration kept() {
         return kept;
+    }
+
+    /** How many windows fit the time that they are kept. */
+    public int keptWindows() {
+        return (int) kept.dividedBy(step);
     }
 
     /** Length of a window in nanoseconds. */

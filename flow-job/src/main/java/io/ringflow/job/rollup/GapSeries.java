@@ -1,0 +1,104 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How many capture losses overlap each step: of all captures, of hosts or of interfaces. What flows
+ * have can't be said of a loss: other dimensions have no series. Made for one question.
+ */
+final class GapSeries {
+
+    private final ClosedWindows windows;
+    private final SeriesQuery query;
+    private final List<CaptureGap> gaps;
+    private final Resolution step;
+    private final long fromNanos;
+    private final int size;
+
+    GapSeries(ClosedWindows windows, SeriesQuery query, List<CaptureGap> gaps) {
+        this.windows = windows;
+        this.query = query;
+        this.gaps = List.copyOf(gaps);
+        this.step = query.step();
+        this.fromNanos = step.windowOf(query.fromNanos());
+        this.size = RollupSeries.points(query);
+    }
+
+    SeriesAnswer answer(Coverage coverage) {
+        Map<String, long[]> byKey = new TreeMap<>();
+        long[] rest = new long[size];
+        for (CaptureGap gap : gaps) {
+            count(gap, rest);
+            String key = key(gap);
+            if (key != null) {
+                count(gap, byKey.computeIfAbsent(key, its -> new long[size]));
+            }
+        }
+        query.keys().forEach(key -> byKey.computeIfAbsent(key, its -> new long[size]));
+        List<SeriesAnswer.Series> series = new ArrayList<>();
+        byKey.entrySet().stream()
+                .filter(entry -> query.keys().isEmpty() || query.keys().contains(entry.getKey()))
+                .sorted(
+                        Comparator.comparingLong(
+                                (Map.Entry<String, long[]> entry) -> -sum(entry.getValue())))
+                .limit(query.keys().isEmpty() ? query.limit() : Integer.MAX_VALUE)
+                .forEach(
+                        entry -> {
+                            for (int i = 0; i < size; i++) {
+                                rest[i] -= entry.getValue()[i];
+                            }
+                            series.add(
+                                    new SeriesAnswer.Series(
+                                            entry.getKey(), known(entry.getValue())));
+                        });
+        return new SeriesAnswer(step, fromNanos, series, known(rest), coverage);
+    }
+
+    private String key(CaptureGap gap) {
+        return switch (query.by()) {
+            case TOTAL -> "";
+            case HOST -> gap.observer().host();
+            case INTERFACE -> RollupKeys.interfaceKey(gap.observer());
+            default -> null;
+        };
+    }
+
+    private void count(CaptureGap gap, long[] points) {
+        for (int i = 0; i < size; i++) {
+            long begin = fromNanos + i * step.stepNanos();
+            if (gap.startNanos() < begin + step.stepNanos() && gap.endNanos() >= begin) {
+                points[i]++;
+            }
+        }
+    }
+
+    private static long sum(long[] points) {
+        long sum = 0;
+        for (long point : points) {
+            sum += point;
+        }
+        return sum;
+    }
+
+    private List<Long> known(long[] points) {
+        long closed = windows.closedNanos(step);
+        long oldest = windows.knownNanos(step);
+        List<Long> known = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            long begin = fromNanos + i * step.stepNanos();
+            boolean over = begin >= oldest && begin + step.stepNanos() <= closed;
+            known.add(over ? (Long) points[i] : null);
+        }
+        return Collections.unmodifiableList(known);
+    }
+}

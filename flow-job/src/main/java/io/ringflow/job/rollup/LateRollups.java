@@ -1,0 +1,36 @@
+package io.ringflow.job.rollup;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts sums that came after their window had closed. There are none, as all have times that the
+ * watermark has yet to pass; should there be, they are missing in the rollups and nowhere else.
+ */
+final class LateRollups<T> extends ProcessFunction<T, Void> {
+
+    /** Metric: records that came too late for their window. */
+    static final String LATE = "lateRollups";
+
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(LateRollups.class);
+
+    private transient Counter late;
+
+    @Override
+    public void open(OpenContext context) {
+        late = getRuntimeContext().getMetricGroup().counter(LATE);
+    }
+
+    @Override
+    public void processElement(T record, Context context, Collector<Void> output) {
+        if (late.getCount() == 0) {
+            LOG.error("A rollup came after its window had closed: this is a bug, please report it");
+        }
+        late.inc();
+    }
+}

@@ -1,0 +1,53 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.capture.source.RecordSerializer;
+import io.ringflow.capture.source.RecordType;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Serializes what shards and captures add to the sums, for the way between the tasks. */
+final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
+
+    /** Type information of RollupBatch. */
+    static final RecordType<RollupBatch> TYPE =
+            new RecordType<>(RollupBatch.class, new RollupBatchSerializer());
+
+    private static final long serialVersionUID = 1;
+
+    /** Snapshot of this serializer's configuration: there is none. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupBatch> {
+        public Snapshot() {
+            super(RollupBatchSerializer::new);
+        }
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RollupBatch> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    @Override
+    protected int version() {
+        return 1;
+    }
+
+    @Override
+    protected void write(RollupBatch record, DataOutputView out) throws IOException {
+        out.writeInt(record.partition());
+        out.writeLong(record.beginNanos());
+        record.columns().write(out);
+    }
+
+    @Override
+    protected RollupBatch read(int version, DataInputView in) throws IOException {
+        return new RollupBatch(in.readInt(), in.readLong(), RollupColumns.read(in));
+    }
+
+    @Override
+    public RollupBatch copy(RollupBatch from) {
+        return from;
+    }
+}

@@ -1,0 +1,209 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.job.query.StateService;
+import io.ringflow.model.state.Resolution;
+import java.util.Arrays;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The part of the job graph that windows what was summed up.
+ *
+ * <pre>
+ *  batches ─ keyBy(partition) → 1 s ─┬─ keyBy → 1 min ─┬─ keyBy → 1 h ─┐
+ *                                    └─────────────────┴───────────────┴─ keyBy → store
+ * </pre>
+ */
+public final class RollupGraph {
+
+    /** Side output of whoever sums up traffic. */
+    public static final OutputTag<RollupBatch> BATCHES =
+            new OutputTag<>("rollup-batches", RollupBatchSerializer.TYPE);
+
+    private static final OutputTag<RollupBatch> LATE_BATCHES =
+            new OutputTag<>("late-rollup-batches", RollupBatchSerializer.TYPE);
+
+    private static final OutputTag<RollupWindow> LATE_WINDOWS =
+            new OutputTag<>("late-rollup-windows", RollupWindowSerializer.TYPE);
+
+    private static final long NANOS_A_MILLI = 1_000_000;
+
+    private RollupGraph() {}
+
+    /**
+     * Adds windows and their store to a job.
+     *
+     * @param keyGroups the job's max parallelism
+     * @param keepsByCount whether as many windows are kept as fit, however old
+     * @param service offers the windows to other processes
+     */
+    public static void build(
+            DataStream<RollupBatch> batches,
+            int keyGroups,
+            boolean keepsByCount,
+            StateService service) {
+        SingleOutputStreamOperator<RollupWindow> seconds =
+                batches.keyBy(new BatchKey(keyGroups), Types.INT)
+                        .window(new WindowsOfContent<>(Resolution.SECOND, RollupBatch::beginNanos))
+                        .sideOutputLateData(LATE_BATCHES)
+                        .aggregate(
+                                new SumOfBatches(),
+                                new Close(Resolution.SECOND, keyGroups),
+                                RollupTableSerializer.TYPE,
+                                RollupTableSerializer.TYPE,
+                                RollupWindowSerializer.TYPE)
+                        .name("rollup-1s")
+                        .uid("rollup-1s");
+        SingleOutputStreamOperator<RollupWindow> minutes =
+                longer(seconds, Resolution.MINUTE, "rollup-1min", keyGroups);
+        SingleOutputStreamOperator<RollupWindow> hours =
+                longer(minutes, Resolution.HOUR, "rollup-1h", keyGroups);
+        seconds.union(minutes, hours)
+                .keyBy(new WindowKey(keyGroups), Types.INT)
+                .transform("rollup-store", Types.VOID, new RollupStore(keepsByCount, service))
+                .uid("rollup-store");
+        late(seconds.getSideOutput(LATE_BATCHES), "late-1s");
+        late(minutes.getSideOutput(LATE_WINDOWS), "late-1min");
+        late(hours.getSideOutput(LATE_WINDOWS), "late-1h");
+    }
+
+    private static SingleOutputStreamOperator<RollupWindow> longer(
+            DataStream<RollupWindow> windows, Resolution resolution, String name, int keyGroups) {
+        return windows.keyBy(new WindowKey(keyGroups), Types.INT)
+                .window(new WindowsOfContent<>(resolution, RollupWindow::beginNanos))
+                .sideOutputLateData(LATE_WINDOWS)
+                .aggregate(
+                        new SumOfWindows(),
+                        new Close(resolution, keyGroups),
+                        RollupTableSerializer.TYPE,
+                        RollupTableSerializer.TYPE,
+                        RollupWindowSerializer.TYPE)
+                .name(name)
+                .uid(name);
+    }
+
+    private static <T> void late(DataStream<T> records, String name) {
+        TypeInformation<Void> nothing = Types.VOID;
+        records.process(new LateRollups<T>(), nothing).name(name).uid(name);
+    }
+
+    /** Key of batches. */
+    private static final class BatchKey implements KeySelector<RollupBatch, Integer> {
+
+        private static final long serialVersionUID = 1;
+        private final int[] keys;
+
+        BatchKey(int keyGroups) {
+            keys = RollupKeys.flinkKeys(keyGroups);
+        }
+
+        @Override
+        public Integer getKey(RollupBatch batch) {
+            return keys[batch.partition()];
+        }
+    }
+
+    /** Key of windows. */
+    private static final class WindowKey implements KeySelector<RollupWindow, Integer> {
+
+        private static final long serialVersionUID = 1;
+        private final int[] keys;
+
+        WindowKey(int keyGroups) {
+            keys = RollupKeys.flinkKeys(keyGroups);
+        }
+
+        @Override
+        public Integer getKey(RollupWindow window) {
+            return keys[window.partition()];
+        }
+    }
+
+    /** Adds columns up. */
+    private abstract static class Sum<T> implements AggregateFunction<T, RollupTable, RollupTable> {
+
+        private static final long serialVersionUID = 1;
+
+        abstract RollupColumns columns(T record);
+
+        @Override
+        public RollupTable createAccumulator() {
+            return new RollupTable();
+        }
+
+        @Override
+        public RollupTable add(T record, RollupTable table) {
+            table.add(columns(record));
+            return table;
+        }
+
+        @Override
+        public RollupTable getResult(RollupTable table) {
+            return table;
+        }
+
+        @Override
+        public RollupTable merge(RollupTable table, RollupTable other) {
+            table.add(RollupCut.all(other));
+            return table;
+        }
+    }
+
+    private static final class SumOfBatches extends Sum<RollupBatch> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        RollupColumns columns(RollupBatch batch) {
+            return batch.columns();
+        }
+    }
+
+    private static final class SumOfWindows extends Sum<RollupWindow> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        RollupColumns columns(RollupWindow window) {
+            return window.columns();
+        }
+    }
+
+    /** Makes a window of its sums: those with most of each dimension. */
+    private static final class Close
+            extends ProcessWindowFunction<RollupTable, RollupWindow, Integer, TimeWindow> {
+
+        private static final long serialVersionUID = 1;
+        private final Resolution resolution;
+        private final int[] keys;
+
+        Close(Resolution resolution, int keyGroups) {
+            this.resolution = resolution;
+            this.keys = RollupKeys.flinkKeys(keyGroups);
+        }
+
+        @Override
+        public void process(
+                Integer key,
+                Context context,
+                Iterable<RollupTable> sums,
+                Collector<RollupWindow> output) {
+            RollupTable table = sums.iterator().next();
+            int partition = Arrays.stream(keys).boxed().toList().indexOf(key);
+            // Percentiles are asked of seconds alone.
+            boolean withSpreads = resolution == Resolution.SECOND;
+            output.collect(
+                    new RollupWindow(
+                            resolution,
+                            partition,
+                            context.window().getStart() * NANOS_A_MILLI,
+                            RollupCut.most(table, withSpreads)));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.state.Dimension;
+
+/**
+ * One key of a dimension.
+ *
+ * @param dimension the dimension
+ * @param high high half of its bits; 0 for text
+ * @param low low half of its bits; 0 for text
+ * @param text the key as users see it
+ */
+record RollupKey(Dimension dimension, long high, long low, String text) {
+
+    /**
+     * The key that a text names.
+     *
+     * @throws IllegalArgumentException when the dimension has no such keys
+     */
+    static RollupKey of(Dimension dimension, String text) {
+        if (RollupKeys.isText(dimension)) {
+            return new RollupKey(dimension, 0, 0, text);
+        }
+        if (RollupKeys.isAddress(dimension)) {
+            IpAddress address = IpAddress.parse(text);
+            return numeric(dimension, address.high(), address.low());
+        }
+        return switch (dimension) {
+            case TOTAL -> numeric(dimension, 0, 0);
+            case PROTOCOL -> numeric(dimension, 0, Protocols.number(text));
+            default -> numeric(dimension, 0, number(dimension, text));
+        };
+    }
+
+    private static int number(Dimension dimension, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no " + dimension.text() + ": a number", e);
+        }
+    }
+
+    /** The key of a row. */
+    static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
+        return RollupKeys.isText(dimension)
+                ? new RollupKey(dimension, 0, 0, columns.text(row))
+                : numeric(dimension, columns.high(row), columns.low(row));
+    }
+
+    private static RollupKey numeric(Dimension dimension, long high, long low) {
+        String text =
+                switch (dimension) {
+                    case TOTAL -> "";
+                    case PROTOCOL -> Protocols.name((int) low);
+                    case SRC_ADDR, DST_ADDR, ADDR -> new IpAddress(high, low).toString();
+                    default -> Long.toString(low);
+                };
+        return new RollupKey(dimension, high, low, text);
+    }
+
+    /** The partition that has it. */
+    int partition() {
+        if (dimension == Dimension.TOTAL) {
+            return RollupKeys.TOTAL_PARTITION;
+        }
+        int ordinal = dimension.ordinal();
+        return RollupKeys.partition(
+                RollupKeys.isText(dimension)
+                        ? RollupKeys.hash(ordinal, text)
+                        : RollupKeys.hash(ordinal, high, low));
+    }
+
+    /** Its row among columns that are ordered by key, or -1. */
+    int find(RollupColumns columns) {
+        int from = columns.from(dimension);
+        int to = columns.to(dimension) - 1;
+        while (from <= to) {
+            int middle = (from + to) >>> 1;
+            int by = compareTo(columns, middle);
+            if (by == 0) {
+                return middle;
+            }
+            if (by > 0) {
+                from = middle + 1;
+            } else {
+                to = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    private int compareTo(RollupColumns columns, int row) {
+        if (RollupKeys.isText(dimension)) {
+            return text.compareTo(columns.text(row));
+        }
+        int byHigh = Long.compareUnsigned(high, columns.high(row));
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, columns.low(row));
+    }
+}

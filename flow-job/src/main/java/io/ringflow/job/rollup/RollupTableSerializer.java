@@ -1,0 +1,48 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.capture.source.RecordSerializer;
+import io.ringflow.capture.source.RecordType;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Serializes the sums of windows that are still open, for checkpoints. */
+final class RollupTableSerializer extends RecordSerializer<RollupTable> {
+
+    /** Type information of RollupTable. */
+    static final RecordType<RollupTable> TYPE =
+            new RecordType<>(RollupTable.class, new RollupTableSerializer());
+
+    private static final long serialVersionUID = 1;
+
+    /** Snapshot of this serializer's configuration: there is none. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupTable> {
+        public Snapshot() {
+            super(RollupTableSerializer::new);
+        }
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RollupTable> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    @Override
+    protected int version() {
+        return 1;
+    }
+
+    @Override
+    protected void write(RollupTable record, DataOutputView out) throws IOException {
+        RollupCut.all(record).write(out);
+    }
+
+    @Override
+    protected RollupTable read(int version, DataInputView in) throws IOException {
+        RollupTable table = new RollupTable();
+        table.add(RollupColumns.read(in));
+        return table;
+    }
+}

@@ -1,0 +1,100 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.TopAnswer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of one dimension with most traffic. Made for one question. */
+final class RollupTop {
+
+    private final ClosedWindows windows;
+    private final Dimension dimension;
+    private final Metric metric;
+    private final Map<RollupKey, RollupSums> sums = new HashMap<>();
+
+    /** Of all traffic, and of all keys of the dimension. */
+    private final RollupSums total = new RollupSums();
+
+    private final RollupSums ofAllKeys = new RollupSums();
+
+    RollupTop(ClosedWindows windows, Dimension dimension, Metric metric) {
+        this.windows = windows;
+        this.dimension = dimension;
+        this.metric = metric;
+    }
+
+    TopAnswer answer(Duration window, int limit, Coverage coverage) {
+        long end = windows.completeNanos();
+        if (end != Long.MIN_VALUE) {
+            add(end - window.toNanos(), end, window);
+        }
+        List<Map.Entry<RollupKey, RollupSums>> first =
+                sums.entrySet().stream()
+                        .filter(entry -> entry.getValue().of(metric) > 0)
+                        .sorted(
+                                Comparator.comparingLong(
+                                                (Map.Entry<RollupKey, RollupSums> entry) ->
+                                                        -entry.getValue().of(metric))
+                                        .thenComparing(entry -> entry.getKey().text()))
+                        .limit(limit)
+                        .toList();
+        // Where packets count for several keys, so do those of the rest.
+        RollupSums other =
+                new RollupSums().add(RollupKeys.countsTwice(dimension) ? ofAllKeys : total);
+        first.forEach(entry -> other.subtract(entry.getValue()));
+        return new TopAnswer(
+                first.stream()
+                        .map(entry -> entry(List.of(entry.getKey().text()), entry.getValue()))
+                        .toList(),
+                entry(List.of(""), other),
+                TopAnswer.Basis.WINDOW,
+                coverage);
+    }
+
+    private TopAnswer.Entry entry(List<String> key, RollupSums its) {
+        long all = total.of(metric);
+        double share = all <= 0 ? 0 : Math.clamp((double) its.of(metric) / all, 0, 1);
+        return new TopAnswer.Entry(key, its.bytes, its.packets, its.flows, share);
+    }
+
+    /** Adds the longest windows that reach back far enough, and shorter ones for what trails. */
+    private void add(long from, long end, Duration window) {
+        long done = from;
+        for (Resolution resolution :
+                List.of(Resolution.HOUR, Resolution.MINUTE, Resolution.SECOND)) {
+            boolean needed =
+                    resolution == Resolution.SECOND
+                            || window.compareTo(shorterThan(resolution).kept()) > 0;
+            long to = resolution == Resolution.SECOND ? end : windows.closedNanos(resolution);
+            if (needed && to > done) {
+                add(resolution, resolution.windowOf(done), to);
+                done = to;
+            }
+        }
+    }
+
+    private static Resolution shorterThan(Resolution resolution) {
+        return Resolution.of(resolution.ordinal() - 1);
+    }
+
+    private void add(Resolution resolution, long from, long to) {
+        for (int partition = 0; partition < RollupKeys.PARTITIONS; partition++) {
+            for (RollupWindow window : windows.of(partition, resolution, from, to)) {
+                RollupColumns columns = window.columns();
+                total.add(columns, Dimension.TOTAL);
+                ofAllKeys.add(columns, dimension);
+                for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
+                    RollupKey key = RollupKey.of(dimension, columns, row);
+                    sums.computeIfAbsent(key, its -> new RollupSums()).add(columns, row);
+                }
+            }
+        }
+    }
+}

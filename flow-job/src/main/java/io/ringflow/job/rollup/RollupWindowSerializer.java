@@ -1,0 +1,56 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.capture.source.RecordSerializer;
+import io.ringflow.capture.source.RecordType;
+import io.ringflow.model.state.Resolution;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Serializes closed windows, for checkpoints and the way between the tasks. */
+final class RollupWindowSerializer extends RecordSerializer<RollupWindow> {
+
+    /** Type information of RollupWindow. */
+    static final RecordType<RollupWindow> TYPE =
+            new RecordType<>(RollupWindow.class, new RollupWindowSerializer());
+
+    private static final long serialVersionUID = 1;
+
+    /** Snapshot of this serializer's configuration: there is none. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupWindow> {
+        public Snapshot() {
+            super(RollupWindowSerializer::new);
+        }
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RollupWindow> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    @Override
+    protected int version() {
+        return 1;
+    }
+
+    @Override
+    protected void write(RollupWindow record, DataOutputView out) throws IOException {
+        out.writeByte(record.resolution().ordinal());
+        out.writeInt(record.partition());
+        out.writeLong(record.beginNanos());
+        record.columns().write(out);
+    }
+
+    @Override
+    protected RollupWindow read(int version, DataInputView in) throws IOException {
+        return new RollupWindow(
+                Resolution.of(in.readByte()), in.readInt(), in.readLong(), RollupColumns.read(in));
+    }
+
+    @Override
+    public RollupWindow copy(RollupWindow from) {
+        return from;
+    }
+}

@@ -1,0 +1,31 @@
+package io.ringflow.job;
+
+import io.ringflow.model.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+
+/** Fails once, some records after a checkpoint has completed. */
+final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
+
+    static final AtomicInteger FAILURES = new AtomicInteger();
+    static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+
+    static void reset() {
+        FAILURES.set(0);
+        CHECKPOINTS.set(0);
+    }
+
+    @Override
+    public Flow map(Flow flow) {
+        if (CHECKPOINTS.get() >= 3 && FAILURES.compareAndSet(0, 1)) {
+            throw new IllegalStateException("made to fail");
+        }
+        return flow;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        CHECKPOINTS.incrementAndGet();
+    }
+}

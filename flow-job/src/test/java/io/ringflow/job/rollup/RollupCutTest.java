@@ -1,0 +1,75 @@
+package io.ringflow.job.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.state.Dimension;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RollupCutTest {
+
+    private static RollupKey host(int number) {
+        return RollupKey.of(Dimension.ADDR, IpAddress.v4(number).toString());
+    }
+
+    private static RollupTable flood(List<Integer> hosts) {
+        RollupTable table = new RollupTable();
+        for (int host : hosts) {
+            Rollups.add(table, host(host), host % 100, 1, 1);
+        }
+        return table;
+    }
+
+    @Test
+    void keepsThoseWithMostAndSumsUpTheRest() {
+        List<Integer> hosts = new ArrayList<>();
+        for (int host = 0; host < 50_000; host++) {
+            hosts.add(host);
+        }
+        RollupColumns columns = RollupCut.most(flood(hosts), true);
+        assertThat(columns.size()).isEqualTo(RollupCut.KEPT);
+        RollupSums all = new RollupSums().add(columns, Dimension.ADDR);
+        assertThat(all.packets).isEqualTo(50_000);
+        assertThat(all.bytes).isEqualTo(500L * 99 * 50);
+        for (int row = 0; row < columns.size(); row++) {
+            // Of 500 keys with most bytes the smallest ones.
+            assertThat(columns.bytes(row)).isEqualTo(99);
+            assertThat(columns.low(row)).isEqualTo(IpAddress.v4(99 + 100 * row).low());
+        }
+        assertThat(columns.leavesOut(Dimension.ADDR)).isTrue();
+        assertThat(columns.leavesOut(Dimension.PORT)).isFalse();
+    }
+
+    @Test
+    void keepsTheSameInWhateverOrderTheyCame() {
+        List<Integer> hosts = new ArrayList<>();
+        for (int host = 0; host < 5_000; host++) {
+            hosts.add(host);
+        }
+        var expected = Rollups.read(RollupCut.most(flood(hosts), false));
+        Collections.shuffle(hosts, new Random(3));
+        assertThat(Rollups.read(RollupCut.most(flood(hosts), false))).isEqualTo(expected);
+    }
+
+    @Test
+    void aFullTableCountsWhatComesNextAsOther() {
+        RollupTable table = new RollupTable(10);
+        for (int host = 0; host < 100; host++) {
+            Rollups.add(table, host(host), 5, 1, 1);
+        }
+        Rollups.add(table, RollupKey.of(Dimension.DNS_QUERY, "late.example"), 7, 1, 1);
+        // There is always room for these.
+        Rollups.add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), 9, 1, 1);
+        Rollups.add(table, RollupKey.of(Dimension.HOST, "here"), 9, 1, 1);
+        assertThat(Rollups.read(RollupCut.all(table)))
+                .containsEntry("ADDR other", List.of(450L, 90L, 90L, 0L))
+                .containsEntry("DNS_QUERY other", List.of(7L, 1L, 1L, 0L))
+                .containsEntry("PROTOCOL tcp", List.of(9L, 1L, 1L, 0L))
+                .containsEntry("HOST here", List.of(9L, 1L, 1L, 0L))
+                .hasSize(14);
+    }
+}

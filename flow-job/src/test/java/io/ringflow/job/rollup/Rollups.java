@@ -1,0 +1,108 @@
+package io.ringflow.job.rollup;
+
+import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.Resolution;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes and reads sums as tests write them. */
+final class Rollups {
+
+    static final long SECOND = 1_000_000_000L;
+
+    private Rollups() {}
+
+    /** Adds to a key. */
+    static void add(RollupTable table, RollupKey key, long bytes, long packets, long flows) {
+        int dimension = key.dimension().ordinal();
+        if (RollupKeys.isText(key.dimension())) {
+            int hash = RollupKeys.hash(dimension, key.text());
+            table.add(dimension, hash, key.text(), bytes, packets, flows, 0);
+        } else {
+            int hash = RollupKeys.hash(dimension, key.high(), key.low());
+            table.add(dimension, hash, key.high(), key.low(), bytes, packets, flows, 0);
+        }
+    }
+
+    /** Every key's sums, as {@code dimension key}; what is left out as {@code dimension other}. */
+    static Map<String, List<Long>> read(RollupColumns columns) {
+        Map<String, List<Long>> read = new TreeMap<>();
+        for (Dimension dimension : Dimension.values()) {
+            for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
+                RollupSums sums = new RollupSums().add(columns, row);
+                String key = dimension + " " + RollupKey.of(dimension, columns, row).text();
+                merge(read, key, sums);
+            }
+            if (columns.leavesOut(dimension)) {
+                RollupSums other = new RollupSums();
+                other.bytes = columns.other(dimension, 0);
+                other.packets = columns.other(dimension, 1);
+                other.flows = columns.other(dimension, 2);
+                other.drops = columns.other(dimension, 3);
+                merge(read, dimension + " other", other);
+            }
+        }
+        return read;
+    }
+
+    private static void merge(Map<String, List<Long>> into, String key, RollupSums sums) {
+        List<Long> its = List.of(sums.bytes, sums.packets, sums.flows, sums.drops);
+        into.merge(key, its, Rollups::sum);
+    }
+
+    static List<Long> sum(List<Long> one, List<Long> other) {
+        List<Long> sum = new ArrayList<>();
+        for (int i = 0; i < one.size(); i++) {
+            sum.add(one.get(i) + other.get(i));
+        }
+        return sum;
+    }
+
+    /** The sums of several. */
+    static Map<String, List<Long>> sum(Iterable<RollupColumns> all) {
+        Map<String, List<Long>> sum = new TreeMap<>();
+        for (RollupColumns columns : all) {
+            read(columns).forEach((key, its) -> sum.merge(key, its, Rollups::sum));
+        }
+        return sum;
+    }
+
+    /** Partitions without windows. */
+    static Map<Integer, RollupPartition> partitions(boolean keepsByCount) {
+        Map<Integer, RollupPartition> partitions = new HashMap<>();
+        for (int i = 0; i < RollupKeys.PARTITIONS; i++) {
+            partitions.put(i, new RollupPartition(keepsByCount));
+        }
+        return partitions;
+    }
+
+    /** Closes a window with bytes, a packet and a flow for each key. */
+    static void close(
+            Map<Integer, RollupPartition> partitions,
+            Resolution resolution,
+            long begin,
+            Map<RollupKey, Long> bytes) {
+        Map<Integer, RollupTable> tables = new HashMap<>();
+        bytes.forEach(
+                (key, its) ->
+                        add(
+                                tables.computeIfAbsent(key.partition(), p -> new RollupTable()),
+                                key,
+                                its,
+                                1,
+                                1));
+        tables.forEach(
+                (partition, table) ->
+                        partitions
+                                .get(partition)
+                                .add(
+                                        new RollupWindow(
+                                                resolution,
+                                                partition,
+                                                begin,
+                                                RollupCut.most(table, true))));
+    }
+}
