@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,42 @@ class FlowsIT {
         assertThat(contentType(response)).isEqualTo("text/csv; charset=utf-8");
         assertThat(response.body())
                 .isEqualTo("dstAddr,bytes,vlanId\n10.1.0.1,100,\n10.1.0.2,200,\n");
+    }
+
+    @Test
+    void walksFromPageToPageUntilThereIsNoCursor() {
+        List<String> walked = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            String next = cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor);
+            JsonNode page = json(server.get("/api/v1/flows?limit=60&sort=bytes" + next));
+            page.get("flows").forEach(flow -> walked.add(flow.get("id").asText()));
+            cursor = page.path("cursor").asText();
+            pages++;
+        } while (!cursor.isEmpty());
+        assertThat(pages).isEqualTo(5);
+        assertThat(walked).hasSize(250).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsTotalAndCursorOfAPageOfLinesInHeaders() {
+        String path = "/api/v1/flows?limit=200&sort=bytes&fields=bytes";
+        HttpResponse<String> first = server.get(path, "Accept", "text/csv");
+        assertThat(first.headers().firstValue("Ringflow-Total")).hasValue("250");
+        String cursor = first.headers().firstValue("Ringflow-Cursor").orElseThrow();
+        HttpResponse<String> last = server.get(path + "&cursor=" + cursor, "Accept", "text/csv");
+        assertThat(last.body().lines()).hasSize(51).startsWith("bytes", "20100");
+        assertThat(last.headers().firstValue("Ringflow-Cursor")).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoAboutACursorThatIsNotKnown() {
+        HttpResponse<String> gone = server.get("/api/v1/flows?cursor=c0ffee.1");
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(json(gone).get("parameter").asText()).isEqualTo("cursor");
+        assertThat(json(gone).get("detail").asText()).contains("begin again");
+        assertThat(server.get("/api/v1/flows?cursor=%22").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ringflow.model.filter;
 
 import io.ringflow.model.*;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +57,13 @@ public record FlowFilter(List<Equality> terms) {
             }
         }
         return true;
+    }
+
+    /** The filter of the flows that match both. */
+    public FlowFilter and(FlowFilter other) {
+        List<Equality> all = new ArrayList<>(terms);
+        all.addAll(other.terms);
+        return new FlowFilter(all);
     }
 
     /** The text that parses back to this filter. */
