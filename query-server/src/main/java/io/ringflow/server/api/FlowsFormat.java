@@ -36,7 +36,7 @@ enum FlowsFormat {
                         json.writeNumberField("total", page.total());
                         JsonValues.coverage(page.coverage(), json);
                         if (!page.cursor().isEmpty()) {
-                            json.writeStringField("cursor", request.cursors().text(page.cursor()));
+                            json.writeStringField("cursor", request.begin().text(page.cursor()));
                         }
                         json.writeEndObject();
                     });
@@ -82,7 +82,7 @@ enum FlowsFormat {
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         response.header(TOTAL, Long.toString(page.total()));
         if (!page.cursor().isEmpty()) {
-            response.header(CURSOR, request.cursors().text(page.cursor()));
+            response.header(CURSOR, request.begin().text(page.cursor()));
         }
         FlowStream stream = new FlowStream(response, writer(request.fields()));
         stream.send(page.flows(), page.coverage());

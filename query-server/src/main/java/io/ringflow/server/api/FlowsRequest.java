@@ -35,14 +35,14 @@ import java.util.stream.Stream;
  * @param onePage true where a limit or cursor asks for one page even in a format that could stream
  *     all matches
  * @param sorted true where an order is asked for
- * @param cursors how the state's cursors are written
+ * @param begin where the page begins, and how the next one's begin is written
  */
 record FlowsRequest(
         FlowQuery query,
         List<FlowField> fields,
         boolean onePage,
         boolean sorted,
-        PageCursor cursors) {
+        PageCursor begin) {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final String DEFAULT_SORT = "-" + FlowField.BYTES.fieldName();
@@ -69,9 +69,8 @@ record FlowsRequest(
         Optional<String> until = parameters.value("until");
         boolean moves = Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isBack);
         Optional<String> cursor = parameters.value("cursor");
-        PageCursor cursors =
-                moves ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
-        SeenSpan span = SeenSpan.of(since, until, cursors.reference());
+        PageCursor begin = moves ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
+        SeenSpan span = SeenSpan.of(since, until, begin.reference());
         String sort = parameters.value("sort").orElse(DEFAULT_SORT);
         boolean descending = sort.startsWith("-");
         FlowQuery query =
@@ -81,13 +80,13 @@ record FlowsRequest(
                         sortField(descending ? sort.substring(1) : sort),
                         descending,
                         parameters.number("limit", 1, FlowQuery.MAX_LIMIT, DEFAULT_LIMIT),
-                        cursors.ofState());
+                        begin.ofState());
         return new FlowsRequest(
                 query,
                 parameters.value("fields").map(FlowsRequest::fields).orElse(ALL_FIELDS),
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
-                cursors);
+                begin);
     }
 
     private static FlowQuery.Selection selection(String text) {

@@ -26,7 +26,7 @@ class FlowsRequestTest {
         assertThat(parse("limit=5").onePage()).isTrue();
         assertThat(parse("cursor=x.1").onePage()).isTrue();
         assertThat(parse("cursor=x.1").query().cursor()).isEqualTo("x.1");
-        assertThat(parse("cursor=x.1").cursors().text("x.2")).isEqualTo("x.2");
+        assertThat(parse("cursor=x.1").begin().text("x.2")).isEqualTo("x.2");
     }
 
     @Test
