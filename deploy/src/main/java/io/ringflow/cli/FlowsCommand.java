@@ -144,7 +144,7 @@ final class FlowsCommand implements Callable<Integer> {
             return table;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(answer.path("watermark").asText("no packet yet") + "  " + summary);
+        lines.add((answer.path("watermark").asText() + "  " + summary).strip());
         lines.addAll(table);
         return lines;
     }

@@ -122,12 +122,10 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private String counted(JsonNode answer) {
-        String until = answer.path("watermark").asText();
-        if (until.isEmpty()) {
-            return "no packet yet";
-        }
+        String watermark = answer.path("watermark").asText();
+        String until = watermark.isEmpty() ? "now" : watermark;
         if (window.equals(ALL)) {
-            return "all flows known at " + until;
+            return "all flows known, up to " + until;
         }
         boolean whole = answer.path("basis").asText().equals("flows");
         return (whole ? "whole flows seen in the last " : "the last ") + window + " up to " + until;

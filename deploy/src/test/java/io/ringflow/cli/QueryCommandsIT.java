@@ -88,6 +88,10 @@ class QueryCommandsIT {
         environment.put("COLUMNS", "60");
         assertThat(ringflow("flows")).isZero();
         assertThat(lines()).hasSize(21).allMatch(line -> line.length() <= 60);
+        assertThat(lines().get(1)).contains("10.1.0.250:443").doesNotContain("…");
+        environment.put("COLUMNS", "40");
+        assertThat(ringflow("flows")).isZero();
+        assertThat(lines()).allMatch(line -> line.length() <= 40);
         assertThat(lines().get(1)).contains("…");
     }
 

@@ -34,6 +34,9 @@ public final class FlowTable {
                     Side.LEFT,
                     Side.LEFT);
 
+    /** Last seen, lasted, state: narrow terminals show who talks with whom, and how much. */
+    private static final List<Integer> SPARE = List.of(7, 5, 6);
+
     /** What the columns are made of, to ask the server for no more. */
     private static final List<FlowField> FIELDS =
             List.of(
@@ -67,7 +70,7 @@ public final class FlowTable {
      * @param width most characters of a line; 0 for any number
      */
     public static List<String> lines(JsonNode flows, int width) {
-        Table table = new Table(TITLES, SIDES);
+        Table table = new Table(TITLES, SIDES, SPARE);
         for (JsonNode flow : flows) {
             table.add(
                     List.of(

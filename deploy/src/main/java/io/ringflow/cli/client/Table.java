@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns, made to fit a width: the widest texts give way first. */
+/**
+ * Rows of text in columns, made to fit a width: first columns that can be spared are left out, then
+ * the widest texts are cut.
+ */
 final class Table {
 
     private static final String GAP = "  ";
@@ -18,11 +21,22 @@ final class Table {
     }
 
     private final List<Side> sides;
+    private final List<Integer> spare;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A table with a title and a side for each column. */
+    /** A table with a title and a side for each column, none of which can be spared. */
     Table(List<String> titles, List<Side> sides) {
+        this(titles, sides, List.of());
+    }
+
+    /**
+     * A table with a title and a side for each column.
+     *
+     * @param spare columns that are left out where the width is too small, the first one first
+     */
+    Table(List<String> titles, List<Side> sides, List<Integer> spare) {
         this.sides = List.copyOf(sides);
+        this.spare = List.copyOf(spare);
         add(titles);
     }
 
@@ -46,22 +60,33 @@ final class Table {
      * @param width most characters of a line; 0 for any number
      */
     List<String> lines(int width) {
-        int[] widths = widths(width);
-        return rows.stream().map(row -> line(row, widths)).map(line -> cut(line, width)).toList();
-    }
-
-    private int[] widths(int width) {
         int[] widths = new int[sides.size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
         }
-        int room = width - GAP.length() * (widths.length - 1);
-        while (width > 0 && Arrays.stream(widths).sum() > room && narrow(widths)) {
+        if (width > 0) {
+            fit(widths, width);
+        }
+        return rows.stream().map(row -> line(row, widths)).map(line -> cut(line, width)).toList();
+    }
+
+    /** Makes columns narrower, those left out 0. */
+    private void fit(int[] widths, int width) {
+        for (int column : spare) {
+            if (length(widths) > width) {
+                widths[column] = 0;
+            }
+        }
+        while (length(widths) > width && narrow(widths)) {
             // one character less each time
         }
-        return widths;
+    }
+
+    private static int length(int[] widths) {
+        long shown = Arrays.stream(widths).filter(each -> each > 0).count();
+        return Arrays.stream(widths).sum() + GAP.length() * (int) Math.max(0, shown - 1);
     }
 
     /** Takes a character from the widest column of texts; false where none has one to spare. */
@@ -83,9 +108,12 @@ final class Table {
     private String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
+            if (widths[column] == 0) {
+                continue;
+            }
             String cell = cut(row.get(column), widths[column]);
             String space = " ".repeat(widths[column] - cell.length());
-            line.append(column == 0 ? "" : GAP);
+            line.append(line.isEmpty() ? "" : GAP);
             line.append(sides.get(column) == Side.RIGHT ? space + cell : cell + space);
         }
         return line.toString().stripTrailing();

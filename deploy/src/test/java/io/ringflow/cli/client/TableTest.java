@@ -28,6 +28,20 @@ class TableTest {
     }
 
     @Test
+    void leavesOutWhatCanBeSparedBeforeItCuts() {
+        Table spared =
+                new Table(
+                        List.of("NAME", "BYTES", "END", "LAST"),
+                        List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
+                        List.of(3, 2));
+        spared.add(List.of("a.long.name", "1.2M", "idle-timeout", "00:00:00"));
+        assertThat(spared.lines(42).getFirst()).isEqualTo("NAME         BYTES  END           LAST");
+        assertThat(spared.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
+        assertThat(spared.lines(31).getFirst()).isEqualTo("NAME         BYTES");
+        assertThat(spared.lines(17).get(1)).isEqualTo("a.long.n…   1.2M");
+    }
+
+    @Test
     void cutsLinesWhereNoColumnHasMoreToGive() {
         table.add(List.of("abcdef", "12345", "abc"));
         assertThat(table.lines(10)).allMatch(line -> line.length() <= 10);
