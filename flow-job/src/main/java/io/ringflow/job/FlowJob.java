@@ -7,14 +7,17 @@ import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.capture.CaptureTracker;
+import io.ringflow.job.capture.CaptureTrackerOperator;
 import io.ringflow.job.export.FileSink;
 import io.ringflow.job.export.FlowEncoder;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.job.query.StateService;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
+import io.ringflow.job.track.FlowTrackerOperator;
 import io.ringflow.model.Flow;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +61,21 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports) {
-        var unused = build(env, capture, flow, exports, LocalAggregator.TABLE_ROWS);
+        build(env, capture, flow, exports, StateService.NONE);
+    }
+
+    /**
+     * Adds the job to an environment; the caller executes it.
+     *
+     * @param service offers the state of each process to other processes
+     */
+    public static void build(
+            StreamExecutionEnvironment env,
+            CaptureSettings capture,
+            FlowSettings flow,
+            List<FileExport> exports,
+            StateService service) {
+        var unused = build(env, capture, flow, exports, service, LocalAggregator.TABLE_ROWS);
     }
 
     /** The job with local tables of another size, which must not change any flow. */
@@ -67,6 +84,16 @@ public final class FlowJob {
             CaptureSettings capture,
             FlowSettings flow,
             List<FileExport> exports,
+            int tableRows) {
+        return build(env, capture, flow, exports, StateService.NONE, tableRows);
+    }
+
+    private static DataStream<Flow> build(
+            StreamExecutionEnvironment env,
+            CaptureSettings capture,
+            FlowSettings flow,
+            List<FileExport> exports,
+            StateService service,
             int tableRows) {
         // Readers take emitted batches back, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
@@ -86,15 +113,20 @@ public final class FlowJob {
         fragments
                 .getSideOutput(LocalAggregator.REPORTS)
                 .keyBy(CaptureReport::observerKey, Types.STRING)
-                .process(new CaptureTracker(), Types.VOID)
-                .name("capture-tracker")
+                .transform(
+                        "capture-tracker",
+                        Types.VOID,
+                        new CaptureTrackerOperator(new CaptureTracker(service)))
                 .uid("capture-tracker");
         boolean interim = exports.stream().anyMatch(FileExport::interim);
         SingleOutputStreamOperator<Flow> flows =
                 fragments
                         .keyBy(FragmentBatch::shardKey, Types.INT)
-                        .process(new FlowTracker(flow, SHARDS, interim), FlowSerializer.TYPE)
-                        .name("flow-tracker")
+                        .transform(
+                                "flow-tracker",
+                                FlowSerializer.TYPE,
+                                new FlowTrackerOperator(
+                                        new FlowTracker(flow, SHARDS, interim, service)))
                         .uid("flow-tracker");
         for (int i = 0; i < exports.size(); i++) {
             export(flows, exports.get(i), i, capture instanceof LiveCapture);

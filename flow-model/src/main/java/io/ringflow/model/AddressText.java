@@ -2,6 +2,7 @@ package io.ringflow.model;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Addresses as text: written byte by byte into the caller's buffer, because exports write two of
@@ -15,6 +16,11 @@ public final class AddressText {
     private static final byte[] HEX = {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
+
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+
+    /** Four numbers up to 255; others with dots would be looked up as a host's name. */
+    private static final Pattern V4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
     private AddressText() {}
 
@@ -98,7 +104,7 @@ public final class AddressText {
                         && text.chars()
                                 .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
         boolean v6 = text.indexOf(':') >= 0;
-        if (!numeric || (!v6 && !text.matches("\\d{1,3}(\\.\\d{1,3}){3}"))) {
+        if (!numeric || (!v6 && !V4.matcher(text).matches())) {
             throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
         }
         try {

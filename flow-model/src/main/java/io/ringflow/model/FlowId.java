@@ -17,6 +17,16 @@ public record FlowId(int keyHash, long sequence) {
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
+    /** The shard among {@code shards} that knows the flow: the high bits of the hash. */
+    public int shard(int shards) {
+        return shard(keyHash, shards);
+    }
+
+    /** The shard among {@code shards} of the flows whose key has a hash. */
+    public static int shard(int keyHash, int shards) {
+        return (int) ((Integer.toUnsignedLong(keyHash) * shards) >>> 32);
+    }
+
     @Override
     public String toString() {
         byte[] text = new byte[TEXT_LENGTH];

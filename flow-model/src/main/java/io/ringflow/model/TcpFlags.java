@@ -29,4 +29,22 @@ public final class TcpFlags {
     public static String text(int flags) {
         return TEXTS[flags & 0xff];
     }
+
+    /**
+     * The flags that letters name, in any order and case.
+     *
+     * @throws IllegalArgumentException when a letter names no flag
+     */
+    public static int of(String letters) {
+        int flags = 0;
+        for (int i = 0; i < letters.length(); i++) {
+            int place = ORDER.indexOf(Character.toUpperCase(letters.charAt(i)));
+            if (place < 0) {
+                throw new IllegalArgumentException(
+                        "\"" + letters + "\" has letters other than those of " + ORDER);
+            }
+            flags |= 0x80 >>> place;
+        }
+        return flags;
+    }
 }

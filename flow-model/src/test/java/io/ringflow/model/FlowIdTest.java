@@ -30,4 +30,12 @@ class FlowIdTest {
     void refusesTextThatIsNoId(String text) {
         assertThatThrownBy(() -> FlowId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void shardIsTheHighBitsOfTheHash() {
+        assertThat(new FlowId(0, 5).shard(128)).isZero();
+        assertThat(new FlowId(-1, 5).shard(128)).isEqualTo(127);
+        assertThat(new FlowId(0x8000_0000, 5).shard(128)).isEqualTo(64);
+        assertThat(new FlowId(0x4000_0000, 5).shard(6)).isEqualTo(1);
+    }
 }

@@ -6,6 +6,7 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.state.JobHealth;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,39 @@ class FlowsIT {
         } while (!cursor.isEmpty());
         assertThat(pages).isEqualTo(5);
         assertThat(walked).hasSize(250).doesNotHaveDuplicates();
+    }
+
+    /** Flow i lives from i ms to i + 1.5 ms after the start. */
+    @Test
+    void keepsFlowsWhoseLifeOverlapsASpan() {
+        String since = "since=2026-01-01T00:00:00.100Z";
+        String until = "until=2026-01-01T00:00:00.110Z";
+        assertThat(total(since)).isEqualTo(152);
+        assertThat(total(until)).isEqualTo(110);
+        assertThat(total(since + "&" + until)).isEqualTo(12);
+        String filter = "&filter=" + encoded("bytes > 10500 OR bytes < 200");
+        assertThat(total(since + "&" + until + filter)).isEqualTo(5);
+        assertThat(
+                        server.get("/api/v1/flows?" + since, "Accept", "application/x-ndjson")
+                                .body()
+                                .lines())
+                .hasSize(152);
+    }
+
+    private long total(String parameters) {
+        return json(server.get("/api/v1/flows?" + parameters)).get("total").asLong();
+    }
+
+    @Test
+    void countsDurationsBackFromTheFirstPagesMomentOnEveryPage() {
+        state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 200_000_000, "");
+        JsonNode first = json(server.get("/api/v1/flows?since=100ms&limit=100"));
+        assertThat(first.get("total").asLong()).isEqualTo(152);
+        state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 250_000_000, "");
+        String cursor = encoded(first.get("cursor").asText());
+        JsonNode second = json(server.get("/api/v1/flows?since=100ms&limit=100&cursor=" + cursor));
+        assertThat(second.get("total").asLong()).isEqualTo(152);
+        assertThat(second.get("flows")).hasSize(52);
     }
 
     @Test

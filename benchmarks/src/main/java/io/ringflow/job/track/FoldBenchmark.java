@@ -69,7 +69,7 @@ public class FoldBenchmark {
         batch.count = FRAGMENTS;
         batch.bucketNanos = rules.eventTime().bucketOf(nowNanos);
         shard.accept(batch);
-        shard.advance(batch.bucketNanos + rules.eventTime().bucketNanos(), rules, flow -> {});
+        shard.advance(batch.bucketNanos + rules.eventTime().bucketNanos(), rules, flow -> {}, null);
         return shard.openFlows();
     }
 

@@ -38,7 +38,7 @@ class TableTest {
         assertThat(spared.lines(42).getFirst()).isEqualTo("NAME         BYTES  END           LAST");
         assertThat(spared.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
         assertThat(spared.lines(31).getFirst()).isEqualTo("NAME         BYTES");
-        assertThat(spared.lines(17).get(1)).isEqualTo("a.long.n…   1.2M");
+        assertThat(spared.lines(17).get(1)).isEqualTo("a.long.na…   1.2M");
     }
 
     @Test

@@ -1,14 +1,16 @@
 package io.ringflow.job.capture;
 
-import io.ringflow.job.EventTime;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.job.query.QueryableState;
+import io.ringflow.job.query.StateService;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMinimum;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -35,24 +37,49 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
 
     private static final long serialVersionUID = 1;
 
+    /** The totals, by their observers. */
+    static final ValueStateDescriptor<CaptureTotals> STATE =
+            new ValueStateDescriptor<>("capture", CaptureTotalsSerializer.TYPE);
+
+    private final StateService service;
     private transient ValueState<CaptureTotals> state;
     private transient QueryableState queryable;
     private transient LongMinimum first;
 
+    /**
+     * An operator.
+     *
+     * @param service offers the totals to other processes
+     */
+    public CaptureTracker(StateService service) {
+        this.service = service;
+    }
+
     @Override
     public void open(OpenContext context) {
-        state =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "capture", CaptureTotalsSerializer.TYPE));
+        state = getRuntimeContext().getState(STATE);
         first = new LongMinimum();
         getRuntimeContext().addAccumulator(FIRST_MILLIS, first);
         queryable =
                 QueryableState.register(
                         getRuntimeContext().getJobInfo().getJobId(),
                         getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-                        0);
+                        service);
+    }
+
+    /** Makes totals that were restored queryable. */
+    void restored(CaptureTotals totals) {
+        queryable.publish(totals.status().observer(), totals);
+    }
+
+    /** All restored totals are queryable: from now on the task answers for its part. */
+    void answers() {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        queryable.answerForCaptures(
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        task.getMaxNumberOfParallelSubtasks(),
+                        task.getNumberOfParallelSubtasks(),
+                        task.getIndexOfThisSubtask()));
     }
 
     @Override
@@ -66,8 +93,6 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         }
         queryable.publish(report.observer, totals);
         totals.add(report);
-        queryable.publishWatermark(
-                EventTime.completeNanos(context.timerService().currentWatermark()));
     }
 
     @Override

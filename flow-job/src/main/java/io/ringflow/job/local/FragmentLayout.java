@@ -1,6 +1,7 @@
 package io.ringflow.job.local;
 
 import io.ringflow.capture.PacketBits;
+import io.ringflow.model.FlowId;
 import io.ringflow.model.TcpFlags;
 
 /**
@@ -254,6 +255,6 @@ public final class FragmentLayout {
 
     /** The shard of a flow among {@code shards}: the high bits of the hash. */
     public static int shard(long hashWord, int shards) {
-        return (int) (((hashWord >>> 32) * shards) >>> 32);
+        return FlowId.shard((int) (hashWord >>> 32), shards);
     }
 }

@@ -20,14 +20,16 @@ import io.ringflow.model.state.JobHealth;
 import io.ringflow.model.state.Percentiles;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -38,47 +40,90 @@ public final class LocalFlowState implements FlowState {
 
     private static final long SILENCE_NANOS = 3_000_000_000L;
 
+    /** How long a query may take. */
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /** A scan lasts as long as its receiver does. */
+    private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
+
     private final JobID job;
+    private final QueryPool pool = QueryPool.ofProcessors();
+    private final Walks walks = new Walks();
+    private final TopFlows topFlows = new TopFlows();
 
     /** The state of a job. */
     public LocalFlowState(JobID job) {
         this.job = job;
     }
 
-    private List<FlowShard> shards() {
+    private StateDirectory directory() {
         StateDirectory directory = StateDirectory.of(job);
-        return directory == null ? List.of() : directory.shards();
+        if (directory == null) {
+            throw new StateException(
+                    StateException.Reason.UNAVAILABLE,
+                    "no task of the job runs; it is starting, recovering or has ended");
+        }
+        return directory;
     }
 
-    private static <T> T locked(FlowShard shard, Function<FlowShard, T> read) {
+    private ShardReads reads(Duration deadline) {
+        return new ShardReads(directory(), new QueryStop(deadline));
+    }
+
+    @Override
+    public FlowPage flows(FlowQuery query) {
+        return FlowListing.page(query, reads(DEADLINE), pool, walks);
+    }
+
+    @Override
+    public Optional<Flow> flow(FlowId id) {
+        StateDirectory directory = directory();
+        int number = FragmentLayout.shard((long) id.keyHash() << 32, directory.shardCount());
+        PublishedShard published = directory.shard(number);
+        if (published == null) {
+            throw new StateException(
+                    StateException.Reason.UNAVAILABLE,
+                    "shard " + number + ", which would have the flow, does not answer now");
+        }
+        FlowShard shard = published.shard();
+        if (shard == null) {
+            return Optional.empty();
+        }
         shard.lock().lock();
         try {
-            return read.apply(shard);
+            return shard.flow(id);
         } finally {
             shard.lock().unlock();
         }
     }
 
     @Override
-    public FlowPage flows(FlowQuery query) {
-        FirstFlows first = new FirstFlows(query);
-        for (FlowShard shard : shards()) {
-            // Copied under the lock, read without it.
-            FlowShard copy = locked(shard, FlowShard::copy);
-            copy.forEach(first::offer);
-        }
-        return new FlowPage(first.sorted(), first.total(), "", coverage());
+    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
+        ShardReads reads = reads(SCAN_DEADLINE);
+        FlowScan scan = new FlowScan(filter, selection, receiver);
+        reads.oneByOne(scan, FlowScan::copy, scan::handOut);
+        return reads.coverage();
     }
 
     @Override
-    public Optional<Flow> flow(FlowId id) {
-        StateDirectory directory = StateDirectory.of(job);
-        if (directory == null) {
-            return Optional.empty();
-        }
-        int number = FragmentLayout.shard((long) id.keyHash() << 32, directory.shardCount());
-        FlowShard shard = directory.shard(number);
-        return shard == null ? Optional.empty() : locked(shard, its -> its.flow(id));
+    public TopAnswer top(TopQuery query) {
+        long watermark = directory().watermarkNanos();
+        long since =
+                query.window()
+                        .filter(window -> watermark != Long.MIN_VALUE)
+                        .map(window -> watermark - window.toNanos())
+                        .orElse(Long.MIN_VALUE);
+        return topFlows.answer(query, since, reads(DEADLINE), pool);
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        return directory().changes().subscribe(filter);
     }
 
     private record ShardSummary(ShardTotals totals, int openFlows, int retainedFlows) {
@@ -90,32 +135,15 @@ public final class LocalFlowState implements FlowState {
     }
 
     @Override
-    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public TopAnswer top(TopQuery query) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public SeriesAnswer series(SeriesQuery query) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Subscription subscribe(FlowFilter filter) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public FlowStatistics statistics() {
-        List<ShardSummary> all =
-                shards().stream().map(shard -> locked(shard, ShardSummary::of)).toList();
+        ShardReads reads = reads(DEADLINE);
+        List<ShardSummary> all = new ArrayList<>();
+        reads.oneByOne(
+                all, (gathered, shard) -> gathered.add(ShardSummary.of(shard.shard())), () -> true);
+        Coverage coverage = reads.coverage();
         long folded = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
         // When event time has gone on without packets, the bucket folded last is not the newest.
-        long newest = Math.max(folded, watermarkNanos() - SILENCE_NANOS);
+        long newest = Math.max(folded, coverage.newestNanos() - SILENCE_NANOS);
         List<ShardSummary> now =
                 all.stream().filter(s -> s.totals().bucketNanos == newest).toList();
         long[] ended = new long[EndReason.values().length];
@@ -136,22 +164,7 @@ public final class LocalFlowState implements FlowState {
                 Percentiles.NONE,
                 Percentiles.NONE,
                 Percentiles.NONE,
-                coverage());
-    }
-
-    private Coverage coverage() {
-        JobHealth health = health();
-        return new Coverage(
-                health.shards(),
-                health.expectedShards(),
-                List.of(),
-                health.watermarkNanos(),
-                health.watermarkNanos());
-    }
-
-    private long watermarkNanos() {
-        StateDirectory directory = StateDirectory.of(job);
-        return directory == null ? Long.MIN_VALUE : directory.watermarkNanos();
+                coverage);
     }
 
     private List<CaptureTotals> captures() {

@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -20,23 +22,49 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 public final class QueryableState {
 
     private final StateDirectory directory;
-    private final int own;
+    private final PublishedShard.Progress progress = new PublishedShard.Progress();
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
     private final Set<Observer> captures = new HashSet<>();
+    private KeyGroupRange ownShards = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private KeyGroupRange ownCaptures = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
+    private boolean answers;
 
-    private QueryableState(StateDirectory directory, int own) {
+    private QueryableState(StateDirectory directory) {
         this.directory = directory;
-        this.own = own;
     }
 
     /**
-     * A task's part in its job.
+     * A task's part in its job. It publishes what it has restored next, and then answers.
      *
      * @param shards shards of the job's state
-     * @param own how many of them the task answers for
+     * @param service starts with the job's first task in this process
      */
-    public static QueryableState register(JobID job, int shards, int own) {
-        return new QueryableState(StateDirectory.join(job, shards, own), own);
+    public static QueryableState register(JobID job, int shards, StateService service) {
+        StateDirectory directory = StateDirectory.join(job, shards, service);
+        directory.claims().change();
+        return new QueryableState(directory);
+    }
+
+    /** From now on the task answers for its shards: those that hold anything are published. */
+    public void answerFor(KeyGroupRange own) {
+        ownShards = own;
+        for (int number : own) {
+            directory.answer(number, progress);
+        }
+        directory.claims().claimShards(own);
+        settle();
+    }
+
+    /** From now on the task answers for the capture totals of its key groups. */
+    public void answerForCaptures(KeyGroupRange own) {
+        ownCaptures = own;
+        directory.claims().claimCaptures(own);
+        settle();
+    }
+
+    private void settle() {
+        answers = true;
+        directory.claims().settle();
     }
 
     /** Publishes a shard, named by its key, as it is now. */
@@ -47,12 +75,32 @@ public final class QueryableState {
                         key ->
                                 KeyGroupRangeAssignment.assignToKeyGroup(
                                         key, directory.shardCount()));
-        directory.publish(number, shard);
+        directory.publish(number, shard, progress);
     }
 
-    /** Tells how far event time has come, nanoseconds since the epoch. */
-    public void publishWatermark(long nanos) {
-        directory.publishWatermark(nanos);
+    /**
+     * All that was published has folded the packets before a time.
+     *
+     * @param nanos nanoseconds since the epoch; {@link Long#MAX_VALUE} at the capture's end, when
+     *     the shards know best
+     */
+    public void complete(long nanos) {
+        if (nanos != Long.MAX_VALUE) {
+            progress.complete(nanos);
+            directory.publishWatermark(nanos);
+        }
+    }
+
+    /** Whether anybody follows the changes of flows. */
+    public boolean followed() {
+        return directory.changes().followed();
+    }
+
+    /** Hands over what changed in a shard. */
+    public void changed(FlowChanges changes) {
+        if (changes.count() > 0) {
+            directory.changes().offer(changes);
+        }
     }
 
     /** Publishes a capture's totals. */
@@ -63,8 +111,18 @@ public final class QueryableState {
 
     /** Takes back all that was published. */
     public void withdraw() {
-        shardOfKey.values().forEach(directory::withdraw);
+        ShardClaims claims = directory.claims();
+        if (answers) {
+            claims.change();
+        }
+        claims.dropShards(ownShards);
+        claims.dropCaptures(ownCaptures);
+        for (int number : ownShards) {
+            directory.withdraw(number, progress);
+        }
+        shardOfKey.values().forEach(number -> directory.withdraw(number, progress));
         captures.forEach(directory::withdraw);
-        directory.leave(own);
+        claims.settle();
+        directory.leave();
     }
 }

@@ -4,14 +4,10 @@ import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -25,26 +21,36 @@ final class StateDirectory {
     private static final Map<JobID, StateDirectory> BY_JOB = new ConcurrentHashMap<>();
 
     private final JobID job;
-    private final AtomicReferenceArray<FlowShard> shards;
+    private final AtomicReferenceArray<PublishedShard> shards;
     private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicInteger answering = new AtomicInteger();
+    private final ChangeFeed changes = new ChangeFeed();
+    private final ShardClaims claims;
+    private StateService.Running service;
     private int members;
 
     private StateDirectory(JobID job, int shards) {
         this.job = job;
         this.shards = new AtomicReferenceArray<>(shards);
+        this.claims = new ShardClaims(shards);
     }
 
-    /** The directory of a job for one more task; it is there until the last one leaves. */
-    static StateDirectory join(JobID job, int shards, int own) {
+    /**
+     * The directory of a job for one more task. It is there until the last one leaves, and as long
+     * as somebody follows: the job's next tasks find it. The first task starts the service, and the
+     * last one stops it.
+     */
+    static StateDirectory join(JobID job, int shards, StateService service) {
         return BY_JOB.compute(
                 job,
                 (id, known) -> {
                     StateDirectory directory =
                             known == null ? new StateDirectory(id, shards) : known;
-                    directory.members++;
-                    directory.answering.addAndGet(own);
+                    if (directory.members++ == 0) {
+                        directory.changes.interrupted();
+                        directory.service =
+                                service.start(id, new LocalFlowState(id), directory.claims::now);
+                    }
                     return directory;
                 });
     }
@@ -54,19 +60,38 @@ final class StateDirectory {
         return BY_JOB.get(job);
     }
 
-    void leave(int own) {
-        answering.addAndGet(-own);
-        BY_JOB.computeIfPresent(job, (id, known) -> --known.members == 0 ? null : known);
+    void leave() {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    if (--known.members > 0) {
+                        return known;
+                    }
+                    known.service.stop();
+                    return known.changes.followed() ? known : null;
+                });
     }
 
-    /** Shards whose task runs. */
+    /** What the tasks here answer for. */
+    ShardClaims claims() {
+        return claims;
+    }
+
+    /** Shards that answer now. */
     int answering() {
-        return answering.get();
+        return claims.answering();
     }
 
-    void publish(int number, FlowShard shard) {
-        if (shards.getPlain(number) != shard) {
-            shards.set(number, shard);
+    /** A task answers for a shard from now on, though it may hold nothing yet. */
+    void answer(int number, PublishedShard.Progress progress) {
+        shards.compareAndSet(number, null, new PublishedShard(null, progress));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Flink replaces the object while a checkpoint runs
+    void publish(int number, FlowShard shard, PublishedShard.Progress progress) {
+        PublishedShard known = shards.getPlain(number);
+        if (known == null || known.shard() != shard || known.progress() != progress) {
+            shards.set(number, new PublishedShard(shard, progress));
         }
     }
 
@@ -75,9 +100,7 @@ final class StateDirectory {
     }
 
     void publishWatermark(long nanos) {
-        if (nanos != Long.MAX_VALUE) {
-            watermarkNanos.accumulateAndGet(nanos, Math::max);
-        }
+        watermarkNanos.accumulateAndGet(nanos, Math::max);
     }
 
     /** Event time folded so far; {@link Long#MIN_VALUE} before the first packet. */
@@ -85,12 +108,21 @@ final class StateDirectory {
         return watermarkNanos.get();
     }
 
-    void withdraw(int number) {
-        shards.set(number, null);
+    /** Takes a shard back, unless another task has published it since. */
+    void withdraw(int number, PublishedShard.Progress progress) {
+        PublishedShard known = shards.get(number);
+        if (known != null && known.progress() == progress) {
+            shards.compareAndSet(number, known, null);
+        }
     }
 
     void withdraw(Observer observer) {
         captures.remove(observer);
+    }
+
+    /** Where changes go to those who follow. */
+    ChangeFeed changes() {
+        return changes;
     }
 
     /** The number of shards that the job has. */
@@ -98,16 +130,8 @@ final class StateDirectory {
         return shards.length();
     }
 
-    /** The shards that hold anything and answer now. */
-    List<FlowShard> shards() {
-        return IntStream.range(0, shards.length())
-                .mapToObj(shards::get)
-                .filter(Objects::nonNull)
-                .toList();
-    }
-
-    /** One shard, or null. */
-    FlowShard shard(int number) {
+    /** One shard, or null where no task answers for it. */
+    PublishedShard shard(int number) {
         return shards.get(number);
     }
 

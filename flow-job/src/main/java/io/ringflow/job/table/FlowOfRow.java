@@ -27,13 +27,13 @@ public final class FlowOfRow {
 
     private static final long LOW_INT = 0xffff_ffffL;
 
-    private final FlowTable table;
+    private final RowPages rows;
     private final List<Observer> observers;
     private final List<CaptureGap> gaps;
     private final Details details = new Details();
 
-    public FlowOfRow(FlowTable table, List<Observer> observers, List<CaptureGap> gaps) {
-        this.table = table;
+    public FlowOfRow(RowPages rows, List<Observer> observers, List<CaptureGap> gaps) {
+        this.rows = rows;
         this.observers = observers;
         this.gaps = gaps;
     }
@@ -42,9 +42,9 @@ public final class FlowOfRow {
     public Flow read(int head, FlowEvent event) {
         List<ObserverCount> counts = counts(head);
         int row = counts.size() == 1 ? head : sawMost(head);
-        long[] r = table.rows.page(row);
+        long[] r = rows.page(row);
         int at = RowPages.at(row);
-        long meta = table.get(head, META);
+        long meta = rows.get(head, META);
         long key = r[at + KEY];
         int protocol = protocol(key);
         boolean icmp = protocol == Protocols.ICMP || protocol == Protocols.ICMP6;
@@ -54,11 +54,11 @@ public final class FlowOfRow {
         int portA = icmp ? 0 : (int) (key >>> 48);
         int portB = icmp ? 0 : (int) (key >>> 32) & 0xffff;
         int vlan = PacketBits.vlan(key);
-        int details = DetailRows.has(table.rows, head) ? readDetails(head) : Details.NONE;
+        int details = DetailRows.has(rows, head) ? readDetails(head) : Details.NONE;
         FlowSide sideA = side(r, at, 0);
         FlowSide sideB = side(r, at, 1);
         return new Flow(
-                new FlowId((int) (r[at + HASH] >>> 32), table.get(head, SEQUENCE)),
+                new FlowId((int) (r[at + HASH] >>> 32), rows.get(head, SEQUENCE)),
                 event,
                 fromB ? b : a,
                 fromB ? a : b,
@@ -102,7 +102,7 @@ public final class FlowOfRow {
     }
 
     private int readDetails(int head) {
-        return new DetailRows(table.rows).read(head, details);
+        return new DetailRows(rows).read(head, details);
     }
 
     private Tunnel tunnel(int place) {
@@ -136,10 +136,10 @@ public final class FlowOfRow {
 
     /** The handshake as the observer saw it that saw the flow's first packet first. */
     private long rtt(int head) {
-        long rtt = rttNanos(table.get(head, ROUND_TRIP));
+        long rtt = rttNanos(rows.get(head, ROUND_TRIP));
         long first = first(head);
-        for (int row = table.next(head); row != FlowTable.NONE; row = table.next(row)) {
-            long its = rttNanos(table.get(row, ROUND_TRIP));
+        for (int row = rows.next(head); row != RowPages.NONE; row = rows.next(row)) {
+            long its = rttNanos(rows.get(row, ROUND_TRIP));
             if (its != Details.NO_RTT && (rtt == Details.NO_RTT || first(row) < first)) {
                 rtt = its;
                 first = first(row);
@@ -149,13 +149,13 @@ public final class FlowOfRow {
     }
 
     private long first(int row) {
-        return Math.min(table.get(row, FIRST_A), table.get(row, FIRST_B));
+        return Math.min(rows.get(row, FIRST_A), rows.get(row, FIRST_B));
     }
 
     /** The row of the observer with most packets, of several the first by name. */
-    private int sawMost(int head) {
+    public int sawMost(int head) {
         int most = head;
-        for (int row = table.next(head); row != FlowTable.NONE; row = table.next(row)) {
+        for (int row = rows.next(head); row != RowPages.NONE; row = rows.next(row)) {
             long more = packets(row) - packets(most);
             if (more > 0 || (more == 0 && observer(row).compareTo(observer(most)) < 0)) {
                 most = row;
@@ -165,19 +165,19 @@ public final class FlowOfRow {
     }
 
     private long packets(int row) {
-        return table.get(row, PACKETS_A) + table.get(row, PACKETS_B);
+        return rows.get(row, PACKETS_A) + rows.get(row, PACKETS_B);
     }
 
     private Observer observer(int row) {
-        return observers.get(FragmentLayout.observer(table.get(row, META)));
+        return observers.get(FragmentLayout.observer(rows.get(row, META)));
     }
 
     private List<ObserverCount> counts(int head) {
-        if (table.next(head) == FlowTable.NONE) {
+        if (rows.next(head) == RowPages.NONE) {
             return List.of(count(head));
         }
         List<ObserverCount> counts = new ArrayList<>(2);
-        for (int row = head; row != FlowTable.NONE; row = table.next(row)) {
+        for (int row = head; row != RowPages.NONE; row = rows.next(row)) {
             counts.add(count(row));
         }
         counts.sort(Comparator.comparing(ObserverCount::observer));
@@ -188,9 +188,9 @@ public final class FlowOfRow {
         return new ObserverCount(
                 observer(row),
                 packets(row),
-                table.get(row, BYTES_A) + table.get(row, BYTES_B),
+                rows.get(row, BYTES_A) + rows.get(row, BYTES_B),
                 first(row),
-                Math.max(table.get(row, LAST_A), table.get(row, LAST_B)));
+                Math.max(rows.get(row, LAST_A), rows.get(row, LAST_B)));
     }
 
     private boolean crossesGap(List<ObserverCount> counts) {

@@ -107,11 +107,11 @@ public final class FlowTable {
     }
 
     public long get(int row, int word) {
-        return rows.page(row)[RowPages.at(row) + word];
+        return rows.get(row, word);
     }
 
     public void set(int row, int word, long value) {
-        rows.page(row)[RowPages.at(row) + word] = value;
+        rows.set(row, word, value);
     }
 
     /** A new open flow that begins with a fragment. */
@@ -128,6 +128,7 @@ public final class FlowTable {
                         page[its + META],
                         InitiatorRule.FIRST_PACKET,
                         (fragmentMeta & FragmentLayout.FIRST_FROM_B) != 0);
+        rows.beginFlow(row);
         open.add((int) (page[its + HASH] >>> 32), row);
         idle[IdleClass.of(page[its + KEY], page[its + META])].append(rows, row);
         return row;
@@ -183,13 +184,13 @@ public final class FlowTable {
         while (next(last) != NONE) {
             last = next(last);
         }
-        set(last, CHAIN, (long) (added + 1) << 32 | (get(last, CHAIN) & LOW_INT));
+        rows.chain(head, last, added);
         return added;
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */
     public int next(int row) {
-        return (int) (get(row, CHAIN) >>> 32) - 1;
+        return rows.next(row);
     }
 
     /** Adds a fragment's counters to a row. */
@@ -296,12 +297,16 @@ public final class FlowTable {
 
     /** Gives back all rows of a flow. */
     public void free(int head) {
+        free(rows, head);
+    }
+
+    static void free(RowPages rows, int head) {
         if (DetailRows.has(rows, head)) {
             new DetailRows(rows).free(head);
         }
         int row = head;
         while (row != NONE) {
-            int next = next(row);
+            int next = rows.next(row);
             rows.give(row);
             row = next;
         }
@@ -335,6 +340,7 @@ public final class FlowTable {
         for (RowList list : read.idle) {
             list.read(in);
             for (int row = list.head(); row != NONE; row = list.behind(read.rows, row)) {
+                read.rows.beginFlow(row);
                 read.open.add((int) (read.get(row, HASH) >>> 32), row);
             }
         }
@@ -342,6 +348,7 @@ public final class FlowTable {
         read.retained.read(in);
         RowList kept = read.retained;
         for (int row = kept.head(); row != NONE; row = kept.behind(read.rows, row)) {
+            read.rows.beginFlow(row);
             read.ended.add(Long.hashCode(read.get(row, SEQUENCE)), row);
         }
         return read;

@@ -38,6 +38,9 @@ final class FlowFold {
     private final FoldRules rules;
     private final Consumer<Happening> output;
 
+    /** Notes what changes, for those who follow; null where nobody does. */
+    private final FlowChanges changes;
+
     /** Flows begun in the bucket that is being folded. */
     private int[] created = new int[16];
 
@@ -49,11 +52,17 @@ final class FlowFold {
     @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
     private long touched;
 
-    FlowFold(FlowTable table, ShardTotals totals, FoldRules rules, Consumer<Happening> output) {
+    FlowFold(
+            FlowTable table,
+            ShardTotals totals,
+            FoldRules rules,
+            Consumer<Happening> output,
+            FlowChanges changes) {
         this.table = table;
         this.totals = totals;
         this.rules = rules;
         this.output = output;
+        this.changes = changes;
     }
 
     /** Ends what was due before a bucket, then folds its fragments in order. */
@@ -81,6 +90,9 @@ final class FlowFold {
             }
         }
         createdCount = 0;
+        if (changes != null) {
+            changes.endBucket(table.rows);
+        }
     }
 
     private void fold(long[] fragments, int at, long bucketNanos) {
@@ -96,6 +108,9 @@ final class FlowFold {
             row = create(fragments, at, sequence(fragments, at, 0, bucketNanos), bucketNanos);
         } else if (table.get(row, LAST_ACTIVE) < bucketNanos) {
             table.touch(row);
+        }
+        if (changes != null) {
+            changes.touch(row);
         }
         int counted = table.rowOfObserver(row, fragments, at);
         table.book(counted, fragments, at);
@@ -165,6 +180,9 @@ final class FlowFold {
         if (rules.watchesActiveTimeout()) {
             watch(row, bucketNanos);
         }
+        if (changes != null) {
+            changes.begin(row);
+        }
         return row;
     }
 
@@ -229,6 +247,9 @@ final class FlowFold {
         }
         table.set(row, META, withEnd(table.get(row, META), reason));
         totals.countEnd(reason);
+        if (changes != null) {
+            changes.end(table.rows, row);
+        }
         output.accept(new Happening(row, FlowEvent.END));
     }
 

@@ -6,7 +6,7 @@ import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.table.FlowTable;
-import io.ringflow.job.table.RowList;
+import io.ringflow.job.table.RowPages;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
@@ -18,13 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * The flows of one shard: what waits for the watermark, the flow table, and totals. The unit of
- * state, of locking and of query. The task thread changes it and queries read it, each under {@link
- * #lock}.
+ * state, of locking and of query. The task thread changes it; queries read the flows and totals,
+ * and both hold {@link #lock} for that. What waits for the watermark is the task's alone.
  */
 public final class FlowShard {
 
@@ -32,8 +33,11 @@ public final class FlowShard {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<BucketBuffer> buckets = new ArrayList<>();
-    private final List<Observer> observers = new ArrayList<>();
-    private final List<CaptureGap> gaps = new ArrayList<>();
+
+    /** Never changed, only replaced: who reads them keeps them. */
+    private volatile List<Observer> observers = List.of();
+
+    private volatile List<CaptureGap> gaps = List.of();
 
     /** Memory of the bucket folded last, for the next one. */
     private long[] spareRows = new long[0];
@@ -54,7 +58,7 @@ public final class FlowShard {
         this.totals = totals;
     }
 
-    /** Guards all else; held for a fold by the task thread, for a copy by a query. */
+    /** Guards the flows; held for a fold by the task thread, for a look at them by a query. */
     public ReentrantLock lock() {
         return lock;
     }
@@ -69,6 +73,21 @@ public final class FlowShard {
         return completeNanos;
     }
 
+    /** The flows' rows, open and retained; call with the lock held. */
+    public RowPages rows() {
+        return table.rows;
+    }
+
+    /** Who saw the flows, by the numbers in the rows; call with the lock held. Never changes. */
+    public List<Observer> observers() {
+        return observers;
+    }
+
+    /** The capture losses that flows may cross; call with the lock held. Never changes. */
+    public List<CaptureGap> gaps() {
+        return gaps;
+    }
+
     /** Number of open flows; call with the lock held. */
     public int openFlows() {
         return table.openFlows();
@@ -79,7 +98,7 @@ public final class FlowShard {
         return table.retained.size();
     }
 
-    /** Takes in fragments that wait for their bucket's end. */
+    /** Takes in fragments that wait for their bucket's end; needs no lock. */
     void accept(FragmentBatch batch) {
         newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.gap != null) {
@@ -92,14 +111,14 @@ public final class FlowShard {
 
     /** A gap replaces the same one as it stood while it lasted. */
     private void addGap(CaptureGap gap) {
-        gaps.removeIf(
-                known ->
-                        known.startNanos() == gap.startNanos()
-                                && known.observer().equals(gap.observer()));
-        gaps.add(gap);
-        if (gaps.size() > MAX_GAPS) {
-            gaps.remove(0);
-        }
+        Stream<CaptureGap> others =
+                gaps.stream()
+                        .filter(
+                                known ->
+                                        known.startNanos() != gap.startNanos()
+                                                || !known.observer().equals(gap.observer()));
+        List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
+        gaps = all.size() > MAX_GAPS ? List.copyOf(all.subList(1, all.size())) : all;
     }
 
     private BucketBuffer bucket(long startNanos) {
@@ -121,7 +140,7 @@ public final class FlowShard {
         if (known >= 0) {
             return known;
         }
-        observers.add(observer);
+        observers = Stream.concat(observers.stream(), Stream.of(observer)).toList();
         return observers.size() - 1;
     }
 
@@ -132,9 +151,11 @@ public final class FlowShard {
      * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
      *     the end of the capture, which ends every flow
      * @param output where flow records go
+     * @param changes where to note what changes, for those who follow; null where nobody does
      */
-    void advance(long upToNanos, FoldRules rules, Consumer<Flow> output) {
-        FlowFold fold = new FlowFold(table, totals, rules, row -> output.accept(record(row)));
+    void advance(long upToNanos, FoldRules rules, Consumer<Flow> output, FlowChanges changes) {
+        FlowFold fold =
+                new FlowFold(table, totals, rules, row -> output.accept(record(row)), changes);
         while (!buckets.isEmpty()
                 && (upToNanos == Long.MAX_VALUE
                         || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
@@ -149,6 +170,9 @@ public final class FlowShard {
         if (upToNanos == Long.MAX_VALUE) {
             fold.endAll(complete);
         }
+        if (changes != null) {
+            changes.close(observers, gaps, completeNanos);
+        }
     }
 
     /** Where the capture ended, for all shards alike: the begin of its newest packet's bucket. */
@@ -158,7 +182,7 @@ public final class FlowShard {
 
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
     long nextDueNanos(FoldRules rules) {
-        return new FlowFold(table, totals, rules, row -> {}).nextDueNanos();
+        return new FlowFold(table, totals, rules, row -> {}, null).nextDueNanos();
     }
 
     private int[] observerRanks() {
@@ -167,7 +191,7 @@ public final class FlowShard {
     }
 
     private Flow record(FlowFold.Happening happening) {
-        return new FlowOfRow(table, observers, gaps).read(happening.row(), happening.event());
+        return new FlowOfRow(table.rows, observers, gaps).read(happening.row(), happening.event());
     }
 
     /** The flow with an id, open or retained; call with the lock held. */
@@ -175,20 +199,15 @@ public final class FlowShard {
         int row = table.find(id.keyHash(), id.sequence());
         return row == FlowTable.NONE
                 ? Optional.empty()
-                : Optional.of(new FlowOfRow(table, observers, gaps).read(row, FlowEvent.NONE));
+                : Optional.of(new FlowOfRow(table.rows, observers, gaps).read(row, FlowEvent.NONE));
     }
 
-    /** Hands every flow, open and retained, to a consumer. */
+    /** Hands every flow, open and retained, to a consumer; call with the lock held. */
     public void forEach(Consumer<Flow> consumer) {
-        FlowOfRow reader = new FlowOfRow(table, observers, gaps);
-        for (RowList list : table.idle) {
-            forEach(list, reader, consumer);
-        }
-        forEach(table.retained, reader, consumer);
-    }
-
-    private void forEach(RowList list, FlowOfRow reader, Consumer<Flow> consumer) {
-        for (int row = list.head(); row != RowList.NONE; row = list.behind(table.rows, row)) {
+        FlowOfRow reader = new FlowOfRow(table.rows, observers, gaps);
+        for (int row = table.rows.nextHead(0);
+                row != RowPages.NONE;
+                row = table.rows.nextHead(row + 1)) {
             consumer.accept(reader.read(row, FlowEvent.NONE));
         }
     }
@@ -197,8 +216,8 @@ public final class FlowShard {
     public FlowShard copy() {
         FlowShard copy = new FlowShard(table.copy(), totals.copy());
         buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
-        copy.observers.addAll(observers);
-        copy.gaps.addAll(gaps);
+        copy.observers = observers;
+        copy.gaps = gaps;
         copy.completeNanos = completeNanos;
         copy.newestNanos = newestNanos;
         return copy;
@@ -244,8 +263,8 @@ public final class FlowShard {
         FlowShard read = new FlowShard(FlowTable.read(in), totals);
         read.completeNanos = complete;
         read.newestNanos = newest;
-        read.observers.addAll(observers);
-        read.gaps.addAll(gaps);
+        read.observers = List.copyOf(observers);
+        read.gaps = List.copyOf(gaps);
         read.buckets.addAll(buckets);
         return read;
     }

@@ -4,12 +4,14 @@ import io.ringflow.job.EventTime;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.query.QueryableState;
+import io.ringflow.job.query.StateService;
 import io.ringflow.model.Flow;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -28,10 +30,16 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
 
     private static final long serialVersionUID = 1;
 
+    /** The shards, by their keys. */
+    static final ValueStateDescriptor<FlowShard> STATE =
+            new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
+
     private final FoldRules rules;
+    private final StateService service;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
+    private transient KeyGroupRange own;
 
     /**
      * An operator.
@@ -39,41 +47,49 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      * @param settings how packets become flows
      * @param shards the job's max parallelism
      * @param reportBegins emit {@code new} and {@code update} records too
+     * @param service offers the shards to other processes
      */
-    public FlowTracker(FlowSettings settings, int shards, boolean reportBegins) {
+    public FlowTracker(
+            FlowSettings settings, int shards, boolean reportBegins, StateService service) {
+        this.service = service;
         this.rules = FoldRules.of(settings, shards, reportBegins);
     }
 
     @Override
     public void open(OpenContext context) {
-        state =
-                getRuntimeContext()
-                        .getState(new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE));
+        state = getRuntimeContext().getState(STATE);
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
         int shards = task.getMaxNumberOfParallelSubtasks();
         queryable =
                 QueryableState.register(
-                        getRuntimeContext().getJobInfo().getJobId(),
-                        shards,
-                        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                                        shards,
-                                        task.getNumberOfParallelSubtasks(),
-                                        task.getIndexOfThisSubtask())
-                                .getNumberOfKeyGroups());
+                        getRuntimeContext().getJobInfo().getJobId(), shards, service);
+        own =
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    }
+
+    /** Makes a shard that was restored queryable. */
+    void restored(int shardKey, FlowShard shard) {
+        queryable.publish(shardKey, shard);
+    }
+
+    /** All restored shards are queryable: from now on the task answers for its part. */
+    void answers() {
+        queryable.answerFor(own);
+    }
+
+    /** All shards have folded what a watermark completes. */
+    void folded(long watermark) {
+        queryable.complete(EventTime.completeNanos(watermark));
     }
 
     @Override
     public void processElement(FragmentBatch batch, Context context, Collector<Flow> output)
             throws Exception {
         FlowShard shard = shard(context);
-        shard.lock().lock();
-        try {
-            shard.accept(batch);
-        } finally {
-            shard.lock().unlock();
-        }
+        shard.accept(batch);
         if (batch.count > 0) {
             long end = batch.bucketNanos + rules.eventTime().bucketNanos();
             context.timerService().registerEventTimeTimer(EventTime.lastMillis(end));
@@ -98,14 +114,17 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         queryable.publish(context.getCurrentKey(), shard);
         // Not the timer's own time: at the end of the capture nothing is due, but all is over.
         long complete = EventTime.completeNanos(context.timerService().currentWatermark());
-        queryable.publishWatermark(complete);
+        FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, output::collect);
+            shard.advance(complete, rules, output::collect, changes);
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();
+        }
+        if (changes != null) {
+            queryable.changed(changes);
         }
         if (timestamp == Long.MAX_VALUE) {
             flows.add(shard.totals().endedFlows());

@@ -62,7 +62,7 @@ class FlowReplayTest {
         List<Packet> packets = packets(seed);
         for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
             if (random.nextBoolean()) {
-                harness.shard.advance(batch.bucketNanos, harness.rules, harness.records::add);
+                harness.shard.advance(batch.bucketNanos, harness.rules, harness.records::add, null);
             }
             harness.accept(batch);
         }
@@ -106,13 +106,13 @@ class FlowReplayTest {
         List<Packet> packets = packets(seed);
         for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
             for (ShardHarness harness : List.of(copied, restored)) {
-                harness.shard.advance(batch.bucketNanos, harness.rules, harness.records::add);
+                harness.shard.advance(batch.bucketNanos, harness.rules, harness.records::add, null);
                 harness.accept(batch);
             }
             if (random.nextInt(3) == 0) {
                 FlowShard before = copied.shard;
                 copied.shard = before.copy();
-                before.advance(Long.MAX_VALUE, copied.rules, flow -> {});
+                before.advance(Long.MAX_VALUE, copied.rules, flow -> {}, null);
                 restored.shard = throughBytes(restored.shard);
                 assertThat(restored.held()).isEqualTo(copied.held());
             }

@@ -13,22 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One shard with its rules, and the records that it gave. */
-final class ShardHarness {
+public final class ShardHarness {
 
     /** Where tests begin: on the boundary of a bucket. */
-    static final long T0 = 1_000_000 * Fragments.SECOND;
+    public static final long T0 = 1_000_000 * Fragments.SECOND;
 
     final FoldRules rules;
-    final List<Flow> records = new ArrayList<>();
-    FlowShard shard = new FlowShard();
+    public final List<Flow> records = new ArrayList<>();
+    public FlowShard shard = new FlowShard();
 
     ShardHarness(FoldRules rules) {
         this.rules = rules;
     }
 
     /** Default settings, no retention, end records only. */
-    static ShardHarness plain() {
+    public static ShardHarness plain() {
         return new ShardHarness(rules(1000, Duration.ZERO, false, false));
+    }
+
+    /** Default settings, with ended flows kept for a time. */
+    public static ShardHarness retaining(int maxFlows, Duration retention) {
+        return new ShardHarness(rules(maxFlows, retention, false, false));
     }
 
     static FoldRules rules(int maxFlows, Duration retention, boolean split, boolean begins) {
@@ -49,52 +54,64 @@ final class ShardHarness {
     }
 
     /** A time after the begin, milliseconds. */
-    static long ms(long millis) {
+    public static long ms(long millis) {
         return T0 + millis * 1_000_000;
     }
 
-    ShardHarness see(Packet... packets) {
+    public ShardHarness see(Packet... packets) {
         return see(Fragments.OBSERVER, packets);
     }
 
-    ShardHarness see(Observer observer, Packet... packets) {
+    public ShardHarness see(Observer observer, Packet... packets) {
         Fragments.batches(observer, List.of(packets)).forEach(shard::accept);
         return this;
     }
 
-    ShardHarness accept(FragmentBatch batch) {
+    public ShardHarness accept(FragmentBatch batch) {
         shard.accept(batch);
         return this;
     }
 
     /** Folds up to a time after the begin, milliseconds. */
-    ShardHarness advance(long millis) {
-        shard.advance(ms(millis), rules, records::add);
+    public ShardHarness advance(long millis) {
+        shard.advance(ms(millis), rules, records::add, null);
         return this;
     }
 
+    /** Folds up to a time after the begin, milliseconds, and notes what changed. */
+    public FlowChanges follow(long millis) {
+        FlowChanges changes = new FlowChanges();
+        shard.lock().lock();
+        try {
+            shard.advance(ms(millis), rules, records::add, changes);
+        } finally {
+            shard.lock().unlock();
+        }
+        return changes;
+    }
+
     /** Ends the capture, whose newest packet had a time. */
-    ShardHarness finish(long newestNanos) {
+    public ShardHarness finish(long newestNanos) {
         FragmentBatch batch = new FragmentBatch();
         batch.observer = Fragments.OBSERVER;
         batch.newestNanos = newestNanos;
         shard.accept(batch);
-        shard.advance(Long.MAX_VALUE, rules, records::add);
+        shard.advance(Long.MAX_VALUE, rules, records::add, null);
         return this;
     }
 
     /** All records of an event. */
-    List<Flow> records(FlowEvent event) {
+    public List<Flow> records(FlowEvent event) {
         return records.stream().filter(flow -> flow.event() == event).toList();
     }
 
     /** Why flows ended, in the order of their end. */
-    List<EndReason> ends() {
+    public List<EndReason> ends() {
         return records(FlowEvent.END).stream().map(Flow::endReason).toList();
     }
 
     /** The flows that queries see. */
-    List<Flow> held() {
+    public List<Flow> held() {
         List<Flow> held = new ArrayList<>();
         shard.forEach(held::add);
         return held;

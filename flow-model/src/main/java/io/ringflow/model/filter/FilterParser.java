@@ -1,128 +1,211 @@
 package io.ringflow.model.filter;
 
-import io.ringflow.model.*;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Reads {@code field = value AND …}; one use only. */
+/**
+ * Reads a filter: OR of AND of NOT of tests and brackets, from the loosest to the tightest. One use
+ * only.
+ */
 final class FilterParser {
 
-    private final String text;
-    private int position;
+    private final FilterScanner scanner;
+    private int depth;
+    private int listValues;
 
+    /**
+     * @throws FilterException when the text is too long
+     */
     FilterParser(String text) {
-        this.text = text;
+        if (text.length() > FlowFilter.MAX_LENGTH) {
+            throw new FilterException(
+                    "a filter has at most " + FlowFilter.MAX_LENGTH + " characters",
+                    FlowFilter.MAX_LENGTH);
+        }
+        scanner = new FilterScanner(text);
     }
 
-    List<FlowFilter.Equality> terms() {
-        List<FlowFilter.Equality> terms = new ArrayList<>();
-        skipSpace();
-        if (atEnd()) {
-            return terms;
+    /**
+     * The condition that the whole text describes.
+     *
+     * @throws FilterException when it is wrong
+     */
+    Condition condition() {
+        if (scanner.atEnd()) {
+            return NormalForm.ALWAYS;
         }
-        terms.add(term());
-        while (!atEnd()) {
-            int at = position;
-            if (!word().equalsIgnoreCase("and")) {
-                throw new FilterException("expected AND or the end of the filter", at);
+        Condition condition = any();
+        if (!scanner.atEnd()) {
+            throw expected("AND, OR or the end of the filter");
+        }
+        return condition;
+    }
+
+    private Condition any() {
+        List<Condition> conditions = joined("or", this::all);
+        return conditions.size() == 1 ? conditions.getFirst() : new Condition.Any(conditions);
+    }
+
+    private Condition all() {
+        List<Condition> conditions = joined("and", this::not);
+        return conditions.size() == 1 ? conditions.getFirst() : new Condition.All(conditions);
+    }
+
+    private List<Condition> joined(String word, Supplier<Condition> next) {
+        List<Condition> conditions = new ArrayList<>();
+        do {
+            conditions.add(next.get());
+        } while (scanner.acceptWord(word));
+        return conditions;
+    }
+
+    /** A loop, so that many a NOT takes no deep stack. */
+    private Condition not() {
+        boolean negated = false;
+        while (scanner.acceptWord("not")) {
+            negated = !negated;
+        }
+        Condition condition = bracketsOrTest();
+        return negated ? new Condition.Not(condition) : condition;
+    }
+
+    private Condition bracketsOrTest() {
+        int open = scanner.position();
+        if (!scanner.accept('(')) {
+            return test();
+        }
+        if (++depth > FlowFilter.MAX_DEPTH) {
+            throw new FilterException(
+                    "brackets are nested at most " + FlowFilter.MAX_DEPTH + " deep", open);
+        }
+        Condition condition = any();
+        if (!scanner.accept(')')) {
+            throw expected("AND, OR or ) for the ( at " + open);
+        }
+        depth--;
+        return condition;
+    }
+
+    private Condition test() {
+        FilterField field = field();
+        int at = scanner.position();
+        boolean negated = scanner.acceptWord("not");
+        if (scanner.acceptWord("in")) {
+            return negatedWhere(negated, ValueReader.in(field, list()));
+        }
+        if (scanner.acceptWord("like")) {
+            if (!field.kind().textual()) {
+                throw refused(field, "LIKE", at);
             }
-            terms.add(term());
+            return negatedWhere(negated, ValueReader.like(field, listOrValue()));
         }
-        return terms;
+        if (negated) {
+            throw expected("IN or LIKE after NOT");
+        }
+        return compared(field, scanner.symbol(), at);
     }
 
-    private FlowFilter.Equality term() {
-        skipSpace();
-        int at = position;
-        String name = word();
-        FlowField field = FlowField.named(name).orElseThrow(() -> unknownField(name, at));
-        if (atEnd() || text.charAt(position) != '=') {
-            throw new FilterException("expected = after " + name, position);
+    private FilterField field() {
+        int at = scanner.position();
+        String name = scanner.word();
+        if (name.isEmpty() || FilterScanner.isConnective(name)) {
+            throw new FilterException("expected a field such as srcAddr, NOT or (", at);
         }
-        position++;
-        skipSpace();
-        int valueAt = position;
-        String value = value();
-        try {
-            return new FlowFilter.Equality(field, normal(field, value));
-        } catch (IllegalArgumentException e) {
-            throw new FilterException(e.getMessage(), valueAt);
-        }
+        return FilterField.named(name)
+                .orElseThrow(() -> new FilterException(UnknownField.message(name), at));
     }
 
-    private static FilterException unknownField(String name, int at) {
-        return new FilterException(
-                name.isEmpty()
-                        ? "expected a field such as srcAddr"
-                        : "unknown field "
-                                + name
-                                + "; the nearest is "
-                                + FlowFilter.nearestField(name),
-                at);
-    }
-
-    /** The value in the spelling that the field has in output. */
-    private static String normal(FlowField field, String value) {
-        return switch (field) {
-            case SRC_ADDR, DST_ADDR, TUNNEL_SRC_ADDR, TUNNEL_DST_ADDR ->
-                    IpAddress.parse(value).toString();
-            case PROTOCOL -> Protocols.name(Protocols.number(value));
-            default -> value;
+    private Condition compared(FilterField field, String symbol, int at) {
+        return switch (symbol) {
+            case "=" -> equal(field);
+            case "!=" -> new Condition.Not(equal(field));
+            case "<" -> ordered(field, Comparison.LESS, at);
+            case "<=" -> ordered(field, Comparison.LESS_OR_EQUAL, at);
+            case ">" -> ordered(field, Comparison.GREATER, at);
+            case ">=" -> ordered(field, Comparison.GREATER_OR_EQUAL, at);
+            default ->
+                    throw new FilterException(
+                            "expected an operator after "
+                                    + field.text()
+                                    + ": "
+                                    + operators(field)
+                                    + (symbol.isEmpty() ? "" : "; there is no " + symbol),
+                            at);
         };
     }
 
-    private String word() {
-        int start = position;
-        while (!atEnd()
-                && (Character.isLetterOrDigit(text.charAt(position))
-                        || text.charAt(position) == '.')) {
-            position++;
-        }
-        String word = text.substring(start, position);
-        skipSpace();
-        return word;
+    private Condition equal(FilterField field) {
+        Value value = scanner.value();
+        return isField(value)
+                ? pair(field, Comparison.EQUAL, value)
+                : ValueReader.in(field, List.of(value));
     }
 
-    private String value() {
-        if (atEnd()) {
-            throw new FilterException("expected a value", position);
+    private Condition ordered(FilterField field, Comparison comparison, int at) {
+        if (!field.kind().ordered()) {
+            throw refused(field, comparison.text(), at);
         }
-        if (text.charAt(position) == '"') {
-            return quoted();
-        }
-        int start = position;
-        while (!atEnd() && !Character.isWhitespace(text.charAt(position))) {
-            position++;
-        }
-        String value = text.substring(start, position);
-        skipSpace();
-        return value;
+        Value value = scanner.value();
+        return isField(value)
+                ? pair(field, comparison, value)
+                : ValueReader.ordered(field, comparison, value);
     }
 
-    private String quoted() {
-        int end = text.indexOf('"', position + 1);
-        if (end < 0) {
-            throw new FilterException("the quotation mark is not closed", position);
-        }
-        String value = text.substring(position + 1, end);
-        position = end + 1;
-        skipSpace();
-        return value;
+    private static boolean isField(Value value) {
+        return !value.quoted() && FilterField.named(value.text()).isPresent();
     }
 
-    private void skipSpace() {
-        while (!atEnd() && Character.isWhitespace(text.charAt(position))) {
-            position++;
+    private static Condition pair(FilterField left, Comparison operator, Value right) {
+        try {
+            return new Condition.Compared(
+                    left, operator, FilterField.named(right.text()).orElseThrow());
+        } catch (IllegalArgumentException e) {
+            throw new FilterException(e.getMessage(), right.position());
         }
     }
 
-    private boolean atEnd() {
-        return position >= text.length();
+    private List<Value> listOrValue() {
+        return scanner.peek('(') ? list() : List.of(scanner.value());
     }
 
-    static String quoteWhereNeeded(String value) {
-        return value.isEmpty() || value.chars().anyMatch(Character::isWhitespace)
-                ? '"' + value + '"'
-                : value;
+    private List<Value> list() {
+        if (!scanner.accept('(')) {
+            throw expected("( and a list, as in (80, 443)");
+        }
+        List<Value> values = new ArrayList<>();
+        do {
+            Value value = scanner.value();
+            if (++listValues > FlowFilter.MAX_VALUES) {
+                throw new FilterException(
+                        "lists have at most " + FlowFilter.MAX_VALUES + " values altogether",
+                        value.position());
+            }
+            values.add(value);
+        } while (scanner.accept(','));
+        if (!scanner.accept(')')) {
+            throw expected(", or ) in the list");
+        }
+        return values;
+    }
+
+    private static Condition negatedWhere(boolean negated, Condition condition) {
+        return negated ? new Condition.Not(condition) : condition;
+    }
+
+    private static FilterException refused(FilterField field, String operator, int at) {
+        return new FilterException(
+                field.text() + " takes " + operators(field) + ", not " + operator, at);
+    }
+
+    private static String operators(FilterField field) {
+        return "= !="
+                + (field.kind().ordered() ? " < <= > >=" : "")
+                + (field.kind().textual() ? " LIKE, NOT LIKE," : "")
+                + " IN or NOT IN";
+    }
+
+    private FilterException expected(String what) {
+        return new FilterException("expected " + what, scanner.position());
     }
 }

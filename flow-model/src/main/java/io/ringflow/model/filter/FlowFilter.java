@@ -1,82 +1,77 @@
 package io.ringflow.model.filter;
 
-import io.ringflow.model.*;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.ringflow.model.Flow;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
- * Which flows match: a conjunction of equalities, written {@code srcAddr = 10.0.0.1 AND dstPort =
- * 443}. Immutable, usable by any thread.
- *
- * @param terms all of them must hold; none matches every flow
+ * Which flows match, as users write it: {@code addr = 10.0.0.0/8 AND NOT dstPort IN (80, 443)}.
+ * Holds its condition in a normal form, so that filters which differ only in brackets, double
+ * negations or the order of values in lists are equal. Immutable, usable by any thread.
  */
-public record FlowFilter(List<Equality> terms) {
+public final class FlowFilter {
+
+    /** The longest text that is read, in characters. */
+    public static final int MAX_LENGTH = 8 * 1024;
+
+    /** How deep brackets may be nested in a text. */
+    public static final int MAX_DEPTH = 64;
+
+    /** How many values the lists of a text may have altogether. */
+    public static final int MAX_VALUES = 1024;
 
     /** Matches every flow. */
-    public static final FlowFilter ALL = new FlowFilter(List.of());
+    public static final FlowFilter ALL = new FlowFilter(NormalForm.ALWAYS);
 
-    /**
-     * A field equals a value.
-     *
-     * @param field the field
-     * @param value the value as a user writes it
-     */
-    public record Equality(FlowField field, String value) {
+    private final Condition condition;
 
-        boolean matches(Flow flow) {
-            return field.text(flow).filter(value::equals).isPresent();
-        }
-
-        @Override
-        public String toString() {
-            return field.fieldName() + " = " + FilterParser.quoteWhereNeeded(value);
-        }
-    }
-
-    public FlowFilter {
-        terms = List.copyOf(terms);
+    private FlowFilter(Condition condition) {
+        this.condition = condition;
     }
 
     /**
-     * The filter that a text describes; an empty text matches every flow.
+     * The filter that a text describes; a blank text matches every flow.
      *
-     * @throws FilterException when the text is wrong
+     * @throws FilterException when the text is wrong or exceeds a limit
      */
     public static FlowFilter parse(String text) {
-        return new FlowFilter(new FilterParser(text).terms());
+        return of(new FilterParser(text).condition());
+    }
+
+    /** The filter with a condition, which is brought into normal form. */
+    public static FlowFilter of(Condition condition) {
+        Condition normal = NormalForm.of(condition);
+        return normal.equals(NormalForm.ALWAYS) ? ALL : new FlowFilter(normal);
+    }
+
+    /** The condition in normal form; {@code All} of nothing where every flow matches. */
+    public Condition condition() {
+        return condition;
     }
 
     /** True where the flow matches. */
     public boolean matches(Flow flow) {
-        for (Equality term : terms) {
-            if (!term.matches(flow)) {
-                return false;
-            }
-        }
-        return true;
+        return condition.matches(flow);
     }
 
     /** The filter of the flows that match both. */
     public FlowFilter and(FlowFilter other) {
-        List<Equality> all = new ArrayList<>(terms);
-        all.addAll(other.terms);
-        return new FlowFilter(all);
+        return of(new Condition.All(List.of(condition, other.condition)));
     }
 
-    /** The text that parses back to this filter. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FlowFilter filter && condition.equals(filter.condition);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(condition);
+    }
+
+    /** The text that parses back to this filter, as long as it keeps the limits of a text. */
     @Override
     public String toString() {
-        return terms.stream().map(Objects::toString).collect(Collectors.joining(" AND "));
-    }
-
-    /** The names of fields nearest to a misspelt one. */
-    static String nearestField(String name) {
-        return List.of(FlowField.values()).stream()
-                .map(FlowField::fieldName)
-                .min(Comparator.comparingInt(known -> EditDistance.between(known, name)))
-                .orElseThrow();
+        return ConditionText.of(condition);
     }
 }

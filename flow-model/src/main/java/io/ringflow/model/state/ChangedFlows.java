@@ -11,4 +11,10 @@ import java.util.List;
  * @param missed changes that were left out before these, because the subscriber read too slowly or
  *     a part of the job was away; an unknown number counts as 1
  */
-public record ChangedFlows(long watermarkNanos, List<Flow> flows, long missed) {}
+public record ChangedFlows(long watermarkNanos, List<Flow> flows, long missed) {
+
+    /** The same changes after others that were left out. */
+    public ChangedFlows withMissed(long number) {
+        return new ChangedFlows(watermarkNanos, flows, number);
+    }
+}

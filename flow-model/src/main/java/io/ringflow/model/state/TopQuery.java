@@ -26,8 +26,8 @@ public record TopQuery(
     /** Most fields of a key. */
     public static final int MAX_FIELDS = 3;
 
-    /** Most keys of an answer. */
-    public static final int MAX_LIMIT = 1000;
+    /** Most keys of an answer; more than people ask for, since lists are merged. */
+    public static final int MAX_LIMIT = 50_000;
 
     public TopQuery {
         by = List.copyOf(by);

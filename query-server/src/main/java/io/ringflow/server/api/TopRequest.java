@@ -22,10 +22,13 @@ import java.util.stream.Stream;
  *   <li>{@code filter}: which flows count, all by default
  *   <li>{@code window}: how far to look back from event time, {@code 1m} by default; {@code all}
  *       for all flows known
- *   <li>{@code limit}: 1 to {@value TopQuery#MAX_LIMIT}, 10 by default
+ *   <li>{@code limit}: 1 to {@value #MAX_LIMIT}, 10 by default
  * </ul>
  */
 final class TopRequest {
+
+    /** Keys that a client may ask for; parts of the job ask each other for more. */
+    private static final int MAX_LIMIT = 1000;
 
     private static final int DEFAULT_LIMIT = 10;
     private static final String ALL = "all";
@@ -51,7 +54,7 @@ final class TopRequest {
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),
                 FlowFilter.parse(parameters.value("filter").orElse("")),
                 window(parameters.value("window").orElse("1m")),
-                parameters.number("limit", 1, TopQuery.MAX_LIMIT, DEFAULT_LIMIT));
+                parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
     }
 
     private static List<FilterField> fields(String text) {

@@ -1,0 +1,237 @@
+package io.ringflow.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Asks a running server the questions of the query benchmark over REST, and prints how long the
+ * answers took and what asking cost the capture.
+ *
+ * <p>Usage: {@code QueryLoad URL FLOWS}; it waits until so many flows are there.
+ */
+public final class QueryLoad {
+
+    private static final int REQUESTS = 300;
+    private static final int CLIENTS = 10;
+    private static final long SPAN_MILLIS = 20_000;
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{24})\"");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String url;
+    private List<String> ids = List.of();
+
+    private record Question(String name, Supplier<String> path) {}
+
+    private QueryLoad(String url) {
+        this.url = url;
+    }
+
+    /** Runs the whole of it. */
+    public static void main(String[] arguments) throws Exception {
+        QueryLoad load = new QueryLoad(arguments[0]);
+        load.waitFor(Long.parseLong(arguments[1]));
+        load.run();
+    }
+
+    private void waitFor(long flows) throws Exception {
+        while (number("activeFlows", statistics()) < flows) {
+            Thread.sleep(1000);
+        }
+        Matcher matcher = ID.matcher(get("/api/v1/flows?limit=5000&fields=id&sort=firstSeen"));
+        List<String> found = new ArrayList<>();
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        ids = List.copyOf(found);
+    }
+
+    private List<Question> questions() {
+        return List.of(
+                new Question("one flow by id", () -> "/api/v1/flows/" + any(ids)),
+                new Question(
+                        "one address",
+                        () -> flows("addr = 10.0." + below(250) + "." + below(250), 100)),
+                new Question(
+                        "one subnet and port",
+                        () -> flows("addr = 10.2.0.0/16 AND port = 443", 20)),
+                new Question("all flows, top 100 by bytes", () -> flows("bytes > 0", 100)),
+                new Question(
+                        "top 10 destinations of all flows",
+                        () -> "/api/v1/top?by=dstAddr&window=all&limit=10"));
+    }
+
+    private void run() throws Exception {
+        for (int warm = 0; warm < 3; warm++) {
+            for (Question question : questions()) {
+                measure(question, 50);
+            }
+        }
+        double[] quiet = ingest();
+        System.out.printf(
+                "ingest, nobody asks: %.0f packets/s, %.1f s behind%n", quiet[0], quiet[1]);
+        System.out.println("question\tp50 ms\tp99 ms\tmax ms");
+        for (Question question : questions()) {
+            report(question.name(), measure(question, REQUESTS));
+        }
+        listAll();
+        ten(quiet);
+    }
+
+    private void ten(double[] quiet) throws Exception {
+        List<Question> questions = questions();
+        List<List<Long>> times = new ArrayList<>();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            List<Long> its = new ArrayList<>();
+            times.add(its);
+            Question question = questions.get(i % questions.size());
+            clients.add(Thread.ofPlatform().start(() -> askOn(question, its)));
+        }
+        double[] busy = ingest();
+        for (Thread each : clients) {
+            each.interrupt();
+            each.join();
+        }
+        System.out.printf(
+                "ingest, ten clients ask: %.0f packets/s (%.1f %% of quiet), %.1f s behind%n",
+                busy[0], 100 * busy[0] / quiet[0], busy[1]);
+        for (int i = 0; i < questions.size(); i++) {
+            List<Long> both = new ArrayList<>(times.get(i));
+            both.addAll(times.get(i + questions.size()));
+            report(
+                    "  " + questions.get(i).name() + ", among ten",
+                    both.stream().mapToLong(t -> t).toArray());
+        }
+    }
+
+    private void askOn(Question question, List<Long> times) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                times.add(time(question));
+            }
+        } catch (IOException | InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Packets folded a second, and how far the watermark is behind the clock at the end. */
+    private double[] ingest() throws Exception {
+        String before = statistics();
+        Thread.sleep(SPAN_MILLIS);
+        String after = statistics();
+        Instant from = watermark(before);
+        Instant to = watermark(after);
+        double seconds = (to.toEpochMilli() - from.toEpochMilli()) / 1e3;
+        double rate = (number("packets", after) - number("packets", before)) / SPAN_MILLIS * 1e3;
+        double lag = (System.currentTimeMillis() - to.toEpochMilli()) / 1e3;
+        System.out.printf("  event time went on %.1f s in %d ms%n", seconds, SPAN_MILLIS);
+        return new double[] {rate, lag};
+    }
+
+    private void listAll() throws Exception {
+        long begin = System.nanoTime();
+        long lines = 0;
+        HttpResponse<InputStream> response =
+                client.send(
+                        request("/api/v1/flows?state=active", "application/x-ndjson"),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        byte[] chunk = new byte[1 << 16];
+        try (InputStream in = response.body()) {
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                for (int i = 0; i < read; i++) {
+                    lines += chunk[i] == '\n' ? 1 : 0;
+                }
+            }
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.printf(
+                "all as NDJSON: %d flows in %.2f s, %.0f flows/s%n",
+                lines, seconds, lines / seconds);
+    }
+
+    private long[] measure(Question question, int times) throws Exception {
+        long[] nanos = new long[times];
+        for (int i = 0; i < times; i++) {
+            nanos[i] = time(question);
+        }
+        return nanos;
+    }
+
+    private long time(Question question) throws IOException, InterruptedException {
+        String path = question.path().get();
+        long begin = System.nanoTime();
+        get(path);
+        return System.nanoTime() - begin;
+    }
+
+    private static void report(String name, long[] nanos) {
+        Arrays.sort(nanos);
+        if (nanos.length > 0) {
+            System.out.printf(
+                    "%s\t%.2f\t%.2f\t%.2f\t(%d)%n",
+                    name,
+                    nanos[nanos.length / 2] / 1e6,
+                    nanos[nanos.length * 99 / 100] / 1e6,
+                    nanos[nanos.length - 1] / 1e6,
+                    nanos.length);
+        }
+    }
+
+    private static String flows(String filter, int limit) {
+        return "/api/v1/flows?limit="
+                + limit
+                + "&filter="
+                + URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    }
+
+    private static int below(int bound) {
+        return ThreadLocalRandom.current().nextInt(bound);
+    }
+
+    private static String any(List<String> texts) {
+        return texts.get(below(texts.size()));
+    }
+
+    private String statistics() throws IOException, InterruptedException {
+        return get("/api/v1/statistics");
+    }
+
+    private static double number(String name, String json) {
+        Matcher matcher = Pattern.compile('"' + name + "\":([0-9.eE+-]+)").matcher(json);
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+
+    private static Instant watermark(String json) {
+        Matcher matcher = Pattern.compile("\"watermark\":\"([^\"]+)\"").matcher(json);
+        return matcher.find() ? Instant.parse(matcher.group(1)) : Instant.EPOCH;
+    }
+
+    private HttpRequest request(String path, String accept) {
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Accept", accept).build();
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                client.send(
+                        request(path, "application/json"), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+}

@@ -1,0 +1,75 @@
+package io.ringflow.job.query;
+
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.Subscription;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** What waits for one subscriber: bounded, and what does not fit is counted. Thread-safe. */
+final class ChangeQueue implements Subscription {
+
+    private static final int MOST_BATCHES = 4096;
+    private static final int MOST_FLOWS = 200_000;
+
+    private final Consumer<ChangeQueue> onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<ChangedFlows> batches = new ArrayDeque<>();
+    private int flows;
+    private long missed;
+    private boolean closed;
+
+    ChangeQueue(Consumer<ChangeQueue> onClose) {
+        this.onClose = onClose;
+    }
+
+    /** Adds a batch, which other queues may have too, or counts it as missed. */
+    void put(ChangedFlows batch) {
+        lock.lock();
+        try {
+            if (batches.size() >= MOST_BATCHES || flows + batch.flows().size() > MOST_FLOWS) {
+                missed += batch.flows().size() + batch.missed();
+                return;
+            }
+            batches.add(missed == 0 ? batch : batch.withMissed(batch.missed() + missed));
+            missed = 0;
+            flows += batch.flows().size();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<ChangedFlows> poll(Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (batches.isEmpty() && !closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            Optional<ChangedFlows> next = Optional.ofNullable(batches.poll());
+            next.ifPresent(batch -> flows -= batch.flows().size());
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            batches.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        onClose.accept(this);
+    }
+}

@@ -1,0 +1,31 @@
+package io.ringflow.job.query;
+
+import io.ringflow.job.table.RowPages;
+import java.util.function.Consumer;
+
+/** Looks through a shard's rows for the flows that a filter lets pass, 64 rows at a time. */
+final class MatchingRows {
+
+    private MatchingRows() {}
+
+    /** Hands each match to a consumer, which must not keep the row; the shard's lock is held. */
+    static void forEach(
+            ShardReads.LockedShard shard, RowFilter filter, Consumer<FlowRow> consumer) {
+        RowPages rows = shard.rows();
+        FlowRow row = shard.row();
+        TagFilter tags = filter.tags();
+        for (int from = 0; from < rows.used(); from += Long.SIZE) {
+            long heads = rows.heads(from);
+            if (tags != null && heads != 0) {
+                heads &= tags.select(rows.tags(from), RowPages.tagAt(from));
+            }
+            while (heads != 0) {
+                int head = from + Long.numberOfTrailingZeros(heads);
+                heads &= heads - 1;
+                if (filter.matches(row.at(head))) {
+                    consumer.accept(row);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.ringflow.job.query;
+
+import io.ringflow.model.state.StateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * The threads that read shards. Queries take turns, so that however many there are, half of the
+ * processors is the job's; a query that nobody waits behind has all of them. Threads that have
+ * nothing to do end. Thread-safe.
+ */
+final class QueryPool {
+
+    private static final int WAITING = 512;
+    private static final long IDLE_SECONDS = 10;
+
+    private final int width;
+    private final Semaphore turns;
+    private final ThreadPoolExecutor threads;
+
+    QueryPool(int processors) {
+        this.width = processors;
+        this.turns = new Semaphore(Math.max(1, processors / 2), true);
+        this.threads =
+                new ThreadPoolExecutor(
+                        processors,
+                        processors,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("flow-query-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** As many threads as there are processors, at most eight. */
+    static QueryPool ofProcessors() {
+        return new QueryPool(Math.min(8, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Parts that work may be cut into. */
+    int width() {
+        return width;
+    }
+
+    /**
+     * Runs work in parts, and returns when all are done.
+     *
+     * @param parts at most so many; fewer where others wait
+     * @param work takes the number of the part
+     * @param stop told when the query is over before its end; the work looks at it often
+     * @throws StateException when too many wait, the time is up, or the caller is interrupted
+     */
+    void run(int parts, QueryStop stop, Consumer<Integer> work) {
+        await(stop);
+        try {
+            runParts(turns.hasQueuedThreads() ? 1 : parts, stop, work);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void await(QueryStop stop) {
+        if (turns.getQueueLength() >= WAITING) {
+            throw new StateException(
+                    StateException.Reason.BUSY, "too many queries at once; ask again later");
+        }
+        try {
+            if (!turns.tryAcquire(stop.leftNanos(), TimeUnit.NANOSECONDS)) {
+                throw QueryStop.timedOut();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw QueryStop.cancelled();
+        }
+    }
+
+    private void runParts(int parts, QueryStop stop, Consumer<Integer> work) {
+        List<Future<?>> running = new ArrayList<>(parts);
+        try {
+            IntStream.range(0, parts)
+                    .forEach(part -> running.add(threads.submit(() -> work.accept(part))));
+            for (Future<?> part : running) {
+                part.get(stop.leftNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StateException answer) {
+                throw answer;
+            }
+            throw new IllegalStateException("a query failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw QueryStop.cancelled();
+        } catch (TimeoutException | CancellationException e) {
+            throw QueryStop.timedOut();
+        } finally {
+            stop.now();
+            running.forEach(part -> part.cancel(false));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.ringflow.job.service;
+
+import io.ringflow.model.Flow;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.wire.AnswerWire;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Sends changed flows for as long as the client takes them; what it leaves is counted. */
+final class ChangeStream {
+
+    /** With labels of the largest size this many flows are still well below a message's limit. */
+    private static final int MESSAGE_FLOWS = 1000;
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** A subscriber may stand still for as long as it likes: its queue is bounded. */
+    private static final Duration PATIENCE = Duration.ofDays(365);
+
+    private ChangeStream() {}
+
+    static void send(
+            Wire.SubscribeRequest request, FlowState state, PacedStream<Wire.ChangedFlows> stream)
+            throws InterruptedException {
+        FlowFilter filter = FlowFilter.parse(request.getFilter());
+        try (Subscription subscription = state.subscribe(filter)) {
+            stream.send(Wire.ChangedFlows.getDefaultInstance(), PATIENCE);
+            while (!Thread.currentThread().isInterrupted()) {
+                Optional<ChangedFlows> changes = subscription.poll(POLL);
+                if (changes.isPresent()) {
+                    send(changes.get(), stream);
+                }
+            }
+        }
+    }
+
+    private static void send(ChangedFlows changes, PacedStream<Wire.ChangedFlows> stream)
+            throws InterruptedException {
+        List<Flow> flows = changes.flows();
+        long missed = changes.missed();
+        int begin = 0;
+        do {
+            int end = Math.min(flows.size(), begin + MESSAGE_FLOWS);
+            stream.send(
+                    AnswerWire.of(
+                            new ChangedFlows(
+                                    changes.watermarkNanos(), flows.subList(begin, end), missed)),
+                    PATIENCE);
+            missed = 0;
+            begin = end;
+        } while (begin < flows.size());
+    }
+}

@@ -1,0 +1,84 @@
+package io.ringflow.job.service;
+
+import io.ringflow.model.Flow;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.wire.AnswerPart;
+import io.ringflow.model.state.wire.FlowWire;
+import io.ringflow.model.state.wire.QueryWire;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Sends the flows of a scan in messages of a bounded size. */
+final class FlowScanStream {
+
+    private static final int MESSAGE_BYTES = 64 << 10;
+
+    /** Takes messages; waits where the client does not take them. */
+    @FunctionalInterface
+    interface Sender {
+        void send(Wire.ScanFlowsAnswer answer) throws InterruptedException;
+    }
+
+    private final Sender sender;
+    private Wire.ScanFlowsAnswer.Builder message = Wire.ScanFlowsAnswer.newBuilder();
+    private int bytes;
+    private InterruptedException interrupted;
+
+    private FlowScanStream(Sender sender) {
+        this.sender = sender;
+    }
+
+    /**
+     * Scans and sends.
+     *
+     * @param still whether the part that was claimed at the begin is still the same
+     */
+    static void send(
+            Wire.ScanFlowsRequest request,
+            FlowState state,
+            AnswerPart part,
+            BooleanSupplier still,
+            Sender sender)
+            throws InterruptedException {
+        FlowFilter filter = FlowFilter.parse(request.getFilter());
+        var selection = QueryWire.selection(request);
+        sender.send(Wire.ScanFlowsAnswer.newBuilder().setPart(part.toWire()).build());
+        FlowScanStream stream = new FlowScanStream(sender);
+        Coverage coverage = state.scan(filter, selection, stream::accept);
+        if (stream.interrupted != null) {
+            throw stream.interrupted;
+        }
+        AnswerPart covered = part.with(coverage);
+        List<String> missing = new ArrayList<>(covered.missing());
+        if (!still.getAsBoolean()) {
+            missing.add("shards moved while they were read");
+        }
+        sender.send(
+                stream.message
+                        .setPart(covered.toWire().toBuilder().clearMissing().addAllMissing(missing))
+                        .setLast(true)
+                        .build());
+    }
+
+    private boolean accept(Flow flow) {
+        Wire.Flow next = FlowWire.of(flow);
+        message.addFlows(next);
+        bytes += next.getSerializedSize();
+        if (bytes < MESSAGE_BYTES) {
+            return true;
+        }
+        try {
+            sender.send(message.build());
+        } catch (InterruptedException e) {
+            interrupted = e;
+            return false;
+        }
+        message = Wire.ScanFlowsAnswer.newBuilder();
+        bytes = 0;
+        return true;
+    }
+}

@@ -1,0 +1,204 @@
+package io.ringflow.job.service;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.ringflow.job.query.Claims;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.wire.BearerToken;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state service of one job in this process. Whoever started it stops it. */
+public final class FlowStateServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowStateServer.class);
+    private static final java.util.logging.Logger CONNECTIONS =
+            java.util.logging.Logger.getLogger(
+                    "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        // A client that goes in the middle of a stream is no news, and has no stack trace to tell.
+        CONNECTIONS.setLevel(Level.SEVERE);
+    }
+
+    private static final int MAX_QUESTION_BYTES = 64 << 10;
+    private static final int GRPC_THREADS = 2;
+    private static final long STOP_SECONDS = 5;
+
+    private final String job;
+    private final Server server;
+    private final ExecutorService grpcThreads;
+    private final CallPool calls;
+    private final CallPool streams;
+
+    private FlowStateServer(
+            String job,
+            Server server,
+            ExecutorService grpcThreads,
+            CallPool calls,
+            CallPool streams) {
+        this.job = job;
+        this.server = server;
+        this.grpcThreads = grpcThreads;
+        this.calls = calls;
+        this.streams = streams;
+    }
+
+    /**
+     * Starts a server on the first free port.
+     *
+     * @param job the job's id, 32 hexadecimal digits
+     * @param state answers
+     * @param claims what part of the job's state the answers are about
+     * @throws StateServiceException where no port is free, or a file is missing or wrong
+     */
+    public static FlowStateServer start(
+            String job, FlowState state, Supplier<Claims> claims, StateServiceSettings settings) {
+        CallPool calls = new CallPool("calls", settings.maxCalls());
+        CallPool streams = new CallPool("streams", settings.maxStreams());
+        ExecutorService grpcThreads =
+                Executors.newFixedThreadPool(
+                        GRPC_THREADS,
+                        Thread.ofPlatform().daemon().name("ringflow-state-grpc-", 0).factory());
+        String process = UUID.randomUUID().toString().replace("-", "");
+        try {
+            StateCalls service =
+                    new StateCalls(
+                            job,
+                            state,
+                            new SettledState(process, claims),
+                            settings,
+                            calls,
+                            streams);
+            Server server = listen(settings, service, grpcThreads);
+            LOG.info(
+                    "the state of job {} is answered at {}:{} ({}, {})",
+                    job,
+                    settings.host(),
+                    server.getPort(),
+                    settings.tls() ? "TLS" : "without TLS",
+                    settings.tokenFile().isEmpty() ? "without token" : "with token");
+            return new FlowStateServer(job, server, grpcThreads, calls, streams);
+        } catch (RuntimeException e) {
+            grpcThreads.shutdownNow();
+            calls.close();
+            streams.close();
+            throw e;
+        }
+    }
+
+    private static Server listen(
+            StateServiceSettings settings, StateCalls service, ExecutorService grpcThreads) {
+        int ports = settings.port() == 0 ? 1 : StateServiceSettings.PORTS;
+        IOException taken = null;
+        for (int i = 0; i < ports; i++) {
+            InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port() + i);
+            try {
+                return builder(settings, address)
+                        .executor(grpcThreads)
+                        .addService(service)
+                        .build()
+                        .start();
+            } catch (IOException e) {
+                if (!isTaken(e)) {
+                    throw new StateServiceException(
+                            "query.state.host: cannot listen on " + settings.host(), e);
+                }
+                taken = e;
+            }
+        }
+        throw new StateServiceException(
+                "query.state.port: none of the ports "
+                        + settings.port()
+                        + " to "
+                        + (settings.port() + ports - 1)
+                        + " is free on "
+                        + settings.host(),
+                taken);
+    }
+
+    private static boolean isTaken(IOException failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof BindException
+                    || String.valueOf(cause.getMessage()).contains("Address already in use")) {
+                return !String.valueOf(cause.getMessage()).contains("assign requested address");
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static NettyServerBuilder builder(
+            StateServiceSettings settings, InetSocketAddress address) {
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(address)
+                        .maxInboundMessageSize(MAX_QUESTION_BYTES)
+                        .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .maxConcurrentCallsPerConnection(
+                                2 * (settings.maxCalls() + settings.maxStreams()));
+        if (settings.tls()) {
+            try {
+                builder.useTransportSecurity(
+                        new File(settings.certificateFile()), new File(settings.keyFile()));
+            } catch (UncheckedIOException | IllegalArgumentException e) {
+                throw new StateServiceException(
+                        "query.state.tls: "
+                                + settings.certificateFile()
+                                + " and "
+                                + settings.keyFile()
+                                + " must be a certificate chain and its PKCS #8 key, both PEM",
+                        e);
+            }
+        }
+        if (!settings.tokenFile().isEmpty()) {
+            builder.intercept(new TokenCheck(token(Path.of(settings.tokenFile()))));
+        }
+        return builder;
+    }
+
+    private static BearerToken token(Path file) {
+        try {
+            return BearerToken.read(file);
+        } catch (IOException e) {
+            throw new StateServiceException(
+                    "query.state.tokenFile: " + file + " cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new StateServiceException("query.state.tokenFile: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Ends all calls and gives the port back; may be called twice. */
+    public void stop() {
+        server.shutdownNow();
+        calls.close();
+        streams.close();
+        try {
+            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("calls of the state service of job {} do not end", job);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        grpcThreads.shutdown();
+        LOG.info("the state of job {} is answered no more", job);
+    }
+}

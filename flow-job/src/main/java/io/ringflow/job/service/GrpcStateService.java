@@ -1,0 +1,19 @@
+package io.ringflow.job.service;
+
+import io.ringflow.job.query.Claims;
+import io.ringflow.job.query.StateService;
+import io.ringflow.model.state.FlowState;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobID;
+
+/** Offers a job's state over gRPC in every process that runs tasks of it. */
+public record GrpcStateService(StateServiceSettings settings) implements StateService {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Running start(JobID job, FlowState state, Supplier<Claims> claims) {
+        FlowStateServer server = FlowStateServer.start(job.toHexString(), state, claims, settings);
+        return server::stop;
+    }
+}

@@ -1,0 +1,188 @@
+package io.ringflow.job.service;
+
+import com.google.protobuf.Message;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.ringflow.capture.source.HostName;
+import io.ringflow.job.query.Claims;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.wire.AnswerPart;
+import io.ringflow.model.state.wire.AnswerWire;
+import io.ringflow.model.state.wire.QueryWire;
+import io.ringflow.model.state.wire.StatusWire;
+import io.ringflow.model.state.wire.v1.FlowStateGrpc;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.util.function.Function;
+
+/**
+ * Answers the calls of the service. Its methods are called by gRPC's threads and hand all work but
+ * the cheapest to a pool.
+ */
+final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
+
+    /** Largest message that is sent. */
+    static final int MAX_ANSWER_BYTES = 8 << 20;
+
+    private final String job;
+    private final String host = HostName.get();
+    private final FlowState state;
+    private final SettledState settled;
+    private final StateServiceSettings settings;
+    private final CallPool calls;
+    private final CallPool streams;
+
+    StateCalls(
+            String job,
+            FlowState state,
+            SettledState settled,
+            StateServiceSettings settings,
+            CallPool calls,
+            CallPool streams) {
+        this.job = job;
+        this.state = state;
+        this.settled = settled;
+        this.settings = settings;
+        this.calls = calls;
+        this.streams = streams;
+    }
+
+    @Override
+    public void hello(Wire.HelloRequest request, StreamObserver<Wire.HelloAnswer> call) {
+        call.onNext(
+                Wire.HelloAnswer.newBuilder()
+                        .setJob(job)
+                        .setHost(host)
+                        .setPart(settled.part().toWire())
+                        .build());
+        call.onCompleted();
+    }
+
+    @Override
+    public void health(Wire.HealthRequest request, StreamObserver<Wire.HealthAnswer> call) {
+        answer(
+                call,
+                part -> {
+                    JobHealth health = state.health();
+                    AnswerPart now =
+                            new AnswerPart(
+                                    part.process(),
+                                    part.expectedShards(),
+                                    part.shards(),
+                                    part.captures(),
+                                    part.claimedMillis(),
+                                    part.missing(),
+                                    health.watermarkNanos(),
+                                    health.watermarkNanos());
+                    return Wire.HealthAnswer.newBuilder()
+                            .setPart(now.toWire())
+                            .setDetail(health.detail())
+                            .build();
+                });
+    }
+
+    @Override
+    public void getFlow(Wire.GetFlowRequest request, StreamObserver<Wire.GetFlowAnswer> call) {
+        FlowId id = QueryWire.from(request);
+        answer(
+                call,
+                part -> {
+                    int shard = id.shard(Math.max(1, part.expectedShards()));
+                    if (!part.shards().get(shard)) {
+                        throw new StateException(
+                                StateException.Reason.UNAVAILABLE,
+                                "shard " + shard + " is not in this process");
+                    }
+                    return AnswerWire.of(state.flow(id), part);
+                });
+    }
+
+    @Override
+    public void listFlows(
+            Wire.ListFlowsRequest request, StreamObserver<Wire.ListFlowsAnswer> call) {
+        answer(call, part -> AnswerWire.of(state.flows(QueryWire.from(request)), part));
+    }
+
+    @Override
+    public void top(Wire.TopRequest request, StreamObserver<Wire.TopAnswer> call) {
+        answer(call, part -> AnswerWire.of(state.top(QueryWire.from(request)), part));
+    }
+
+    @Override
+    public void series(Wire.SeriesRequest request, StreamObserver<Wire.SeriesAnswer> call) {
+        answer(call, part -> AnswerWire.of(state.series(QueryWire.from(request)), part));
+    }
+
+    @Override
+    public void statistics(
+            Wire.StatisticsRequest request, StreamObserver<Wire.StatisticsAnswer> call) {
+        answer(call, part -> StatusWire.of(state.statistics(), part));
+    }
+
+    @Override
+    public void interfaces(
+            Wire.InterfacesRequest request, StreamObserver<Wire.InterfacesAnswer> call) {
+        answer(call, part -> StatusWire.interfaces(state.interfaces(), part));
+    }
+
+    @Override
+    public void gaps(Wire.GapsRequest request, StreamObserver<Wire.GapsAnswer> call) {
+        answer(call, part -> StatusWire.gaps(state.gaps(), part));
+    }
+
+    private <T extends Message> void answer(StreamObserver<T> call, Function<AnswerPart, T> ask) {
+        calls.answer(
+                (ServerCallStreamObserver<T>) call,
+                settings.callTimeout(),
+                () -> checked(settled.answer(ask)));
+    }
+
+    private static <T extends Message> T checked(T answer) {
+        int size = answer.getSerializedSize();
+        if (size > MAX_ANSWER_BYTES) {
+            throw new StateException(
+                    StateException.Reason.REFUSED,
+                    "the answer has "
+                            + size
+                            + " bytes, and at most "
+                            + MAX_ANSWER_BYTES
+                            + " are sent; ask for less");
+        }
+        return answer;
+    }
+
+    @Override
+    public void scanFlows(
+            Wire.ScanFlowsRequest request, StreamObserver<Wire.ScanFlowsAnswer> call) {
+        ServerCallStreamObserver<Wire.ScanFlowsAnswer> stream =
+                (ServerCallStreamObserver<Wire.ScanFlowsAnswer>) call;
+        PacedStream<Wire.ScanFlowsAnswer> paced = new PacedStream<>(stream);
+        streams.stream(
+                stream,
+                () -> {
+                    Claims claims = settled.settled();
+                    FlowScanStream.send(
+                            request,
+                            state,
+                            settled.part(claims),
+                            () -> settled.isStill(claims),
+                            answer -> paced.send(answer, settings.callTimeout()));
+                    return null;
+                });
+    }
+
+    @Override
+    public void subscribe(Wire.SubscribeRequest request, StreamObserver<Wire.ChangedFlows> call) {
+        ServerCallStreamObserver<Wire.ChangedFlows> stream =
+                (ServerCallStreamObserver<Wire.ChangedFlows>) call;
+        PacedStream<Wire.ChangedFlows> paced = new PacedStream<>(stream);
+        streams.stream(
+                stream,
+                () -> {
+                    ChangeStream.send(request, state, paced);
+                    return null;
+                });
+    }
+}

@@ -1,0 +1,30 @@
+package io.ringflow.job.service;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.ringflow.model.state.wire.BearerToken;
+
+/** Lets through only calls that carry the token. Nothing of a token is logged or answered. */
+final class TokenCheck implements ServerInterceptor {
+
+    private final BearerToken token;
+
+    TokenCheck(BearerToken token) {
+        this.token = token;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (token.isIn(headers)) {
+            return next.startCall(call, headers);
+        }
+        call.close(
+                Status.UNAUTHENTICATED.withDescription("the token is missing or wrong"),
+                new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+}

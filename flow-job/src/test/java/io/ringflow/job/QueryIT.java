@@ -1,0 +1,328 @@
+package io.ringflow.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FilterField;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.format.FlowWriter;
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.FlowPage;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowQuery.Selection;
+import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TopQuery;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Needs a mini cluster: queries while packets come in, checkpoints are taken and the job fails once
+ * and recovers. What is in the capture before any moment is known, so each answer can be checked.
+ */
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class QueryIT {
+
+    private static final SteadyTraffic TRAFFIC = new SteadyTraffic(300_000, 4_000, 100_000);
+    private static final double SPEED = 8;
+
+    @TempDir Path directory;
+
+    private JobClient job;
+    private LocalFlowState state;
+
+    @BeforeEach
+    void startJob() throws Exception {
+        Path capture = directory.resolve("steady.pcap");
+        TRAFFIC.write(capture, 5);
+        Configuration configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+        FailOnce.FAILURES.set(0);
+        FailOnce.CHECKPOINTS.set(0);
+        DataStream<Flow> flows =
+                FlowJob.build(
+                        env,
+                        new FileCapture(
+                                List.of(capture.toString()),
+                                "",
+                                SPEED,
+                                true,
+                                DecodeSettings.DEFAULT),
+                        FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
+                        List.of(
+                                new FileExport(
+                                        directory.resolve("x").toString(),
+                                        FlowWriter.Format.NDJSON,
+                                        true)),
+                        LocalAggregator.TABLE_ROWS);
+        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+        job = env.executeAsync();
+        state = new LocalFlowState(job.getJobID());
+    }
+
+    @AfterEach
+    void cancelJob() throws Exception {
+        job.cancel().get();
+    }
+
+    /** Whether the whole capture has been folded. */
+    private boolean atEnd() {
+        return total() == TRAFFIC.packets();
+    }
+
+    private long total() {
+        try {
+            return state.statistics().packets();
+        } catch (StateException e) {
+            assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+            return -1;
+        }
+    }
+
+    /** Whether an answer that counts so many packets is right for the moment that it names. */
+    private static boolean checked(long packets, Coverage coverage) {
+        if (!coverage.complete()) {
+            assertThat(coverage.missing()).isNotEmpty();
+            return false;
+        }
+        boolean ending = coverage.newestNanos() >= TRAFFIC.endNanos();
+        assertThat(packets)
+                .as(coverage.toString())
+                .isBetween(
+                        TRAFFIC.before(coverage.watermarkNanos()),
+                        ending ? TRAFFIC.packets() : TRAFFIC.before(coverage.newestNanos()));
+        return coverage.oneMoment() && packets > 0 && !ending;
+    }
+
+    private boolean scanIsRight() {
+        long[] packets = new long[1];
+        Coverage coverage =
+                state.scan(
+                        FlowFilter.ALL,
+                        Selection.ALL,
+                        flow -> {
+                            packets[0] += flow.packets();
+                            return true;
+                        });
+        return checked(packets[0], coverage);
+    }
+
+    private boolean pageIsRight() {
+        FlowPage page =
+                state.flows(
+                        new FlowQuery(
+                                FlowFilter.parse("packets > 0"),
+                                Selection.ALL,
+                                FlowField.BYTES,
+                                true,
+                                FlowQuery.MAX_LIMIT,
+                                ""));
+        return checked(page.flows().stream().mapToLong(Flow::packets).sum(), page.coverage());
+    }
+
+    private boolean topIsRight() {
+        TopAnswer top =
+                state.top(
+                        new TopQuery(
+                                List.of(FilterField.SRC_ADDR),
+                                Metric.PACKETS,
+                                FlowFilter.ALL,
+                                Optional.empty(),
+                                5));
+        long shown = top.top().stream().mapToLong(TopAnswer.Entry::packets).sum();
+        return checked(shown + top.other().packets(), top.coverage());
+    }
+
+    private boolean statisticsAreRight() {
+        FlowStatistics statistics = state.statistics();
+        return checked(statistics.packets(), statistics.coverage());
+    }
+
+    /** Asks until the capture is over; returns how many answers were for one moment within it. */
+    private Callable<Integer> storm(Callable<Boolean> question) {
+        return () -> {
+            int right = 0;
+            while (!atEnd()) {
+                try {
+                    right += question.call() ? 1 : 0;
+                } catch (StateException e) {
+                    assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+                }
+            }
+            return right;
+        };
+    }
+
+    @Test
+    void everyAnswerSumsToWhatItsWatermarkSaysUnderFullIngestAndThroughAFailure() throws Exception {
+        try (ExecutorService clients = Executors.newCachedThreadPool()) {
+            List<Future<Integer>> storms = new ArrayList<>();
+            storms.add(clients.submit(storm(this::scanIsRight)));
+            storms.add(clients.submit(storm(this::pageIsRight)));
+            storms.add(clients.submit(storm(this::topIsRight)));
+            storms.add(clients.submit(storm(this::statisticsAreRight)));
+            for (Future<Integer> storm : storms) {
+                assertThat(storm.get()).isPositive();
+            }
+        }
+        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(scanIsRight()).isFalse();
+        assertThat(state.statistics().packets()).isEqualTo(TRAFFIC.packets());
+    }
+
+    @Test
+    void noWalkRepeatsAFlowOrMissesOneThatLivedThroughout() throws Exception {
+        int walks = 0;
+        while (!atEnd()) {
+            try {
+                walk();
+                walks++;
+            } catch (StateException e) {
+                assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+            }
+        }
+        assertThat(walks).isPositive();
+    }
+
+    private void walk() {
+        Set<FlowId> before = ids();
+        List<FlowId> walked = new ArrayList<>();
+        String cursor = "";
+        boolean complete = true;
+        do {
+            FlowPage page =
+                    state.flows(
+                            new FlowQuery(
+                                    FlowFilter.ALL,
+                                    Selection.ALL,
+                                    FlowField.PACKETS,
+                                    true,
+                                    150,
+                                    cursor));
+            page.flows().forEach(flow -> walked.add(flow.id()));
+            cursor = page.cursor();
+            complete &= page.coverage().complete();
+        } while (!cursor.isEmpty());
+        Set<FlowId> throughout = ids();
+        throughout.retainAll(before);
+        assertThat(walked).doesNotHaveDuplicates();
+        if (complete) {
+            assertThat(new HashSet<>(walked)).containsAll(throughout);
+        }
+    }
+
+    private Set<FlowId> ids() {
+        Set<FlowId> ids = new HashSet<>();
+        var unused =
+                state.scan(
+                        FlowFilter.ALL,
+                        Selection.ALL,
+                        flow -> {
+                            ids.add(flow.id());
+                            return true;
+                        });
+        return ids;
+    }
+
+    @Test
+    void aFollowerKnowsEveryFlowAsTheStateDoes() throws Exception {
+        Subscription subscription = subscribe();
+        Map<FlowId, Long> followed = new HashMap<>();
+        long missed = 0;
+        while (!atEnd() || !sum(followed, missed)) {
+            Optional<ChangedFlows> next = subscription.poll(Duration.ofMillis(200));
+            if (next.isPresent()) {
+                missed += next.get().missed();
+                for (Flow flow : next.get().flows()) {
+                    assertThat(flow.event()).isNotEqualTo(FlowEvent.NONE);
+                    followed.put(flow.id(), flow.packets());
+                }
+            }
+        }
+        subscription.close();
+        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(missed).as("the failure is told").isPositive();
+    }
+
+    /** Whether the flows that were followed are the whole capture. */
+    private static boolean sum(Map<FlowId, Long> followed, long missed) {
+        return missed > 0
+                && followed.values().stream().mapToLong(packets -> packets).sum()
+                        == TRAFFIC.packets();
+    }
+
+    private Subscription subscribe() {
+        while (true) {
+            try {
+                return state.subscribe(FlowFilter.ALL);
+            } catch (StateException e) {
+                assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Fails once, after some checkpoints have completed. */
+    private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
+
+        static final AtomicInteger FAILURES = new AtomicInteger();
+        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+
+        @Override
+        public Flow map(Flow flow) {
+            if (CHECKPOINTS.get() >= 10 && FAILURES.compareAndSet(0, 1)) {
+                throw new IllegalStateException("made to fail");
+            }
+            return flow;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            CHECKPOINTS.incrementAndGet();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.ringflow.job.query;
+
+import static io.ringflow.job.track.ShardHarness.ms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.job.local.Fragments;
+import io.ringflow.job.local.Packet;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChangeFeedTest {
+
+    /** Ends a test that waits for what never comes; nothing is measured by it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final PublishedShards shards = new PublishedShards(2);
+
+    @AfterEach
+    void withdraw() {
+        shards.close();
+    }
+
+    private static List<Packet> udp(long millis, int flows) {
+        return IntStream.rangeClosed(1, flows)
+                .mapToObj(port -> Packet.udp(ms(millis), port))
+                .toList();
+    }
+
+    /** What comes until so many changes are there. */
+    private static List<Flow> take(Subscription subscription, int count)
+            throws InterruptedException {
+        List<Flow> taken = new ArrayList<>();
+        while (taken.size() < count) {
+            Optional<ChangedFlows> next = subscription.poll(PATIENCE);
+            assertThat(next).as("changes after " + taken.size()).isPresent();
+            taken.addAll(next.get().flows());
+        }
+        assertThat(taken).hasSize(count);
+        return taken;
+    }
+
+    @Test
+    void tellsBeginChangeAndEndOfAFlow() throws Exception {
+        try (Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
+            shards.see(Fragments.OBSERVER, udp(10, 1)).follow(1_000);
+            shards.see(Fragments.OBSERVER, udp(1_010, 1)).follow(2_000);
+            shards.follow(3_000);
+            shards.follow(70_000);
+
+            List<Flow> told = take(all, 3);
+            assertThat(told)
+                    .extracting(Flow::event)
+                    .containsExactly(FlowEvent.NEW, FlowEvent.UPDATE, FlowEvent.END);
+            assertThat(told).extracting(Flow::packets).containsExactly(1L, 2L, 2L);
+            assertThat(told).extracting(Flow::id).containsOnly(told.get(0).id());
+        }
+    }
+
+    @Test
+    void tellsBeginAndEndOfAFlowThatHadBothInOneBucket() throws Exception {
+        try (Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
+            shards.see(
+                    Fragments.OBSERVER,
+                    List.of(Packet.tcp(ms(1), Packet.SYN), Packet.tcp(ms(2), Packet.RST)));
+            shards.follow(60_000);
+
+            assertThat(take(all, 2))
+                    .extracting(Flow::event)
+                    .containsExactly(FlowEvent.NEW, FlowEvent.END);
+        }
+    }
+
+    @Test
+    void tellsEachSubscriberWhatItsFilterLetsPass() throws Exception {
+        try (Subscription seven = shards.state.subscribe(FlowFilter.parse("srcPort = 7"));
+                Subscription again = shards.state.subscribe(FlowFilter.parse("srcPort = 7"));
+                Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
+            shards.see(Fragments.OBSERVER, udp(10, 20)).follow(1_000);
+
+            assertThat(take(all, 20)).hasSize(20);
+            List<Flow> its = take(seven, 1);
+            assertThat(its).extracting(Flow::srcPort).containsExactly(7);
+            // The very same object: subscribers with one filter share its evaluation.
+            assertThat(take(again, 1).get(0)).isSameAs(its.get(0));
+        }
+    }
+
+    @Test
+    void countsWhatASlowSubscriberMisses() throws Exception {
+        try (Subscription slow = shards.state.subscribe(FlowFilter.ALL);
+                Subscription fast = shards.state.subscribe(FlowFilter.ALL)) {
+            long changes = 0;
+            for (int second = 0; second < 60; second++) {
+                shards.see(Fragments.OBSERVER, udp(second * 1_000L, 5_000));
+                shards.follow(second * 1_000L + 1_000);
+                changes += take(fast, 5_000).size();
+            }
+            long taken = 0;
+            long missed = 0;
+            for (Optional<ChangedFlows> next = slow.poll(Duration.ZERO);
+                    next.isPresent();
+                    next = slow.poll(Duration.ZERO)) {
+                taken += next.get().flows().size();
+            }
+            shards.see(Fragments.OBSERVER, udp(60_000, 1)).follow(61_000);
+            ChangedFlows after = slow.poll(PATIENCE).orElseThrow();
+            taken += after.flows().size();
+            missed += after.missed();
+
+            assertThat(missed).isPositive();
+            assertThat(taken + missed).isEqualTo(changes + 1);
+        }
+    }
+
+    @Test
+    void isAskedForNothingWhenTheLastSubscriberLeft() {
+        ChangeFeed feed = new ChangeFeed();
+        Subscription one = feed.subscribe(FlowFilter.ALL);
+        Subscription other = feed.subscribe(FlowFilter.ALL);
+
+        one.close();
+        assertThat(feed.followed()).isTrue();
+        other.close();
+        other.close();
+        assertThat(feed.followed()).isFalse();
+    }
+
+    @Test
+    void wakesWhoWaitsWhenTheSubscriptionIsClosed() throws Exception {
+        Subscription subscription = shards.state.subscribe(FlowFilter.ALL);
+        Thread closer = Thread.ofVirtual().start(subscription::close);
+
+        assertThat(subscription.poll(PATIENCE)).isEmpty();
+        closer.join();
+    }
+}

@@ -1,0 +1,66 @@
+package io.ringflow.job.service;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.ringflow.job.query.Claims;
+import io.ringflow.model.state.wire.v1.FlowStateGrpc;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A server on a free port of the loopback interface, and a client; closed by the test. */
+final class RunningService implements AutoCloseable {
+
+    static final String JOB = "00112233445566778899aabbccddeeff";
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final FakeState state = new FakeState();
+    final AtomicReference<Claims> claims = new AtomicReference<>(claims(1, true));
+    final FlowStateServer server;
+    private final ManagedChannel channel;
+
+    RunningService() {
+        this(StateServiceSettings.loopback(0));
+    }
+
+    RunningService(StateServiceSettings settings) {
+        server = FlowStateServer.start(JOB, state, claims::get, settings);
+        channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                        .usePlaintext()
+                        .flowControlWindow(64 << 10)
+                        .build();
+    }
+
+    /** The lower half of 8 shards. */
+    static Claims claims(long generation, boolean settled) {
+        return new Claims(generation, settled, 8, lowerHalf(), lowerHalf(), 1234);
+    }
+
+    static BitSet lowerHalf() {
+        BitSet half = new BitSet();
+        half.set(0, 4);
+        return half;
+    }
+
+    static StateServiceSettings limits(int maxCalls, Duration callTimeout) {
+        return new StateServiceSettings(
+                "127.0.0.1", 0, "", "", "", maxCalls, maxCalls, callTimeout);
+    }
+
+    FlowStateGrpc.FlowStateBlockingStub client() {
+        return FlowStateGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    FlowStateGrpc.FlowStateStub asyncClient() {
+        return FlowStateGrpc.newStub(channel);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.stop();
+    }
+}

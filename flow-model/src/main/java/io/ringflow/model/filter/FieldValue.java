@@ -1,0 +1,117 @@
+package io.ringflow.model.filter;
+
+import io.ringflow.model.FieldSink;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.ObserverCount;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A sink that keeps one value of a field as a filter compares it. Not thread-safe. */
+final class FieldValue implements FieldSink {
+
+    private boolean present;
+    private boolean fractional;
+    private long number;
+    private double decimal;
+    private IpAddress address;
+    private String text;
+
+    /** True where a value of the field passes a test; false where the flow has none. */
+    static boolean any(FilterField field, Flow flow, Predicate<FieldValue> test) {
+        return switch (field) {
+            case PROTOCOL -> test.test(ofNumber(flow.protocol()));
+            case GAP -> test.test(ofNumber(flow.gap() ? 1 : 0));
+            case HOST ->
+                    flow.observers().stream()
+                            .anyMatch(each -> test.test(ofText(each.observer().host())));
+            case INTERFACE ->
+                    flow.observers().stream()
+                            .anyMatch(each -> test.test(ofText(each.observer().interfaceName())));
+            default -> anyOf(field.fields(), flow, test);
+        };
+    }
+
+    private static boolean anyOf(List<FlowField> fields, Flow flow, Predicate<FieldValue> test) {
+        for (FlowField field : fields) {
+            FieldValue value = new FieldValue();
+            field.write(flow, value);
+            if (value.present && test.test(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static FieldValue ofNumber(long number) {
+        FieldValue value = new FieldValue();
+        value.number(number);
+        return value;
+    }
+
+    private static FieldValue ofText(String text) {
+        FieldValue value = new FieldValue();
+        value.text(text);
+        return value;
+    }
+
+    /** A whole number, a time in nanoseconds, a protocol's number, or 1 for true. */
+    long number() {
+        return number;
+    }
+
+    /** A fractional number, or a whole one as such. */
+    double decimal() {
+        return fractional ? decimal : number;
+    }
+
+    IpAddress address() {
+        return address;
+    }
+
+    String text() {
+        return text;
+    }
+
+    @Override
+    public void text(String value) {
+        present = true;
+        text = value;
+    }
+
+    @Override
+    public void number(long value) {
+        present = true;
+        number = value;
+    }
+
+    /** The mean of no packets is no number, and so is absent. */
+    @Override
+    public void decimal(double value) {
+        present = !Double.isNaN(value);
+        fractional = true;
+        decimal = value;
+    }
+
+    @Override
+    public void address(IpAddress value) {
+        present = true;
+        address = value;
+    }
+
+    @Override
+    public void time(long nanos) {
+        number(nanos);
+    }
+
+    @Override
+    public void bool(boolean value) {
+        number(value ? 1 : 0);
+    }
+
+    @Override
+    public void observers(List<ObserverCount> value) {
+        throw new IllegalStateException("observers are asked by host and interface");
+    }
+}

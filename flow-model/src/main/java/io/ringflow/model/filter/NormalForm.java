@@ -1,0 +1,83 @@
+package io.ringflow.model.filter;
+
+import io.ringflow.model.filter.Condition.AddressIn;
+import io.ringflow.model.filter.Condition.All;
+import io.ringflow.model.filter.Condition.Any;
+import io.ringflow.model.filter.Condition.Compared;
+import io.ringflow.model.filter.Condition.DecimalIn;
+import io.ringflow.model.filter.Condition.Not;
+import io.ringflow.model.filter.Condition.NumberIn;
+import io.ringflow.model.filter.Condition.TextIn;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Conditions without what makes no difference: an AND within an AND, lists of one, double
+ * negations, tests that nothing fulfils.
+ */
+final class NormalForm {
+
+    /** Every flow fulfils it. */
+    static final Condition ALWAYS = new All(List.of());
+
+    /** No flow fulfils it. */
+    static final Condition NEVER = new Any(List.of());
+
+    private NormalForm() {}
+
+    /** An equivalent condition in normal form. */
+    static Condition of(Condition condition) {
+        return switch (condition) {
+            case All all -> all(all.conditions());
+            case Any any -> any(any.conditions());
+            case Not not -> not(of(not.condition()));
+            case NumberIn in -> in.ranges().size() == 0 ? NEVER : in;
+            case DecimalIn in -> in.ranges().size() == 0 ? NEVER : in;
+            case AddressIn in -> in.ranges().size() == 0 ? NEVER : in;
+            case TextIn in -> in.patterns().isEmpty() ? NEVER : in;
+            case Compared compared -> compared;
+        };
+    }
+
+    private static Condition all(List<Condition> conditions) {
+        List<Condition> flat = new ArrayList<>();
+        for (Condition condition : conditions) {
+            Condition normal = of(condition);
+            if (normal.equals(NEVER)) {
+                return NEVER;
+            }
+            if (normal instanceof All inner) {
+                flat.addAll(inner.conditions());
+            } else {
+                flat.add(normal);
+            }
+        }
+        return flat.size() == 1 ? flat.getFirst() : new All(flat);
+    }
+
+    private static Condition any(List<Condition> conditions) {
+        List<Condition> flat = new ArrayList<>();
+        for (Condition condition : conditions) {
+            Condition normal = of(condition);
+            if (normal.equals(ALWAYS)) {
+                return ALWAYS;
+            }
+            if (normal instanceof Any inner) {
+                flat.addAll(inner.conditions());
+            } else {
+                flat.add(normal);
+            }
+        }
+        return flat.size() == 1 ? flat.getFirst() : new Any(flat);
+    }
+
+    private static Condition not(Condition normal) {
+        if (normal.equals(ALWAYS)) {
+            return NEVER;
+        }
+        if (normal.equals(NEVER)) {
+            return ALWAYS;
+        }
+        return normal instanceof Not not ? not.condition() : new Not(normal);
+    }
+}

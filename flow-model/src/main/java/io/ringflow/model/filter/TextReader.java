@@ -1,0 +1,66 @@
+package io.ringflow.model.filter;
+
+import io.ringflow.model.TcpFlags;
+import io.ringflow.model.filter.FilterField.Kind;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads texts, known words and TCP flags, exact ones and patterns. */
+final class TextReader {
+
+    private TextReader() {}
+
+    /** The text that a value behind {@code =} or in a list of {@code IN} means. */
+    static TextPattern exact(FilterField field, Value value) {
+        if (field.kind() == Kind.WORD) {
+            return field.words().stream()
+                    .filter(value.text()::equalsIgnoreCase)
+                    .map(TextPattern::exactly)
+                    .findFirst()
+                    .orElseThrow(() -> value.wrong(field, words(field)));
+        }
+        checkFlags(field, value.text(), value);
+        if (!value.quoted() && value.text().indexOf('*') >= 0) {
+            throw new FilterException(
+                    "= and IN take no wildcards: write "
+                            + field.text()
+                            + " LIKE "
+                            + Value.shortened(value.text())
+                            + ", or put \"\" around a text with *",
+                    value.position());
+        }
+        return TextPattern.exactly(value.text());
+    }
+
+    /** The patterns that a value behind {@code LIKE} means: for known words, those that fit. */
+    static List<TextPattern> patterns(FilterField field, Value value) {
+        if (field.kind() == Kind.WORD) {
+            TextPattern pattern = TextPattern.like(value.text().toLowerCase(Locale.ROOT));
+            List<TextPattern> words =
+                    field.words().stream()
+                            .filter(word -> pattern.matches(word.toLowerCase(Locale.ROOT)))
+                            .map(TextPattern::exactly)
+                            .toList();
+            if (words.isEmpty()) {
+                throw value.wrong(field, words(field));
+            }
+            return words;
+        }
+        checkFlags(field, value.text().replace("*", ""), value);
+        return List.of(TextPattern.like(value.text()));
+    }
+
+    private static String words(FilterField field) {
+        return "one of " + String.join(", ", field.words());
+    }
+
+    private static void checkFlags(FilterField field, String letters, Value value) {
+        if (field.kind() == Kind.FLAGS) {
+            try {
+                TcpFlags.of(letters);
+            } catch (IllegalArgumentException e) {
+                throw value.wrong(field, "the letters CEUAPRSF, such as SA, or LIKE *S*");
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.ringflow.model.state.wire;
+
+import com.google.protobuf.ByteString;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What one process's answer speaks for.
+ *
+ * @param process random identity of this start of the process's service
+ * @param expectedShards shards that the job has
+ * @param shards the shards that the answer covers; never changed
+ * @param captures key groups of capture totals that the answer covers; never changed
+ * @param claimedMillis when the process last took on shards, by its clock
+ * @param missing what is missing although the shards are here, in sentences
+ * @param watermarkNanos event time that all of these shards have folded; {@link Long#MIN_VALUE}
+ *     before the first packet
+ * @param newestNanos event time that one of them has folded
+ */
+public record AnswerPart(
+        String process,
+        int expectedShards,
+        BitSet shards,
+        BitSet captures,
+        long claimedMillis,
+        List<String> missing,
+        long watermarkNanos,
+        long newestNanos) {
+
+    /** Most shards that a job can have in Flink. */
+    private static final int MAX_SHARDS = 1 << 15;
+
+    public AnswerPart {
+        missing = List.copyOf(missing);
+        if (expectedShards < 0 || expectedShards > MAX_SHARDS) {
+            throw new IllegalArgumentException(expectedShards + " is no number of shards");
+        }
+        if (shards.length() > expectedShards || captures.length() > expectedShards) {
+            throw new IllegalArgumentException("an answer for more shards than there are");
+        }
+    }
+
+    /** This part, with what an answer says of itself. */
+    public AnswerPart with(Coverage coverage) {
+        // The shards of other processes are missing here, and no news.
+        boolean own = coverage.shards() == shards.cardinality();
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                claimedMillis,
+                own ? List.of() : coverage.missing(),
+                coverage.watermarkNanos(),
+                coverage.newestNanos());
+    }
+
+    /** What the answer covers, as if this process were the only one. */
+    public Coverage coverage() {
+        return new Coverage(
+                shards.cardinality(), expectedShards, missing, watermarkNanos, newestNanos);
+    }
+
+    /** The part as a message. */
+    public Wire.Part toWire() {
+        Wire.Part.Builder message =
+                Wire.Part.newBuilder()
+                        .setProcess(process)
+                        .setExpectedShards(expectedShards)
+                        .setShards(ByteString.copyFrom(shards.toByteArray()))
+                        .setCaptures(ByteString.copyFrom(captures.toByteArray()))
+                        .setClaimedMillis(claimedMillis)
+                        .addAllMissing(missing);
+        if (watermarkNanos != Long.MIN_VALUE) {
+            message.setWatermarkNanos(watermarkNanos);
+        }
+        if (newestNanos != Long.MIN_VALUE) {
+            message.setNewestNanos(newestNanos);
+        }
+        return message.build();
+    }
+
+    /** The part of a message. */
+    public static AnswerPart from(Wire.Part message) {
+        return new AnswerPart(
+                message.getProcess(),
+                message.getExpectedShards(),
+                BitSet.valueOf(message.getShards().toByteArray()),
+                BitSet.valueOf(message.getCaptures().toByteArray()),
+                message.getClaimedMillis(),
+                message.getMissingList(),
+                message.hasWatermarkNanos() ? message.getWatermarkNanos() : Long.MIN_VALUE,
+                message.hasNewestNanos() ? message.getNewestNanos() : Long.MIN_VALUE);
+    }
+}

@@ -1,0 +1,143 @@
+package io.ringflow.model.state.wire;
+
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FilterField;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Questions as messages, and back. What comes from a message is checked: a value that is wrong or
+ * not known here is an {@link IllegalArgumentException} or a filter exception.
+ */
+public final class QueryWire {
+
+    private static final Words<FlowQuery.Selection> SELECTIONS =
+            new Words<>("a selection", FlowQuery.Selection.values(), Enum::name);
+    static final Words<Resolution> RESOLUTIONS =
+            new Words<>("a step", Resolution.values(), Enum::name);
+
+    private QueryWire() {}
+
+    /** The question for a flow. */
+    public static Wire.GetFlowRequest of(FlowId id) {
+        return Wire.GetFlowRequest.newBuilder()
+                .setKeyHash(id.keyHash())
+                .setSequence(id.sequence())
+                .build();
+    }
+
+    /** The id that is asked for. */
+    public static FlowId from(Wire.GetFlowRequest message) {
+        return new FlowId(message.getKeyHash(), message.getSequence());
+    }
+
+    /** The question for a page of flows. */
+    public static Wire.ListFlowsRequest of(FlowQuery query) {
+        return Wire.ListFlowsRequest.newBuilder()
+                .setFilter(query.filter().toString())
+                .setSelection(query.selection().name())
+                .setSort(query.sort().fieldName())
+                .setDescending(query.descending())
+                .setLimit(query.limit())
+                .setCursor(query.cursor())
+                .build();
+    }
+
+    /** The page that is asked for. */
+    public static FlowQuery from(Wire.ListFlowsRequest message) {
+        return new FlowQuery(
+                FlowFilter.parse(message.getFilter()),
+                SELECTIONS.named(message.getSelection()),
+                FlowField.named(message.getSort())
+                        .orElseThrow(() -> unknown(message.getSort(), "a flow's field")),
+                message.getDescending(),
+                message.getLimit(),
+                message.getCursor());
+    }
+
+    /** The question for all flows that match. */
+    public static Wire.ScanFlowsRequest of(FlowFilter filter, FlowQuery.Selection selection) {
+        return Wire.ScanFlowsRequest.newBuilder()
+                .setFilter(filter.toString())
+                .setSelection(selection.name())
+                .build();
+    }
+
+    /** The part of the flows' lives that a scan looks at. */
+    public static FlowQuery.Selection selection(Wire.ScanFlowsRequest message) {
+        return SELECTIONS.named(message.getSelection());
+    }
+
+    /** The question for a top list. */
+    public static Wire.TopRequest of(TopQuery query) {
+        Wire.TopRequest.Builder message =
+                Wire.TopRequest.newBuilder()
+                        .setMetric(query.metric().text())
+                        .setFilter(query.filter().toString())
+                        .setLimit(query.limit());
+        query.by().forEach(field -> message.addBy(field.text()));
+        query.window().ifPresent(window -> message.setWindowNanos(window.toNanos()));
+        return message.build();
+    }
+
+    /** The top list that is asked for. */
+    public static TopQuery from(Wire.TopRequest message) {
+        return new TopQuery(
+                message.getByList().stream()
+                        .map(
+                                name ->
+                                        FilterField.named(name)
+                                                .orElseThrow(() -> unknown(name, "a filter field")))
+                        .toList(),
+                metric(message.getMetric()),
+                FlowFilter.parse(message.getFilter()),
+                message.hasWindowNanos()
+                        ? Optional.of(Duration.ofNanos(message.getWindowNanos()))
+                        : Optional.empty(),
+                message.getLimit());
+    }
+
+    /** The question for time series. */
+    public static Wire.SeriesRequest of(SeriesQuery query) {
+        return Wire.SeriesRequest.newBuilder()
+                .setMetric(query.metric().text())
+                .setBy(query.by().text())
+                .addAllKeys(query.keys())
+                .setLimit(query.limit())
+                .setFromNanos(query.fromNanos())
+                .setToNanos(query.toNanos())
+                .setStep(query.step().name())
+                .build();
+    }
+
+    /** The time series that are asked for. */
+    public static SeriesQuery from(Wire.SeriesRequest message) {
+        return new SeriesQuery(
+                metric(message.getMetric()),
+                Dimension.named(message.getBy())
+                        .orElseThrow(() -> unknown(message.getBy(), "a dimension")),
+                message.getKeysList(),
+                message.getLimit(),
+                message.getFromNanos(),
+                message.getToNanos(),
+                RESOLUTIONS.named(message.getStep()));
+    }
+
+    private static Metric metric(String name) {
+        return Metric.named(name).orElseThrow(() -> unknown(name, "a metric"));
+    }
+
+    private static IllegalArgumentException unknown(String word, String what) {
+        return new IllegalArgumentException(
+                "\"" + word + "\" is not known here as " + what + "; the versions may differ");
+    }
+}
