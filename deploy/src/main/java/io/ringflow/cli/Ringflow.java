@@ -52,6 +52,8 @@ public final class Ringflow implements Runnable {
                 new CommandLine(new Ringflow())
                         .addSubcommand(new RunCommand(terminal))
                         .addSubcommand(new ReplayCommand(terminal))
+                        .addSubcommand(new FlowsCommand(terminal))
+                        .addSubcommand(new TopCommand(terminal))
                         .addSubcommand(new InterfacesCommand(terminal))
                         .addSubcommand(
                                 new CommandLine(new ConfigCommand())
@@ -82,6 +84,7 @@ public final class Ringflow implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: run, replay, interfaces or config");
+                spec.commandLine(),
+                "a command is missing: run, replay, flows, top, interfaces or config");
     }
 }

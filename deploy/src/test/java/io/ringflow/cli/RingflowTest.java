@@ -25,7 +25,7 @@ class RingflowTest {
     void helpAndVersionGoToStandardOutput() {
         assertThat(ringflow("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("run", "replay", "interfaces", "config");
+                .contains("run", "replay", "flows", "top", "interfaces", "config");
         assertThat(ringflow("--version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("ringflow ");
         assertThat(messages()).isEmpty();
@@ -33,7 +33,8 @@ class RingflowTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : new String[] {"run", "replay", "interfaces", "config"}) {
+        for (String command :
+                new String[] {"run", "replay", "flows", "top", "interfaces", "config"}) {
             assertThat(ringflow(command, "--help")).as(command).isZero();
         }
     }

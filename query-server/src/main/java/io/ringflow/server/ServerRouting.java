@@ -16,7 +16,9 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.server.api.FlowsApi;
 import io.ringflow.server.api.GapsApi;
 import io.ringflow.server.api.InterfacesApi;
+import io.ringflow.server.api.SeriesApi;
 import io.ringflow.server.api.StatisticsApi;
+import io.ringflow.server.api.TopApi;
 import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.page.IndexPage;
@@ -53,9 +55,11 @@ final class ServerRouting {
         routing.addFilter(new LocalhostOnly());
 
         get(routing, "/", new IndexPage()::get);
-        FlowsApi flows = new FlowsApi(state);
+        FlowsApi flows = new FlowsApi(state, clock);
         get(routing, "/api/v1/flows", flows::list);
         get(routing, "/api/v1/flows/{id}", flows::one);
+        get(routing, "/api/v1/top", new TopApi(state)::get);
+        get(routing, "/api/v1/timeseries", new SeriesApi(state, clock)::get);
         get(routing, "/api/v1/statistics", new StatisticsApi(state)::get);
         get(routing, "/api/v1/interfaces", new InterfacesApi(state)::get);
         get(routing, "/api/v1/gaps", new GapsApi(state)::get);

@@ -36,6 +36,13 @@ class CapturesIT {
                                    "end-of-flow":3,"forced-end":4,"lack-of-resources":5},
                                  "latePackets":6,"packetsPerSecond":10,"bitsPerSecond":1234.568,
                                  "newFlowsPerSecond":0.25,
+                                 "percentiles":{
+                                   "packetBytes":{"count":100,"p50":64,"p90":512,"p95":1460,
+                                     "p99":1500,"max":1500},
+                                   "flowBytes":{"count":5,"p50":1000,"p90":20000,"p95":30000.5,
+                                     "p99":30100,"max":30100},
+                                   "flowDurationMs":{"count":0,"p50":0,"p90":0,"p95":0,"p99":0,
+                                     "max":0}},
                                  "watermark":"2026-01-01T00:00:00.000000000Z"}
                                 """));
     }

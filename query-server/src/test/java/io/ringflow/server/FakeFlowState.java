@@ -12,6 +12,7 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Tunnel;
+import io.ringflow.model.filter.FilterField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.Coverage;
@@ -25,6 +26,7 @@ import io.ringflow.model.state.JobHealth;
 import io.ringflow.model.state.Percentiles;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
@@ -32,7 +34,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A flow state whose values a test sets; any thread may read them. */
 public final class FakeFlowState implements FlowState {
@@ -56,10 +61,23 @@ public final class FakeFlowState implements FlowState {
                     10,
                     1234.5678,
                     0.25,
-                    Percentiles.NONE,
-                    Percentiles.NONE,
+                    new Percentiles(100, 64, 512, 1460, 1500, 1500),
+                    new Percentiles(5, 1000, 20_000, 30_000.5, 30_100, 30_100),
                     Percentiles.NONE,
                     new Coverage(8, 8, List.of(), START_NANOS, START_NANOS));
+
+    /** What does not answer. */
+    public volatile List<String> missing = List.of();
+
+    /** What scans do instead of handing out the flows. */
+    public volatile Optional<Consumer<FlowReceiver>> scan = Optional.empty();
+
+    /** The last query for a top list; null before. */
+    public volatile TopQuery topQuery;
+
+    /** The last query for time series; null before. */
+    public volatile SeriesQuery seriesQuery;
+
     public volatile List<InterfaceStatus> interfaces =
             List.of(captured(InterfaceStatus.State.UP, 0));
     public volatile List<CaptureGap> gaps = List.of();
@@ -131,12 +149,34 @@ public final class FakeFlowState implements FlowState {
                         .filter(query.filter()::matches)
                         .sorted(order(query))
                         .toList();
-        List<Flow> page = matches.subList(0, Math.min(query.limit(), matches.size()));
+        int begin = begin(query.cursor());
+        int end = Math.min(begin + query.limit(), matches.size());
         return new FlowPage(
-                page,
+                matches.subList(begin, end),
                 matches.size(),
-                "",
-                new Coverage(8, 8, List.of(), watermarkNanos, watermarkNanos));
+                end < matches.size() ? "after." + end : "",
+                coverage());
+    }
+
+    private static int begin(String cursor) {
+        if (cursor.isEmpty()) {
+            return 0;
+        }
+        if (!cursor.startsWith("after.")) {
+            throw new StateException(
+                    StateException.Reason.CURSOR_GONE, "the cursor is not known; begin again");
+        }
+        return Integer.parseInt(cursor.substring("after.".length()));
+    }
+
+    private Coverage coverage() {
+        int expected = 8;
+        return new Coverage(
+                missing.isEmpty() ? expected : expected - 1,
+                expected,
+                missing,
+                watermarkNanos,
+                watermarkNanos);
     }
 
     private static Comparator<Flow> order(FlowQuery query) {
@@ -155,17 +195,80 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
-        throw new UnsupportedOperationException();
+        failIfTold();
+        if (scan.isPresent()) {
+            scan.get().accept(receiver);
+            return coverage();
+        }
+        for (Flow flow : flows) {
+            if (selection.selects(flow.active())
+                    && filter.matches(flow)
+                    && !receiver.accept(flow)) {
+                break;
+            }
+        }
+        return coverage();
     }
 
+    /** Takes the packets of all flows for those of the window. */
     @Override
     public TopAnswer top(TopQuery query) {
-        throw new UnsupportedOperationException();
+        failIfTold();
+        topQuery = query;
+        Map<List<String>, List<Flow>> byKey =
+                flows.stream()
+                        .filter(query.filter()::matches)
+                        .collect(Collectors.groupingBy(flow -> key(query.by(), flow)));
+        long whole = flows.stream().filter(query.filter()::matches).mapToLong(Flow::bytes).sum();
+        List<TopAnswer.Entry> entries =
+                byKey.entrySet().stream()
+                        .map(each -> entry(each.getKey(), each.getValue(), whole))
+                        .sorted(Comparator.comparingLong(TopAnswer.Entry::bytes).reversed())
+                        .toList();
+        int shown = Math.min(query.limit(), entries.size());
+        List<Flow> rest =
+                entries.subList(shown, entries.size()).stream()
+                        .flatMap(each -> byKey.get(each.key()).stream())
+                        .toList();
+        return new TopAnswer(
+                entries.subList(0, shown),
+                entry(List.of(), rest, whole),
+                query.window().isPresent() ? TopAnswer.Basis.WINDOW : TopAnswer.Basis.FLOWS,
+                coverage());
     }
 
+    private static List<String> key(List<FilterField> by, Flow flow) {
+        return by.stream()
+                .map(field -> FlowField.named(field.text()).orElseThrow())
+                .map(field -> field.text(flow).orElse(""))
+                .toList();
+    }
+
+    private static TopAnswer.Entry entry(List<String> key, List<Flow> its, long whole) {
+        long bytes = its.stream().mapToLong(Flow::bytes).sum();
+        long packets = its.stream().mapToLong(Flow::packets).sum();
+        return new TopAnswer.Entry(
+                key, bytes, packets, its.size(), whole == 0 ? 0 : (double) bytes / whole);
+    }
+
+    /** One series for each key asked for, whose points count up from 0; the last is not over. */
     @Override
     public SeriesAnswer series(SeriesQuery query) {
-        throw new UnsupportedOperationException();
+        failIfTold();
+        seriesQuery = query;
+        long from = query.step().windowOf(query.fromNanos());
+        long count = Math.ceilDiv(query.toNanos() - from, query.step().stepNanos());
+        List<Long> points =
+                LongStream.range(0, count)
+                        .mapToObj(i -> i == count - 1 ? null : (Long) i)
+                        .collect(Collectors.toList()); // may hold null
+        List<String> keys = query.keys().isEmpty() ? List.of("") : query.keys();
+        return new SeriesAnswer(
+                query.step(),
+                from,
+                keys.stream().map(key -> new SeriesAnswer.Series(key, points)).toList(),
+                points,
+                coverage());
     }
 
     @Override

@@ -6,7 +6,9 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.state.JobHealth;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +41,7 @@ class FlowsIT {
         assertThat(page.at("/flows/1/state").asText()).isEqualTo("active");
         assertThat(page.get("total").asLong()).isEqualTo(250);
         assertThat(page.get("watermark").asText()).isEqualTo("2026-01-01T00:00:05.000000000Z");
-        assertThat(page.has("cursor")).isFalse();
+        assertThat(page.get("cursor").asText()).isEqualTo("after.100");
     }
 
     @Test
@@ -111,6 +113,75 @@ class FlowsIT {
         assertThat(contentType(response)).isEqualTo("text/csv; charset=utf-8");
         assertThat(response.body())
                 .isEqualTo("dstAddr,bytes,vlanId\n10.1.0.1,100,\n10.1.0.2,200,\n");
+    }
+
+    @Test
+    void walksFromPageToPageUntilThereIsNoCursor() {
+        List<String> walked = new ArrayList<>();
+        String cursor = "";
+        int pages = 0;
+        do {
+            String next = cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor);
+            JsonNode page = json(server.get("/api/v1/flows?limit=60&sort=bytes" + next));
+            page.get("flows").forEach(flow -> walked.add(flow.get("id").asText()));
+            cursor = page.path("cursor").asText();
+            pages++;
+        } while (!cursor.isEmpty());
+        assertThat(pages).isEqualTo(5);
+        assertThat(walked).hasSize(250).doesNotHaveDuplicates();
+    }
+
+    /** Flow i lives from i ms to i + 1.5 ms after the start. */
+    @Test
+    void keepsFlowsWhoseLifeOverlapsASpan() {
+        String since = "since=2026-01-01T00:00:00.100Z";
+        String until = "until=2026-01-01T00:00:00.110Z";
+        assertThat(total(since)).isEqualTo(152);
+        assertThat(total(until)).isEqualTo(110);
+        assertThat(total(since + "&" + until)).isEqualTo(12);
+        String filter = "&filter=" + encoded("bytes > 10500 OR bytes < 200");
+        assertThat(total(since + "&" + until + filter)).isEqualTo(5);
+        assertThat(
+                        server.get("/api/v1/flows?" + since, "Accept", "application/x-ndjson")
+                                .body()
+                                .lines())
+                .hasSize(152);
+    }
+
+    private long total(String parameters) {
+        return json(server.get("/api/v1/flows?" + parameters)).get("total").asLong();
+    }
+
+    @Test
+    void countsDurationsBackFromTheFirstPagesMomentOnEveryPage() {
+        state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 200_000_000, "");
+        JsonNode first = json(server.get("/api/v1/flows?since=100ms&limit=100"));
+        assertThat(first.get("total").asLong()).isEqualTo(152);
+        state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 250_000_000, "");
+        String cursor = encoded(first.get("cursor").asText());
+        JsonNode second = json(server.get("/api/v1/flows?since=100ms&limit=100&cursor=" + cursor));
+        assertThat(second.get("total").asLong()).isEqualTo(152);
+        assertThat(second.get("flows")).hasSize(52);
+    }
+
+    @Test
+    void tellsTotalAndCursorOfAPageOfLinesInHeaders() {
+        String path = "/api/v1/flows?limit=200&sort=bytes&fields=bytes";
+        HttpResponse<String> first = server.get(path, "Accept", "text/csv");
+        assertThat(first.headers().firstValue("Ringflow-Total")).hasValue("250");
+        String cursor = first.headers().firstValue("Ringflow-Cursor").orElseThrow();
+        HttpResponse<String> last = server.get(path + "&cursor=" + cursor, "Accept", "text/csv");
+        assertThat(last.body().lines()).hasSize(51).startsWith("bytes", "20100");
+        assertThat(last.headers().firstValue("Ringflow-Cursor")).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoAboutACursorThatIsNotKnown() {
+        HttpResponse<String> gone = server.get("/api/v1/flows?cursor=c0ffee.1");
+        assertThat(gone.statusCode()).isEqualTo(410);
+        assertThat(json(gone).get("parameter").asText()).isEqualTo("cursor");
+        assertThat(json(gone).get("detail").asText()).contains("begin again");
+        assertThat(server.get("/api/v1/flows?cursor=%22").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -6,11 +6,14 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.state.StateException;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProblemsIT {
 
@@ -59,16 +62,32 @@ class ProblemsIT {
     }
 
     @Test
-    void refusesWhatIsNotSupportedYetAndWhatIsUnknown() {
-        for (String planned : new String[] {"cursor", "since", "until"}) {
-            JsonNode problem =
-                    problem(server.get("/api/v1/flows?" + planned + "=x"), 400, "Bad Request");
-            assertThat(problem.get("detail").asText()).contains(planned + " is not supported");
-        }
+    void refusesWhatIsUnknown() {
         JsonNode unknown = problem(server.get("/api/v1/flows?limt=1"), 400, "Bad Request");
         assertThat(unknown.get("detail").asText())
                 .contains("the nearest is limit")
-                .contains("filter, state, sort, limit, fields");
+                .contains("filter, state, sort, limit, cursor, fields, since, until");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNAVAILABLE,503,Service Unavailable,true",
+        "TIMEOUT,504,Gateway Timeout,false",
+        "REFUSED,422,Unprocessable Content,false",
+        "CURSOR_GONE,410,Gone,false",
+        "BUSY,503,Service Unavailable,true"
+    })
+    void tellsWhyTheStateHasNoAnswer(
+            StateException.Reason reason, int status, String title, boolean again) {
+        state.failure = Optional.of(new StateException(reason, "why, and what to do"));
+        for (String path : new String[] {"flows", "top", "timeseries", "statistics", "gaps"}) {
+            HttpResponse<String> response = server.get("/api/v1/" + path);
+            JsonNode problem = problem(response, status, title);
+            assertThat(problem.get("detail").asText()).isEqualTo("why, and what to do");
+            assertThat(response.headers().firstValue("Retry-After").isPresent()).isEqualTo(again);
+        }
+        HttpResponse<String> stream = server.get("/api/v1/flows", "Accept", "application/x-ndjson");
+        problem(stream, status, title);
     }
 
     @Test
@@ -98,7 +117,7 @@ class ProblemsIT {
     @Test
     void showsNothingOfAnUnexpectedError() {
         state.failure = Optional.of(new IllegalStateException("secret reason"));
-        for (String path : new String[] {"flows", "statistics", "interfaces", "gaps"}) {
+        for (String path : new String[] {"flows", "top", "statistics", "interfaces", "gaps"}) {
             HttpResponse<String> response = server.get("/api/v1/" + path);
             problem(response, 500, "Internal Server Error");
             assertThat(response.body()).doesNotContain("secret").doesNotContain("Exception");

@@ -63,7 +63,7 @@ class QueryServerIT {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("default-src 'none'");
         assertThat(page.body())
-                .contains("/api/v1/flows", "/api/v1/gaps", "/metrics", "/health")
+                .contains("/api/v1/flows", "/api/v1/top", "/api/v1/timeseries", "/metrics")
                 .doesNotContain("http://", "https://", "<script", "src=");
     }
 

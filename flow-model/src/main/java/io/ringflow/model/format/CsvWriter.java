@@ -1,16 +1,29 @@
 package io.ringflow.model.format;
 
+import io.ringflow.model.AddressText;
+import io.ringflow.model.DecimalText;
+import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.ObserverCount;
+import io.ringflow.model.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Comma-separated values (RFC 4180) with a header line; an absent value is an empty cell. */
-final class CsvWriter implements FlowWriter {
+final class CsvWriter implements FlowWriter, FieldSink {
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final List<FlowField> fields;
+    private final TimeText times = new TimeText();
+    private byte[] line = new byte[1024];
+    private int length;
 
     CsvWriter(List<FlowField> fields) {
         this.fields = List.copyOf(fields);
@@ -26,18 +39,93 @@ final class CsvWriter implements FlowWriter {
 
     @Override
     public void write(Flow flow, ByteArrayOutputStream out) {
-        StringBuilder line = new StringBuilder(512);
-        for (FlowField field : fields) {
-            String value = field.text(flow).orElse("");
-            line.append(field == fields.getFirst() ? "" : ",").append(cell(value));
+        length = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
+                add(',');
+            }
+            fields.get(i).write(flow, this);
         }
-        line.append('\n');
-        out.writeBytes(line.toString().getBytes(StandardCharsets.UTF_8));
+        add('\n');
+        out.write(line, 0, length);
     }
 
-    private static String cell(String value) {
+    private void room(int more) {
+        if (length + more > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + more, 2 * line.length));
+        }
+    }
+
+    private void add(char ascii) {
+        room(1);
+        line[length++] = (byte) ascii;
+    }
+
+    private void add(byte[] bytes) {
+        room(bytes.length);
+        System.arraycopy(bytes, 0, line, length, bytes.length);
+        length += bytes.length;
+    }
+
+    /** Text that is plain, as nearly all is, is copied. */
+    @Override
+    public void text(String value) {
+        int size = value.length();
+        room(size);
+        int at = length;
+        for (int i = 0; i < size; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == ',') {
+                special(value);
+                return;
+            }
+            line[at++] = (byte) c;
+        }
+        length = at;
+    }
+
+    private void special(String value) {
         boolean plain =
                 value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+        String cell = plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+        add(cell.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void number(long value) {
+        room(DecimalText.MAX_LENGTH);
+        length = DecimalText.write(value, line, length);
+    }
+
+    @Override
+    public void decimal(double value) {
+        room(DecimalText.MAX_LENGTH);
+        length = DecimalText.write(value, line, length);
+    }
+
+    @Override
+    public void address(IpAddress value) {
+        room(AddressText.MAX_LENGTH);
+        length = AddressText.write(value, line, length);
+    }
+
+    @Override
+    public void time(long nanos) {
+        room(TimeText.LENGTH);
+        length = times.write(nanos, line, length);
+    }
+
+    @Override
+    public void bool(boolean value) {
+        add(value ? TRUE : FALSE);
+    }
+
+    @Override
+    public void observers(List<ObserverCount> value) {
+        text(
+                value.stream()
+                        .map(ObserverCount::observer)
+                        .map(each -> each.host() + "/" + each.interfaceName())
+                        .collect(Collectors.joining(" ")));
     }
 }

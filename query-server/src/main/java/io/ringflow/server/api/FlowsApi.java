@@ -8,9 +8,11 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.format.JsonFields;
+import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Flows: a list of them, or one. Stateless, called by the requests' threads. */
@@ -19,18 +21,40 @@ public final class FlowsApi {
     private static final List<FlowField> ALL_FIELDS = List.of(FlowField.values());
 
     private final FlowState state;
+    private final EventTime eventTime;
 
-    /** Serves the flows of a state, which stays its owner's. */
-    public FlowsApi(FlowState state) {
+    /**
+     * Serves the flows of a state, which stays its owner's.
+     *
+     * @param clock tells the time while the state knows none
+     */
+    public FlowsApi(FlowState state, InstantSource clock) {
         this.state = state;
+        this.eventTime = new EventTime(state, clock);
     }
 
-    /** {@code GET /api/v1/flows}: the flows that a filter selects, in the format accepted. */
+    /**
+     * {@code GET /api/v1/flows}: the flows that a filter selects, in the format accepted. One page
+     * in JSON; all of them in the other formats, unless a limit or cursor asks for a page.
+     */
     public void list(ServerRequest request, ServerResponse response) {
         FlowsFormat format = FlowsFormat.accepted(request.headers());
-        FlowsRequest flows = FlowsRequest.parse(request.query().rawValue());
+        FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
         response.header(HeaderNames.VARY, "Accept");
-        format.send(response, flows, state.flows(flows.query()));
+        if (format == FlowsFormat.JSON || flows.onePage()) {
+            format.send(response, flows, state.flows(flows.query()));
+            return;
+        }
+        if (flows.sorted()) {
+            throw QueryParameters.wrong(
+                    "sort",
+                    "needs a limit: without one all matches are streamed, in no order; give a"
+                            + " limit of 1 to "
+                            + FlowQuery.MAX_LIMIT
+                            + ", or leave sort out");
+        }
+        response.header(HeaderNames.CONTENT_TYPE, format.contentType());
+        new FlowStream(response, format.writer(flows.fields())).send(state, flows.query());
     }
 
     /** {@code GET /api/v1/flows/{id}}: one flow, active or retained. */

@@ -2,24 +2,24 @@ package io.ringflow.server.api;
 
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
+import io.ringflow.model.FlowField;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 
 /** How a list of flows is written. */
 enum FlowsFormat {
-    /** One document: the flows, how many match in all, and the watermark. */
+    /** One document: the flows, how many match in all, where the next page begins. */
     JSON("application/json") {
         @Override
         void send(ServerResponse response, FlowsRequest request, FlowPage page) {
@@ -34,27 +34,39 @@ enum FlowsFormat {
                         }
                         json.writeEndArray();
                         json.writeNumberField("total", page.total());
-                        JsonValues.watermark(page.coverage().watermarkNanos(), json);
+                        JsonValues.coverage(page.coverage(), json);
+                        if (!page.cursor().isEmpty()) {
+                            json.writeStringField("cursor", request.begin().text(page.cursor()));
+                        }
                         json.writeEndObject();
                     });
+        }
+
+        @Override
+        FlowWriter writer(List<FlowField> fields) {
+            throw new IllegalStateException("JSON is one document, not a record a line");
         }
     },
     /** One object a line. */
     NDJSON("application/x-ndjson") {
         @Override
-        void send(ServerResponse response, FlowsRequest request, FlowPage page) {
-            lines(response, FlowWriter.ndjson(request.fields()), page);
+        FlowWriter writer(List<FlowField> fields) {
+            return FlowWriter.ndjson(fields);
         }
     },
     /** RFC 4180 with a header line. */
     CSV("text/csv; charset=utf-8") {
         @Override
-        void send(ServerResponse response, FlowsRequest request, FlowPage page) {
-            lines(response, FlowWriter.csv(request.fields()), page);
+        FlowWriter writer(List<FlowField> fields) {
+            return FlowWriter.csv(fields);
         }
     };
 
-    private static final int CHUNK_BYTES = 32 * 1024;
+    /** Says in a page without room for it how many flows match in all. */
+    private static final HeaderName TOTAL = HeaderNames.create("Ringflow-Total");
+
+    /** Says in a page without room for it where the next one begins. */
+    private static final HeaderName CURSOR = HeaderNames.create("Ringflow-Cursor");
 
     private static final MediaType[] MEDIA_TYPES =
             Arrays.stream(values()).map(FlowsFormat::mediaType).toArray(MediaType[]::new);
@@ -65,8 +77,24 @@ enum FlowsFormat {
         this.contentType = contentType;
     }
 
-    /** Sends the page in this format. */
-    abstract void send(ServerResponse response, FlowsRequest request, FlowPage page);
+    /** Sends the page in this format; what lines have no room for is in headers. */
+    void send(ServerResponse response, FlowsRequest request, FlowPage page) {
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        response.header(TOTAL, Long.toString(page.total()));
+        if (!page.cursor().isEmpty()) {
+            response.header(CURSOR, request.begin().text(page.cursor()));
+        }
+        FlowStream stream = new FlowStream(response, writer(request.fields()));
+        stream.send(page.flows(), page.coverage());
+    }
+
+    /** A writer of lines in this format. */
+    abstract FlowWriter writer(List<FlowField> fields);
+
+    /** The value of the answer's content type. */
+    String contentType() {
+        return contentType;
+    }
 
     /**
      * The format that the client likes best, JSON where it has no preference.
@@ -89,24 +117,5 @@ enum FlowsFormat {
 
     private MediaType mediaType() {
         return MediaTypes.create(contentType.replaceFirst(";.*", ""));
-    }
-
-    final void lines(ServerResponse response, FlowWriter writer, FlowPage page) {
-        response.header(HeaderNames.CONTENT_TYPE, contentType);
-        ResponseBody.bytes(response, out -> lines(out, writer, page));
-    }
-
-    private static void lines(OutputStream out, FlowWriter writer, FlowPage page)
-            throws IOException {
-        ByteArrayOutputStream chunk = new ByteArrayOutputStream(CHUNK_BYTES + 2048);
-        chunk.writeBytes(writer.header());
-        for (Flow flow : page.flows()) {
-            writer.write(flow, chunk);
-            if (chunk.size() >= CHUNK_BYTES) {
-                chunk.writeTo(out);
-                chunk.reset();
-            }
-        }
-        chunk.writeTo(out);
     }
 }

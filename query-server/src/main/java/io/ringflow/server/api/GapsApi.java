@@ -37,7 +37,7 @@ public final class GapsApi {
     }
 
     /** A gap that still lasts has no end. */
-    private static void write(CaptureGap gap, JsonGenerator json) throws IOException {
+    static void write(CaptureGap gap, JsonGenerator json) throws IOException {
         json.writeStartObject();
         JsonValues.observer(gap.observer(), json);
         json.writeStringField("cause", gap.cause().text());

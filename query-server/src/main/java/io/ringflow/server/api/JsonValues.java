@@ -3,7 +3,9 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ringflow.model.Observer;
 import io.ringflow.model.TimeText;
+import io.ringflow.model.state.Coverage;
 import java.io.IOException;
+import java.util.List;
 
 /** The values that several answers share, written the same in all of them. */
 final class JsonValues {
@@ -17,6 +19,27 @@ final class JsonValues {
         }
     }
 
+    /** The watermark, and what did not answer where something didn't. */
+    static void coverage(Coverage coverage, JsonGenerator json) throws IOException {
+        watermark(coverage.watermarkNanos(), json);
+        if (!coverage.complete()) {
+            json.writeArrayFieldStart("missing");
+            for (String part : missing(coverage)) {
+                json.writeString(part);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /** What did not answer, in words; empty where everything did. */
+    static List<String> missing(Coverage coverage) {
+        if (coverage.complete() || !coverage.missing().isEmpty()) {
+            return coverage.missing();
+        }
+        int silent = coverage.expectedShards() - coverage.shards();
+        return List.of(silent + " of " + coverage.expectedShards() + " shards did not answer");
+    }
+
     /** Host and interface. */
     static void observer(Observer observer, JsonGenerator json) throws IOException {
         json.writeStringField("host", observer.host());
@@ -25,7 +48,16 @@ final class JsonValues {
 
     /** A rate or ratio: at most three decimals, none where it is whole. */
     static void decimal(String name, double value, JsonGenerator json) throws IOException {
-        double rounded = Math.rint(value * 1e3) / 1e3;
+        rounded(name, Math.rint(value * 1e3) / 1e3, json);
+    }
+
+    /** A part of a whole, 0 to 1: at most six decimals. */
+    static void share(String name, double value, JsonGenerator json) throws IOException {
+        rounded(name, Math.rint(value * 1e6) / 1e6, json);
+    }
+
+    private static void rounded(String name, double rounded, JsonGenerator json)
+            throws IOException {
         if (rounded == (long) rounded) {
             json.writeNumberField(name, (long) rounded);
         } else {

@@ -7,6 +7,7 @@ import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,25 +15,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The query parameters of one request, each given at most once and all of them known: a misspelt
- * parameter that is passed over would answer another question than the one asked. Immutable.
+ * The query parameters of one request, all of them known and each given at most once, unless it may
+ * repeat: a misspelt parameter that is passed over would answer another question than the one
+ * asked. Immutable.
  */
 final class QueryParameters {
 
-    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /**
      * Reads a query string. A plus sign is a space, as in HTML forms.
      *
      * @param rawQuery the text behind the question mark, still percent-encoded; may be empty
      * @param known the parameters that the end point takes
-     * @param planned parameters that the end point will take one day; refused by that name
+     * @param repeatable those of them that may be given several times
      * @throws ProblemException status 400, with the member {@code parameter}
      */
-    QueryParameters(String rawQuery, List<String> known, List<String> planned) {
+    QueryParameters(String rawQuery, List<String> known, List<String> repeatable) {
         for (String pair : rawQuery.split("&", -1)) {
             if (!pair.isEmpty()) {
-                add(pair, known, planned);
+                add(pair, known, repeatable);
             }
         }
     }
@@ -46,24 +48,77 @@ final class QueryParameters {
         new QueryParameters(request.query().rawValue(), List.of(), List.of());
     }
 
-    private void add(String pair, List<String> known, List<String> planned) {
+    private void add(String pair, List<String> known, List<String> repeatable) {
         int equals = pair.indexOf('=');
         String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        if (planned.contains(name)) {
-            throw wrong(name, "is not supported yet");
-        }
         if (!known.contains(name)) {
             throw wrong(name, "is unknown; " + alternatives(name, known));
         }
         String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-        if (values.put(name, value) != null) {
+        List<String> given = values.computeIfAbsent(name, each -> new ArrayList<>());
+        if (!given.isEmpty() && !repeatable.contains(name)) {
             throw wrong(name, "is given twice");
         }
+        given.add(value);
     }
 
     /** The value of a parameter, where it is given. */
     Optional<String> value(String name) {
-        return Optional.ofNullable(values.get(name));
+        return all(name).stream().findFirst();
+    }
+
+    /** The values of a parameter that may repeat, in their order. */
+    List<String> all(String name) {
+        return List.copyOf(values.getOrDefault(name, List.of()));
+    }
+
+    /**
+     * The value of a parameter that is a whole number.
+     *
+     * @param least the smallest number allowed
+     * @param most the largest number allowed
+     * @param otherwise the value where it is not given
+     * @throws ProblemException status 400 where it is no such number
+     */
+    int number(String name, int least, int most, int otherwise) {
+        Optional<String> text = value(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(text.get());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, like a number out of range
+        }
+        throw wrong(
+                name,
+                "must be a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ", but is \""
+                        + text.get()
+                        + '"');
+    }
+
+    /**
+     * The value of a parameter that is one of several words.
+     *
+     * @param words the words allowed, in the order to tell them
+     * @param otherwise the value where it is not given
+     * @throws ProblemException status 400 where it is none of them
+     */
+    String word(String name, List<String> words, String otherwise) {
+        String text = value(name).orElse(otherwise);
+        if (!words.contains(text)) {
+            throw wrong(
+                    name,
+                    "must be one of " + String.join(", ", words) + ", but is \"" + text + '"');
+        }
+        return text;
     }
 
     /** The answer to a parameter that is wrong; the detail continues after its name. */

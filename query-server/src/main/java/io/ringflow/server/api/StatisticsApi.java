@@ -6,10 +6,14 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.Percentiles;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /api/v1/statistics}: totals since the job started, and rates now. Stateless. */
+/**
+ * {@code GET /api/v1/statistics}: totals since the job started, rates now, and how the last
+ * minute's sizes and durations are spread. Stateless.
+ */
 public final class StatisticsApi {
 
     private final FlowState state;
@@ -38,7 +42,24 @@ public final class StatisticsApi {
         JsonValues.decimal("packetsPerSecond", statistics.packetsPerSecond(), json);
         JsonValues.decimal("bitsPerSecond", statistics.bitsPerSecond(), json);
         JsonValues.decimal("newFlowsPerSecond", statistics.newFlowsPerSecond(), json);
-        JsonValues.watermark(statistics.coverage().watermarkNanos(), json);
+        json.writeObjectFieldStart("percentiles");
+        percentiles("packetBytes", statistics.packetBytes(), json);
+        percentiles("flowBytes", statistics.flowBytes(), json);
+        percentiles("flowDurationMs", statistics.flowDurationMs(), json);
+        json.writeEndObject();
+        JsonValues.coverage(statistics.coverage(), json);
+        json.writeEndObject();
+    }
+
+    private static void percentiles(String name, Percentiles values, JsonGenerator json)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("count", values.count());
+        JsonValues.decimal("p50", values.p50(), json);
+        JsonValues.decimal("p90", values.p90(), json);
+        JsonValues.decimal("p95", values.p95(), json);
+        JsonValues.decimal("p99", values.p99(), json);
+        JsonValues.decimal("max", values.max(), json);
         json.writeEndObject();
     }
 

@@ -16,13 +16,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /metrics}: the flow state as it is at the scrape, the JVM and the server's requests.
  * The query server owns and closes it; requests use it from their threads.
  */
 public final class ServerMetrics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerMetrics.class);
 
     private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final Header CONTENT_TYPE =
@@ -62,9 +67,18 @@ public final class ServerMetrics implements AutoCloseable {
 
     private static MetricSnapshots collect(FlowState state) {
         StateValues values = new StateValues();
-        state.interfaces().forEach(values::add);
-        values.add(state.statistics());
+        whereAnswered(() -> state.interfaces().forEach(values::add));
+        whereAnswered(() -> values.add(state.statistics()));
         values.add(state.health());
         return values.snapshots();
+    }
+
+    /** A job that is away takes its own values along and no others; the shards tell of it. */
+    private static void whereAnswered(Runnable question) {
+        try {
+            question.run();
+        } catch (StateException e) {
+            LOG.debug("No values of a part of the state", e);
+        }
     }
 }

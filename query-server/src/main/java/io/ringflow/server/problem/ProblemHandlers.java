@@ -1,6 +1,9 @@
 package io.ringflow.server.problem;
 
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -9,6 +12,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.filter.FilterException;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.StateException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +26,19 @@ public final class ProblemHandlers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
+    private static final Status UNPROCESSABLE_CONTENT = Status.create(422, "Unprocessable Content");
+
+    /** A job that restarts or has many questions to answer is back within seconds. */
+    private static final Header RETRY_SOON =
+            HeaderValues.createCached(HeaderNames.RETRY_AFTER, "2");
+
     private ProblemHandlers() {}
 
     /** Registers the handlers of exceptions with the routing. */
     public static void register(HttpRouting.Builder routing) {
         routing.error(ProblemException.class, (req, res, e) -> e.problem().send(res))
                 .error(FilterException.class, (req, res, e) -> filter(e).send(res))
+                .error(StateException.class, ProblemHandlers::unanswered)
                 .error(HttpException.class, (req, res, e) -> http(e).send(res))
                 .error(Throwable.class, ProblemHandlers::unexpected);
     }
@@ -53,6 +65,25 @@ public final class ProblemHandlers {
         return Problem.of(Status.BAD_REQUEST_400, e.getMessage())
                 .with("parameter", "filter")
                 .with("position", e.position());
+    }
+
+    private static void unanswered(
+            ServerRequest request, ServerResponse response, StateException e) {
+        if (e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.BUSY) {
+            response.header(RETRY_SOON);
+        }
+        Problem problem = Problem.of(status(e.reason()), String.valueOf(e.getMessage()));
+        boolean cursor = e.reason() == Reason.CURSOR_GONE;
+        (cursor ? problem.with("parameter", "cursor") : problem).send(response);
+    }
+
+    private static Status status(Reason reason) {
+        return switch (reason) {
+            case UNAVAILABLE, BUSY -> Status.SERVICE_UNAVAILABLE_503;
+            case TIMEOUT -> Status.GATEWAY_TIMEOUT_504;
+            case REFUSED -> UNPROCESSABLE_CONTENT;
+            case CURSOR_GONE -> Status.GONE_410;
+        };
     }
 
     private static Problem http(HttpException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowQuery;
+import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +14,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FlowsRequestTest {
 
+    private static final long NOW = FakeFlowState.START_NANOS;
+
+    private static FlowsRequest parse(String query) {
+        return FlowsRequest.parse(query, () -> NOW);
+    }
+
+    @Test
+    void asksForOnePageWhereALimitOrACursorIsGiven() {
+        assertThat(parse("sort=bytes").onePage()).isFalse();
+        assertThat(parse("limit=5").onePage()).isTrue();
+        assertThat(parse("cursor=x.1").onePage()).isTrue();
+        assertThat(parse("cursor=x.1").query().cursor()).isEqualTo("x.1");
+        assertThat(parse("cursor=x.1").begin().text("x.2")).isEqualTo("x.2");
+    }
+
     @Test
     void asksForTheHundredLargestFlowsByDefault() {
-        FlowsRequest request = FlowsRequest.parse("");
+        FlowsRequest request = parse("");
         assertThat(request.query())
                 .isEqualTo(
                         new FlowQuery(
@@ -31,7 +47,7 @@ class FlowsRequestTest {
     @Test
     void readsEveryParameter() {
         FlowsRequest request =
-                FlowsRequest.parse(
+                parse(
                         "filter=dstPort+%3D%20443&state=ended&sort=firstSeen&limit=10000"
                                 + "&fields=id,%20bytes,id");
         assertThat(request.query())
@@ -65,11 +81,20 @@ class FlowsRequestTest {
                 "fields=|names the unknown field \"\"",
                 "Limit=1|the parameter Limit is unknown; the nearest is limit",
                 "=1|is unknown",
-                "since=2026|the parameter since is not supported",
+                "since=2026|the parameter since must be a time from 1970 to 2262",
+                "since=|or a duration such as 90s, 5m or 2h",
+                "since=5|but is \"5\"",
+                "until=1969-12-31T23:59:59Z|the parameter until must be a time from 1970",
+                "until=2026-02-30T00:00:00Z|the parameter until must be a time",
+                "since=1m&until=2m|the parameter until is before since",
+                "cursor=|the parameter cursor is none that this list was answered with",
+                "cursor=a%20b|begin without",
+                "since=5m&cursor=after.1|the parameter cursor is none",
+                "cursor=1f@after.1|the parameter cursor is none",
                 "filter=%2|percent encoding",
             })
     void saysWhatIsWrong(String query, String detail) {
-        assertThatThrownBy(() -> FlowsRequest.parse(query))
+        assertThatThrownBy(() -> parse(query))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);
     }

@@ -1,0 +1,72 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.client.Address;
+import io.ringflow.cli.client.QueryClient;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that asks a running server. */
+final class QueryOptions {
+
+    private static final String SERVER_VARIABLE = "RINGFLOW_SERVER";
+    private static final String TOKEN_VARIABLE = "RINGFLOW_TOKEN";
+
+    @Option(names = "--watch", description = "Ask again every second, until Ctrl-C.")
+    private boolean watch;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|ndjson|csv|json",
+            converter = QueryFormat.Converter.class,
+            defaultValue = "table",
+            description = "A table unless given; json is the server's answer as it is.")
+    private QueryFormat format;
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = {
+                "The server to ask; else " + SERVER_VARIABLE + " in the",
+                "environment, else " + Address.DEFAULT + "."
+            })
+    private String server;
+
+    @Option(
+            names = "--token",
+            paramLabel = "T",
+            description = {
+                "Bearer token; else " + TOKEN_VARIABLE + " in the environment,",
+                "where other users of the host can't see it."
+            })
+    private String token;
+
+    /** Read from the parse result, since failures are told outside the command. */
+    @SuppressWarnings("unused")
+    @Option(names = "--debug", description = "Show stack traces.")
+    private boolean debug;
+
+    boolean watch() {
+        return watch;
+    }
+
+    QueryFormat format() {
+        return format;
+    }
+
+    /** A client of the server that options and environment name. */
+    QueryClient client(Terminal terminal) {
+        String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);
+        return new QueryClient(
+                Address.parse(address),
+                given(token, TOKEN_VARIABLE, terminal),
+                terminal.stop().requested());
+    }
+
+    private static Optional<String> given(String option, String variable, Terminal terminal) {
+        Map<String, String> environment = terminal.environment();
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(environment.get(variable)))
+                .filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringflow.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.client.Table.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** A top list as the server answers it, in the formats of a command. */
+public final class TopTable {
+
+    private static final List<String> COUNTS = List.of("bytes", "packets", "flows", "share");
+
+    private TopTable() {}
+
+    /**
+     * The lines of a table, the last one for all that no key of the list has.
+     *
+     * @param fields the fields of a key
+     * @param width most characters of a line; 0 for any number
+     */
+    public static List<String> table(List<String> fields, JsonNode answer, int width) {
+        List<String> titles = new ArrayList<>(fields);
+        titles.addAll(COUNTS);
+        List<Side> sides = new ArrayList<>(Collections.nCopies(fields.size(), Side.LEFT));
+        sides.addAll(Collections.nCopies(COUNTS.size(), Side.RIGHT));
+        Table table =
+                new Table(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), sides);
+        for (JsonNode entry : answer.path("top")) {
+            List<String> cells = new ArrayList<>();
+            key(entry).forEach(part -> cells.add(part.isEmpty() ? "-" : part));
+            counts(entry.path("bytes"), entry, cells);
+            table.add(cells);
+        }
+        JsonNode other = answer.path("other");
+        if (other.path("flows").asLong() > 0 || other.path("bytes").asLong() > 0) {
+            List<String> cells = new ArrayList<>(Collections.nCopies(fields.size(), ""));
+            cells.set(0, "(other)");
+            counts(other.path("bytes"), other, cells);
+            table.add(cells);
+        }
+        return table.lines(width);
+    }
+
+    private static void counts(JsonNode bytes, JsonNode entry, List<String> cells) {
+        cells.add(UnitText.count(bytes.asLong()));
+        cells.add(UnitText.count(entry.path("packets").asLong()));
+        cells.add(UnitText.count(entry.path("flows").asLong()));
+        cells.add(UnitText.share(entry.path("share").asDouble()));
+    }
+
+    /** The keys as RFC 4180 lines with a header line. */
+    public static List<String> csv(List<String> fields, JsonNode answer) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.join(",", fields) + "," + String.join(",", COUNTS));
+        for (JsonNode entry : answer.path("top")) {
+            List<String> cells = new ArrayList<>();
+            key(entry).forEach(part -> cells.add(cell(part)));
+            COUNTS.forEach(count -> cells.add(entry.path(count).asText()));
+            lines.add(String.join(",", cells));
+        }
+        return lines;
+    }
+
+    /** The keys as one JSON object a line. */
+    public static List<String> ndjson(JsonNode answer) {
+        List<String> lines = new ArrayList<>();
+        answer.path("top").forEach(entry -> lines.add(entry.toString()));
+        return lines;
+    }
+
+    private static List<String> key(JsonNode entry) {
+        JsonNode key = entry.path("key");
+        List<String> parts = new ArrayList<>();
+        if (key.isArray()) {
+            key.forEach(part -> parts.add(part.asText()));
+        } else {
+            parts.add(key.asText());
+        }
+        return parts;
+    }
+
+    private static String cell(String value) {
+        boolean plain =
+                value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,55 @@
+package io.ringflow.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.cli.client.Table.Side;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+    private final Table table =
+            new Table(List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
+
+    @Test
+    void putsNumbersToTheRightAndLeavesNoSpaceAtTheEnd() {
+        table.add(List.of("a", "1000", "x"));
+        assertThat(table.lines(0)).containsExactly("NAME  BYTES  END", "a      1000  x");
+    }
+
+    @Test
+    void narrowsTheWidestTextsUntilALineFits() {
+        table.add(List.of("a.very.long.name.example", "1.2M", "idle-timeout"));
+        for (int width = 20; width < 50; width++) {
+            int most = width;
+            assertThat(table.lines(width)).allMatch(line -> line.length() <= most);
+        }
+        assertThat(table.lines(30).get(1)).isEqualTo("a.very.lo…   1.2M  idle-timeo…");
+    }
+
+    @Test
+    void leavesOutWhatCanBeSparedBeforeItCuts() {
+        Table spared =
+                new Table(
+                        List.of("NAME", "BYTES", "END", "LAST"),
+                        List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
+                        List.of(3, 2));
+        spared.add(List.of("a.long.name", "1.2M", "idle-timeout", "00:00:00"));
+        assertThat(spared.lines(42).getFirst()).isEqualTo("NAME         BYTES  END           LAST");
+        assertThat(spared.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
+        assertThat(spared.lines(31).getFirst()).isEqualTo("NAME         BYTES");
+        assertThat(spared.lines(17).get(1)).isEqualTo("a.long.na…   1.2M");
+    }
+
+    @Test
+    void cutsLinesWhereNoColumnHasMoreToGive() {
+        table.add(List.of("abcdef", "12345", "abc"));
+        assertThat(table.lines(10)).allMatch(line -> line.length() <= 10);
+    }
+
+    @Test
+    void showsControlCharactersAsQuestionMarks() {
+        table.add(List.of("\u001b[2Jx\n", "1", ""));
+        assertThat(table.lines(0).get(1)).startsWith("?[2Jx?");
+    }
+}

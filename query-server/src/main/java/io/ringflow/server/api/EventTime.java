@@ -1,0 +1,30 @@
+package io.ringflow.server.api;
+
+import io.ringflow.model.state.FlowState;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The moment that "now" means in a query, nanoseconds since the epoch: the watermark, so that the
+ * last five minutes of a capture file are those of the capture; the clock's time before the first
+ * packet. Any thread.
+ */
+final class EventTime implements LongSupplier {
+
+    private final FlowState state;
+    private final InstantSource clock;
+
+    EventTime(FlowState state, InstantSource clock) {
+        this.state = state;
+        this.clock = clock;
+    }
+
+    @Override
+    public long getAsLong() {
+        long watermark = state.health().watermarkNanos();
+        return watermark == Long.MIN_VALUE
+                ? TimeUnit.MILLISECONDS.toNanos(clock.millis())
+                : watermark;
+    }
+}

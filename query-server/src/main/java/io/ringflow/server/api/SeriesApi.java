@@ -1,0 +1,78 @@
+package io.ringflow.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.TimeText;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+
+/** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Stateless. */
+public final class SeriesApi {
+
+    private final FlowState state;
+    private final EventTime eventTime;
+
+    /**
+     * Serves the time series of a state, which stays its owner's.
+     *
+     * @param clock tells the time while the state knows none
+     */
+    public SeriesApi(FlowState state, InstantSource clock) {
+        this.state = state;
+        this.eventTime = new EventTime(state, clock);
+    }
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        SeriesQuery query = SeriesRequest.parse(request.query().rawValue(), eventTime);
+        SeriesAnswer answer = state.series(query);
+        List<CaptureGap> gaps =
+                state.gaps().stream()
+                        .filter(gap -> gap.startNanos() < query.toNanos())
+                        .filter(gap -> gap.endNanos() > answer.fromNanos())
+                        .toList();
+        ResponseBody.json(response, json -> write(answer, gaps, json));
+    }
+
+    private static void write(SeriesAnswer answer, List<CaptureGap> gaps, JsonGenerator json)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("step", SeriesRequest.text(answer.step()));
+        json.writeStringField("from", TimeText.of(answer.fromNanos()));
+        json.writeArrayFieldStart("series");
+        for (SeriesAnswer.Series series : answer.series()) {
+            json.writeStartObject();
+            json.writeStringField("key", series.key());
+            points("points", series.points(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        points("other", answer.other(), json);
+        json.writeArrayFieldStart("gaps");
+        for (CaptureGap gap : gaps) {
+            GapsApi.write(gap, json);
+        }
+        json.writeEndArray();
+        JsonValues.coverage(answer.coverage(), json);
+        json.writeEndObject();
+    }
+
+    private static void points(String name, List<Long> points, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Long point : points) {
+            if (point == null) {
+                json.writeNull();
+            } else {
+                json.writeNumber(point);
+            }
+        }
+        json.writeEndArray();
+    }
+}

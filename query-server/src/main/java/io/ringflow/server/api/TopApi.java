@@ -1,0 +1,64 @@
+package io.ringflow.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.TopAnswer;
+import java.io.IOException;
+import java.util.List;
+
+/** {@code GET /api/v1/top}: the keys with most traffic. Stateless. */
+public final class TopApi {
+
+    private final FlowState state;
+
+    /** Serves the top lists of a state, which stays its owner's. */
+    public TopApi(FlowState state) {
+        this.state = state;
+    }
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        TopAnswer answer = state.top(TopRequest.parse(request.query().rawValue()));
+        ResponseBody.json(response, json -> write(answer, json));
+    }
+
+    private static void write(TopAnswer answer, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("top");
+        for (TopAnswer.Entry entry : answer.top()) {
+            json.writeStartObject();
+            key(entry.key(), json);
+            counts(entry, json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("other");
+        counts(answer.other(), json);
+        json.writeEndObject();
+        json.writeStringField("basis", answer.basis().text());
+        JsonValues.coverage(answer.coverage(), json);
+        json.writeEndObject();
+    }
+
+    /** A key of one field is a text, one of several an array of texts. */
+    private static void key(List<String> key, JsonGenerator json) throws IOException {
+        if (key.size() == 1) {
+            json.writeStringField("key", key.getFirst());
+            return;
+        }
+        json.writeArrayFieldStart("key");
+        for (String part : key) {
+            json.writeString(part);
+        }
+        json.writeEndArray();
+    }
+
+    private static void counts(TopAnswer.Entry entry, JsonGenerator json) throws IOException {
+        json.writeNumberField("bytes", entry.bytes());
+        json.writeNumberField("packets", entry.packets());
+        json.writeNumberField("flows", entry.flows());
+        JsonValues.share("share", entry.share(), json);
+    }
+}

@@ -1,0 +1,101 @@
+package io.ringflow.server.api;
+
+import io.ringflow.model.filter.FilterException;
+import io.ringflow.model.filter.FilterField;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.TopQuery;
+import io.ringflow.server.problem.ProblemException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a request for a top list asks.
+ *
+ * <ul>
+ *   <li>{@code by}: one to {@value TopQuery#MAX_FIELDS} fields of the filter's language, separated
+ *       by commas; {@code srcAddr} by default
+ *   <li>{@code metric}: {@code bytes} (the default), {@code packets} or {@code flows}
+ *   <li>{@code filter}: which flows count, all by default
+ *   <li>{@code window}: how far to look back from event time, {@code 1m} by default; {@code all}
+ *       for all flows known
+ *   <li>{@code limit}: 1 to {@value #MAX_LIMIT}, 10 by default
+ * </ul>
+ */
+final class TopRequest {
+
+    /** Keys that a client may ask for; parts of the job ask each other for more. */
+    private static final int MAX_LIMIT = 1000;
+
+    private static final int DEFAULT_LIMIT = 10;
+    private static final String ALL = "all";
+
+    private static final List<String> KNOWN = List.of("by", "metric", "filter", "window", "limit");
+    private static final List<String> METRICS =
+            Stream.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS).map(Metric::text).toList();
+    private static final List<String> FIELDS =
+            Stream.of(FilterField.values()).map(FilterField::text).toList();
+
+    private TopRequest() {}
+
+    /**
+     * Reads a query string.
+     *
+     * @throws ProblemException when a parameter is wrong
+     * @throws FilterException when the filter is wrong
+     */
+    static TopQuery parse(String rawQuery) {
+        QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
+        return new TopQuery(
+                fields(parameters.value("by").orElse(FilterField.SRC_ADDR.text())),
+                Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),
+                FlowFilter.parse(parameters.value("filter").orElse("")),
+                window(parameters.value("window").orElse("1m")),
+                parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
+    }
+
+    private static List<FilterField> fields(String text) {
+        List<FilterField> fields =
+                Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(TopRequest::field)
+                        .toList();
+        if (fields.size() > TopQuery.MAX_FIELDS) {
+            throw QueryParameters.wrong(
+                    "by",
+                    "takes at most " + TopQuery.MAX_FIELDS + " fields, but has " + fields.size());
+        }
+        if (fields.stream().distinct().count() < fields.size()) {
+            throw QueryParameters.wrong("by", "names a field twice");
+        }
+        return fields;
+    }
+
+    private static FilterField field(String name) {
+        return FilterField.named(name)
+                .orElseThrow(
+                        () ->
+                                QueryParameters.wrong(
+                                        "by",
+                                        "names the unknown field \""
+                                                + name
+                                                + "\"; the nearest is "
+                                                + QueryParameters.nearest(name, FIELDS)));
+    }
+
+    private static Optional<Duration> window(String text) {
+        if (text.equals(ALL)) {
+            return Optional.empty();
+        }
+        Optional<Duration> window = DurationText.parse(text).filter(Duration::isPositive);
+        if (window.isEmpty()) {
+            throw QueryParameters.wrong(
+                    "window",
+                    "must be " + DurationText.EXAMPLES + ", or all, but is \"" + text + '"');
+        }
+        return window;
+    }
+}

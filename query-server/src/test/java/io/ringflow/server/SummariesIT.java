@@ -1,0 +1,129 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.encoded;
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Resolution;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Top lists and time series. */
+class SummariesIT {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final FakeFlowState state = FakeFlowState.withFlows(4);
+    private RunningServer server;
+
+    @BeforeEach
+    void start() {
+        server = new RunningServer(state);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void answersTheTopKeysAndWhatIsLeft() {
+        assertThat(json(server.get("/api/v1/top?by=dstAddr&limit=2")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"top":[
+                                  {"key":"10.1.0.4","bytes":400,"packets":4,"flows":1,"share":0.4},
+                                  {"key":"10.1.0.3","bytes":300,"packets":3,"flows":1,"share":0.3}],
+                                 "other":{"bytes":300,"packets":3,"flows":2,"share":0.3},
+                                 "basis":"window","watermark":"2026-01-01T00:00:05.000000000Z"}
+                                """));
+    }
+
+    @Test
+    void writesAKeyOfSeveralFieldsAsAnArray() {
+        String filter = encoded("dstAddr = 10.1.0.3");
+        JsonNode answer =
+                json(server.get("/api/v1/top?by=srcAddr,protocol&window=all&filter=" + filter));
+        assertThat(answer.at("/top/0/key")).isEqualTo(json("[\"10.0.0.1\",\"tcp\"]"));
+        assertThat(answer.at("/top/0/share").asDouble()).isEqualTo(1);
+        assertThat(answer.get("basis").asText()).isEqualTo("flows");
+        assertThat(state.topQuery.window()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichParameterOfATopListIsWrong() {
+        HttpResponse<String> response = server.get("/api/v1/top?by=dstAdr");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).get("parameter").asText()).isEqualTo("by");
+        HttpResponse<String> filter = server.get("/api/v1/top?filter=x");
+        assertThat(json(filter).get("parameter").asText()).isEqualTo("filter");
+        assertThat(json(filter).get("position").asInt()).isZero();
+    }
+
+    @Test
+    void answersTimeSeriesWithTheGapsInThem() {
+        state.gaps = List.of(gap(-10, -7), gap(-3, -2), gap(-1, 10), gap(5, 6));
+        assertThat(
+                        json(
+                                server.get(
+                                        "/api/v1/timeseries?by=protocol&key=tcp&key=udp"
+                                                + "&from=2025-12-31T23:59:57.5Z"
+                                                + "&to=2026-01-01T00:00:00Z")))
+                .isEqualTo(
+                        json(
+                                """
+                                {"step":"1s","from":"2025-12-31T23:59:57.000000000Z",
+                                 "series":[{"key":"tcp","points":[0,1,null]},
+                                           {"key":"udp","points":[0,1,null]}],
+                                 "other":[0,1,null],
+                                 "gaps":[
+                                  {"host":"host-a","interface":"eth0","cause":"drops",
+                                   "start":"2025-12-31T23:59:57.000000000Z",
+                                   "end":"2025-12-31T23:59:58.000000000Z","drops":7},
+                                  {"host":"host-a","interface":"eth0","cause":"drops",
+                                   "start":"2025-12-31T23:59:59.000000000Z",
+                                   "end":"2026-01-01T00:00:10.000000000Z","drops":7}],
+                                 "watermark":"2026-01-01T00:00:05.000000000Z"}
+                                """));
+    }
+
+    private static CaptureGap gap(int from, int to) {
+        return new CaptureGap(
+                FakeFlowState.ETH0,
+                FakeFlowState.START_NANOS + from * SECOND,
+                FakeFlowState.START_NANOS + to * SECOND,
+                7,
+                CaptureGap.Cause.DROPS);
+    }
+
+    @Test
+    void endsTimeSeriesAtTheWatermarkUnlessToldOtherwise() {
+        JsonNode answer = json(server.get("/api/v1/timeseries?step=1m"));
+        assertThat(answer.get("step").asText()).isEqualTo("1m");
+        assertThat(state.seriesQuery.toNanos()).isEqualTo(state.health.watermarkNanos());
+        assertThat(state.seriesQuery.step()).isEqualTo(Resolution.MINUTE);
+    }
+
+    @Test
+    void tellsWhichParameterOfTimeSeriesIsWrong() {
+        HttpResponse<String> response = server.get("/api/v1/timeseries?step=2s");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(json(response).get("parameter").asText()).isEqualTo("step");
+    }
+
+    @Test
+    void tellsWhatIsMissing() {
+        state.missing = List.of("host-b does not answer");
+        for (String path : List.of("flows", "top", "timeseries")) {
+            assertThat(json(server.get("/api/v1/" + path)).get("missing"))
+                    .as(path)
+                    .isEqualTo(json("[\"host-b does not answer\"]"));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.ringflow.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringflow.model.filter.FilterField;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.TopQuery;
+import io.ringflow.server.problem.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopRequestTest {
+
+    @Test
+    void asksForTheTenSourcesThatSentMostInTheLastMinuteByDefault() {
+        assertThat(TopRequest.parse(""))
+                .isEqualTo(
+                        new TopQuery(
+                                List.of(FilterField.SRC_ADDR),
+                                Metric.BYTES,
+                                FlowFilter.ALL,
+                                Optional.of(Duration.ofMinutes(1)),
+                                10));
+    }
+
+    @Test
+    void readsEveryParameter() {
+        assertThat(
+                        TopRequest.parse(
+                                "by=srcAddr,%20dstAddr,port&metric=flows&window=all&limit=1000"
+                                        + "&filter=protocol+%3D+udp"))
+                .isEqualTo(
+                        new TopQuery(
+                                List.of(
+                                        FilterField.SRC_ADDR,
+                                        FilterField.DST_ADDR,
+                                        FilterField.PORT),
+                                Metric.FLOWS,
+                                FlowFilter.parse("protocol = udp"),
+                                Optional.empty(),
+                                1000));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "by=srcAdr|the parameter by names the unknown field \"srcAdr\"; the nearest is"
+                        + " srcAddr",
+                "by=|names the unknown field \"\"",
+                "by=addr,port,host,interface|takes at most 3 fields, but has 4",
+                "by=addr,addr|names a field twice",
+                "metric=drops|the parameter metric must be one of bytes, packets, flows",
+                "window=5|the parameter window must be a duration such as 90s, 5m or 2h, or all",
+                "window=0s|but is \"0s\"",
+                "window=-1m|but is \"-1m\"",
+                "limit=1001|the parameter limit must be a whole number from 1 to 1000",
+                "limit=0|from 1 to 1000, but is \"0\"",
+                "wndow=1m|the parameter wndow is unknown; the nearest is window",
+            })
+    void saysWhatIsWrong(String query, String detail) {
+        assertThatThrownBy(() -> TopRequest.parse(query))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(detail);
+    }
+}
