@@ -112,7 +112,7 @@ record Answers<T>(
     }
 
     /** Capture totals that nobody answers for, as a sentence; empty where there are none. */
-    String missingCaptures() {
+    private String missingCaptures() {
         int lost = coverage.expectedShards() - captures.cardinality();
         return lost == 0
                 ? ""
@@ -121,6 +121,14 @@ record Answers<T>(
                         + " of "
                         + coverage.expectedShards()
                         + " key groups: no process answers for them";
+    }
+
+    /** The coverage of an answer that has something of the captures in it. */
+    Coverage coverageWithCaptures() {
+        // Where shards are missing, so are captures, and one sentence will do.
+        return coverage.shards() < coverage.expectedShards() || missingCaptures().isEmpty()
+                ? coverage
+                : coverageWith(missingCaptures());
     }
 
     /**

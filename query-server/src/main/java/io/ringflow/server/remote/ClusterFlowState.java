@@ -192,10 +192,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                                 StatusWire.from(
                                         stub.statistics(
                                                 Wire.StatisticsRequest.getDefaultInstance())));
-        String missing = answers.missingCaptures();
-        return StatisticsMerge.of(
-                answers.values(),
-                missing.isEmpty() ? answers.coverage() : answers.coverageWith(missing));
+        return StatisticsMerge.of(answers.values(), answers.coverageWithCaptures());
     }
 
     @Override

@@ -38,14 +38,15 @@ final class Questions implements AutoCloseable {
         }
         List<Answer<T>> given = new ArrayList<>();
         List<StateException> failures = new ArrayList<>();
-        calls.forEach(
-                (process, call) -> {
-                    try {
-                        given.add(new Answer<>(process, await(call, calls)));
-                    } catch (StateException e) {
-                        failures.add(e);
-                    }
-                });
+        try {
+            for (Map.Entry<StateProcess, Future<Answered<T>>> call : calls.entrySet()) {
+                collect(call.getKey(), call.getValue(), given, failures);
+            }
+        } catch (InterruptedException e) {
+            calls.values().forEach(call -> call.cancel(true));
+            Thread.currentThread().interrupt();
+            throw new StateException(Reason.TIMEOUT, "the question was cancelled", e);
+        }
         for (StateException failure : failures) {
             if (failure.reason() == Reason.REFUSED || failure.reason() == Reason.CURSOR_GONE) {
                 throw failure;
@@ -72,18 +73,19 @@ final class Questions implements AutoCloseable {
                                 : ": " + String.join("; ", members.problems())));
     }
 
-    private static <T> T await(Future<T> call, Map<StateProcess, Future<T>> all) {
+    private static <T> void collect(
+            StateProcess process,
+            Future<Answered<T>> call,
+            List<Answer<T>> given,
+            List<StateException> failures)
+            throws InterruptedException {
         try {
-            return call.get();
-        } catch (InterruptedException e) {
-            all.values().forEach(each -> each.cancel(true));
-            Thread.currentThread().interrupt();
-            throw new StateException(Reason.TIMEOUT, "the question was cancelled", e);
+            given.add(new Answer<>(process, call.get()));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StateException failure) {
-                throw failure;
+            if (!(e.getCause() instanceof StateException failure)) {
+                throw new IllegalStateException(e.getCause());
             }
-            throw new IllegalStateException(e.getCause());
+            failures.add(failure);
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class ClusterFailuresTest {
         return failure.reason();
     }
 
-    private long flowsWithout(FakeProcess process) {
+    private int flowsWithout(FakeProcess process) {
         return FLOWS.size() - process.state.flows.size();
     }
 
@@ -121,7 +123,7 @@ class ClusterFailuresTest {
         List<Flow> scanned = new ArrayList<>();
         Coverage coverage =
                 cluster.state.scan(FlowFilter.ALL, FlowQuery.Selection.ALL, scanned::add);
-        assertThat(scanned).doesNotHaveDuplicates().hasSize((int) flowsWithout(first));
+        assertThat(scanned).doesNotHaveDuplicates().hasSize(flowsWithout(first));
         assertThat(coverage.missing()).isEqualTo(statistics.coverage().missing());
     }
 
@@ -199,12 +201,28 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void anInterruptCancelsTheCalls() throws Exception {
+    void anInterruptCancelsTheCalls() {
         cluster.processes.forEach(process -> process.silent = true);
-        Thread asking = Thread.ofPlatform().start(() -> reasonOf(cluster.state::statistics));
+        Exchanger<Reason> reason = new Exchanger<>();
+        Thread asking =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    Reason its = reasonOf(cluster.state::statistics);
+                                    assertThat(Thread.interrupted()).isTrue();
+                                    exchange(reason, its);
+                                });
         FakeCluster.await("the call", () -> first.calls("Statistics") == 1);
         asking.interrupt();
-        assertThat(asking.join(Duration.ofMillis(2500))).isTrue();
+        assertThat(exchange(reason, Reason.BUSY)).isEqualTo(Reason.TIMEOUT);
+    }
+
+    private static Reason exchange(Exchanger<Reason> exchanger, Reason its) {
+        try {
+            return exchanger.exchange(its, 20, TimeUnit.SECONDS);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +184,7 @@ class ClusterMergeTest {
     void captureListsAreJoined() {
         assertThat(cluster.state.interfaces())
                 .hasSize(3)
-                .isSortedAccordingTo(java.util.Comparator.comparing(InterfaceStatus::observer));
+                .isSortedAccordingTo(Comparator.comparing(InterfaceStatus::observer));
         assertThat(cluster.state.gaps()).hasSize(3);
         assertThat(cluster.state.health().complete()).isTrue();
         assertThat(cluster.state.health().watermarkNanos()).isEqualTo(RandomFlows.NANOS);

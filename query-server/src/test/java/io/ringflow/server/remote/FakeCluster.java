@@ -23,6 +23,7 @@ final class FakeCluster implements AutoCloseable {
             processes.add(process(flows, i, 0));
         }
         state = client(processes.stream().map(FakeProcess::endpoint).toList());
+        await("all processes", () -> state.health().complete());
     }
 
     /** Looks at who is there every 50 ms, and waits half a second for answers. */

@@ -20,6 +20,7 @@ import io.ringflow.model.state.wire.v1.FlowStateGrpc;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
 import java.util.List;
@@ -72,7 +73,8 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
         this.expectedShards = expectedShards;
         try {
             server =
-                    NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                    NettyServerBuilder.forAddress(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                             .addService(this)
                             .intercept(new Counter())
                             .build()

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class FlinkDiscoveryTest {
                 .isEqualTo(
                         new Discovery.Places(
                                 "given",
-                                java.util.List.of(
+                                List.of(
                                         new Endpoint("2001:db8::1", 9440),
                                         new Endpoint("2001:db8::1", 9441),
                                         new Endpoint("host-b", 9440),

@@ -35,7 +35,7 @@ final class RandomFlows {
 
     private Flow flow() {
         long first = NANOS + random.nextInt(5) * 1_000_000_000L + random.nextInt(3);
-        long packets = 1 + random.nextInt(20);
+        long packets = 1L + random.nextInt(20);
         return new Flow(
                 new FlowId(random.nextInt(), random.nextLong()),
                 FlowEvent.NONE,
