@@ -62,6 +62,20 @@ class ModuleArrowsTest {
         assertKnownOnlyIn("io.ringflow.capture.ring..", "com.sun.jna..");
     }
 
+    @Test
+    void grpcStaysWithTheStateService() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.ringflow.model.state.wire..",
+                        "io.ringflow.job.service..",
+                        "io.ringflow.server.remote..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
+                .check(CLASSES);
+    }
+
     private static void assertUnknown(String module, String... others) {
         noClasses()
                 .that()

@@ -168,7 +168,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                             state,
                             settled.part(claims),
                             () -> settled.isStill(claims),
-                            answer -> paced.send(answer, settings.callTimeout()));
+                            answer -> paced.send(answer, settings.streamPatience()));
                     return null;
                 });
     }

@@ -17,7 +17,8 @@ import java.time.Duration;
  * @param tokenFile file with the token that callers must have; empty without
  * @param maxCalls calls that are answered at a time
  * @param maxStreams scans and subscriptions at a time; they last as long as their readers do
- * @param callTimeout how long a call may take, and how long a stream's reader may let it wait
+ * @param callTimeout how long a call may take; the reader of a stream may stand still for six times
+ *     as long
  */
 public record StateServiceSettings(
         String host,
@@ -73,6 +74,11 @@ public record StateServiceSettings(
     public static StateServiceSettings loopback(int port) {
         return new StateServiceSettings(
                 "127.0.0.1", port, "", "", "", 16, 64, Duration.ofSeconds(10));
+    }
+
+    /** How long the reader of a stream may take nothing. */
+    Duration streamPatience() {
+        return callTimeout.multipliedBy(6);
     }
 
     /** Whether the connections are encrypted. */

@@ -1,0 +1,64 @@
+package io.ringflow.cli.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/** A certificate for this machine, made by the JDK's keytool, as PEM files. */
+record Certificate(Path certificateFile, Path keyFile) {
+
+    private static final String PASSWORD = "changeit";
+
+    static Certificate make(Path directory, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = directory.resolve(name + ".p12");
+        Process keytool =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-keystore",
+                                store.toString(),
+                                "-storetype",
+                                "PKCS12",
+                                "-storepass",
+                                PASSWORD,
+                                "-alias",
+                                name,
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=" + name,
+                                "-ext",
+                                "san=dns:localhost,ip:127.0.0.1")
+                        .inheritIO()
+                        .start();
+        if (keytool.waitFor() != 0) {
+            throw new IOException("keytool failed");
+        }
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        return new Certificate(
+                pem(
+                        directory.resolve(name + ".crt"),
+                        "CERTIFICATE",
+                        keys.getCertificate(name).getEncoded()),
+                pem(
+                        directory.resolve(name + ".key"),
+                        "PRIVATE KEY",
+                        keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static Path pem(Path file, String what, byte[] content) throws IOException {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(
+                file,
+                "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, lines, what));
+    }
+}

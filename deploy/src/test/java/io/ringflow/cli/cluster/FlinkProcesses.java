@@ -1,0 +1,201 @@
+package io.ringflow.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+
+/**
+ * A Flink cluster of separate processes with the test's class path: a JobManager, and TaskManagers
+ * with one slot each. What goes wrong is noticed within a few seconds.
+ */
+final class FlinkProcesses implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final int restPort = freePort();
+    private final int rpcPort = freePort();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Process> processes = new ArrayList<>();
+
+    FlinkProcesses(Path directory) throws IOException {
+        this.directory = directory;
+        Files.writeString(
+                directory.resolve("config.yaml"),
+                """
+                jobmanager.rpc.address: 127.0.0.1
+                jobmanager.rpc.port: %d
+                jobmanager.bind-host: 127.0.0.1
+                rest.address: 127.0.0.1
+                rest.bind-address: 127.0.0.1
+                rest.port: %d
+                taskmanager.host: 127.0.0.1
+                taskmanager.bind-host: 127.0.0.1
+                taskmanager.numberOfTaskSlots: 1
+                taskmanager.cpu.cores: 1
+                taskmanager.memory.task.heap.size: 128m
+                taskmanager.memory.task.off-heap.size: 0b
+                taskmanager.memory.managed.size: 0b
+                taskmanager.memory.network.min: 64m
+                taskmanager.memory.network.max: 64m
+                heartbeat.interval: 500 ms
+                heartbeat.timeout: 5 s
+                io.tmp.dirs: %s
+                """
+                        .formatted(rpcPort, restPort, directory));
+        Files.writeString(
+                directory.resolve("log4j2.properties"),
+                """
+                rootLogger.level = INFO
+                rootLogger.appenderRef.console.ref = Console
+                appender.console.type = Console
+                appender.console.name = Console
+                appender.console.layout.type = PatternLayout
+                appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n
+                """);
+        processes.add(start("jobmanager", StandaloneSessionClusterEntrypoint.class));
+        await("Flink's REST server", () -> answers("/taskmanagers"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one more TaskManager; returns before it is registered. */
+    Process startTaskManager(String name) throws IOException {
+        Process process = start(name, TaskManagerRunner.class);
+        processes.add(process);
+        return process;
+    }
+
+    private Process start(String name, Class<?> main) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String module : List.of("java.lang", "java.util", "java.util.concurrent", "java.net")) {
+            command.add("--add-opens=java.base/" + module + "=ALL-UNNAMED");
+        }
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add("-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("--configDir", directory.toString()));
+        File log = directory.resolve(name + ".log").toFile();
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start();
+    }
+
+    URI rest() {
+        return URI.create("http://127.0.0.1:" + restPort);
+    }
+
+    int restPort() {
+        return restPort;
+    }
+
+    private boolean answers(String path) {
+        return !get(path).isMissingNode();
+    }
+
+    /** The answer of Flink's REST server; a missing node where there is none. */
+    JsonNode get(String path) {
+        try {
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(rest().resolve(path))
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? JSON.readTree(answer.body())
+                    : JSON.missingNode();
+        } catch (IOException e) {
+            return JSON.missingNode();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** TaskManagers that are registered. */
+    int taskManagers() {
+        return get("/taskmanagers").path("taskmanagers").size();
+    }
+
+    /** Whether every task of a job runs. */
+    boolean runs(String job) {
+        JsonNode vertices = get("/jobs/" + job).path("vertices");
+        for (JsonNode vertex : vertices) {
+            if (vertex.path("tasks").path("RUNNING").asInt()
+                    != vertex.path("parallelism").asInt()) {
+                return false;
+            }
+        }
+        return !vertices.isEmpty();
+    }
+
+    long checkpoints(String job) {
+        return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
+    }
+
+    /** Waits for a condition, and tells what the processes wrote where it does not come. */
+    void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("in vain: " + what + "\n" + logs());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The end of what each process wrote. */
+    String logs() {
+        File[] files = directory.toFile().listFiles((parent, name) -> name.endsWith(".log"));
+        return List.of(files).stream().map(FlinkProcesses::tail).collect(Collectors.joining());
+    }
+
+    private static String tail(File log) {
+        try {
+            List<String> lines = Files.readAllLines(log.toPath());
+            return "== "
+                    + log.getName()
+                    + "\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()))
+                    + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+        client.close();
+    }
+}

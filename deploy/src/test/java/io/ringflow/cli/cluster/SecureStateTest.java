@@ -1,0 +1,172 @@
+package io.ringflow.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ringflow.job.query.Claims;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.job.service.FlowStateServer;
+import io.ringflow.job.service.StateServiceException;
+import io.ringflow.job.service.StateServiceSettings;
+import io.ringflow.model.state.JobHealth;
+import io.ringflow.server.remote.ClusterFlowState;
+import io.ringflow.server.remote.ClusterSettings;
+import io.ringflow.server.remote.Endpoint;
+import io.ringflow.server.remote.FixedDiscovery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service and its client over loopback sockets: certificates and tokens. */
+class SecureStateTest {
+
+    private static final String SECRET = "correct-horse-battery-staple";
+
+    @TempDir Path directory;
+
+    private Path token;
+    private Certificate certificate;
+    private FlowStateServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        token = Files.writeString(directory.resolve("token"), SECRET + "\n");
+        certificate = Certificate.make(directory, "server");
+        server = serve(settings("127.0.0.1", certificate, token.toString()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+    }
+
+    private static StateServiceSettings settings(
+            String host, Certificate certificate, String tokenFile) {
+        return new StateServiceSettings(
+                host,
+                0,
+                certificate.certificateFile().toString(),
+                certificate.keyFile().toString(),
+                tokenFile,
+                4,
+                4,
+                Duration.ofSeconds(10));
+    }
+
+    private static FlowStateServer serve(StateServiceSettings settings) {
+        JobID job = new JobID();
+        BitSet one = new BitSet();
+        one.set(0);
+        return FlowStateServer.start(
+                job.toHexString(),
+                new LocalFlowState(job),
+                () -> new Claims(1, true, 1, one, one, 1),
+                settings);
+    }
+
+    private JobHealth ask(Optional<Path> tokenFile, Optional<Path> authority) {
+        try (ClusterFlowState state =
+                new ClusterFlowState(
+                        new ClusterSettings(
+                                new FixedDiscovery(
+                                        "", List.of(new Endpoint("127.0.0.1", server.port()))),
+                                tokenFile,
+                                authority,
+                                Optional.empty(),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(1)))) {
+            return state.health();
+        }
+    }
+
+    @Test
+    void theTokenAndTheCertificateOpenTheDoor() {
+        assertThat(ask(Optional.of(token), Optional.of(certificate.certificateFile())).complete())
+                .isTrue();
+    }
+
+    @Test
+    void aWrongTokenIsRefusedAndNotShown() throws IOException {
+        Path wrong = Files.writeString(directory.resolve("wrong"), "incorrect-horse-battery");
+        for (Optional<Path> tokenFile : List.of(Optional.of(wrong), Optional.<Path>empty())) {
+            JobHealth health = ask(tokenFile, Optional.of(certificate.certificateFile()));
+            assertThat(health.complete()).isFalse();
+            assertThat(health.detail())
+                    .contains("refuses the token", "query.state.tokenFile")
+                    .doesNotContain(SECRET, "incorrect-horse");
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsNotTrusted() throws Exception {
+        Certificate other = Certificate.make(directory, "other");
+        assertThat(ask(Optional.of(token), Optional.of(other.certificateFile())).complete())
+                .isFalse();
+        // Without TLS the handshake fails as well.
+        assertThat(ask(Optional.of(token), Optional.empty()).complete()).isFalse();
+    }
+
+    @Test
+    void nothingListensBeyondTheMachineWithoutBoth() {
+        for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "host-b", "")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () ->
+                                    new StateServiceSettings(
+                                            host,
+                                            9440,
+                                            "",
+                                            "",
+                                            token.toString(),
+                                            4,
+                                            4,
+                                            Duration.ofSeconds(1)))
+                    .withMessageContaining("query.state.host")
+                    .withMessageContaining("query.state.tls.certificateFile");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> settings(host, certificate, ""))
+                    .withMessageContaining("query.state.tokenFile");
+        }
+        for (String host : List.of("127.0.0.1", "127.1.2.3", "::1", "localhost")) {
+            assertThat(
+                            new StateServiceSettings(
+                                            host, 9440, "", "", "", 4, 4, Duration.ofSeconds(1))
+                                    .tls())
+                    .isFalse();
+        }
+        serve(settings("0.0.0.0", certificate, token.toString())).stop();
+    }
+
+    @Test
+    void filesThatAreMissingOrWrongAreNamed() throws IOException {
+        assertThatExceptionOfType(StateServiceException.class)
+                .isThrownBy(() -> serve(settings("127.0.0.1", certificate, "/no/such/token")))
+                .withMessageContaining("query.state.tokenFile")
+                .withMessageContaining("/no/such/token");
+        Path tooShort = Files.writeString(directory.resolve("short"), "secret");
+        assertThatExceptionOfType(StateServiceException.class)
+                .isThrownBy(() -> serve(settings("127.0.0.1", certificate, tooShort.toString())))
+                .withMessageContaining("at least 16")
+                .withMessageNotContaining("secret");
+        Certificate swapped = new Certificate(certificate.keyFile(), certificate.certificateFile());
+        assertThatExceptionOfType(StateServiceException.class)
+                .isThrownBy(() -> serve(settings("127.0.0.1", swapped, token.toString())))
+                .withMessageContaining("query.state.tls");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ask(Optional.of(directory.resolve("none")), Optional.empty()))
+                .withMessageContaining("query.state.tokenFile");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ask(Optional.empty(), Optional.of(token)))
+                .withMessageContaining("query.state.tls.authorityFile");
+    }
+}

@@ -1,0 +1,131 @@
+package io.ringflow.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.FlowJob;
+import io.ringflow.job.FlowSettings;
+import io.ringflow.job.service.GrpcStateService;
+import io.ringflow.job.service.StateServiceSettings;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.StateException;
+import io.ringflow.server.remote.ClusterFlowState;
+import io.ringflow.server.remote.ClusterSettings;
+import io.ringflow.server.remote.FlinkDiscovery;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs processes: a Flink cluster on the loopback interface whose TaskManager is killed. */
+class TwoTaskManagersIT {
+
+    private static final CaptureOfFlows CAPTURE = new CaptureOfFlows(3000, 4);
+
+    @TempDir Path directory;
+
+    @Test
+    void everyAnswerIsRightOrSaysWhatIsMissingWhileATaskManagerIsKilled() throws Exception {
+        Path file = directory.resolve("flows.pcap");
+        CAPTURE.write(file);
+        int port = 20_000 + new Random().nextInt(500) * 20;
+        try (FlinkProcesses flink = new FlinkProcesses(directory)) {
+            Process doomed = flink.startTaskManager("taskmanager-1");
+            flink.startTaskManager("taskmanager-2");
+            flink.await("two TaskManagers", () -> flink.taskManagers() == 2);
+            String job = submit(flink, file, port).getJobID().toHexString();
+            FlinkDiscovery discovery =
+                    new FlinkDiscovery(flink.rest(), "", port, StateServiceSettings.PORTS);
+            try (ClusterFlowState state =
+                    new ClusterFlowState(ClusterSettings.loopback(discovery))) {
+                flink.await("all packets", () -> isComplete(state));
+                List<FlowId> ids = ids(state);
+                assertThat(ids).doesNotHaveDuplicates().hasSize(CAPTURE.flows());
+                assertThat(state.interfaces()).hasSize(1);
+                long before = flink.checkpoints(job);
+                flink.await("checkpoints", () -> flink.checkpoints(job) >= before + 2);
+                try (QueryStorm storm = new QueryStorm(state, CAPTURE, ids)) {
+                    flink.await("answers", () -> storm.complete.get() > 100);
+                    doomed.destroyForcibly().onExit().join();
+                    flink.await("the loss", () -> storm.partial.get() > 0);
+                    flink.startTaskManager("taskmanager-3");
+                    flink.await("Flink to notice", () -> !flink.runs(job));
+                    flink.await("the tasks to run again", () -> flink.runs(job));
+                    flink.await("all shards", () -> isComplete(state));
+                    long then = storm.complete.get();
+                    flink.await("answers", () -> storm.complete.get() > then + 100);
+                    storm.close();
+                    assertThat(storm.wrong).as(flink.logs()).isEmpty();
+                }
+                assertThat(ids(state)).containsExactlyInAnyOrderElementsOf(ids);
+                assertThat(state.interfaces()).hasSize(1);
+                assertThat(state.health().complete()).isTrue();
+            }
+        }
+    }
+
+    private JobClient submit(FlinkProcesses flink, Path file, int port) throws Exception {
+        Configuration settings = new Configuration();
+        settings.setString("execution.checkpointing.interval", "500 ms");
+        settings.setString("execution.checkpointing.storage", "filesystem");
+        settings.setString(
+                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+        settings.setString("state.backend.type", "hashmap");
+        settings.setString("restart-strategy.type", "fixed-delay");
+        settings.setString("restart-strategy.fixed-delay.attempts", "1000");
+        settings.setString("restart-strategy.fixed-delay.delay", "1 s");
+        settings.setString("pipeline.generic-types", "false");
+        settings.setString("parallelism.default", "2");
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createRemoteEnvironment(
+                        "127.0.0.1", flink.restPort(), settings);
+        env.setParallelism(2);
+        FlowJob.build(
+                env,
+                new FileCapture(
+                        List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT),
+                FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
+                List.of(),
+                new GrpcStateService(StateServiceSettings.loopback(port)));
+        return env.executeAsync(FlowJob.NAME);
+    }
+
+    private static boolean isComplete(ClusterFlowState state) {
+        try {
+            FlowStatistics statistics = state.statistics();
+            return statistics.coverage().complete()
+                    && statistics.packets() == CAPTURE.packets();
+        } catch (StateException e) {
+            return false;
+        }
+    }
+
+    private static List<FlowId> ids(ClusterFlowState state) {
+        List<FlowId> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            var page =
+                    state.flows(
+                            new FlowQuery(
+                                    FlowFilter.ALL,
+                                    FlowQuery.Selection.ALL,
+                                    FlowField.BYTES,
+                                    true,
+                                    FlowQuery.MAX_LIMIT,
+                                    cursor));
+            page.flows().forEach(flow -> ids.add(flow.id()));
+            cursor = page.cursor();
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+}

@@ -1,0 +1,264 @@
+package io.ringflow.server.remote;
+
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.FlowPage;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.StateException.Reason;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.state.wire.AnswerPart;
+import io.ringflow.model.state.wire.AnswerWire;
+import io.ringflow.model.state.wire.Answered;
+import io.ringflow.model.state.wire.QueryWire;
+import io.ringflow.model.state.wire.StatusWire;
+import io.ringflow.model.state.wire.v1.FlowStateGrpc.FlowStateBlockingStub;
+import io.ringflow.model.state.wire.v1.Wire;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The state of a job whose tasks run in other processes. Each process answers for its shards; their
+ * answers are added up, and what is missing in the sum is said in its coverage. Thread-safe; the
+ * owner closes it.
+ */
+public final class ClusterFlowState implements FlowState, AutoCloseable {
+
+    /** Keys that each process is asked for at first, for each that is wanted. */
+    private static final int TOP_SURPLUS = 10;
+
+    private static final int TOP_LEAST = 1000;
+
+    private final Duration timeout;
+    private final Duration refresh;
+    private final Membership membership;
+    private final Questions questions = new Questions();
+    private final PageQuestion pages;
+
+    /**
+     * Looks for the job's processes once, and follows them until it is closed.
+     *
+     * @throws IllegalArgumentException where a file of the settings is missing or wrong
+     */
+    public ClusterFlowState(ClusterSettings settings) {
+        this.timeout = settings.callTimeout();
+        this.refresh = settings.refresh();
+        this.membership = new Membership(settings);
+        this.pages =
+                new PageQuestion(
+                        questions,
+                        (process, query) ->
+                                process.ask(
+                                        timeout,
+                                        stub ->
+                                                AnswerWire.from(
+                                                        stub.listFlows(QueryWire.of(query)))),
+                        membership::lookAgain);
+    }
+
+    private <T> Answers<T> ask(Function<FlowStateBlockingStub, Answered<T>> question) {
+        return questions.ask(
+                membership.now(), process -> process.ask(timeout, question), membership::lookAgain);
+    }
+
+    @Override
+    public Optional<Flow> flow(FlowId id) {
+        Optional<StateException> failure = Optional.empty();
+        // Who held the shard when it was greeted last may have lost it since.
+        for (StateProcess process : holders(id)) {
+            try {
+                return process.ask(timeout, stub -> AnswerWire.from(stub.getFlow(QueryWire.of(id))))
+                        .value();
+            } catch (StateException e) {
+                failure = Optional.of(e);
+            }
+        }
+        membership.lookAgain();
+        throw failure.orElseGet(
+                () ->
+                        new StateException(
+                                Reason.UNAVAILABLE,
+                                "no process answers for the part of the state that would have"
+                                        + " the flow"));
+    }
+
+    /** Those that claim the flow's shard, the newest claim first. */
+    private List<StateProcess> holders(FlowId id) {
+        return membership.now().processes().stream()
+                .filter(
+                        process ->
+                                process.part()
+                                        .shards()
+                                        .get(id.shard(process.part().expectedShards())))
+                .sorted(
+                        Comparator.comparingLong((StateProcess each) -> each.part().claimedMillis())
+                                .reversed())
+                .toList();
+    }
+
+    @Override
+    public FlowPage flows(FlowQuery query) {
+        return pages.page(query, membership.now());
+    }
+
+    @Override
+    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
+        return new ClusterScan(membership.now(), QueryWire.of(filter, selection)).run(receiver);
+    }
+
+    @Override
+    public TopAnswer top(TopQuery query) {
+        int few = Math.min(TopQuery.MAX_LIMIT, Math.max(TOP_LEAST, TOP_SURPLUS * query.limit()));
+        TopMerge first = top(query, few);
+        if (first.exact()) {
+            return first.answer();
+        }
+        try {
+            return top(query, TopQuery.MAX_LIMIT).answer();
+        } catch (StateException e) {
+            if (e.reason() == Reason.REFUSED) {
+                return first.answer(); // which says that it is not exact
+            }
+            throw e;
+        }
+    }
+
+    private TopMerge top(TopQuery query, int limit) {
+        TopQuery more =
+                new TopQuery(query.by(), query.metric(), query.filter(), query.window(), limit);
+        Answers<TopAnswer> answers = ask(stub -> AnswerWire.from(stub.top(QueryWire.of(more))));
+        return new TopMerge(query, answers, limit);
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        if (query.keys().isEmpty()
+                && query.by() != Dimension.TOTAL
+                && membership.now().processes().size() > 1) {
+            return seriesOfMost(query);
+        }
+        return mergedSeries(query);
+    }
+
+    /** Each process has other keys with most: first finds those of all, then asks for just them. */
+    private SeriesAnswer seriesOfMost(SeriesQuery query) {
+        SeriesAnswer candidates = mergedSeries(with(query, List.of(), SeriesQuery.MAX_SERIES));
+        List<String> keys =
+                candidates.series().stream()
+                        .map(SeriesAnswer.Series::key)
+                        .limit(query.limit())
+                        .toList();
+        return keys.isEmpty() ? candidates : mergedSeries(with(query, keys, query.limit()));
+    }
+
+    private SeriesAnswer mergedSeries(SeriesQuery query) {
+        Answers<SeriesAnswer> answers =
+                ask(stub -> AnswerWire.from(stub.series(QueryWire.of(query))));
+        return SeriesMerge.of(answers.values(), answers.coverage());
+    }
+
+    private static SeriesQuery with(SeriesQuery query, List<String> keys, int limit) {
+        return new SeriesQuery(
+                query.metric(),
+                query.by(),
+                keys,
+                limit,
+                query.fromNanos(),
+                query.toNanos(),
+                query.step());
+    }
+
+    @Override
+    public FlowStatistics statistics() {
+        Answers<FlowStatistics> answers =
+                ask(
+                        stub ->
+                                StatusWire.from(
+                                        stub.statistics(
+                                                Wire.StatisticsRequest.getDefaultInstance())));
+        return StatisticsMerge.of(answers.values(), answers.coverageWithCaptures());
+    }
+
+    @Override
+    public List<InterfaceStatus> interfaces() {
+        Answers<List<InterfaceStatus>> answers =
+                ask(
+                        stub ->
+                                StatusWire.from(
+                                        stub.interfaces(
+                                                Wire.InterfacesRequest.getDefaultInstance())));
+        return answers.ofAllCaptures().values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(InterfaceStatus::observer))
+                .toList();
+    }
+
+    @Override
+    public List<CaptureGap> gaps() {
+        Answers<List<CaptureGap>> answers =
+                ask(stub -> StatusWire.from(stub.gaps(Wire.GapsRequest.getDefaultInstance())));
+        return answers.ofAllCaptures().values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(CaptureGap::startNanos))
+                .toList();
+    }
+
+    @Override
+    public JobHealth health() {
+        try {
+            Coverage coverage =
+                    ask(stub ->
+                                    new Answered<>(
+                                            "",
+                                            AnswerPart.from(
+                                                    stub.health(
+                                                                    Wire.HealthRequest
+                                                                            .getDefaultInstance())
+                                                            .getPart())))
+                            .coverage();
+            String shards =
+                    coverage.shards() + " of " + coverage.expectedShards() + " shards answer";
+            return new JobHealth(
+                    coverage.shards(),
+                    coverage.expectedShards(),
+                    coverage.watermarkNanos(),
+                    coverage.missing().isEmpty()
+                            ? shards
+                            : shards + ": " + String.join("; ", coverage.missing()));
+        } catch (StateException e) {
+            return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
+        }
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        if (membership.now().processes().isEmpty()) {
+            throw Questions.nobody(membership.now());
+        }
+        return new ClusterSubscription(
+                filter, () -> membership.now().processes(), refresh, timeout);
+    }
+
+    /** Closes all connections; what is asked after that has no answer. */
+    @Override
+    public void close() {
+        membership.close();
+        questions.close();
+    }
+}

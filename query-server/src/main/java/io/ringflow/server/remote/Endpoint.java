@@ -1,0 +1,43 @@
+package io.ringflow.server.remote;
+
+import java.util.Objects;
+
+/**
+ * Where a process may answer.
+ *
+ * @param host name or address
+ * @param port TCP port
+ */
+public record Endpoint(String host, int port) {
+
+    public Endpoint {
+        Objects.requireNonNull(host, "host");
+        if (host.isEmpty() || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "\"" + host + ":" + port + "\" is not host:port with a port from 1 to 65535");
+        }
+    }
+
+    /**
+     * The endpoint that a text names.
+     *
+     * @param text {@code host:port}; an IPv6 address may be in brackets
+     */
+    public static Endpoint parse(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            String host = text.substring(0, Math.max(0, colon));
+            boolean brackets = host.startsWith("[") && host.endsWith("]");
+            return new Endpoint(
+                    brackets ? host.substring(1, host.length() - 1) : host,
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not host:port", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,112 @@
+package io.ringflow.server.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Asks Flink's REST server for the job and the hosts of its TaskManagers; on each host the service
+ * is on one of a few ports.
+ */
+public final class FlinkDiscovery implements Discovery {
+
+    /** The name that the job has in Flink. */
+    private static final String JOB_NAME = "ringflow";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final List<String> OVER = List.of("FINISHED", "CANCELED", "FAILED");
+
+    /** The host in {@code pekko.tcp://flink@host:port/user/rpc/taskmanager_0}. */
+    private static final Pattern HOST = Pattern.compile("@(\\[[^\\]]+\\]|[^:/]+)");
+
+    private final URI rest;
+    private final String job;
+    private final int firstPort;
+    private final int ports;
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /**
+     * A discovery.
+     *
+     * @param rest address of Flink's REST server, such as {@code http://jobmanager:8081}
+     * @param job the job's id; empty for the one that runs under Ringflow's name
+     * @param firstPort first port of the service
+     * @param ports how many ports in a row are looked at
+     */
+    public FlinkDiscovery(URI rest, String job, int firstPort, int ports) {
+        this.rest = rest;
+        this.job = job;
+        this.firstPort = firstPort;
+        this.ports = ports;
+    }
+
+    @Override
+    public Places places() throws IOException, InterruptedException {
+        String id = job.isEmpty() ? newestJob() : job;
+        TreeSet<String> hosts = new TreeSet<>();
+        for (Map<String, String> manager : get("/taskmanagers", "taskmanagers")) {
+            hosts.add(host(manager.getOrDefault("path", "")));
+        }
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (String host : hosts) {
+            for (int i = 0; i < ports; i++) {
+                endpoints.add(new Endpoint(host, firstPort + i));
+            }
+        }
+        return new Places(id, endpoints);
+    }
+
+    private String newestJob() throws IOException, InterruptedException {
+        Comparator<Map<String, String>> running =
+                Comparator.comparing(found -> "RUNNING".equals(found.get("state")));
+        return get("/jobs/overview", "jobs").stream()
+                .filter(found -> JOB_NAME.equals(found.get("name")))
+                .filter(found -> !OVER.contains(found.get("state")))
+                .max(
+                        running.thenComparingLong(
+                                found -> Long.parseLong(found.getOrDefault("start-time", "0"))))
+                .map(found -> found.getOrDefault("jid", ""))
+                .orElseThrow(
+                        () -> new IOException("no job named " + JOB_NAME + " runs at " + rest));
+    }
+
+    private List<Map<String, String>> get(String path, String list)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(rest.resolve(path)).timeout(TIMEOUT).build();
+        HttpResponse<String> answer;
+        try {
+            answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IOException("Flink's REST server at " + rest + " does not answer", e);
+        }
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "Flink's REST server at "
+                            + rest
+                            + " answers "
+                            + path
+                            + " with status "
+                            + answer.statusCode());
+        }
+        return JsonObjects.in(answer.body(), list);
+    }
+
+    private static String host(String path) {
+        Matcher matcher = HOST.matcher(path);
+        if (!matcher.find()) {
+            return "localhost"; // a TaskManager in the JobManager's process
+        }
+        String host = matcher.group(1);
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

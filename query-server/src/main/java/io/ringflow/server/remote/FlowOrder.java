@@ -1,0 +1,94 @@
+package io.ringflow.server.remote;
+
+import io.ringflow.model.FieldSink;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowField;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.ObserverCount;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The order of a list of flows: by one field, numbers by size and the rest as addresses or text,
+ * then by id. Flows without the field come last in either direction.
+ */
+record FlowOrder(FlowField field, boolean descending) implements Comparator<Flow> {
+
+    @Override
+    public int compare(Flow a, Flow b) {
+        Value its = new Value();
+        Value other = new Value();
+        field.write(a, its);
+        field.write(b, other);
+        if (its.absent != other.absent) {
+            return its.absent ? 1 : -1;
+        }
+        int byValue = its.compareTo(other);
+        if (byValue != 0) {
+            return descending ? -byValue : byValue;
+        }
+        int byHash = Integer.compareUnsigned(a.id().keyHash(), b.id().keyHash());
+        return byHash != 0 ? byHash : Long.compareUnsigned(a.id().sequence(), b.id().sequence());
+    }
+
+    /** A field's value; of one field all are of the same kind. */
+    private static final class Value implements Comparable<Value>, FieldSink {
+
+        private boolean absent = true;
+        private long number;
+        private double decimal;
+        private IpAddress address = IpAddress.ANY;
+        private String text = "";
+
+        @Override
+        public int compareTo(Value other) {
+            int order = Long.compare(number, other.number);
+            if (order == 0) {
+                order = Double.compare(decimal, other.decimal);
+            }
+            if (order == 0) {
+                order = address.compareTo(other.address);
+            }
+            return order != 0 ? order : text.compareTo(other.text);
+        }
+
+        @Override
+        public void text(String value) {
+            absent = false;
+            text = value;
+        }
+
+        @Override
+        public void number(long value) {
+            absent = false;
+            number = value;
+        }
+
+        @Override
+        public void decimal(double value) {
+            absent = false;
+            decimal = value;
+        }
+
+        @Override
+        public void address(IpAddress value) {
+            absent = false;
+            address = value;
+        }
+
+        @Override
+        public void time(long nanos) {
+            number(nanos);
+        }
+
+        @Override
+        public void bool(boolean value) {
+            number(value ? 1 : 0);
+        }
+
+        @Override
+        public void observers(List<ObserverCount> value) {
+            text(value.get(0).observer().toString());
+        }
+    }
+}
