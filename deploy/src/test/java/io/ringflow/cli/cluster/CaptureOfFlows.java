@@ -7,18 +7,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A capture whose flows are known: so many UDP flows, each with so many packets within ten seconds,
- * and one more packet half a minute later, which completes the buckets before it.
- */
+/** A capture whose flows are known: UDP flows, each with so many packets within ten seconds. */
 record CaptureOfFlows(int flows, int packetsEach) {
 
     private static final long BEGIN_NANOS = 1_700_000_000_000_000_000L;
     private static final long LENGTH_NANOS = 10_000_000_000L;
-    private static final long QUIET_NANOS = 30_000_000_000L;
     private static final int HEADERS = 14 + 20 + 8;
 
-    /** Packets that have been folded once all is read: those before the last. */
     long packets() {
         return (long) flows * packetsEach;
     }
@@ -32,7 +27,6 @@ record CaptureOfFlows(int flows, int packetsEach) {
         for (int i = 0; i < packets(); i++) {
             out.write(packet(BEGIN_NANOS + LENGTH_NANOS / packets() * i, i % flows));
         }
-        out.write(packet(BEGIN_NANOS + LENGTH_NANOS + QUIET_NANOS, flows));
         Files.write(file, out.toByteArray());
     }
 
@@ -45,7 +39,10 @@ record CaptureOfFlows(int flows, int packetsEach) {
         packet.put((byte) 0x45).put((byte) 0).putShort((short) (HEADERS - 14)).putInt(0);
         packet.put((byte) 64).put((byte) 17).putShort((short) 0);
         packet.putInt(0x0a00_0000 + flow).putInt(0xc0a8_0001);
-        packet.putShort((short) 40_000).putShort((short) 53).putShort((short) 8).putShort((short) 0);
+        packet.putShort((short) 40_000)
+                .putShort((short) 53)
+                .putShort((short) 8)
+                .putShort((short) 0);
         return packet.array();
     }
 }

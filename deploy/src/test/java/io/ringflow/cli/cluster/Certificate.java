@@ -58,7 +58,6 @@ record Certificate(Path certificateFile, Path keyFile) {
     private static Path pem(Path file, String what, byte[] content) throws IOException {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return Files.writeString(
-                file,
-                "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, lines, what));
+                file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, lines, what));
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
@@ -27,7 +28,7 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
  */
 final class FlinkProcesses implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -54,6 +55,11 @@ final class FlinkProcesses implements AutoCloseable {
                 taskmanager.memory.task.heap.size: 128m
                 taskmanager.memory.task.off-heap.size: 0b
                 taskmanager.memory.managed.size: 0b
+                taskmanager.memory.framework.heap.size: 64m
+                taskmanager.memory.framework.off-heap.size: 64m
+                taskmanager.memory.jvm-metaspace.size: 128m
+                taskmanager.memory.jvm-overhead.min: 64m
+                taskmanager.memory.jvm-overhead.max: 64m
                 taskmanager.memory.network.min: 64m
                 taskmanager.memory.network.max: 64m
                 heartbeat.interval: 500 ms
@@ -93,7 +99,8 @@ final class FlinkProcesses implements AutoCloseable {
     private Process start(String name, Class<?> main) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String module : List.of("java.lang", "java.util", "java.util.concurrent", "java.net")) {
+        for (String module :
+                List.of("java.lang", "java.util", "java.util.concurrent", "java.net")) {
             command.add("--add-opens=java.base/" + module + "=ALL-UNNAMED");
         }
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -130,9 +137,7 @@ final class FlinkProcesses implements AutoCloseable {
                                     .timeout(Duration.ofSeconds(10))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? JSON.readTree(answer.body())
-                    : JSON.missingNode();
+            return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : JSON.missingNode();
         } catch (IOException e) {
             return JSON.missingNode();
         } catch (InterruptedException e) {
@@ -169,7 +174,8 @@ final class FlinkProcesses implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("in vain: " + what + "\n" + logs());
             }
-            Thread.onSpinWait();
+            // The processes that are waited for need the processors.
+            LockSupport.parkNanos(20_000_000);
         }
     }
 

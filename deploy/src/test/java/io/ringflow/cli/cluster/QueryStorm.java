@@ -107,6 +107,11 @@ final class QueryStorm implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return complete + " complete answers, " + partial + " partial ones, " + without + " none";
+    }
+
+    @Override
     public void close() {
         over = true;
         for (Thread thread : threads) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,46 +75,62 @@ class SecureStateTest {
                 settings);
     }
 
-    private JobHealth ask(Optional<Path> tokenFile, Optional<Path> authority) {
-        try (ClusterFlowState state =
-                new ClusterFlowState(
-                        new ClusterSettings(
-                                new FixedDiscovery(
-                                        "", List.of(new Endpoint("127.0.0.1", server.port()))),
-                                tokenFile,
-                                authority,
-                                Optional.empty(),
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(1)))) {
-            return state.health();
+    private ClusterFlowState client(Optional<Path> tokenFile, Optional<Path> authority) {
+        return new ClusterFlowState(
+                new ClusterSettings(
+                        new FixedDiscovery("", List.of(new Endpoint("127.0.0.1", server.port()))),
+                        tokenFile,
+                        authority,
+                        Optional.empty(),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(100)));
+    }
+
+    /** Asks until the answer is one that is expected; fails with the last one after a minute. */
+    private void await(
+            Optional<Path> tokenFile, Optional<Path> authority, Predicate<JobHealth> expected) {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        try (ClusterFlowState state = client(tokenFile, authority)) {
+            JobHealth health = state.health();
+            while (!expected.test(health)) {
+                assertThat(System.nanoTime()).as(health.toString()).isLessThan(deadline);
+                health = state.health();
+            }
         }
     }
 
     @Test
     void theTokenAndTheCertificateOpenTheDoor() {
-        assertThat(ask(Optional.of(token), Optional.of(certificate.certificateFile())).complete())
-                .isTrue();
+        await(Optional.of(token), Optional.of(certificate.certificateFile()), JobHealth::complete);
     }
 
     @Test
     void aWrongTokenIsRefusedAndNotShown() throws IOException {
         Path wrong = Files.writeString(directory.resolve("wrong"), "incorrect-horse-battery");
         for (Optional<Path> tokenFile : List.of(Optional.of(wrong), Optional.<Path>empty())) {
-            JobHealth health = ask(tokenFile, Optional.of(certificate.certificateFile()));
-            assertThat(health.complete()).isFalse();
-            assertThat(health.detail())
-                    .contains("refuses the token", "query.state.tokenFile")
-                    .doesNotContain(SECRET, "incorrect-horse");
+            await(
+                    tokenFile,
+                    Optional.of(certificate.certificateFile()),
+                    health -> {
+                        assertThat(health.complete()).isFalse();
+                        assertThat(health.detail()).doesNotContain(SECRET, "incorrect-horse");
+                        return health.detail().contains("refuses the token")
+                                && health.detail().contains("query.state.tokenFile");
+                    });
         }
     }
 
     @Test
     void aCertificateOfAnotherAuthorityIsNotTrusted() throws Exception {
         Certificate other = Certificate.make(directory, "other");
-        assertThat(ask(Optional.of(token), Optional.of(other.certificateFile())).complete())
-                .isFalse();
+        Predicate<JobHealth> unreachable =
+                health -> {
+                    assertThat(health.complete()).isFalse();
+                    return health.detail().contains("cannot be reached");
+                };
+        await(Optional.of(token), Optional.of(other.certificateFile()), unreachable);
         // Without TLS the handshake fails as well.
-        assertThat(ask(Optional.of(token), Optional.empty()).complete()).isFalse();
+        await(Optional.of(token), Optional.empty(), unreachable);
     }
 
     @Test
@@ -158,15 +175,18 @@ class SecureStateTest {
                 .isThrownBy(() -> serve(settings("127.0.0.1", certificate, tooShort.toString())))
                 .withMessageContaining("at least 16")
                 .withMessageNotContaining("secret");
-        Certificate swapped = new Certificate(certificate.keyFile(), certificate.certificateFile());
+        Certificate swapped =
+                new Certificate(
+                        /* certificateFile= */ certificate.keyFile(),
+                        /* keyFile= */ certificate.certificateFile());
         assertThatExceptionOfType(StateServiceException.class)
                 .isThrownBy(() -> serve(settings("127.0.0.1", swapped, token.toString())))
                 .withMessageContaining("query.state.tls");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ask(Optional.of(directory.resolve("none")), Optional.empty()))
+                .isThrownBy(() -> client(Optional.of(directory.resolve("none")), Optional.empty()))
                 .withMessageContaining("query.state.tokenFile");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ask(Optional.empty(), Optional.of(token)))
+                .isThrownBy(() -> client(Optional.empty(), Optional.of(token)))
                 .withMessageContaining("query.state.tls.authorityFile");
     }
 }

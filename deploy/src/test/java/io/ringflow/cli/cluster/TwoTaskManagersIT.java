@@ -54,7 +54,8 @@ class TwoTaskManagersIT {
                 assertThat(state.interfaces()).hasSize(1);
                 long before = flink.checkpoints(job);
                 flink.await("checkpoints", () -> flink.checkpoints(job) >= before + 2);
-                try (QueryStorm storm = new QueryStorm(state, CAPTURE, ids)) {
+                QueryStorm storm = new QueryStorm(state, CAPTURE, ids);
+                try (storm) {
                     flink.await("answers", () -> storm.complete.get() > 100);
                     doomed.destroyForcibly().onExit().join();
                     flink.await("the loss", () -> storm.partial.get() > 0);
@@ -64,9 +65,8 @@ class TwoTaskManagersIT {
                     flink.await("all shards", () -> isComplete(state));
                     long then = storm.complete.get();
                     flink.await("answers", () -> storm.complete.get() > then + 100);
-                    storm.close();
-                    assertThat(storm.wrong).as(flink.logs()).isEmpty();
                 }
+                assertThat(storm.wrong).as(storm + "\n" + flink.logs()).isEmpty();
                 assertThat(ids(state)).containsExactlyInAnyOrderElementsOf(ids);
                 assertThat(state.interfaces()).hasSize(1);
                 assertThat(state.health().complete()).isTrue();
@@ -92,8 +92,7 @@ class TwoTaskManagersIT {
         env.setParallelism(2);
         FlowJob.build(
                 env,
-                new FileCapture(
-                        List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT),
+                new FileCapture(List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT),
                 FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
                 List.of(),
                 new GrpcStateService(StateServiceSettings.loopback(port)));
@@ -103,8 +102,7 @@ class TwoTaskManagersIT {
     private static boolean isComplete(ClusterFlowState state) {
         try {
             FlowStatistics statistics = state.statistics();
-            return statistics.coverage().complete()
-                    && statistics.packets() == CAPTURE.packets();
+            return statistics.coverage().complete() && statistics.packets() == CAPTURE.packets();
         } catch (StateException e) {
             return false;
         }
