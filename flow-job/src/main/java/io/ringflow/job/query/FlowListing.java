@@ -19,7 +19,7 @@ final class FlowListing {
         /** Those of them that this page or a later one has. */
         private long left;
 
-        private long newestFirstNanos = Long.MIN_VALUE;
+        private long newestBeginNanos = Long.MIN_VALUE;
 
         Part(FlowQuery query, RowOrder order) {
             this.filter = new RowFilter(query.filter(), query.selection());
@@ -27,6 +27,7 @@ final class FlowListing {
         }
 
         void shard(Walk walk, ShardReads.LockedShard shard) {
+            newestBeginNanos = Math.max(newestBeginNanos, shard.shard().newestBeginNanos());
             MatchingRows.forEach(shard, filter, row -> match(walk, row));
             best.keep(shard.rows(), shard.reader(best.copies()));
         }
@@ -35,7 +36,6 @@ final class FlowListing {
             total++;
             if (walk.wants(row)) {
                 left++;
-                newestFirstNanos = Math.max(newestFirstNanos, row.firstNanos());
                 best.offer(row);
             }
         }
@@ -55,15 +55,15 @@ final class FlowListing {
             List<BestFlows> found = new ArrayList<>();
             long total = 0;
             long left = 0;
-            long newestFirst = Long.MIN_VALUE;
+            long newestBegin = Long.MIN_VALUE;
             for (Part part : parts) {
                 found.add(part.best);
                 total += part.total;
                 left += part.left;
-                newestFirst = Math.max(newestFirst, part.newestFirstNanos);
+                newestBegin = Math.max(newestBegin, part.newestBeginNanos);
             }
             List<Candidate> page = BestFlows.sorted(found, order, query.limit());
-            walk.keep(page, newestFirst);
+            walk.keep(page, newestBegin);
             String cursor = left > page.size() ? walks.next(query, walk) : "";
             return new FlowPage(
                     page.stream().map(Candidate::flow).toList(), total, cursor, reads.coverage());

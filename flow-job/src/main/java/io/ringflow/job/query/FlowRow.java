@@ -52,9 +52,14 @@ final class FlowRow {
         headPage = rows.page(row);
         headAt = RowPages.at(row);
         flow = null;
-        int most = rows.chained(row) ? reader.sawMost(row) : row;
-        page = rows.page(most);
-        at = RowPages.at(most);
+        if (rows.chained(row)) {
+            int most = reader.sawMost(row);
+            page = rows.page(most);
+            at = RowPages.at(most);
+        } else {
+            page = headPage;
+            at = headAt;
+        }
         return this;
     }
 
@@ -142,6 +147,11 @@ final class FlowRow {
 
     long bytes(int side) {
         return page[at + BYTES_A + (side ^ initiator())];
+    }
+
+    /** First packet that the observer saw that saw the flow first. */
+    long beganNanos() {
+        return Math.min(headPage[headAt + FIRST_A], headPage[headAt + FIRST_B]);
     }
 
     long firstNanos() {

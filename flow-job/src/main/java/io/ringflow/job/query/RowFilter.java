@@ -121,9 +121,20 @@ final class RowFilter {
             return cheap(row -> ranges.contains(row.protocol()));
         }
         RowNumber number = number(in.field());
-        return number == null
-                ? object(in)
-                : cheap(row -> number.present(row) && ranges.contains(number.read(row)));
+        if (number == null) {
+            return object(in);
+        }
+        if (ranges.size() == 1) {
+            long from = ranges.from(0);
+            long to = ranges.to(0);
+            // An absent number is below every range.
+            return cheap(
+                    row -> {
+                        long value = number.read(row);
+                        return value >= from && value <= to;
+                    });
+        }
+        return cheap(row -> ranges.contains(number.read(row)));
     }
 
     private static RowNumber number(FilterField field) {

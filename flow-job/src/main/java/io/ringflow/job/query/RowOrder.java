@@ -29,8 +29,9 @@ final class RowOrder implements Comparator<Candidate> {
     void rank(FlowRow row, Candidate candidate) {
         candidate.text = null;
         if (number != null) {
-            candidate.absent = !number.present(row);
-            candidate.high = candidate.absent ? 0 : number.read(row);
+            long value = number.read(row);
+            candidate.absent = value == FlowRow.ABSENT;
+            candidate.high = candidate.absent ? 0 : value;
             candidate.low = 0;
             return;
         }
@@ -54,11 +55,11 @@ final class RowOrder implements Comparator<Candidate> {
 
     /** Whether a flow of a number stands behind another for sure; only where numbers decide. */
     boolean behind(FlowRow row, Candidate other) {
-        if (number == null || other.absent || !number.present(row)) {
+        if (number == null || other.absent) {
             return false;
         }
         long its = number.read(row);
-        return descending ? its < other.high : its > other.high;
+        return its != FlowRow.ABSENT && (descending ? its < other.high : its > other.high);
     }
 
     @Override

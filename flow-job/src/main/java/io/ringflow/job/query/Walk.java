@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.model.TimeText;
 import io.ringflow.model.state.FlowQuery;
 import java.util.List;
 
@@ -18,8 +19,8 @@ final class Walk {
 
     private int page;
 
-    /** When the newest flow of the first page's matches began. */
-    private long newestFirstNanos;
+    /** No flow that was there at the first page began later. */
+    private long newestBeginNanos;
 
     /** When the walk was used last, by {@link System#nanoTime}. */
     long usedNanos;
@@ -55,14 +56,17 @@ final class Walk {
 
     /** Whether a flow belongs to the page at hand or to one after it. */
     boolean wants(FlowRow row) {
-        return page == 0
-                || (row.firstNanos() <= newestFirstNanos && !returned.contains(identity(row)));
+        return page == 0 || (isOld(row.beganNanos()) && !returned.contains(identity(row)));
+    }
+
+    private boolean isOld(long beganNanos) {
+        return beganNanos <= newestBeginNanos || beganNanos == TimeText.OUT_OF_RANGE;
     }
 
     /** Keeps what the page at hand has. */
-    void keep(List<Candidate> flows, long newestFirst) {
+    void keep(List<Candidate> flows, long newestBegin) {
         if (page == 0) {
-            newestFirstNanos = newestFirst;
+            newestBeginNanos = newestBegin;
         }
         lastPage =
                 flows.stream().mapToLong(each -> identity(each.keyHash, each.sequence)).toArray();

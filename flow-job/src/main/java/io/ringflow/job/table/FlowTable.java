@@ -26,12 +26,18 @@ public final class FlowTable {
     public RowList reports = new RowList(REPORT_LINKS);
     public RowList retained = new RowList(IDLE_LINKS);
     private RowIndex open = new RowIndex();
+    private long newestBeginNanos = Long.MIN_VALUE;
     private RowIndex ended = new RowIndex();
 
     public FlowTable() {
         for (int i = 0; i < idle.length; i++) {
             idle[i] = new RowList(IDLE_LINKS);
         }
+    }
+
+    /** No flow of the table began later, nanoseconds since the epoch. */
+    public long newestBeginNanos() {
+        return newestBeginNanos;
     }
 
     /** Number of open flows. */
@@ -129,6 +135,7 @@ public final class FlowTable {
                         InitiatorRule.FIRST_PACKET,
                         (fragmentMeta & FragmentLayout.FIRST_FROM_B) != 0);
         rows.beginFlow(row);
+        newestBeginNanos = Math.max(newestBeginNanos, lastActive);
         open.add((int) (page[its + HASH] >>> 32), row);
         idle[IdleClass.of(page[its + KEY], page[its + META])].append(rows, row);
         return row;
@@ -332,6 +339,7 @@ public final class FlowTable {
         copy.retained = retained.copy();
         copy.open = open.copy();
         copy.ended = ended.copy();
+        copy.newestBeginNanos = newestBeginNanos;
         return copy;
     }
 
@@ -360,6 +368,12 @@ public final class FlowTable {
         for (int row = kept.head(); row != NONE; row = kept.behind(read.rows, row)) {
             read.rows.beginFlow(row);
             read.ended.add(Long.hashCode(read.get(row, SEQUENCE)), row);
+        }
+        for (int row = read.rows.nextHead(0); row != NONE; row = read.rows.nextHead(row + 1)) {
+            read.newestBeginNanos =
+                    Math.max(
+                            read.newestBeginNanos,
+                            Math.max(read.get(row, LAST_A), read.get(row, LAST_B)));
         }
         return read;
     }

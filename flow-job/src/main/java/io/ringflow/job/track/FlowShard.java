@@ -79,6 +79,11 @@ public final class FlowShard {
         return table.rows;
     }
 
+    /** No flow of the shard began later; call with the lock held. */
+    public long newestBeginNanos() {
+        return table.newestBeginNanos();
+    }
+
     /** Who saw the flows, by the numbers in the rows; call with the lock held. Never changes. */
     public List<Observer> observers() {
         return observers;
