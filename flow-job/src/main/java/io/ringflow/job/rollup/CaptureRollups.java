@@ -34,8 +34,7 @@ public final class CaptureRollups {
         long time = Math.max(report.lastNanos, over ? 0 : Math.max(completeNanos, 0));
         for (int partition = 0; partition < tables.length; partition++) {
             if (!tables[partition].isEmpty()) {
-                RollupColumns columns = RollupCut.all(tables[partition]);
-                batches.add(new RollupBatch(partition, time, columns));
+                batches.add(new RollupBatch(partition, time, tables[partition].encode()));
             }
         }
         return batches;

@@ -229,7 +229,7 @@ public final class FlowRollups {
         for (int partition = 0; partition < tables.length; partition++) {
             RollupTable table = tables[partition];
             if (!table.isEmpty()) {
-                sink.accept(new RollupBatch(partition, beginNanos, RollupCut.all(table)));
+                sink.accept(new RollupBatch(partition, beginNanos, table.encode()));
                 table.clear();
             }
         }

@@ -2,18 +2,24 @@ package io.ringflow.job.rollup;
 
 /**
  * What one shard or capture adds to the sums of a moment, as far as it belongs to one partition:
- * the record that moves between the tasks. Immutable.
+ * the record that moves between the tasks. Immutable. The sums stay as they are written, since
+ * whoever adds them up reads them once.
  */
 public final class RollupBatch {
 
     private final int partition;
     private final long beginNanos;
-    private final RollupColumns columns;
+    private final byte[] sums;
 
-    RollupBatch(int partition, long beginNanos, RollupColumns columns) {
+    /**
+     * A batch.
+     *
+     * @param sums as {@link RollupTable#encode} gives them
+     */
+    RollupBatch(int partition, long beginNanos, byte[] sums) {
         this.partition = partition;
         this.beginNanos = beginNanos;
-        this.columns = columns;
+        this.sums = sums;
     }
 
     /** The partition that all its keys belong to. */
@@ -26,7 +32,8 @@ public final class RollupBatch {
         return beginNanos;
     }
 
-    RollupColumns columns() {
-        return columns;
+    /** The sums, for {@link RollupTable#add(byte[])}. */
+    byte[] sums() {
+        return sums;
     }
 }

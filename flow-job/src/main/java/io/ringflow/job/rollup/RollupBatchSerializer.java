@@ -38,12 +38,17 @@ final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
     protected void write(RollupBatch record, DataOutputView out) throws IOException {
         out.writeInt(record.partition());
         out.writeLong(record.beginNanos());
-        record.columns().write(out);
+        out.writeInt(record.sums().length);
+        out.write(record.sums());
     }
 
     @Override
     protected RollupBatch read(int version, DataInputView in) throws IOException {
-        return new RollupBatch(in.readInt(), in.readLong(), RollupColumns.read(in));
+        int partition = in.readInt();
+        long beginNanos = in.readLong();
+        byte[] sums = new byte[in.readInt()];
+        in.readFully(sums);
+        return new RollupBatch(partition, beginNanos, sums);
     }
 
     @Override

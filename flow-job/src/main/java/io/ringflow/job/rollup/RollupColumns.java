@@ -1,6 +1,5 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.IpAddress;
 import io.ringflow.model.state.Dimension;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class RollupColumns {
 
-    private static final long MAPPED = IpAddress.v4(0).low();
     private static final long[] ABSENT = new long[0];
 
     /** Where each dimension's rows begin; one more for the end. */
@@ -166,62 +164,25 @@ final class RollupColumns {
     void write(DataOutputView out) throws IOException {
         for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
             Dimension dimension = Dimension.of(ordinal);
-            writeNumber(to(dimension) - from(dimension), out);
+            RollupCodec.writeNumber(to(dimension) - from(dimension), out);
             for (int row = from(dimension); row < to(dimension); row++) {
                 writeRow(dimension, row, out);
             }
             for (int sum = 0; sum < RollupTable.SUMS; sum++) {
-                writeNumber(other(dimension, sum), out);
+                RollupCodec.writeNumber(other(dimension, sum), out);
             }
         }
-        writeNumber(spreads.length, out);
+        RollupCodec.writeNumber(spreads.length, out);
         out.write(spreads);
     }
 
     private void writeRow(Dimension dimension, int row, DataOutputView out) throws IOException {
         if (RollupKeys.isText(dimension)) {
             out.writeUTF(text(row));
-        } else if (!RollupKeys.isAddress(dimension)) {
-            writeNumber(low(row), out);
         } else {
-            boolean v4 = high(row) == 0 && low(row) >>> 32 == MAPPED >>> 32;
-            out.writeBoolean(v4);
-            if (v4) {
-                out.writeInt((int) low(row));
-            } else {
-                out.writeLong(high(row));
-                out.writeLong(low(row));
-            }
+            RollupCodec.writeKey(dimension, high(row), low(row), out);
         }
-        writeNumber(bytes[row], out);
-        writeNumber(packets[row], out);
-        writeNumber(flows[row], out);
-        if (RollupKeys.hasDrops(dimension)) {
-            writeNumber(drops(row), out);
-        }
-    }
-
-    /** Seven bits a byte, the lowest first; the sign is the lowest bit of all. */
-    private static void writeNumber(long value, DataOutputView out) throws IOException {
-        long left = value << 1 ^ value >> 63;
-        while ((left & ~0x7fL) != 0) {
-            out.writeByte((int) (left | 0x80));
-            left >>>= 7;
-        }
-        out.writeByte((int) left);
-    }
-
-    private static long readNumber(DataInputView in) throws IOException {
-        long read = 0;
-        int shift = 0;
-        byte next = in.readByte();
-        while (next < 0) {
-            read |= (next & 0x7fL) << shift;
-            shift += 7;
-            next = in.readByte();
-        }
-        read |= (long) next << shift;
-        return read >>> 1 ^ -(read & 1);
+        RollupCodec.writeSums(dimension, bytes[row], packets[row], flows[row], drops(row), out);
     }
 
     static RollupColumns read(DataInputView in) throws IOException {
@@ -231,17 +192,17 @@ final class RollupColumns {
         long[] other = new long[Dimension.COUNT * RollupTable.SUMS];
         for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
             Dimension dimension = Dimension.of(ordinal);
-            int count = (int) readNumber(in);
+            int count = (int) RollupCodec.readNumber(in);
             rows.reserve(count);
             for (int i = 0; i < count; i++) {
                 readRow(dimension, in, rows, texts);
             }
             for (int sum = 0; sum < RollupTable.SUMS; sum++) {
-                other[ordinal * RollupTable.SUMS + sum] = readNumber(in);
+                other[ordinal * RollupTable.SUMS + sum] = RollupCodec.readNumber(in);
             }
             starts[ordinal + 1] = rows.size;
         }
-        byte[] spreads = new byte[(int) readNumber(in)];
+        byte[] spreads = new byte[(int) RollupCodec.readNumber(in)];
         in.readFully(spreads);
         return new RollupColumns(
                 starts, rows.columns(other), texts.toArray(String[]::new), spreads);
@@ -256,9 +217,9 @@ final class RollupColumns {
             low = texts.size();
             texts.add(in.readUTF());
         } else if (!RollupKeys.isAddress(dimension)) {
-            low = readNumber(in);
+            low = RollupCodec.readNumber(in);
         } else if (in.readBoolean()) {
-            low = MAPPED | Integer.toUnsignedLong(in.readInt());
+            low = RollupCodec.readV4(in);
         } else {
             high = in.readLong();
             low = in.readLong();
@@ -266,10 +227,10 @@ final class RollupColumns {
         rows.add(
                 high,
                 low,
-                readNumber(in),
-                readNumber(in),
-                readNumber(in),
-                RollupKeys.hasDrops(dimension) ? readNumber(in) : 0);
+                RollupCodec.readNumber(in),
+                RollupCodec.readNumber(in),
+                RollupCodec.readNumber(in),
+                RollupKeys.hasDrops(dimension) ? RollupCodec.readNumber(in) : 0);
     }
 
     /** Columns while they are read. */

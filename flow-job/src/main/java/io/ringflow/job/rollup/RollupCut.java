@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Makes columns of a table's rows: of all of them, or of those with most. */
+/** Makes columns of those of a table's rows that have most. */
 final class RollupCut {
 
     /**
@@ -24,12 +24,6 @@ final class RollupCut {
             case TLS_SNI, TLS_ALPN, DNS_QUERY, HTTP_HOST -> KEPT_LABELS;
             default -> KEPT;
         };
-    }
-
-    /** All rows, by dimension, and the spreads. */
-    static RollupColumns all(RollupTable table) {
-        return new RollupColumns(
-                table, byDimension(table), table.others().clone(), table.spreads().encode());
     }
 
     /** Of each dimension the rows with most, ordered by key; the rest is summed up as other. */
@@ -57,13 +51,17 @@ final class RollupCut {
             RollupTable table, int[] order, int from, int to, int keep, long[] other) {
         Comparator<Integer> lessFirst = (row, than) -> compare(table, row, than);
         PriorityQueue<Integer> most = new PriorityQueue<>(keep + 1, lessFirst);
+        long least = Long.MIN_VALUE;
         for (int i = from; i < to; i++) {
             int row = order[i];
             if (most.size() < keep) {
                 most.add(row);
+            } else if (table.get(row, RollupTable.BYTES) < least) {
+                addTo(other, table, row);
             } else if (compare(table, row, most.element()) > 0) {
                 addTo(other, table, most.remove());
                 most.add(row);
+                least = table.get(most.element(), RollupTable.BYTES);
             } else {
                 addTo(other, table, row);
             }

@@ -132,17 +132,9 @@ public final class RollupGraph {
 
         private static final long serialVersionUID = 1;
 
-        abstract RollupColumns columns(T record);
-
         @Override
         public RollupTable createAccumulator() {
             return new RollupTable();
-        }
-
-        @Override
-        public RollupTable add(T record, RollupTable table) {
-            table.add(columns(record));
-            return table;
         }
 
         @Override
@@ -152,7 +144,7 @@ public final class RollupGraph {
 
         @Override
         public RollupTable merge(RollupTable table, RollupTable other) {
-            table.add(RollupCut.all(other));
+            table.add(other.encode());
             return table;
         }
     }
@@ -161,8 +153,9 @@ public final class RollupGraph {
         private static final long serialVersionUID = 1;
 
         @Override
-        RollupColumns columns(RollupBatch batch) {
-            return batch.columns();
+        public RollupTable add(RollupBatch batch, RollupTable table) {
+            table.add(batch.sums());
+            return table;
         }
     }
 
@@ -170,8 +163,9 @@ public final class RollupGraph {
         private static final long serialVersionUID = 1;
 
         @Override
-        RollupColumns columns(RollupWindow window) {
-            return window.columns();
+        public RollupTable add(RollupWindow window, RollupTable table) {
+            table.add(window.columns());
+            return table;
         }
     }
 

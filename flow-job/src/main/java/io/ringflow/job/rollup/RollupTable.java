@@ -1,11 +1,15 @@
 package io.ringflow.job.rollup;
 
 import io.ringflow.model.state.Dimension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * Sums by dimension and key, while they are added up: an open-addressing table over rows of {@code
@@ -40,12 +44,15 @@ public final class RollupTable {
     /** Sums of a row: bytes, packets, flows, drops. */
     static final int SUMS = 4;
 
-    private static final int FIRST_ROWS = 64;
+    private static final int FIRST_SLOTS = 128;
+    private static final int PAGE_BITS = 8;
+    private static final int PAGE_ROWS = 1 << PAGE_BITS;
+
     private static final long LOW_INT = 0xffff_ffffL;
 
     private final int maxRows;
-    private long[] rows = new long[FIRST_ROWS * WORDS];
-    private int[] slots = new int[2 * FIRST_ROWS];
+    private long[][] pages = new long[1][PAGE_ROWS * WORDS];
+    private int[] slots = new int[FIRST_SLOTS];
     private int count;
     private final long[] other = new long[Dimension.COUNT * SUMS];
     private final List<String> texts = new ArrayList<>();
@@ -74,12 +81,20 @@ public final class RollupTable {
 
     /** A row's word. */
     long get(int row, int word) {
-        return rows[row * WORDS + word];
+        return page(row)[at(row) + word];
     }
 
     /** The dimension of a row, as its ordinal. */
     int dimension(int row) {
-        return (int) (rows[row * WORDS] >>> 32);
+        return (int) (get(row, TAG) >>> 32);
+    }
+
+    private long[] page(int row) {
+        return pages[row >>> PAGE_BITS];
+    }
+
+    private static int at(int row) {
+        return (row & PAGE_ROWS - 1) * WORDS;
     }
 
     /** A sum of what keys without a row have: 0 bytes, 1 packets, 2 flows, 3 drops. */
@@ -109,15 +124,17 @@ public final class RollupTable {
             long packets,
             long flows,
             long drops) {
-        int at = find(dimension, hash, high, low);
-        if (at < 0) {
+        int row = find(dimension, hash, high, low);
+        if (row < 0) {
             addOther(dimension, bytes, packets, flows, drops);
             return;
         }
-        rows[at + BYTES] += bytes;
-        rows[at + PACKETS] += packets;
-        rows[at + FLOWS] += flows;
-        rows[at + DROPS] += drops;
+        long[] page = page(row);
+        int at = at(row);
+        page[at + BYTES] += bytes;
+        page[at + PACKETS] += packets;
+        page[at + FLOWS] += flows;
+        page[at + DROPS] += drops;
     }
 
     /** Adds to a key that is text. */
@@ -151,16 +168,17 @@ public final class RollupTable {
         other[at + 3] += drops;
     }
 
-    /** Where the row of a key is, made where there is none; -1 where there is no room. */
+    /** The row of a key, made where there is none; -1 where there is no room. */
     private int find(int dimension, int hash, long high, long low) {
         long tag = (long) dimension << 32 | (hash & LOW_INT);
         int mask = slots.length - 1;
         int slot = hash & mask;
         int number = slots[slot];
         while (number != 0) {
-            int at = (number - 1) * WORDS;
-            if (rows[at] == tag && rows[at + LOW] == low && rows[at + HIGH] == high) {
-                return at;
+            long[] page = page(number - 1);
+            int at = at(number - 1);
+            if (page[at] == tag && page[at + LOW] == low && page[at + HIGH] == high) {
+                return number - 1;
             }
             slot = (slot + 1) & mask;
             number = slots[slot];
@@ -174,27 +192,31 @@ public final class RollupTable {
     }
 
     private int append(int slot, long tag, long high, long low) {
-        int at = count * WORDS;
-        if (at + WORDS > rows.length) {
-            rows = Arrays.copyOf(rows, 2 * at);
+        int row = count++;
+        if (row >>> PAGE_BITS == pages.length) {
+            pages = Arrays.copyOf(pages, 2 * pages.length);
         }
-        rows[at] = tag;
-        rows[at + HIGH] = high;
-        rows[at + LOW] = low;
-        Arrays.fill(rows, at + BYTES, at + WORDS, 0);
-        count++;
+        if (pages[row >>> PAGE_BITS] == null) {
+            pages[row >>> PAGE_BITS] = new long[PAGE_ROWS * WORDS];
+        }
+        long[] page = page(row);
+        int at = at(row);
+        page[at] = tag;
+        page[at + HIGH] = high;
+        page[at + LOW] = low;
+        Arrays.fill(page, at + BYTES, at + WORDS, 0);
         slots[slot] = count;
         if (2 * count >= slots.length) {
             rehash();
         }
-        return at;
+        return row;
     }
 
     private void rehash() {
         slots = new int[2 * slots.length];
         int mask = slots.length - 1;
         for (int row = 0; row < count; row++) {
-            int slot = (int) rows[row * WORDS] & mask;
+            int slot = (int) get(row, TAG) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
@@ -210,8 +232,7 @@ public final class RollupTable {
         spreads.merge(columns.spreads());
     }
 
-    /** Adds what columns have of one dimension. */
-    void add(RollupColumns columns, Dimension dimension) {
+    private void add(RollupColumns columns, Dimension dimension) {
         int ordinal = dimension.ordinal();
         boolean text = RollupKeys.isText(dimension);
         for (int i = columns.from(dimension); i < columns.to(dimension); i++) {
@@ -232,6 +253,104 @@ public final class RollupTable {
         }
         for (int sum = 0; sum < SUMS; sum++) {
             other[ordinal * SUMS + sum] += columns.other(dimension, sum);
+        }
+    }
+
+    /** All of it in bytes that {@link #add(byte[])} understands. */
+    byte[] encode() {
+        try {
+            DataOutputSerializer out = new DataOutputSerializer(64 + 16 * count);
+            RollupCodec.writeNumber(count, out);
+            for (int row = 0; row < count; row++) {
+                write(row, out);
+            }
+            for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
+                writeOther(ordinal, out);
+            }
+            out.writeByte(Dimension.COUNT);
+            out.write(spreads.encode());
+            return out.getCopyOfBuffer();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+    }
+
+    private void write(int row, DataOutputSerializer out) throws IOException {
+        long[] page = page(row);
+        int at = at(row);
+        Dimension dimension = Dimension.of((int) (page[at] >>> 32));
+        out.writeByte(dimension.ordinal());
+        if (RollupKeys.isText(dimension)) {
+            out.writeUTF(text((int) page[at + LOW]));
+        } else {
+            RollupCodec.writeKey(dimension, page[at + HIGH], page[at + LOW], out);
+        }
+        RollupCodec.writeSums(
+                dimension,
+                page[at + BYTES],
+                page[at + PACKETS],
+                page[at + FLOWS],
+                page[at + DROPS],
+                out);
+    }
+
+    private void writeOther(int ordinal, DataOutputSerializer out) throws IOException {
+        int at = ordinal * SUMS;
+        if ((other[at] | other[at + 1] | other[at + 2] | other[at + 3]) != 0) {
+            out.writeByte(ordinal);
+            for (int sum = 0; sum < SUMS; sum++) {
+                RollupCodec.writeNumber(other[at + sum], out);
+            }
+        }
+    }
+
+    /** Adds all that another table had when it was encoded. */
+    void add(byte[] encoded) {
+        try {
+            DataInputDeserializer in = new DataInputDeserializer(encoded);
+            for (long left = RollupCodec.readNumber(in); left > 0; left--) {
+                addNext(in);
+            }
+            int ordinal = in.readByte();
+            while (ordinal != Dimension.COUNT) {
+                for (int sum = 0; sum < SUMS; sum++) {
+                    other[ordinal * SUMS + sum] += RollupCodec.readNumber(in);
+                }
+                ordinal = in.readByte();
+            }
+            byte[] theirs = new byte[in.available()];
+            in.readFully(theirs);
+            spreads.merge(theirs);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sums that are damaged", e);
+        }
+    }
+
+    private void addNext(DataInputDeserializer in) throws IOException {
+        int ordinal = in.readByte();
+        Dimension dimension = Dimension.of(ordinal);
+        String text = null;
+        long high = 0;
+        long low = 0;
+        if (RollupKeys.isText(dimension)) {
+            text = in.readUTF();
+        } else if (!RollupKeys.isAddress(dimension)) {
+            low = RollupCodec.readNumber(in);
+        } else if (in.readBoolean()) {
+            low = RollupCodec.readV4(in);
+        } else {
+            high = in.readLong();
+            low = in.readLong();
+        }
+        long bytes = RollupCodec.readNumber(in);
+        long packets = RollupCodec.readNumber(in);
+        long flows = RollupCodec.readNumber(in);
+        long drops = RollupKeys.hasDrops(dimension) ? RollupCodec.readNumber(in) : 0;
+        if (text == null) {
+            int hash = RollupKeys.hash(ordinal, high, low);
+            add(ordinal, hash, high, low, bytes, packets, flows, drops);
+        } else {
+            add(ordinal, RollupKeys.hash(ordinal, text), text, bytes, packets, flows, drops);
         }
     }
 

@@ -36,13 +36,17 @@ final class RollupTableSerializer extends RecordSerializer<RollupTable> {
 
     @Override
     protected void write(RollupTable record, DataOutputView out) throws IOException {
-        RollupCut.all(record).write(out);
+        byte[] sums = record.encode();
+        out.writeInt(sums.length);
+        out.write(sums);
     }
 
     @Override
     protected RollupTable read(int version, DataInputView in) throws IOException {
         RollupTable table = new RollupTable();
-        table.add(RollupColumns.read(in));
+        byte[] sums = new byte[in.readInt()];
+        in.readFully(sums);
+        table.add(sums);
         return table;
     }
 }

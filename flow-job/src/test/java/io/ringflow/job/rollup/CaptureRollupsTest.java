@@ -20,7 +20,7 @@ class CaptureRollupsTest {
     @Test
     void dropsCountForAllTheHostAndTheInterface() {
         List<RollupBatch> batches = CaptureRollups.of(report(7, 5_000), 1_000);
-        assertThat(Rollups.sum(batches.stream().map(RollupBatch::columns).toList()))
+        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList()))
                 .containsEntry("TOTAL ", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("HOST a", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("INTERFACE a/eth0", List.of(0L, 0L, 0L, 7L))

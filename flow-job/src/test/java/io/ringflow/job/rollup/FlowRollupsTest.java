@@ -39,8 +39,7 @@ class FlowRollupsTest {
             random(random);
         }
         rollups.endBucket(5, OBSERVERS);
-        assertThat(Rollups.sum(batches.stream().map(RollupBatch::columns).toList()))
-                .isEqualTo(naive);
+        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList())).isEqualTo(naive);
         assertThat(batches).allMatch(batch -> batch.beginNanos() == 5);
         assertThat(batches).hasSize(RollupKeys.PARTITIONS);
         batches.clear();
@@ -115,13 +114,14 @@ class FlowRollupsTest {
             rollups.book(row, 0, false, 100, 1, 1);
         }
         rollups.endBucket(0, OBSERVERS);
-        assertThat(batches).allMatch(batch -> batch.columns().size() <= FlowRollups.MAX_KEYS + 3);
+        assertThat(batches)
+                .allMatch(batch -> Rollups.columns(batch).size() <= FlowRollups.MAX_KEYS + 3);
         for (var dimension : List.of(Dimension.SRC_ADDR, Dimension.DST_ADDR)) {
             RollupSums all = new RollupSums();
-            batches.forEach(batch -> all.add(batch.columns(), dimension));
+            batches.forEach(batch -> all.add(Rollups.columns(batch), dimension));
             assertThat(all.packets).isEqualTo(100_000);
         }
-        assertThat(Rollups.sum(batches.stream().map(RollupBatch::columns).toList()))
+        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList()))
                 .containsEntry("TOTAL ", List.of(10_000_000L, 100_000L, 100_000L, 0L))
                 .containsEntry("PROTOCOL udp", List.of(10_000_000L, 100_000L, 100_000L, 0L));
     }
@@ -135,7 +135,7 @@ class FlowRollupsTest {
         rollups.endAdvance();
         assertThat(batches).extracting(RollupBatch::beginNanos).containsExactly(1_000L, 2_000L);
         Spreads spreads = new Spreads();
-        spreads.merge(batches.get(1).columns().spreads());
+        spreads.merge(Rollups.columns(batches.get(1)).spreads());
         assertThat(spreads.flowBytes.percentiles(1).count()).isEqualTo(2);
         assertThat(spreads.flowBytes.percentiles(1).max()).isEqualTo(500);
         assertThat(spreads.flowNanos.percentiles(1).max()).isEqualTo(8);

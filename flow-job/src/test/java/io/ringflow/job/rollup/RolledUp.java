@@ -17,7 +17,7 @@ public final class RolledUp implements Consumer<RollupBatch> {
 
     /** Every key's bytes, packets, flows and drops; keys as {@code DIMENSION key}. */
     public Map<String, List<Long>> all() {
-        return Rollups.sum(batches.stream().map(RollupBatch::columns).toList());
+        return Rollups.sum(batches.stream().map(Rollups::columns).toList());
     }
 
     /** The same of one moment. */
@@ -25,7 +25,7 @@ public final class RolledUp implements Consumer<RollupBatch> {
         return Rollups.sum(
                 batches.stream()
                         .filter(batch -> batch.beginNanos() == nanos)
-                        .map(RollupBatch::columns)
+                        .map(Rollups::columns)
                         .toList());
     }
 
@@ -40,7 +40,7 @@ public final class RolledUp implements Consumer<RollupBatch> {
     /** Flows that ended. */
     public long endedFlows() {
         Spreads spreads = new Spreads();
-        batches.forEach(batch -> spreads.merge(batch.columns().spreads()));
+        batches.forEach(batch -> spreads.merge(Rollups.columns(batch).spreads()));
         return spreads.flowBytes.percentiles(1).count();
     }
 

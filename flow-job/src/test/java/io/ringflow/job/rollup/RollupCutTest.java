@@ -65,7 +65,7 @@ class RollupCutTest {
         // There is always room for these.
         Rollups.add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), 9, 1, 1);
         Rollups.add(table, RollupKey.of(Dimension.HOST, "here"), 9, 1, 1);
-        assertThat(Rollups.read(RollupCut.all(table)))
+        assertThat(Rollups.read(Rollups.all(table)))
                 .containsEntry("ADDR other", List.of(450L, 90L, 90L, 0L))
                 .containsEntry("DNS_QUERY other", List.of(7L, 1L, 1L, 0L))
                 .containsEntry("PROTOCOL tcp", List.of(9L, 1L, 1L, 0L))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RollupPartitionTest {
 
-    private static final RollupColumns EMPTY = RollupCut.all(new RollupTable());
+    private static final RollupColumns EMPTY = Rollups.all(new RollupTable());
 
     private static RollupWindow second(long number) {
         return new RollupWindow(Resolution.SECOND, 0, number * SECOND, EMPTY);

@@ -72,6 +72,39 @@ class RollupSerializersTest {
                     + "000000000000012c"
                     + "00000000";
 
+    private static final String SUMS =
+            "0000005d" // bytes
+                    + "0c" // rows
+                    + "00"
+                    + "00"
+                    + "d80406020a" // the total, with drops
+                    + "01"
+                    + "000161"
+                    + "d804060200" // a host
+                    + "03"
+                    + "0c"
+                    + "010602" // a protocol
+                    + "04"
+                    + "01"
+                    + "0a000001"
+                    + "d8040602" // IPv4
+                    + "05"
+                    + "00"
+                    + "20010db8000000000000000000000001"
+                    + "d8040602"
+                    + "07"
+                    + "f606"
+                    + "d8040602" // a port
+                    + "08"
+                    + "90030402"
+                    + "00" // the rest of another dimension
+                    + "0e" // the end
+                    + "00000000" // spreads: none of packets, one of flows, none of durations
+                    + "00000005"
+                    + "0501be0402"
+                    + "000000000000012c"
+                    + "00000000";
+
     private static <T> String hex(RecordSerializer<T> serializer, T record) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(record, out);
@@ -85,13 +118,14 @@ class RollupSerializersTest {
     @Test
     void batchesHaveTheseBytes() throws Exception {
         RollupBatchSerializer serializer = new RollupBatchSerializer();
-        String golden = "01" + "00000002" + "0000000000000007" + COLUMNS;
-        RollupBatch batch = new RollupBatch(2, 7, RollupCut.all(table()));
+        String golden = "01" + "00000002" + "0000000000000007" + SUMS;
+        RollupBatch batch = new RollupBatch(2, 7, table().encode());
         assertThat(hex(serializer, batch)).isEqualTo(golden);
         RollupBatch read = read(serializer, golden);
         assertThat(read.partition()).isEqualTo(2);
         assertThat(read.beginNanos()).isEqualTo(7);
-        assertThat(Rollups.read(read.columns())).isEqualTo(Rollups.read(batch.columns()));
+        assertThat(Rollups.read(Rollups.columns(read)))
+                .isEqualTo(Rollups.read(Rollups.all(table())));
         assertThat(hex(serializer, read)).isEqualTo(golden);
         assertThatThrownBy(() -> read(serializer, "02" + golden.substring(2)))
                 .isInstanceOf(IOException.class)
@@ -115,11 +149,11 @@ class RollupSerializersTest {
     @Test
     void openSumsHaveTheseBytesAndGoOn() throws Exception {
         RollupTableSerializer serializer = new RollupTableSerializer();
-        assertThat(hex(serializer, table())).isEqualTo("01" + COLUMNS);
+        assertThat(hex(serializer, table())).isEqualTo("01" + SUMS);
         RollupTable copy = serializer.copy(table());
         RollupTable twice = table();
-        twice.add(RollupCut.all(copy));
-        copy.add(RollupCut.all(table()));
+        twice.add(copy.encode());
+        copy.add(Rollups.all(table()));
         assertThat(Rollups.read(RollupCut.most(copy, true)))
                 .isEqualTo(Rollups.read(RollupCut.most(twice, true)));
     }

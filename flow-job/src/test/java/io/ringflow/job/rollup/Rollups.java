@@ -3,10 +3,12 @@ package io.ringflow.job.rollup;
 import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Resolution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Makes and reads sums as tests write them. */
 final class Rollups {
@@ -25,6 +27,24 @@ final class Rollups {
             int hash = RollupKeys.hash(dimension, key.high(), key.low());
             table.add(dimension, hash, key.high(), key.low(), bytes, packets, flows, 0);
         }
+    }
+
+    /** What a batch has. */
+    static RollupColumns columns(RollupBatch batch) {
+        RollupTable table = new RollupTable();
+        table.add(batch.sums());
+        return all(table);
+    }
+
+    /** All rows of a table that has them by dimension. */
+    static RollupColumns all(RollupTable table) {
+        int[] order =
+                IntStream.range(0, table.count())
+                        .boxed()
+                        .sorted(Comparator.comparingInt(table::dimension))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        return new RollupColumns(table, order, table.others().clone(), table.spreads().encode());
     }
 
     /** Every key's sums, as {@code dimension key}; what is left out as {@code dimension other}. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum Dimension {
     /** All traffic, under one empty key. */
     TOTAL(""),
-    /** Host that captured it; what two hosts saw counts for both. */
+    /** Host that captured it; what several of its interfaces saw counts for each of them. */
     HOST("host"),
     /** Interface that captured it, as {@code host/interface}. */
     INTERFACE("interface"),
