@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.StateException;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,16 +38,7 @@ final class ReplayProgress {
         boolean printed = false;
         try {
             while (!closed.await(1, TimeUnit.SECONDS)) {
-                FlowStatistics counts = state.statistics();
-                terminal.err()
-                        .printf(
-                                Locale.ROOT,
-                                "%s%,d packets, %,d flows",
-                                CLEAR_LINE,
-                                counts.packets(),
-                                counts.flows());
-                terminal.err().flush();
-                printed = true;
+                printed |= printCounts();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,6 +46,25 @@ final class ReplayProgress {
         if (printed) {
             terminal.err().print(CLEAR_LINE);
         }
+    }
+
+    /** Prints nothing while the job starts, ends or recovers. */
+    private boolean printCounts() {
+        FlowStatistics counts;
+        try {
+            counts = state.statistics();
+        } catch (StateException e) {
+            return false;
+        }
+        terminal.err()
+                .printf(
+                        Locale.ROOT,
+                        "%s%,d packets, %,d flows",
+                        CLEAR_LINE,
+                        counts.packets(),
+                        counts.flows());
+        terminal.err().flush();
+        return true;
     }
 
     /** Ends the line. */

@@ -297,10 +297,20 @@ class RollupIT {
 
         private static <T> void await(T expected, Found<T> found) throws Exception {
             long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!expected.equals(found.get()) && System.nanoTime() < deadline) {
+            while (!isThere(expected, found) && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(5_000_000);
             }
             assertThat(found.get()).isEqualTo(expected);
+        }
+
+        /** While the job starts or recovers, nothing answers. */
+        private static <T> boolean isThere(T expected, Found<T> found) throws Exception {
+            try {
+                return expected.equals(found.get());
+            } catch (StateException e) {
+                assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+                return false;
+            }
         }
 
         @Override
