@@ -155,8 +155,10 @@ final class FlinkProcesses implements AutoCloseable {
     boolean runs(String job) {
         JsonNode vertices = get("/jobs/" + job).path("vertices");
         for (JsonNode vertex : vertices) {
-            if (vertex.path("tasks").path("RUNNING").asInt()
-                    != vertex.path("parallelism").asInt()) {
+            JsonNode tasks = vertex.path("tasks");
+            // A reader without a file has finished.
+            int up = tasks.path("RUNNING").asInt() + tasks.path("FINISHED").asInt();
+            if (up != vertex.path("parallelism").asInt()) {
                 return false;
             }
         }
