@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class QueryLoad {
     private static final int REQUESTS = 300;
     private static final int CLIENTS = 10;
     private static final long SPAN_MILLIS = 20_000;
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{24})\"");
 
     private final HttpClient client =
@@ -62,7 +66,7 @@ public final class QueryLoad {
 
     private List<Question> questions() {
         return List.of(
-                new Question("one flow by id", () -> "/api/v1/flows/" + any(ids)),
+                new Question("one flow", () -> "/api/v1/flows/" + any(ids)),
                 new Question(
                         "one address",
                         () -> flows("addr = 10.0." + below(250) + "." + below(250), 100)),
@@ -144,6 +148,7 @@ public final class QueryLoad {
     }
 
     private void listAll() throws Exception {
+        System.out.println("listing began " + MILLIS.format(Instant.now()));
         long begin = System.nanoTime();
         long lines = 0;
         HttpResponse<InputStream> response =
@@ -159,9 +164,10 @@ public final class QueryLoad {
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
+        System.out.println("listing ended " + MILLIS.format(Instant.now()));
         System.out.printf(
-                "all as NDJSON: %d flows in %.2f s, %.0f flows/s%n",
-                lines, seconds, lines / seconds);
+                "listing of all flows\t%.0f\t(%d flows as NDJSON, %.0f flows/s)%n",
+                seconds * 1e3, lines, lines / seconds);
     }
 
     private long[] measure(Question question, int times) throws Exception {

@@ -11,8 +11,12 @@ import io.ringflow.model.FlowLabels;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -316,6 +320,24 @@ class FlowFilterTest {
     void writesFiltersInOneSpelling(String text, String written) {
         assertThat(FlowFilter.parse(text)).hasToString(written);
         assertThat(FlowFilter.parse(written)).isEqualTo(FlowFilter.parse(text));
+    }
+
+    /** The documentation's examples, and whether it names every field with a word of its own. */
+    @Test
+    void theDocumentationIsTrue() throws IOException {
+        String page = Files.readString(Path.of("../docs/filters.md"));
+        List<String> examples =
+                Pattern.compile("^```\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
+                        .matcher(page)
+                        .results()
+                        .flatMap(block -> block.group(1).lines())
+                        .toList();
+
+        assertThat(examples).hasSizeGreaterThan(5);
+        assertThat(examples).allSatisfy(FlowFilter::parse);
+        assertThat(FilterField.values())
+                .filteredOn(field -> field.fields().size() != 1)
+                .allSatisfy(field -> assertThat(page).contains("| `" + field.text() + "` |"));
     }
 
     @Test
