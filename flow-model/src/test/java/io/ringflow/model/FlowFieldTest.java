@@ -18,7 +18,7 @@ class FlowFieldTest {
         List<String> documented =
                 page.lines()
                         .filter(line -> line.startsWith("| `"))
-                        .map(line -> line.split("\\|")[1])
+                        .map(line -> line.substring(1, line.indexOf('|', 1)))
                         .flatMap(cell -> Pattern.compile("`([^`]+)`").matcher(cell).results())
                         .map(name -> name.group(1))
                         .toList();
