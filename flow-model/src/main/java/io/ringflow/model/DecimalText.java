@@ -15,6 +15,9 @@ public final class DecimalText {
     /** The digits of 0 to 99, two bytes each. */
     private static final byte[] PAIRS = pairs();
 
+    /** Powers of ten that a {@code long} can hold. */
+    private static final long[] POWERS = powers();
+
     private static final int DECIMALS = 6;
     private static final long MILLION = 1_000_000;
 
@@ -29,6 +32,15 @@ public final class DecimalText {
         return pairs;
     }
 
+    private static long[] powers() {
+        long[] powers = new long[19];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
+    }
+
     /** The text of a finite number. */
     public static String of(double value) {
         byte[] out = new byte[MAX_LENGTH];
@@ -41,6 +53,10 @@ public final class DecimalText {
      * @return the position behind the last byte written
      */
     public static int write(long value, byte[] out, int position) {
+        if (value >= 0 && value < 10) {
+            out[position] = (byte) ('0' + value);
+            return position + 1;
+        }
         if (value < 0) {
             return writeText(Long.toString(value), out, position);
         }
@@ -119,14 +135,11 @@ public final class DecimalText {
         out[at + 1] = PAIRS[2 * value + 1];
     }
 
+    /** A number of so many bits has so many digits, or one less: 1233 / 4096 is log10(2). */
     private static int length(long value) {
-        int length = 1;
-        long bound = 10;
-        while (length < 19 && value >= bound) {
-            length++;
-            bound *= 10;
-        }
-        return length;
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
+        int most = ((bits * 1233) >>> 12) + 1;
+        return value < POWERS[most - 1] ? most - 1 : most;
     }
 
     private static int writeText(String text, byte[] out, int position) {

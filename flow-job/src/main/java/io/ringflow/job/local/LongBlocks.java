@@ -13,12 +13,16 @@ public final class LongBlocks {
 
     private static final int BLOCK = 2048;
 
+    /** One block for each task: every packet passes here, so a block a call would be garbage. */
+    private static final ThreadLocal<byte[]> BLOCKS =
+            ThreadLocal.withInitial(() -> new byte[BLOCK * Long.BYTES]);
+
     private LongBlocks() {}
 
     /** Writes {@code count} values from {@code from} on. */
     public static void write(long[] values, int from, int count, DataOutputView out)
             throws IOException {
-        byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
+        byte[] bytes = BLOCKS.get();
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
             ByteBuffer.wrap(bytes)
@@ -32,7 +36,7 @@ public final class LongBlocks {
     /** Reads {@code count} values to {@code from} on. */
     public static void read(long[] values, int from, int count, DataInputView in)
             throws IOException {
-        byte[] bytes = new byte[Math.min(count, BLOCK) * Long.BYTES];
+        byte[] bytes = BLOCKS.get();
         for (int done = 0; done < count; done += BLOCK) {
             int step = Math.min(BLOCK, count - done);
             in.readFully(bytes, 0, step * Long.BYTES);

@@ -15,15 +15,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends flows as lines, however many, with one buffer: what is full goes to the client before the
- * next flow is taken. One instance an answer, used by the request's thread.
+ * Sends flows as lines, however many, with a few buffers: {@link FlowLines} in turn, each of which
+ * is made into text beside the others and goes to the client before it takes flows again. One
+ * instance an answer, used by the request's thread.
  *
- * <p>Until the first buffer is full nothing has been sent, so a failure is answered like any other
- * and what was missing is told in the header {@code Ringflow-Missing}. After that it is told in a
+ * <p>Until all buffers were full nothing has been sent, so a failure is answered like any other and
+ * what was missing is told in the header {@code Ringflow-Missing}. After that it is told in a
  * trailer of that name, and a failure closes the connection without the last chunk, which no client
  * takes for a complete answer. A client that goes away ends the scan.
  */
@@ -34,15 +37,16 @@ final class FlowStream implements FlowReceiver {
     /** What did not answer, parts separated by semicolons. */
     private static final HeaderName MISSING = HeaderNames.create("Ringflow-Missing");
 
-    private static final int CHUNK_BYTES = 64 * 1024;
-    private static final int LONGEST_USUAL_LINE = 4 * 1024;
+    /** Buffers: as many as can be made into text at once, and one that takes flows. */
+    private static final int BUFFERS = 1 + Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final ServerResponse response;
-    private final FlowWriter writer;
-    private final ByteArrayOutputStream chunk =
-            new ByteArrayOutputStream(CHUNK_BYTES + LONGEST_USUAL_LINE);
+    private final List<FlowLines> buffers;
 
-    /** Null until the first chunk is full. */
+    /** The buffer that takes flows; those behind it, round the end, were filled before. */
+    private int filling;
+
+    /** Null until something is sent. */
     private OutputStream out;
 
     /** Why no more can be sent; null while it can. */
@@ -52,11 +56,12 @@ final class FlowStream implements FlowReceiver {
      * A stream into an answer.
      *
      * @param response has its content type
+     * @param writers makes writers of the format, one for each buffer
      */
-    FlowStream(ServerResponse response, FlowWriter writer) {
+    FlowStream(ServerResponse response, Supplier<FlowWriter> writers) {
         this.response = response;
-        this.writer = writer;
-        chunk.writeBytes(writer.header());
+        this.buffers = Stream.generate(writers).limit(BUFFERS).map(FlowLines::new).toList();
+        buffers.getFirst().addHeader();
     }
 
     /** Sends all flows of a state that a query selects, whatever its order and limit. */
@@ -86,36 +91,38 @@ final class FlowStream implements FlowReceiver {
 
     @Override
     public boolean accept(Flow flow) {
-        writer.write(flow, chunk);
-        return chunk.size() < CHUNK_BYTES || flush();
+        if (!buffers.get(filling).add(flow)) {
+            return true;
+        }
+        buffers.get(filling).encode();
+        filling = (filling + 1) % BUFFERS;
+        return buffers.get(filling).isEmpty() || flush(buffers.get(filling));
     }
 
-    /** Sends the buffer; false where the client is gone. */
-    private boolean flush() {
-        if (out == null) {
-            response.header(HeaderNames.TRAILER, MISSING.defaultCase());
-            out = response.outputStream();
-        }
+    /** Sends a buffer and empties it; false where the client is gone. */
+    private boolean flush(FlowLines lines) {
         try {
-            chunk.writeTo(out);
-            chunk.reset();
+            if (out == null) {
+                response.header(HeaderNames.TRAILER, MISSING.defaultCase());
+                out = response.outputStream();
+            }
+            lines.moveTo(out);
             return true;
         } catch (IOException | UncheckedIOException e) {
             gone = e;
-            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            gone = e;
         }
+        return false;
     }
 
     private void end(Coverage coverage) {
+        buffers.get(filling).encode();
         String missing = headerText(String.join("; ", JsonValues.missing(coverage)));
         if (out == null) {
-            if (!missing.isEmpty()) {
-                response.header(MISSING, missing);
-            }
-            response.send(chunk.toByteArray());
-            return;
-        }
-        if (gone == null && flush()) {
+            endAtOnce(missing);
+        } else if (gone == null && flushAll()) {
             if (!missing.isEmpty()) {
                 response.trailers().set(MISSING, missing);
             }
@@ -124,6 +131,28 @@ final class FlowStream implements FlowReceiver {
         if (gone != null) {
             throw new CloseConnectionException("the client went away", gone);
         }
+    }
+
+    /** Sends all that the buffers hold as a whole. */
+    private void endAtOnce(String missing) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        out = whole;
+        if (flushAll()) {
+            if (!missing.isEmpty()) {
+                response.header(MISSING, missing);
+            }
+            response.send(whole.toByteArray());
+        }
+    }
+
+    /** Sends all buffers, that filled first before the others. */
+    private boolean flushAll() {
+        for (int i = 1; i <= BUFFERS; i++) {
+            if (!flush(buffers.get((filling + i) % BUFFERS))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void close() {

@@ -54,7 +54,7 @@ public final class FlowsApi {
                             + ", or leave sort out");
         }
         response.header(HeaderNames.CONTENT_TYPE, format.contentType());
-        new FlowStream(response, format.writer(flows.fields())).send(state, flows.query());
+        new FlowStream(response, () -> format.writer(flows.fields())).send(state, flows.query());
     }
 
     /** {@code GET /api/v1/flows/{id}}: one flow, active or retained. */

@@ -84,7 +84,7 @@ enum FlowsFormat {
         if (!page.cursor().isEmpty()) {
             response.header(CURSOR, request.begin().text(page.cursor()));
         }
-        FlowStream stream = new FlowStream(response, writer(request.fields()));
+        FlowStream stream = new FlowStream(response, () -> writer(request.fields()));
         stream.send(page.flows(), page.coverage());
     }
 
