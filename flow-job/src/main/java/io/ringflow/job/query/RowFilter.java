@@ -10,6 +10,7 @@ import io.ringflow.model.filter.NumberRanges;
 import io.ringflow.model.state.FlowQuery.Selection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * A filter that looks at rows: what most filters ask is read from the table as it lies, cheap tests
@@ -113,28 +114,26 @@ final class RowFilter {
     }
 
     private static Test number(Condition.NumberIn in) {
-        NumberRanges ranges = in.ranges();
+        LongPredicate ranges = ranges(in.ranges());
         if (in.field() == FilterField.PORT) {
-            return cheap(row -> ranges.contains(row.port(0)) || ranges.contains(row.port(1)));
+            return cheap(row -> ranges.test(row.port(0)) || ranges.test(row.port(1)));
         }
         if (in.field() == FilterField.PROTOCOL) {
-            return cheap(row -> ranges.contains(row.protocol()));
+            return cheap(row -> ranges.test(row.protocol()));
         }
         RowNumber number = number(in.field());
-        if (number == null) {
-            return object(in);
-        }
+        // An absent number is below every range.
+        return number == null ? object(in) : cheap(row -> ranges.test(number.read(row)));
+    }
+
+    /** One number or range, as most filters have, needs no search. */
+    private static LongPredicate ranges(NumberRanges ranges) {
         if (ranges.size() == 1) {
             long from = ranges.from(0);
             long to = ranges.to(0);
-            // An absent number is below every range.
-            return cheap(
-                    row -> {
-                        long value = number.read(row);
-                        return value >= from && value <= to;
-                    });
+            return value -> value >= from && value <= to;
         }
-        return cheap(row -> ranges.contains(number.read(row)));
+        return ranges::contains;
     }
 
     private static RowNumber number(FilterField field) {
@@ -156,17 +155,32 @@ final class RowFilter {
     }
 
     private static Test address(Condition.AddressIn in) {
-        AddressRanges ranges = in.ranges();
+        EndTest end = end(in.ranges());
         return switch (in.field()) {
-            case SRC_ADDR -> cheap(row -> contains(ranges, row, 0));
-            case DST_ADDR -> cheap(row -> contains(ranges, row, 1));
-            case ADDR -> cheap(row -> contains(ranges, row, 0) || contains(ranges, row, 1));
+            case SRC_ADDR -> cheap(row -> end.test(row, 0));
+            case DST_ADDR -> cheap(row -> end.test(row, 1));
+            case ADDR -> cheap(row -> end.test(row, 0) || end.test(row, 1));
             default -> object(in);
         };
     }
 
-    private static boolean contains(AddressRanges ranges, FlowRow row, int side) {
-        return ranges.contains(row.addressHigh(side), row.addressLow(side));
+    /** A test of the initiator (0) or responder (1). */
+    @FunctionalInterface
+    private interface EndTest {
+        boolean test(FlowRow row, int side);
+    }
+
+    /** One address or prefix, as most filters have, needs no search. */
+    private static EndTest end(AddressRanges ranges) {
+        if (ranges.size() == 1 && ranges.from(0).high() == ranges.to(0).high()) {
+            long high = ranges.from(0).high();
+            long low = ranges.from(0).low();
+            long span = ranges.to(0).low() - low;
+            return (row, side) ->
+                    row.addressHigh(side) == high
+                            && Long.compareUnsigned(row.addressLow(side) - low, span) <= 0;
+        }
+        return (row, side) -> ranges.contains(row.addressHigh(side), row.addressLow(side));
     }
 
     private static Test text(Condition.TextIn in) {

@@ -8,7 +8,7 @@ import io.ringflow.model.filter.NumberRanges;
 import java.util.List;
 
 /**
- * What a filter says about single addresses and about ports, as a test of {@link RowTag}s: it lets
+ * What a filter says about addresses, networks and ports, as a test of {@link RowTag}s: it lets
  * pass every flow that matches, and few others. Immutable.
  */
 final class TagFilter {
@@ -16,14 +16,18 @@ final class TagFilter {
     private static final int MOST_ADDRESSES = 8;
     private static final int PORTS = 1 << 16;
 
-    /** Hashed addresses, one of which an end has; null for any. */
+    /** Addresses as tags have them, one of which an end has; null for any. */
     private final int[] addresses;
+
+    /** The bits in which an end is the same as each of the addresses. */
+    private final int[] masks;
 
     /** Ports, one of which an end has, a bit each; null for any. */
     private final long[] ports;
 
-    private TagFilter(int[] addresses, long[] ports) {
-        this.addresses = addresses;
+    private TagFilter(int[][] addresses, long[] ports) {
+        this.addresses = addresses == null ? null : addresses[0];
+        this.masks = addresses == null ? null : addresses[1];
         this.ports = ports;
     }
 
@@ -31,11 +35,11 @@ final class TagFilter {
     static TagFilter of(Condition condition) {
         List<Condition> all =
                 condition instanceof Condition.All both ? both.conditions() : List.of(condition);
-        int[] addresses = null;
+        int[][] addresses = null;
         long[] ports = null;
         for (Condition each : all) {
             if (each instanceof Condition.AddressIn in && addresses == null && ofEnds(in)) {
-                addresses = hashes(in.ranges());
+                addresses = addresses(in.ranges());
             } else if (each instanceof Condition.NumberIn in && ports == null && ofPorts(in)) {
                 ports = bits(in.ranges());
             }
@@ -57,19 +61,24 @@ final class TagFilter {
         };
     }
 
-    private static int[] hashes(AddressRanges ranges) {
-        if (ranges.size() > MOST_ADDRESSES) {
+    /** The ranges' addresses and masks; null where they are many or go beyond a network. */
+    private static int[][] addresses(AddressRanges ranges) {
+        int count = ranges.size();
+        if (count > MOST_ADDRESSES) {
             return null;
         }
-        int[] hashes = new int[ranges.size()];
-        for (int i = 0; i < hashes.length; i++) {
-            IpAddress address = ranges.from(i);
-            if (!address.equals(ranges.to(i))) {
+        int[][] addresses = new int[2][count];
+        for (int i = 0; i < count; i++) {
+            IpAddress from = ranges.from(i);
+            IpAddress to = ranges.to(i);
+            boolean one = from.equals(to);
+            if (!one && !RowTag.oneNetwork(from, to)) {
                 return null;
             }
-            hashes[i] = RowTag.address(address.high(), address.low());
+            addresses[0][i] = RowTag.address(from);
+            addresses[1][i] = one ? 0xffff : RowTag.NETWORK;
         }
-        return hashes;
+        return addresses;
     }
 
     private static long[] bits(NumberRanges ranges) {
@@ -98,8 +107,9 @@ final class TagFilter {
     }
 
     private boolean hasAddress(int ends) {
-        for (int address : addresses) {
-            if (ends >>> 16 == address || (ends & 0xffff) == address) {
+        for (int i = 0; i < addresses.length; i++) {
+            if (((ends >>> 16 ^ addresses[i]) & masks[i]) == 0
+                    || ((ends ^ addresses[i]) & masks[i]) == 0) {
                 return true;
             }
         }
