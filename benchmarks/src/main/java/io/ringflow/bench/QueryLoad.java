@@ -2,15 +2,12 @@ package io.ringflow.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,15 +24,11 @@ import java.util.regex.Pattern;
  */
 public final class QueryLoad {
 
-    private static final int REQUESTS = 300;
+    private static final int REQUESTS = 1000;
     private static final int CLIENTS = 10;
     private static final long SPAN_MILLIS = 20_000;
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{24})\"");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
     private List<String> ids = List.of();
 
@@ -66,6 +59,7 @@ public final class QueryLoad {
 
     private List<Question> questions() {
         return List.of(
+                new Question("nothing (/health/live)", () -> "/health/live"),
                 new Question("one flow", () -> "/api/v1/flows/" + any(ids)),
                 new Question(
                         "one address",
@@ -92,12 +86,11 @@ public final class QueryLoad {
         for (Question question : questions()) {
             report(question.name(), measure(question, REQUESTS));
         }
-        listAll();
         ten(quiet);
     }
 
     private void ten(double[] quiet) throws Exception {
-        List<Question> questions = questions();
+        List<Question> questions = questions().subList(1, questions().size());
         List<List<Long>> times = new ArrayList<>();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -128,8 +121,8 @@ public final class QueryLoad {
             while (!Thread.currentThread().isInterrupted()) {
                 times.add(time(question));
             }
-        } catch (IOException | InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -147,29 +140,6 @@ public final class QueryLoad {
         return new double[] {rate, lag};
     }
 
-    private void listAll() throws Exception {
-        System.out.println("listing began " + MILLIS.format(Instant.now()));
-        long begin = System.nanoTime();
-        long lines = 0;
-        HttpResponse<InputStream> response =
-                client.send(
-                        request("/api/v1/flows?state=active", "application/x-ndjson"),
-                        HttpResponse.BodyHandlers.ofInputStream());
-        byte[] chunk = new byte[1 << 16];
-        try (InputStream in = response.body()) {
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                for (int i = 0; i < read; i++) {
-                    lines += chunk[i] == '\n' ? 1 : 0;
-                }
-            }
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        System.out.println("listing ended " + MILLIS.format(Instant.now()));
-        System.out.printf(
-                "listing of all flows\t%.0f\t(%d flows as NDJSON, %.0f flows/s)%n",
-                seconds * 1e3, lines, lines / seconds);
-    }
-
     private long[] measure(Question question, int times) throws Exception {
         long[] nanos = new long[times];
         for (int i = 0; i < times; i++) {
@@ -178,7 +148,7 @@ public final class QueryLoad {
         return nanos;
     }
 
-    private long time(Question question) throws IOException, InterruptedException {
+    private long time(Question question) throws IOException {
         String path = question.path().get();
         long begin = System.nanoTime();
         get(path);
@@ -213,7 +183,7 @@ public final class QueryLoad {
         return texts.get(below(texts.size()));
     }
 
-    private String statistics() throws IOException, InterruptedException {
+    private String statistics() throws IOException {
         return get("/api/v1/statistics");
     }
 
@@ -227,17 +197,15 @@ public final class QueryLoad {
         return matcher.find() ? Instant.parse(matcher.group(1)) : Instant.EPOCH;
     }
 
-    private HttpRequest request(String path, String accept) {
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Accept", accept).build();
-    }
-
-    private String get(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                client.send(
-                        request(path, "application/json"), HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+    /** A connection that is kept, and nothing running beside it: the client should cost little. */
+    private String get(String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url + path).toURL().openConnection();
+        if (connection.getResponseCode() != 200) {
+            throw new IOException(path + ": " + connection.getResponseCode());
         }
-        return response.body();
+        try (InputStream body = connection.getInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

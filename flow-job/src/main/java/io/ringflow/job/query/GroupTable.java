@@ -42,8 +42,7 @@ final class GroupTable {
         int slot = hash(key, at) & mask;
         while (slots[slot] != 0) {
             int entry = slots[slot] - 1;
-            if (Arrays.equals(
-                    entries, entry * words, entry * words + keyWords, key, at, at + keyWords)) {
+            if (hasKey(entry * words, key, at)) {
                 return entry;
             }
             slot = slot + 1 & mask;
@@ -62,6 +61,16 @@ final class GroupTable {
             grow();
         }
         return added;
+    }
+
+    /** Whether an entry's key is this one: few words, for which a loop is the fastest. */
+    private boolean hasKey(int entryAt, long[] key, int at) {
+        for (int i = 0; i < keyWords; i++) {
+            if (entries[entryAt + i] != key[at + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static StateException tooManyKeys() {

@@ -45,7 +45,7 @@ final class TopFlows {
         }
 
         void add(FlowRow row) {
-            if (row.lastNanos() < sinceNanos) {
+            if (sinceNanos != Long.MIN_VALUE && row.lastNanos() < sinceNanos) {
                 return;
             }
             bytes += row.bytes();
