@@ -48,16 +48,25 @@ final class TopFlows {
             if (sinceNanos != Long.MIN_VALUE && row.lastNanos() < sinceNanos) {
                 return;
             }
-            bytes += row.bytes();
-            packets += row.packets();
+            long itsBytes = row.bytes();
+            long itsPackets = row.packets();
+            bytes += itsBytes;
+            packets += itsPackets;
             flows++;
-            combine(row, 0);
+            if (key.size() == 1) {
+                int count = key.get(0).values(row, values[0]);
+                for (int value = 0; value < count; value++) {
+                    groups.add(values[0], value * KeyPart.WORDS, itsBytes, itsPackets, 1);
+                }
+            } else {
+                combine(row, 0, itsBytes, itsPackets);
+            }
         }
 
         /** Adds the flow to each combination of its fields' values. */
-        private void combine(FlowRow row, int field) {
+        private void combine(FlowRow row, int field, long itsBytes, long itsPackets) {
             if (field == key.size()) {
-                groups.add(combined, 0, row.bytes(), row.packets(), 1);
+                groups.add(combined, 0, itsBytes, itsPackets, 1);
                 return;
             }
             long[] its = values[field];
@@ -65,7 +74,7 @@ final class TopFlows {
             for (int value = 0; value < count; value++) {
                 System.arraycopy(
                         its, value * KeyPart.WORDS, combined, field * KeyPart.WORDS, KeyPart.WORDS);
-                combine(row, field + 1);
+                combine(row, field + 1, itsBytes, itsPackets);
             }
         }
 
