@@ -1,11 +1,14 @@
 package io.ringflow.server;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import io.ringflow.server.security.TlsCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +40,19 @@ public final class QueryServer implements AutoCloseable {
 
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
 
+    private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(5);
+
     private final WebServer server;
     private final int port;
     private final ServerMetrics metrics;
+    private final Optional<TlsCertificate> certificate;
 
-    private QueryServer(WebServer server, ServerMetrics metrics) {
+    private QueryServer(
+            WebServer server, ServerMetrics metrics, Optional<TlsCertificate> certificate) {
         this.server = server;
         this.port = server.port();
         this.metrics = metrics;
+        this.certificate = certificate;
     }
 
     /**
@@ -60,21 +69,31 @@ public final class QueryServer implements AutoCloseable {
     static QueryServer start(ServerSettings settings, FlowState state, InstantSource clock) {
         InetAddress address = address(settings);
         checkFree(settings, address);
-        ServerMetrics metrics = new ServerMetrics(state);
+        Optional<TlsCertificate> certificate =
+                settings.security()
+                        .tls()
+                        .map(files -> new TlsCertificate(files, CERTIFICATE_INTERVAL));
         WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
         limits(config);
+        certificate.ifPresent(each -> config.tls(read(each)));
+        ServerMetrics metrics = new ServerMetrics(state);
         config.address(address)
                 .port(settings.port())
                 .directHandlers(ProblemHandlers.direct())
-                .routing(routing -> ServerRouting.setup(routing, state, metrics, clock));
+                .routing(
+                        routing ->
+                                ServerRouting.setup(
+                                        routing, settings.security(), state, metrics, clock));
         WebServer server = config.build().start();
         if (!server.isRunning()) {
             metrics.close();
             throw new ServerException(
                     "cannot listen on " + text(settings) + "; the log has the reason", null);
         }
-        QueryServer started = new QueryServer(server, metrics);
-        LOG.info("Listening on http://{}:{}/", urlHost(settings), started.port());
+        certificate.ifPresent(each -> each.watch(server::reloadTls));
+        QueryServer started = new QueryServer(server, metrics, certificate);
+        String scheme = certificate.isPresent() ? "https" : "http";
+        LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), started.port());
         return started;
     }
 
@@ -85,8 +104,17 @@ public final class QueryServer implements AutoCloseable {
 
     /** Stops listening, lets running requests end for a second. May be called twice. */
     public void stop() {
+        certificate.ifPresent(TlsCertificate::close);
         server.stop();
         metrics.close();
+    }
+
+    private static Tls read(TlsCertificate certificate) {
+        try {
+            return certificate.read();
+        } catch (IllegalArgumentException e) {
+            throw new ServerException(e.getMessage(), e);
+        }
     }
 
     /** As {@link #stop}. */
@@ -130,11 +158,11 @@ public final class QueryServer implements AutoCloseable {
         }
     }
 
-    /** The names allowed mean loopback, but the hosts file may say otherwise of localhost. */
+    /** Loopback names mean loopback, but the hosts file may say otherwise of localhost. */
     private static InetAddress address(ServerSettings settings) {
         try {
             InetAddress address = InetAddress.getByName(settings.host());
-            if (address.isLoopbackAddress()) {
+            if (address.isLoopbackAddress() || settings.security().mode() == Mode.TOKEN) {
                 return address;
             }
             throw new ServerException(

@@ -20,11 +20,14 @@ import io.ringflow.server.api.SeriesApi;
 import io.ringflow.server.api.StatisticsApi;
 import io.ringflow.server.api.TopApi;
 import io.ringflow.server.health.HealthApi;
+import io.ringflow.server.log.RequestLog;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.page.IndexPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemHandlers;
-import io.ringflow.server.security.LocalhostOnly;
+import io.ringflow.server.security.CrossOrigin;
+import io.ringflow.server.security.Gate;
+import io.ringflow.server.security.SecuritySettings;
 import java.time.InstantSource;
 
 /** Which path is answered by whom: the one place that knows them all. */
@@ -43,16 +46,21 @@ final class ServerRouting {
 
     private ServerRouting() {}
 
-    /** Sets up filters, paths and errors. Filters run in this order: timing sees the refusals. */
+    /**
+     * Sets up filters, paths and errors. Filters run in this order: log and timing see refusals.
+     */
     static void setup(
             HttpRouting.Builder routing,
+            SecuritySettings security,
             FlowState state,
             ServerMetrics metrics,
             InstantSource clock) {
         routing.addFilter(ServerRouting::closeWhereAsked);
+        routing.addFilter(new RequestLog());
         routing.addFilter(metrics.requestTimer());
         routing.addFilter(ServerRouting::commonHeaders);
-        routing.addFilter(new LocalhostOnly());
+        routing.addFilter(new CrossOrigin(security));
+        routing.addFilter(new Gate(security, clock));
 
         get(routing, "/", new IndexPage()::get);
         FlowsApi flows = new FlowsApi(state, clock);

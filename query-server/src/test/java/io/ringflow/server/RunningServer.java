@@ -3,6 +3,7 @@ package io.ringflow.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.security.SecuritySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,9 +38,11 @@ final class RunningServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningServer(FlowState state) {
-        server =
-                QueryServer.start(
-                        new ServerSettings("127.0.0.1", 0), state, InstantSource.system());
+        this(state, SecuritySettings.LOCALHOST, InstantSource.system());
+    }
+
+    RunningServer(FlowState state, SecuritySettings security, InstantSource clock) {
+        server = QueryServer.start(new ServerSettings("127.0.0.1", 0, security), state, clock);
     }
 
     int port() {

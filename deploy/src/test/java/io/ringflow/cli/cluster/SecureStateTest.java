@@ -10,6 +10,7 @@ import io.ringflow.job.service.FlowStateServer;
 import io.ringflow.job.service.StateServiceException;
 import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.model.state.JobHealth;
+import io.ringflow.server.CertificateFiles;
 import io.ringflow.server.remote.ClusterFlowState;
 import io.ringflow.server.remote.ClusterSettings;
 import io.ringflow.server.remote.Endpoint;
@@ -36,13 +37,13 @@ class SecureStateTest {
     @TempDir Path directory;
 
     private Path token;
-    private Certificate certificate;
+    private CertificateFiles certificate;
     private FlowStateServer server;
 
     @BeforeEach
     void start() throws Exception {
         token = Files.writeString(directory.resolve("token"), SECRET + "\n");
-        certificate = Certificate.make(directory, "server");
+        certificate = CertificateFiles.make(directory, "server");
         server = serve(settings("127.0.0.1", certificate, token.toString()));
     }
 
@@ -52,7 +53,7 @@ class SecureStateTest {
     }
 
     private static StateServiceSettings settings(
-            String host, Certificate certificate, String tokenFile) {
+            String host, CertificateFiles certificate, String tokenFile) {
         return new StateServiceSettings(
                 host,
                 0,
@@ -122,7 +123,7 @@ class SecureStateTest {
 
     @Test
     void aCertificateOfAnotherAuthorityIsNotTrusted() throws Exception {
-        Certificate other = Certificate.make(directory, "other");
+        CertificateFiles other = CertificateFiles.make(directory, "other");
         Predicate<JobHealth> unreachable =
                 health -> {
                     assertThat(health.complete()).isFalse();
@@ -175,8 +176,8 @@ class SecureStateTest {
                 .isThrownBy(() -> serve(settings("127.0.0.1", certificate, tooShort.toString())))
                 .withMessageContaining("at least 16")
                 .withMessageNotContaining("secret");
-        Certificate swapped =
-                new Certificate(
+        CertificateFiles swapped =
+                new CertificateFiles(
                         /* certificateFile= */ certificate.keyFile(),
                         /* keyFile= */ certificate.certificateFile());
         assertThatExceptionOfType(StateServiceException.class)

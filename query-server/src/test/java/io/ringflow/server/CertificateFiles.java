@@ -1,4 +1,4 @@
-package io.ringflow.cli.cluster;
+package io.ringflow.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate for this machine, made by the JDK's keytool, as PEM files. */
-record Certificate(Path certificateFile, Path keyFile) {
+/** A certificate for this machine and its key, made by the JDK's keytool, as PEM files. */
+public record CertificateFiles(Path certificateFile, Path keyFile) {
 
     private static final String PASSWORD = "changeit";
 
-    static Certificate make(Path directory, String name)
+    public static CertificateFiles make(Path directory, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
         Process keytool =
@@ -44,7 +44,7 @@ record Certificate(Path certificateFile, Path keyFile) {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
-        return new Certificate(
+        return new CertificateFiles(
                 pem(
                         directory.resolve(name + ".crt"),
                         "CERTIFICATE",

@@ -1,0 +1,187 @@
+package io.ringflow.server.security;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.ringflow.server.problem.Problem;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides of every request whether it is answered: who asks, whether they may, and whether they ask
+ * too often. Whoever fails is counted by address, so that guessing tokens is slow. Thread-safe.
+ */
+public final class Gate implements Filter {
+
+    /** A browser can give a WebSocket no header, but subprotocols. */
+    private static final String TOKEN_SUBPROTOCOL = "bearer.";
+
+    private static final HeaderName SUBPROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
+
+    private static final String BEARER = "bearer ";
+
+    private static final Header CHALLENGE =
+            HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"ringflow\"");
+    private static final Header CHALLENGE_AGAIN =
+            HeaderValues.createCached(
+                    HeaderNames.WWW_AUTHENTICATE,
+                    "Bearer realm=\"ringflow\", error=\"invalid_token\"");
+    private static final Header CHALLENGE_SCOPE =
+            HeaderValues.createCached(
+                    HeaderNames.WWW_AUTHENTICATE,
+                    "Bearer realm=\"ringflow\", error=\"insufficient_scope\"");
+
+    /** Whom a request is from, in the request's context. */
+    public record Caller(String name) {}
+
+    /**
+     * What becomes of a request.
+     *
+     * @param caller the token's name, where there was a good one
+     * @param refusal the answer instead of one, with its headers; empty for a request that may pass
+     */
+    public record Decision(Optional<Caller> caller, Optional<Refusal> refusal) {}
+
+    /** An answer that refuses. */
+    public record Refusal(Problem problem, List<Header> headers) {}
+
+    private final Mode mode;
+    private final AccessTokens tokens;
+    private final RequestQuota quota;
+
+    /**
+     * A gate with settings.
+     *
+     * @param clock tells when tokens expire
+     */
+    public Gate(SecuritySettings settings, InstantSource clock) {
+        this.mode = settings.mode();
+        this.tokens = new AccessTokens(settings.tokens(), clock);
+        this.quota = new RequestQuota(settings.rateLimit());
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        Decision decision =
+                decide(
+                        new Incoming(
+                                request.remotePeer().address(),
+                                request.prologue().method().text(),
+                                request.path().path(),
+                                request.headers()));
+        decision.caller().ifPresent(request.context()::register);
+        if (decision.refusal().isEmpty()) {
+            chain.proceed();
+        } else {
+            Refusal refusal = decision.refusal().get();
+            refusal.headers().forEach(response::header);
+            refusal.problem().send(response);
+        }
+    }
+
+    /** Decides, and takes the request from the client's quota. */
+    public Decision decide(Incoming request) {
+        if (mode == Mode.LOCALHOST) {
+            Optional<Problem> refusal = LocalhostOnly.refusal(request);
+            if (refusal.isPresent()) {
+                return refused(Optional.empty(), refusal.get());
+            }
+        }
+        if (isHealth(request.path())) {
+            return new Decision(Optional.empty(), Optional.empty());
+        }
+        List<String> given = mode == Mode.TOKEN ? given(request) : List.of();
+        Optional<AccessToken> token =
+                given.size() == 1 ? tokens.find(given.get(0)) : Optional.empty();
+        Optional<Caller> caller = token.map(each -> new Caller(each.name()));
+        long wait =
+                quota.take(
+                        token.map(each -> "token " + each.name())
+                                .orElseGet(() -> "address " + request.address()));
+        if (wait > 0) {
+            return refused(
+                    caller,
+                    Problem.of(Status.TOO_MANY_REQUESTS_429, "too many requests; ask less often"),
+                    HeaderValues.create(HeaderNames.RETRY_AFTER, wait));
+        }
+        return mode == Mode.TOKEN
+                ? withToken(request, given, token)
+                : new Decision(caller, Optional.empty());
+    }
+
+    private static Decision withToken(
+            Incoming request, List<String> given, Optional<AccessToken> token) {
+        if (token.isEmpty()) {
+            return given.isEmpty()
+                    ? refused(
+                            Optional.empty(),
+                            unauthorized("a token is needed: Authorization: Bearer …"),
+                            CHALLENGE)
+                    : refused(
+                            Optional.empty(),
+                            unauthorized("the token is unknown or has expired"),
+                            CHALLENGE_AGAIN);
+        }
+        Optional<Caller> caller = Optional.of(new Caller(token.get().name()));
+        if (!token.get().scope().includes(needed(request.method()))) {
+            return refused(
+                    caller,
+                    Problem.of(
+                            Status.FORBIDDEN_403,
+                            "the token's scope is " + token.get().scope().text() + " only"),
+                    CHALLENGE_SCOPE);
+        }
+        return new Decision(caller, Optional.empty());
+    }
+
+    private static Problem unauthorized(String detail) {
+        return Problem.of(Status.UNAUTHORIZED_401, detail);
+    }
+
+    private static Decision refused(Optional<Caller> caller, Problem problem, Header... headers) {
+        return new Decision(caller, Optional.of(new Refusal(problem, List.of(headers))));
+    }
+
+    /** What reads needs one scope, whatever could change something the other. */
+    private static Scope needed(String method) {
+        return switch (method) {
+            case "GET", "HEAD" -> Scope.READ;
+            default -> Scope.ADMIN;
+        };
+    }
+
+    /** Orchestrators have no token. */
+    private static boolean isHealth(String path) {
+        return path.equals("/health")
+                || path.equals("/health/live")
+                || path.equals("/health/ready");
+    }
+
+    /** All tokens that a request has; a good request has one. */
+    private static List<String> given(Incoming request) {
+        List<String> fromHeader =
+                request.values(HeaderNames.AUTHORIZATION).stream()
+                        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                        .map(value -> value.substring(BEARER.length()).strip())
+                        .toList();
+        return fromHeader.isEmpty() ? fromSubprotocols(request) : fromHeader;
+    }
+
+    private static List<String> fromSubprotocols(Incoming request) {
+        return request.values(SUBPROTOCOL).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> protocol.startsWith(TOKEN_SUBPROTOCOL))
+                .map(protocol -> protocol.substring(TOKEN_SUBPROTOCOL.length()))
+                .toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.ringflow.server.security;
+
+import java.util.Locale;
+
+/** What the bearer of a token may do; each scope includes those before it. */
+public enum Scope {
+    /** Ask for whatever there is. */
+    READ,
+    /** Change something; nothing that the server has can be changed so far. */
+    ADMIN;
+
+    /** Whether a bearer of this scope may do what needs another one. */
+    boolean includes(Scope needed) {
+        return compareTo(needed) >= 0;
+    }
+
+    /** The word that users write. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,101 @@
+package io.ringflow.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import io.ringflow.server.security.SecuritySettings.RateLimit;
+import io.ringflow.server.security.SecuritySettings.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsIT {
+
+    private static final long DEADLINE_NANOS = 30_000_000_000L;
+
+    @TempDir private Path directory;
+
+    private static ServerSettings settings(TlsFiles files) {
+        return new ServerSettings(
+                "127.0.0.1",
+                0,
+                new SecuritySettings(
+                        Mode.LOCALHOST, List.of(), Optional.of(files), List.of(), RateLimit.NONE));
+    }
+
+    /** Takes any certificate: the test looks at which one it is. */
+    private static final class TakesAny implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            throw new UnsupportedOperationException("a client");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            assertThat(chain).isNotEmpty();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    private static String servedName(int port) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TakesAny()}, null);
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            X509Certificate served = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return served.getSubjectX500Principal().getName();
+        }
+    }
+
+    @Test
+    void readsTheCertificateAgainWhenItsFilesChange() throws Exception {
+        CertificateFiles first = CertificateFiles.make(directory, "first");
+        CertificateFiles second = CertificateFiles.make(directory, "second");
+        TlsFiles files = new TlsFiles(first.certificateFile(), first.keyFile());
+
+        try (QueryServer server = QueryServer.start(settings(files), new FakeFlowState())) {
+            assertThat(servedName(server.port())).isEqualTo("CN=first");
+            Files.move(
+                    second.certificateFile(),
+                    files.certificate(),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(second.keyFile(), files.key(), StandardCopyOption.REPLACE_EXISTING);
+            long deadline = System.nanoTime() + DEADLINE_NANOS;
+            while (servedName(server.port()).equals("CN=first") && System.nanoTime() < deadline) {
+                Thread.sleep(200);
+            }
+            assertThat(servedName(server.port())).isEqualTo("CN=second");
+        }
+    }
+
+    @Test
+    void saysWhichFilesAreNoCertificate() throws IOException {
+        Path nonsense = Files.writeString(directory.resolve("x.pem"), "nonsense");
+
+        assertThatExceptionOfType(ServerException.class)
+                .isThrownBy(
+                        () ->
+                                QueryServer.start(
+                                        settings(new TlsFiles(nonsense, nonsense)),
+                                        new FakeFlowState()))
+                .withMessageContaining("security.tls: " + nonsense);
+    }
+}

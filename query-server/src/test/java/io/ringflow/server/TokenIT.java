@@ -1,0 +1,309 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.contentType;
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.server.security.AccessToken;
+import io.ringflow.server.security.Scope;
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import io.ringflow.server.security.SecuritySettings.RateLimit;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code security.mode: token}, as those see it who have a good token and those who have none. */
+class TokenIT {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String READER = AccessToken.generate();
+    private static final String ADMIN = AccessToken.generate();
+    private static final String EXPIRED = AccessToken.generate();
+    private static final String PAGE = "https://dashboard.example";
+
+    private RunningServer server = server(RateLimit.NONE);
+
+    private static RunningServer server(RateLimit limit) {
+        return new RunningServer(
+                FakeFlowState.withFlows(10),
+                new SecuritySettings(
+                        Mode.TOKEN,
+                        List.of(
+                                token("alice", READER, Scope.READ, NOW.plusSeconds(1)),
+                                token("root", ADMIN, Scope.ADMIN, NOW.plusSeconds(1)),
+                                token("bob", EXPIRED, Scope.ADMIN, NOW)),
+                        Optional.empty(),
+                        List.of(PAGE),
+                        limit),
+                () -> NOW);
+    }
+
+    private static AccessToken token(String name, String token, Scope scope, Instant expires) {
+        return new AccessToken(name, AccessToken.hash(token), scope, Optional.of(expires));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> get(String path, String token) {
+        return server.get(path, "Authorization", "Bearer " + token);
+    }
+
+    private static String challenge(HttpResponse<String> response) {
+        return response.headers().firstValue("WWW-Authenticate").orElse("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/v1/flows",
+                "/api/v1/flows/000000010000000000000001",
+                "/api/v1/top",
+                "/api/v1/timeseries",
+                "/api/v1/statistics",
+                "/api/v1/interfaces",
+                "/api/v1/gaps",
+                "/metrics",
+                "/nowhere"
+            })
+    void answersNothingWithoutAGoodToken(String path) {
+        HttpResponse<String> without = server.get(path);
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(challenge(without)).isEqualTo("Bearer realm=\"ringflow\"");
+        assertThat(contentType(without)).isEqualTo("application/problem+json");
+        for (String bad :
+                List.of(
+                        "",
+                        "x",
+                        EXPIRED,
+                        READER + "x",
+                        READER.substring(1),
+                        AccessToken.hash(READER))) {
+            HttpResponse<String> refused = get(path, bad);
+            assertThat(refused.statusCode()).as(bad).isEqualTo(401);
+            assertThat(challenge(refused)).contains("error=\"invalid_token\"");
+        }
+        assertThat(get(path, READER).statusCode()).isIn(200, 404);
+    }
+
+    @Test
+    void answersHealthToEverybody() {
+        for (String path : List.of("/health", "/health/live", "/health/ready")) {
+            assertThat(server.get(path).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/health/../api/v1/flows",
+                "/health/%2e%2e/api/v1/flows",
+                "/health%2f..%2fapi/v1/flows",
+                "/health;x/../api/v1/flows",
+                "//api/v1/flows",
+                "/./api/v1/flows",
+                "/API/v1/flows",
+                "/api/v1/flows/",
+                "/api/v1//flows",
+                "/health/live/../../api/v1/flows?x=/health",
+                "http://localhost/api/v1/flows",
+                "*"
+            })
+    void noSpellingOfAPathGoesRoundTheToken(String target) {
+        String answer = server.raw(target, "Host: localhost");
+        assertThat(answer).doesNotContain("srcAddr").doesNotStartWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void takesNoTokenFromAnywhereElse() {
+        for (String target :
+                List.of(
+                        "/api/v1/flows?token=" + READER,
+                        "/api/v1/flows?access_token=" + READER,
+                        "/api/v1/flows?authorization=Bearer%20" + READER)) {
+            assertThat(server.get(target).statusCode()).isEqualTo(401);
+        }
+        assertThat(server.get("/api/v1/flows", "Cookie", "token=" + READER).statusCode())
+                .isEqualTo(401);
+        assertThat(server.get("/api/v1/flows", "Authorization", "Basic " + READER).statusCode())
+                .isEqualTo(401);
+        assertThat(server.get("/api/v1/flows", "X-Forwarded-For", "127.0.0.1").statusCode())
+                .isEqualTo(401);
+        String both =
+                server.raw(
+                        "/api/v1/flows",
+                        "Host: localhost",
+                        "Authorization: Bearer " + EXPIRED,
+                        "Authorization: Bearer " + READER);
+        assertThat(both).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void whatChangesSomethingNeedsAnotherScope() {
+        HttpResponse<String> refused =
+                server.send("POST", "/api/v1/flows", "Authorization", "Bearer " + READER);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(challenge(refused)).contains("error=\"insufficient_scope\"");
+        assertThat(
+                        server.send("DELETE", "/api/v1/flows", "Authorization", "bearer " + ADMIN)
+                                .statusCode())
+                .isEqualTo(405);
+        assertThat(get("/api/v1/flows", ADMIN).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void countsClientsByTheirTokensAndStrangersByAddress() {
+        server.close();
+        server = server(new RateLimit(1, 3));
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("/api/v1/gaps", READER).statusCode()).isEqualTo(200);
+        }
+        HttpResponse<String> tooMany = get("/api/v1/gaps", READER);
+        assertThat(tooMany.statusCode()).isEqualTo(429);
+        assertThat(tooMany.headers().firstValueAsLong("Retry-After")).hasValue(1);
+        assertThat(get("/api/v1/gaps", ADMIN).statusCode()).isEqualTo(200);
+
+        // Whoever guesses tokens is not let guess on, whatever they call themselves.
+        List<Integer> guesses = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            guesses.add(
+                    server.get(
+                                    "/api/v1/gaps",
+                                    "Authorization",
+                                    "Bearer guess" + i,
+                                    "X-Forwarded-For",
+                                    "192.0.2." + i)
+                            .statusCode());
+        }
+        assertThat(guesses).startsWith(401, 401, 401).endsWith(429);
+        assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void pagesOfConfiguredOriginsMayReadTheAnswers() {
+        HttpResponse<String> preflight =
+                server.send(
+                        "OPTIONS",
+                        "/api/v1/flows",
+                        "Origin",
+                        PAGE,
+                        "Access-Control-Request-Method",
+                        "GET",
+                        "Access-Control-Request-Headers",
+                        "authorization");
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().map())
+                .containsEntry("access-control-allow-origin", List.of(PAGE))
+                .containsEntry("access-control-allow-methods", List.of("GET"));
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
+                .contains("Authorization");
+        HttpResponse<String> answer =
+                server.get("/api/v1/gaps", "Origin", PAGE, "Authorization", "Bearer " + READER);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(PAGE);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://dashboard.example.evil.example",
+                "http://dashboard.example",
+                "https://dashboard.example:444",
+                "null",
+                "https://DASHBOARD.example"
+            })
+    void pagesOfOtherOriginsMayNot(String origin) {
+        HttpResponse<String> preflight =
+                server.send(
+                        "OPTIONS",
+                        "/api/v1/flows",
+                        "Origin",
+                        origin,
+                        "Access-Control-Request-Method",
+                        "GET");
+        assertThat(preflight.statusCode()).isEqualTo(403);
+        HttpResponse<String> answer =
+                server.get("/api/v1/gaps", "Origin", origin, "Authorization", "Bearer " + READER);
+        for (HttpResponse<String> each : List.of(preflight, answer)) {
+            assertThat(each.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        }
+    }
+
+    /** Collects what is logged while a test runs. */
+    private static final class Log extends AbstractAppender {
+        private final List<String> lines = new ArrayList<>();
+
+        Log() {
+            super("test", null, null, true, Property.EMPTY_ARRAY);
+        }
+
+        @Override
+        public synchronized void append(LogEvent event) {
+            lines.add(event.getLoggerName() + " " + event.getMessage().getFormattedMessage());
+        }
+
+        synchronized List<String> lines() {
+            return List.copyOf(lines);
+        }
+    }
+
+    @Test
+    void logsWhoAskedWhatAndNoToken() {
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        Log log = new Log();
+        log.start();
+        context.getConfiguration().getRootLogger().addAppender(log, Level.DEBUG, null);
+        Configurator.setLevel("ringflow.requests", Level.INFO);
+        context.updateLoggers();
+        try {
+            assertThat(
+                            server.get(
+                                            "/api/v1/gaps?token=" + READER,
+                                            "Authorization",
+                                            "Bearer " + READER,
+                                            "X-Request-Id",
+                                            "abc-1")
+                                    .headers()
+                                    .firstValue("X-Request-Id"))
+                    .hasValue("abc-1");
+            assertThat(
+                            server.get("/nowhere/%0aclient=x", "X-Request-Id", "a b")
+                                    .headers()
+                                    .firstValue("X-Request-Id")
+                                    .orElse(""))
+                    .matches("[0-9a-f]{16}");
+        } finally {
+            context.getConfiguration().getRootLogger().removeAppender("test");
+            context.updateLoggers();
+        }
+        List<String> requests =
+                log.lines().stream().filter(line -> line.startsWith("ringflow.requests")).toList();
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0))
+                .containsPattern(
+                        "client=127.0.0.1 user=alice method=GET path=/api/v1/gaps status=400"
+                                + " bytes=\\d+ ms=\\d+\\.\\d id=abc-1");
+        assertThat(requests.get(1)).contains("user=- ", "status=401").doesNotContain("client=x");
+        assertThat(log.lines()).noneMatch(line -> line.contains(READER));
+        assertThat(json(get("/api/v1/gaps", READER)).has("gaps")).isTrue();
+        assertThat(get("/metrics", READER).body()).doesNotContain(READER);
+    }
+}
