@@ -1,6 +1,5 @@
 package io.ringflow.cli;
 
-import io.ringflow.cli.config.Configuration;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
@@ -16,20 +15,18 @@ final class LocalQueries implements AutoCloseable {
     private static final String SERIAL_FILTER = "helidon.serialFilter.missing.action";
 
     private final QueryServer server;
-    private final String host;
+    private final ServerSettings settings;
 
-    private LocalQueries(QueryServer server, String host) {
+    private LocalQueries(QueryServer server, ServerSettings settings) {
         this.server = server;
-        this.host = host;
+        this.settings = settings;
     }
 
     /** Starts to answer; fails with exit status 1 where the port is taken. */
-    static LocalQueries start(Configuration.Query settings, FlowState state) {
+    static LocalQueries start(ServerSettings settings, FlowState state) {
         System.setProperty(SERIAL_FILTER, "ignore");
         try {
-            QueryServer server =
-                    QueryServer.start(new ServerSettings(settings.host(), settings.port()), state);
-            return new LocalQueries(server, settings.host());
+            return new LocalQueries(QueryServer.start(settings, state), settings);
         } catch (ServerException e) {
             throw CommandFailure.failed(e.getMessage(), e);
         }
@@ -37,8 +34,10 @@ final class LocalQueries implements AutoCloseable {
 
     /** Where it answers. */
     String address() {
+        String host = settings.host();
         String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        return "http://" + name + ":" + server.port();
+        String scheme = settings.security().tls().isPresent() ? "https://" : "http://";
+        return scheme + name + ":" + server.port();
     }
 
     @Override

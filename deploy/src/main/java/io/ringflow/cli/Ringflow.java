@@ -55,6 +55,7 @@ public final class Ringflow implements Runnable {
                         .addSubcommand(new FlowsCommand(terminal))
                         .addSubcommand(new TopCommand(terminal))
                         .addSubcommand(new InterfacesCommand(terminal))
+                        .addSubcommand(new TokenCommand(terminal))
                         .addSubcommand(
                                 new CommandLine(new ConfigCommand())
                                         .addSubcommand(new ConfigDefaultsCommand(terminal))
@@ -85,6 +86,6 @@ public final class Ringflow implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: run, replay, flows, top, interfaces or config");
+                "a command is missing: run, replay, flows, top, interfaces, token or config");
     }
 }

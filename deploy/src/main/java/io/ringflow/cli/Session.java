@@ -1,7 +1,6 @@
 package io.ringflow.cli;
 
 import io.ringflow.capture.CaptureSettings;
-import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.EmbeddedCluster;
 import io.ringflow.cli.embedded.EmbeddedJob;
 import io.ringflow.job.FileExport;
@@ -9,6 +8,7 @@ import io.ringflow.job.FlowJob;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.ServerSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,9 +49,7 @@ final class Session implements AutoCloseable {
      * @param query where to answer queries; null for no query server
      */
     static Session start(
-            org.apache.flink.configuration.Configuration flink,
-            Work work,
-            Configuration.Query query)
+            org.apache.flink.configuration.Configuration flink, Work work, ServerSettings query)
             throws Exception {
         JobID id = new JobID();
         FlowState state = new LocalFlowState(id);

@@ -3,10 +3,10 @@ package io.ringflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.ringflow.cli.config.Configuration;
 import io.ringflow.model.Flow;
 import io.ringflow.model.state.StateException;
 import io.ringflow.server.FakeFlowState;
+import io.ringflow.server.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ class QueryCommandsIT {
 
     @BeforeEach
     void start() {
-        server = LocalQueries.start(new Configuration.Query("127.0.0.1", 0), state);
+        server = LocalQueries.start(new ServerSettings("127.0.0.1", 0), state);
         environment.put("RINGFLOW_SERVER", server.address());
     }
 

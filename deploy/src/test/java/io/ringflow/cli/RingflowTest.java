@@ -2,12 +2,14 @@ package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.server.security.AccessToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,7 @@ class RingflowTest {
     void helpAndVersionGoToStandardOutput() {
         assertThat(ringflow("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("run", "replay", "flows", "top", "interfaces", "config");
+                .contains("run", "replay", "flows", "top", "interfaces", "token", "config");
         assertThat(ringflow("--version")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("ringflow ");
         assertThat(messages()).isEmpty();
@@ -34,7 +36,7 @@ class RingflowTest {
     @Test
     void everyCommandHasHelp() {
         for (String command :
-                new String[] {"run", "replay", "flows", "top", "interfaces", "config"}) {
+                new String[] {"run", "replay", "flows", "top", "interfaces", "token", "config"}) {
             assertThat(ringflow(command, "--help")).as(command).isZero();
         }
     }
@@ -86,6 +88,28 @@ class RingflowTest {
                 .contains("query.host")
                 .contains("did you mean flow.bucket?")
                 .contains("-Dx: unknown setting");
+    }
+
+    /** The printed line makes a configuration that knows the printed token. */
+    @Test
+    void makesATokenAndItsLineOfTheConfiguration() throws IOException {
+        assertThat(ringflow("token", "alice@example", "--scope", "admin")).isZero();
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1))
+                .isEqualTo(
+                        "- {name: alice@example, sha256: "
+                                + AccessToken.hash(lines.get(0))
+                                + ", scope: admin}");
+        Path file =
+                Files.writeString(
+                        directory.resolve("ringflow.yaml"),
+                        "security:\n  mode: token\n  tokens:\n    " + lines.get(1) + "\n");
+        assertThat(ringflow("config", "check", file.toString())).isZero();
+
+        assertThat(ringflow("token", "no such name")).isEqualTo(2);
+        assertThat(ringflow("token", "a", "--scope", "root")).isEqualTo(2);
+        assertThat(messages()).contains("--scope root is neither read nor admin");
     }
 
     @Test

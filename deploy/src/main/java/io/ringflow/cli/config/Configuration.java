@@ -3,6 +3,7 @@ package io.ringflow.cli.config;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowSettings;
+import io.ringflow.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  *
  * @param capture what a live capture captures; a replay takes its filter only
  * @param flow how packets become flows
- * @param query where queries are answered
+ * @param query where queries are answered, and whose
  * @param flink Flink's settings, passed through
  * @param exports sinks of flow records
  * @param log what is logged
@@ -19,18 +20,10 @@ import java.util.Map;
 public record Configuration(
         LiveCapture capture,
         FlowSettings flow,
-        Query query,
+        ServerSettings query,
         Map<String, String> flink,
         List<FileExport> exports,
         LogSettings log) {
-
-    /**
-     * Where queries are answered.
-     *
-     * @param host an address of this host
-     * @param port a port; 0 takes a free one
-     */
-    public record Query(String host, int port) {}
 
     public Configuration {
         flink = Map.copyOf(flink);

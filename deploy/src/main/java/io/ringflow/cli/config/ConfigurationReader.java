@@ -5,6 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FlowSettings;
+import io.ringflow.server.ServerSettings;
+import io.ringflow.server.security.LoopbackName;
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import io.ringflow.server.security.SecuritySettings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads a configuration: defaults, file, environment, command line, the later ones winning. Every
@@ -27,8 +31,6 @@ public final class ConfigurationReader {
     private static final long BYTES_PER_FLOW = 400;
 
     private static final int SNAP_LENGTH_FOR_LABELS = 1536;
-
-    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "::1", "[::1]");
 
     private ConfigurationReader() {}
 
@@ -165,17 +167,65 @@ public final class ConfigurationReader {
         return maxFlows == 0 ? Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_FLOW : maxFlows;
     }
 
-    private static Configuration.Query query(GivenSettings given) {
+    /** A mistake that only shows among several settings is told of the one that should change. */
+    private static ServerSettings query(GivenSettings given) {
         String host = given.value(Settings.QUERY_HOST);
-        if (!LOOPBACK_NAMES.contains(host) && !host.matches("127\\.\\d+\\.\\d+\\.\\d+")) {
+        Mode mode = given.value(Settings.SECURITY_MODE);
+        int port = given.value(Settings.QUERY_PORT).intValue();
+        SecuritySettings security =
+                new SecuritySettings(
+                        mode,
+                        given.value(Settings.TOKENS),
+                        tls(given),
+                        given.value(Settings.ORIGINS),
+                        new SecuritySettings.RateLimit(
+                                given.value(Settings.REQUESTS_PER_SECOND).intValue(),
+                                given.value(Settings.BURST).intValue()));
+        boolean good = true;
+        if (mode == Mode.LOCALHOST && !LoopbackName.isLoopback(host)) {
             given.refuse(
                     Settings.QUERY_HOST,
                     '"'
                             + host
                             + "\" is not the loopback interface, and listening beyond it needs"
-                            + " security.mode: token, which is not supported yet; allowed:"
-                            + " 127.0.0.1, ::1, localhost");
+                            + " security.mode: token; allowed without: 127.0.0.1, ::1, localhost");
+            good = false;
         }
-        return new Configuration.Query(host, given.value(Settings.QUERY_PORT).intValue());
+        if (mode == Mode.LOCALHOST && !security.origins().isEmpty()) {
+            given.refuse(
+                    Settings.ORIGINS,
+                    "pages of other sites are answered in security.mode: token only");
+            good = false;
+        }
+        if (mode == Mode.TOKEN && security.tokens().isEmpty()) {
+            given.refuse(
+                    Settings.TOKENS,
+                    "security.mode: token needs at least one; \"ringflow token NAME\" makes one"
+                            + " and prints the line");
+            good = false;
+        }
+        return good
+                ? new ServerSettings(host, port, security)
+                : new ServerSettings("localhost", port);
+    }
+
+    private static Optional<TlsFiles> tls(GivenSettings given) {
+        String certificate = given.value(Settings.TLS_CERTIFICATE);
+        String key = given.value(Settings.TLS_KEY);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return Optional.empty();
+        }
+        checkReadable(Settings.TLS_CERTIFICATE, certificate, given);
+        checkReadable(Settings.TLS_KEY, key, given);
+        return Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+    }
+
+    private static void checkReadable(Setting<String> setting, String file, GivenSettings given) {
+        if (file.isEmpty()) {
+            given.refuse(setting, "is missing: TLS needs both certificate and key");
+        } else if (!Files.isReadable(Path.of(file))) {
+            given.refuse(
+                    setting, '"' + file + "\" can't be read; give a PEM file this user may read");
+        }
     }
 }

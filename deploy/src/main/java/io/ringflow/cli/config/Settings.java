@@ -3,6 +3,8 @@ package io.ringflow.cli.config;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
+import io.ringflow.server.security.AccessToken;
+import io.ringflow.server.security.SecuritySettings.Mode;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -161,40 +163,58 @@ final class Settings {
                     "query.host",
                     ScalarType.text("an address of this host"),
                     "127.0.0.1",
-                    "address that REST listens on");
+                    "address that the query server listens on; beyond loopback in security.mode token");
     static final Setting<Long> QUERY_PORT =
             Setting.of(
                     "query.port",
                     ScalarType.number(0, 65_535),
                     "8080",
-                    "port that REST listens on; 0 takes a free one");
+                    "port that the query server listens on; 0 takes a free one");
     static final Setting<Long> STATE_PORT =
             Setting.fixed(
                     "query.state.port",
                     ScalarType.number(0, 65_535),
                     "9440",
                     "port of the job's state service");
-    static final Setting<String> SECURITY_MODE =
-            Setting.fixed(
+    static final Setting<Mode> SECURITY_MODE =
+            Setting.of(
                     "security.mode",
-                    ScalarType.text("localhost"),
+                    ScalarType.word(Mode.class),
                     "localhost",
-                    "who may ask: localhost, this host only");
-    static final Setting<String> TOKENS =
-            Setting.fixed("security.tokens", new EmptyType("[]"), "[]", "bearer tokens");
-    static final Setting<String> TLS =
-            Setting.fixed("security.tls", new EmptyType("{}"), "{}", "certificate and key");
-    static final Setting<String> CORS =
-            Setting.fixed(
-                    "security.cors.origins", new EmptyType("[]"), "[]", "origins that may ask");
+                    "who is answered: programs of this host, or whoever bears a token");
+    static final Setting<List<AccessToken>> TOKENS =
+            Setting.of(
+                    "security.tokens",
+                    new TokensType(),
+                    "[]",
+                    "bearer tokens; \"ringflow token NAME\" makes one and prints its line");
+    static final Setting<String> TLS_CERTIFICATE =
+            Setting.of(
+                    "security.tls.certificate",
+                    ScalarType.text("a PEM file, with key beside it; empty for plain HTTP"),
+                    "\"\"",
+                    "the server's certificate and those of intermediate authorities; read again"
+                            + " when it changes");
+    static final Setting<String> TLS_KEY =
+            Setting.of(
+                    "security.tls.key",
+                    ScalarType.text("a PEM file: PKCS #8, not encrypted"),
+                    "\"\"",
+                    "the certificate's private key");
+    static final Setting<List<String>> ORIGINS =
+            Setting.of(
+                    "security.cors.origins",
+                    new OriginsType(),
+                    "[]",
+                    "other sites' web pages that may ask, in mode token");
     static final Setting<Long> REQUESTS_PER_SECOND =
-            Setting.fixed(
+            Setting.of(
                     "security.rateLimit.requestsPerSecond",
-                    ScalarType.number(1, 1_000_000),
+                    ScalarType.number(0, 1_000_000),
                     "50",
-                    "requests a second of one client");
+                    "requests a second of one client, by token or address; 0 for no limit");
     static final Setting<Long> BURST =
-            Setting.fixed(
+            Setting.of(
                     "security.rateLimit.burst",
                     ScalarType.number(1, 1_000_000),
                     "100",
@@ -256,8 +276,9 @@ final class Settings {
                     STATE_PORT,
                     SECURITY_MODE,
                     TOKENS,
-                    TLS,
-                    CORS,
+                    TLS_CERTIFICATE,
+                    TLS_KEY,
+                    ORIGINS,
                     REQUESTS_PER_SECOND,
                     BURST,
                     FLINK,

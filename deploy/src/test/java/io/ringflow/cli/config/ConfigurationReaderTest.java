@@ -8,10 +8,16 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.model.format.FlowWriter;
+import io.ringflow.server.ServerSettings;
+import io.ringflow.server.security.AccessToken;
+import io.ringflow.server.security.Scope;
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SecuritySettings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +40,17 @@ class ConfigurationReaderTest {
         assertThat(defaults.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(defaults.flow().maxFlows())
                 .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 400);
-        assertThat(defaults.query()).isEqualTo(new Configuration.Query("127.0.0.1", 8080));
+        assertThat(defaults.query())
+                .isEqualTo(
+                        new ServerSettings(
+                                "127.0.0.1",
+                                8080,
+                                new SecuritySettings(
+                                        SecuritySettings.Mode.LOCALHOST,
+                                        List.of(),
+                                        Optional.empty(),
+                                        List.of(),
+                                        new SecuritySettings.RateLimit(50, 100))));
     }
 
     @Test
@@ -145,11 +161,11 @@ class ConfigurationReaderTest {
                           snapLength: 12
                         flow: {bucket: 1 sec, labels: perhaps}
                         query: {host: 0.0.0.0, port: 80800}
-                        security: {mode: token}
+                        security: {mode: tokens, rateLimit: {burst: 0}}
                         export: [{type: kafka}, {type: file, path: x, fromat: csv}]
                         """);
 
-        assertThat(mistakes).hasSize(9);
+        assertThat(mistakes).hasSize(10);
         assertThat(String.join("\n", mistakes))
                 .contains("capture.interfces: unknown setting; did you mean capture.interfaces?")
                 .contains("capture.snapLength: 12 is not allowed; allowed: a whole number from 64")
@@ -157,9 +173,91 @@ class ConfigurationReaderTest {
                 .contains("flow.labels: \"perhaps\" is not allowed; allowed: true or false")
                 .contains("query.host: \"0.0.0.0\" is not the loopback interface")
                 .contains("query.port: 80800 is not allowed")
-                .contains("security.mode: \"token\" is not supported yet")
+                .contains("security.mode: \"tokens\" is not allowed; allowed: localhost, token")
+                .contains("security.rateLimit.burst: 0 is not allowed")
                 .contains("export[0].type: \"kafka\" is not supported yet; allowed: file")
                 .contains("export[1].fromat: unknown setting; did you mean export[1].format?");
+    }
+
+    @Test
+    void readsTokensAndWhatGoesWithThem() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
+        String hash = AccessToken.hash("s3cret");
+        Path certificate = Files.writeString(directory.resolve("server.crt"), "");
+
+        SecuritySettings security =
+                readFile(
+                                """
+                                query: {host: 0.0.0.0}
+                                security:
+                                  mode: token
+                                  tokens:
+                                    - {name: alice, sha256: %s, expires: 2026-01-31}
+                                    - {name: root, tokenFile: %s, scope: admin}
+                                  tls: {certificate: %s, key: %s}
+                                  cors: {origins: ["https://dash.example:8443"]}
+                                """
+                                        .formatted(hash, secret, certificate, certificate))
+                        .query()
+                        .security();
+
+        assertThat(security.tokens())
+                .containsExactly(
+                        new AccessToken(
+                                "alice",
+                                hash,
+                                Scope.READ,
+                                Optional.of(Instant.parse("2026-01-31T00:00:00Z"))),
+                        new AccessToken("root", hash, Scope.ADMIN, Optional.empty()));
+        assertThat(security.tls()).contains(new TlsFiles(certificate, certificate));
+        assertThat(security.origins()).containsExactly("https://dash.example:8443");
+        assertThat(readFile("security: {tls: {}, tokens: []}")).isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    @Test
+    void reportsMistakesOfSecurityWithoutSecrets() {
+        String hash = AccessToken.hash("x");
+        List<String> mistakes =
+                mistakes(
+                        """
+                        security:
+                          mode: token
+                          tokens:
+                            - {name: a, sha256: %s}
+                            - {name: a, sha256: %s}
+                            - {name: b, sha256: secret}
+                            - {name: c}
+                            - {name: d, tokenFile: /nowhere/token}
+                            - {name: e, sha256: %s, scope: root}
+                            - {name: f, sha256: %s, expires: tomorrow}
+                            - {name: g, hash: %s}
+                            - secret
+                          tls: {certificate: /nowhere/server.crt}
+                          cors: {origins: ["*"]}
+                        """
+                                .formatted(hash, hash, hash, hash, hash));
+
+        assertThat(String.join("\n", mistakes))
+                .contains("security.tokens[1].name: \"a\" is there twice")
+                .contains("security.tokens[2]: sha256 has 64 digits")
+                .contains("security.tokens[3]: has either sha256 or tokenFile")
+                .contains("security.tokens[4].tokenFile: /nowhere/token can't be read")
+                .contains("security.tokens[5].scope: ")
+                .contains("security.tokens[6].expires: \"tomorrow\" is no time")
+                .contains("security.tokens[7].hash: unknown setting")
+                .contains("security.tokens[8]: is no map")
+                .contains("security.tls.certificate: \"/nowhere/server.crt\" can't be read")
+                .contains("security.tls.key: is missing")
+                .contains("security.cors.origins: [\"*\"] is not allowed")
+                .doesNotContain("secret\"", hash);
+        assertThat(mistakes("query: {host: 10.0.0.1}"))
+                .singleElement()
+                .asString()
+                .contains("query.host: \"10.0.0.1\" is not the loopback interface");
+        assertThat(mistakes("security: {mode: token}"))
+                .singleElement()
+                .asString()
+                .contains("security.tokens: security.mode: token needs at least one");
     }
 
     @Test
