@@ -94,6 +94,11 @@ public final class QueryServer implements AutoCloseable {
         QueryServer started = new QueryServer(server, metrics, certificate);
         String scheme = certificate.isPresent() ? "https" : "http";
         LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), started.port());
+        if (certificate.isEmpty() && !address.isLoopbackAddress()) {
+            LOG.warn(
+                    "Tokens and flows cross the network in plain text: set security.tls, or have a"
+                            + " proxy in front");
+        }
         return started;
     }
 

@@ -1,0 +1,142 @@
+package io.ringflow.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that no client would send, while others are answered. */
+class BrokenRequestsIT {
+
+    private static final int BROKEN = 10_000;
+    private static final int SLOW = 200;
+    private static final long SEED = 12;
+    private static final List<String> PIECES =
+            List.of(
+                    "GET /api/v1/flows HTTP/1.1\r\n",
+                    "GET / HTTP/9.9\r\n",
+                    "POST /api/v1/flows HTTP/1.1\r\n",
+                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                    "Host: localhost\r\n",
+                    "Host: \r\n",
+                    "Content-Length: 5\r\n",
+                    "Content-Length: -1\r\n",
+                    "Content-Length: 99999999999999999999\r\n",
+                    "Content-Length: 5\r\nContent-Length: 6\r\n",
+                    "Transfer-Encoding: chunked\r\n",
+                    "Transfer-Encoding: chunked, identity\r\n",
+                    "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+                    "Expect: 100-continue\r\n",
+                    "ffffffffffffffff\r\n",
+                    "-5\r\nhello\r\n",
+                    "0\r\n\r\n",
+                    "\r\n",
+                    "\n",
+                    "\r",
+                    "\0",
+                    ": no name\r\n",
+                    "Name without colon\r\n",
+                    " folded\r\n",
+                    "X: " + "a".repeat(20_000) + "\r\n",
+                    "GET /" + "b".repeat(10_000) + " HTTP/1.1\r\n",
+                    "%zz",
+                    "\u0016\u0003\u0001\u0002\u0000\u0001\u0000");
+
+    private final Random random = new Random(SEED);
+    private final RunningServer server = new RunningServer(FakeFlowState.withFlows(3));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private byte[] broken() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1 + random.nextInt(6); i > 0; i--) {
+            text.append(PIECES.get(random.nextInt(PIECES.size())));
+        }
+        byte[] request = text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            request[random.nextInt(request.length)] = (byte) random.nextInt(256);
+        }
+        return request;
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.port());
+    }
+
+    @Test
+    void othersAreAnsweredAllTheWhile() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        Thread other =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    while (!over.get()) {
+                                        int status = server.get("/api/v1/flows").statusCode();
+                                        (status == 200 ? answered : wrong).incrementAndGet();
+                                    }
+                                });
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW; i++) {
+                Socket socket = connect();
+                socket.getOutputStream()
+                        .write("GET /api/v1/fl".getBytes(StandardCharsets.US_ASCII));
+                slow.add(socket);
+            }
+            for (int i = 0; i < BROKEN; i++) {
+                sendAndLeave(broken());
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            over.set(true);
+            other.join();
+        }
+        assertThat(wrong.get()).isZero();
+        assertThat(answered.get()).isPositive();
+        assertThat(server.get("/api/v1/flows").statusCode()).isEqualTo(200);
+    }
+
+    private void sendAndLeave(byte[] request) throws IOException {
+        try (Socket socket = connect()) {
+            // Closes with a reset, so that the test leaves no thousands of half-closed ports.
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream().write(request);
+            if (random.nextInt(20) == 0) {
+                socket.setSoTimeout(200);
+                answerOf(socket);
+            }
+        } catch (SocketException e) {
+            // The server closed first, as it may.
+        }
+    }
+
+    private static void answerOf(Socket socket) throws IOException {
+        try {
+            byte[] begin = socket.getInputStream().readNBytes(9);
+            if (begin.length == 9) {
+                String text = new String(begin, StandardCharsets.US_ASCII);
+                assertThat(text).isIn("HTTP/1.1 ", "HTTP/1.0 ");
+            }
+        } catch (SocketTimeoutException e) {
+            // The server waits for the rest of the request.
+        }
+    }
+}
