@@ -91,9 +91,19 @@ final class LiveRun implements AutoCloseable {
             assertThat(System.nanoTime())
                     .as("%s still answers %s; messages: %s", path, answer, messages())
                     .isLessThan(deadline);
+            pause();
             answer = get(path);
         }
         return answer;
+    }
+
+    /** Keeps below the rate limit. */
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Asks to stop, and waits for the exit status. */

@@ -76,7 +76,7 @@ public final class QueryServer implements AutoCloseable {
         WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
         limits(config);
         certificate.ifPresent(each -> config.tls(read(each)));
-        ServerMetrics metrics = new ServerMetrics(state);
+        ServerMetrics metrics = new ServerMetrics(state, clock);
         config.address(address)
                 .port(settings.port())
                 .directHandlers(ProblemHandlers.direct())

@@ -29,16 +29,18 @@ class MetricsIT {
     void exposesEachInterface() {
         assertThat(server.get("/metrics").body().lines())
                 .contains(
-                        "# TYPE ringflow_packets_total counter",
-                        "ringflow_packets_total" + ETH0 + "} 1000.0",
-                        "ringflow_bytes_total" + ETH0 + "} 64000.0",
-                        "ringflow_drops_total" + ETH0 + "} 0.0",
-                        "ringflow_freezes_total" + ETH0 + "} 2.0",
-                        "ringflow_undecoded_total" + ETH0 + ",reason=\"short\"} 3.0",
-                        "ringflow_anomalies_total" + ETH0 + ",kind=\"fragment-overlap\"} 4.0",
-                        "ringflow_gaps_total" + ETH0 + "} 1.0",
-                        "ringflow_ring_fill_ratio" + ETH0 + "} 0.125",
-                        "ringflow_interface_up" + ETH0 + "} 1.0");
+                        "# TYPE ringflow_capture_packets_total counter",
+                        "ringflow_capture_packets_total" + ETH0 + "} 1000.0",
+                        "ringflow_capture_bytes_total" + ETH0 + "} 64000.0",
+                        "ringflow_capture_drops_total" + ETH0 + "} 0.0",
+                        "ringflow_capture_freezes_total" + ETH0 + "} 2.0",
+                        "ringflow_capture_undecoded_total" + ETH0 + ",reason=\"short\"} 3.0",
+                        "ringflow_capture_anomalies_total"
+                                + ETH0
+                                + ",kind=\"fragment-overlap\"} 4.0",
+                        "ringflow_capture_gaps_total" + ETH0 + "} 1.0",
+                        "ringflow_capture_ring_fill_ratio" + ETH0 + "} 0.125",
+                        "ringflow_capture_up" + ETH0 + "} 1.0");
     }
 
     @Test
@@ -59,11 +61,12 @@ class MetricsIT {
     @Test
     void readsTheStateAnewAtEachScrapeAndAddsUpCapturesOfTheSameName() {
         InterfaceStatus capture = FakeFlowState.captured(InterfaceStatus.State.FINISHED, 5);
-        assertThat(server.get("/metrics").body()).contains("ringflow_drops_total" + ETH0 + "} 0.0");
+        assertThat(server.get("/metrics").body())
+                .contains("ringflow_capture_drops_total" + ETH0 + "} 0.0");
         state.interfaces = List.of(capture, capture);
         assertThat(server.get("/metrics").body())
-                .contains("ringflow_drops_total" + ETH0 + "} 10.0")
-                .contains("ringflow_interface_up" + ETH0 + "} 0.0");
+                .contains("ringflow_capture_drops_total" + ETH0 + "} 10.0")
+                .contains("ringflow_capture_up" + ETH0 + "} 0.0");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,13 @@ public final class ServerMetrics implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-    /** Exposes a state, which stays its owner's. */
-    public ServerMetrics(FlowState state) {
-        MultiCollector collector = () -> collect(state);
+    /**
+     * Exposes a state, which stays its owner's.
+     *
+     * @param clock tells how far event time is behind
+     */
+    public ServerMetrics(FlowState state, InstantSource clock) {
+        MultiCollector collector = () -> collect(state, clock);
         registry.getPrometheusRegistry().register(collector);
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -65,11 +70,11 @@ public final class ServerMetrics implements AutoCloseable {
         garbageCollection.close();
     }
 
-    private static MetricSnapshots collect(FlowState state) {
+    private static MetricSnapshots collect(FlowState state, InstantSource clock) {
         StateValues values = new StateValues();
         whereAnswered(() -> state.interfaces().forEach(values::add));
         whereAnswered(() -> values.add(state.statistics()));
-        values.add(state.health());
+        values.add(state.health(), clock.instant());
         return values.snapshots();
     }
 

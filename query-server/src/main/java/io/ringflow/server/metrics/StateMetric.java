@@ -11,15 +11,16 @@ import java.util.Map;
 
 /** Every metric that comes from the flow state; Prometheus appends {@code _total} to counters. */
 enum StateMetric {
-    PACKETS(Kind.COUNTER, "packets", "Frames read from the interface"),
-    BYTES(Kind.COUNTER, "bytes", "Frame bytes read from the interface"),
-    DROPS(Kind.COUNTER, "drops", "Packets that the kernel dropped for lack of ring space"),
-    FREEZES(Kind.COUNTER, "freezes", "How often the ring was full"),
-    UNDECODED(Kind.COUNTER, "undecoded", "Frames that gave no flow, by reason"),
-    ANOMALIES(Kind.COUNTER, "anomalies", "Oddities of packets that were counted, by kind"),
-    GAPS(Kind.COUNTER, "gaps", "Capture losses recorded"),
-    RING_FILL_RATIO(Kind.GAUGE, "ring_fill_ratio", "Share of the ring that waits for its reader"),
-    INTERFACE_UP(Kind.GAUGE, "interface_up", "1 while the interface is captured, else 0"),
+    PACKETS(Kind.COUNTER, "capture_packets", "Frames read from the interface"),
+    BYTES(Kind.COUNTER, "capture_bytes", "Frame bytes read from the interface"),
+    DROPS(Kind.COUNTER, "capture_drops", "Packets that the kernel dropped for lack of ring space"),
+    FREEZES(Kind.COUNTER, "capture_freezes", "How often the ring was full"),
+    UNDECODED(Kind.COUNTER, "capture_undecoded", "Frames that gave no flow, by reason"),
+    ANOMALIES(Kind.COUNTER, "capture_anomalies", "Oddities of packets that were counted, by kind"),
+    GAPS(Kind.COUNTER, "capture_gaps", "Capture losses recorded"),
+    RING_FILL_RATIO(
+            Kind.GAUGE, "capture_ring_fill_ratio", "Share of the ring that waits for its reader"),
+    INTERFACE_UP(Kind.GAUGE, "capture_up", "1 while the interface is captured, else 0"),
 
     FLOW_PACKETS(Kind.COUNTER, "flow_packets", "Packets folded into flows"),
     FLOW_BYTES(Kind.COUNTER, "flow_bytes", "IP bytes folded into flows"),
@@ -29,6 +30,8 @@ enum StateMetric {
     FLOWS_ENDED(Kind.COUNTER, "flows_ended", "Flows ended, by reason"),
     LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
 
+    WATERMARK_LAG_SECONDS(
+            Kind.GAUGE, "watermark_lag_seconds", "How far event time is behind the clock"),
     WATERMARK_SECONDS(
             Kind.GAUGE, "watermark_seconds", "Event time folded so far, seconds since the epoch"),
     SHARDS(Kind.GAUGE, "shards", "Shards of the job that answer"),

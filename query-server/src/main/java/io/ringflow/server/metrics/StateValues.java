@@ -6,6 +6,7 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,11 +59,19 @@ final class StateValues {
         }
     }
 
-    void add(JobHealth health) {
+    /**
+     * Adds the job's.
+     *
+     * @param now the clock's time
+     */
+    void add(JobHealth health, Instant now) {
         count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
         count(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
         if (health.watermarkNanos() != Long.MIN_VALUE) {
-            add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, health.watermarkNanos() / 1e9);
+            double watermark = health.watermarkNanos() / 1e9;
+            add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, watermark);
+            double lag = Math.max(0, now.toEpochMilli() / 1e3 - watermark);
+            add(StateMetric.WATERMARK_LAG_SECONDS, Labels.EMPTY, lag);
         }
     }
 
