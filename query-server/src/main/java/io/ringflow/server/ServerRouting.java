@@ -22,6 +22,7 @@ import io.ringflow.server.api.TopApi;
 import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.log.RequestLog;
 import io.ringflow.server.metrics.ServerMetrics;
+import io.ringflow.server.openapi.OpenApi;
 import io.ringflow.server.page.IndexPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemHandlers;
@@ -29,6 +30,8 @@ import io.ringflow.server.security.CrossOrigin;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Which path is answered by whom: the one place that knows them all. */
 final class ServerRouting {
@@ -62,23 +65,30 @@ final class ServerRouting {
         routing.addFilter(new CrossOrigin(security));
         routing.addFilter(new Gate(security, clock));
 
-        get(routing, "/", new IndexPage()::get);
-        FlowsApi flows = new FlowsApi(state, clock);
-        get(routing, "/api/v1/flows", flows::list);
-        get(routing, "/api/v1/flows/{id}", flows::one);
-        get(routing, "/api/v1/top", new TopApi(state)::get);
-        get(routing, "/api/v1/timeseries", new SeriesApi(state, clock)::get);
-        get(routing, "/api/v1/statistics", new StatisticsApi(state)::get);
-        get(routing, "/api/v1/interfaces", new InterfacesApi(state)::get);
-        get(routing, "/api/v1/gaps", new GapsApi(state)::get);
-        HealthApi health = new HealthApi(state, clock);
-        get(routing, "/health", health::all);
-        get(routing, "/health/live", health::live);
-        get(routing, "/health/ready", health::ready);
-        get(routing, "/metrics", metrics::scrape);
-
+        paths(state, metrics, clock).forEach((path, handler) -> get(routing, path, handler));
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
+    }
+
+    /** Every path and who answers it. */
+    static Map<String, Handler> paths(FlowState state, ServerMetrics metrics, InstantSource clock) {
+        FlowsApi flows = new FlowsApi(state, clock);
+        HealthApi health = new HealthApi(state, clock);
+        Map<String, Handler> paths = new LinkedHashMap<>();
+        paths.put("/", new IndexPage()::get);
+        paths.put("/openapi", new OpenApi()::get);
+        paths.put("/api/v1/flows", flows::list);
+        paths.put("/api/v1/flows/{id}", flows::one);
+        paths.put("/api/v1/top", new TopApi(state)::get);
+        paths.put("/api/v1/timeseries", new SeriesApi(state, clock)::get);
+        paths.put("/api/v1/statistics", new StatisticsApi(state)::get);
+        paths.put("/api/v1/interfaces", new InterfacesApi(state)::get);
+        paths.put("/api/v1/gaps", new GapsApi(state)::get);
+        paths.put("/health", health::all);
+        paths.put("/health/live", health::live);
+        paths.put("/health/ready", health::ready);
+        paths.put("/metrics", metrics::scrape);
+        return paths;
     }
 
     private static void get(HttpRouting.Builder routing, String path, Handler handler) {

@@ -1,0 +1,62 @@
+package io.ringflow.server.openapi;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.server.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/**
+ * {@code GET /openapi}: the OpenAPI 3.1 document, JSON unless the client prefers YAML. Immutable,
+ * called by the requests' threads.
+ */
+public final class OpenApi {
+
+    private static final MediaType JSON = MediaTypes.APPLICATION_JSON;
+    private static final MediaType YAML = MediaTypes.create("application/yaml");
+
+    private final byte[] yaml = read();
+    private final byte[] json = toJson(yaml);
+
+    /** Answers one request. */
+    public void get(ServerRequest request, ServerResponse response) {
+        MediaType best =
+                request.headers()
+                        .bestAccepted(JSON, YAML)
+                        .orElseThrow(
+                                () ->
+                                        Problem.of(
+                                                        Status.NOT_ACCEPTABLE_406,
+                                                        "the document comes as application/json or"
+                                                                + " application/yaml")
+                                                .exception());
+        boolean asYaml = best.equals(YAML);
+        response.header(HeaderNames.VARY, "Accept");
+        response.header(HeaderNames.CONTENT_TYPE, asYaml ? YAML.text() : JSON.text());
+        response.send(asYaml ? yaml : json);
+    }
+
+    private static byte[] read() {
+        try (InputStream in = OpenApi.class.getResourceAsStream("openapi.yaml")) {
+            return Objects.requireNonNull(in, "openapi.yaml").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.yaml is part of the jar", e);
+        }
+    }
+
+    private static byte[] toJson(byte[] yaml) {
+        try {
+            return new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.yaml is YAML", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The description of REST for programs. */
+package io.ringflow.server.openapi;
