@@ -19,6 +19,7 @@ import io.ringflow.server.api.InterfacesApi;
 import io.ringflow.server.api.SeriesApi;
 import io.ringflow.server.api.StatisticsApi;
 import io.ringflow.server.api.TopApi;
+import io.ringflow.server.encoding.Compression;
 import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.log.RequestLog;
 import io.ringflow.server.metrics.ServerMetrics;
@@ -64,6 +65,7 @@ final class ServerRouting {
         routing.addFilter(ServerRouting::commonHeaders);
         routing.addFilter(new CrossOrigin(security));
         routing.addFilter(new Gate(security, clock));
+        routing.addFilter(new Compression());
 
         paths(state, metrics, clock).forEach((path, handler) -> get(routing, path, handler));
         routing.any(ProblemHandlers.notFound());

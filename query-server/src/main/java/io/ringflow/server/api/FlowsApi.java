@@ -40,7 +40,7 @@ public final class FlowsApi {
     public void list(ServerRequest request, ServerResponse response) {
         FlowsFormat format = FlowsFormat.accepted(request.headers());
         FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
-        response.header(HeaderNames.VARY, "Accept");
+        response.headers().add(HeaderNames.VARY, "Accept");
         if (format == FlowsFormat.JSON || flows.onePage()) {
             format.send(response, flows, state.flows(flows.query()));
             return;

@@ -39,7 +39,7 @@ public final class OpenApi {
                                                                 + " application/yaml")
                                                 .exception());
         boolean asYaml = best.equals(YAML);
-        response.header(HeaderNames.VARY, "Accept");
+        response.headers().add(HeaderNames.VARY, "Accept");
         response.header(HeaderNames.CONTENT_TYPE, asYaml ? YAML.text() : JSON.text());
         response.send(asYaml ? yaml : json);
     }

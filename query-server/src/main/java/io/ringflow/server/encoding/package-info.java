@@ -1,0 +1,2 @@
+/** How answers are packed for the way. */
+package io.ringflow.server.encoding;
