@@ -25,6 +25,8 @@ import io.ringflow.server.page.IndexPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.LocalhostOnly;
+import io.ringflow.server.stream.Streams;
+import io.ringflow.server.stream.UpgradeCheck;
 import java.time.InstantSource;
 
 /** Which path is answered by whom: the one place that knows them all. */
@@ -47,6 +49,7 @@ final class ServerRouting {
     static void setup(
             HttpRouting.Builder routing,
             FlowState state,
+            Streams streams,
             ServerMetrics metrics,
             InstantSource clock) {
         routing.addFilter(ServerRouting::closeWhereAsked);
@@ -63,6 +66,7 @@ final class ServerRouting {
         get(routing, "/api/v1/statistics", new StatisticsApi(state)::get);
         get(routing, "/api/v1/interfaces", new InterfacesApi(state)::get);
         get(routing, "/api/v1/gaps", new GapsApi(state)::get);
+        get(routing, Streams.PATH, streams::get);
         HealthApi health = new HealthApi(state, clock);
         get(routing, "/health", health::all);
         get(routing, "/health/live", health::live);
@@ -71,6 +75,11 @@ final class ServerRouting {
 
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
+    }
+
+    /** What WebSockets must pass in place of the filters, which they never reach. */
+    static UpgradeCheck upgradeCheck() {
+        return (peer, headers) -> LocalhostOnly.refusal(peer, headers).isEmpty();
     }
 
     private static void get(HttpRouting.Builder routing, String path, Handler handler) {

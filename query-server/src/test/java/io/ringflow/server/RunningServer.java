@@ -3,6 +3,7 @@ package io.ringflow.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.stream.StreamLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,9 +38,13 @@ final class RunningServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RunningServer(FlowState state) {
+        this(state, StreamLimits.DEFAULT);
+    }
+
+    RunningServer(FlowState state, StreamLimits limits) {
         server =
                 QueryServer.start(
-                        new ServerSettings("127.0.0.1", 0), state, InstantSource.system());
+                        new ServerSettings("127.0.0.1", 0), state, InstantSource.system(), limits);
     }
 
     int port() {

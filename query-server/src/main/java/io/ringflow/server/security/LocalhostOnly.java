@@ -2,7 +2,7 @@ package io.ringflow.server.security;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.ServerRequestHeaders;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -10,6 +10,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.ringflow.server.problem.Problem;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,7 +26,7 @@ public final class LocalhostOnly implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        Optional<String> refusal = refusal(request);
+        Optional<String> refusal = refusal(request.remotePeer().address(), request.headers());
         if (refusal.isEmpty()) {
             chain.proceed();
         } else {
@@ -33,13 +34,13 @@ public final class LocalhostOnly implements Filter {
         }
     }
 
-    private static Optional<String> refusal(RoutingRequest request) {
-        if (!(request.remotePeer().address() instanceof InetSocketAddress peer)
+    /** Why a peer is not answered that sends these headers; nothing where it is. */
+    public static Optional<String> refusal(SocketAddress address, Headers headers) {
+        if (!(address instanceof InetSocketAddress peer)
                 || peer.getAddress() == null
                 || !peer.getAddress().isLoopbackAddress()) {
             return Optional.of("only programs on this machine are answered");
         }
-        ServerRequestHeaders headers = request.headers();
         List<String> hosts = values(headers, HeaderNames.HOST);
         if (hosts.isEmpty() || !allMatch(hosts, LoopbackName::isLoopbackAuthority)) {
             return Optional.of("the Host header must be localhost, 127.x.y.z or [::1]");
@@ -50,7 +51,7 @@ public final class LocalhostOnly implements Filter {
         return Optional.empty();
     }
 
-    private static List<String> values(ServerRequestHeaders headers, HeaderName name) {
+    private static List<String> values(Headers headers, HeaderName name) {
         return headers.contains(name) ? headers.get(name).allValues() : List.of();
     }
 
