@@ -316,7 +316,7 @@ class StreamIT {
         StreamClient client = client().subscribe("a", "flows", "");
         server.close();
         assertThat(client.closeCode()).isEqualTo(1001);
-        assertThat(state.openSubscriptions()).isZero();
+        await(() -> state.openSubscriptions() == 0);
     }
 
     @Test
