@@ -33,10 +33,10 @@ final class StreamConnection implements WsListener {
 
     private volatile long heardNanos = System.nanoTime();
 
-    /** All null until the connection is open. */
     private volatile ServerConnection connection;
-
     private volatile ConnectionWriter writer;
+
+    /** Null until the connection is open; set after those above. */
     private volatile Thread writing;
 
     /** When a close was asked for; {@link Long#MAX_VALUE} before. */
@@ -182,7 +182,7 @@ final class StreamConnection implements WsListener {
      * answered in time. Called now and then, by one thread.
      */
     void check() {
-        if (writer == null) {
+        if (writing == null) {
             return;
         }
         if (closingSince != Long.MAX_VALUE) {
@@ -199,7 +199,7 @@ final class StreamConnection implements WsListener {
 
     /** Ends the connection at once: an interrupt of a thread that waits for a socket closes it. */
     void cut() {
-        if (writer != null) {
+        if (writing != null) {
             writing.interrupt();
             connection.close(true);
         }
@@ -208,7 +208,7 @@ final class StreamConnection implements WsListener {
     /** Waits until the writer has sent the close, or until a moment as of System.nanoTime. */
     void awaitClosed(long deadlineNanos) throws InterruptedException {
         long left = deadlineNanos - System.nanoTime();
-        if (writer != null && left > 0) {
+        if (writing != null && left > 0) {
             writing.join(Duration.ofNanos(left));
         }
     }
@@ -216,7 +216,7 @@ final class StreamConnection implements WsListener {
     /** The connection is gone. Called once, by its own thread. */
     void ended() {
         subscriptions.end();
-        if (writer != null) {
+        if (writing != null) {
             writing.interrupt();
         }
     }
