@@ -10,7 +10,8 @@ import io.ringflow.server.stream.Outgoing.Pong;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.StreamException.Code;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class StreamConnection implements WsListener {
     private final Subscriptions subscriptions;
     private final StreamLimits limits;
     private final StreamMetrics metrics;
+    private final CountDownLatch gone = new CountDownLatch(1);
     private final StringBuilder message = new StringBuilder();
 
     /** True while the parts of a message are passed over that is too large. */
@@ -205,12 +207,9 @@ final class StreamConnection implements WsListener {
         }
     }
 
-    /** Waits until the writer has sent the close, or until a moment as of System.nanoTime. */
-    void awaitClosed(long deadlineNanos) throws InterruptedException {
-        long left = deadlineNanos - System.nanoTime();
-        if (writing != null && left > 0) {
-            writing.join(Duration.ofNanos(left));
-        }
+    /** Waits until the client has answered the close; at most until a System.nanoTime. */
+    boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+        return gone.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** The connection is gone. Called once, by its own thread. */
@@ -219,6 +218,7 @@ final class StreamConnection implements WsListener {
         if (writing != null) {
             writing.interrupt();
         }
+        gone.countDown();
     }
 
     int subscriptions() {

@@ -39,7 +39,7 @@ public final class Streams implements AutoCloseable {
     private static final Header VERSION =
             HeaderValues.createCached(HeaderNames.create("Sec-WebSocket-Version"), "13");
 
-    /** How long clients may take at the stop to take what is sent to them. */
+    /** How long clients may take at the stop to answer the close. */
     private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final StreamLimits limits;
@@ -133,7 +133,9 @@ public final class Streams implements AutoCloseable {
         long deadline = System.nanoTime() + STOP_NANOS;
         try {
             for (StreamConnection connection : connections) {
-                connection.awaitClosed(deadline);
+                if (!connection.awaitEnd(deadline)) {
+                    LOG.debug("A WebSocket client does not answer the close");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
