@@ -4,11 +4,17 @@ import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
+import io.ringflow.server.security.Gate;
+import io.ringflow.server.security.Incoming;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
+import io.ringflow.server.stream.StreamLimits;
+import io.ringflow.server.stream.Streams;
+import io.ringflow.server.stream.UpgradeCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The query server: REST, health and metrics over one flow state. Whoever starts it stops it; the
- * state stays the caller's and must live as long as the server. Every request runs on a virtual
- * thread of its own.
+ * The query server: REST, WebSocket, health and metrics over one flow state. Whoever starts it
+ * stops it; the state stays the caller's and must live as long as the server. Every request runs on
+ * a virtual thread of its own.
  */
 public final class QueryServer implements AutoCloseable {
 
@@ -32,11 +38,19 @@ public final class QueryServer implements AutoCloseable {
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_BODY_BYTES = 64 * 1024;
-    private static final int MAX_CONNECTIONS = 1024;
+
+    /** Twice the WebSockets that there may be, so that these leave room for requests. */
+    private static final int MAX_CONNECTIONS = 2048;
+
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 
-    /** Also the longest that a keep-alive connection may be silent. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    /** The longest that a keep-alive connection may be silent. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration IDLE_PERIOD = Duration.ofSeconds(5);
+
+    /** The longest that any connection may: also a WebSocket whose client doesn't read at all. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(75);
 
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
 
@@ -46,13 +60,18 @@ public final class QueryServer implements AutoCloseable {
     private final int port;
     private final ServerMetrics metrics;
     private final Optional<TlsCertificate> certificate;
+    private final Streams streams;
 
     private QueryServer(
-            WebServer server, ServerMetrics metrics, Optional<TlsCertificate> certificate) {
+            WebServer server,
+            ServerMetrics metrics,
+            Optional<TlsCertificate> certificate,
+            Streams streams) {
         this.server = server;
         this.port = server.port();
         this.metrics = metrics;
         this.certificate = certificate;
+        this.streams = streams;
     }
 
     /**
@@ -63,35 +82,41 @@ public final class QueryServer implements AutoCloseable {
      * @throws ServerException when the port can't be had
      */
     public static QueryServer start(ServerSettings settings, FlowState state) {
-        return start(settings, state, InstantSource.system());
+        return start(settings, state, InstantSource.system(), StreamLimits.DEFAULT);
     }
 
-    static QueryServer start(ServerSettings settings, FlowState state, InstantSource clock) {
+    static QueryServer start(
+            ServerSettings settings, FlowState state, InstantSource clock, StreamLimits limits) {
         InetAddress address = address(settings);
         checkFree(settings, address);
         Optional<TlsCertificate> certificate =
                 settings.security()
                         .tls()
                         .map(files -> new TlsCertificate(files, CERTIFICATE_INTERVAL));
+        Gate gate = new Gate(settings.security(), clock);
         WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
         limits(config);
         certificate.ifPresent(each -> config.tls(read(each)));
         ServerMetrics metrics = new ServerMetrics(state, clock);
+        Streams streams = new Streams(state, metrics.registry(), limits);
+        config.addConnectionSelector(http1(streams, gate));
         config.address(address)
                 .port(settings.port())
                 .directHandlers(ProblemHandlers.direct())
                 .routing(
-                        routing ->
-                                ServerRouting.setup(
-                                        routing, settings.security(), state, metrics, clock));
+                        routing -> {
+                            ServerRouting.filters(routing, settings.security(), gate, metrics);
+                            ServerRouting.paths(routing, state, streams, metrics, clock);
+                        });
         WebServer server = config.build().start();
         if (!server.isRunning()) {
+            streams.close();
             metrics.close();
             throw new ServerException(
                     "cannot listen on " + text(settings) + "; the log has the reason", null);
         }
         certificate.ifPresent(each -> each.watch(server::reloadTls));
-        QueryServer started = new QueryServer(server, metrics, certificate);
+        QueryServer started = new QueryServer(server, metrics, certificate, streams);
         String scheme = certificate.isPresent() ? "https" : "http";
         LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), started.port());
         if (certificate.isEmpty() && !address.isLoopbackAddress()) {
@@ -107,9 +132,13 @@ public final class QueryServer implements AutoCloseable {
         return port;
     }
 
-    /** Stops listening, lets running requests end for a second. May be called twice. */
+    /**
+     * Closes the WebSockets, stops listening, lets running requests end for a second. May be called
+     * twice.
+     */
     public void stop() {
         certificate.ifPresent(TlsCertificate::close);
+        streams.close();
         server.stop();
         metrics.close();
     }
@@ -133,17 +162,32 @@ public final class QueryServer implements AutoCloseable {
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .writeBufferSize(WRITE_BUFFER_BYTES)
                 .shutdownGracePeriod(SHUTDOWN_GRACE)
-                .idleConnectionTimeout(READ_TIMEOUT)
+                .idleConnectionTimeout(IDLE_TIMEOUT)
+                .idleConnectionPeriod(IDLE_PERIOD)
                 .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
                 .errorHandling(errors -> errors.includeEntity(true))
                 .protocolsDiscoverServices(false)
-                .addProtocol(
-                        Http1Config.builder()
-                                .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                                .maxHeadersSize(MAX_HEADER_BYTES)
-                                // Filters hold < and >, which clients often send as they are.
-                                .validatePrologue(false)
-                                .build());
+                .addProtocol(Streams.protocol());
+    }
+
+    private static Http1ConnectionSelector http1(Streams streams, Gate gate) {
+        Http1Config config =
+                Http1Config.builder()
+                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+                        .maxHeadersSize(MAX_HEADER_BYTES)
+                        // Filters hold < and >, which clients often send as they are.
+                        .validatePrologue(false)
+                        .build();
+        return Http1ConnectionSelector.builder()
+                .config(config)
+                .addUpgrader(streams.upgrader(upgradeCheck(gate)))
+                .build();
+    }
+
+    /** What WebSockets must pass in place of the filters, which they never reach. */
+    private static UpgradeCheck upgradeCheck(Gate gate) {
+        return (peer, headers) ->
+                gate.decide(new Incoming(peer, "GET", Streams.PATH, headers)).refusal().isEmpty();
     }
 
     /** Helidon logs a failed bind but does not throw it, so the port is tried first. */

@@ -30,6 +30,7 @@ import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.CrossOrigin;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.stream.Streams;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,30 +51,37 @@ final class ServerRouting {
 
     private ServerRouting() {}
 
-    /**
-     * Sets up filters, paths and errors. Filters run in this order: log and timing see refusals.
-     */
-    static void setup(
+    /** Sets up the filters, which run in this order: log and timing see what others refuse. */
+    static void filters(
             HttpRouting.Builder routing,
             SecuritySettings security,
-            FlowState state,
-            ServerMetrics metrics,
-            InstantSource clock) {
+            Gate gate,
+            ServerMetrics metrics) {
         routing.addFilter(ServerRouting::closeWhereAsked);
         routing.addFilter(new RequestLog());
         routing.addFilter(metrics.requestTimer());
         routing.addFilter(ServerRouting::commonHeaders);
         routing.addFilter(new CrossOrigin(security));
-        routing.addFilter(new Gate(security, clock));
+        routing.addFilter(gate);
         routing.addFilter(new Compression());
+    }
 
-        paths(state, metrics, clock).forEach((path, handler) -> get(routing, path, handler));
+    /** Sets up paths and errors. */
+    static void paths(
+            HttpRouting.Builder routing,
+            FlowState state,
+            Streams streams,
+            ServerMetrics metrics,
+            InstantSource clock) {
+        handlers(state, metrics, clock).forEach((path, handler) -> get(routing, path, handler));
+        get(routing, Streams.PATH, streams::get);
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
     }
 
-    /** Every path and who answers it. */
-    static Map<String, Handler> paths(FlowState state, ServerMetrics metrics, InstantSource clock) {
+    /** Every path of REST and who answers it. */
+    static Map<String, Handler> handlers(
+            FlowState state, ServerMetrics metrics, InstantSource clock) {
         FlowsApi flows = new FlowsApi(state, clock);
         HealthApi health = new HealthApi(state, clock);
         Map<String, Handler> paths = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import io.ringflow.model.Tunnel;
 import io.ringflow.model.filter.FilterField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.ChangedFlows;
 import io.ringflow.model.state.Coverage;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
@@ -30,10 +31,16 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -84,6 +91,11 @@ public final class FakeFlowState implements FlowState {
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
 
+    /** How often somebody subscribed. */
+    public final AtomicInteger subscribed = new AtomicInteger();
+
+    private final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
+
     /** A state with flows 1 to count; flow i has i packets and 100 i bytes, even ones ended. */
     public static FakeFlowState withFlows(int count) {
         FakeFlowState state = new FakeFlowState();
@@ -93,11 +105,16 @@ public final class FakeFlowState implements FlowState {
 
     /** A TCP flow from 10.0.0.1 to 10.1.x.y, all of whose numbers follow from one. */
     public static Flow flow(int number) {
+        return flow(number, FlowEvent.NONE);
+    }
+
+    /** The same flow in a stream. */
+    public static Flow flow(int number, FlowEvent event) {
         long first = START_NANOS + number * 1_000_000L;
         long last = first + 1_500_000;
         return new Flow(
                 new FlowId(number, number),
-                FlowEvent.NONE,
+                event,
                 IpAddress.parse("10.0.0.1"),
                 IpAddress.v4(0x0a01_0000 + number),
                 40_000,
@@ -273,7 +290,54 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public Subscription subscribe(FlowFilter filter) {
-        throw new UnsupportedOperationException();
+        failIfTold();
+        subscribed.incrementAndGet();
+        FakeSubscription subscription = new FakeSubscription(filter);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /** Hands changes to all subscriptions that are open. */
+    public void publish(ChangedFlows changes) {
+        subscriptions.forEach(each -> each.queue.add(changes));
+    }
+
+    /** The subscriptions that are open. */
+    public int openSubscriptions() {
+        return subscriptions.size();
+    }
+
+    /** What is published from its begin to its close; fails while the state does. */
+    private final class FakeSubscription implements Subscription {
+
+        private static final Duration LONGEST_WAIT = Duration.ofMillis(20);
+
+        private final FlowFilter filter;
+        private final BlockingQueue<ChangedFlows> queue = new LinkedBlockingQueue<>();
+
+        FakeSubscription(FlowFilter filter) {
+            this.filter = filter;
+        }
+
+        @Override
+        public Optional<ChangedFlows> poll(Duration timeout) throws InterruptedException {
+            failIfTold();
+            Duration wait = timeout.compareTo(LONGEST_WAIT) < 0 ? timeout : LONGEST_WAIT;
+            return Optional.ofNullable(queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS))
+                    .map(this::matching);
+        }
+
+        private ChangedFlows matching(ChangedFlows all) {
+            return new ChangedFlows(
+                    all.watermarkNanos(),
+                    all.flows().stream().filter(filter::matches).toList(),
+                    all.missed());
+        }
+
+        @Override
+        public void close() {
+            subscriptions.remove(this);
+        }
     }
 
     @Override

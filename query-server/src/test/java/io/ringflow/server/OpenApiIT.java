@@ -85,7 +85,8 @@ class OpenApiIT {
         try (ServerMetrics metrics = new ServerMetrics(state, InstantSource.system())) {
             assertThat(names(document.get("paths")))
                     .containsExactlyInAnyOrderElementsOf(
-                            ServerRouting.paths(state, metrics, InstantSource.system()).keySet());
+                            ServerRouting.handlers(state, metrics, InstantSource.system())
+                                    .keySet());
         }
     }
 

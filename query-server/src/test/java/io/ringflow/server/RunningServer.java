@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.stream.StreamLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,18 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(FlowState state, SecuritySettings security, InstantSource clock) {
-        server = QueryServer.start(new ServerSettings("127.0.0.1", 0, security), state, clock);
+        this(state, security, clock, StreamLimits.DEFAULT);
+    }
+
+    RunningServer(FlowState state, StreamLimits limits) {
+        this(state, SecuritySettings.LOCALHOST, InstantSource.system(), limits);
+    }
+
+    private RunningServer(
+            FlowState state, SecuritySettings security, InstantSource clock, StreamLimits limits) {
+        server =
+                QueryServer.start(
+                        new ServerSettings("127.0.0.1", 0, security), state, clock, limits);
     }
 
     int port() {

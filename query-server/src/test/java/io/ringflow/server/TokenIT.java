@@ -9,11 +9,18 @@ import io.ringflow.server.security.Scope;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.SecuritySettings.RateLimit;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
@@ -154,6 +161,32 @@ class TokenIT {
                         "Authorization: Bearer " + EXPIRED,
                         "Authorization: Bearer " + READER);
         assertThat(both).startsWith("HTTP/1.1 401");
+    }
+
+    private int upgrade(String... subprotocols) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            WebSocket.Builder socket =
+                    client.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
+            if (subprotocols.length > 0) {
+                socket.subprotocols(
+                        subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+            }
+            URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/api/v1/stream");
+            socket.buildAsync(uri, new WebSocket.Listener() {}).join().abort();
+            return 101;
+        } catch (CompletionException e) {
+            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+        }
+    }
+
+    @Test
+    void aBrowsersWebSocketHasItsTokenInASubprotocol() {
+        assertThat(upgrade("bearer." + READER)).isEqualTo(101);
+        assertThat(upgrade("ringflow", "bearer." + READER)).isEqualTo(101);
+        assertThat(upgrade()).isEqualTo(401);
+        assertThat(upgrade("bearer." + EXPIRED)).isEqualTo(401);
+        assertThat(upgrade(READER)).isEqualTo(401);
+        assertThat(upgrade("bearer." + EXPIRED, "bearer." + READER)).isEqualTo(401);
     }
 
     @Test

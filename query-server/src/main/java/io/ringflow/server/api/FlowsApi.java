@@ -5,7 +5,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowQuery;
@@ -13,12 +12,9 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Flows: a list of them, or one. Stateless, called by the requests' threads. */
 public final class FlowsApi {
-
-    private static final List<FlowField> ALL_FIELDS = List.of(FlowField.values());
 
     private final FlowState state;
     private final EventTime eventTime;
@@ -62,7 +58,7 @@ public final class FlowsApi {
         QueryParameters.none(request);
         String text = request.path().pathParameters().get("id");
         Flow flow = state.flow(id(text)).orElseThrow(() -> unknown(text));
-        ResponseBody.json(response, json -> new JsonFields().write(flow, ALL_FIELDS, json));
+        ResponseBody.json(response, json -> new JsonFields().write(flow, FlowFields.ALL, json));
     }
 
     private static FlowId id(String text) {

@@ -5,13 +5,10 @@ import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.server.problem.ProblemException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,9 +49,6 @@ record FlowsRequest(
 
     private static final List<String> STATES =
             Stream.of(FlowQuery.Selection.values()).map(FlowsRequest::word).toList();
-    private static final List<FlowField> ALL_FIELDS = List.of(FlowField.values());
-    private static final List<String> FIELD_NAMES =
-            ALL_FIELDS.stream().map(FlowField::fieldName).toList();
 
     /**
      * Reads a query string.
@@ -83,7 +77,7 @@ record FlowsRequest(
                         begin.ofState());
         return new FlowsRequest(
                 query,
-                parameters.value("fields").map(FlowsRequest::fields).orElse(ALL_FIELDS),
+                parameters.value("fields").map(FlowFields::parse).orElse(FlowFields.ALL),
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
                 begin);
@@ -94,55 +88,11 @@ record FlowsRequest(
     }
 
     private static FlowField sortField(String name) {
-        FlowField field = FlowField.named(name).orElseThrow(() -> unknown("sort", name));
+        FlowField field = FlowField.named(name).orElseThrow(() -> FlowFields.unknown("sort", name));
         if (field == FlowField.OBSERVERS) {
             throw QueryParameters.wrong("sort", "names observers, a list, which has no order");
         }
         return field;
-    }
-
-    private static List<FlowField> fields(String text) {
-        return Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .flatMap(name -> named(name).stream())
-                .distinct()
-                .collect(
-                        Collectors.collectingAndThen(
-                                Collectors.toList(), FlowsRequest::groupsTogether));
-    }
-
-    private static List<FlowField> named(String name) {
-        List<FlowField> fields = FlowField.namedOrGrouped(name);
-        if (fields.isEmpty()) {
-            throw unknown("fields", name);
-        }
-        return fields;
-    }
-
-    /** Moves members of one group behind the first of them. */
-    private static List<FlowField> groupsTogether(List<FlowField> fields) {
-        return fields.stream()
-                .sorted(Comparator.comparingInt(field -> placeOfGroup(field, fields)))
-                .toList();
-    }
-
-    private static int placeOfGroup(FlowField field, List<FlowField> fields) {
-        int own = fields.indexOf(field);
-        for (int i = 0; i < own; i++) {
-            if (!field.group().isEmpty() && fields.get(i).group().equals(field.group())) {
-                return i;
-            }
-        }
-        return own;
-    }
-
-    private static ProblemException unknown(String parameter, String name) {
-        return QueryParameters.wrong(
-                parameter,
-                "names the unknown field \""
-                        + name
-                        + "\"; the nearest is "
-                        + QueryParameters.nearest(name, FIELD_NAMES));
     }
 
     private static String word(FlowQuery.Selection selection) {

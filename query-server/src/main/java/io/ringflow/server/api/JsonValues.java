@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.util.List;
 
 /** The values that several answers share, written the same in all of them. */
-final class JsonValues {
+public final class JsonValues {
 
     private JsonValues() {}
 
     /** The watermark as a time; absent before the first packet. */
-    static void watermark(long nanos, JsonGenerator json) throws IOException {
+    public static void watermark(long nanos, JsonGenerator json) throws IOException {
         if (nanos != Long.MIN_VALUE) {
             json.writeStringField("watermark", TimeText.of(nanos));
         }
     }
 
     /** The watermark, and what did not answer where something didn't. */
-    static void coverage(Coverage coverage, JsonGenerator json) throws IOException {
+    public static void coverage(Coverage coverage, JsonGenerator json) throws IOException {
         watermark(coverage.watermarkNanos(), json);
         if (!coverage.complete()) {
             json.writeArrayFieldStart("missing");
@@ -47,7 +47,7 @@ final class JsonValues {
     }
 
     /** A rate or ratio: at most three decimals, none where it is whole. */
-    static void decimal(String name, double value, JsonGenerator json) throws IOException {
+    public static void decimal(String name, double value, JsonGenerator json) throws IOException {
         rounded(name, Math.rint(value * 1e3) / 1e3, json);
     }
 

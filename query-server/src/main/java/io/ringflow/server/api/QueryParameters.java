@@ -19,7 +19,7 @@ import java.util.Optional;
  * repeat: a misspelt parameter that is passed over would answer another question than the one
  * asked. Immutable.
  */
-final class QueryParameters {
+public final class QueryParameters {
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
@@ -48,12 +48,28 @@ final class QueryParameters {
         new QueryParameters(request.query().rawValue(), List.of(), List.of());
     }
 
+    private QueryParameters() {}
+
+    /**
+     * Parameters that came otherwise than in a query string, by their names.
+     *
+     * @param known those that there may be
+     * @throws ProblemException status 400, with the member {@code parameter}
+     */
+    public static QueryParameters of(Map<String, String> values, List<String> known) {
+        QueryParameters parameters = new QueryParameters();
+        values.forEach(
+                (name, value) -> {
+                    checkKnown(name, known);
+                    parameters.values.put(name, List.of(value));
+                });
+        return parameters;
+    }
+
     private void add(String pair, List<String> known, List<String> repeatable) {
         int equals = pair.indexOf('=');
         String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-        if (!known.contains(name)) {
-            throw wrong(name, "is unknown; " + alternatives(name, known));
-        }
+        checkKnown(name, known);
         String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
         List<String> given = values.computeIfAbsent(name, each -> new ArrayList<>());
         if (!given.isEmpty() && !repeatable.contains(name)) {
@@ -62,8 +78,14 @@ final class QueryParameters {
         given.add(value);
     }
 
+    private static void checkKnown(String name, List<String> known) {
+        if (!known.contains(name)) {
+            throw wrong(name, "is unknown; " + alternatives(name, known));
+        }
+    }
+
     /** The value of a parameter, where it is given. */
-    Optional<String> value(String name) {
+    public Optional<String> value(String name) {
         return all(name).stream().findFirst();
     }
 
@@ -80,7 +102,7 @@ final class QueryParameters {
      * @param otherwise the value where it is not given
      * @throws ProblemException status 400 where it is no such number
      */
-    int number(String name, int least, int most, int otherwise) {
+    public int number(String name, int least, int most, int otherwise) {
         Optional<String> text = value(name);
         if (text.isEmpty()) {
             return otherwise;

@@ -24,7 +24,8 @@ public final class TopApi {
         ResponseBody.json(response, json -> write(answer, json));
     }
 
-    private static void write(TopAnswer answer, JsonGenerator json) throws IOException {
+    /** Writes an answer as one object. */
+    public static void write(TopAnswer answer, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("top");
         for (TopAnswer.Entry entry : answer.top()) {

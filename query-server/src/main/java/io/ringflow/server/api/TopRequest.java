@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *   <li>{@code limit}: 1 to {@value #MAX_LIMIT}, 10 by default
  * </ul>
  */
-final class TopRequest {
+public final class TopRequest {
 
     /** Keys that a client may ask for; parts of the job ask each other for more. */
     private static final int MAX_LIMIT = 1000;
@@ -48,7 +48,16 @@ final class TopRequest {
      * @throws FilterException when the filter is wrong
      */
     static TopQuery parse(String rawQuery) {
-        QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
+        return of(new QueryParameters(rawQuery, KNOWN, List.of()));
+    }
+
+    /**
+     * Reads parameters that are known to be those above, maybe among others.
+     *
+     * @throws ProblemException when a parameter is wrong
+     * @throws FilterException when the filter is wrong
+     */
+    public static TopQuery of(QueryParameters parameters) {
         return new TopQuery(
                 fields(parameters.value("by").orElse(FilterField.SRC_ADDR.text())),
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -62,6 +63,11 @@ public final class ServerMetrics implements AutoCloseable {
     /** A filter that times every request; it belongs before all others. */
     public Filter requestTimer() {
         return new RequestTimer(registry);
+    }
+
+    /** Where other parts of the server register what they count. */
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /** Stops listening to the garbage collector; a scrape still works. May be called twice. */

@@ -21,8 +21,8 @@ public final class IndexPage {
     private static final Header CONTENT_SECURITY_POLICY =
             HeaderValues.createCached(
                     HeaderNames.create("Content-Security-Policy"),
-                    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-                            + " form-action 'none'; frame-ancestors 'none'");
+                    "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self';"
+                            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
     private final byte[] html = read();
 

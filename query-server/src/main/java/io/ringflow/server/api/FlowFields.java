@@ -1,0 +1,70 @@
+package io.ringflow.server.api;
+
+import io.ringflow.model.FlowField;
+import io.ringflow.server.problem.ProblemException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The parameter {@code fields}: which fields of a flow to answer, and in which order. */
+public final class FlowFields {
+
+    /** Every field. */
+    public static final List<FlowField> ALL = List.of(FlowField.values());
+
+    private static final List<String> NAMES = ALL.stream().map(FlowField::fieldName).toList();
+
+    private FlowFields() {}
+
+    /**
+     * The fields that a text names.
+     *
+     * @param text fields or groups of fields, separated by commas
+     * @throws ProblemException where one is unknown
+     */
+    public static List<FlowField> parse(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .flatMap(name -> named(name).stream())
+                .distinct()
+                .collect(
+                        Collectors.collectingAndThen(
+                                Collectors.toList(), FlowFields::groupsTogether));
+    }
+
+    private static List<FlowField> named(String name) {
+        List<FlowField> fields = FlowField.namedOrGrouped(name);
+        if (fields.isEmpty()) {
+            throw unknown("fields", name);
+        }
+        return fields;
+    }
+
+    /** Moves members of one group behind the first of them. */
+    private static List<FlowField> groupsTogether(List<FlowField> fields) {
+        return fields.stream()
+                .sorted(Comparator.comparingInt(field -> placeOfGroup(field, fields)))
+                .toList();
+    }
+
+    private static int placeOfGroup(FlowField field, List<FlowField> fields) {
+        int own = fields.indexOf(field);
+        for (int i = 0; i < own; i++) {
+            if (!field.group().isEmpty() && fields.get(i).group().equals(field.group())) {
+                return i;
+            }
+        }
+        return own;
+    }
+
+    /** The answer to a parameter that names a field which there is not. */
+    static ProblemException unknown(String parameter, String name) {
+        return QueryParameters.wrong(
+                parameter,
+                "names the unknown field \""
+                        + name
+                        + "\"; the nearest is "
+                        + QueryParameters.nearest(name, NAMES));
+    }
+}

@@ -1,0 +1,102 @@
+package io.ringflow.server.stream;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.websocket.WsCloseCodes;
+import io.helidon.websocket.WsSession;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is in the outbox of one connection, in a virtual thread of its own: a session must not
+ * be used by two threads at once. Pings a client that has been silent. Ends with the close.
+ */
+final class ConnectionWriter implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionWriter.class);
+
+    private final WsSession session;
+    private final Outbox outbox;
+    private final LongSupplier heardNanos;
+    private final long pingAfterNanos;
+    private final StreamMetrics metrics;
+
+    /** Where a send is under way, when it began; else {@link Long#MAX_VALUE}. */
+    private volatile long sendingSince = Long.MAX_VALUE;
+
+    private long pingedNanos = System.nanoTime();
+
+    /**
+     * A writer that is yet to be run.
+     *
+     * @param heardNanos when the client was last heard of, as of {@code System.nanoTime}
+     */
+    ConnectionWriter(
+            WsSession session,
+            Outbox outbox,
+            LongSupplier heardNanos,
+            StreamLimits limits,
+            StreamMetrics metrics) {
+        this.session = session;
+        this.outbox = outbox;
+        this.heardNanos = heardNanos;
+        this.pingAfterNanos = limits.pingAfter().toNanos();
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean open = true;
+            while (open) {
+                open = sendNext();
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("cut off");
+        } catch (RuntimeException e) {
+            LOG.debug("A WebSocket client went away", e);
+        } finally {
+            sendingSince = Long.MAX_VALUE;
+            outbox.close(WsCloseCodes.CLOSED_ABNORMALLY, "");
+        }
+    }
+
+    private boolean sendNext() throws InterruptedException {
+        long silentSince = Math.max(heardNanos.getAsLong(), pingedNanos);
+        long untilPing = silentSince + pingAfterNanos - System.nanoTime();
+        Optional<Outgoing> next =
+                untilPing <= 0 ? Optional.of(new Outgoing.Ping()) : outbox.take(untilPing);
+        if (next.isEmpty()) {
+            return true;
+        }
+        sendingSince = System.nanoTime();
+        send(next.get());
+        sendingSince = Long.MAX_VALUE;
+        return !(next.get() instanceof Outgoing.Close);
+    }
+
+    private void send(Outgoing next) {
+        switch (next) {
+            case Outgoing.Text text -> text(text.json());
+            case Outgoing.Update update -> text(update.head() + update.tail());
+            case Outgoing.Pong pong -> session.pong(pong.payload());
+            case Outgoing.Ping ping -> {
+                pingedNanos = System.nanoTime();
+                session.ping(BufferData.empty());
+            }
+            case Outgoing.Close close -> session.close(close.code(), close.reason());
+        }
+    }
+
+    private void text(String json) {
+        session.send(json, true);
+        metrics.sent();
+    }
+
+    /** How long the present send has lasted; 0 where there is none. */
+    long sendingNanos() {
+        long since = sendingSince;
+        return since == Long.MAX_VALUE ? 0 : System.nanoTime() - since;
+    }
+}

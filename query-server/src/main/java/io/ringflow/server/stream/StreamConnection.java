@@ -1,0 +1,231 @@
+package io.ringflow.server.stream;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.websocket.WsCloseCodes;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
+import io.ringflow.server.stream.Outgoing.Pong;
+import io.ringflow.server.stream.Outgoing.Text;
+import io.ringflow.server.stream.StreamException.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket connection. Helidon calls the listener's methods in the connection's own thread;
+ * everything that is sent goes through the outbox to the writer. {@link Streams} watches it.
+ */
+final class StreamConnection implements WsListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+
+    private final Outbox outbox;
+    private final Subscriptions subscriptions;
+    private final StreamLimits limits;
+    private final StreamMetrics metrics;
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final StringBuilder message = new StringBuilder();
+
+    /** True while the parts of a message are passed over that is too large. */
+    private boolean tooLarge;
+
+    private volatile long heardNanos = System.nanoTime();
+
+    private volatile ServerConnection connection;
+    private volatile ConnectionWriter writer;
+
+    /** Null until the connection is open; set after those above. */
+    private volatile Thread writing;
+
+    /** When a close was asked for; {@link Long#MAX_VALUE} before. */
+    private volatile long closingSince = Long.MAX_VALUE;
+
+    StreamConnection(Broadcasts broadcasts, StreamLimits limits, StreamMetrics metrics) {
+        this.outbox = new Outbox(limits);
+        this.subscriptions = new Subscriptions(broadcasts, outbox, metrics);
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void onOpen(WsSession session) {
+        connection = (ServerConnection) session;
+        writer = new ConnectionWriter(session, outbox, () -> heardNanos, limits, metrics);
+        writing = Thread.ofVirtual().name("ringflow-stream-writer").start(writer);
+    }
+
+    @Override
+    public void onMessage(WsSession session, String text, boolean last) {
+        heard();
+        message.append(text);
+        tooLarge |= message.length() > StreamLimits.MESSAGE_BYTES;
+        if (tooLarge) {
+            message.setLength(0);
+        }
+        if (last) {
+            String whole = message.toString();
+            boolean refused = tooLarge || bytes(whole) > StreamLimits.MESSAGE_BYTES;
+            message.setLength(0);
+            tooLarge = false;
+            answer(whole, refused);
+        }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public void onMessage(WsSession session, BufferData buffer, boolean last) {
+        heard();
+        if (last) {
+            fail(new StreamException(Code.BAD_MESSAGE, "messages are JSON texts, not binary"));
+        }
+    }
+
+    private void answer(String text, boolean refused) {
+        if (refused) {
+            fail(
+                    new StreamException(
+                            Code.TOO_LARGE,
+                            "a message has at most " + StreamLimits.MESSAGE_BYTES + " bytes"));
+            return;
+        }
+        ClientMessage read;
+        try {
+            read = ClientMessage.parse(text);
+        } catch (StreamException e) {
+            fail(e);
+            return;
+        }
+        try {
+            answer(read);
+        } catch (StreamException e) {
+            outbox.reply(new Text(ServerMessage.error(e, read.id().orElse(null))));
+        } catch (InterruptedException e) {
+            throw cutOff(e);
+        }
+    }
+
+    private void answer(ClientMessage read) throws InterruptedException {
+        switch (read.type().orElse("")) {
+            case "subscribe" -> subscriptions.add(read.requiredId(), Topic.of(read.parameters()));
+            case "unsubscribe" -> subscriptions.remove(read.requiredId());
+            case "ping" -> outbox.reply(new Text(ServerMessage.pong(read.id())));
+            default ->
+                    throw new StreamException(
+                            Code.UNKNOWN_TYPE, "the type must be subscribe, unsubscribe or ping");
+        }
+    }
+
+    private void fail(StreamException error) {
+        outbox.reply(new Text(ServerMessage.error(error, null)));
+    }
+
+    /** Notes a sign of life, and reads no further while too much waits to be answered. */
+    private void heard() {
+        heardNanos = System.nanoTime();
+        try {
+            outbox.awaitRoomForReply();
+        } catch (InterruptedException e) {
+            throw cutOff(e);
+        }
+    }
+
+    private static CloseConnectionException cutOff(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CloseConnectionException("cut off", e);
+    }
+
+    @Override
+    public void onPing(WsSession session, BufferData buffer) {
+        heard();
+        outbox.reply(new Pong(BufferData.create(buffer.readBytes())));
+    }
+
+    @Override
+    public void onPong(WsSession session, BufferData buffer) {
+        heardNanos = System.nanoTime();
+    }
+
+    /** The client closes, or answers a close: Helidon may only send once the writer is done. */
+    @Override
+    public void onClose(WsSession session, int status, String reason) {
+        close(WsCloseCodes.NORMAL_CLOSE, "");
+        try {
+            if (!writing.join(limits.closePatience())) {
+                throw new CloseConnectionException("the client does not read");
+            }
+        } catch (InterruptedException e) {
+            throw cutOff(e);
+        }
+    }
+
+    @Override
+    public void onError(WsSession session, Throwable error) {
+        LOG.error("A WebSocket connection failed", error);
+    }
+
+    /** Ends the subscriptions and has a close sent behind the replies that wait. Any thread. */
+    void close(int code, String reason) {
+        if (closingSince == Long.MAX_VALUE) {
+            closingSince = System.nanoTime();
+        }
+        outbox.close(code, reason);
+        subscriptions.end();
+    }
+
+    /**
+     * Closes the connection where its client does not read, and cuts it off where a close was not
+     * answered in time. Called now and then, by one thread.
+     */
+    void check() {
+        if (writing == null) {
+            return;
+        }
+        if (closingSince != Long.MAX_VALUE) {
+            if (System.nanoTime() - closingSince > limits.closePatience().toNanos()) {
+                cut();
+            }
+        } else if (writer.sendingNanos() > limits.sendPatience().toNanos()) {
+            LOG.info("A WebSocket client does not read and is closed");
+            close(WsCloseCodes.TRY_AGAIN_LATER, "the client does not read");
+        } else if (!writing.isAlive()) {
+            close(WsCloseCodes.CLOSED_ABNORMALLY, "");
+        }
+    }
+
+    /** Ends the connection at once: an interrupt of a thread that waits for a socket closes it. */
+    void cut() {
+        if (writing != null) {
+            writing.interrupt();
+            connection.close(true);
+        }
+    }
+
+    /** Waits until the client has answered the close; at most until a System.nanoTime. */
+    boolean awaitEnd(long deadlineNanos) throws InterruptedException {
+        return gone.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The connection is gone. Called once, by its own thread. */
+    void ended() {
+        subscriptions.end();
+        if (writing != null) {
+            writing.interrupt();
+        }
+        gone.countDown();
+    }
+
+    int subscriptions() {
+        return subscriptions.count();
+    }
+
+    int queued() {
+        return outbox.queued();
+    }
+}

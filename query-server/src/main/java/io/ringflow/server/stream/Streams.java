@@ -1,0 +1,160 @@
+package io.ringflow.server.stream;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ProtocolConfig;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.websocket.WsCloseCodes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.server.problem.Problem;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/v1/stream}: all WebSocket connections of a server, which share what they are
+ * subscribed to. Whoever makes it closes it before the server stops; the state stays its owner's.
+ * Any thread.
+ */
+public final class Streams implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
+    /** Where the WebSocket is. */
+    public static final String PATH = "/api/v1/stream";
+
+    private static final Header UPGRADE_WEBSOCKET =
+            HeaderValues.createCached(HeaderNames.UPGRADE, "websocket");
+    private static final Header VERSION =
+            HeaderValues.createCached(HeaderNames.create("Sec-WebSocket-Version"), "13");
+
+    /** How long clients may take at the stop to answer the close. */
+    private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final StreamLimits limits;
+    private final StreamMetrics metrics;
+    private final Broadcasts broadcasts;
+    private final Semaphore places;
+    private final Set<StreamConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread watch;
+    private volatile boolean closed;
+
+    /** Streams of a state, with the limits that users know. */
+    public Streams(FlowState state, MeterRegistry registry) {
+        this(state, registry, StreamLimits.DEFAULT);
+    }
+
+    /** Streams of a state with other limits. */
+    public Streams(FlowState state, MeterRegistry registry, StreamLimits limits) {
+        this.limits = limits;
+        this.metrics = new StreamMetrics(registry);
+        this.broadcasts = new Broadcasts(state, limits);
+        this.places = new Semaphore(limits.connections());
+        metrics.watch(this, registry);
+        watch = Thread.ofVirtual().name("ringflow-stream-watch").start(this::watch);
+    }
+
+    /** What makes WebSockets of requests that a check allows. */
+    public Http1Upgrader upgrader(UpgradeCheck check) {
+        return new StreamUpgrader(this, check);
+    }
+
+    /** How the server is to read WebSocket frames. */
+    public static ProtocolConfig protocol() {
+        return WsConfig.builder().maxFrameLength(StreamLimits.FRAME_BYTES).build();
+    }
+
+    /** Answers a request that did not become a WebSocket, though nobody refused it. */
+    public void get(ServerRequest request, ServerResponse response) {
+        if (closed || places.availablePermits() == 0) {
+            response.header(HeaderNames.RETRY_AFTER, "10");
+            Problem.of(
+                            Status.SERVICE_UNAVAILABLE_503,
+                            "there are as many WebSocket connections as the server takes")
+                    .send(response);
+            return;
+        }
+        response.header(UPGRADE_WEBSOCKET).header(VERSION);
+        Problem.of(
+                        Status.UPGRADE_REQUIRED_426,
+                        "this is a WebSocket: connect to it with ws:// and version 13")
+                .send(response);
+    }
+
+    /** A connection, where there is a place for one; to be given to {@link #ended} at its end. */
+    Optional<StreamConnection> open() {
+        if (closed || !places.tryAcquire()) {
+            return Optional.empty();
+        }
+        StreamConnection connection = new StreamConnection(broadcasts, limits, metrics);
+        connections.add(connection);
+        if (closed) {
+            connection.close(WsCloseCodes.GOING_AWAY, "the server stops");
+        }
+        return Optional.of(connection);
+    }
+
+    void ended(StreamConnection connection) {
+        if (connections.remove(connection)) {
+            places.release();
+            connection.ended();
+        }
+    }
+
+    private void watch() {
+        long pause = Math.clamp(limits.sendPatience().toMillis() / 10, 10, 1000);
+        try {
+            while (!closed) {
+                Thread.sleep(pause);
+                connections.forEach(StreamConnection::check);
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("closed");
+        }
+    }
+
+    /** Closes all connections with 1001, and takes no more. May be called twice. */
+    @Override
+    public void close() {
+        closed = true;
+        watch.interrupt();
+        connections.forEach(each -> each.close(WsCloseCodes.GOING_AWAY, "the server stops"));
+        long deadline = System.nanoTime() + STOP_NANOS;
+        try {
+            for (StreamConnection connection : connections) {
+                if (!connection.awaitEnd(deadline)) {
+                    LOG.debug("A WebSocket client does not answer the close");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    int connections() {
+        return connections.size();
+    }
+
+    int subscriptions() {
+        return sum(StreamConnection::subscriptions);
+    }
+
+    int queued() {
+        return sum(StreamConnection::queued);
+    }
+
+    private int sum(ToIntFunction<StreamConnection> value) {
+        return connections.stream().mapToInt(value).sum();
+    }
+}

@@ -1,0 +1,102 @@
+package io.ringflow.server.stream;
+
+import io.ringflow.server.stream.Outgoing.Text;
+import io.ringflow.server.stream.StreamException.Code;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What one connection is subscribed to. Its own thread adds and removes; any thread may end it. */
+final class Subscriptions {
+
+    private final Broadcasts broadcasts;
+    private final Outbox outbox;
+    private final StreamMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Subscription> byId = new HashMap<>();
+    private boolean ended;
+
+    private record Subscription(Topic topic, Subscriber subscriber) {}
+
+    Subscriptions(Broadcasts broadcasts, Outbox outbox, StreamMetrics metrics) {
+        this.broadcasts = broadcasts;
+        this.outbox = outbox;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Begins a subscription, and says so before its first update.
+     *
+     * @throws StreamException where there can be none under this id
+     */
+    void add(String id, Topic topic) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (byId.containsKey(id)) {
+                throw new StreamException(
+                        Code.DUPLICATE_ID, "there is a subscription with this id; end it first");
+            }
+            if (byId.size() >= StreamLimits.SUBSCRIPTIONS) {
+                throw new StreamException(
+                        Code.TOO_MANY_SUBSCRIPTIONS,
+                        "a connection has at most "
+                                + StreamLimits.SUBSCRIPTIONS
+                                + " subscriptions");
+            }
+            if (ended) {
+                return;
+            }
+            Subscriber subscriber = new Subscriber(id, topic.name(), outbox, metrics);
+            Text subscribed = new Text(ServerMessage.about("subscribed", id));
+            broadcasts.add(topic, subscriber, () -> outbox.reply(subscribed));
+            byId.put(id, new Subscription(topic, subscriber));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends a subscription, and says so behind its last update.
+     *
+     * @throws StreamException where there is none
+     */
+    void remove(String id) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Subscription subscription = byId.remove(id);
+            if (subscription == null) {
+                throw new StreamException(Code.UNKNOWN_ID, "there is no subscription with this id");
+            }
+            end(subscription);
+        } finally {
+            lock.unlock();
+        }
+        outbox.reply(new Text(ServerMessage.about("unsubscribed", id)));
+    }
+
+    private void end(Subscription subscription) {
+        broadcasts.remove(subscription.topic(), subscription.subscriber());
+        subscription.subscriber().end();
+    }
+
+    /** Ends all subscriptions, and those to come before they begin. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            byId.values().forEach(this::end);
+            byId.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int count() {
+        lock.lock();
+        try {
+            return byId.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Live updates over WebSocket: connections, and what many of them share. */
+package io.ringflow.server.stream;

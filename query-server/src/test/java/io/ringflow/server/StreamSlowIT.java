@@ -1,0 +1,132 @@
+package io.ringflow.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.server.stream.StreamLimits;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that don't read. */
+class StreamSlowIT {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final long DEADLINE_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** Much more than the sockets' buffers hold. */
+    private static final int ROUNDS = 80;
+
+    /** Flows of a round, which make three messages. */
+    private static final int FLOWS = 192;
+
+    private static final String SUBSCRIBE =
+            "{\"type\":\"subscribe\",\"id\":\"s\",\"topic\":\"flows\",\"intervalMs\":100}";
+
+    private final FakeFlowState state = new FakeFlowState();
+    private RunningServer server;
+
+    private void start(Duration sendPatience, Duration closePatience) {
+        Duration retry = Duration.ofMillis(50);
+        server =
+                new RunningServer(
+                        state,
+                        new StreamLimits(
+                                9, 9, 4, 500_000, sendPatience, closePatience, LONG, retry));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private RawStream subscribed() {
+        RawStream stream =
+                new RawStream(
+                        server.port(),
+                        Stream.concat(Stream.of("Host: localhost"), RawStream.UPGRADE.stream())
+                                .toList());
+        stream.send(SUBSCRIBE);
+        assertThat(stream.text()).contains("subscribed");
+        return stream;
+    }
+
+    private void publish(int round) {
+        List<Flow> flows =
+                IntStream.range(0, FLOWS)
+                        .mapToObj(i -> FakeFlowState.flow(round, FlowEvent.UPDATE))
+                        .toList();
+        state.publish(new ChangedFlows(FakeFlowState.START_NANOS, flows, 0));
+    }
+
+    private void publishUntilClosed() throws InterruptedException {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (state.subscribed.get() == 0 || state.openSubscriptions() > 0) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            publish(1);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void tellsTheSlowOfItsGapAndKeepsItFromOthers() {
+        start(LONG, LONG);
+        try (RawStream slow = subscribed();
+                HttpClient http = HttpClient.newHttpClient();
+                StreamClient quick = new StreamClient(http, server.port())) {
+            quick.subscribe("q", "flows", ",'intervalMs':100");
+            for (int round = 1; round <= ROUNDS; round++) {
+                publish(round);
+                for (int flows = 0; flows < FLOWS; ) {
+                    JsonNode message = quick.next();
+                    assertThat(message.get("type").asText()).isEqualTo("flows");
+                    flows += message.get("flows").size();
+                }
+            }
+            int seen = 0;
+            long missed = 0;
+            while (seen + missed < ROUNDS * FLOWS) {
+                JsonNode message = RunningServer.json(slow.text());
+                if (message.get("type").asText().equals("gap")) {
+                    missed += message.get("missed").asLong();
+                } else {
+                    seen += message.get("flows").size();
+                }
+            }
+            assertThat(missed).isPositive();
+            assertThat(seen + missed).isEqualTo(ROUNDS * FLOWS);
+            assertThat(server.get("/metrics").body())
+                    .contains("missed_total{topic=\"flows\"} " + (double) missed);
+            publish(ROUNDS);
+            assertThat(slow.text()).startsWith("{\"type\":\"flows\",\"id\":\"s\"");
+        }
+    }
+
+    @Test
+    void closesAClientThatDoesNotRead() throws InterruptedException {
+        start(SHORT, LONG);
+        try (RawStream slow = subscribed()) {
+            publishUntilClosed();
+            assertThat(slow.closeCode()).isEqualTo(1013);
+        }
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotEvenReadTheClose() throws InterruptedException {
+        start(SHORT, SHORT);
+        try (RawStream slow = subscribed()) {
+            publishUntilClosed();
+            String none = "ringflow_websocket_connections 0.0";
+            assertThat(server.getUntil("/metrics", body -> body.contains(none))).contains(none);
+            assertThat(slow.ends()).isTrue();
+        }
+    }
+}
