@@ -1,31 +1,80 @@
 package io.ringflow.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.client.CaptureTable;
+import io.ringflow.cli.client.QueryClient;
+import io.ringflow.cli.client.QueryClient.Question;
+import io.ringflow.cli.client.Screen;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code ringflow interfaces}: what there is to capture on. */
+/**
+ * {@code ringflow interfaces}: what there is to capture on; with {@code --server} what a running
+ * Ringflow captures.
+ */
 @Command(
         name = "interfaces",
-        description = "List the host's interfaces; * marks the default one.",
+        description = {
+            "List the host's interfaces; * marks the default one. With --server: what a running"
+                    + " Ringflow captures, on all of its hosts."
+        },
         mixinStandardHelpOptions = true)
 final class InterfacesCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+    private final Screen screen;
+    private final QueryDisplay display;
 
-    /** Read from the parse result, since failures are told outside the command. */
-    @SuppressWarnings("unused")
-    @Option(names = "--debug", description = "Show stack traces.")
-    private boolean debug;
+    @Spec private CommandSpec spec;
+
+    @Mixin private QueryOptions query;
 
     InterfacesCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.screen = Screen.ofProcess(terminal.environment());
+        this.display = new QueryDisplay(terminal, screen);
     }
 
     @Override
     public Integer call() {
+        if (query.namesServer()) {
+            return ask();
+        }
+        if (query.watch() || query.format() != QueryFormat.TABLE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--watch and --format need --server: a running Ringflow");
+        }
         HostCapture.printInterfaces(terminal.out());
         terminal.out().flush();
         return ExitStatus.DONE;
+    }
+
+    private int ask() {
+        try (QueryClient client = query.client(terminal)) {
+            if (query.watch()) {
+                return QueryDisplay.run(() -> display.watch(() -> lines(client)));
+            }
+            return QueryDisplay.run(() -> display.print(lines(client)));
+        }
+    }
+
+    private List<String> lines(QueryClient client) {
+        byte[] body =
+                client.bytes(
+                        new Question("/api/v1/interfaces", Map.of(), QueryFormat.JSON.mediaType()));
+        JsonNode answer = client.json(body);
+        return switch (query.format()) {
+            case TABLE -> CaptureTable.table(answer, screen.columns());
+            case NDJSON -> CaptureTable.ndjson(answer);
+            case CSV -> CaptureTable.csv(answer);
+            case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
+        };
     }
 }

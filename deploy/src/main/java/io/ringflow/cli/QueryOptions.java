@@ -54,6 +54,11 @@ final class QueryOptions {
         return format;
     }
 
+    /** Whether an option names the server. */
+    boolean namesServer() {
+        return server != null;
+    }
+
     /** A client of the server that options and environment name. */
     QueryClient client(Terminal terminal) {
         String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);

@@ -84,6 +84,26 @@ class QueryCommandsIT {
     }
 
     @Test
+    void listsWhatAServerCaptures() {
+        assertThat(ringflow("interfaces", "--server", server.address())).isZero();
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).startsWith("HOST    INTERFACE  STATE  PACKETS");
+        assertThat(lines().get(1)).startsWith("host-a  eth0       up").contains("64.0k");
+        assertThat(ringflow("interfaces", "--server", server.address(), "--format=csv")).isZero();
+        assertThat(lines())
+                .containsExactly(
+                        "host,interface,state,packets,bytes,packetsPerSecond,bitsPerSecond,drops,gaps",
+                        "host-a,eth0,up,1000,64000,50.5,25600,0,1");
+        assertThat(ringflow("interfaces", "--server", server.address(), "--format=ndjson"))
+                .isZero();
+        assertThat(lines()).singleElement().asString().contains("\"ringFill\":0.125");
+        assertThat(ringflow("interfaces", "--watch")).isEqualTo(2);
+        assertThat(messages()).contains("--watch and --format need --server");
+        assertThat(ringflow("interfaces")).as("of this host, whatever the environment").isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("host-a");
+    }
+
+    @Test
     void fitsATableToTheWidthOfTheTerminal() {
         environment.put("COLUMNS", "60");
         assertThat(ringflow("flows")).isZero();

@@ -81,7 +81,8 @@ public final class TopTable {
         return parts;
     }
 
-    private static String cell(String value) {
+    /** A value as a cell of RFC 4180. */
+    static String cell(String value) {
         boolean plain =
                 value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? value : '"' + value.replace("\"", "\"\"") + '"';

@@ -1,0 +1,79 @@
+package io.ringflow.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.client.Table.Side;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The captures of all hosts as the server answers them, in the formats of a command. */
+public final class CaptureTable {
+
+    private static final List<String> COLUMNS =
+            List.of(
+                    "host",
+                    "interface",
+                    "state",
+                    "packets",
+                    "bytes",
+                    "packetsPerSecond",
+                    "bitsPerSecond",
+                    "drops",
+                    "gaps");
+    private static final List<String> TITLES =
+            List.of(
+                    "HOST",
+                    "INTERFACE",
+                    "STATE",
+                    "PACKETS",
+                    "BYTES",
+                    "PACKETS/S",
+                    "BITS/S",
+                    "DROPS",
+                    "GAPS");
+    private static final int TEXTS = 3;
+
+    private CaptureTable() {}
+
+    /**
+     * The lines of a table.
+     *
+     * @param width most characters of a line; 0 for any number
+     */
+    public static List<String> table(JsonNode answer, int width) {
+        List<Side> sides = new ArrayList<>(Collections.nCopies(TEXTS, Side.LEFT));
+        sides.addAll(Collections.nCopies(COLUMNS.size() - TEXTS, Side.RIGHT));
+        Table table = new Table(TITLES, sides);
+        for (JsonNode capture : answer.path("interfaces")) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < COLUMNS.size(); i++) {
+                JsonNode value = capture.path(COLUMNS.get(i));
+                cells.add(i < TEXTS ? value.asText() : UnitText.count(value.asLong()));
+            }
+            table.add(cells);
+        }
+        return table.lines(width);
+    }
+
+    /** The captures as RFC 4180 lines with a header line. */
+    public static List<String> csv(JsonNode answer) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.join(",", COLUMNS));
+        for (JsonNode capture : answer.path("interfaces")) {
+            lines.add(
+                    String.join(
+                            ",",
+                            COLUMNS.stream()
+                                    .map(column -> TopTable.cell(capture.path(column).asText()))
+                                    .toList()));
+        }
+        return lines;
+    }
+
+    /** The captures as one JSON object a line. */
+    public static List<String> ndjson(JsonNode answer) {
+        List<String> lines = new ArrayList<>();
+        answer.path("interfaces").forEach(capture -> lines.add(capture.toString()));
+        return lines;
+    }
+}
