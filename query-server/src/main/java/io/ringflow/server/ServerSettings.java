@@ -3,6 +3,8 @@ package io.ringflow.server;
 import io.ringflow.server.security.LoopbackName;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,27 +27,43 @@ public record ServerSettings(String host, int port, SecuritySettings security) {
     public ServerSettings {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(security, "security");
-        if (security.mode() == Mode.LOCALHOST && !LoopbackName.isLoopback(host)) {
-            throw new IllegalArgumentException(
-                    "query.host: "
-                            + host
-                            + " is not a loopback name; without security.mode: token only"
-                            + " localhost, 127.x.y.z and ::1 are allowed");
-        }
-        if (security.mode() == Mode.LOCALHOST && !security.origins().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "security.cors.origins: web pages of other origins are answered in"
-                            + " security.mode: token only");
-        }
-        if (security.mode() == Mode.TOKEN && security.tokens().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "security.tokens: security.mode: token needs at least one; \"ringflow token"
-                            + " NAME\" makes one");
-        }
+        mistakes(host, security)
+                .forEach(
+                        (setting, mistake) -> {
+                            throw new IllegalArgumentException(setting + ": " + mistake);
+                        });
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException(
                     "query.port: " + port + " is not a port; allowed are 0 to 65535");
         }
+    }
+
+    /**
+     * What does not fit together: what is wrong and its mend, by the setting that should change.
+     */
+    public static Map<String, String> mistakes(String host, SecuritySettings security) {
+        Map<String, String> mistakes = new LinkedHashMap<>();
+        boolean tokens = security.mode() == Mode.TOKEN;
+        if (!tokens && !LoopbackName.isLoopback(host)) {
+            mistakes.put(
+                    "query.host",
+                    '"'
+                            + host
+                            + "\" is not the loopback interface, and listening beyond it needs"
+                            + " security.mode: token; allowed without: localhost, 127.x.y.z, ::1");
+        }
+        if (!tokens && !security.origins().isEmpty()) {
+            mistakes.put(
+                    "security.cors.origins",
+                    "pages of other sites are answered in security.mode: token only");
+        }
+        if (tokens && security.tokens().isEmpty()) {
+            mistakes.put(
+                    "security.tokens",
+                    "security.mode: token needs at least one; \"ringflow token NAME\" makes one"
+                            + " and prints the line");
+        }
+        return mistakes;
     }
 
     /** This host only, by the rules of {@link SecuritySettings#LOCALHOST}. */

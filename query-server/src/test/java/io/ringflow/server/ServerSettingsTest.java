@@ -20,7 +20,7 @@ class ServerSettingsTest {
     void refusesToListenBeyondLoopback(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServerSettings(host, 8080))
-                .withMessageStartingWith("query.host: " + host);
+                .withMessageStartingWith("query.host: \"" + host);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.server.ServerSettings;
-import io.ringflow.server.security.LoopbackName;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.SecuritySettings.TlsFiles;
@@ -181,30 +180,9 @@ public final class ConfigurationReader {
                         new SecuritySettings.RateLimit(
                                 given.value(Settings.REQUESTS_PER_SECOND).intValue(),
                                 given.value(Settings.BURST).intValue()));
-        boolean good = true;
-        if (mode == Mode.LOCALHOST && !LoopbackName.isLoopback(host)) {
-            given.refuse(
-                    Settings.QUERY_HOST,
-                    '"'
-                            + host
-                            + "\" is not the loopback interface, and listening beyond it needs"
-                            + " security.mode: token; allowed without: 127.0.0.1, ::1, localhost");
-            good = false;
-        }
-        if (mode == Mode.LOCALHOST && !security.origins().isEmpty()) {
-            given.refuse(
-                    Settings.ORIGINS,
-                    "pages of other sites are answered in security.mode: token only");
-            good = false;
-        }
-        if (mode == Mode.TOKEN && security.tokens().isEmpty()) {
-            given.refuse(
-                    Settings.TOKENS,
-                    "security.mode: token needs at least one; \"ringflow token NAME\" makes one"
-                            + " and prints the line");
-            good = false;
-        }
-        return good
+        Map<String, String> mistakes = ServerSettings.mistakes(host, security);
+        mistakes.forEach((path, mistake) -> given.refuse(Settings.at(path).orElseThrow(), mistake));
+        return mistakes.isEmpty()
                 ? new ServerSettings(host, port, security)
                 : new ServerSettings("localhost", port);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,11 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
     /** Any text. */
     static ScalarType<String> text(String allowed) {
         return new ScalarType<>(allowed, Optional::of);
+    }
+
+    /** Text of a form. */
+    static ScalarType<String> text(Pattern form, String allowed) {
+        return new ScalarType<>(allowed, text -> Optional.of(text).filter(form.asMatchPredicate()));
     }
 
     /** True or false. */
@@ -43,6 +49,13 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
                         ? "a whole number of at least " + min
                         : "a whole number from " + min + " to " + max,
                 text -> wholeNumber(text).filter(n -> n >= min && n <= max));
+    }
+
+    /** The number of a port that packets go to. */
+    static ScalarType<Integer> port() {
+        ScalarType<Long> number = number(1, 0xffff);
+        return new ScalarType<>(
+                number.allowed(), text -> number.parse().apply(text).map(Long::intValue));
     }
 
     /** A whole number, or {@code auto}, which reads as 0. */

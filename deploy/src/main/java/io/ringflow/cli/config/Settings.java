@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -115,7 +116,7 @@ final class Settings {
     static final Setting<List<Integer>> VXLAN_PORTS =
             Setting.of(
                     "flow.vxlanPorts",
-                    new PortsType(),
+                    new ListType<>("ports", ScalarType.port()),
                     DecodeSettings.VXLAN_PORTS.toString(),
                     "UDP destination ports that mean VXLAN");
     static final Setting<Boolean> KEY_VLAN =
@@ -204,7 +205,13 @@ final class Settings {
     static final Setting<List<String>> ORIGINS =
             Setting.of(
                     "security.cors.origins",
-                    new OriginsType(),
+                    new ListType<>(
+                            "origins",
+                            ScalarType.text(
+                                    Pattern.compile(
+                                            "https?://[a-z0-9.\\[\\]:-]*[a-z0-9\\]]"
+                                                    + "(:[0-9]{1,5})?"),
+                                    "as browsers send it, such as https://dash.example:8443")),
                     "[]",
                     "other sites' web pages that may ask, in mode token");
     static final Setting<Long> REQUESTS_PER_SECOND =

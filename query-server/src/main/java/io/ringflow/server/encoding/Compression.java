@@ -1,7 +1,6 @@
 package io.ringflow.server.encoding;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
@@ -11,10 +10,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -33,7 +30,12 @@ public final class Compression implements Filter {
                     "/api/v1/interfaces",
                     "/api/v1/gaps");
 
-    private static final HeaderName ACCEPT_ENCODING = HeaderNames.ACCEPT_ENCODING;
+    /** RFC 9110: a list of codings, each perhaps with a weight, of which 0 forbids. */
+    private static final Pattern GZIP_ACCEPTED =
+            Pattern.compile(
+                    "(^|,)\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*)\\s*)?(,|$)",
+                    Pattern.CASE_INSENSITIVE);
+
     private static final Header GZIP =
             HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
 
@@ -41,8 +43,10 @@ public final class Compression implements Filter {
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (LONG.contains(request.path().path())) {
             response.headers().add(HeaderNames.VARY, "Accept-Encoding");
-            if (request.headers().contains(ACCEPT_ENCODING)
-                    && takesGzip(request.headers().get(ACCEPT_ENCODING).allValues())) {
+            if (request.headers().contains(HeaderNames.ACCEPT_ENCODING)
+                    && GZIP_ACCEPTED
+                            .matcher(request.headers().get(HeaderNames.ACCEPT_ENCODING).values())
+                            .find()) {
                 response.header(GZIP);
                 response.streamFilter(Compression::gzip);
             }
@@ -56,14 +60,5 @@ public final class Compression implements Filter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** RFC 9110: a list of codings, each perhaps with a weight; 0 forbids. */
-    static boolean takesGzip(List<String> accepted) {
-        return accepted.stream()
-                .flatMap(value -> Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1)))
-                .map(coding -> coding.replace(" ", ""))
-                .anyMatch(
-                        coding -> coding.matches("(x-)?gzip(;q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*))?"));
     }
 }

@@ -28,6 +28,7 @@ public final class RequestLog implements Filter {
 
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,64}");
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^!-~…]|=");
     private static final int LONGEST_PATH = 200;
     private static final String NOBODY = "-";
 
@@ -81,6 +82,6 @@ public final class RequestLog implements Filter {
     /** Nothing that could look like another value, or another line. */
     private static String plain(String text) {
         String begin = text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text;
-        return begin.replaceAll("[^!-~…]|=", "?");
+        return NOT_PLAIN.matcher(begin).replaceAll("?");
     }
 }

@@ -50,12 +50,7 @@ public final class Streams implements AutoCloseable {
     private final Thread watch;
     private volatile boolean closed;
 
-    /** Streams of a state, with the limits that users know. */
-    public Streams(FlowState state, MeterRegistry registry) {
-        this(state, registry, StreamLimits.DEFAULT);
-    }
-
-    /** Streams of a state with other limits. */
+    /** Streams of a state, within limits. */
     public Streams(FlowState state, MeterRegistry registry, StreamLimits limits) {
         this.limits = limits;
         this.metrics = new StreamMetrics(registry);

@@ -6,24 +6,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A list of ports, which may be empty; as text, separated by commas. */
-record PortsType() implements SettingType<List<Integer>> {
+/**
+ * A list, which may be empty; as text, separated by commas.
+ *
+ * @param what what it is a list of, for people
+ * @param element how each of them is read
+ */
+record ListType<T>(String what, ScalarType<T> element) implements SettingType<List<T>> {
 
     private static final WordsType WORDS = new WordsType(true);
-    private static final ScalarType<Long> PORT = ScalarType.number(1, 0xffff);
 
     @Override
-    public Optional<List<Integer>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
-        List<Integer> ports = new ArrayList<>();
+    public Optional<List<T>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
+        List<T> values = new ArrayList<>();
         Optional<List<String>> words = WORDS.read(path, node, mistake -> {});
         for (String word : words.orElse(List.of())) {
-            PORT.parse().apply(word).ifPresent(port -> ports.add(port.intValue()));
+            element.parse().apply(word).ifPresent(values::add);
         }
-        if (words.isEmpty() || ports.size() < words.get().size()) {
+        if (words.isEmpty() || values.size() < words.get().size()) {
             wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
             return Optional.empty();
         }
-        return Optional.of(List.copyOf(ports));
+        return Optional.of(List.copyOf(values));
     }
 
     @Override
@@ -33,6 +37,6 @@ record PortsType() implements SettingType<List<Integer>> {
 
     @Override
     public String allowed() {
-        return "a list of ports, each " + PORT.allowed();
+        return "a list of " + what + ", each " + element.allowed();
     }
 }
