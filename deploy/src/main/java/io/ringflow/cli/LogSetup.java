@@ -1,12 +1,18 @@
 package io.ringflow.cli;
 
 import io.ringflow.cli.config.LogSettings;
+import io.ringflow.server.log.RequestLog;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 
 /**
@@ -15,21 +21,58 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 final class LogSetup {
 
     private static final String TEXT = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %c{1}: %m%n%ex{short}";
+
+    /** The begin of each line in JSON; what is absent is left out. */
+    private static final String JSON_HEAD =
+            """
+            {"time":{"$resolver":"timestamp",
+                     "pattern":{"format":"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'","timeZone":"UTC"}},
+             "level":{"$resolver":"level","field":"name"},
+             "logger":{"$resolver":"logger","field":"name"},
+             "thread":{"$resolver":"thread","field":"name"},
+            """;
+
     private static final String JSON =
-            "{\"time\":\"%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z'}{UTC}\",\"level\":\"%p\",\"logger\":\"%c\","
-                    + "\"thread\":\"%enc{%t}{JSON}\",\"message\":\"%enc{%m}{JSON}\","
-                    + "\"exception\":\"%enc{%ex}{JSON}\"}%n";
+            JSON_HEAD
+                    + """
+                      "message":{"$resolver":"message","stringified":true},
+                      "exception":{"$resolver":"exception","field":"stackTrace",
+                                   "stackTrace":{"stringified":true}}}
+                      """;
+
+    /** A request's values have names of their own. */
+    private static final String JSON_REQUEST = JSON_HEAD + requestFields() + "}";
+
+    private static final String CONSOLE = "console";
+    private static final String REQUESTS = "requests";
 
     private static final String[] QUIET = {"org.apache", "io.helidon", "io.netty", "akka"};
 
     /** Warns that there is no log file for the web UI to show, which is so by intent. */
     private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
 
+    /** Warns, with stack traces, that a job which is being stopped was stopped. */
+    private static final String DISPATCHER =
+            "org.apache.flink.runtime.dispatcher.StandaloneDispatcher";
+
     /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
     private static final java.util.logging.Logger HELIDON =
             java.util.logging.Logger.getLogger("io.helidon");
 
     private LogSetup() {}
+
+    private static String requestFields() {
+        List<String> fields = RequestLog.FIELDS;
+        return IntStream.range(0, fields.size())
+                .mapToObj(
+                        i ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "\"%s\":{\"$resolver\":\"messageParameter\",\"index\":%d}",
+                                        fields.get(i),
+                                        i))
+                .collect(Collectors.joining(","));
+    }
 
     /** Call before anything logs: the first logger fixes the set-up. */
     static void apply(LogSettings settings) {
@@ -47,19 +90,37 @@ final class LogSetup {
                 ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setShutdownHook("disable");
         builder.setStatusLevel(Level.ERROR);
-        AppenderComponentBuilder console =
-                builder.newAppender("console", "Console")
-                        .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
-                        .add(
-                                builder.newLayout("PatternLayout")
-                                        .addAttribute("pattern", json ? JSON : TEXT)
-                                        .addAttribute("alwaysWriteExceptions", false));
-        builder.add(console);
+        builder.add(console(builder, CONSOLE, json ? json(builder, JSON) : text(builder)));
+        if (json) {
+            builder.add(console(builder, REQUESTS, json(builder, JSON_REQUEST)));
+            builder.add(
+                    builder.newLogger(RequestLog.LOGGER, level)
+                            .add(builder.newAppenderRef(REQUESTS))
+                            .addAttribute("additivity", false));
+        }
         for (String name : QUIET) {
             builder.add(builder.newLogger(name, quiet));
         }
         builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
-        builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("console")));
+        builder.add(builder.newLogger(DISPATCHER, Level.ERROR));
+        builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build());
+    }
+
+    private static AppenderComponentBuilder console(
+            ConfigurationBuilder<?> builder, String name, LayoutComponentBuilder layout) {
+        return builder.newAppender(name, "Console")
+                .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
+                .add(layout);
+    }
+
+    private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {
+        return builder.newLayout("PatternLayout")
+                .addAttribute("pattern", TEXT)
+                .addAttribute("alwaysWriteExceptions", false);
+    }
+
+    private static LayoutComponentBuilder json(ConfigurationBuilder<?> builder, String template) {
+        return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplate", template);
     }
 }

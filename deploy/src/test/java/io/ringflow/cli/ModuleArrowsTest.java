@@ -1,11 +1,18 @@
 package io.ringflow.cli;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +81,36 @@ class ModuleArrowsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
                 .check(CLASSES);
+    }
+
+    /**
+     * What ends a comparison at the first difference tells an attacker by its time where that is.
+     */
+    @Test
+    void tokensAreComparedInConstantTimeOnly() {
+        for (String holder :
+                List.of(
+                        "io.ringflow.server.security.AccessTokens",
+                        "io.ringflow.model.state.wire.BearerToken")) {
+            classes()
+                    .that()
+                    .haveFullyQualifiedName(holder)
+                    .should()
+                    .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+                    .check(CLASSES);
+            for (Class<?> comparing : List.of(String.class, Arrays.class, Object.class)) {
+                noClasses()
+                        .that()
+                        .haveFullyQualifiedName(holder)
+                        .should()
+                        .callMethodWhere(
+                                target(
+                                                nameMatching(
+                                                        "equals.*|compare.*|mismatch|contains|hashCode"))
+                                        .and(target(owner(assignableTo(comparing)))))
+                        .check(CLASSES);
+            }
+        }
     }
 
     private static void assertUnknown(String module, String... others) {

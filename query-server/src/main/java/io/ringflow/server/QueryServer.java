@@ -5,16 +5,16 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
-import io.ringflow.server.security.Incoming;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
 import io.ringflow.server.stream.StreamLimits;
 import io.ringflow.server.stream.Streams;
-import io.ringflow.server.stream.UpgradeCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +41,9 @@ public final class QueryServer implements AutoCloseable {
 
     /** Twice the WebSockets that there may be, so that these leave room for requests. */
     private static final int MAX_CONNECTIONS = 2048;
+
+    /** Requests at once on a connection of HTTP/2; what RFC 9113 wants at least is 100. */
+    private static final int MAX_STREAMS = 128;
 
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 
@@ -98,15 +101,16 @@ public final class QueryServer implements AutoCloseable {
         limits(config);
         certificate.ifPresent(each -> config.tls(read(each)));
         ServerMetrics metrics = new ServerMetrics(state, clock);
-        Streams streams = new Streams(state, metrics.registry(), limits);
-        config.addConnectionSelector(http1(streams, gate));
+        FlowState timed = metrics.timed(state);
+        Streams streams = new Streams(timed, metrics.registry(), clock, limits);
+        config.addConnectionSelector(http1(streams, gate)).addConnectionSelector(http2());
         config.address(address)
                 .port(settings.port())
                 .directHandlers(ProblemHandlers.direct())
                 .routing(
                         routing -> {
                             ServerRouting.filters(routing, settings.security(), gate, metrics);
-                            ServerRouting.paths(routing, state, streams, metrics, clock);
+                            ServerRouting.paths(routing, timed, streams, metrics, clock);
                         });
         WebServer server = config.build().start();
         if (!server.isRunning()) {
@@ -180,14 +184,19 @@ public final class QueryServer implements AutoCloseable {
                         .build();
         return Http1ConnectionSelector.builder()
                 .config(config)
-                .addUpgrader(streams.upgrader(upgradeCheck(gate)))
+                .addUpgrader(streams.upgrader(new StreamGate(gate)))
                 .build();
     }
 
-    /** What WebSockets must pass in place of the filters, which they never reach. */
-    private static UpgradeCheck upgradeCheck(Gate gate) {
-        return (peer, headers) ->
-                gate.decide(new Incoming(peer, "GET", Streams.PATH, headers)).refusal().isEmpty();
+    /** By ALPN, or by prior knowledge without TLS. */
+    private static Http2ConnectionSelector http2() {
+        Http2Config config =
+                Http2Config.builder()
+                        .maxHeaderListSize(MAX_HEADER_BYTES)
+                        .maxConcurrentStreams(MAX_STREAMS)
+                        .validatePath(false)
+                        .build();
+        return Http2ConnectionSelector.builder().http2Config(config).build();
     }
 
     /** Helidon logs a failed bind but does not throw it, so the port is tried first. */

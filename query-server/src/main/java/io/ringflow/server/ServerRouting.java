@@ -110,7 +110,8 @@ final class ServerRouting {
             FilterChain chain, RoutingRequest request, RoutingResponse response) {
         chain.proceed();
         boolean asked =
-                request.headers().contains(HeaderNames.CONNECTION)
+                request.prologue().protocolVersion().startsWith("1.")
+                        && request.headers().contains(HeaderNames.CONNECTION)
                         && request.headers().get(HeaderNames.CONNECTION).allValues(true).stream()
                                 .anyMatch("close"::equalsIgnoreCase);
         if (asked && response.isSent()) {

@@ -78,6 +78,50 @@ class CompressionIT {
         assertThat(json(new String(page.body(), StandardCharsets.UTF_8)).get("flows")).hasSize(2);
     }
 
+    private HttpResponse<byte[]> getAgain(String path, String validator, String encoding)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                            .header("If-None-Match", validator)
+                            .header("Accept-Encoding", encoding)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi", "/"})
+    void sendsWhatTheClientHasNotAgain(String path) throws Exception {
+        for (String encoding : new String[] {"gzip", "identity"}) {
+            HttpResponse<byte[]> first = get(path, "*/*", encoding);
+            assertThat(isCompressed(first)).isEqualTo(encoding.equals("gzip"));
+            assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
+            String validator = first.headers().firstValue("ETag").orElseThrow();
+            for (String known :
+                    new String[] {
+                        validator, validator.substring(2), "\"other\", " + validator, "*"
+                    }) {
+                HttpResponse<byte[]> again = getAgain(path, known, encoding);
+                assertThat(again.statusCode()).as(known).isEqualTo(304);
+                assertThat(again.body()).isEmpty();
+                assertThat(again.headers().firstValue("ETag")).hasValue(validator);
+            }
+            assertThat(getAgain(path, "\"other\"", encoding).body()).isEqualTo(first.body());
+        }
+    }
+
+    @Test
+    void theFormsOfTheDocumentHaveValidatorsOfTheirOwn() throws Exception {
+        String json = text(get("/openapi", "application/json", "gzip"));
+        String yaml = text(get("/openapi", "application/yaml", "gzip"));
+        assertThat(json(json).get("openapi").asText()).startsWith("3.1");
+        assertThat(yaml).startsWith("openapi: ");
+        assertThat(get("/openapi", "application/json", "gzip").headers().firstValue("ETag"))
+                .isNotEqualTo(
+                        get("/openapi", "application/yaml", "gzip").headers().firstValue("ETag"));
+    }
+
     @Test
     void leavesShortAnswersAsTheyAre() throws Exception {
         assertThat(isCompressed(get("/health", "*/*", "gzip"))).isFalse();

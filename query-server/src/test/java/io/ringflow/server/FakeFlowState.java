@@ -64,6 +64,7 @@ public final class FakeFlowState implements FlowState {
                     List.of(0L, 1L, 2L, 3L, 4L, 5L),
                     7,
                     5,
+                    3,
                     6,
                     10,
                     1234.5678,
@@ -90,6 +91,9 @@ public final class FakeFlowState implements FlowState {
     public volatile List<CaptureGap> gaps = List.of();
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
+
+    /** Whether a failure is one of the health, too; that of a real state never fails. */
+    public volatile boolean healthFails = true;
 
     /** How often somebody subscribed. */
     public final AtomicInteger subscribed = new AtomicInteger();
@@ -142,8 +146,14 @@ public final class FakeFlowState implements FlowState {
 
     /** The capture of eth0 with a state and a number of drops. */
     public static InterfaceStatus captured(InterfaceStatus.State state, long drops) {
+        return captured(ETH0, state, drops);
+    }
+
+    /** The same of another capture. */
+    public static InterfaceStatus captured(
+            Observer observer, InterfaceStatus.State state, long drops) {
         return new InterfaceStatus(
-                ETH0,
+                observer,
                 state,
                 1000,
                 64_000,
@@ -360,7 +370,9 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public JobHealth health() {
-        failIfTold();
+        if (healthFails) {
+            failIfTold();
+        }
         return health;
     }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.StateException;
+import io.ringflow.server.security.SecuritySettings;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +23,8 @@ class HealthIT {
 
     @BeforeEach
     void start() {
-        server = new RunningServer(state);
+        Instant start = Instant.ofEpochSecond(0, FakeFlowState.START_NANOS);
+        server = new RunningServer(state, SecuritySettings.LOCALHOST, () -> start);
     }
 
     @AfterEach
@@ -55,14 +59,38 @@ class HealthIT {
         HttpResponse<String> ready = server.get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body())
-                .isEqualTo(
+                .startsWith(
                         "{\"status\":\"DOWN\",\"checks\":[{\"name\":\"job\",\"status\":\"DOWN\","
-                                + "\"detail\":\"3 of 8 shards answer; starting\"}]}");
+                                + "\"detail\":\"3 of 8 shards answer; starting\"},");
+        assertThat(json(ready).get("checks").findValuesAsText("name"))
+                .containsExactly("job", "capture", "watermark");
         HttpResponse<String> live = server.get("/health/live");
         assertThat(live.statusCode()).isEqualTo(200);
         assertThat(live.body()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
         state.health = new JobHealth(8, 8, Long.MIN_VALUE, "");
         assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isDegradedAndNotReadyWhileAJobThatWasCompleteIsAway() {
+        assertThat(json(server.get("/health")).get("status").asText()).isEqualTo("UP");
+        state.health = new JobHealth(0, 8, Long.MIN_VALUE, "no process answers");
+        state.failure =
+                Optional.of(
+                        new StateException(StateException.Reason.UNAVAILABLE, "the job is away"));
+        state.healthFails = false;
+        HttpResponse<String> all = server.get("/health");
+        assertThat(all.statusCode()).isEqualTo(200);
+        assertThat(json(all).get("status").asText()).isEqualTo("DEGRADED");
+        assertThat(json(all).at("/checks/0/detail").asText())
+                .isEqualTo("0 of 8 shards answer; no process answers");
+        assertThat(json(all).at("/checks/1/detail").asText()).isEqualTo("the job is away");
+        HttpResponse<String> ready = server.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(json(ready).at("/checks/0/status").asText()).isEqualTo("DOWN");
+        HttpResponse<String> flows = server.get("/api/v1/flows");
+        assertThat(flows.statusCode()).isEqualTo(503);
+        assertThat(flows.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test

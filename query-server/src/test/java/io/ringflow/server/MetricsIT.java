@@ -3,7 +3,9 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.StateException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,21 @@ class MetricsIT {
         assertThat(server.get("/metrics").body())
                 .contains("ringflow_capture_drops_total" + ETH0 + "} 10.0")
                 .contains("ringflow_capture_up" + ETH0 + "} 0.0");
+    }
+
+    @Test
+    void exposesTheCallsOfTheStateAndWhatBecameOfThem() {
+        server.get("/api/v1/flows?limit=1");
+        server.get("/api/v1/flows?limit=1&cursor=gone");
+        state.failure = Optional.of(new StateException(StateException.Reason.UNAVAILABLE, "away"));
+        state.healthFails = false;
+        server.get("/api/v1/top");
+        String calls = "ringflow_state_calls_seconds_count{call=";
+        assertThat(server.get("/metrics").body())
+                .contains(calls + "\"flows\",outcome=\"ok\"} 1")
+                .contains(calls + "\"flows\",outcome=\"cursor-gone\"} 1")
+                .contains(calls + "\"top\",outcome=\"unavailable\"} 1")
+                .contains("ringflow_state_calls_seconds_bucket{call=\"top\"");
     }
 
     @Test

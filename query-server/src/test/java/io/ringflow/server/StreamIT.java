@@ -140,6 +140,7 @@ class StreamIT {
                         before.endedFlows(),
                         9,
                         5,
+                        3,
                         6,
                         1,
                         1,

@@ -42,9 +42,10 @@ class TokenIT {
     private static final String EXPIRED = AccessToken.generate();
     private static final String PAGE = "https://dashboard.example";
 
+    private volatile Instant clock = NOW;
     private RunningServer server = server(RateLimit.NONE);
 
-    private static RunningServer server(RateLimit limit) {
+    private RunningServer server(RateLimit limit) {
         return new RunningServer(
                 FakeFlowState.withFlows(10),
                 new SecuritySettings(
@@ -56,7 +57,7 @@ class TokenIT {
                         Optional.empty(),
                         List.of(PAGE),
                         limit),
-                () -> NOW);
+                () -> clock);
     }
 
     private static AccessToken token(String name, String token, Scope scope, Instant expires) {
@@ -187,6 +188,19 @@ class TokenIT {
         assertThat(upgrade("bearer." + EXPIRED)).isEqualTo(401);
         assertThat(upgrade(READER)).isEqualTo(401);
         assertThat(upgrade("bearer." + EXPIRED, "bearer." + READER)).isEqualTo(401);
+    }
+
+    @Test
+    void aWebSocketEndsWithItsToken() {
+        List<String> headers = new ArrayList<>(RawStream.UPGRADE);
+        headers.add("Host: localhost");
+        headers.add("Sec-WebSocket-Protocol: bearer." + READER);
+        try (RawStream stream = new RawStream(server.port(), headers)) {
+            stream.send("{\"type\":\"ping\"}");
+            assertThat(stream.text()).isEqualTo("{\"type\":\"pong\"}");
+            clock = NOW.plusSeconds(1);
+            assertThat(stream.closeCode()).isEqualTo(1008);
+        }
     }
 
     @Test
@@ -336,18 +350,23 @@ class TokenIT {
                                     .firstValue("X-Request-Id")
                                     .orElse(""))
                     .matches("[0-9a-f]{16}");
-            log.await(2);
+            assertThat(upgrade("bearer." + READER)).isEqualTo(101);
+            log.await(3);
         } finally {
             context.getConfiguration().getRootLogger().removeAppender("test");
             context.updateLoggers();
         }
         List<String> requests = log.requests();
-        assertThat(requests).hasSize(2);
+        assertThat(requests).hasSize(3);
         assertThat(requests.get(0))
                 .containsPattern(
                         "client=127.0.0.1 user=alice method=GET path=/api/v1/gaps status=400"
                                 + " bytes=\\d+ ms=\\d+\\.\\d id=abc-1");
         assertThat(requests.get(1)).contains("user=- ", "status=401").doesNotContain("client=x");
+        assertThat(requests.get(2))
+                .containsPattern(
+                        "client=127.0.0.1 user=alice method=GET path=/api/v1/stream status=101"
+                                + " bytes=0 ms=\\d+\\.\\d id=[0-9a-f]{16}");
         assertThat(log.lines()).noneMatch(line -> line.contains(READER));
         assertThat(json(get("/api/v1/gaps", READER)).has("gaps")).isTrue();
         assertThat(get("/metrics", READER).body()).doesNotContain(READER);

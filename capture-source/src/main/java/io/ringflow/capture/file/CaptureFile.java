@@ -15,9 +15,6 @@ import java.util.function.IntFunction;
  */
 public final class CaptureFile implements Closeable {
 
-    /** The host of every capture file's observer. */
-    public static final String HOST = "replay";
-
     private final String splitId;
     private final String path;
     private final Observer observer;
@@ -52,7 +49,7 @@ public final class CaptureFile implements Closeable {
         this.handler = handler;
         this.filter = filter;
         Path name = Path.of(path).getFileName();
-        this.observer = new Observer(HOST, name == null ? path : name.toString());
+        this.observer = new Observer(Observer.REPLAY_HOST, name == null ? path : name.toString());
     }
 
     /** The split that this file is. */

@@ -2,11 +2,6 @@ package io.ringflow.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.FileCapture;
-import io.ringflow.job.FlowJob;
-import io.ringflow.job.FlowSettings;
-import io.ringflow.job.service.GrpcStateService;
 import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
@@ -21,9 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +35,7 @@ class TwoTaskManagersIT {
             Process doomed = flink.startTaskManager("taskmanager-1");
             flink.startTaskManager("taskmanager-2");
             flink.await("two TaskManagers", () -> flink.taskManagers() == 2);
-            String job = submit(flink, file, port).getJobID().toHexString();
+            String job = ReplayJob.submit(flink, directory, file, port, 2).getJobID().toHexString();
             FlinkDiscovery discovery =
                     new FlinkDiscovery(flink.rest(), "", port, StateServiceSettings.PORTS);
             try (ClusterFlowState state =
@@ -72,31 +64,6 @@ class TwoTaskManagersIT {
                 assertThat(state.health().complete()).isTrue();
             }
         }
-    }
-
-    private JobClient submit(FlinkProcesses flink, Path file, int port) throws Exception {
-        Configuration settings = new Configuration();
-        settings.setString("execution.checkpointing.interval", "500 ms");
-        settings.setString("execution.checkpointing.storage", "filesystem");
-        settings.setString(
-                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
-        settings.setString("state.backend.type", "hashmap");
-        settings.setString("restart-strategy.type", "fixed-delay");
-        settings.setString("restart-strategy.fixed-delay.attempts", "1000");
-        settings.setString("restart-strategy.fixed-delay.delay", "1 s");
-        settings.setString("pipeline.generic-types", "false");
-        settings.setString("parallelism.default", "2");
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createRemoteEnvironment(
-                        "127.0.0.1", flink.restPort(), settings);
-        env.setParallelism(2);
-        FlowJob.build(
-                env,
-                new FileCapture(List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT),
-                FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
-                List.of(),
-                new GrpcStateService(StateServiceSettings.loopback(port)));
-        return env.executeAsync(FlowJob.NAME);
     }
 
     private static boolean isComplete(ClusterFlowState state) {

@@ -181,6 +181,7 @@ public final class LocalFlowState implements FlowState {
                 Arrays.stream(ended).boxed().toList(),
                 all.stream().mapToLong(ShardSummary::openFlows).sum(),
                 all.stream().mapToLong(ShardSummary::retainedFlows).sum(),
+                all.stream().mapToLong(s -> s.openFlows() + s.retainedFlows()).max().orElse(0),
                 captures().stream().mapToLong(CaptureTotals::latePackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,

@@ -144,6 +144,7 @@ final class FakeState implements FlowState {
                 List.of(0L, 0L, 0L, 0L, 0L, 0L),
                 1,
                 2,
+                3,
                 0,
                 1,
                 8,

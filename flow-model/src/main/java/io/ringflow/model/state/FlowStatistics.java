@@ -12,6 +12,7 @@ import java.util.List;
  * @param endedFlows flows ended, by the ordinal of {@link EndReason}; index 0 is unused
  * @param activeFlows flows open now
  * @param retainedFlows ended flows that are still queryable
+ * @param largestShardFlows flows, active and retained, in the shard that has most
  * @param latePackets packets older than the allowed lateness, counted in their flows all the same
  * @param packetsPerSecond packets a second in the newest complete bucket
  * @param bitsPerSecond IP bits a second in the newest complete bucket
@@ -28,6 +29,7 @@ public record FlowStatistics(
         List<Long> endedFlows,
         long activeFlows,
         long retainedFlows,
+        long largestShardFlows,
         long latePackets,
         double packetsPerSecond,
         double bitsPerSecond,

@@ -3,6 +3,7 @@ package io.ringflow.server.encoding;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -16,13 +17,13 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Compresses answers that may be long, where the client takes gzip. Health and single flows are
- * shorter than what compressing would save. Stateless.
+ * shorter than what compressing would save, and a {@link FixedBody} has its compressed form ready.
+ * Stateless.
  */
 public final class Compression implements Filter {
 
     private static final Set<String> LONG =
             Set.of(
-                    "/openapi",
                     "/metrics",
                     "/api/v1/flows",
                     "/api/v1/top",
@@ -36,22 +37,24 @@ public final class Compression implements Filter {
                     "(^|,)\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*)\\s*)?(,|$)",
                     Pattern.CASE_INSENSITIVE);
 
-    private static final Header GZIP =
-            HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
+    static final Header GZIP = HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (LONG.contains(request.path().path())) {
             response.headers().add(HeaderNames.VARY, "Accept-Encoding");
-            if (request.headers().contains(HeaderNames.ACCEPT_ENCODING)
-                    && GZIP_ACCEPTED
-                            .matcher(request.headers().get(HeaderNames.ACCEPT_ENCODING).values())
-                            .find()) {
+            if (accepted(request.headers())) {
                 response.header(GZIP);
                 response.streamFilter(Compression::gzip);
             }
         }
         chain.proceed();
+    }
+
+    /** Whether who sent these headers takes gzip. */
+    static boolean accepted(Headers headers) {
+        return headers.contains(HeaderNames.ACCEPT_ENCODING)
+                && GZIP_ACCEPTED.matcher(headers.get(HeaderNames.ACCEPT_ENCODING).values()).find();
     }
 
     private static OutputStream gzip(OutputStream out) {

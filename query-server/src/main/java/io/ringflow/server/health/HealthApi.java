@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
 import io.ringflow.server.api.ResponseBody;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.io.IOException;
@@ -16,14 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /health} and what orchestrators probe: {@code /health/live} is UP while the process
- * answers, {@code /health/ready} is DOWN until the job is complete. 503 goes with DOWN, 200 with
- * anything else. Called by the requests' threads.
+ * answers, {@code /health/ready} is DOWN while the job is not complete. 503 goes with DOWN, 200
+ * with anything else. Called by the requests' threads.
  */
 public final class HealthApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
 
     private final Check job;
+    private final Check completeJob;
     private final Check capture;
     private final Check watermark;
 
@@ -33,6 +35,8 @@ public final class HealthApi {
         HealthCheck run() {
             try {
                 return outcome.get();
+            } catch (StateException e) {
+                return new HealthCheck(name, Status.DEGRADED, e.getMessage());
             } catch (RuntimeException e) {
                 LOG.error("The health check {} failed", name, e);
                 return new HealthCheck(
@@ -49,7 +53,9 @@ public final class HealthApi {
      * @param clock tells how long drops and standstills last
      */
     public HealthApi(FlowState state, InstantSource clock) {
-        job = new Check(JobCheck.NAME, new JobCheck(state));
+        JobCheck jobCheck = new JobCheck(state);
+        job = new Check(JobCheck.NAME, jobCheck);
+        completeJob = new Check(JobCheck.NAME, jobCheck::strict);
         capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
     }
@@ -66,7 +72,7 @@ public final class HealthApi {
 
     /** {@code GET /health/ready}: whether queries get complete answers. */
     public void ready(ServerRequest request, ServerResponse response) {
-        answer(response, List.of(job));
+        answer(response, List.of(completeJob, capture, watermark));
     }
 
     private static void answer(ServerResponse response, List<Check> checks) {

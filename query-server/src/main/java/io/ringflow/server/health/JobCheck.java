@@ -5,15 +5,28 @@ import io.ringflow.model.state.JobHealth;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.util.function.Supplier;
 
-/** DOWN until every shard of the job answers: until then, lists and totals are not complete. */
+/**
+ * Whether every shard of the job answers; without one of them, lists and totals are not complete.
+ * DOWN until they all did for the first time. From then on DEGRADED while some don't, because the
+ * job comes back by itself, and its questions are refused until it does. Called by many threads.
+ */
 final class JobCheck implements Supplier<HealthCheck> {
 
     static final String NAME = "job";
 
     private final FlowState state;
+    private volatile boolean wasComplete;
 
     JobCheck(FlowState state) {
         this.state = state;
+    }
+
+    /** For readiness: DOWN whenever a shard is missing. */
+    HealthCheck strict() {
+        HealthCheck check = get();
+        return check.status() == Status.UP
+                ? check
+                : new HealthCheck(NAME, Status.DOWN, check.detail());
     }
 
     @Override
@@ -21,6 +34,10 @@ final class JobCheck implements Supplier<HealthCheck> {
         JobHealth health = state.health();
         String shards = health.shards() + " of " + health.expectedShards() + " shards answer";
         String detail = health.detail().isBlank() ? shards : shards + "; " + health.detail();
-        return new HealthCheck(NAME, health.complete() ? Status.UP : Status.DOWN, detail);
+        if (health.complete()) {
+            wasComplete = true;
+            return new HealthCheck(NAME, Status.UP, detail);
+        }
+        return new HealthCheck(NAME, wasComplete ? Status.DEGRADED : Status.DOWN, detail);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.server.health;
 
+import io.ringflow.model.Observer;
 import io.ringflow.model.TimeText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.InterfaceStatus;
@@ -9,8 +10,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * DEGRADED while event time stands still though an interface is captured: a live capture's time
- * goes on when its wire is silent, so a job that does not follow is stuck. Called by many threads.
+ * DEGRADED while event time stands still or is far behind the clock though an interface is
+ * captured: a live capture's time goes on when its wire is silent, so a job that does not follow is
+ * stuck or overloaded. Called by many threads.
  */
 final class WatermarkCheck implements Supplier<HealthCheck> {
 
@@ -18,6 +20,9 @@ final class WatermarkCheck implements Supplier<HealthCheck> {
 
     /** How long the watermark may stand still. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How far event time may be behind the clock. */
+    static final Duration LAG = Duration.ofSeconds(30);
 
     private final FlowState state;
     private final InstantSource clock;
@@ -43,6 +48,13 @@ final class WatermarkCheck implements Supplier<HealthCheck> {
                     Status.DEGRADED,
                     reached + " and has stood still for " + still / 1000 + " s");
         }
+        long behind = clock.millis() - watermark / 1_000_000;
+        if (behind >= LAG.toMillis() && capturingLive()) {
+            return new HealthCheck(
+                    NAME,
+                    Status.DEGRADED,
+                    reached + " and is " + behind / 1000 + " s behind the clock");
+        }
         return new HealthCheck(NAME, Status.UP, reached);
     }
 
@@ -58,5 +70,14 @@ final class WatermarkCheck implements Supplier<HealthCheck> {
     private boolean capturing() {
         return state.interfaces().stream()
                 .anyMatch(each -> each.state() == InterfaceStatus.State.UP);
+    }
+
+    /** A capture file has the time in which it was made. */
+    private boolean capturingLive() {
+        return state.interfaces().stream()
+                .anyMatch(
+                        each ->
+                                each.state() == InterfaceStatus.State.UP
+                                        && !each.observer().host().equals(Observer.REPLAY_HOST));
     }
 }

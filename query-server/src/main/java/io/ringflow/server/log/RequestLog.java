@@ -1,33 +1,38 @@
 package io.ringflow.server.log;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.Incoming;
-import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each request as one line of names and values, and gives it an id: the client's {@code
- * X-Request-Id} where that is a plain word, else a random one. Queries and headers are not logged:
- * what a client puts there by mistake, such as a token, would stay. Stateless.
+ * Logs each request as one line of names and values, and gives it its {@link RequestId}. Queries
+ * and headers are not logged: what a client puts there by mistake, such as a token, would stay.
+ * Stateless.
  */
 public final class RequestLog implements Filter {
 
     /** The log's own logger, so that it can be told apart and turned off. */
-    private static final Logger LOG = LoggerFactory.getLogger("ringflow.requests");
+    public static final String LOGGER = "ringflow.requests";
 
-    private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,64}");
+    /** The names of a line's values, which are the arguments of the log event in this order. */
+    public static final List<String> FIELDS =
+            List.of("client", "user", "method", "path", "status", "bytes", "ms", "id");
+
+    private static final String LINE =
+            FIELDS.stream().map(name -> name + "={}").collect(Collectors.joining(" "));
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+
     private static final Pattern NOT_PLAIN = Pattern.compile("[^!-~…]|=");
     private static final int LONGEST_PATH = 200;
     private static final String NOBODY = "-";
@@ -35,48 +40,56 @@ public final class RequestLog implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         long begin = System.nanoTime();
-        Header id = id(request);
+        Header id = RequestId.of(request.headers());
         response.header(id);
         try {
             chain.proceed();
         } finally {
-            if (LOG.isInfoEnabled()) {
-                LOG.info("{}", line(request, response, id.get(), System.nanoTime() - begin));
-            }
+            new Entry(
+                            Incoming.of(request).address(),
+                            request.context().get(Gate.Caller.class).map(Gate.Caller::name),
+                            request.prologue().method().text(),
+                            request.path().rawPath(),
+                            response.status().code(),
+                            response.bytesWritten(),
+                            System.nanoTime() - begin,
+                            id.get())
+                    .log();
         }
     }
 
-    private static Header id(RoutingRequest request) {
-        if (request.headers().contains(REQUEST_ID)) {
-            String given = request.headers().get(REQUEST_ID).get();
-            if (PLAIN.matcher(given).matches()) {
-                return HeaderValues.create(REQUEST_ID, given);
-            }
-        }
-        return HeaderValues.create(
-                REQUEST_ID,
-                String.format(Locale.ROOT, "%016x", ThreadLocalRandom.current().nextLong()));
-    }
+    /**
+     * One line.
+     *
+     * @param client the peer's address
+     * @param user the token's name; empty without tokens
+     * @param path as the client sent it, without the query
+     * @param bytes of the answer
+     * @param nanos from the request's head to the answer's end
+     */
+    public record Entry(
+            String client,
+            Optional<String> user,
+            String method,
+            String path,
+            int status,
+            long bytes,
+            long nanos,
+            String id) {
 
-    private static String line(
-            RoutingRequest request, RoutingResponse response, String id, long nanos) {
-        String method = request.prologue().method().text();
-        String path = request.path().rawPath();
-        Incoming incoming =
-                new Incoming(request.remotePeer().address(), method, path, request.headers());
-        String user =
-                request.context().get(Gate.Caller.class).map(Gate.Caller::name).orElse(NOBODY);
-        return String.format(
-                Locale.ROOT,
-                "client=%s user=%s method=%s path=%s status=%d bytes=%d ms=%.1f id=%s",
-                incoming.address(),
-                user,
-                plain(method),
-                plain(path),
-                response.status().code(),
-                response.bytesWritten(),
-                nanos / 1e6,
-                id);
+        /** Writes it. */
+        public void log() {
+            LOG.info(
+                    LINE,
+                    client,
+                    user.orElse(NOBODY),
+                    plain(method),
+                    plain(path),
+                    status,
+                    bytes,
+                    Math.round(nanos / 1e5) / 10.0,
+                    id);
+        }
     }
 
     /** Nothing that could look like another value, or another line. */

@@ -6,7 +6,6 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -18,15 +17,6 @@ final class RequestTimer implements Filter {
     private static final String OTHER = "other";
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        Duration.ofMillis(20),
-        Duration.ofMillis(100),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(10)
-    };
 
     private final MeterRegistry registry;
 
@@ -48,7 +38,7 @@ final class RequestTimer implements Filter {
         String method = request.prologue().method().text();
         return Timer.builder("ringflow.http.requests")
                 .description("Requests answered, by the template of their path")
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(LatencyBuckets.of())
                 .tag("method", METHODS.contains(method) ? method : OTHER)
                 .tag("path", request.matchingPattern().filter(p -> !p.isEmpty()).orElse(OTHER))
                 .tag("status", String.valueOf(response.status().code()))

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -45,6 +46,10 @@ public final class ServerMetrics implements AutoCloseable {
      * @param clock tells how far event time is behind
      */
     public ServerMetrics(FlowState state, InstantSource clock) {
+        // Their names break Prometheus' rules, and promtool complains.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         MultiCollector collector = () -> collect(state, clock);
         registry.getPrometheusRegistry().register(collector);
         garbageCollection.bindTo(registry);
@@ -63,6 +68,11 @@ public final class ServerMetrics implements AutoCloseable {
     /** A filter that times every request; it belongs before all others. */
     public Filter requestTimer() {
         return new RequestTimer(registry);
+    }
+
+    /** A state whose calls are timed; it stays its owner's. */
+    public FlowState timed(FlowState state) {
+        return new TimedFlowState(state, registry);
     }
 
     /** Where other parts of the server register what they count. */

@@ -28,6 +28,8 @@ enum StateMetric {
     FLOWS_RETAINED(Kind.GAUGE, "flows_retained", "Ended flows that are still queryable"),
     FLOWS_STARTED(Kind.COUNTER, "flows_started", "Flows begun"),
     FLOWS_ENDED(Kind.COUNTER, "flows_ended", "Flows ended, by reason"),
+    SHARD_FLOWS_LARGEST(
+            Kind.GAUGE, "shard_flows_largest", "Flows in the shard that has most of them"),
     LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
 
     WATERMARK_LAG_SECONDS(

@@ -51,6 +51,7 @@ final class StateValues {
         count(StateMetric.FLOWS_STARTED, Labels.EMPTY, statistics.flows());
         count(StateMetric.FLOWS_ACTIVE, Labels.EMPTY, statistics.activeFlows());
         count(StateMetric.FLOWS_RETAINED, Labels.EMPTY, statistics.retainedFlows());
+        count(StateMetric.SHARD_FLOWS_LARGEST, Labels.EMPTY, statistics.largestShardFlows());
         count(StateMetric.LATE_PACKETS, Labels.EMPTY, statistics.latePackets());
         List<Long> ended = statistics.endedFlows();
         for (int reason = 1; reason < ended.size(); reason++) {

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.server.encoding.FixedBody;
 import io.ringflow.server.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +24,15 @@ public final class OpenApi {
     private static final MediaType JSON = MediaTypes.APPLICATION_JSON;
     private static final MediaType YAML = MediaTypes.create("application/yaml");
 
-    private final byte[] yaml = read();
-    private final byte[] json = toJson(yaml);
+    private final FixedBody yaml;
+    private final FixedBody json;
+
+    /** The document of this server. */
+    public OpenApi() {
+        byte[] document = read();
+        yaml = new FixedBody(document, YAML.text());
+        json = new FixedBody(toJson(document), JSON.text());
+    }
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
@@ -38,10 +46,8 @@ public final class OpenApi {
                                                         "the document comes as application/json or"
                                                                 + " application/yaml")
                                                 .exception());
-        boolean asYaml = best.equals(YAML);
         response.headers().add(HeaderNames.VARY, "Accept");
-        response.header(HeaderNames.CONTENT_TYPE, asYaml ? YAML.text() : JSON.text());
-        response.send(asYaml ? yaml : json);
+        (best.equals(YAML) ? yaml : json).send(request, response);
     }
 
     private static byte[] read() {

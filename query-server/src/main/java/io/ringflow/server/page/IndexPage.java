@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.server.encoding.FixedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,20 +17,18 @@ import java.util.Objects;
  */
 public final class IndexPage {
 
-    private static final Header CONTENT_TYPE =
-            HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
     private static final Header CONTENT_SECURITY_POLICY =
             HeaderValues.createCached(
                     HeaderNames.create("Content-Security-Policy"),
                     "default-src 'none'; style-src 'unsafe-inline'; connect-src 'self';"
                             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 
-    private final byte[] html = read();
+    private final FixedBody html = new FixedBody(read(), "text/html; charset=utf-8");
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
-        response.header(CONTENT_TYPE).header(CONTENT_SECURITY_POLICY);
-        response.send(html);
+        response.header(CONTENT_SECURITY_POLICY);
+        html.send(request, response);
     }
 
     private static byte[] read() {

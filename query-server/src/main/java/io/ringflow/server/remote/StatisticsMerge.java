@@ -33,6 +33,7 @@ final class StatisticsMerge {
                 endedFlows(),
                 sum(FlowStatistics::activeFlows),
                 sum(FlowStatistics::retainedFlows),
+                all.stream().mapToLong(FlowStatistics::largestShardFlows).max().orElse(0),
                 sum(FlowStatistics::latePackets),
                 rate(FlowStatistics::packetsPerSecond),
                 rate(FlowStatistics::bitsPerSecond),

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.SecuritySettings.Mode;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -40,8 +41,18 @@ public final class Gate implements Filter {
                     HeaderNames.WWW_AUTHENTICATE,
                     "Bearer realm=\"ringflow\", error=\"insufficient_scope\"");
 
-    /** Whom a request is from, in the request's context. */
-    public record Caller(String name) {}
+    /**
+     * Whom a request is from, in the request's context.
+     *
+     * @param name the token's name
+     * @param expires when the token stops being good; empty for never
+     */
+    public record Caller(String name, Optional<Instant> expires) {
+
+        private Caller(AccessToken token) {
+            this(token.name(), token.expires());
+        }
+    }
 
     /**
      * What becomes of a request.
@@ -71,13 +82,7 @@ public final class Gate implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        Decision decision =
-                decide(
-                        new Incoming(
-                                request.remotePeer().address(),
-                                request.prologue().method().text(),
-                                request.path().path(),
-                                request.headers()));
+        Decision decision = decide(Incoming.of(request));
         decision.caller().ifPresent(request.context()::register);
         if (decision.refusal().isEmpty()) {
             chain.proceed();
@@ -102,7 +107,7 @@ public final class Gate implements Filter {
         List<String> given = mode == Mode.TOKEN ? given(request) : List.of();
         Optional<AccessToken> token =
                 given.size() == 1 ? tokens.find(given.get(0)) : Optional.empty();
-        Optional<Caller> caller = token.map(each -> new Caller(each.name()));
+        Optional<Caller> caller = token.map(Caller::new);
         long wait =
                 quota.take(
                         token.map(each -> "token " + each.name())
@@ -131,7 +136,7 @@ public final class Gate implements Filter {
                             unauthorized("the token is unknown or has expired"),
                             CHALLENGE_AGAIN);
         }
-        Optional<Caller> caller = Optional.of(new Caller(token.get().name()));
+        Optional<Caller> caller = Optional.of(new Caller(token.get()));
         if (!token.get().scope().includes(needed(request.method()))) {
             return refused(
                     caller,

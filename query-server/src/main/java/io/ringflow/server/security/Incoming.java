@@ -1,10 +1,13 @@
 package io.ringflow.server.security;
 
 import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.webserver.http.RoutingRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is known of a request before anything is done for it; the same for a call of REST and for
@@ -13,10 +16,34 @@ import java.util.List;
  * @param peer the other end of the connection; forwarding headers are never read
  * @param method the HTTP method
  * @param path the path without the query
+ * @param hosts for which host the request is, by each of its words: {@code Host} in HTTP/1.1,
+ *     {@code :authority} in HTTP/2, which may have both
  */
-public record Incoming(SocketAddress peer, String method, String path, Headers headers) {
+public record Incoming(
+        SocketAddress peer, String method, String path, List<String> hosts, Headers headers) {
+
+    /** A request of either version of HTTP. */
+    public static Incoming of(RoutingRequest request) {
+        String authority = request.authority();
+        Stream<String> named = authority == null ? Stream.of() : Stream.of(authority);
+        return new Incoming(
+                request.remotePeer().address(),
+                request.prologue().method().text(),
+                request.path().path(),
+                Stream.concat(named, values(request.headers(), HeaderNames.HOST).stream()).toList(),
+                request.headers());
+    }
+
+    /** A request to become a WebSocket, which HTTP/1.1 alone has. */
+    public static Incoming upgrade(SocketAddress peer, String path, Headers headers) {
+        return new Incoming(peer, "GET", path, values(headers, HeaderNames.HOST), headers);
+    }
 
     List<String> values(HeaderName name) {
+        return values(headers, name);
+    }
+
+    private static List<String> values(Headers headers, HeaderName name) {
         return headers.contains(name) ? headers.get(name).allValues() : List.of();
     }
 

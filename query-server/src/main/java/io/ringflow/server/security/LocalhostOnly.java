@@ -21,7 +21,7 @@ final class LocalhostOnly {
         if (!request.fromLoopback()) {
             return refused("only programs on this machine are answered");
         }
-        List<String> hosts = request.values(HeaderNames.HOST);
+        List<String> hosts = request.hosts();
         if (hosts.isEmpty() || !hosts.stream().allMatch(LoopbackName::isLoopbackAuthority)) {
             return refused("the Host header must be localhost, 127.x.y.z or [::1]");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,11 @@ public final class TlsCertificate implements AutoCloseable {
                                                     .certChain(
                                                             Resource.create(files.certificate())))
                             .build();
-            return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
+            return Tls.builder()
+                    .privateKey(keys)
+                    .privateKeyCertChain(keys)
+                    .applicationProtocols(List.of("h2", "http/1.1"))
+                    .build();
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "security.tls: "

@@ -10,6 +10,8 @@ import io.ringflow.server.stream.Outgoing.Pong;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.StreamException.Code;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ final class StreamConnection implements WsListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
+    private final Optional<Instant> until;
     private final Outbox outbox;
     private final Subscriptions subscriptions;
     private final StreamLimits limits;
@@ -44,7 +47,17 @@ final class StreamConnection implements WsListener {
     /** When a close was asked for; {@link Long#MAX_VALUE} before. */
     private volatile long closingSince = Long.MAX_VALUE;
 
-    StreamConnection(Broadcasts broadcasts, StreamLimits limits, StreamMetrics metrics) {
+    /**
+     * A connection that is to be upgraded.
+     *
+     * @param until when its client's token expires; empty for never
+     */
+    StreamConnection(
+            Broadcasts broadcasts,
+            Optional<Instant> until,
+            StreamLimits limits,
+            StreamMetrics metrics) {
+        this.until = until;
         this.outbox = new Outbox(limits);
         this.subscriptions = new Subscriptions(broadcasts, outbox, metrics);
         this.limits = limits;
@@ -180,10 +193,10 @@ final class StreamConnection implements WsListener {
     }
 
     /**
-     * Closes the connection where its client does not read, and cuts it off where a close was not
-     * answered in time. Called now and then, by one thread.
+     * Closes the connection where its client does not read or its token has expired, and cuts it
+     * off where a close was not answered in time. Called now and then, by one thread.
      */
-    void check() {
+    void check(Instant now) {
         if (writing == null) {
             return;
         }
@@ -194,6 +207,8 @@ final class StreamConnection implements WsListener {
         } else if (writer.sendingNanos() > limits.sendPatience().toNanos()) {
             LOG.info("A WebSocket client does not read and is closed");
             close(WsCloseCodes.TRY_AGAIN_LATER, "the client does not read");
+        } else if (until.isPresent() && !now.isBefore(until.get())) {
+            close(WsCloseCodes.VIOLATED_POLICY, "the token has expired");
         } else if (!writing.isAlive()) {
             close(WsCloseCodes.CLOSED_ABNORMALLY, "");
         }

@@ -2,6 +2,7 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.http.Header;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
@@ -11,6 +12,7 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsConnection;
 import io.helidon.webserver.websocket.WsUpgrader;
+import io.ringflow.server.log.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -44,20 +46,27 @@ final class StreamUpgrader extends WsUpgrader {
     @Override
     public ServerConnection upgrade(
             ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-        if (!asksForStream(prologue, headers)
-                || !check.allows(context.remotePeer().address(), headers)) {
+        long begin = System.nanoTime();
+        if (!asksForStream(prologue, headers)) {
             return null;
         }
-        Optional<StreamConnection> connection = streams.open();
+        Optional<Visitor> visitor = check.admit(context.remotePeer().address(), headers);
+        Optional<StreamConnection> connection = visitor.flatMap(streams::open);
         if (connection.isEmpty()) {
             return null;
         }
         try {
             String key = headers.get(WS_KEY).get();
-            String answer = SWITCHING_PROTOCOL_PREFIX + hash(context, key) + protocol(headers);
+            Header id = RequestId.of(headers);
+            String answer =
+                    SWITCHING_PROTOCOL_PREFIX
+                            + hash(context, key)
+                            + protocol(headers)
+                            + line(id.name(), id.get());
             byte[] bytes =
                     (answer + SWITCHING_PROTOCOLS_SUFFIX).getBytes(StandardCharsets.US_ASCII);
             context.dataWriter().writeNow(BufferData.create(bytes));
+            check.upgraded(visitor.get(), id.get(), System.nanoTime() - begin);
             return new Upgraded(
                     WsConnection.create(context, prologue, headers, key, connection.get()),
                     connection.get());
@@ -86,7 +95,11 @@ final class StreamUpgrader extends WsUpgrader {
 
     private static String protocol(Headers headers) {
         Matcher first = FIRST_PROTOCOL.matcher(headers.first(PROTOCOL).orElse(""));
-        return first.matches() ? "\r\n" + PROTOCOL.defaultCase() + ": " + first.group(1) : "";
+        return first.matches() ? line(PROTOCOL.defaultCase(), first.group(1)) : "";
+    }
+
+    private static String line(String name, String value) {
+        return "\r\n" + name + ": " + value;
     }
 
     /** Helidon's connection, whose end and whose silence are this server's business. */

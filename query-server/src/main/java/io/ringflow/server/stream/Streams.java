@@ -13,6 +13,8 @@ import io.helidon.websocket.WsCloseCodes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,7 @@ public final class Streams implements AutoCloseable {
     /** How long clients may take at the stop to answer the close. */
     private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final InstantSource clock;
     private final StreamLimits limits;
     private final StreamMetrics metrics;
     private final Broadcasts broadcasts;
@@ -50,8 +53,14 @@ public final class Streams implements AutoCloseable {
     private final Thread watch;
     private volatile boolean closed;
 
-    /** Streams of a state, within limits. */
-    public Streams(FlowState state, MeterRegistry registry, StreamLimits limits) {
+    /**
+     * Streams of a state, within limits.
+     *
+     * @param clock tells when tokens expire
+     */
+    public Streams(
+            FlowState state, MeterRegistry registry, InstantSource clock, StreamLimits limits) {
+        this.clock = clock;
         this.limits = limits;
         this.metrics = new StreamMetrics(registry);
         this.broadcasts = new Broadcasts(state, limits);
@@ -88,11 +97,12 @@ public final class Streams implements AutoCloseable {
     }
 
     /** A connection, where there is a place for one; to be given to {@link #ended} at its end. */
-    Optional<StreamConnection> open() {
+    Optional<StreamConnection> open(Visitor visitor) {
         if (closed || !places.tryAcquire()) {
             return Optional.empty();
         }
-        StreamConnection connection = new StreamConnection(broadcasts, limits, metrics);
+        StreamConnection connection =
+                new StreamConnection(broadcasts, visitor.until(), limits, metrics);
         connections.add(connection);
         if (closed) {
             connection.close(WsCloseCodes.GOING_AWAY, "the server stops");
@@ -112,7 +122,8 @@ public final class Streams implements AutoCloseable {
         try {
             while (!closed) {
                 Thread.sleep(pause);
-                connections.forEach(StreamConnection::check);
+                Instant now = clock.instant();
+                connections.forEach(each -> each.check(now));
             }
         } catch (InterruptedException e) {
             LOG.trace("closed");

@@ -2,6 +2,7 @@ package io.ringflow.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Observer;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
 import io.ringflow.server.FakeFlowState;
@@ -32,6 +33,21 @@ class WatermarkCheckTest {
                         "event time is folded up to 1970-01-01T00:00:00.000001000Z"
                                 + " and has stood still for 30 s");
         assertThat(checkedAt(2000).status()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void isDegradedWhileEventTimeIsFarBehindTheClockOfALiveCapture() {
+        now = Instant.EPOCH.plus(WatermarkCheck.LAG).plusSeconds(10);
+        assertThat(checkedAt(10_000_000_001L).status()).isEqualTo(Status.UP);
+        HealthCheck late = checkedAt(9_000_000_000L);
+        assertThat(late.status()).isEqualTo(Status.DEGRADED);
+        assertThat(late.detail())
+                .isEqualTo(
+                        "event time is folded up to 1970-01-01T00:00:09.000000000Z"
+                                + " and is 31 s behind the clock");
+        Observer file = new Observer(Observer.REPLAY_HOST, "a.pcap");
+        state.interfaces = List.of(FakeFlowState.captured(file, InterfaceStatus.State.UP, 0));
+        assertThat(checkedAt(9_000_000_000L).status()).isEqualTo(Status.UP);
     }
 
     @Test

@@ -202,6 +202,7 @@ final class MemoryState implements FlowState {
                 List.of(0L, flows.stream().filter(flow -> !flow.active()).count(), 0L, 0L, 0L, 0L),
                 flows.stream().filter(Flow::active).count(),
                 flows.stream().filter(flow -> !flow.active()).count(),
+                flows.size(),
                 0,
                 flows.size(),
                 8.0 * flows.size(),

@@ -29,6 +29,7 @@ public final class StatusWire {
                 .addAllEndedFlows(statistics.endedFlows())
                 .setActiveFlows(statistics.activeFlows())
                 .setRetainedFlows(statistics.retainedFlows())
+                .setLargestShardFlows(statistics.largestShardFlows())
                 .setLatePackets(statistics.latePackets())
                 .setPacketsPerSecond(statistics.packetsPerSecond())
                 .setBitsPerSecond(statistics.bitsPerSecond())
@@ -51,6 +52,7 @@ public final class StatusWire {
                         List.copyOf(message.getEndedFlowsList()),
                         message.getActiveFlows(),
                         message.getRetainedFlows(),
+                        message.getLargestShardFlows(),
                         message.getLatePackets(),
                         message.getPacketsPerSecond(),
                         message.getBitsPerSecond(),

@@ -147,6 +147,7 @@ final class RandomValues {
                 number(),
                 number(),
                 number(),
+                number(),
                 random.nextDouble(),
                 random.nextDouble(),
                 random.nextDouble(),

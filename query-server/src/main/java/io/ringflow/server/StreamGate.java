@@ -1,0 +1,44 @@
+package io.ringflow.server;
+
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import io.ringflow.server.log.RequestLog;
+import io.ringflow.server.security.Gate;
+import io.ringflow.server.security.Incoming;
+import io.ringflow.server.stream.Streams;
+import io.ringflow.server.stream.UpgradeCheck;
+import io.ringflow.server.stream.Visitor;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** What WebSockets must pass in place of the filters, which they never reach. */
+record StreamGate(Gate gate) implements UpgradeCheck {
+
+    @Override
+    public Optional<Visitor> admit(SocketAddress peer, Headers headers) {
+        Incoming incoming = Incoming.upgrade(peer, Streams.PATH, headers);
+        Gate.Decision decision = gate.decide(incoming);
+        return decision.refusal().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Visitor(
+                                incoming.address(),
+                                decision.caller().map(Gate.Caller::name),
+                                decision.caller().flatMap(Gate.Caller::expires)));
+    }
+
+    @Override
+    public void upgraded(Visitor visitor, String id, long nanos) {
+        int status = Status.SWITCHING_PROTOCOLS_101.code();
+        new RequestLog.Entry(
+                        visitor.address(),
+                        visitor.user(),
+                        "GET",
+                        Streams.PATH,
+                        status,
+                        0,
+                        nanos,
+                        id)
+                .log();
+    }
+}

@@ -1,0 +1,116 @@
+package io.ringflow.server.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.FlowPage;
+import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.SeriesAnswer;
+import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TopQuery;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Times each call of a state as {@code ringflow_state_calls_seconds}, labelled with the call and
+ * with what became of it: {@code ok}, the reason of a {@link StateException}, or {@code error}. A
+ * scan lasts as long as its reader takes. Any thread.
+ */
+final class TimedFlowState implements FlowState {
+
+    private final FlowState state;
+    private final MeterRegistry registry;
+
+    TimedFlowState(FlowState state, MeterRegistry registry) {
+        this.state = state;
+        this.registry = registry;
+    }
+
+    @Override
+    public Optional<Flow> flow(FlowId id) {
+        return timed("flow", () -> state.flow(id));
+    }
+
+    @Override
+    public FlowPage flows(FlowQuery query) {
+        return timed("flows", () -> state.flows(query));
+    }
+
+    @Override
+    public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
+        return timed("scan", () -> state.scan(filter, selection, receiver));
+    }
+
+    @Override
+    public TopAnswer top(TopQuery query) {
+        return timed("top", () -> state.top(query));
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        return timed("series", () -> state.series(query));
+    }
+
+    @Override
+    public FlowStatistics statistics() {
+        return timed("statistics", state::statistics);
+    }
+
+    @Override
+    public List<InterfaceStatus> interfaces() {
+        return timed("interfaces", state::interfaces);
+    }
+
+    @Override
+    public List<CaptureGap> gaps() {
+        return timed("gaps", state::gaps);
+    }
+
+    @Override
+    public JobHealth health() {
+        return timed("health", state::health);
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        return timed("subscribe", () -> state.subscribe(filter));
+    }
+
+    private <T> T timed(String call, Supplier<T> question) {
+        Timer.Sample sample = Timer.start(registry);
+        String outcome = "error";
+        try {
+            T answer = question.get();
+            outcome = "ok";
+            return answer;
+        } catch (StateException e) {
+            outcome = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            throw e;
+        } finally {
+            sample.stop(timer(call, outcome));
+        }
+    }
+
+    private Timer timer(String call, String outcome) {
+        return Timer.builder("ringflow.state.calls")
+                .description("Questions to the job's state, by call and outcome")
+                .serviceLevelObjectives(LatencyBuckets.of())
+                .tag("call", call)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+}

@@ -1,0 +1,250 @@
+package io.ringflow.server;
+
+import static io.ringflow.server.RunningServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.server.security.AccessToken;
+import io.ringflow.server.security.Scope;
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SecuritySettings.Mode;
+import io.ringflow.server.security.SecuritySettings.RateLimit;
+import io.ringflow.server.security.SecuritySettings.TlsFiles;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Needs curl, promtool and Chromium: the clients that users have. */
+class ClientsIT {
+
+    private static final String FLOWS = "/api/v1/flows?filter=bytes%20%3E%20200";
+
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)```js\\n(.*?)```");
+
+    @TempDir private Path directory;
+
+    private final FakeFlowState state = FakeFlowState.withFlows(3);
+
+    private static String curl(String... arguments) throws Exception {
+        Program.assumeInstalled("curl", "curl");
+        List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30"));
+        command.addAll(List.of(arguments));
+        return Program.run("", command);
+    }
+
+    @Test
+    void curlReadsFlowsInBothVersionsOfHttp() throws Exception {
+        try (RunningServer server = new RunningServer(state)) {
+            String url = "http://127.0.0.1:" + server.port() + FLOWS;
+            for (String version : List.of("--http1.1", "--http2", "--http2-prior-knowledge")) {
+                String answer = curl(version, "--compressed", "-w", "\n%{http_version}", url);
+                List<String> lines = answer.lines().toList();
+                assertThat(json(lines.get(0)).get("flows")).hasSize(1);
+                assertThat(lines.get(1))
+                        .isEqualTo(version.equals("--http2-prior-knowledge") ? "2" : "1.1");
+            }
+        }
+    }
+
+    @Test
+    void curlAgreesOnHttp2UnderTls() throws Exception {
+        CertificateFiles certificate = CertificateFiles.make(directory, "localhost");
+        SecuritySettings security =
+                new SecuritySettings(
+                        Mode.LOCALHOST,
+                        List.of(),
+                        Optional.of(
+                                new TlsFiles(certificate.certificateFile(), certificate.keyFile())),
+                        List.of(),
+                        RateLimit.NONE);
+        try (RunningServer server = new RunningServer(state, security, InstantSource.system())) {
+            String url = "https://localhost:" + server.port() + FLOWS;
+            String both = "\n%{http_version}";
+            String answer = curl("--insecure", "-w", both, url);
+            assertThat(json(answer.lines().findFirst().orElseThrow()).get("flows")).hasSize(1);
+            assertThat(answer).endsWith("\n2");
+            assertThat(curl("--insecure", "--http1.1", "-w", both, url)).endsWith("\n1.1");
+        }
+    }
+
+    @Test
+    void http2GoesRoundNoRuleOfHttp1() throws Exception {
+        String token = AccessToken.generate();
+        AccessToken alice =
+                new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
+        SecuritySettings tokens =
+                new SecuritySettings(
+                        Mode.TOKEN, List.of(alice), Optional.empty(), List.of(), RateLimit.NONE);
+        try (RunningServer localhost = new RunningServer(state);
+                RunningServer guarded = new RunningServer(state, tokens, InstantSource.system())) {
+            String local = "http://127.0.0.1:" + localhost.port() + FLOWS;
+            assertThat(status(local)).isEqualTo("200");
+            assertThat(status(local, "-H", "Host: rebound.example")).isEqualTo("403");
+            assertThat(status(local, "-H", "Origin: https://evil.example")).isEqualTo("403");
+            assertThat(status(local, "-H", "X-Filler: " + "x".repeat(20_000))).isNotEqualTo("200");
+            assertThat(status(local, "-X", "POST", "-d", "x=1")).isEqualTo("405");
+            String other = "http://127.0.0.1:" + guarded.port() + FLOWS;
+            assertThat(status(other)).isEqualTo("401");
+            assertThat(status(other, "-H", "Authorization: Bearer x")).isEqualTo("401");
+            assertThat(status(other, "-H", "Authorization: Bearer " + token)).isEqualTo("200");
+            assertThat(status(local)).isEqualTo("200");
+        }
+    }
+
+    /** The status of a request by HTTP/2; 000 where the connection ended without one. */
+    private static String status(String url, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--http2-prior-knowledge", "-o", "/dev/null"));
+        all.addAll(List.of("-w", "%{http_code}"));
+        all.addAll(List.of(arguments));
+        all.add(url);
+        Program.assumeInstalled("curl", "curl");
+        String command = "curl -sS --max-time 30 \"$@\" 2>/dev/null || true";
+        List<String> shell = new ArrayList<>(List.of("sh", "-c", command, "sh"));
+        shell.addAll(all);
+        return Program.run("", shell);
+    }
+
+    @Test
+    void promtoolFindsNoFaultWithTheMetrics() throws Exception {
+        Program.assumeInstalled("promtool", "prometheus");
+        try (RunningServer server = new RunningServer(state)) {
+            server.get("/api/v1/flows");
+            server.get("/api/v1/top");
+            String metrics =
+                    server.getUntil("/metrics", text -> text.contains("path=\"/api/v1/top\""));
+            assertThat(Program.run(metrics, List.of("promtool", "check", "metrics"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aPageInABrowserFollowsFlows() throws Exception {
+        try (RunningServer server = new RunningServer(state)) {
+            assertThat(browser(follow(server, ""))).isEqualTo("subscribed,flows");
+        }
+    }
+
+    @Test
+    void theExampleOfTheDocumentationRunsInABrowser() throws Exception {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/websocket.md")));
+        assertThat(example.find()).isTrue();
+        try (RunningServer server = new RunningServer(state)) {
+            String script =
+                    example.group(1).replace("location.host", "'127.0.0.1:" + server.port() + "'")
+                            + "stream.addEventListener('message', see);\n"
+                            + "stream.onerror = () => tell('refused');\n";
+            assertThat(browser(script)).isEqualTo("subscribed,top");
+        }
+    }
+
+    @Test
+    void aPageInABrowserPassesItsToken() throws Exception {
+        String token = AccessToken.generate();
+        AccessToken alice =
+                new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
+        SecuritySettings tokens =
+                new SecuritySettings(
+                        Mode.TOKEN, List.of(alice), Optional.empty(), List.of(), RateLimit.NONE);
+        try (RunningServer server = new RunningServer(state, tokens, InstantSource.system())) {
+            assertThat(browser(follow(server, ", ['bearer." + token + "']")))
+                    .isEqualTo("subscribed,flows");
+            assertThat(browser(follow(server, ", ['bearer.rf_x']"))).isEqualTo("refused");
+        }
+    }
+
+    /**
+     * A script that follows flows.
+     *
+     * @param protocols the rest of the WebSocket's arguments
+     */
+    private static String follow(RunningServer server, String protocols) {
+        return """
+               const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
+               socket.onopen = () => socket.send(JSON.stringify(
+                   {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
+               socket.onmessage = see;
+               socket.onerror = () => tell('refused');
+               """
+                .formatted(server.port(), protocols);
+    }
+
+    /**
+     * What a page in Chromium saw of its WebSocket: the types of the first two messages, or that it
+     * was refused.
+     *
+     * @param script connects, hands each message to see, and tells where it was refused
+     */
+    private String browser(String script) throws Exception {
+        Program.assumeInstalled("chromium", "chromium");
+        String page =
+                """
+                <script>
+                const seen = [];
+                const tell = text => fetch('/tell', {method: 'POST', body: text});
+                const see = event => {
+                    seen.push(JSON.parse(event.data).type);
+                    if (seen.length === 2) { tell(seen.join()); }
+                };
+                %s
+                </script>
+                """
+                        .formatted(script);
+        BlockingQueue<String> told = new ArrayBlockingQueue<>(10);
+        HttpServer pages =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pages.createContext(
+                "/",
+                exchange -> {
+                    if (exchange.getRequestURI().getPath().equals("/tell")) {
+                        byte[] body = exchange.getRequestBody().readAllBytes();
+                        told.add(new String(body, StandardCharsets.UTF_8));
+                    }
+                    byte[] html = page.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Content-Type", "text/html");
+                    exchange.sendResponseHeaders(200, html.length);
+                    exchange.getResponseBody().write(html);
+                    exchange.close();
+                });
+        pages.start();
+        Process chromium =
+                Program.start(
+                        List.of(
+                                "chromium",
+                                "--headless",
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--user-data-dir=" + directory.resolve("profile"),
+                                "--remote-debugging-port=0",
+                                "http://127.0.0.1:" + pages.getAddress().getPort() + "/"));
+        try {
+            String seen = null;
+            for (int attempt = 0; attempt < 600 && seen == null; attempt++) {
+                state.publish(
+                        new ChangedFlows(
+                                FakeFlowState.START_NANOS + attempt,
+                                List.of(FakeFlowState.flow(1, FlowEvent.UPDATE)),
+                                0));
+                seen = told.poll(100, TimeUnit.MILLISECONDS);
+            }
+            return seen;
+        } finally {
+            chromium.descendants().forEach(ProcessHandle::destroyForcibly);
+            chromium.destroyForcibly().onExit().join();
+            pages.stop(0);
+        }
+    }
+}
