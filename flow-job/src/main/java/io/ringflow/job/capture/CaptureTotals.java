@@ -164,7 +164,8 @@ public final class CaptureTotals {
                 undecoded(),
                 anomalies(),
                 ringFills.values().stream().max(Float::compare).orElse(0f),
-                gaps.size());
+                gaps.size(),
+                InterfaceStatus.NO_SKEW);
     }
 
     synchronized CaptureTotals copy() {

@@ -44,6 +44,7 @@ public final class FlowShard {
     private long[] spareRows = new long[0];
 
     private final ShardTotals totals;
+    private ClockSkews skews = new ClockSkews();
     private final FlowTable table;
     private long completeNanos = Long.MIN_VALUE;
 
@@ -92,6 +93,11 @@ public final class FlowShard {
     /** The capture losses that flows may cross; call with the lock held. Never changes. */
     public List<CaptureGap> gaps() {
         return gaps;
+    }
+
+    /** How far the observers' clocks are apart; call with the lock held. */
+    public ClockSkews clockSkews() {
+        return skews;
     }
 
     /** Number of open flows; call with the lock held. */
@@ -173,6 +179,8 @@ public final class FlowShard {
                         rules,
                         observerRanks(),
                         rollups,
+                        skews,
+                        ClockSkews.hosts(observers),
                         row -> output.accept(record(row)),
                         changes);
         while (!buckets.isEmpty()
@@ -208,7 +216,16 @@ public final class FlowShard {
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
     long nextDueNanos(FoldRules rules) {
         FlowFold fold =
-                new FlowFold(table, totals, rules, new int[0], FlowRollups.none(), row -> {}, null);
+                new FlowFold(
+                        table,
+                        totals,
+                        rules,
+                        new int[0],
+                        FlowRollups.none(),
+                        skews,
+                        new int[0],
+                        row -> {},
+                        null);
         return fold.nextDueNanos();
     }
 
@@ -245,6 +262,7 @@ public final class FlowShard {
         buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
         copy.observers = observers;
         copy.gaps = gaps;
+        copy.skews = skews.copy();
         copy.completeNanos = completeNanos;
         copy.newestNanos = newestNanos;
         return copy;
