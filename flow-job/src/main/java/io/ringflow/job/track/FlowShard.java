@@ -125,10 +125,7 @@ public final class FlowShard {
     private void addGap(CaptureGap gap) {
         Stream<CaptureGap> others =
                 gaps.stream()
-                        .filter(
-                                known ->
-                                        known.startNanos() != gap.startNanos()
-                                                || !known.observer().equals(gap.observer()));
+                        .filter(known -> !gap.replaces(known));
         List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
         gaps = all.size() > MAX_GAPS ? List.copyOf(all.subList(1, all.size())) : all;
     }
