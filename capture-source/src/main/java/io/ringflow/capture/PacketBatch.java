@@ -92,6 +92,21 @@ public final class PacketBatch {
     /** Capture files that turned out to be cut off or damaged in this batch: 0 or 1. */
     public int truncatedFiles;
 
+    /**
+     * When the live capture began that this batch is of, nanoseconds since the epoch: it goes on
+     * through restarts of the tasks that read it. 0 for a file.
+     */
+    public long captureNanos;
+
+    /** Which of the live captures that share an interface it is, from 0. */
+    public int member;
+
+    /** Frames of that capture before this batch, whatever became of them. */
+    public long framesBefore;
+
+    /** Packets of that capture that the kernel had dropped before this batch. */
+    public long dropsBefore;
+
     /** Position behind this batch, for the split's state. */
     public long nextOffset;
 
@@ -151,6 +166,10 @@ public final class PacketBatch {
         state = InterfaceStatus.State.UP;
         gap = null;
         truncatedFiles = 0;
+        captureNanos = 0;
+        member = 0;
+        framesBefore = 0;
+        dropsBefore = 0;
         nextOffset = 0;
     }
 

@@ -1,6 +1,7 @@
 package io.ringflow.model;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * A bidirectional flow as it stands at one moment of event time: the value that exports, queries
@@ -87,6 +88,30 @@ public record Flow(
     /** Time of the last packet, nanoseconds since the epoch. */
     public long lastNanos() {
         return Math.max(src.lastNanos(), dst.lastNanos());
+    }
+
+    /**
+     * Packets that one observer missed and another saw: in each direction the difference between
+     * who saw most and who saw fewest of it, where who saw nothing is not on that direction's path.
+     * -1 where there is but one observer.
+     */
+    public long lostPackets() {
+        return observers.size() < 2
+                ? -1
+                : lost(ObserverCount::srcPackets) + lost(ObserverCount::dstPackets);
+    }
+
+    private long lost(ToLongFunction<ObserverCount> packets) {
+        long most = 0;
+        long fewest = Long.MAX_VALUE;
+        for (ObserverCount count : observers) {
+            long seen = packets.applyAsLong(count);
+            if (seen > 0) {
+                most = Math.max(most, seen);
+                fewest = Math.min(fewest, seen);
+            }
+        }
+        return most == 0 ? 0 : most - fewest;
     }
 
     /** How far a TCP connection came; meaningless for other protocols. */

@@ -62,6 +62,7 @@ public enum FlowField {
     DNS_QUERY("labels.dnsQuery", (f, s) -> label(f.labels().dnsQuery(), s)),
     HTTP_HOST("labels.httpHost", (f, s) -> label(f.labels().httpHost(), s)),
     OBSERVERS("observers", (f, s) -> s.observers(f.observers())),
+    LOST_PACKETS("lostPackets", (f, s) -> numberUnless(f.lostPackets() < 0, f.lostPackets(), s)),
     GAP("gap", FlowField::gap);
 
     private static final ThreadLocal<CommunityId> COMMUNITY_IDS =

@@ -1,13 +1,25 @@
 package io.ringflow.model;
 
 /**
- * What one observer saw of a flow, both directions.
+ * What one observer saw of a flow.
  *
  * @param observer the host and interface
- * @param packets packets seen there
- * @param bytes IP bytes seen there
- * @param firstNanos time of the first packet since the epoch
- * @param lastNanos time of the last packet since the epoch
+ * @param srcPackets packets of the initiator seen there
+ * @param dstPackets packets of the responder seen there
+ * @param bytes IP bytes of both seen there
+ * @param firstNanos time of the first packet since the epoch, by that host's clock
+ * @param lastNanos time of the last packet since the epoch, by that host's clock
  */
 public record ObserverCount(
-        Observer observer, long packets, long bytes, long firstNanos, long lastNanos) {}
+        Observer observer,
+        long srcPackets,
+        long dstPackets,
+        long bytes,
+        long firstNanos,
+        long lastNanos) {
+
+    /** Packets of both directions. */
+    public long packets() {
+        return srcPackets + dstPackets;
+    }
+}

@@ -55,12 +55,17 @@ public enum TcpState {
      * @param responder what it sent
      */
     static TcpState of(InitiatorRule rule, FlowSide initiator, FlowSide responder) {
+        // Whose counters these are may not have seen the SYN that another observer saw.
+        InitiatorRule seen =
+                rule == InitiatorRule.SYN && !initiator.sent(TcpFlags.SYN)
+                        ? InitiatorRule.SYN_ACK
+                        : rule;
         boolean synAck = responder.sent(TcpFlags.SYN);
         boolean bothFin = initiator.sent(TcpFlags.FIN) && responder.sent(TcpFlags.FIN);
         boolean noData = !initiator.payload() && !responder.payload();
         return of(
-                initiatorState(rule, initiator, synAck, bothFin),
-                responderState(rule, responder, synAck, bothFin),
+                initiatorState(seen, initiator, synAck, bothFin),
+                responderState(seen, responder, synAck, bothFin),
                 noData);
     }
 

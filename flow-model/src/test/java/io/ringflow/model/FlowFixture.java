@@ -31,7 +31,7 @@ public final class FlowFixture {
 
     /** What an observer counted of the flow. */
     public static ObserverCount observer(String host, String interfaceName) {
-        return new ObserverCount(new Observer(host, interfaceName), 4, 400, FIRST, FIRST + 9);
+        return new ObserverCount(new Observer(host, interfaceName), 3, 1, 400, FIRST, FIRST + 9);
     }
 
     /** The endpoints of an ICMP flow. */

@@ -140,7 +140,7 @@ public final class FakeFlowState implements FlowState {
                 0,
                 InitiatorRule.SYN,
                 FlowLabels.NONE,
-                List.of(new ObserverCount(ETH0, number, 100L * number, first, last)),
+                List.of(new ObserverCount(ETH0, number, 0, 100L * number, first, last)),
                 false);
     }
 
@@ -164,7 +164,8 @@ public final class FakeFlowState implements FlowState {
                 Map.of("short", 3L),
                 Map.of("fragment-overlap", 4L),
                 0.125,
-                1);
+                1,
+                -1_500_000);
     }
 
     @Override

@@ -42,6 +42,7 @@ class MetricsIT {
                                 + ",kind=\"fragment-overlap\"} 4.0",
                         "ringflow_capture_gaps_total" + ETH0 + "} 1.0",
                         "ringflow_capture_ring_fill_ratio" + ETH0 + "} 0.125",
+                        "ringflow_capture_clock_skew_seconds" + ETH0 + "} -0.0015",
                         "ringflow_capture_up" + ETH0 + "} 1.0");
     }
 

@@ -7,13 +7,17 @@ import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.InterfaceStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The capture of one split: its ring, while there is one, its interface's life, its heartbeat and
- * its counters. Owned by the reader, used on the fetcher thread.
+ * its counters. Owned by the reader, used on the fetcher thread; between two readers by {@link
+ * HeldRings}, and by no thread.
  */
 final class InterfaceCapture implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(InterfaceCapture.class);
     private static final long MILLIS = 1_000_000L;
 
     /** Also how late, at most, event time is on a silent link. */
@@ -27,13 +31,18 @@ final class InterfaceCapture implements AutoCloseable {
     private final Observer observer;
     private final RingOpener opener;
     private final FrameHandler handler;
-    private final BatchPool pool;
     private final CaptureClock clock;
-    private final CaptureMetrics metrics;
     private final InterfaceLife life;
 
     /** A packet may be this old before its block is handed over: up to two retire timeouts. */
     private final long retireNanos;
+
+    /** When the capture began: tells it from those of the same split before and after it. */
+    private final long beganNanos;
+
+    // Those of the reader.
+    private BatchPool pool;
+    private CaptureMetrics metrics;
 
     private Ring ring;
     private BlockCursor cursor;
@@ -56,6 +65,14 @@ final class InterfaceCapture implements AutoCloseable {
     private long drops;
     private long freezes;
 
+    /** Frames and drops that batches have told of, since the capture began. */
+    private long framesTold;
+
+    private long dropsTold;
+
+    /** False where reading has failed: then nobody else may go on. */
+    private boolean sound = true;
+
     InterfaceCapture(
             LiveSplit split,
             RingOpener opener,
@@ -73,8 +90,28 @@ final class InterfaceCapture implements AutoCloseable {
         this.metrics = metrics;
         this.retireNanos = 2 * retireNanos;
         this.life = new InterfaceLife(split, observer);
+        beganNanos = clock.epochNanos();
         ringDue = clock.monotonicNanos();
         heartbeatDue = ringDue;
+    }
+
+    /** Goes on for another reader: with what waits in the ring, and from then on on its thread. */
+    void goOnFor(BatchPool itsPool, CaptureMetrics itsMetrics) {
+        pool = itsPool;
+        metrics = itsMetrics;
+        life.tellAgain();
+        lookDue = clock.monotonicNanos();
+        heartbeatDue = lookDue;
+        LOG.info("{}: goes on in the ring of the task before", splitId());
+    }
+
+    /** Whether another reader may go on with it. */
+    boolean sound() {
+        return sound;
+    }
+
+    LiveSplit split() {
+        return split;
     }
 
     String splitId() {
@@ -99,6 +136,13 @@ final class InterfaceCapture implements AutoCloseable {
 
     /** The next batch, or null where there is none yet. Doesn't wait. */
     PacketBatch next() {
+        sound = false;
+        PacketBatch batch = nextBatch();
+        sound = true;
+        return batch;
+    }
+
+    private PacketBatch nextBatch() {
         long nowNanos = clock.epochNanos();
         long monotonic = clock.monotonicNanos();
         if (ring == null || dying) {
@@ -139,6 +183,12 @@ final class InterfaceCapture implements AutoCloseable {
         batch.drops = drops;
         batch.freezes = freezes;
         batch.ringFill = ring == null ? 0 : cursor.fill();
+        batch.captureNanos = beganNanos;
+        batch.member = split.member();
+        batch.framesBefore = framesTold;
+        batch.dropsBefore = dropsTold;
+        framesTold += batch.frames;
+        dropsTold += batch.drops;
         drops = 0;
         freezes = 0;
         newestNanos = batch.newestNanos;

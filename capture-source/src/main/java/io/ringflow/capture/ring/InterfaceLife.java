@@ -52,6 +52,13 @@ final class InterfaceLife {
         sinceNanos = nowNanos;
     }
 
+    /** Tells again of a loss that lasts: who was told may have forgotten. */
+    void tellAgain() {
+        if (state != State.UP) {
+            record(cause(state), sinceNanos, Long.MAX_VALUE, 0);
+        }
+    }
+
     /** Records packets that the kernel dropped between two readings of its counters. */
     void dropped(long drops, long startNanos, long endNanos) {
         gaps.add(new CaptureGap(observer, startNanos, endNanos, drops, Cause.DROPS));

@@ -21,8 +21,8 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
 
 /**
- * Reads live interfaces: one ring for each split, all on the fetcher thread, which opens, reads and
- * closes them. Each fetch gives one batch: the packets of one block, or a heartbeat, which comes
+ * Reads live interfaces: one ring for each split, all on the fetcher thread, which opens and reads
+ * them, and at its end leaves them to {@link HeldRings}, for the reader after it, or closes them. Each fetch gives one batch: the packets of one block, or a heartbeat, which comes
  * first after a split was added and then at least each second. Only {@link #wakeUp} may be called
  * from another thread.
  *
@@ -35,6 +35,8 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     private static final long MILLIS = 1_000_000L;
     private static final int LONGEST_WAIT_MILLIS = 1_000;
 
+    private final LiveCapture settings;
+    private final HeldRings held;
     private final RingOpener opener;
     private final Supplier<FrameHandler> decoders;
     private final CaptureClock clock;
@@ -53,9 +55,12 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
      *
      * @param settings what to capture, and how
      * @param metrics the source reader's counters
+     * @param held the captures that readers before it have left; stay their owner's
      */
-    public RingReader(LiveCapture settings, CaptureMetrics metrics) {
+    public RingReader(LiveCapture settings, CaptureMetrics metrics, HeldRings held) {
         this(
+                settings,
+                held,
                 split -> PacketRing.open(settings, split),
                 () -> new CaptureDecoder(settings.decode()),
                 CaptureClock.SYSTEM,
@@ -65,12 +70,16 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     }
 
     RingReader(
+            LiveCapture settings,
+            HeldRings held,
             RingOpener opener,
             Supplier<FrameHandler> decoders,
             CaptureClock clock,
             CaptureMetrics metrics,
             long retireNanos,
             int batchCapacity) {
+        this.settings = settings;
+        this.held = held;
         this.opener = opener;
         this.decoders = decoders;
         this.clock = clock;
@@ -131,6 +140,12 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
         if (!(split instanceof LiveSplit live)) {
             throw new IllegalArgumentException(split.splitId() + " is no live split");
         }
+        InterfaceCapture left = held.take(new HeldRings.Key(settings, live), this);
+        if (left != null) {
+            left.goOnFor(pool, metrics);
+            captures.add(left);
+            return;
+        }
         captures.add(
                 new InterfaceCapture(
                         live, opener, decoders.get(), pool, clock, metrics, retireNanos));
@@ -146,6 +161,14 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
         }
     }
 
+    /** What has failed would fail the next reader too. */
+    private void leave(InterfaceCapture capture) {
+        HeldRings.Key key = new HeldRings.Key(settings, capture.split());
+        if (!capture.sound() || !held.hold(key, capture, this)) {
+            capture.close();
+        }
+    }
+
     @Override
     public void wakeUp() {
         wakeUp.set();
@@ -153,7 +176,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
 
     @Override
     public void close() {
-        captures.forEach(InterfaceCapture::close);
+        captures.forEach(this::leave);
         captures.clear();
         if (pollSet != null) {
             pollSet.close();

@@ -6,6 +6,7 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.ring.BpfCompiler;
 import io.ringflow.capture.ring.BpfProgram;
+import io.ringflow.capture.ring.HeldRings;
 import io.ringflow.capture.ring.RingReader;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class CaptureSourceReader
 
     /** Of a packet's bytes, files keep what they keep: a filter must not cut them. */
     private static final int WHOLE_PACKET = 262_144;
+
+    /** The variable of a metric group that has the job's id; a source's context has no other. */
+    private static final String JOB_ID = "<job_id>";
 
     private final HostWatch hostWatch;
 
@@ -56,8 +60,13 @@ final class CaptureSourceReader
     }
 
     static CaptureSourceReader ofInterfaces(LiveCapture live, SourceReaderContext context) {
+        String job = context.metricGroup().getAllVariables().get(JOB_ID);
+        HeldRings rings =
+                job == null
+                        ? HeldRings.none()
+                        : HeldRings.ofJob(job, context.getUserCodeClassLoader());
         return new CaptureSourceReader(
-                () -> new RingReader(live, new CaptureMetrics(context.metricGroup())),
+                () -> new RingReader(live, new CaptureMetrics(context.metricGroup()), rings),
                 context,
                 new HostWatch(live, context));
     }

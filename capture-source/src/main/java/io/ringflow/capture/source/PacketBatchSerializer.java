@@ -74,6 +74,10 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         out.writeByte(batch.state.ordinal());
         writeGap(batch.gap, out);
         out.writeInt(batch.truncatedFiles);
+        out.writeLong(batch.captureNanos);
+        out.writeInt(batch.member);
+        out.writeLong(batch.framesBefore);
+        out.writeLong(batch.dropsBefore);
         out.writeLong(batch.nextOffset);
     }
 
@@ -112,6 +116,10 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         batch.state = InterfaceStatus.State.of(in.readByte());
         batch.gap = readGap(observer, in);
         batch.truncatedFiles = in.readInt();
+        batch.captureNanos = in.readLong();
+        batch.member = in.readInt();
+        batch.framesBefore = in.readLong();
+        batch.dropsBefore = in.readLong();
         batch.nextOffset = in.readLong();
         return batch;
     }

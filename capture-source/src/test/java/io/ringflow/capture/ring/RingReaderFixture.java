@@ -36,6 +36,10 @@ abstract class RingReaderFixture {
 
     NetnsFixture veth;
     RingReader reader;
+
+    /** Where readers leave their captures; nowhere unless a test says so. */
+    HeldRings held = HeldRings.none();
+
     final List<PacketBatch> heartbeats = new ArrayList<>();
     final List<CaptureGap> gaps = new ArrayList<>();
     final List<Long> numbers = new ArrayList<>();
@@ -82,6 +86,8 @@ abstract class RingReaderFixture {
     void open(LiveCapture settings, int members) {
         reader =
                 new RingReader(
+                        settings,
+                        held,
                         split -> PacketRing.open(settings, split),
                         NumberHandler::new,
                         CaptureClock.SYSTEM,

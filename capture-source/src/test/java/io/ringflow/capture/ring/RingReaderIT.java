@@ -11,15 +11,9 @@ import io.ringflow.capture.PacketBatch;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.CaptureGap.Cause;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,44 +111,57 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
+    void aReaderGoesOnInTheRingsOfTheOneBeforeIt() throws IOException {
+        held = new HeldRings(CaptureClock.SYSTEM, after -> {});
+        open(capture(""), 2);
+        fetchUntil(() -> heartbeats.size() >= 2);
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(20_000, 100, 200));
+            fetchUntil(() -> frames >= 5_000);
+            reader.close();
+            assertThat(PacketSockets.count()).isEqualTo(2);
+            sender.send(TestFrames.numbered(30_000, 100, 200).subList(20_000, 30_000));
+            open(capture(""), 2);
+            fetchUntil(() -> frames >= 30_000);
+        }
+        fetchUntil(() -> quiet(2));
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 30_000).boxed().toList());
+        assertThat(drops).isZero();
+        reader.close();
+        held.end();
+        assertThat(PacketSockets.count()).isZero();
+        assertThat(PacketSockets.rings()).isZero();
+    }
+
+    @Test
+    void ringsOfAReaderThatCapturesOtherwiseAreClosedBeforeItsOwnFill() throws IOException {
+        held = new HeldRings(CaptureClock.SYSTEM, after -> {});
+        open(capture(""), 2);
+        fetchUntil(() -> heartbeats.size() >= 2);
+        reader.close();
+        open(capture("udp"), 1);
+        fetchUntil(() -> heartbeats.size() >= 3);
+        assertThat(PacketSockets.count()).isEqualTo(1);
+        reader.close();
+        held.end();
+        assertThat(PacketSockets.count()).isZero();
+    }
+
+    @Test
     void closingGivesMemoryAndDescriptorsBack() throws IOException {
         for (int i = 0; i < 3; i++) {
             open(capture(""), 2);
             heartbeats.clear();
             fetchUntil(() -> heartbeats.size() == 2);
-            assertThat(rings()).isPositive();
+            assertThat(PacketSockets.rings()).isPositive();
             reader.close();
             open(capture("prot 80"), 1);
             assertThatThrownBy(() -> reader.fetch()).isInstanceOf(CaptureException.class);
             reader.close();
         }
-        assertThat(rings()).isZero();
-        assertThat(packetSockets()).isZero();
-    }
-
-    private static long rings() throws IOException {
-        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.filter(line -> line.contains("socket:")).count();
-        }
-    }
-
-    /** Packet sockets that this process holds. */
-    private static long packetSockets() throws IOException {
-        Set<String> inodes = new HashSet<>();
-        try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
-            rows.map(row -> row.trim().split("\\s+", -1))
-                    .forEach(fields -> inodes.add("socket:[" + fields[fields.length - 1] + "]"));
-        }
-        long own = 0;
-        try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path fd : fds) {
-                if (Files.isSymbolicLink(fd)
-                        && inodes.contains(Files.readSymbolicLink(fd).toString())) {
-                    own++;
-                }
-            }
-        }
-        return own;
+        assertThat(PacketSockets.rings()).isZero();
+        assertThat(PacketSockets.count()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.CaptureMetrics;
+import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.source.CaptureSplit;
 import io.ringflow.capture.source.FileSplit;
@@ -39,6 +40,8 @@ class RingReaderTest {
     private final Map<String, State> unavailable = new HashMap<>();
     private final RingReader reader =
             new RingReader(
+                    LiveCapture.of("eth0"),
+                    HeldRings.none(),
                     this::open,
                     NumberHandler::new,
                     clock,

@@ -66,6 +66,10 @@ class SerializersTest {
         batch.frames = 2;
         batch.countUndecoded(Undecoded.NOT_IP);
         batch.newestNanos = 11;
+        batch.captureNanos = 5;
+        batch.member = 1;
+        batch.framesBefore = 40;
+        batch.dropsBefore = 9;
         batch.gap = new CaptureGap(observer, 1, 2, 3, CaptureGap.Cause.DROPS);
         DataOutputSerializer out = new DataOutputSerializer(64);
         PacketBatchSerializer serializer = new PacketBatchSerializer();

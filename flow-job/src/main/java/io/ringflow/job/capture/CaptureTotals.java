@@ -75,7 +75,7 @@ public final class CaptureTotals {
     }
 
     private void addGap(CaptureGap gap) {
-        gaps.removeIf(known -> known.startNanos() == gap.startNanos());
+        gaps.removeIf(gap::replaces);
         gaps.add(gap);
         if (gaps.size() > MAX_GAPS) {
             gaps.remove(0);
@@ -164,7 +164,8 @@ public final class CaptureTotals {
                 undecoded(),
                 anomalies(),
                 ringFills.values().stream().max(Float::compare).orElse(0f),
-                gaps.size());
+                gaps.size(),
+                InterfaceStatus.NO_SKEW);
     }
 
     synchronized CaptureTotals copy() {

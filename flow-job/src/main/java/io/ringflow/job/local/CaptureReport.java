@@ -78,6 +78,12 @@ public final class CaptureReport {
         }
     }
 
+    /** Adds what a restart of the job has lost; frames that were counted are counted no more. */
+    void lost(ReadMarks.Loss loss) {
+        drops += loss.drops();
+        gaps.add(loss.gap());
+    }
+
     /** One key for all reports of an observer. */
     public String observerKey() {
         return observer.host() + '\n' + observer.interfaceName();

@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -21,7 +25,8 @@ import org.apache.flink.util.OutputTag;
  * Folds packets into flow fragments, one table for each open bucket and observer, and sends a
  * bucket's fragments on when the watermark passes it. A table that is full is sent on early:
  * fragments are partial sums, and whoever folds them gets the same from two halves as from a whole.
- * For the same reason it needs no state: before a checkpoint's barrier it sends everything on.
+ * For the same reason it keeps no fragments: before a checkpoint's barrier it sends everything on.
+ * Its state is how far each live capture was counted then, so that what a restart loses is known.
  *
  * <p>Chained behind the source; called by the task thread.
  */
@@ -36,6 +41,9 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
             new OutputTag<>("capture-reports", CaptureReportSerializer.TYPE);
 
     private static final long serialVersionUID = 1;
+
+    private static final ListStateDescriptor<ReadMark> STATE =
+            new ListStateDescriptor<>("read-marks", ReadMarkSerializer.TYPE);
 
     /** More open buckets than captures and lateness explain come from clocks that jump. */
     private static final int MAX_OPEN = 64;
@@ -55,6 +63,8 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private transient ShardSender sender;
     private transient OpenBucket current;
     private transient PacketKeys keys;
+    private transient ListState<ReadMark> state;
+    private transient ReadMarks marks;
 
     @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
     private transient long touched;
@@ -100,6 +110,21 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         this.countsSizes = countsSizes;
     }
 
+    /** Who reads a capture after a recovery is not who read it before: all know of all. */
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        state = context.getOperatorStateStore().getUnionListState(STATE);
+        marks = new ReadMarks(state.get());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        state.update(marks.marks(first));
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
@@ -118,6 +143,11 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         report.add(batch);
         if (batch.gap != null) {
             sender.broadcast(batch.observer, batch.gap, Long.MIN_VALUE);
+        }
+        ReadMarks.Loss loss = marks.follow(batch);
+        if (loss != null) {
+            report.lost(loss);
+            sender.broadcast(batch.observer, loss.gap(), Long.MIN_VALUE);
         }
         if (countsSizes) {
             for (int i = 0; i < batch.size; i++) {

@@ -200,6 +200,24 @@ final class FlowRow {
         return (int) page[at + SIZES];
     }
 
+    /** Packets that one observer missed and another saw, as {@link Flow#lostPackets} has them. */
+    long lostPackets() {
+        return rows.chained(head) ? lost(PACKETS_A) + lost(PACKETS_B) : ABSENT;
+    }
+
+    private long lost(int word) {
+        long most = 0;
+        long fewest = Long.MAX_VALUE;
+        for (int row = head; row != RowPages.NONE; row = rows.next(row)) {
+            long seen = rows.get(row, word);
+            if (seen > 0) {
+                most = Math.max(most, seen);
+                fewest = Math.min(fewest, seen);
+            }
+        }
+        return most == 0 ? 0 : most - fewest;
+    }
+
     /** Whether one of the flow's observers is of a set, by their numbers in the shard. */
     boolean seenBy(boolean[] wanted) {
         for (int row = head; row != RowPages.NONE; row = rows.next(row)) {

@@ -199,10 +199,24 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public List<InterfaceStatus> interfaces() {
+        ClockOffsets clocks = StateDirectory.of(job) == null ? new ClockOffsets() : clocks();
         return captures().stream()
                 .map(CaptureTotals::status)
+                .map(each -> each.withClockSkew(clocks.aheadNanos(each.observer().host())))
                 .sorted(Comparator.comparing(InterfaceStatus::observer))
                 .toList();
+    }
+
+    /** By the flows that lie in this process: in a cluster a part of all, and any part will do. */
+    private ClockOffsets clocks() {
+        ClockOffsets clocks = new ClockOffsets();
+        reads(DEADLINE)
+                .oneByOne(
+                        clocks,
+                        (its, locked) ->
+                                locked.shard().clockSkews().forEach(locked.observers(), its::add),
+                        () -> true);
+        return clocks;
     }
 
     @Override

@@ -40,6 +40,7 @@ interface RowNumber {
             case ICMP_TYPE -> FlowRow::icmpType;
             case ICMP_CODE -> FlowRow::icmpCode;
             case DSCP -> FlowRow::dscp;
+            case LOST_PACKETS -> FlowRow::lostPackets;
             case MIN_PACKET_BYTES -> FlowRow::minPacketBytes;
             case MAX_PACKET_BYTES -> FlowRow::maxPacketBytes;
             default -> null;

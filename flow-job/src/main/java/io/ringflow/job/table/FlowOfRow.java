@@ -173,21 +173,23 @@ public final class FlowOfRow {
     }
 
     private List<ObserverCount> counts(int head) {
+        int initiator = (rows.get(head, META) & INITIATOR_B) != 0 ? 1 : 0;
         if (rows.next(head) == RowPages.NONE) {
-            return List.of(count(head));
+            return List.of(count(head, initiator));
         }
         List<ObserverCount> counts = new ArrayList<>(2);
         for (int row = head; row != RowPages.NONE; row = rows.next(row)) {
-            counts.add(count(row));
+            counts.add(count(row, initiator));
         }
         counts.sort(Comparator.comparing(ObserverCount::observer));
         return List.copyOf(counts);
     }
 
-    private ObserverCount count(int row) {
+    private ObserverCount count(int row, int initiator) {
         return new ObserverCount(
                 observer(row),
-                packets(row),
+                rows.get(row, PACKETS_A + initiator),
+                rows.get(row, PACKETS_B - initiator),
                 rows.get(row, BYTES_A) + rows.get(row, BYTES_B),
                 first(row),
                 Math.max(rows.get(row, LAST_A), rows.get(row, LAST_B)));

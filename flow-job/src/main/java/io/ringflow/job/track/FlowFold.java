@@ -42,6 +42,11 @@ final class FlowFold {
     private final FoldRules rules;
     private final OwnCounters own;
     private final FlowRollups rollups;
+    private final ClockSkews skews;
+
+    /** The number of each observer's host; none where all have the same. */
+    private final int[] hosts;
+
     private final Consumer<Happening> output;
 
     /** Notes what changes, for those who follow; null where nobody does. */
@@ -70,6 +75,8 @@ final class FlowFold {
             FoldRules rules,
             int[] observerRanks,
             FlowRollups rollups,
+            ClockSkews skews,
+            int[] hosts,
             Consumer<Happening> output,
             FlowChanges changes) {
         this.table = table;
@@ -78,6 +85,8 @@ final class FlowFold {
         this.own = new OwnCounters(table, observerRanks);
         this.observerRanks = observerRanks;
         this.rollups = rollups;
+        this.skews = skews;
+        this.hosts = hosts;
         this.output = output;
         this.changes = changes;
     }
@@ -116,7 +125,7 @@ final class FlowFold {
         int row = table.find(fragments, at);
         long begun = totals.flows;
         boolean joins =
-                (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0
+                isLate(fragments, at)
                         || (fragments[at + FragmentLayout.META] & FragmentLayout.CONTINUES) != 0;
         if (row != FlowTable.NONE && !joins && beginsAnew(row, fragments, at)) {
             long salt = table.get(row, SEQUENCE);
@@ -136,6 +145,9 @@ final class FlowFold {
         long packets = alone ? -own.packets(row) : -own.packets(own.row(row));
         long bytes = alone ? -own.bytes(row) : -own.bytes(own.row(row));
         table.book(counted, fragments, at);
+        if (firstSight && !alone && hosts.length > 0 && !isLate(fragments, at)) {
+            skews.compare(table, row, counted, hosts);
+        }
         int owner = alone ? row : own.row(row);
         packets += own.packets(owner);
         bytes += own.bytes(owner);
@@ -196,6 +208,10 @@ final class FlowFold {
         return own != FlowTable.NONE && table.endSeen(own);
     }
 
+    private static boolean isLate(long[] fragments, int at) {
+        return (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
+    }
+
     private EndReason reasonOfSilence(int row) {
         return (table.get(row, META) & CLOSING) != 0
                 ? EndReason.END_OF_FLOW
@@ -212,7 +228,7 @@ final class FlowFold {
      * lists stay in order.
      */
     private static long activity(long[] fragments, int at, long bucketNanos) {
-        if ((fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0) {
+        if (isLate(fragments, at)) {
             return bucketNanos;
         }
         return Math.max(

@@ -81,7 +81,8 @@ public final class FlowSerializer extends RecordSerializer<Flow> {
         out.writeInt(flow.observers().size());
         for (ObserverCount count : flow.observers()) {
             PacketBatchSerializer.writeObserver(count.observer(), out);
-            out.writeLong(count.packets());
+            out.writeLong(count.srcPackets());
+            out.writeLong(count.dstPackets());
             out.writeLong(count.bytes());
             out.writeLong(count.firstNanos());
             out.writeLong(count.lastNanos());
@@ -191,6 +192,7 @@ public final class FlowSerializer extends RecordSerializer<Flow> {
             observers.add(
                     new ObserverCount(
                             PacketBatchSerializer.readObserver(in),
+                            in.readLong(),
                             in.readLong(),
                             in.readLong(),
                             in.readLong(),

@@ -44,6 +44,7 @@ public final class FlowShard {
     private long[] spareRows = new long[0];
 
     private final ShardTotals totals;
+    private ClockSkews skews = new ClockSkews();
     private final FlowTable table;
     private long completeNanos = Long.MIN_VALUE;
 
@@ -94,6 +95,11 @@ public final class FlowShard {
         return gaps;
     }
 
+    /** How far the observers' clocks are apart; call with the lock held. */
+    public ClockSkews clockSkews() {
+        return skews;
+    }
+
     /** Number of open flows; call with the lock held. */
     public int openFlows() {
         return table.openFlows();
@@ -119,10 +125,7 @@ public final class FlowShard {
     private void addGap(CaptureGap gap) {
         Stream<CaptureGap> others =
                 gaps.stream()
-                        .filter(
-                                known ->
-                                        known.startNanos() != gap.startNanos()
-                                                || !known.observer().equals(gap.observer()));
+                        .filter(known -> !gap.replaces(known));
         List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
         gaps = all.size() > MAX_GAPS ? List.copyOf(all.subList(1, all.size())) : all;
     }
@@ -173,6 +176,8 @@ public final class FlowShard {
                         rules,
                         observerRanks(),
                         rollups,
+                        skews,
+                        ClockSkews.hosts(observers),
                         row -> output.accept(record(row)),
                         changes);
         while (!buckets.isEmpty()
@@ -208,7 +213,16 @@ public final class FlowShard {
     /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
     long nextDueNanos(FoldRules rules) {
         FlowFold fold =
-                new FlowFold(table, totals, rules, new int[0], FlowRollups.none(), row -> {}, null);
+                new FlowFold(
+                        table,
+                        totals,
+                        rules,
+                        new int[0],
+                        FlowRollups.none(),
+                        skews,
+                        new int[0],
+                        row -> {},
+                        null);
         return fold.nextDueNanos();
     }
 
@@ -245,6 +259,7 @@ public final class FlowShard {
         buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
         copy.observers = observers;
         copy.gaps = gaps;
+        copy.skews = skews.copy();
         copy.completeNanos = completeNanos;
         copy.newestNanos = newestNanos;
         return copy;

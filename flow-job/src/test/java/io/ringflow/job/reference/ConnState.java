@@ -37,9 +37,9 @@ record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket
         return answered() && (asked() || agrees()) ? "S1" : "OTH";
     }
 
-    /** A SYN of the initiator, whoever saw it. */
+    /** A SYN of the initiator, seen by the observer whose packets these are. */
     private boolean asked() {
-        return rule == InitiatorRule.SYN;
+        return rule == InitiatorRule.SYN && sent(initiator, TcpFlags.SYN);
     }
 
     private boolean answered() {

@@ -68,7 +68,9 @@ final class FlowText {
                                                     its.get("packets").asText(),
                                                     its.get("bytes").asText(),
                                                     its.get("firstSeen").asText(),
-                                                    its.get("lastSeen").asText())
+                                                    its.get("lastSeen").asText(),
+                                                    its.path("srcPackets").asText(),
+                                                    its.path("dstPackets").asText())
                                             .toString()));
             return observers.toString();
         }
@@ -115,8 +117,11 @@ final class FlowText {
             putTcp(fields, flow, counted);
         }
         TreeMap<String, String> observers = new TreeMap<>();
-        flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(its)));
+        flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(flow, its)));
         fields.put("observers", observers.toString());
+        if (flow.seen.size() > 1) {
+            fields.put("lostPackets", "" + (lost(flow, true) + lost(flow, false)));
+        }
         return fields.toString();
     }
 
@@ -229,12 +234,27 @@ final class FlowText {
         return packets.stream().filter(packet -> packet.fromSmaller() == smaller).toList();
     }
 
-    private static String observed(List<WirePacket> packets) {
+    /** How many packets of a side the observers, of those who saw any, differ by. */
+    private static int lost(OpenFlow flow, boolean smaller) {
+        List<Integer> seen =
+                flow.seen.values().stream()
+                        .map(its -> side(its, smaller).size())
+                        .filter(size -> size > 0)
+                        .sorted()
+                        .toList();
+        return seen.isEmpty() ? 0 : seen.getLast() - seen.getFirst();
+    }
+
+    private static String observed(OpenFlow flow, List<WirePacket> packets) {
+        boolean several = flow.seen.size() > 1;
+        boolean smaller = flow.initiatorIsSmaller;
         return List.of(
                         "" + packets.size(),
                         "" + bytes(packets),
                         time(first(packets)),
-                        time(last(packets)))
+                        time(last(packets)),
+                        several ? "" + side(packets, smaller).size() : "",
+                        several ? "" + side(packets, !smaller).size() : "")
                 .toString();
     }
 

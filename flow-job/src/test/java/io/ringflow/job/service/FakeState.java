@@ -80,7 +80,9 @@ final class FakeState implements FlowState {
                 0,
                 InitiatorRule.SYN,
                 FlowLabels.NONE,
-                List.of(new ObserverCount(new Observer("host-a", "eth0"), number, 1, NANOS, NANOS)),
+                List.of(
+                        new ObserverCount(
+                                new Observer("host-a", "eth0"), number, 0, 1, NANOS, NANOS)),
                 false);
     }
 

@@ -95,11 +95,12 @@ class FlowFoldTest {
         Flow flow = only(shard);
 
         assertThat(flow.packets()).isEqualTo(3);
+        assertThat(flow.lostPackets()).isZero();
         assertThat(flow.firstNanos()).isEqualTo(ms(1));
         assertThat(flow.observers())
                 .containsExactly(
-                        new ObserverCount(Fragments.OBSERVER, 2, 200, ms(0), ms(10)),
-                        new ObserverCount(OTHER, 3, 300, ms(1), ms(12)));
+                        new ObserverCount(Fragments.OBSERVER, 2, 0, 200, ms(0), ms(10)),
+                        new ObserverCount(OTHER, 2, 1, 300, ms(1), ms(12)));
     }
 
     @Test

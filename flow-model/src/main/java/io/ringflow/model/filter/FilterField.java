@@ -64,6 +64,7 @@ public enum FilterField {
     TLS_ALPN(Kind.TEXT, FlowField.TLS_ALPN),
     DNS_QUERY(Kind.TEXT, FlowField.DNS_QUERY),
     HTTP_HOST(Kind.TEXT, FlowField.HTTP_HOST),
+    LOST_PACKETS(Kind.NUMBER, FlowField.LOST_PACKETS),
     GAP(Kind.BOOLEAN, FlowField.GAP),
     /** Either address. */
     ADDR("addr", Kind.ADDRESS, FlowField.SRC_ADDR, FlowField.DST_ADDR),

@@ -40,6 +40,8 @@ public final class JsonFields implements FieldSink {
     private static final byte[] INTERFACE = ascii(",\"interface\":");
     private static final byte[] PACKETS = ascii(",\"packets\":");
     private static final byte[] BYTES = ascii(",\"bytes\":");
+    private static final byte[] SRC_PACKETS = ascii(",\"srcPackets\":");
+    private static final byte[] DST_PACKETS = ascii(",\"dstPackets\":");
     private static final byte[] FIRST_SEEN = ascii(",\"firstSeen\":");
     private static final byte[] LAST_SEEN = ascii(",\"lastSeen\":");
 
@@ -153,12 +155,13 @@ public final class JsonFields implements FieldSink {
             if (i > 0) {
                 text.add(',');
             }
-            observer(value.get(i));
+            observer(value.get(i), value.size() > 1);
         }
         text.add(']');
     }
 
-    private void observer(ObserverCount count) {
+    /** The only observer's directions are those of the flow. */
+    private void observer(ObserverCount count, boolean directions) {
         text.add(HOST);
         text.quoted(count.observer().host());
         text.add(INTERFACE);
@@ -167,6 +170,12 @@ public final class JsonFields implements FieldSink {
         text.number(count.packets());
         text.add(BYTES);
         text.number(count.bytes());
+        if (directions) {
+            text.add(SRC_PACKETS);
+            text.number(count.srcPackets());
+            text.add(DST_PACKETS);
+            text.number(count.dstPackets());
+        }
         text.add(FIRST_SEEN);
         text.time(count.firstNanos());
         text.add(LAST_SEEN);

@@ -8,11 +8,22 @@ import io.ringflow.model.Observer;
  * @param observer host and interface
  * @param startNanos begin, nanoseconds since the epoch
  * @param endNanos end, nanoseconds since the epoch; {@link Long#MAX_VALUE} while it lasts
- * @param drops packets known to be lost; 0 where the number is unknown
+ * @param drops packets known to be lost, by whatever; 0 where the number is unknown
  * @param cause what was wrong
  */
 public record CaptureGap(
         Observer observer, long startNanos, long endNanos, long drops, Cause cause) {
+
+    /**
+     * Whether this tells of the same loss as another one that was told of while it lasted. A
+     * restart is told of when it is over, once by each of those who read the interface.
+     */
+    public boolean replaces(CaptureGap known) {
+        return cause != Cause.RESTART
+                && cause == known.cause
+                && startNanos == known.startNanos
+                && observer.equals(known.observer);
+    }
 
     /** Why packets were missed. */
     public enum Cause {

@@ -20,6 +20,8 @@ import java.util.Map;
  *     that did not occur are left out
  * @param ringFill how much of the ring waited for the reader, 0 to 1
  * @param gaps number of capture losses recorded
+ * @param clockSkewNanos by how much the host's clock is ahead of those of the other hosts that saw
+ *     the same flows, {@link #NO_SKEW} where that is not known
  */
 public record InterfaceStatus(
         Observer observer,
@@ -33,7 +35,11 @@ public record InterfaceStatus(
         Map<String, Long> undecoded,
         Map<String, Long> anomalies,
         double ringFill,
-        long gaps) {
+        long gaps,
+        long clockSkewNanos) {
+
+    /** No other host saw the same flows. */
+    public static final long NO_SKEW = Long.MIN_VALUE;
 
     /** Whether packets can be captured. */
     public enum State {
@@ -68,5 +74,23 @@ public record InterfaceStatus(
     public InterfaceStatus {
         undecoded = Map.copyOf(undecoded);
         anomalies = Map.copyOf(anomalies);
+    }
+
+    /** The same with a clock skew. */
+    public InterfaceStatus withClockSkew(long nanos) {
+        return new InterfaceStatus(
+                observer,
+                state,
+                packets,
+                bytes,
+                packetsPerSecond,
+                bitsPerSecond,
+                drops,
+                freezes,
+                undecoded,
+                anomalies,
+                ringFill,
+                gaps,
+                nanos);
     }
 }

@@ -59,7 +59,8 @@ class NdjsonWriterTest {
         JsonNode json = parsed(new FlowFixture().flow());
 
         assertThat(names(json))
-                .containsExactly(namesBut("vlanId", "icmp", "gap", "tunnel", "labels", "rttMs"));
+                .containsExactly(
+                        namesBut("vlanId", "icmp", "lost", "gap", "tunnel", "labels", "rttMs"));
         assertThat(json.get("id").textValue()).isEqualTo("00c0ffee0000000000001234");
         assertThat(json.get("communityId").textValue()).startsWith("1:").hasSize(30);
         assertThat(json.get("event").textValue()).isEqualTo("end");
@@ -127,6 +128,7 @@ class NdjsonWriterTest {
                                 "srcOutOfOrder",
                                 "dstOutOfOrder",
                                 "zeroWindows",
+                                "lostPackets",
                                 "tunnel",
                                 "labels"));
         assertThat(json.get("state").textValue()).isEqualTo("active");

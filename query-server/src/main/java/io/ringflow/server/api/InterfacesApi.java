@@ -51,6 +51,9 @@ public final class InterfacesApi {
         counts("anomalies", status.anomalies(), json);
         JsonValues.decimal("ringFill", status.ringFill(), json);
         json.writeNumberField("gaps", status.gaps());
+        if (status.clockSkewNanos() != InterfaceStatus.NO_SKEW) {
+            JsonValues.decimal("clockSkewMs", status.clockSkewNanos() / 1e6, json);
+        }
         json.writeEndObject();
     }
 

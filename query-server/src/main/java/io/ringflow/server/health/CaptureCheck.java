@@ -8,13 +8,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * DEGRADED while an interface is down or missing, or while the kernel drops packets. Drops count
+ * DEGRADED while an interface is down or missing, the kernel drops packets, or the clocks of hosts
+ * are farther apart than flows of several observers allow. Drops count
  * for {@link #DROPS_MATTER} after they were noticed, so that probes at any interval see the same.
  * Called by many threads.
  */
@@ -24,6 +27,9 @@ final class CaptureCheck implements Supplier<HealthCheck> {
 
     /** How long drops degrade the health after the last rise. */
     static final Duration DROPS_MATTER = Duration.ofMinutes(1);
+
+    /** Up to this far apart, hosts that see the same packets agree on what is one flow. */
+    static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
     private final FlowState state;
     private final InstantSource clock;
@@ -58,11 +64,26 @@ final class CaptureCheck implements Supplier<HealthCheck> {
         for (InterfaceStatus each : interfaces) {
             trouble(each).ifPresent(troubles::add);
         }
+        interfaces.stream().flatMap(CaptureCheck::wrongClock).distinct().forEach(troubles::add);
         if (troubles.isEmpty()) {
             return new HealthCheck(
                     NAME, Status.UP, "all well, " + interfaces.size() + " in number");
         }
         return new HealthCheck(NAME, Status.DEGRADED, String.join("; ", troubles));
+    }
+
+    private static Stream<String> wrongClock(InterfaceStatus status) {
+        long skew = status.clockSkewNanos();
+        if (skew == InterfaceStatus.NO_SKEW || Math.abs(skew) <= CLOCKS_APART.toNanos()) {
+            return Stream.empty();
+        }
+        return Stream.of(
+                String.format(
+                        Locale.ROOT,
+                        "the clock of %s is %.1f s %s those of other hosts",
+                        status.observer().host(),
+                        Math.abs(skew) / 1e9,
+                        skew > 0 ? "ahead of" : "behind"));
     }
 
     private Optional<String> trouble(InterfaceStatus status) {

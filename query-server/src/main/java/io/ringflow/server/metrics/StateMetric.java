@@ -22,6 +22,11 @@ enum StateMetric {
             Kind.GAUGE, "capture_ring_fill_ratio", "Share of the ring that waits for its reader"),
     INTERFACE_UP(Kind.GAUGE, "capture_up", "1 while the interface is captured, else 0"),
 
+    CLOCK_SKEW_SECONDS(
+            Kind.GAUGE,
+            "capture_clock_skew_seconds",
+            "How far the host's clock is ahead of the others'"),
+
     FLOW_PACKETS(Kind.COUNTER, "flow_packets", "Packets folded into flows"),
     FLOW_BYTES(Kind.COUNTER, "flow_bytes", "IP bytes folded into flows"),
     FLOWS_ACTIVE(Kind.GAUGE, "flows_active", "Flows open now"),

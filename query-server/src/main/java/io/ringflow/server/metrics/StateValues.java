@@ -35,6 +35,9 @@ final class StateValues {
         add(StateMetric.RING_FILL_RATIO, labels, status.ringFill());
         boolean up = status.state() == InterfaceStatus.State.UP;
         count(StateMetric.INTERFACE_UP, labels, up ? 1 : 0);
+        if (status.clockSkewNanos() != InterfaceStatus.NO_SKEW) {
+            add(StateMetric.CLOCK_SKEW_SECONDS, labels, status.clockSkewNanos() / 1e9);
+        }
         status.undecoded()
                 .forEach(
                         (reason, count) ->

@@ -39,6 +39,17 @@ class CaptureCheckTest {
     }
 
     @Test
+    void isDegradedWhileTheClockOfAHostIsFarFromTheOthers() {
+        var far = captured(State.UP, 0).withClockSkew(-2_340_000_000L);
+        state.interfaces = List.of(far, far);
+        assertThat(check.get().status()).isEqualTo(Status.DEGRADED);
+        assertThat(check.get().detail())
+                .isEqualTo("the clock of host-a is 2.3 s behind those of other hosts");
+        state.interfaces = List.of(far.withClockSkew(1_000_000_000));
+        assertThat(check.get().status()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void isDegradedWithoutItsInterfaces() {
         assertThat(statusWith(State.DOWN, 0)).isEqualTo(Status.DEGRADED);
         assertThat(statusWith(State.MISSING, 0)).isEqualTo(Status.DEGRADED);

@@ -228,7 +228,8 @@ final class MemoryState implements FlowState {
                         Map.of(),
                         Map.of(),
                         0,
-                        0));
+                        0,
+                        InterfaceStatus.NO_SKEW));
     }
 
     @Override

@@ -62,7 +62,7 @@ final class RandomFlows {
                 random.nextInt(3) == 0
                         ? FlowLabels.NONE
                         : new FlowLabels("host" + random.nextInt(9), "", "", ""),
-                List.of(new ObserverCount(new Observer("a", "eth0"), packets, 1, first, first)),
+                List.of(new ObserverCount(new Observer("a", "eth0"), packets, 0, 1, first, first)),
                 false);
     }
 }

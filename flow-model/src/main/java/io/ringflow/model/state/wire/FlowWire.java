@@ -118,7 +118,8 @@ public final class FlowWire {
     private static Wire.ObserverCount count(ObserverCount count) {
         return Wire.ObserverCount.newBuilder()
                 .setObserver(of(count.observer()))
-                .setPackets(count.packets())
+                .setSrcPackets(count.srcPackets())
+                .setDstPackets(count.dstPackets())
                 .setBytes(count.bytes())
                 .setFirstNanos(count.firstNanos())
                 .setLastNanos(count.lastNanos())
@@ -177,7 +178,8 @@ public final class FlowWire {
             counts.add(
                     new ObserverCount(
                             from(count.getObserver()),
-                            count.getPackets(),
+                            count.getSrcPackets(),
+                            count.getDstPackets(),
                             count.getBytes(),
                             count.getFirstNanos(),
                             count.getLastNanos()));

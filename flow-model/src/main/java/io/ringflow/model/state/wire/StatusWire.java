@@ -95,8 +95,11 @@ public final class StatusWire {
     }
 
     private static Wire.InterfaceStatus of(InterfaceStatus status) {
-        return Wire.InterfaceStatus.newBuilder()
-                .setObserver(FlowWire.of(status.observer()))
+        Wire.InterfaceStatus.Builder message = Wire.InterfaceStatus.newBuilder();
+        if (status.clockSkewNanos() != InterfaceStatus.NO_SKEW) {
+            message.setClockSkewNanos(status.clockSkewNanos());
+        }
+        return message.setObserver(FlowWire.of(status.observer()))
                 .setState(status.state().text())
                 .setPackets(status.packets())
                 .setBytes(status.bytes())
@@ -131,7 +134,10 @@ public final class StatusWire {
                 message.getUndecodedMap(),
                 message.getAnomaliesMap(),
                 message.getRingFill(),
-                message.getGaps());
+                message.getGaps(),
+                message.hasClockSkewNanos()
+                        ? message.getClockSkewNanos()
+                        : InterfaceStatus.NO_SKEW);
     }
 
     /** Capture losses. */

@@ -94,7 +94,7 @@ final class RandomValues {
     }
 
     private ObserverCount count() {
-        return new ObserverCount(observer(), number(), number(), number(), number());
+        return new ObserverCount(observer(), number(), number(), number(), number(), number());
     }
 
     private Observer observer() {
@@ -208,6 +208,7 @@ final class RandomValues {
                                 Map.of("short", number(), text() + "x", number()),
                                 Map.of(),
                                 random.nextDouble(),
+                                number(),
                                 number()));
     }
 

@@ -1,0 +1,253 @@
+package io.ringflow.capture.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringflow.capture.CaptureMetrics;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.source.CaptureSplit;
+import io.ringflow.capture.source.LiveSplit;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.InterfaceStatus.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HeldRingsTest {
+
+    private static final LiveSplit FIRST = new LiveSplit("here", "eth0", 0, 2, 7);
+    private static final LiveSplit SECOND = new LiveSplit("here", "eth0", 1, 2, 7);
+    private static final LiveSplit ALONE = new LiveSplit("here", "eth0", 0, 1, 7);
+    private static final LiveSplit OTHER = new LiveSplit("here", "eth1", 0, 1, 8);
+    private static final LiveCapture SETTINGS = LiveCapture.of("eth0", "eth1");
+
+    private final FakeClock clock = new FakeClock();
+    private final List<Duration> alarms = new ArrayList<>();
+    private final HeldRings held = new HeldRings(clock, alarms::add);
+    private final List<FakeRing> rings = new ArrayList<>();
+    private Runnable beforeEachPacket = () -> {};
+
+    private RingReader reader(LiveCapture settings, CaptureSplit... splits) {
+        RingReader reader =
+                new RingReader(
+                        settings,
+                        held,
+                        split -> {
+                            FakeRing ring = new FakeRing(4);
+                            rings.add(ring);
+                            return ring;
+                        },
+                        () -> new NumberHandler(() -> beforeEachPacket.run()),
+                        clock,
+                        new CaptureMetrics(new UnregisteredMetricsGroup()),
+                        Duration.ofMillis(20).toNanos(),
+                        16);
+        reader.handleSplitsChanges(new SplitsAddition<>(List.of(splits)));
+        return reader;
+    }
+
+    private static PacketBatch fetch(RingReader reader) {
+        RecordsWithSplitIds<PacketBatch> records = reader.fetch();
+        assertThat(records.nextSplit()).isNotNull();
+        return records.nextRecordFromSplit();
+    }
+
+    private void write(FakeRing ring, long number) {
+        ring.write(clock.epochNanos(), TestFrames.udp(1, 2, number, 60));
+    }
+
+    @Test
+    void theNextReaderGoesOnWithWhatWaitedInTheRing() {
+        RingReader before = reader(SETTINGS, ALONE);
+        PacketBatch first = fetch(before);
+        write(rings.get(0), 1);
+        write(rings.get(0), 2);
+        PacketBatch counted = fetch(before);
+        assertThat(counted.framesBefore).isZero();
+        assertThat(counted.captureNanos).isEqualTo(first.captureNanos).isPositive();
+        before.close();
+        clock.advance(Duration.ofSeconds(20));
+        write(rings.get(0), 3);
+
+        RingReader after = reader(SETTINGS, ALONE);
+        PacketBatch next = fetch(after);
+        assertThat(next.srcLow[0]).isEqualTo(2);
+        assertThat(next.framesBefore).isEqualTo(1);
+        assertThat(next.captureNanos).isEqualTo(first.captureNanos);
+        assertThat(next.newestBeforeNanos).isEqualTo(counted.newestNanos);
+        assertThat(fetch(after).srcLow[0]).isEqualTo(3);
+        assertThat(rings).hasSize(1);
+        after.close();
+        held.end();
+        assertThat(rings.get(0).closed).isTrue();
+    }
+
+    @Test
+    void aBlockThatWasReadInPartGoesOn() {
+        byte[][] frames = TestFrames.numbered(20, 60, 1).toArray(byte[][]::new);
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        rings.get(0).write(clock.epochNanos(), frames);
+        assertThat(fetch(before).size).isEqualTo(16);
+        before.close();
+
+        RingReader after = reader(SETTINGS, ALONE);
+        PacketBatch rest = fetch(after);
+        assertThat(rest.size).isEqualTo(4);
+        assertThat(rest.srcLow[0]).isEqualTo(16);
+        assertThat(rings.get(0).released).containsExactly(0);
+        after.close();
+    }
+
+    @Test
+    void dropsAreToldWithHowManyThereWereBefore() {
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        rings.get(0).drops = 5;
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(fetch(before).drops).isEqualTo(5);
+        before.close();
+        rings.get(0).drops = 3;
+        clock.advance(Duration.ofSeconds(9));
+
+        RingReader after = reader(SETTINGS, ALONE);
+        PacketBatch next = fetch(after);
+        assertThat(next.dropsBefore).isEqualTo(5);
+        assertThat(next.drops).isEqualTo(3);
+        assertThat(next.gap.drops()).isEqualTo(3);
+        after.close();
+    }
+
+    @Test
+    void anInterfaceThatIsDownIsToldOfAgain() {
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        rings.get(0).state = State.DOWN;
+        clock.advance(Duration.ofSeconds(1));
+        CaptureGap told = fetch(before).gap;
+        assertThat(told.cause()).isEqualTo(CaptureGap.Cause.INTERFACE_DOWN);
+        before.close();
+        clock.advance(Duration.ofSeconds(1));
+
+        RingReader after = reader(SETTINGS, ALONE);
+        assertThat(fetch(after).gap).isEqualTo(told);
+        after.close();
+    }
+
+    @Test
+    void eachMemberIsFoundByWhicheverReaderReadsItNow() {
+        RingReader one = reader(SETTINGS, FIRST);
+        RingReader two = reader(SETTINGS, SECOND);
+        fetch(one);
+        fetch(two);
+        one.close();
+        two.close();
+
+        RingReader both = reader(SETTINGS, SECOND, FIRST);
+        write(rings.get(0), 10);
+        write(rings.get(1), 11);
+        assertThat(List.of(fetch(both).srcLow[0], fetch(both).srcLow[0]))
+                .containsExactlyInAnyOrder(10L, 11L);
+        assertThat(rings).hasSize(2);
+        both.close();
+    }
+
+    @Test
+    void whatIsCapturedOtherwiseIsClosedAtOnce() {
+        RingReader before = reader(SETTINGS, FIRST, SECOND, OTHER);
+        fetch(before);
+        fetch(before);
+        fetch(before);
+        before.close();
+
+        RingReader fewer = reader(SETTINGS, ALONE);
+        assertThat(rings.stream().filter(ring -> ring.closed)).hasSize(2);
+        fewer.close();
+        RingReader filtered = reader(LiveCapture.of("eth0"), OTHER);
+        fetch(filtered);
+        assertThat(rings).hasSize(4);
+        assertThat(rings.stream().filter(ring -> ring.closed)).hasSize(3);
+        filtered.close();
+    }
+
+    @Test
+    void isClosedWhenNoReaderComes() {
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        before.close();
+        assertThat(alarms).containsExactly(HeldRings.HOLD);
+        clock.advance(HeldRings.HOLD.minusNanos(1));
+        held.expire();
+        assertThat(rings.get(0).closed).isFalse();
+        clock.advance(Duration.ofNanos(1));
+        held.expire();
+        assertThat(rings.get(0).closed).isTrue();
+
+        RingReader after = reader(SETTINGS, ALONE);
+        assertThat(fetch(after).framesBefore).isZero();
+        assertThat(rings).hasSize(2);
+        after.close();
+    }
+
+    @Test
+    void isClosedSoonerWhenTheReaderOfAnotherHasCome() {
+        RingReader before = reader(SETTINGS, FIRST, SECOND);
+        fetch(before);
+        fetch(before);
+        before.close();
+        RingReader after = reader(SETTINGS, SECOND);
+        assertThat(alarms.getLast()).isEqualTo(HeldRings.CLAIM);
+        clock.advance(HeldRings.CLAIM);
+        held.expire();
+        assertThat(rings).extracting(ring -> ring.closed).containsExactlyInAnyOrder(true, false);
+        after.close();
+    }
+
+    @Test
+    void nothingIsHeldOnceTheJobHasLeft() {
+        RingReader before = reader(SETTINGS, FIRST);
+        RingReader last = reader(SETTINGS, SECOND);
+        fetch(before);
+        fetch(last);
+        before.close();
+        held.end();
+        assertThat(rings.get(0).closed).isTrue();
+        assertThat(rings.get(1).closed).isFalse();
+        last.close();
+        assertThat(rings.get(1).closed).isTrue();
+    }
+
+    @Test
+    void aReaderThatIsLateToEndLeavesNothingBesideItsSuccessor() {
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        RingReader after = reader(SETTINGS, ALONE);
+        fetch(after);
+        before.close();
+        assertThat(rings.get(0).closed).isTrue();
+        assertThat(rings.get(1).closed).isFalse();
+        after.close();
+        held.end();
+    }
+
+    @Test
+    void whatHasFailedIsNotHandedOn() {
+        RingReader before = reader(SETTINGS, ALONE);
+        fetch(before);
+        beforeEachPacket =
+                () -> {
+                    throw new IllegalStateException("made to fail");
+                };
+        write(rings.get(0), 1);
+        assertThatThrownBy(before::fetch).hasMessage("made to fail");
+        before.close();
+        assertThat(rings.get(0).closed).isTrue();
+    }
+}

@@ -1,0 +1,49 @@
+package io.ringflow.capture.ring;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What this process holds of packet sockets, by what the kernel says. */
+public final class PacketSockets {
+
+    private PacketSockets() {}
+
+    /** Rings that are mapped. */
+    static long rings() throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains("socket:")).count();
+        }
+    }
+
+    /** Packet sockets, of those in the network namespace of the process. */
+    public static long count() throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
+            rows.map(row -> row.trim().split("\\s+", -1))
+                    .forEach(fields -> inodes.add("socket:[" + fields[fields.length - 1] + "]"));
+        }
+        long own = 0;
+        try (DirectoryStream<Path> fds = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path fd : fds) {
+                if (isOneOf(inodes, fd)) {
+                    own++;
+                }
+            }
+        }
+        return own;
+    }
+
+    private static boolean isOneOf(Set<String> inodes, Path fd) throws IOException {
+        try {
+            return inodes.contains(Files.readSymbolicLink(fd).toString());
+        } catch (NoSuchFileException e) {
+            return false; // closed since
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package io.ringflow.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.capture.ring.PacketSender;
+import io.ringflow.capture.ring.PacketSockets;
+import io.ringflow.capture.ring.TestFrames;
+import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.model.Flow;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.format.FlowWriter;
+import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.FlowQuery.Selection;
+import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.StateException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A job that captures live is restarted while packets come: what was counted, and what is known to
+ * be lost, is all that was sent. Skipped where there can be no veth pair.
+ */
+@Timeout(120)
+class RestartIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+    private static final int BURST = 40;
+
+    @TempDir Path directory;
+
+    private NetnsFixture veth;
+    private JobClient job;
+    private LocalFlowState state;
+    private Traffic traffic;
+
+    /** Sends packets of ever new flows until it is told to stop. */
+    private static final class Traffic implements AutoCloseable {
+        private final PacketSender sender;
+        private final Thread thread;
+        private volatile boolean stop;
+        private volatile long sent;
+
+        Traffic(PacketSender sender) {
+            this.sender = sender;
+            thread = Thread.ofPlatform().name("traffic").start(this::send);
+        }
+
+        private void send() {
+            while (!stop) {
+                List<byte[]> burst = new ArrayList<>();
+                for (int i = 0; i < BURST; i++) {
+                    int flow = (int) (sent / 100) % 50_000;
+                    burst.add(TestFrames.udp(1024 + flow, 53, sent + i, 100));
+                }
+                sender.send(burst);
+                sent += BURST;
+                LockSupport.parkNanos(2_000_000);
+            }
+        }
+
+        long end() throws InterruptedException {
+            stop = true;
+            thread.join();
+            return sent;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            long unused = end();
+            sender.close();
+        }
+    }
+
+    @BeforeEach
+    void makeNetwork() {
+        String obstacle = NetnsFixture.obstacle();
+        assumeTrue(obstacle.isEmpty(), obstacle);
+        FailWhenTold.reset();
+        veth = NetnsFixture.create();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (traffic != null) {
+            traffic.close();
+        }
+        if (job != null) {
+            job.cancel().get();
+        }
+        if (veth != null) {
+            veth.close();
+        }
+    }
+
+    private void start(boolean checkpoints, int readers) throws Exception {
+        Configuration configuration = new Configuration();
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 9);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(400));
+        if (checkpoints) {
+            configuration.set(
+                    CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+        }
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+        DataStream<Flow> flows =
+                FlowJob.build(
+                        env,
+                        new LiveCapture(
+                                List.of(veth.receiver()),
+                                List.of(),
+                                "",
+                                true,
+                                128,
+                                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
+                                new LiveCapture.Fanout(FanoutMode.HASH, readers),
+                                false,
+                                DecodeSettings.DEFAULT),
+                        FlowSettings.defaults(1_000_000),
+                        List.of(
+                                new FileExport(
+                                        directory.resolve("x").toString(),
+                                        FlowWriter.Format.NDJSON,
+                                        true)),
+                        true,
+                        LocalAggregator.TABLE_ROWS);
+        flows.map(new FailWhenTold()).sinkTo(new DiscardingSink<>());
+        job = env.executeAsync();
+        state = new LocalFlowState(job.getJobID());
+        // Event time moves when every reader has its ring.
+        await("all rings", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
+        traffic = new Traffic(veth.sender());
+    }
+
+    private static void await(String what, Callable<Boolean> done) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!done.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private long counted() {
+        return state.interfaces().stream().mapToLong(InterfaceStatus::packets).sum();
+    }
+
+    private long lost() {
+        return state.gaps().stream().mapToLong(CaptureGap::drops).sum();
+    }
+
+    private long inFlows() {
+        try {
+            return state.statistics().packets();
+        } catch (StateException e) {
+            assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
+            return -1;
+        }
+    }
+
+    private void failOnce() throws Exception {
+        int failures = FailWhenTold.FAILURES.get();
+        FailWhenTold.NOW.set(true);
+        await("a failure", () -> FailWhenTold.FAILURES.get() > failures);
+    }
+
+    /** Fails, and waits until what is captured since is in flows. */
+    private void restart() throws Exception {
+        failOnce();
+        long restarted = System.currentTimeMillis() * 1_000_000;
+        await("flows after the restart", () -> state.health().watermarkNanos() > restarted);
+    }
+
+    private void stopSendingAndCompare() throws Exception {
+        long sent = traffic.end();
+        await("all that was sent", () -> counted() + lost() >= sent && inFlows() == counted());
+        assertThat(counted() + lost()).isEqualTo(sent);
+        assertThat(state.gaps())
+                .allSatisfy(
+                        gap -> {
+                            assertThat(gap.cause()).isEqualTo(CaptureGap.Cause.RESTART);
+                            assertThat(gap.endNanos()).isGreaterThan(gap.startNanos());
+                        });
+    }
+
+    private void assertNothingIsHeldOnceItEnds() throws Exception {
+        assertThat(PacketSockets.count()).isPositive();
+        job.cancel().get();
+        job = null;
+        await("the end of its rings", () -> PacketSockets.count() == 0);
+    }
+
+    @Test
+    void whatIsNeitherCountedNorRecordedAsLostDoesNotExist() throws Exception {
+        start(true, 2);
+        await("a checkpoint", () -> FailWhenTold.CHECKPOINTS.get() >= 2);
+        restart();
+        int checkpoints = FailWhenTold.CHECKPOINTS.get();
+        await("another checkpoint", () -> FailWhenTold.CHECKPOINTS.get() > checkpoints);
+        restart();
+        stopSendingAndCompare();
+        // Less than two seconds' worth of packets for each restart: the ring kept the others.
+        assertThat(counted()).isGreaterThan(lost());
+        assertThat(state.gaps()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+        List<Flow> marked = new ArrayList<>();
+        var unused = state.scan(FlowFilter.parse("gap = true"), Selection.ALL, marked::add);
+        assertThat(marked).isNotEmpty();
+        assertNothingIsHeldOnceItEnds();
+    }
+
+    @Test
+    void withoutCheckpointsAllIsLostThatCameBeforeTheFailure() throws Exception {
+        start(false, 1);
+        await("flows", () -> counted() > 1_000);
+        restart();
+        stopSendingAndCompare();
+        assertThat(state.gaps()).hasSize(1);
+        assertNothingIsHeldOnceItEnds();
+    }
+
+    /** Fails once for each time that it is told to. */
+    private static final class FailWhenTold implements MapFunction<Flow, Flow>, CheckpointListener {
+
+        static final AtomicBoolean NOW = new AtomicBoolean();
+        static final AtomicInteger FAILURES = new AtomicInteger();
+        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+
+        static void reset() {
+            NOW.set(false);
+            FAILURES.set(0);
+            CHECKPOINTS.set(0);
+        }
+
+        @Override
+        public Flow map(Flow flow) {
+            if (NOW.compareAndSet(true, false)) {
+                FAILURES.incrementAndGet();
+                throw new IllegalStateException("made to fail");
+            }
+            return flow;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            CHECKPOINTS.incrementAndGet();
+        }
+    }
+}
