@@ -3,7 +3,9 @@ package io.ringflow.cli;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.config.ConfigurationReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -39,6 +41,26 @@ final class CommonOptions {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.putAll(options);
         return ConfigurationReader.read(Optional.ofNullable(file), environment, all);
+    }
+
+    /**
+     * The configuration of a job that runs in other processes.
+     *
+     * @param heapBytes the heap of all of them
+     */
+    Configuration read(Map<String, String> environment, long heapBytes) {
+        return ConfigurationReader.read(
+                Optional.ofNullable(file), environment, overrides, heapBytes);
+    }
+
+    /** These options as arguments of another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        if (file != null) {
+            arguments.addAll(List.of("-c", file.toAbsolutePath().toString()));
+        }
+        overrides.forEach((path, value) -> arguments.add("-D" + path + "=" + value));
+        return arguments;
     }
 
     static boolean isDebug(ParseResult parsed) {

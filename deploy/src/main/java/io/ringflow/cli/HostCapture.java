@@ -10,7 +10,9 @@ import io.ringflow.capture.ring.InterfaceSelection;
 import io.ringflow.capture.ring.Interfaces;
 import io.ringflow.capture.ring.NetworkInterfaceInfo;
 import io.ringflow.capture.ring.NotPermittedException;
+import io.ringflow.capture.source.HostName;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the commands ask of capture-source: the one place where they meet. */
@@ -34,6 +36,21 @@ final class HostCapture {
         InterfaceSelection.of(capture).resolve();
         checkFilter(capture.filter());
         CapturePermission.check();
+    }
+
+    /** Why this process may not capture; nothing where it may. */
+    static Optional<String> permissionProblem() {
+        try {
+            CapturePermission.check();
+            return Optional.empty();
+        } catch (NotPermittedException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The name under which this host's captures are shown. */
+    static String hostName() {
+        return HostName.get();
     }
 
     /** Makes sure that a filter can be compiled; one for Ethernet stands for all link types. */

@@ -55,6 +55,13 @@ public final class Ringflow implements Runnable {
                         .addSubcommand(new FlowsCommand(terminal))
                         .addSubcommand(new TopCommand(terminal))
                         .addSubcommand(new InterfacesCommand(terminal))
+                        .addSubcommand(new JobManagerCommand(terminal))
+                        .addSubcommand(new TaskManagerCommand(terminal))
+                        .addSubcommand(
+                                new CommandLine(new SubmitCommand(terminal))
+                                        .addSubcommand(new SubmitStatusCommand(terminal))
+                                        .addSubcommand(new SubmitStopCommand(terminal)))
+                        .addSubcommand(new QueryServerCommand(terminal))
                         .addSubcommand(new TokenCommand(terminal))
                         .addSubcommand(
                                 new CommandLine(new ConfigCommand())
@@ -86,6 +93,7 @@ public final class Ringflow implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is missing: run, replay, flows, top, interfaces, token or config");
+                "a command is missing: run, replay, flows, top, interfaces, jobmanager,"
+                        + " taskmanager, submit, query-server, token or config");
     }
 }

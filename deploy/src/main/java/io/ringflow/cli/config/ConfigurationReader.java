@@ -43,7 +43,20 @@ public final class ConfigurationReader {
      */
     public static Configuration read(
             Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
-        GivenSettings given = new GivenSettings();
+        return read(file, environment, overrides, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * Reads a configuration for a job that runs in other processes.
+     *
+     * @param heapBytes the heap that holds the job's flows, of all its processes
+     */
+    public static Configuration read(
+            Optional<Path> file,
+            Map<String, String> environment,
+            Map<String, String> overrides,
+            long heapBytes) {
+        GivenSettings given = new GivenSettings(heapBytes);
         file.ifPresent(path -> readFile(path, given));
         given.addEnvironment(environment);
         given.addCommandLine(overrides);
@@ -78,18 +91,15 @@ public final class ConfigurationReader {
     }
 
     private static Configuration build(GivenSettings given) {
-        readFixed(given);
         return new Configuration(
                 capture(given),
                 flow(given),
                 query(given),
+                StateSettings.service(given),
+                StateSettings.access(given),
                 given.flink(),
                 given.value(Settings.EXPORT),
                 new LogSettings(given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));
-    }
-
-    private static void readFixed(GivenSettings given) {
-        Settings.ALL.stream().filter(Setting::fixed).forEach(given::value);
     }
 
     private static LiveCapture capture(GivenSettings given) {
@@ -163,7 +173,7 @@ public final class ConfigurationReader {
     /** What was asked for, else what half the heap holds. */
     private static long maxFlows(GivenSettings given) {
         long maxFlows = given.value(Settings.MAX_FLOWS);
-        return maxFlows == 0 ? Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_FLOW : maxFlows;
+        return maxFlows == 0 ? given.heapBytes() / 2 / BYTES_PER_FLOW : maxFlows;
     }
 
     /** A mistake that only shows among several settings is told of the one that should change. */

@@ -26,11 +26,25 @@ final class GivenSettings {
     /** A value and where it came from. */
     record Given(JsonNode node, String source) {}
 
+    private final long heapBytes;
     private final Map<String, Given> given = new HashMap<>();
     private final ObjectNode flink = JsonNodeFactory.instance.objectNode();
 
     /** Each once, though a setting may be read more than once. */
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
+
+    /**
+     * Nothing given yet.
+     *
+     * @param heapBytes the heap that will hold the flows
+     */
+    GivenSettings(long heapBytes) {
+        this.heapBytes = heapBytes;
+    }
+
+    long heapBytes() {
+        return heapBytes;
+    }
 
     /** Adds a file's tree. */
     void addFile(String source, JsonNode tree) {

@@ -12,18 +12,11 @@ import java.util.function.Consumer;
  * @param type how it is read
  * @param defaultText its default, as YAML
  * @param meaning one line for people
- * @param fixed whether only the default is supported so far
  */
-record Setting<T>(
-        String path, SettingType<T> type, String defaultText, String meaning, boolean fixed) {
+record Setting<T>(String path, SettingType<T> type, String defaultText, String meaning) {
 
     static <T> Setting<T> of(String path, SettingType<T> type, String text, String meaning) {
-        return new Setting<>(path, type, text, meaning, false);
-    }
-
-    /** A setting whose feature is still to come: any value but the default is refused. */
-    static <T> Setting<T> fixed(String path, SettingType<T> type, String text, String meaning) {
-        return new Setting<>(path, type, text, meaning, true);
+        return new Setting<>(path, type, text, meaning);
     }
 
     T defaultValue() {
@@ -32,18 +25,12 @@ record Setting<T>(
     }
 
     Optional<T> read(JsonNode node, Consumer<Mistake> wrong) {
-        Optional<T> value = type.read(path, node, wrong);
-        if (fixed && value.isPresent() && !value.get().equals(defaultValue())) {
-            wrong.accept(
-                    new Mistake("", path, node + " is not supported yet; allowed: " + defaultText));
-            return Optional.empty();
-        }
-        return value;
+        return type.read(path, node, wrong);
     }
 
     /** What is allowed, for people. */
     String allowed() {
-        return fixed ? defaultText + " (other values are not supported yet)" : type.allowed();
+        return type.allowed();
     }
 
     /** The environment variable that overrides it, such as {@code RINGFLOW_FLOW_MAX_FLOWS}. */

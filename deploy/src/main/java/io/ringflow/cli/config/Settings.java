@@ -3,6 +3,8 @@ package io.ringflow.cli.config;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
+import io.ringflow.job.service.StateServiceSettings;
+import io.ringflow.server.remote.Endpoint;
 import io.ringflow.server.security.AccessToken;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import java.time.Duration;
@@ -171,12 +173,56 @@ final class Settings {
                     ScalarType.number(0, 65_535),
                     "8080",
                     "port that the query server listens on; 0 takes a free one");
+    static final Setting<String> STATE_HOST =
+            Setting.of(
+                    "query.state.host",
+                    ScalarType.text("an address of each TaskManager's host"),
+                    "127.0.0.1",
+                    "cluster: address that each TaskManager's state service listens on; beyond"
+                            + " loopback with TLS and a token");
     static final Setting<Long> STATE_PORT =
-            Setting.fixed(
+            Setting.of(
                     "query.state.port",
-                    ScalarType.number(0, 65_535),
+                    ScalarType.number(1, 65_536 - StateServiceSettings.PORTS),
                     "9440",
-                    "port of the job's state service");
+                    "cluster: first port of the state service; the first free one of 16 is taken");
+    static final Setting<String> STATE_TOKEN_FILE =
+            Setting.of(
+                    "query.state.tokenFile",
+                    ScalarType.text("a file with 16 or more printable characters"),
+                    "\"\"",
+                    "cluster: the token that the query server shows to the state services");
+    static final Setting<String> STATE_CERTIFICATE =
+            Setting.of(
+                    "query.state.tls.certificateFile",
+                    ScalarType.text("a PEM file, with keyFile beside it; empty for no TLS"),
+                    "\"\"",
+                    "cluster: the state service's certificate, on each TaskManager's host");
+    static final Setting<String> STATE_KEY =
+            Setting.of(
+                    "query.state.tls.keyFile",
+                    ScalarType.text("a PEM file: PKCS #8, not encrypted"),
+                    "\"\"",
+                    "cluster: the certificate's private key, on each TaskManager's host");
+    static final Setting<String> STATE_AUTHORITY =
+            Setting.of(
+                    "query.state.tls.authorityFile",
+                    ScalarType.text("a PEM file; empty for no TLS"),
+                    "\"\"",
+                    "cluster: certificates that the query server trusts, on its host");
+    static final Setting<String> STATE_SERVER_NAME =
+            Setting.of(
+                    "query.state.tls.serverName",
+                    ScalarType.text("a name; empty for that of each host"),
+                    "\"\"",
+                    "cluster: the name in the state services' certificates");
+    static final Setting<List<String>> STATE_ADDRESSES =
+            Setting.of(
+                    "query.state.addresses",
+                    new ListType<>("addresses", endpoint()),
+                    "[]",
+                    "cluster: where the query server finds state services; empty: it asks Flink's"
+                            + " REST server");
     static final Setting<Mode> SECURITY_MODE =
             Setting.of(
                     "security.mode",
@@ -228,7 +274,11 @@ final class Settings {
                     "requests of one client at once");
 
     static final Setting<Map<String, String>> FLINK =
-            Setting.of("flink", new FlatMapType(), "{}", "any Flink setting, passed through");
+            Setting.of(
+                    "flink",
+                    new FlatMapType(),
+                    "{}",
+                    "any Flink setting, passed through; in a cluster also where its JobManager is");
     static final Setting<List<FileExport>> EXPORT =
             Setting.of(
                     "export",
@@ -280,7 +330,14 @@ final class Settings {
                     RETENTION,
                     QUERY_HOST,
                     QUERY_PORT,
+                    STATE_HOST,
                     STATE_PORT,
+                    STATE_TOKEN_FILE,
+                    STATE_CERTIFICATE,
+                    STATE_KEY,
+                    STATE_AUTHORITY,
+                    STATE_SERVER_NAME,
+                    STATE_ADDRESSES,
                     SECURITY_MODE,
                     TOKENS,
                     TLS_CERTIFICATE,
@@ -301,6 +358,18 @@ final class Settings {
                 UnitTypes.duration("1s"),
                 text,
                 "how long a flow may be silent: " + protocol);
+    }
+
+    private static ScalarType<String> endpoint() {
+        return new ScalarType<>(
+                "host:port",
+                text -> {
+                    try {
+                        return Optional.of(Endpoint.parse(text).toString());
+                    } catch (IllegalArgumentException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     /** The setting at a path. */

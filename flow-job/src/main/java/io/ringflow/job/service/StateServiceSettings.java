@@ -3,6 +3,8 @@ package io.ringflow.job.service;
 import io.ringflow.model.IpAddress;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Where a process offers the state of a job, and to whom. The constructor refuses what must not be:
@@ -50,24 +52,41 @@ public record StateServiceSettings(
                             + " is not possible; allowed are 0 to "
                             + (65_536 - PORTS));
         }
-        if (certificateFile.isEmpty() != keyFile.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "query.state.tls: certificateFile and keyFile go together; set both or none");
-        }
-        if (!isLoopback(host) && (certificateFile.isEmpty() || tokenFile.isEmpty())) {
-            throw new IllegalArgumentException(
-                    "query.state.host: "
-                            + host
-                            + " can be reached from elsewhere, so query.state.tokenFile,"
-                            + " query.state.tls.certificateFile and query.state.tls.keyFile must"
-                            + " be set; or listen on 127.0.0.1");
-        }
+        mistakes(host, certificateFile, keyFile, tokenFile)
+                .forEach(
+                        (setting, mistake) -> {
+                            throw new IllegalArgumentException(setting + ": " + mistake);
+                        });
         if (maxCalls < 1 || maxStreams < 1) {
             throw new IllegalArgumentException("at least one call must be allowed at a time");
         }
         if (callTimeout.isNegative() || callTimeout.isZero()) {
             throw new IllegalArgumentException("a call must be allowed some time");
         }
+    }
+
+    /**
+     * What does not fit together: what is wrong and its mend, by the setting that should change.
+     */
+    public static Map<String, String> mistakes(
+            String host, String certificateFile, String keyFile, String tokenFile) {
+        Map<String, String> mistakes = new LinkedHashMap<>();
+        if (certificateFile.isEmpty() != keyFile.isEmpty()) {
+            mistakes.put(
+                    certificateFile.isEmpty()
+                            ? "query.state.tls.certificateFile"
+                            : "query.state.tls.keyFile",
+                    "is missing: certificateFile and keyFile go together; set both or none");
+        }
+        if (!isLoopback(host) && (certificateFile.isEmpty() || tokenFile.isEmpty())) {
+            mistakes.put(
+                    "query.state.host",
+                    host
+                            + " can be reached from elsewhere, so query.state.tokenFile,"
+                            + " query.state.tls.certificateFile and query.state.tls.keyFile must"
+                            + " be set; or listen on 127.0.0.1");
+        }
+        return mistakes;
     }
 
     /** On the loopback interface, without TLS and token. */

@@ -1,0 +1,79 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.cluster.FlinkSettings;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.config.StateAccess;
+import io.ringflow.job.service.StateServiceSettings;
+import io.ringflow.server.remote.ClusterFlowState;
+import io.ringflow.server.remote.ClusterSettings;
+import io.ringflow.server.remote.Discovery;
+import io.ringflow.server.remote.FixedDiscovery;
+import io.ringflow.server.remote.FlinkDiscovery;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ringflow query-server}: answers queries about a job that runs on a cluster. */
+@Command(
+        name = "query-server",
+        description = "REST, WebSocket and metrics of the job that runs on a cluster.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class QueryServerCommand implements Callable<Integer> {
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REFRESH = Duration.ofSeconds(1);
+
+    private final Terminal terminal;
+
+    @Mixin private CommonOptions common;
+
+    QueryServerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = common.read(terminal.environment(), Map.of());
+        LogSetup.apply(configuration.log());
+        StopDeadline deadline = StopDeadline.after(terminal);
+        try (ClusterFlowState state = state(configuration);
+                LocalQueries queries = LocalQueries.start(configuration.query(), state)) {
+            terminal.say("REST at " + queries.address() + "/api/v1/flows");
+            terminal.stop().requested().get();
+        } finally {
+            deadline.met();
+        }
+        return ExitStatus.DONE;
+    }
+
+    private ClusterFlowState state(Configuration configuration) {
+        StateAccess access = configuration.stateAccess();
+        try {
+            return new ClusterFlowState(
+                    new ClusterSettings(
+                            discovery(configuration),
+                            access.tokenFile(),
+                            access.authorityFile(),
+                            access.serverName(),
+                            CALL_TIMEOUT,
+                            REFRESH));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.wrong(e.getMessage());
+        }
+    }
+
+    private Discovery discovery(Configuration configuration) {
+        StateAccess access = configuration.stateAccess();
+        if (!access.addresses().isEmpty()) {
+            terminal.say("asking the state services at " + access.addresses());
+            return new FixedDiscovery("", access.addresses());
+        }
+        var rest = FlinkSettings.rest(configuration.flink());
+        terminal.say("asking Flink at " + rest + " for the job and its hosts");
+        return new FlinkDiscovery(
+                rest, "", configuration.state().port(), StateServiceSettings.PORTS);
+    }
+}

@@ -1,0 +1,47 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.cluster.FlinkJobs;
+import io.ringflow.cli.config.Configuration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ringflow submit status}: what a cluster runs. */
+@Command(
+        name = "status",
+        description = "The job and its tasks; exit status 1 where it does not run.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SubmitStatusCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin private CommonOptions common;
+
+    SubmitStatusCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = common.read(terminal.environment(), Map.of());
+        LogSetup.apply(configuration.log());
+        try (FlinkJobs jobs = new FlinkJobs(configuration.flink())) {
+            terminal.out().println(jobs.rest() + ": " + jobs.cluster());
+            JobStatusMessage job = jobs.demandRunning();
+            terminal.out()
+                    .println(
+                            "job "
+                                    + job.getJobId()
+                                    + " "
+                                    + job.getJobState()
+                                    + " since "
+                                    + Instant.ofEpochMilli(job.getStartTime()));
+            FlinkJobs.tasks(jobs.details(job.getJobId())).forEach(terminal.out()::println);
+        }
+        return ExitStatus.DONE;
+    }
+}

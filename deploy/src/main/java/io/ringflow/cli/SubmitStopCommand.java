@@ -1,0 +1,61 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.cluster.FlinkJobs;
+import io.ringflow.cli.config.Configuration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.JobID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ringflow submit stop}: stops the job on a cluster, for good or to go on later. */
+@Command(
+        name = "stop",
+        description = {
+            "Stop the job. Open flows end and exports are flushed; with --savepoint,",
+            "flows stay open for \"submit --from\"."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SubmitStopCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--savepoint",
+            paramLabel = "DIR",
+            description = "Keep the flows in a savepoint there; all hosts must reach it.")
+    private String savepoint;
+
+    @Mixin private CommonOptions common;
+
+    SubmitStopCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = common.read(terminal.environment(), Map.of());
+        LogSetup.apply(configuration.log());
+        try (FlinkJobs jobs = new FlinkJobs(configuration.flink())) {
+            JobID job = jobs.demandRunning().getJobId();
+            if (savepoint == null) {
+                jobs.drain(job, anyDirectory(configuration.flink()));
+                terminal.say("job " + job + " stopped; its flows have ended");
+                return ExitStatus.DONE;
+            }
+            String path = jobs.stopWithSavepoint(job, savepoint);
+            terminal.say("job " + job + " stopped; \"ringflow submit --from\" goes on from");
+            terminal.out().println(path);
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** Flink stops in order with a savepoint only; this one is thrown away. */
+    private static String anyDirectory(Map<String, String> flink) {
+        String checkpoints =
+                flink.getOrDefault("execution.checkpointing.dir", "file:///tmp/ringflow-stop");
+        return flink.getOrDefault("execution.checkpointing.savepoint-dir", checkpoints);
+    }
+}

@@ -1,0 +1,48 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.cluster.FlinkSettings;
+import io.ringflow.cli.cluster.TaskManager;
+import io.ringflow.cli.config.Configuration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ringflow taskmanager}: captures on this host, and keeps a part of the flows. */
+@Command(
+        name = "taskmanager",
+        description = "A TaskManager of a cluster: one on each host that is captured.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class TaskManagerCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin private CommonOptions common;
+
+    TaskManagerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = common.read(terminal.environment(), Map.of());
+        LogSetup.apply(configuration.log());
+        // Only a warning: the job may be one that captures nothing.
+        HostCapture.permissionProblem().ifPresent(terminal::say);
+        Runtime runtime = Runtime.getRuntime();
+        var settings =
+                FlinkSettings.taskManager(
+                        configuration.flink(), runtime.maxMemory(), runtime.availableProcessors());
+        StopDeadline deadline = StopDeadline.after(terminal);
+        TaskManager manager = TaskManager.start(settings);
+        terminal.say(
+                "TaskManager of host "
+                        + HostCapture.hostName()
+                        + " with "
+                        + settings.toMap().get("taskmanager.numberOfTaskSlots")
+                        + " slots, for the JobManager at "
+                        + settings.toMap().get("jobmanager.rpc.address"));
+        return Lifetime.untilStopped(terminal, manager, deadline);
+    }
+}

@@ -1,0 +1,195 @@
+package io.ringflow.cli.cluster;
+
+import io.ringflow.job.FlowJob;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Flink's settings for the processes of a cluster and for the job that runs on it: what suits hosts
+ * that come and go while one job runs, overridden by what users pass through.
+ */
+public final class FlinkSettings {
+
+    private static final String RPC_ADDRESS = "jobmanager.rpc.address";
+    private static final String REST_ADDRESS = "rest.address";
+    private static final String CHECKPOINTS = "execution.checkpointing.dir";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MEBIBYTE = 1 << 20;
+
+    /** More slots of one host would mean more channels to all others, for hardly more packets. */
+    private static final int MOST_SLOTS = 4;
+
+    private FlinkSettings() {}
+
+    /** What a job is for. */
+    public enum Purpose {
+        /** Runs until it is stopped. */
+        UNBOUNDED,
+        /** Ends by itself; nobody asks it. */
+        BOUNDED
+    }
+
+    /**
+     * The settings of a JobManager.
+     *
+     * @param given users' settings, which win
+     */
+    public static Configuration jobManager(Map<String, String> given) {
+        Map<String, String> settings = process(given);
+        String address = address(given);
+        settings.put("jobmanager.bind-host", address);
+        settings.put("rest.bind-address", restAddress(given));
+        settings.put("web.submit.enable", "false");
+        // As many slots as there are, so that every host captures; restarts the tasks when hosts
+        // come and go.
+        settings.put("jobmanager.scheduler", "adaptive");
+        String adaptive = "jobmanager.adaptive-scheduler.";
+        settings.put(adaptive + "submission.resource-wait-timeout", "-1 ms");
+        settings.put(adaptive + "submission.resource-stabilization-timeout", "3 s");
+        settings.put(adaptive + "executing.cooldown-after-rescaling", "5 s");
+        settings.put(adaptive + "executing.resource-stabilization-timeout", "5 s");
+        settings.putAll(given);
+        return Configuration.fromMap(settings);
+    }
+
+    /**
+     * The settings of a TaskManager in this process.
+     *
+     * @param given users' settings, which win
+     * @param heapBytes the heap that this process may have
+     * @param processors processors of this host
+     */
+    public static Configuration taskManager(
+            Map<String, String> given, long heapBytes, int processors) {
+        Map<String, String> settings = process(given);
+        if (address(given).equals(LOOPBACK)) {
+            settings.put("taskmanager.host", LOOPBACK);
+            settings.put("taskmanager.bind-host", LOOPBACK);
+        }
+        settings.put(
+                "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
+        // A JobManager that is away comes back; until then there is nothing better to do.
+        settings.put("taskmanager.registration.timeout", "36500 d");
+        memory(settings, given, heapBytes);
+        settings.putAll(given);
+        return Configuration.fromMap(settings);
+    }
+
+    /** Flink wants each part told; but the heap was chosen when this process began. */
+    private static void memory(
+            Map<String, String> settings, Map<String, String> given, long heapBytes) {
+        String memory = "taskmanager.memory.";
+        long frameworkHeap = 64L * MEBIBYTE;
+        long taskHeap = Math.max(frameworkHeap, heapBytes - frameworkHeap);
+        settings.put("taskmanager.cpu.cores", "1");
+        settings.put(memory + "framework.heap.size", frameworkHeap + "b");
+        settings.put(memory + "task.heap.size", taskHeap + "b");
+        settings.put(memory + "framework.off-heap.size", "64m");
+        settings.put(memory + "task.off-heap.size", "0b");
+        settings.put(memory + "jvm-metaspace.size", "256m");
+        settings.put(memory + "jvm-overhead.min", "64m");
+        settings.put(memory + "jvm-overhead.max", "64m");
+        // State is on the heap: nothing here uses managed memory.
+        settings.put(memory + "managed.size", "0b");
+        String min = given.get(memory + "network.min");
+        String max = given.get(memory + "network.max");
+        // They must be the same.
+        String network = max != null ? max : min != null ? min : "128m";
+        settings.put(memory + "network.min", network);
+        settings.put(memory + "network.max", network);
+    }
+
+    /** What all processes have in common. */
+    private static Map<String, String> process(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(RPC_ADDRESS, LOOPBACK);
+        settings.put(REST_ADDRESS, restAddress(given));
+        settings.put("rest.port", "8081");
+        settings.put("heartbeat.interval", "1 s");
+        settings.put("heartbeat.timeout", "15 s");
+        settings.put("security.delegation.tokens.enabled", "false");
+        return settings;
+    }
+
+    /**
+     * The settings of the job.
+     *
+     * @param given users' settings, which win
+     */
+    public static Map<String, String> job(Map<String, String> given, Purpose purpose) {
+        boolean checkpoints = given.containsKey(CHECKPOINTS);
+        boolean bounded = purpose == Purpose.BOUNDED;
+        Map<String, String> settings = new HashMap<>();
+        settings.put("pipeline.name", bounded ? FlowJob.NAME + "-replay" : FlowJob.NAME);
+        settings.put("pipeline.max-parallelism", String.valueOf(FlowJob.SHARDS));
+        settings.put("pipeline.object-reuse", "true");
+        settings.put("pipeline.generic-types", "false");
+        settings.put("state.backend.type", "hashmap");
+        if (isAdaptive(given)) {
+            // The most that it may become: the scheduler takes the slots that there are.
+            settings.put("parallelism.default", String.valueOf(FlowJob.SHARDS));
+        }
+        settings.put(
+                "restart-strategy.type", bounded && !checkpoints ? "none" : "exponential-delay");
+        settings.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
+        settings.put("restart-strategy.exponential-delay.max-backoff", "10 s");
+        if (checkpoints) {
+            settings.put("execution.checkpointing.interval", "10 s");
+            settings.put("execution.checkpointing.storage", "filesystem");
+            // A storage that is away for a while is no reason to interrupt the capture.
+            settings.put(
+                    "execution.checkpointing.tolerable-failed-checkpoints",
+                    String.valueOf(Integer.MAX_VALUE));
+        }
+        settings.putAll(given);
+        return settings;
+    }
+
+    /** Why the job would lose what it knows; nothing where it has a place for checkpoints. */
+    public static Optional<String> warning(Map<String, String> given) {
+        return given.containsKey(CHECKPOINTS)
+                ? Optional.empty()
+                : Optional.of(
+                        "without checkpoints, every restart of the tasks forgets all flows; set"
+                                + " flink."
+                                + CHECKPOINTS
+                                + " to a directory that all hosts reach");
+    }
+
+    private static boolean isAdaptive(Map<String, String> given) {
+        return given.getOrDefault("jobmanager.scheduler", "adaptive").equalsIgnoreCase("adaptive");
+    }
+
+    /** Settings for whoever asks Flink's REST server: refusals are told soon. */
+    public static Configuration client(Map<String, String> given) {
+        Map<String, String> settings = process(given);
+        settings.put("rest.retry.max-attempts", "3");
+        settings.put("rest.retry.delay", "500 ms");
+        settings.put("rest.connection-timeout", "5 s");
+        settings.putAll(given);
+        return Configuration.fromMap(settings);
+    }
+
+    /** Where Flink's REST server is. */
+    public static URI rest(Map<String, String> given) {
+        boolean tls = Boolean.parseBoolean(given.get("security.ssl.rest.enabled"));
+        String host = restAddress(given);
+        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return URI.create(
+                (tls ? "https://" : "http://")
+                        + name
+                        + ":"
+                        + given.getOrDefault("rest.port", "8081"));
+    }
+
+    private static String restAddress(Map<String, String> given) {
+        return given.getOrDefault(REST_ADDRESS, address(given));
+    }
+
+    private static String address(Map<String, String> given) {
+        return given.getOrDefault(RPC_ADDRESS, LOOPBACK);
+    }
+}

@@ -1,0 +1,85 @@
+package io.ringflow.cli.cluster;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.clusterframework.ApplicationStatus;
+import org.apache.flink.runtime.entrypoint.ClusterEntrypoint;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
+
+/** Flink's JobManager in this process. */
+public final class JobManager implements FlinkProcess {
+
+    private final ClusterEntrypoint entrypoint;
+
+    private JobManager(ClusterEntrypoint entrypoint) {
+        this.entrypoint = entrypoint;
+    }
+
+    /** Starts one that takes jobs; they end when it does, unless it is highly available. */
+    public static JobManager session(Configuration settings) throws Exception {
+        return start(new StandaloneSessionClusterEntrypoint(settings));
+    }
+
+    /**
+     * Starts one for a single job, which ends with it.
+     *
+     * @param main the job's main class
+     * @param arguments of the main class
+     * @param restore the savepoint to begin with
+     */
+    public static JobManager application(
+            Configuration settings,
+            Class<?> main,
+            List<String> arguments,
+            SavepointRestoreSettings restore)
+            throws Exception {
+        PackagedProgram program =
+                PackagedProgram.newBuilder()
+                        .setEntryPointClassName(main.getName())
+                        .setArguments(arguments.toArray(String[]::new))
+                        .setConfiguration(settings)
+                        .setSavepointRestoreSettings(restore)
+                        .build();
+        return start(new Application(settings, program));
+    }
+
+    private static JobManager start(ClusterEntrypoint entrypoint) throws Exception {
+        entrypoint.startCluster();
+        return new JobManager(entrypoint);
+    }
+
+    /** The port of the REST server and web UI. */
+    public int restPort() {
+        return entrypoint.getRestPort();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> ended() {
+        return entrypoint
+                .getTerminationFuture()
+                .thenApply(
+                        status ->
+                                status == ApplicationStatus.SUCCEEDED
+                                        || status == ApplicationStatus.UNKNOWN);
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        return entrypoint.closeAsync();
+    }
+
+    /** Runs the main class in the JobManager, as Flink's standalone application mode does. */
+    @SuppressWarnings("try") // Flink declares close so
+    private static final class Application extends ApplicationClusterEntryPoint {
+
+        Application(Configuration settings, PackagedProgram program) throws Exception {
+            super(settings, program, StandaloneResourceManagerFactory.getInstance());
+            configureExecution(settings, program);
+        }
+    }
+}
