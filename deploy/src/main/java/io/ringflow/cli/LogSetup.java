@@ -55,6 +55,9 @@ final class LogSetup {
     private static final String DISPATCHER =
             "org.apache.flink.runtime.dispatcher.StandaloneDispatcher";
 
+    /** Warns that there is no directory of plugins, which nobody needs. */
+    private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
+
     /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
     private static final java.util.logging.Logger HELIDON =
             java.util.logging.Logger.getLogger("io.helidon");
@@ -103,6 +106,7 @@ final class LogSetup {
         }
         builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
         builder.add(builder.newLogger(DISPATCHER, Level.ERROR));
+        builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build());
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -64,7 +65,7 @@ class RestartIT {
         private final PacketSender sender;
         private final Thread thread;
         private volatile boolean stop;
-        private volatile long sent;
+        private final AtomicLong sent = new AtomicLong();
 
         Traffic(PacketSender sender) {
             this.sender = sender;
@@ -75,11 +76,11 @@ class RestartIT {
             while (!stop) {
                 List<byte[]> burst = new ArrayList<>();
                 for (int i = 0; i < BURST; i++) {
-                    int flow = (int) (sent / 100) % 50_000;
-                    burst.add(TestFrames.udp(1024 + flow, 53, sent + i, 100));
+                    int flow = (int) (sent.get() / 100) % 50_000;
+                    burst.add(TestFrames.udp(1024 + flow, 53, sent.get() + i, 100));
                 }
                 sender.send(burst);
-                sent += BURST;
+                sent.addAndGet(BURST);
                 LockSupport.parkNanos(2_000_000);
             }
         }
@@ -87,12 +88,16 @@ class RestartIT {
         long end() throws InterruptedException {
             stop = true;
             thread.join();
-            return sent;
+            return sent.get();
         }
 
         @Override
-        public void close() throws InterruptedException {
-            long unused = end();
+        public void close() {
+            try {
+                long unused = end();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             sender.close();
         }
     }
@@ -125,8 +130,7 @@ class RestartIT {
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(400));
         if (checkpoints) {
-            configuration.set(
-                    CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+            configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);

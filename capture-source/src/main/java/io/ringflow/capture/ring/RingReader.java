@@ -22,9 +22,10 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
 
 /**
  * Reads live interfaces: one ring for each split, all on the fetcher thread, which opens and reads
- * them, and at its end leaves them to {@link HeldRings}, for the reader after it, or closes them. Each fetch gives one batch: the packets of one block, or a heartbeat, which comes
- * first after a split was added and then at least each second. Only {@link #wakeUp} may be called
- * from another thread.
+ * them, and at its end leaves them to {@link HeldRings}, for the reader after it, or closes them.
+ * Each fetch gives one batch: the packets of one block, or a heartbeat, which comes first after a
+ * split was added and then at least each second. Only {@link #wakeUp} may be called from another
+ * thread.
  *
  * <p>A fetch fails with {@link NotPermittedException} where the process may not capture, and with
  * {@link CaptureException} where the filter or the ring is impossible; an interface that is down or

@@ -123,9 +123,7 @@ public final class FlowShard {
 
     /** A gap replaces the same one as it stood while it lasted. */
     private void addGap(CaptureGap gap) {
-        Stream<CaptureGap> others =
-                gaps.stream()
-                        .filter(known -> !gap.replaces(known));
+        Stream<CaptureGap> others = gaps.stream().filter(known -> !gap.replaces(known));
         List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
         gaps = all.size() > MAX_GAPS ? List.copyOf(all.subList(1, all.size())) : all;
     }

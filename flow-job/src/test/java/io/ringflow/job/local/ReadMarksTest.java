@@ -39,8 +39,7 @@ class ReadMarksTest {
         ReadMarks marks = new ReadMarks(List.of());
         assertThat(marks.follow(batch(5, 0, 0, 10))).isNull();
         assertThat(marks.follow(batch(5, 0, 10, 7))).isNull();
-        assertThat(marks.marks(false))
-                .containsExactly(new ReadMark(ETH0, 0, 5, 17, 0, 2_000));
+        assertThat(marks.marks(false)).containsExactly(new ReadMark(ETH0, 0, 5, 17, 0, 2_000));
     }
 
     @Test

@@ -193,8 +193,7 @@ class ObserversTest {
         for (Flow flow : flows) {
             ObserverCount most =
                     Collections.max(
-                            flow.observers(),
-                            Comparator.comparingLong(ObserverCount::packets));
+                            flow.observers(), Comparator.comparingLong(ObserverCount::packets));
             assertThat(flow.packets()).isEqualTo(most.packets());
             assertThat(flow.bytes()).isEqualTo(most.bytes());
             assertThat(flow.src().packets()).isEqualTo(most.srcPackets());

@@ -17,9 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * DEGRADED while an interface is down or missing, the kernel drops packets, or the clocks of hosts
- * are farther apart than flows of several observers allow. Drops count
- * for {@link #DROPS_MATTER} after they were noticed, so that probes at any interval see the same.
- * Called by many threads.
+ * are farther apart than flows of several observers allow. Drops count for {@link #DROPS_MATTER}
+ * after they were noticed, so that probes at any interval see the same. Called by many threads.
  */
 final class CaptureCheck implements Supplier<HealthCheck> {
 
