@@ -25,6 +25,9 @@ final class LogSetup {
     /** Warns that there is no log file for the web UI to show, which is so by intent. */
     private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
 
+    /** Warns that there is no directory of plugins, which nobody needs. */
+    private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
+
     /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
     private static final java.util.logging.Logger HELIDON =
             java.util.logging.Logger.getLogger("io.helidon");
@@ -59,6 +62,7 @@ final class LogSetup {
             builder.add(builder.newLogger(name, quiet));
         }
         builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
+        builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef("console")));
         Configurator.reconfigure(builder.build());
     }

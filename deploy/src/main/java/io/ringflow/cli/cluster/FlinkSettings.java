@@ -47,7 +47,7 @@ public final class FlinkSettings {
         // come and go.
         settings.put("jobmanager.scheduler", "adaptive");
         String adaptive = "jobmanager.adaptive-scheduler.";
-        settings.put(adaptive + "submission.resource-wait-timeout", "-1 ms");
+        settings.put(adaptive + "submission.resource-wait-timeout", "200 d");
         settings.put(adaptive + "submission.resource-stabilization-timeout", "3 s");
         settings.put(adaptive + "executing.cooldown-after-rescaling", "5 s");
         settings.put(adaptive + "executing.resource-stabilization-timeout", "5 s");
@@ -65,16 +65,22 @@ public final class FlinkSettings {
     public static Configuration taskManager(
             Map<String, String> given, long heapBytes, int processors) {
         Map<String, String> settings = process(given);
-        if (address(given).equals(LOOPBACK)) {
-            settings.put("taskmanager.host", LOOPBACK);
-            settings.put("taskmanager.bind-host", LOOPBACK);
-        }
+        LocalAddress.towards(address(given))
+                .ifPresent(
+                        own -> {
+                            settings.put("taskmanager.host", own);
+                            settings.put("taskmanager.bind-host", own);
+                        });
         settings.put(
                 "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
-        // A JobManager that is away comes back; until then there is nothing better to do.
-        settings.put("taskmanager.registration.timeout", "36500 d");
+        // A JobManager that is away comes back; until then there is nothing better to do. More than
+        // 248 days are too far ahead for Flink.
+        settings.put("taskmanager.registration.timeout", "200 d");
         memory(settings, given, heapBytes);
         settings.putAll(given);
+        if (given.containsKey("taskmanager.host") && !given.containsKey("taskmanager.bind-host")) {
+            settings.remove("taskmanager.bind-host");
+        }
         return Configuration.fromMap(settings);
     }
 
