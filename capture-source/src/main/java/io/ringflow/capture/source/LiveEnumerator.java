@@ -72,7 +72,7 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
         running.keySet().removeAll(dismissed);
         Map<Integer, List<CaptureSplit>> assignment = new TreeMap<>();
         placement
-                .missing(running, held)
+                .missing(reports, dismissed, held)
                 .forEach(
                         (subtask, splits) -> {
                             held.computeIfAbsent(subtask, s -> new ArrayList<>()).addAll(splits);

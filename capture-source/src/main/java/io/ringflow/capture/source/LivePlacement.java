@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,11 +38,14 @@ final class LivePlacement {
      * The splits that are missing.
      *
      * @param reports where each subtask runs and what it could capture
+     * @param dismissed subtasks that were told that no split comes; they count for a host's size
      * @param held the splits that each subtask holds
      * @return what to assign to which subtask; subtasks without a new split are left out
      */
     Map<Integer, List<LiveSplit>> missing(
-            NavigableMap<Integer, HostReport> reports, Map<Integer, List<LiveSplit>> held) {
+            NavigableMap<Integer, HostReport> reports,
+            Set<Integer> dismissed,
+            Map<Integer, List<LiveSplit>> held) {
         NavigableMap<String, NavigableSet<Integer>> subtasks = new TreeMap<>();
         NavigableMap<String, NavigableSet<String>> interfaces = new TreeMap<>();
         reports.forEach(
@@ -57,24 +61,37 @@ final class LivePlacement {
         interfaces.forEach(
                 (host, names) -> {
                     NavigableSet<Integer> here = subtasks.get(host);
+                    int readers = members(here.size());
+                    here.removeAll(dismissed);
+                    if (here.isEmpty()) {
+                        return;
+                    }
                     for (String name : names) {
-                        place(host, name, here, all, missing);
+                        place(host, name, Math.min(readers, here.size()), here, all, missing);
                     }
                 });
         return missing;
     }
 
-    private void place(
+    /** A group that has members keeps its size: the kernel shares packets out among so many. */
+    private static void place(
             String host,
             String name,
+            int readers,
             NavigableSet<Integer> here,
             Map<Integer, List<LiveSplit>> all,
             Map<Integer, List<LiveSplit>> missing) {
-        int members = members(here.size());
-        int group = Objects.hash(host, name) & 0xffff;
+        List<LiveSplit> group =
+                all.values().stream()
+                        .flatMap(List::stream)
+                        .filter(split -> split.host().equals(host))
+                        .filter(split -> split.interfaceName().equals(name))
+                        .toList();
+        int members = group.isEmpty() ? readers : group.getFirst().members();
+        int number = Objects.hash(host, name) & 0xffff;
         for (int member = 0; member < members; member++) {
-            LiveSplit split = new LiveSplit(host, name, member, members, group);
-            if (all.values().stream().anyMatch(splits -> splits.contains(split))) {
+            LiveSplit split = new LiveSplit(host, name, member, members, number);
+            if (group.contains(split)) {
                 continue;
             }
             int subtask = leastLoaded(here, name, all);

@@ -117,7 +117,7 @@ public final class NetnsFixture implements AutoCloseable {
     }
 
     /** Calls something on a thread in a namespace. */
-    static <T> T inNamespace(String namespace, Callable<T> action) {
+    public static <T> T inNamespace(String namespace, Callable<T> action) {
         FutureTask<T> task =
                 new FutureTask<>(
                         () -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class LivePlacementTest {
             int readersPerHost,
             NavigableMap<Integer, HostReport> reports,
             Map<Integer, List<LiveSplit>> held) {
-        return new LivePlacement(readersPerHost).missing(reports, held);
+        return new LivePlacement(readersPerHost).missing(reports, Set.of(), held);
     }
 
     @Test
@@ -91,5 +92,36 @@ class LivePlacementTest {
         assertThat(placed.values().stream().flatMap(List::stream).map(LiveSplit::splitId))
                 .hasSize(6)
                 .doesNotHaveDuplicates();
+    }
+
+    /** Dismissed readers no longer run, but the host is as large as before. */
+    @Test
+    void anInterfaceThatAppearsOnALargeHostLeavesTheOthersAsTheyAre() {
+        NavigableMap<Integer, HostReport> reports = new TreeMap<>();
+        for (int subtask = 0; subtask < 8; subtask++) {
+            reports.put(subtask, new HostReport("host0", List.of("eth0")));
+        }
+        LivePlacement placement = new LivePlacement(0);
+        Map<Integer, List<LiveSplit>> held = placement.missing(reports, Set.of(), Map.of());
+        assertThat(held.values().stream().flatMap(List::stream)).hasSize(2);
+        reports.put(0, new HostReport("host0", List.of("eth0", "veth9")));
+        Map<Integer, List<LiveSplit>> added =
+                placement.missing(reports, Set.of(2, 3, 4, 5, 6, 7), held);
+        assertThat(added.keySet()).isSubsetOf(0, 1);
+        assertThat(added.values().stream().flatMap(List::stream))
+                .extracting(LiveSplit::splitId)
+                .containsExactlyInAnyOrder("host0/veth9/0", "host0/veth9/1");
+    }
+
+    @Test
+    void aReaderThatIsLostIsReplacedInAGroupOfTheSameSize() {
+        NavigableMap<Integer, HostReport> reports = new TreeMap<>();
+        for (int subtask = 0; subtask < 8; subtask++) {
+            reports.put(subtask, new HostReport("host0", List.of("eth0")));
+        }
+        Map<Integer, List<LiveSplit>> held = new TreeMap<>(place(0, reports, Map.of()));
+        LiveSplit lost = held.remove(1).getFirst();
+        assertThat(new LivePlacement(0).missing(reports, Set.of(2, 3, 4, 5, 6, 7), held).get(1))
+                .containsExactly(lost);
     }
 }

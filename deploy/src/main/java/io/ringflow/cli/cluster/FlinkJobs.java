@@ -117,7 +117,13 @@ public final class FlinkJobs implements AutoCloseable {
     public JobID submit(JobGraph graph) throws InterruptedException {
         JobID id = ask(client.submitJob(graph));
         JobStatus status = ask(client.getJobStatus(id));
-        while (status == JobStatus.INITIALIZING) {
+        boolean restores = graph.getSavepointRestoreSettings().restoreSavepoint();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        // A savepoint is looked for when the job has its slots.
+        while (status == JobStatus.INITIALIZING
+                || (restores
+                        && (status == JobStatus.CREATED || status == JobStatus.RESTARTING)
+                        && System.nanoTime() < deadline)) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
             status = ask(client.getJobStatus(id));
         }

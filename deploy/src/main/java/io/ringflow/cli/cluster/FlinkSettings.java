@@ -65,10 +65,12 @@ public final class FlinkSettings {
     public static Configuration taskManager(
             Map<String, String> given, long heapBytes, int processors) {
         Map<String, String> settings = process(given);
-        if (address(given).equals(LOOPBACK)) {
-            settings.put("taskmanager.host", LOOPBACK);
-            settings.put("taskmanager.bind-host", LOOPBACK);
-        }
+        LocalAddress.towards(address(given))
+                .ifPresent(
+                        own -> {
+                            settings.put("taskmanager.host", own);
+                            settings.put("taskmanager.bind-host", own);
+                        });
         settings.put(
                 "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
         // A JobManager that is away comes back; until then there is nothing better to do. More than
@@ -76,6 +78,9 @@ public final class FlinkSettings {
         settings.put("taskmanager.registration.timeout", "200 d");
         memory(settings, given, heapBytes);
         settings.putAll(given);
+        if (given.containsKey("taskmanager.host") && !given.containsKey("taskmanager.bind-host")) {
+            settings.remove("taskmanager.bind-host");
+        }
         return Configuration.fromMap(settings);
     }
 

@@ -78,8 +78,17 @@ public final class JobManager implements FlinkProcess {
     private static final class Application extends ApplicationClusterEntryPoint {
 
         Application(Configuration settings, PackagedProgram program) throws Exception {
-            super(settings, program, StandaloneResourceManagerFactory.getInstance());
+            super(
+                    prepared(settings, program),
+                    program,
+                    StandaloneResourceManagerFactory.getInstance());
+        }
+
+        /** The constructor copies the settings, so they must be complete before. */
+        private static Configuration prepared(Configuration settings, PackagedProgram program)
+                throws Exception {
             configureExecution(settings, program);
+            return settings;
         }
     }
 }

@@ -146,6 +146,43 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void readsBothSidesOfTheStateService() throws IOException {
+        Configuration read =
+                readFile(
+                        """
+                        query:
+                          state:
+                            host: 0.0.0.0
+                            port: 9500
+                            tokenFile: /t
+                            tls: {certificateFile: /c, keyFile: /k, authorityFile: /a, serverName: n}
+                            addresses: ["host-b:9500", "[fd00::1]:9501"]
+                        """);
+        assertThat(read.state().host()).isEqualTo("0.0.0.0");
+        assertThat(read.state().port()).isEqualTo(9500);
+        assertThat(read.state().tls()).isTrue();
+        assertThat(read.stateAccess().addresses())
+                .extracting(Object::toString)
+                .containsExactly("host-b:9500", "[fd00::1]:9501");
+        assertThat(read.stateAccess().serverName()).contains("n");
+    }
+
+    @Test
+    void refusesAStateServiceThatAnybodyCouldAsk() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        Map.of(),
+                                        Map.of(
+                                                "query.state.host", "0.0.0.0",
+                                                "query.state.tls.keyFile", "/k",
+                                                "query.state.addresses", "host-b")))
+                .hasMessageContaining("query.state.host: 0.0.0.0 can be reached from elsewhere")
+                .hasMessageContaining("query.state.tls.certificateFile: is missing")
+                .hasMessageContaining("a list of addresses, each host:port");
+    }
+
+    @Test
     void readsFileExports() throws IOException {
         assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
                 .containsExactly(new FileExport("a.csv", FlowWriter.Format.CSV, false));

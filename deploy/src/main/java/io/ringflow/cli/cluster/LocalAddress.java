@@ -1,0 +1,38 @@
+package io.ringflow.cli.cluster;
+
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Optional;
+
+/** This host's address as others see it. */
+final class LocalAddress {
+
+    private static final int ANY_PORT = 9;
+
+    private LocalAddress() {}
+
+    /**
+     * The address that this host has towards another, by its routes; nothing is sent. On the
+     * JobManager's own host Flink would take the loopback address, which no other host reaches.
+     *
+     * @return nothing where the other host is not known yet
+     */
+    static Optional<String> towards(String host) {
+        InetSocketAddress other = new InetSocketAddress(host, ANY_PORT);
+        if (other.isUnresolved()) {
+            return Optional.empty();
+        }
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(other);
+            InetAddress address = socket.getLocalAddress();
+            return address.isAnyLocalAddress()
+                    ? Optional.empty()
+                    : Optional.of(address.getHostAddress().split("%", 2)[0]);
+        } catch (SocketException | UncheckedIOException e) {
+            return Optional.empty(); // no route yet: Flink looks for an address when there is one
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.ringflow.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.server.CertificateFiles;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The distribution's commands on the hosts of a {@link HostNetwork}: JobManager and query server on
+ * the first, a TaskManager where one is started. Closing it ends the processes.
+ */
+final class HostCluster implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int QUERY_PORT = 18_080;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HostNetwork network;
+    private final Path directory;
+    private final Path configuration;
+    private final List<Process> processes = new ArrayList<>();
+
+    HostCluster(HostNetwork network, Path directory) throws Exception {
+        this.network = network;
+        this.directory = directory;
+        CertificateFiles certificate = CertificateFiles.make(directory, "state");
+        Path token = Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
+        configuration =
+                Files.writeString(
+                        directory.resolve("ringflow.yaml"),
+                        """
+                        capture:
+                          interfaces: [eth0]
+                          filter: udp dst port %d
+                          ring: {blocks: 8}
+                        flow: {idleTimeout: {udp: 1h}}
+                        query:
+                          port: %d
+                          state:
+                            host: 0.0.0.0
+                            tokenFile: %s
+                            tls: {certificateFile: %s, keyFile: %s, authorityFile: %s, serverName: localhost}
+                        flink:
+                          jobmanager.rpc.address: %s
+                          taskmanager.numberOfTaskSlots: 2
+                          execution.checkpointing.dir: %s
+                          execution.checkpointing.interval: 1 s
+                        """
+                                .formatted(
+                                        HostNetwork.PORT,
+                                        QUERY_PORT,
+                                        token,
+                                        certificate.certificateFile(),
+                                        certificate.keyFile(),
+                                        certificate.certificateFile(),
+                                        HostNetwork.address(1),
+                                        directory.resolve("checkpoints").toUri()));
+        start(1, "jobmanager", "jobmanager");
+        start(1, "query-server", "query-server");
+    }
+
+    Process startTaskManager(int host) throws IOException {
+        return start(host, "taskmanager-" + host, "taskmanager");
+    }
+
+    /** Runs a command on the first host, and returns its exit status. */
+    int run(String... command) throws Exception {
+        return start(1, String.join("-", command).replace('/', '_'), command).waitFor();
+    }
+
+    private Process start(int host, String log, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("ip", "netns", "exec", network.namespace(host), launcher()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-c", configuration.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve(log + ".log").toFile());
+        builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
+        builder.environment().put("RINGFLOW_AOT", "off");
+        builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
+        builder.environment().put("RINGFLOW_JAVA_OPTS", "-Xmx400m -XX:TieredStopAtLevel=1");
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String launcher() throws IOException {
+        try (Stream<Path> built = Files.list(Path.of("target"))) {
+            return built.map(path -> path.resolve("bin/ringflow"))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no distribution in target"))
+                    .toAbsolutePath()
+                    .toString();
+        }
+    }
+
+    /** The query server's answer; one without content where there is none. */
+    JsonNode get(String path) {
+        return get(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
+    }
+
+    /** Checkpoints of the job that are complete. */
+    private long checkpoints() {
+        String flink = "http://" + HostNetwork.address(1) + ":8081/jobs";
+        String job = get(URI.create(flink)).at("/jobs/0/id").asText();
+        return get(URI.create(flink + "/" + job + "/checkpoints")).at("/counts/completed").asLong();
+    }
+
+    /** Waits until all that was seen so far is in a checkpoint. */
+    void awaitCheckpoint() throws IOException {
+        long before = checkpoints();
+        // The next one may have begun before.
+        await("/api/v1/statistics", answer -> checkpoints() >= before + 2);
+    }
+
+    /** Starts the job, once there is a JobManager that takes it. */
+    void submit() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (run("submit") != 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the job can't be submitted\n" + logs());
+            }
+        }
+    }
+
+    private JsonNode get(URI uri) {
+        return NetnsFixture.inNamespace(
+                network.namespace(1),
+                () -> {
+                    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+                    connection.setRequestProperty("Connection", "close");
+                    try {
+                        return JSON.readTree(connection.getInputStream());
+                    } catch (IOException e) {
+                        return JSON.missingNode(); // it is not up yet, or has no answer now
+                    }
+                });
+    }
+
+    /** Asks until the answer is as expected; fails with the last one and the logs. */
+    JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        JsonNode answer = get(path);
+        while (!expected.test(answer)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(path + " still answers " + answer + "\n" + logs());
+            }
+            // Keeps below the rate limit, and leaves the processors to the cluster.
+            LockSupport.parkNanos(100_000_000);
+            answer = get(path);
+        }
+        return answer;
+    }
+
+    /** What each process wrote. */
+    String logs() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                text.append("== ").append(log.getFileName()).append('\n');
+                text.append(Files.readString(log));
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+}
