@@ -44,7 +44,7 @@ class FlinkCliIT {
             Pattern.compile(
                     "(flink-(?!connector-base|test-utils)|commons-|kryo-|minlog-|objenesis-"
                             + "|reflectasm-|javassist-|snappy-java-|lz4-java-|RoaringBitmap-"
-                            + "|async-profiler-|slf4j-api-|log4j-).*[.]jar");
+                            + "|async-profiler-|snakeyaml-engine-|slf4j-api-|log4j-).*[.]jar");
 
     /** What the JDK and Flink have. */
     private static final String OF_CLUSTER =
