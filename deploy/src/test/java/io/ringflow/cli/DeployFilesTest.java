@@ -55,7 +55,7 @@ class DeployFilesTest {
     void theComposeFileRunsCommandsWithFilesThatThereAre() throws IOException {
         JsonNode compose = documents(ROOT.resolve("docker-compose.yml")).get(0);
         Map<String, JsonNode> services = new LinkedHashMap<>();
-        compose.get("services").fields().forEachRemaining(e -> services.put(e.getKey(), e.getValue()));
+        compose.get("services").properties().forEach(e -> services.put(e.getKey(), e.getValue()));
         assertThat(services.keySet())
                 .containsExactlyInAnyOrder(
                         "jobmanager",

@@ -128,7 +128,12 @@ public final class FlowJob {
                         .transform(
                                 "local-aggregator",
                                 FragmentBatchSerializer.TYPE,
-                                new LocalAggregator(flow, SHARDS, tableRows, queries))
+                                new LocalAggregator(
+                                        flow,
+                                        SHARDS,
+                                        tableRows,
+                                        queries,
+                                        capture instanceof LiveCapture))
                         .uid("local-aggregator");
         SingleOutputStreamOperator<Void> captures =
                 fragments

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.core.io.InputStatus;
 
 /**
  * A reader of captures: one fetcher thread that reads and decodes, for all of its splits. Its
@@ -77,6 +79,16 @@ final class CaptureSourceReader
         if (hostWatch != null) {
             hostWatch.start();
         }
+    }
+
+    /** A reader that has no interface holds event time back for nobody. */
+    @Override
+    public InputStatus pollNext(ReaderOutput<PacketBatch> output) throws Exception {
+        InputStatus status = super.pollNext(output);
+        if (hostWatch != null && getNumberOfCurrentlyAssignedSplits() == 0) {
+            output.markIdle();
+        }
+        return status;
     }
 
     /** Live splits are placed anew after a recovery, by where the readers run then. */

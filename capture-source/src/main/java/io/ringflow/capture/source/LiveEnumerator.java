@@ -3,11 +3,9 @@ package io.ringflow.capture.source;
 import io.ringflow.capture.LiveCapture;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -20,9 +18,9 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
  * <ol>
  *   <li>A reader registers and reports its host and the interfaces that the settings select there.
  *   <li>When every reader has reported, {@link LivePlacement} places the splits. Readers that get
- *       none are told that none will come, because a reader without work would stop event time.
- *   <li>A reader reports again when an interface appears; the new one is placed among the readers
- *       that still run.
+ *       none are idle, so that they don't hold event time back, and wait for an interface to
+ *       appear.
+ *   <li>A reader reports again when an interface appears; the new one is placed.
  *   <li>The splits of a reader that is lost are forgotten. Its successor reports from wherever it
  *       runs now, and gets that host's interfaces.
  * </ol>
@@ -35,7 +33,6 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     private final LivePlacement placement;
     private final NavigableMap<Integer, HostReport> reports = new TreeMap<>();
     private final Map<Integer, List<LiveSplit>> held = new HashMap<>();
-    private final Set<Integer> dismissed = new HashSet<>();
 
     LiveEnumerator(SplitEnumeratorContext<CaptureSplit> context, LiveCapture capture) {
         this.context = context;
@@ -68,38 +65,21 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
                 || context.registeredReaders().size() < context.currentParallelism()) {
             return;
         }
-        NavigableMap<Integer, HostReport> running = new TreeMap<>(reports);
-        running.keySet().removeAll(dismissed);
         Map<Integer, List<CaptureSplit>> assignment = new TreeMap<>();
         placement
-                .missing(reports, dismissed, held)
+                .missing(reports, held)
                 .forEach(
                         (subtask, splits) -> {
                             held.computeIfAbsent(subtask, s -> new ArrayList<>()).addAll(splits);
                             assignment.put(subtask, List.copyOf(splits));
                         });
         context.assignSplits(new SplitsAssignment<>(assignment));
-        for (int subtask : running.keySet()) {
-            boolean idle = held.getOrDefault(subtask, List.of()).isEmpty();
-            if (idle && hostHasCapture(running.get(subtask).host())) {
-                context.signalNoMoreSplits(subtask);
-                dismissed.add(subtask);
-            }
-        }
-    }
-
-    /** A host whose interfaces are all missing keeps its readers, for those that will appear. */
-    private boolean hostHasCapture(String host) {
-        return held.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(split -> split.host().equals(host));
     }
 
     @Override
     public void addSplitsBack(List<CaptureSplit> splits, int subtask) {
         held.remove(subtask);
         reports.remove(subtask);
-        dismissed.remove(subtask);
     }
 
     @Override

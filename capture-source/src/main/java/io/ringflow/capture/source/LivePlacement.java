@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -38,14 +37,11 @@ final class LivePlacement {
      * The splits that are missing.
      *
      * @param reports where each subtask runs and what it could capture
-     * @param dismissed subtasks that were told that no split comes; they count for a host's size
      * @param held the splits that each subtask holds
      * @return what to assign to which subtask; subtasks without a new split are left out
      */
     Map<Integer, List<LiveSplit>> missing(
-            NavigableMap<Integer, HostReport> reports,
-            Set<Integer> dismissed,
-            Map<Integer, List<LiveSplit>> held) {
+            NavigableMap<Integer, HostReport> reports, Map<Integer, List<LiveSplit>> held) {
         NavigableMap<String, NavigableSet<Integer>> subtasks = new TreeMap<>();
         NavigableMap<String, NavigableSet<String>> interfaces = new TreeMap<>();
         reports.forEach(
@@ -62,12 +58,8 @@ final class LivePlacement {
                 (host, names) -> {
                     NavigableSet<Integer> here = subtasks.get(host);
                     int readers = members(here.size());
-                    here.removeAll(dismissed);
-                    if (here.isEmpty()) {
-                        return;
-                    }
                     for (String name : names) {
-                        place(host, name, Math.min(readers, here.size()), here, all, missing);
+                        place(host, name, readers, here, all, missing);
                     }
                 });
         return missing;

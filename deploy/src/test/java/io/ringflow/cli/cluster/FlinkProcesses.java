@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.apache.flink.client.cli.CliFrontend;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
- * A Flink cluster of separate processes with the test's class path: a JobManager, and TaskManagers
- * with one slot each. What goes wrong is noticed within a few seconds.
+ * A Flink cluster of separate processes, with the test's class path unless another is given: a
+ * JobManager, and TaskManagers with one slot each. What goes wrong is noticed within a few seconds.
  */
 final class FlinkProcesses implements AutoCloseable {
 
@@ -32,13 +33,19 @@ final class FlinkProcesses implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
+    private final String classPath;
     private final int restPort = freePort();
     private final int rpcPort = freePort();
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Process> processes = new ArrayList<>();
 
     FlinkProcesses(Path directory) throws IOException {
+        this(directory, System.getProperty("java.class.path"));
+    }
+
+    FlinkProcesses(Path directory, String classPath) throws IOException {
         this.directory = directory;
+        this.classPath = classPath;
         Files.writeString(
                 directory.resolve("config.yaml"),
                 """
@@ -77,7 +84,7 @@ final class FlinkProcesses implements AutoCloseable {
                 appender.console.layout.type = PatternLayout
                 appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n
                 """);
-        processes.add(start("jobmanager", StandaloneSessionClusterEntrypoint.class));
+        processes.add(startDaemon("jobmanager", StandaloneSessionClusterEntrypoint.class));
         await("Flink's REST server", () -> answers("/taskmanagers"));
     }
 
@@ -91,12 +98,24 @@ final class FlinkProcesses implements AutoCloseable {
 
     /** Starts one more TaskManager; returns before it is registered. */
     Process startTaskManager(String name) throws IOException {
-        Process process = start(name, TaskManagerRunner.class);
+        Process process = startDaemon(name, TaskManagerRunner.class);
         processes.add(process);
         return process;
     }
 
-    private Process start(String name, Class<?> main) throws IOException {
+    private Process startDaemon(String name, Class<?> main) throws IOException {
+        return start(name, main, List.of("--configDir", directory.toString()));
+    }
+
+    /** Runs Flink's command line until it ends; returns the exit status. */
+    int flink(String name, List<String> arguments) throws IOException {
+        Process process = start(name, CliFrontend.class, arguments);
+        processes.add(process);
+        await(name, () -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    private Process start(String name, Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String module :
@@ -106,14 +125,16 @@ final class FlinkProcesses implements AutoCloseable {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of("-Xmx320m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-Dlog4j2.configurationFile=" + directory.resolve("log4j2.properties"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of("--configDir", directory.toString()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(arguments);
         File log = directory.resolve(name + ".log").toFile();
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log);
+        builder.environment().put("FLINK_CONF_DIR", directory.toString());
+        return builder.start();
     }
 
     URI rest() {

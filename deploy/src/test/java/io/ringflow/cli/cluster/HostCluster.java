@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,11 +26,17 @@ final class HostCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int QUERY_PORT = 18_080;
+
+    /** Flink's REST server. */
+    static final String FLINK = "http://" + HostNetwork.address(1) + ":8081";
+
+    private static final String COMMAND = "command";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HostNetwork network;
     private final Path directory;
     private final Path configuration;
+    private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
 
     HostCluster(HostNetwork network, Path directory) throws Exception {
@@ -71,12 +79,26 @@ final class HostCluster implements AutoCloseable {
     }
 
     Process startTaskManager(int host) throws IOException {
-        return start(host, "taskmanager-" + host, "taskmanager");
+        Process process = start(host, "taskmanager-" + host, "taskmanager");
+        taskManagers.put(host, process);
+        return process;
+    }
+
+    /** Ends the TaskManager of a host in order, and waits for that. */
+    void stopTaskManager(int host) {
+        Process process = taskManagers.remove(host);
+        process.destroy();
+        process.onExit().join();
     }
 
     /** Runs a command on the first host, and returns its exit status. */
     int run(String... command) throws Exception {
-        return start(1, String.join("-", command).replace('/', '_'), command).waitFor();
+        return start(1, COMMAND, command).waitFor();
+    }
+
+    /** What the last command printed. */
+    String printed() throws IOException {
+        return Files.readString(directory.resolve(COMMAND + ".log"));
     }
 
     private Process start(int host, String log, String... arguments) throws IOException {
@@ -116,7 +138,7 @@ final class HostCluster implements AutoCloseable {
 
     /** Checkpoints of the job that are complete. */
     private long checkpoints() {
-        String flink = "http://" + HostNetwork.address(1) + ":8081/jobs";
+        String flink = FLINK + "/jobs";
         String job = get(URI.create(flink)).at("/jobs/0/id").asText();
         return get(URI.create(flink + "/" + job + "/checkpoints")).at("/counts/completed").asLong();
     }
@@ -154,15 +176,21 @@ final class HostCluster implements AutoCloseable {
 
     /** Asks until the answer is as expected; fails with the last one and the logs. */
     JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
+        return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
+    }
+
+    /** The same of another server that the first host reaches. */
+    JsonNode await(String server, String path, Predicate<JsonNode> expected) throws IOException {
+        URI uri = URI.create(server + path);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        JsonNode answer = get(path);
+        JsonNode answer = get(uri);
         while (!expected.test(answer)) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(path + " still answers " + answer + "\n" + logs());
             }
             // Keeps below the rate limit, and leaves the processors to the cluster.
             LockSupport.parkNanos(100_000_000);
-            answer = get(path);
+            answer = get(uri);
         }
         return answer;
     }

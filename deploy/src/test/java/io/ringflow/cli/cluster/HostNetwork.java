@@ -53,6 +53,11 @@ final class HostNetwork implements AutoCloseable {
         return "10.99.0." + host;
     }
 
+    /** Cuts a host off from the others, or connects it again. */
+    void connect(int host, boolean connected) {
+        run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");
+    }
+
     /** Sends datagrams of so many flows in turn. */
     void send(int from, int to, int flows, int packetsEach) {
         NetnsFixture.inNamespace(

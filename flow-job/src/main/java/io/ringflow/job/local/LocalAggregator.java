@@ -56,6 +56,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private final int shards;
     private final int tableRows;
     private final boolean countsSizes;
+    private final boolean live;
 
     private transient List<OpenBucket> open;
     private transient List<FragmentTable> spareTables;
@@ -100,27 +101,39 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
      * @param shards the job's max parallelism
      * @param tableRows rows of a table
      * @param countsSizes count the sizes of packets
+     * @param live remember how far captures were counted: files carry their offset themselves, and
+     *     Flink takes no checkpoint of this kind of state once a reader has finished, as those of
+     *     files do
      */
-    public LocalAggregator(FlowSettings settings, int shards, int tableRows, boolean countsSizes) {
+    public LocalAggregator(
+            FlowSettings settings, int shards, int tableRows, boolean countsSizes, boolean live) {
         this.eventTime = EventTime.of(settings);
         this.keyVlan = settings.keyVlan();
         this.keyTunnel = settings.keyTunnel();
         this.shards = shards;
         this.tableRows = tableRows;
         this.countsSizes = countsSizes;
+        this.live = live;
     }
 
     /** Who reads a capture after a recovery is not who read it before: all know of all. */
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        state = context.getOperatorStateStore().getUnionListState(STATE);
-        marks = new ReadMarks(state.get());
+        if (live) {
+            state = context.getOperatorStateStore().getUnionListState(STATE);
+            marks = new ReadMarks(state.get());
+        } else {
+            marks = new ReadMarks(List.of());
+        }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        if (!live) {
+            return;
+        }
         boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
         state.update(marks.marks(first));
     }

@@ -16,9 +16,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * DEGRADED while an interface is down or missing, the kernel drops packets, or the clocks of hosts
- * are farther apart than flows of several observers allow. Drops count for {@link #DROPS_MATTER}
- * after they were noticed, so that probes at any interval see the same. Called by many threads.
+ * DEGRADED while an interface is down or missing, while a host is gone whose interface was
+ * captured, the kernel drops packets, or the clocks of hosts are farther apart than flows of
+ * several observers allow. Drops count for {@link #DROPS_MATTER} after they were noticed, so that
+ * probes at any interval see the same. Called by many threads.
  */
 final class CaptureCheck implements Supplier<HealthCheck> {
 
@@ -90,7 +91,11 @@ final class CaptureCheck implements Supplier<HealthCheck> {
         boolean dropping = dropping(status);
         return switch (status.state()) {
             case DOWN, MISSING -> Optional.of(name + " is " + status.state().text());
-            case UP, FINISHED ->
+            case FINISHED ->
+                    status.observer().host().equals(Observer.REPLAY_HOST)
+                            ? Optional.empty()
+                            : Optional.of(name + " is captured no more: no reader runs there");
+            case UP ->
                     dropping
                             ? Optional.of(name + " drops packets, " + status.drops() + " in all")
                             : Optional.empty();

@@ -3,6 +3,7 @@ package io.ringflow.server.health;
 import static io.ringflow.server.FakeFlowState.captured;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Observer;
 import io.ringflow.model.state.InterfaceStatus.State;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.health.HealthCheck.Status;
@@ -53,7 +54,12 @@ class CaptureCheckTest {
     void isDegradedWithoutItsInterfaces() {
         assertThat(statusWith(State.DOWN, 0)).isEqualTo(Status.DEGRADED);
         assertThat(statusWith(State.MISSING, 0)).isEqualTo(Status.DEGRADED);
-        assertThat(statusWith(State.FINISHED, 0)).isEqualTo(Status.UP);
+        assertThat(statusWith(State.FINISHED, 0)).isEqualTo(Status.DEGRADED);
+        assertThat(check.get().detail())
+                .isEqualTo("eth0 of host-a is captured no more: no reader runs there");
+        Observer file = new Observer(Observer.REPLAY_HOST, "a.pcap");
+        state.interfaces = List.of(FakeFlowState.captured(file, State.FINISHED, 0));
+        assertThat(check.get().status()).isEqualTo(Status.UP);
         state.interfaces = List.of();
         assertThat(check.get().status()).isEqualTo(Status.DEGRADED);
     }

@@ -1,0 +1,25 @@
+package io.ringflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The flows of capture files, as {@code ringflow replay} in this process has them. */
+public final class ReplayedFlows {
+
+    private ReplayedFlows() {}
+
+    /** One line of NDJSON each, sorted. */
+    public static List<String> of(List<String> files, Path output) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("replay"));
+        arguments.addAll(files);
+        arguments.addAll(List.of("-o", output.toString()));
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        return Files.readAllLines(output).stream().sorted().toList();
+    }
+}
