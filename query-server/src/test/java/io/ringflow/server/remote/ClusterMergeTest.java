@@ -145,8 +145,11 @@ class ClusterMergeTest {
         assertThat(statistics.newFlowsPerSecond()).isEqualTo(3);
         assertThat(statistics)
                 .usingRecursiveComparison()
-                .ignoringFields("newFlowsPerSecond")
+                .ignoringFields("newFlowsPerSecond", "largestShardFlows")
                 .isEqualTo(expected);
+        // The fake's parts are one shard each: the largest is less than the sum, but no less than
+        // the average.
+        assertThat(statistics.largestShardFlows()).isBetween(FLOWS.size() / 3L, FLOWS.size() - 1L);
     }
 
     @Test
