@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * The job's main class, which Flink calls in the JobManager in application mode ({@code ringflow
- * jobmanager --job}).
+ * The job's main class, which Flink calls: its client for {@code flink run ringflow-job.jar -c
+ * FILE}, the JobManager in application mode ({@code ringflow jobmanager --job}).
  */
 @Command(name = "ringflow-job", sortOptions = false)
 public final class FlinkJobMain {

@@ -47,6 +47,14 @@ class ClientsIT {
         return Program.run("", command);
     }
 
+    /** One token that may read. */
+    private static SecuritySettings reader(String token) {
+        AccessToken alice =
+                new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
+        return new SecuritySettings(
+                Mode.TOKEN, List.of(alice), Optional.empty(), List.of(), RateLimit.NONE);
+    }
+
     @Test
     void curlReadsFlowsInBothVersionsOfHttp() throws Exception {
         try (RunningServer server = new RunningServer(state)) {
@@ -85,11 +93,7 @@ class ClientsIT {
     @Test
     void http2GoesRoundNoRuleOfHttp1() throws Exception {
         String token = AccessToken.generate();
-        AccessToken alice =
-                new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
-        SecuritySettings tokens =
-                new SecuritySettings(
-                        Mode.TOKEN, List.of(alice), Optional.empty(), List.of(), RateLimit.NONE);
+        SecuritySettings tokens = reader(token);
         try (RunningServer localhost = new RunningServer(state);
                 RunningServer guarded = new RunningServer(state, tokens, InstantSource.system())) {
             String local = "http://127.0.0.1:" + localhost.port() + FLOWS;
@@ -154,11 +158,7 @@ class ClientsIT {
     @Test
     void aPageInABrowserPassesItsToken() throws Exception {
         String token = AccessToken.generate();
-        AccessToken alice =
-                new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
-        SecuritySettings tokens =
-                new SecuritySettings(
-                        Mode.TOKEN, List.of(alice), Optional.empty(), List.of(), RateLimit.NONE);
+        SecuritySettings tokens = reader(token);
         try (RunningServer server = new RunningServer(state, tokens, InstantSource.system())) {
             assertThat(browser(follow(server, ", ['bearer." + token + "']")))
                     .isEqualTo("subscribed,flows");

@@ -140,7 +140,9 @@ class JobLossIT {
                 assertBack(flink, 2);
                 socket.abort();
             } finally {
-                server.stop();
+                if (server != null) {
+                    server.stop();
+                }
                 client.close();
             }
         }
