@@ -177,7 +177,7 @@ public final class HeldRings {
     /** The job has left: closes all, and holds nothing from now on. */
     synchronized void end() {
         ended = true;
-        held.forEach((key, its) -> close(key, its, "the job has left"));
+        held.values().forEach(its -> its.capture().close());
         held.clear();
         users.clear();
     }

@@ -233,12 +233,7 @@ public final class LocalFlowState implements FlowState {
         if (directory == null) {
             return new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job runs");
         }
-        int expected = directory.shardCount();
-        int answering = directory.answering();
         return new JobHealth(
-                answering,
-                expected,
-                directory.watermarkNanos(),
-                answering + " of " + expected + " shards answer");
+                directory.answering(), directory.shardCount(), directory.watermarkNanos(), "");
     }
 }

@@ -6,7 +6,7 @@ package io.ringflow.model.state;
  * @param shards shards that answer
  * @param expectedShards shards there should be
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
- * @param detail one sentence for people
+ * @param detail why shards are missing, for people; empty where there is nothing to say
  */
 public record JobHealth(int shards, int expectedShards, long watermarkNanos, String detail) {
 

@@ -232,15 +232,11 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                                                                             .getDefaultInstance())
                                                             .getPart())))
                             .coverage();
-            String shards =
-                    coverage.shards() + " of " + coverage.expectedShards() + " shards answer";
             return new JobHealth(
                     coverage.shards(),
                     coverage.expectedShards(),
                     coverage.watermarkNanos(),
-                    coverage.missing().isEmpty()
-                            ? shards
-                            : shards + ": " + String.join("; ", coverage.missing()));
+                    String.join("; ", coverage.missing()));
         } catch (StateException e) {
             return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
         }
