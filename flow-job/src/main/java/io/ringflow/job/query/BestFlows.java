@@ -53,9 +53,11 @@ final class BestFlows {
         }
     }
 
-    /** Copies what is still wanted of the shard at hand; its lock is held. */
+    /**
+     * Copies what was taken of the shard at hand; its lock is held. Some of it may yet be thrown
+     * out, but to choose after each shard costs more than these copies.
+     */
     void keep(RowPages rows, FlowOfRow reader) {
-        cut();
         for (int i = 0; i < count; i++) {
             if (best[i].copies == null) {
                 best[i].row = copies.copy(rows, best[i].row);
@@ -70,9 +72,6 @@ final class BestFlows {
     }
 
     private void cut() {
-        if (count <= limit) {
-            return;
-        }
         select();
         for (int i = limit; i < count; i++) {
             if (best[i].copies != null) {

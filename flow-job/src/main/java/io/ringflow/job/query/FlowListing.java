@@ -64,7 +64,7 @@ final class FlowListing {
             }
             List<Candidate> page = BestFlows.sorted(found, order, query.limit());
             walk.keep(page, newestBegin);
-            String cursor = left > page.size() ? walks.next(query, walk) : "";
+            String cursor = left > page.size() ? walks.next(walk) : "";
             return new FlowPage(
                     page.stream().map(Candidate::flow).toList(), total, cursor, reads.coverage());
         }

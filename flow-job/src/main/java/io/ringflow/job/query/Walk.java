@@ -7,10 +7,12 @@ import java.util.List;
 /**
  * A walk through a list of flows, page by page. What a list is ordered by changes while somebody
  * reads it, so a place in the order does not tell what was returned before: the walk remembers it,
- * 16 bytes a flow. Flows that began after the walk are not part of it. Guarded by its monitor.
+ * 16 bytes a flow. Flows that began after the walk are not part of it. Guarded by its monitor; on
+ * its first page it never changes once that is filled, because many may have been given it.
  */
 final class Walk {
 
+    private final long id;
     private final FlowQuery query;
     private final LongSet returned = new LongSet();
 
@@ -25,8 +27,25 @@ final class Walk {
     /** When the walk was used last, by {@link System#nanoTime}. */
     long usedNanos;
 
-    Walk(FlowQuery query) {
+    /** Flows it remembered then. */
+    int usedSize;
+
+    Walk(long id, FlowQuery query) {
+        this.id = id;
         this.query = query;
+    }
+
+    /** Goes on from the first page as a walk of its own. */
+    Walk goOn(long newId) {
+        Walk next = new Walk(newId, query);
+        next.lastPage = lastPage;
+        next.newestBeginNanos = newestBeginNanos;
+        next.turn(1);
+        return next;
+    }
+
+    long id() {
+        return id;
     }
 
     /** Whether a query goes on with this walk: the same, but for the limit. */

@@ -9,61 +9,71 @@ import java.util.Map;
 
 /**
  * The walks that are under way. A walk is forgotten when nobody went on with it for five minutes,
- * or when there are so many that the oldest must make room. Thread-safe.
+ * or when there are so many that the oldest must make room. Most lists are never gone on with, so
+ * those have a room of their own: who asks for first pages all the time takes no one's place.
+ * Thread-safe.
  */
 final class Walks {
 
     /** How long a cursor is good for. */
     static final Duration KEPT = Duration.ofMinutes(5);
 
-    private static final int MOST_WALKS = 256;
-    private static final int MOST_FLOWS = 4_000_000;
     private static final char SEPARATOR = '.';
 
     private final SecureRandom random = new SecureRandom();
 
-    /** By id, the one used longest ago first. */
-    private final Map<Long, Walk> walks = new LinkedHashMap<>(16, 0.75f, true);
+    /** Walks on their first page. */
+    private final Room begun = new Room(4096, 1_000_000);
+
+    /** Walks that somebody went on with. */
+    private final Room followed = new Room(256, 4_000_000);
 
     /** The walk of a cursor, turned to its page; or a new one where there is no cursor. */
     Walk of(FlowQuery query) {
         if (query.cursor().isEmpty()) {
-            return new Walk(query);
+            return new Walk(random.nextLong(), query);
         }
         String[] parts = query.cursor().split("\\" + SEPARATOR, -1);
         if (parts.length != 2) {
             throw gone(query.cursor());
         }
         try {
-            Walk walk = known(Long.parseUnsignedLong(parts[0], 16));
+            long id = Long.parseUnsignedLong(parts[0], 16);
             int page = Integer.parseInt(parts[1]);
-            if (walk == null || page < 1) {
-                throw gone(query.cursor());
-            }
-            // Without the monitor of this: whoever fills a page holds the walk's, and then asks.
-            turn(walk, page, query);
-            return walk;
+            return page == 1 ? second(id, query) : later(id, page, query);
         } catch (NumberFormatException e) {
             throw gone(query.cursor());
         }
     }
 
-    private synchronized Walk known(long id) {
-        return walks.get(id);
+    /** Everyone who was given a first page may go on from it. */
+    private Walk second(long id, FlowQuery query) {
+        return known(begun, id, query).goOn(random.nextLong());
     }
 
-    private static void turn(Walk walk, int page, FlowQuery query) {
+    private Walk later(long id, int page, FlowQuery query) {
+        Walk walk = known(followed, id, query);
+        // Without the monitor of this: whoever fills a page holds the walk's, and then asks.
         synchronized (walk) {
-            if (!walk.is(query)) {
-                throw new StateException(
-                        StateException.Reason.REFUSED,
-                        "the cursor belongs to a list with another filter, state or sort; give the"
-                                + " same ones, or begin without a cursor");
-            }
             if (!walk.turn(page)) {
                 throw gone(query.cursor());
             }
         }
+        return walk;
+    }
+
+    private synchronized Walk known(Room room, long id, FlowQuery query) {
+        Walk walk = room.walks.get(id);
+        if (walk == null) {
+            throw gone(query.cursor());
+        }
+        if (!walk.is(query)) {
+            throw new StateException(
+                    StateException.Reason.REFUSED,
+                    "the cursor belongs to a list with another filter, state or sort; give the"
+                            + " same ones, or begin without a cursor");
+        }
+        return walk;
     }
 
     private static StateException gone(String cursor) {
@@ -76,34 +86,46 @@ final class Walks {
     }
 
     /** The cursor of a walk's next page; the walk is remembered from now on. */
-    synchronized String next(FlowQuery query, Walk walk) {
-        long id;
-        if (query.cursor().isEmpty()) {
-            id = random.nextLong();
-            walks.put(id, walk);
-        } else {
-            id = Long.parseUnsignedLong(query.cursor().split("\\" + SEPARATOR, 2)[0], 16);
-        }
-        walk.usedNanos = System.nanoTime();
-        makeRoom();
-        return Long.toHexString(id) + SEPARATOR + (walk.page() + 1);
+    synchronized String next(Walk walk) {
+        (walk.page() == 0 ? begun : followed).put(walk);
+        return Long.toHexString(walk.id()) + SEPARATOR + (walk.page() + 1);
     }
 
-    private void makeRoom() {
-        long now = System.nanoTime();
-        long flows = 0;
-        for (Walk walk : walks.values()) {
-            flows += walk.size();
+    /** Walks by id, the one used longest ago first, and how many there may be. */
+    private static final class Room {
+
+        private final Map<Long, Walk> walks = new LinkedHashMap<>(16, 0.75f, true);
+        private final int mostWalks;
+        private final int mostFlows;
+        private long flows;
+
+        Room(int mostWalks, int mostFlows) {
+            this.mostWalks = mostWalks;
+            this.mostFlows = mostFlows;
         }
-        var oldest = walks.values().iterator();
-        while (oldest.hasNext()) {
-            Walk walk = oldest.next();
-            boolean expired = now - walk.usedNanos > KEPT.toNanos();
-            if (!expired && walks.size() <= MOST_WALKS && flows <= MOST_FLOWS) {
-                return;
+
+        void put(Walk walk) {
+            if (walks.put(walk.id(), walk) != null) {
+                flows -= walk.usedSize;
             }
-            flows -= walk.size();
-            oldest.remove();
+            walk.usedNanos = System.nanoTime();
+            walk.usedSize = walk.size();
+            flows += walk.usedSize;
+            makeRoom(walk.usedNanos);
+        }
+
+        /** The walk used last stays, however much it remembers. */
+        private void makeRoom(long now) {
+            var oldest = walks.values().iterator();
+            while (walks.size() > 1) {
+                Walk walk = oldest.next();
+                boolean expired = now - walk.usedNanos > KEPT.toNanos();
+                if (!expired && walks.size() <= mostWalks && flows <= mostFlows) {
+                    return;
+                }
+                flows -= walk.usedSize;
+                oldest.remove();
+            }
         }
     }
 }

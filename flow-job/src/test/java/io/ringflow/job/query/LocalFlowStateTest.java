@@ -141,11 +141,48 @@ class LocalFlowStateTest {
         FlowPage again = shards.state.flows(query(FlowField.PACKETS, true, 50, first.cursor()));
         FlowPage third = shards.state.flows(query(FlowField.PACKETS, true, 50, second.cursor()));
 
-        assertThat(again).isEqualTo(second);
+        assertThat(again.flows()).isEqualTo(second.flows());
         assertThat(ids(third.flows()))
                 .hasSize(50)
                 .doesNotContainAnyElementsOf(ids(first.flows()))
                 .doesNotContainAnyElementsOf(ids(second.flows()));
+    }
+
+    @Test
+    void goesOnFromAFirstPageForEachWhoWasGivenIt() {
+        shards.see(Fragments.OBSERVER, packets(900, 200, 0)).advance(2_000);
+        FlowPage first = shards.state.flows(query(FlowField.PACKETS, true, 50, ""));
+        List<List<FlowId>> walked = List.of(new ArrayList<>(), new ArrayList<>());
+        List<String> cursors = new ArrayList<>(List.of(first.cursor(), first.cursor()));
+        while (!cursors.get(0).isEmpty()) {
+            for (int client = 0; client < 2; client++) {
+                FlowPage page =
+                        shards.state.flows(
+                                query(FlowField.PACKETS, true, 50 + client, cursors.get(client)));
+                walked.get(client).addAll(ids(page.flows()));
+                cursors.set(client, page.cursor());
+            }
+        }
+
+        Set<FlowId> others = new HashSet<>(ids(shards.held()));
+        others.removeAll(ids(first.flows()));
+        assertThat(walked.get(0)).containsExactlyInAnyOrderElementsOf(others);
+        assertThat(walked.get(1)).isEqualTo(walked.get(0));
+    }
+
+    @Test
+    void keepsAWalkThatIsFollowedHoweverManyListsOthersBegin() {
+        shards.see(Fragments.OBSERVER, packets(60, 50, 0)).advance(2_000);
+        String begun = shards.state.flows(query(FlowField.PACKETS, true, 5, "")).cursor();
+        String followed = shards.state.flows(query(FlowField.PACKETS, true, 5, begun)).cursor();
+
+        for (int i = 0; i < 5_000; i++) {
+            shards.state.flows(query(FlowField.BYTES, true, 1, ""));
+        }
+
+        assertThat(shards.state.flows(query(FlowField.PACKETS, true, 5, followed)).flows())
+                .hasSize(5);
+        assertReason(query(FlowField.PACKETS, true, 5, begun), StateException.Reason.CURSOR_GONE);
     }
 
     @Test
