@@ -62,8 +62,7 @@ public final class HeldRings {
         private boolean goesWith(Key other) {
             return !sameInterface(other)
                     || (settings.equals(other.settings)
-                            && split.members() == other.split.members()
-                            && split.fanoutGroup() == other.split.fanoutGroup());
+                            && split.members() == other.split.members());
         }
     }
 

@@ -29,7 +29,7 @@ final class PacketRing implements Ring {
     private ByteBuffer frames;
     private boolean closed;
 
-    private PacketRing(PacketSocket socket, LiveCapture capture, LiveSplit split)
+    private PacketRing(PacketSocket socket, LiveCapture capture, LiveSplit split, FanoutGroup group)
             throws InterfaceUnavailableException {
         this.socket = socket;
         request = new InterfaceRequest(socket.fd(), split.interfaceName());
@@ -40,7 +40,7 @@ final class PacketRing implements Ring {
         ignoresOutgoing = capture.ignoreOutgoing() || hardwareType == LinkTypes.ARPHRD_LOOPBACK;
         blocks = capture.ring().blocks();
         blockSize = capture.ring().blockSize();
-        memory = setUp(capture, split);
+        memory = setUp(capture, split, group);
         headers = memory.getByteBuffer(0, length()).order(ByteOrder.nativeOrder());
         frames = memory.getByteBuffer(0, length()).order(ByteOrder.BIG_ENDIAN);
     }
@@ -49,12 +49,14 @@ final class PacketRing implements Ring {
      * Opens the ring of a split. The order of the steps matters: nothing may arrive before the
      * filter and the ring are there, and a member of a fanout group gets its share from the moment
      * it joins.
+     *
+     * @param group what it joins where several readers share the interface
      */
-    static PacketRing open(LiveCapture capture, LiveSplit split)
+    static PacketRing open(LiveCapture capture, LiveSplit split, FanoutGroup group)
             throws InterfaceUnavailableException {
         PacketSocket socket = PacketSocket.open();
         try {
-            return new PacketRing(socket, capture, split);
+            return new PacketRing(socket, capture, split, group);
         } catch (LastErrorException e) {
             socket.close();
             throw failure(e, capture, split);
@@ -64,7 +66,7 @@ final class PacketRing implements Ring {
         }
     }
 
-    private Pointer setUp(LiveCapture capture, LiveSplit split)
+    private Pointer setUp(LiveCapture capture, LiveSplit split, FanoutGroup group)
             throws InterfaceUnavailableException {
         socket.prepare(ignoresOutgoing);
         socket.attach(BpfCompiler.forInterface(capture, split.interfaceName(), linkType));
@@ -87,7 +89,7 @@ final class PacketRing implements Ring {
                 if (interfaceState() != State.UP) {
                     throw new InterfaceUnavailableException(interfaceState());
                 }
-                socket.join(split.fanoutGroup(), capture.fanout().mode());
+                socket.join(group, capture.fanout().mode());
             }
             socket.readStatistics();
             return mapped;

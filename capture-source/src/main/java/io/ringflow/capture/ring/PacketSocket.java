@@ -123,7 +123,7 @@ final class PacketSocket implements AutoCloseable {
     }
 
     /** Joins a fanout group; fragments are reassembled first, or they would go astray. */
-    void join(int group, LiveCapture.FanoutMode mode) {
+    void join(FanoutGroup group, LiveCapture.FanoutMode mode) {
         int type =
                 switch (mode) {
                     case HASH -> 0;
@@ -131,7 +131,7 @@ final class PacketSocket implements AutoCloseable {
                     case ROLLOVER -> 3;
                     case QUEUE -> 5;
                 };
-        set(PACKET_FANOUT, (group & 0xffff) | ((type | FANOUT_FLAG_DEFRAG) << 16));
+        set(PACKET_FANOUT, group.number() | ((type | FANOUT_FLAG_DEFRAG) << 16));
     }
 
     /** Reads and clears the counters ({@code struct tpacket_stats_v3}), unsigned 32 bits each. */

@@ -54,15 +54,20 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     /**
      * A reader without splits; opens nothing yet.
      *
+     * @param job the job's id
      * @param settings what to capture, and how
      * @param metrics the source reader's counters
      * @param held the captures that readers before it have left; stay their owner's
      */
-    public RingReader(LiveCapture settings, CaptureMetrics metrics, HeldRings held) {
+    public RingReader(String job, LiveCapture settings, CaptureMetrics metrics, HeldRings held) {
         this(
                 settings,
                 held,
-                split -> PacketRing.open(settings, split),
+                split ->
+                        PacketRing.open(
+                                settings,
+                                split,
+                                FanoutGroup.of(job, split.host(), split.interfaceName())),
                 () -> new CaptureDecoder(settings.decode()),
                 CaptureClock.SYSTEM,
                 metrics,

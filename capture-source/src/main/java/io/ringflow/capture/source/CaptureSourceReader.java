@@ -68,7 +68,7 @@ final class CaptureSourceReader
                         ? HeldRings.none()
                         : HeldRings.ofJob(job, context.getUserCodeClassLoader());
         return new CaptureSourceReader(
-                () -> new RingReader(live, new CaptureMetrics(context.metricGroup()), rings),
+                () -> new RingReader(job, live, new CaptureMetrics(context.metricGroup()), rings),
                 context,
                 new HostWatch(live, context));
     }

@@ -27,7 +27,6 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                 out.writeUTF(live.interfaceName());
                 out.writeInt(live.member());
                 out.writeInt(live.members());
-                out.writeInt(live.fanoutGroup());
             }
             case FileSplit file -> {
                 out.writeByte(FILE);
@@ -48,9 +47,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case LIVE ->
-                    new LiveSplit(
-                            in.readUTF(), in.readUTF(), in.readInt(), in.readInt(), in.readInt());
+            case LIVE -> new LiveSplit(in.readUTF(), in.readUTF(), in.readInt(), in.readInt());
             case FILE -> new FileSplit(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
             default -> throw new IOException("unknown kind " + kind + " of a capture split");
         };

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -80,9 +79,8 @@ final class LivePlacement {
                         .filter(split -> split.interfaceName().equals(name))
                         .toList();
         int members = group.isEmpty() ? readers : group.getFirst().members();
-        int number = Objects.hash(host, name) & 0xffff;
         for (int member = 0; member < members; member++) {
-            LiveSplit split = new LiveSplit(host, name, member, members, number);
+            LiveSplit split = new LiveSplit(host, name, member, members);
             if (group.contains(split)) {
                 continue;
             }

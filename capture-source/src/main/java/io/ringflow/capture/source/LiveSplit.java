@@ -8,9 +8,8 @@ package io.ringflow.capture.source;
  * @param interfaceName the interface's name
  * @param member this reader's number in the fanout group, from 0
  * @param members how many readers share the interface; 1 needs no fanout
- * @param fanoutGroup the group's id, the same for all members
  */
-public record LiveSplit(String host, String interfaceName, int member, int members, int fanoutGroup)
+public record LiveSplit(String host, String interfaceName, int member, int members)
         implements CaptureSplit {
 
     @Override

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HeldRingsTest {
 
-    private static final LiveSplit FIRST = new LiveSplit("here", "eth0", 0, 2, 7);
-    private static final LiveSplit SECOND = new LiveSplit("here", "eth0", 1, 2, 7);
-    private static final LiveSplit ALONE = new LiveSplit("here", "eth0", 0, 1, 7);
-    private static final LiveSplit OTHER = new LiveSplit("here", "eth1", 0, 1, 8);
+    private static final LiveSplit FIRST = new LiveSplit("here", "eth0", 0, 2);
+    private static final LiveSplit SECOND = new LiveSplit("here", "eth0", 1, 2);
+    private static final LiveSplit ALONE = new LiveSplit("here", "eth0", 0, 1);
+    private static final LiveSplit OTHER = new LiveSplit("here", "eth1", 0, 1);
     private static final LiveCapture SETTINGS = LiveCapture.of("eth0", "eth1");
 
     private final FakeClock clock = new FakeClock();

@@ -88,18 +88,23 @@ abstract class RingReaderFixture {
                 new RingReader(
                         settings,
                         held,
-                        split -> PacketRing.open(settings, split),
+                        split -> PacketRing.open(settings, split, group("job", split)),
                         NumberHandler::new,
                         CaptureClock.SYSTEM,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
                         settings.ring().retireTimeout().toNanos(),
                         BatchPool.BATCH_CAPACITY);
         List<CaptureSplit> splits = new ArrayList<>();
-        int group = (int) ProcessHandle.current().pid() & 0xffff;
         for (int i = 0; i < members; i++) {
-            splits.add(new LiveSplit("here", settings.interfaces().get(0), i, members, group));
+            splits.add(new LiveSplit("here", settings.interfaces().get(0), i, members));
         }
         reader.handleSplitsChanges(new SplitsAddition<>(splits));
+    }
+
+    /** Of a job of this process: another run of these tests shares no group with it. */
+    static FanoutGroup group(String job, LiveSplit split) {
+        return FanoutGroup.of(
+                job + ProcessHandle.current().pid(), split.host(), split.interfaceName());
     }
 
     List<PacketBatch> fetchUntil(BooleanSupplier done) {

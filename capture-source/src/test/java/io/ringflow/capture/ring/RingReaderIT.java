@@ -8,10 +8,12 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.CaptureGap.Cause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,26 @@ class RingReaderIT extends RingReaderFixture {
         if (mode == FanoutMode.HASH) {
             assertThat(splitsWithPackets).hasSize(2);
         }
+    }
+
+    @Test
+    void aGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
+        LiveCapture settings = capture("");
+        open(settings, 2);
+        fetchUntil(() -> heartbeats.size() >= 2);
+        List<PacketRing> others = new ArrayList<>();
+        try (PacketSender sender = veth.sender()) {
+            for (int member = 0; member < 2; member++) {
+                LiveSplit split = new LiveSplit("here", veth.receiver(), member, 2);
+                others.add(PacketRing.open(settings, split, group("another job", split)));
+            }
+            sender.send(TestFrames.numbered(20_000, 100, 200));
+            fetchUntil(() -> frames >= 20_000);
+        } finally {
+            others.forEach(PacketRing::close);
+        }
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20_000).boxed().toList());
     }
 
     @Test

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RingReaderTest {
 
-    private static final LiveSplit ETH0 = new LiveSplit("here", "eth0", 0, 1, 0);
-    private static final LiveSplit ETH1 = new LiveSplit("here", "eth1", 0, 1, 0);
+    private static final LiveSplit ETH0 = new LiveSplit("here", "eth0", 0, 1);
+    private static final LiveSplit ETH1 = new LiveSplit("here", "eth1", 0, 1);
     private static final Observer SEEN_BY = new Observer("here", "eth0");
     private static final Duration RETIRE = Duration.ofMillis(20);
 
@@ -166,7 +166,7 @@ class RingReaderTest {
 
     @Test
     void onlyTheFirstMemberOfAGroupTellsOfTheInterfacesGaps() {
-        LiveSplit second = new LiveSplit("here", "eth0", 1, 2, 7);
+        LiveSplit second = new LiveSplit("here", "eth0", 1, 2);
         add(second);
         fetch(second);
         rings.get("eth0").state = State.DOWN;

@@ -42,7 +42,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void membersOfAFanoutGroupAreOnDifferentReadersAndShareTheGroup() {
+    void membersOfAFanoutGroupAreOnDifferentReaders() {
         Map<Integer, List<LiveSplit>> placed = place(2, threeHosts(), Map.of());
         for (int host = 0; host < 3; host++) {
             List<LiveSplit> first = placed.get(host);
@@ -50,7 +50,6 @@ class LivePlacementTest {
             assertThat(first).extracting(LiveSplit::interfaceName).contains("eth0", "eth1");
             assertThat(second).extracting(LiveSplit::interfaceName).contains("eth0", "eth1");
             assertThat(first).allMatch(split -> split.members() == 2);
-            assertThat(first.get(0).fanoutGroup()).isEqualTo(second.get(0).fanoutGroup());
         }
     }
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 
 class SerializersTest {
 
-    private static final LiveSplit LIVE = new LiveSplit("a", "eth0", 1, 2, 77);
+    private static final LiveSplit LIVE = new LiveSplit("a", "eth0", 1, 2);
     private static final FileSplit FILE = new FileSplit("x.pcap", 3, 4096, 99);
 
     @Test
     void splitsHaveTheseBytes() throws Exception {
         CaptureSplitSerializer serializer = new CaptureSplitSerializer();
         assertThat(HexFormat.of().formatHex(serializer.serialize(LIVE)))
-                .isEqualTo("01" + "000161" + "000465746830" + "000000010000000200" + "00004d");
+                .isEqualTo("01" + "000161" + "000465746830" + "0000000100000002");
         assertThat(HexFormat.of().formatHex(serializer.serialize(FILE)))
                 .isEqualTo(
                         "02"
