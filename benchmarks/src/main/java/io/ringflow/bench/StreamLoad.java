@@ -38,7 +38,7 @@ public final class StreamLoad {
                     .replace("\n", "\r\n");
     private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\"([^\"]+)\"");
     private static final int HEAD = 200;
-    private static final int MOST_DELAYS = 1 << 22;
+    private static final int MOST_DELAYS = 1 << 24;
 
     private final int port;
     private final LongAdder messages = new LongAdder();

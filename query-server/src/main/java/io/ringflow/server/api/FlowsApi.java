@@ -1,5 +1,6 @@
 package io.ringflow.server.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -7,10 +8,12 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.format.JsonFields;
+import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
+import java.io.IOException;
 import java.time.InstantSource;
 
 /** Flows: a list of them, or one. Stateless, called by the requests' threads. */
@@ -18,6 +21,7 @@ public final class FlowsApi {
 
     private final FlowState state;
     private final EventTime eventTime;
+    private final SharedJson page = new SharedJson(this::page);
 
     /**
      * Serves the flows of a state, which stays its owner's.
@@ -35,9 +39,13 @@ public final class FlowsApi {
      */
     public void list(ServerRequest request, ServerResponse response) {
         FlowsFormat format = FlowsFormat.accepted(request.headers());
-        FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
         response.headers().add(HeaderNames.VARY, "Accept");
-        if (format == FlowsFormat.JSON || flows.onePage()) {
+        if (format == FlowsFormat.JSON) {
+            page.handle(request, response);
+            return;
+        }
+        FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
+        if (flows.onePage()) {
             format.send(response, flows, state.flows(flows.query()));
             return;
         }
@@ -51,6 +59,24 @@ public final class FlowsApi {
         }
         response.header(HeaderNames.CONTENT_TYPE, format.contentType());
         new FlowStream(response, () -> format.writer(flows.fields())).send(state, flows.query());
+    }
+
+    private void page(String rawQuery, JsonGenerator json) throws IOException {
+        FlowsRequest request = FlowsRequest.parse(rawQuery, eventTime);
+        FlowPage found = state.flows(request.query());
+        JsonFields flows = new JsonFields();
+        json.writeStartObject();
+        json.writeArrayFieldStart("flows");
+        for (Flow flow : found.flows()) {
+            flows.write(flow, request.fields(), json);
+        }
+        json.writeEndArray();
+        json.writeNumberField("total", found.total());
+        JsonValues.coverage(found.coverage(), json);
+        if (!found.cursor().isEmpty()) {
+            json.writeStringField("cursor", request.begin().text(found.cursor()));
+        }
+        json.writeEndObject();
     }
 
     /** {@code GET /api/v1/flows/{id}}: one flow, active or retained. */

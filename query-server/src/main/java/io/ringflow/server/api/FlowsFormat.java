@@ -7,10 +7,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.format.FlowWriter;
-import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
@@ -21,27 +19,6 @@ import java.util.List;
 enum FlowsFormat {
     /** One document: the flows, how many match in all, where the next page begins. */
     JSON("application/json") {
-        @Override
-        void send(ServerResponse response, FlowsRequest request, FlowPage page) {
-            ResponseBody.json(
-                    response,
-                    json -> {
-                        JsonFields flows = new JsonFields();
-                        json.writeStartObject();
-                        json.writeArrayFieldStart("flows");
-                        for (Flow flow : page.flows()) {
-                            flows.write(flow, request.fields(), json);
-                        }
-                        json.writeEndArray();
-                        json.writeNumberField("total", page.total());
-                        JsonValues.coverage(page.coverage(), json);
-                        if (!page.cursor().isEmpty()) {
-                            json.writeStringField("cursor", request.begin().text(page.cursor()));
-                        }
-                        json.writeEndObject();
-                    });
-        }
-
         @Override
         FlowWriter writer(List<FlowField> fields) {
             throw new IllegalStateException("JSON is one document, not a record a line");
@@ -77,7 +54,7 @@ enum FlowsFormat {
         this.contentType = contentType;
     }
 
-    /** Sends the page in this format; what lines have no room for is in headers. */
+    /** Sends the page as lines in this format; what lines have no room for is in headers. */
     void send(ServerResponse response, FlowsRequest request, FlowPage page) {
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         response.header(TOTAL, Long.toString(page.total()));

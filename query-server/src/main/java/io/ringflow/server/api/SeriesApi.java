@@ -17,6 +17,7 @@ public final class SeriesApi {
 
     private final FlowState state;
     private final EventTime eventTime;
+    private final SharedJson series = new SharedJson(this::series);
 
     /**
      * Serves the time series of a state, which stays its owner's.
@@ -30,14 +31,18 @@ public final class SeriesApi {
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
-        SeriesQuery query = SeriesRequest.parse(request.query().rawValue(), eventTime);
+        series.handle(request, response);
+    }
+
+    private void series(String rawQuery, JsonGenerator json) throws IOException {
+        SeriesQuery query = SeriesRequest.parse(rawQuery, eventTime);
         SeriesAnswer answer = state.series(query);
         List<CaptureGap> gaps =
                 state.gaps().stream()
                         .filter(gap -> gap.startNanos() < query.toNanos())
                         .filter(gap -> gap.endNanos() > answer.fromNanos())
                         .toList();
-        ResponseBody.json(response, json -> write(answer, gaps, json));
+        write(answer, gaps, json);
     }
 
     private static void write(SeriesAnswer answer, List<CaptureGap> gaps, JsonGenerator json)

@@ -16,18 +16,17 @@ import java.util.List;
  */
 public final class StatisticsApi {
 
-    private final FlowState state;
+    private final SharedJson statistics;
 
     /** Serves the statistics of a state, which stays its owner's. */
     public StatisticsApi(FlowState state) {
-        this.state = state;
+        statistics = new SharedJson((query, json) -> write(state.statistics(), json));
     }
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
         QueryParameters.none(request);
-        FlowStatistics statistics = state.statistics();
-        ResponseBody.json(response, json -> write(statistics, json));
+        statistics.handle(request, response);
     }
 
     private static void write(FlowStatistics statistics, JsonGenerator json) throws IOException {

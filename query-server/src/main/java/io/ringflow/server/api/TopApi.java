@@ -11,17 +11,16 @@ import java.util.List;
 /** {@code GET /api/v1/top}: the keys with most traffic. Stateless. */
 public final class TopApi {
 
-    private final FlowState state;
+    private final SharedJson top;
 
     /** Serves the top lists of a state, which stays its owner's. */
     public TopApi(FlowState state) {
-        this.state = state;
+        top = new SharedJson((query, json) -> write(state.top(TopRequest.parse(query)), json));
     }
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
-        TopAnswer answer = state.top(TopRequest.parse(request.query().rawValue()));
-        ResponseBody.json(response, json -> write(answer, json));
+        top.handle(request, response);
     }
 
     /** Writes an answer as one object. */

@@ -40,7 +40,10 @@ final class PageQuestion {
                         : goOn(walks.of(query), query.limit(), members);
         Turned turned = walk.turn(query.limit());
         FlowPage page = turned.page();
-        String cursor = turned.rest().goesOn() ? walks.remember(turned.rest()) : "";
+        String cursor =
+                turned.rest().goesOn()
+                        ? walks.remember(turned.rest(), query.cursor().isEmpty())
+                        : "";
         return new FlowPage(page.flows(), page.total(), cursor, page.coverage());
     }
 

@@ -17,10 +17,14 @@ import java.util.Optional;
  */
 final class FlowsSource implements Broadcast.Source {
 
-    private static final int FLOWS_A_MESSAGE = 64;
+    /** Characters that a message of many flows has, about. */
+    private static final int MESSAGE_SIZE = 64 * 1024;
+
+    /** Before the size of a flow is known: so many with all fields have about that size. */
+    private static final int FIRST_FLOWS = 64;
 
     /** Beyond so many flows an interval ends early. */
-    private static final int MAX_GATHERED = 32 * FLOWS_A_MESSAGE;
+    private static final int MAX_GATHERED = 2048;
 
     private final FlowState state;
     private final Topic.Flows topic;
@@ -31,6 +35,9 @@ final class FlowsSource implements Broadcast.Source {
 
     private final List<Flow> gathered = new ArrayList<>();
     private long watermarkNanos = Long.MIN_VALUE;
+
+    /** Flows for a message, by what those of the last one took. */
+    private int flowsOfMessage = FIRST_FLOWS;
 
     FlowsSource(FlowState state, Topic.Flows topic) {
         this.state = state;
@@ -66,9 +73,13 @@ final class FlowsSource implements Broadcast.Source {
 
     private List<SharedUpdate> messages() {
         List<SharedUpdate> messages = new ArrayList<>();
-        for (int from = 0; from < gathered.size(); from += FLOWS_A_MESSAGE) {
-            int to = Math.min(from + FLOWS_A_MESSAGE, gathered.size());
-            messages.add(message(gathered.subList(from, to)));
+        int from = 0;
+        while (from < gathered.size()) {
+            int to = Math.min(from + flowsOfMessage, gathered.size());
+            SharedUpdate message = message(gathered.subList(from, to));
+            messages.add(message);
+            flowsOfMessage = Math.max(1, MESSAGE_SIZE * (to - from) / message.tail().length());
+            from = to;
         }
         return messages;
     }

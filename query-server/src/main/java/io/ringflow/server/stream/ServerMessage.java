@@ -35,7 +35,7 @@ final class ServerMessage {
     }
 
     /** The rest of a message behind its head: an object's text without the opening brace. */
-    static String tail(Content<JsonGenerator> object) {
+    static String tail(Content object) {
         return text(object).substring(1);
     }
 
@@ -70,7 +70,7 @@ final class ServerMessage {
                 });
     }
 
-    private static String text(Content<JsonGenerator> content) {
+    private static String text(Content content) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             content.write(json);
