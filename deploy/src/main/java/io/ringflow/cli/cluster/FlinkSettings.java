@@ -76,6 +76,10 @@ public final class FlinkSettings {
         // A JobManager that is away comes back; until then there is nothing better to do. More than
         // 248 days are too far ahead for Flink.
         settings.put("taskmanager.registration.timeout", "200 d");
+        if (given.containsKey("high-availability.type")) {
+            // It comes back with the job, whose slots keep its rings for so long.
+            settings.put("taskmanager.slot.timeout", "60 s");
+        }
         memory(settings, given, heapBytes);
         settings.putAll(given);
         if (given.containsKey("taskmanager.host") && !given.containsKey("taskmanager.bind-host")) {
@@ -116,6 +120,8 @@ public final class FlinkSettings {
         settings.put("rest.port", "8081");
         settings.put("heartbeat.interval", "1 s");
         settings.put("heartbeat.timeout", "15 s");
+        // For so long nobody takes the place of a JobManager that was killed.
+        settings.put("high-availability.zookeeper.client.session-timeout", "15 s");
         settings.put("security.delegation.tokens.enabled", "false");
         return settings;
     }
