@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +39,18 @@ final class HostCluster implements AutoCloseable {
     private final Path configuration;
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
+    private Process jobManager;
 
     HostCluster(HostNetwork network, Path directory) throws Exception {
+        this(network, directory, Map.of());
+    }
+
+    /**
+     * Starts JobManager and query server.
+     *
+     * @param flink settings of Flink's beside those of all these clusters
+     */
+    HostCluster(HostNetwork network, Path directory, Map<String, String> flink) throws Exception {
         this.network = network;
         this.directory = directory;
         CertificateFiles certificate = CertificateFiles.make(directory, "state");
@@ -62,26 +73,69 @@ final class HostCluster implements AutoCloseable {
                         flink:
                           jobmanager.rpc.address: %s
                           taskmanager.numberOfTaskSlots: 2
+                          heartbeat.timeout: 8 s
+                          jobmanager.adaptive-scheduler.submission.resource-stabilization-timeout: 1 s
+                          jobmanager.adaptive-scheduler.executing.resource-stabilization-timeout: 1 s
+                          jobmanager.adaptive-scheduler.executing.cooldown-after-rescaling: 1 s
                           execution.checkpointing.dir: %s
                           execution.checkpointing.interval: 1 s
                         """
-                                .formatted(
-                                        HostNetwork.PORT,
-                                        QUERY_PORT,
-                                        token,
-                                        certificate.certificateFile(),
-                                        certificate.keyFile(),
-                                        certificate.certificateFile(),
-                                        HostNetwork.address(1),
-                                        directory.resolve("checkpoints").toUri()));
-        start(1, "jobmanager", "jobmanager");
+                                        .formatted(
+                                                HostNetwork.PORT,
+                                                QUERY_PORT,
+                                                token,
+                                                certificate.certificateFile(),
+                                                certificate.keyFile(),
+                                                certificate.certificateFile(),
+                                                HostNetwork.address(1),
+                                                checkpointDirectory().toUri())
+                                + lines(flink));
+        startJobManager();
         start(1, "query-server", "query-server");
     }
 
-    Process startTaskManager(int host) throws IOException {
-        Process process = start(host, "taskmanager-" + host, "taskmanager");
-        taskManagers.put(host, process);
-        return process;
+    private static String lines(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(each -> "  " + each.getKey() + ": " + each.getValue() + '\n')
+                .collect(Collectors.joining());
+    }
+
+    /** Where the checkpoints go. */
+    Path checkpointDirectory() {
+        return directory.resolve("checkpoints");
+    }
+
+    void startJobManager() throws IOException {
+        jobManager = start(1, "jobmanager", "jobmanager");
+    }
+
+    /** As a crash would. */
+    void killJobManager() {
+        jobManager.destroyForcibly().onExit().join();
+    }
+
+    /** Starts the ZooKeeper that Flink's libraries hold, on the first host. */
+    void startZooKeeper(int port) throws IOException {
+        start(
+                1,
+                "zookeeper",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        launcher().resolve("../../lib").normalize() + "/*",
+                        "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server"
+                                + ".ZooKeeperServerMain",
+                        String.valueOf(port),
+                        directory.resolve("zookeeper").toString()));
+    }
+
+    void startTaskManager(int host) throws IOException {
+        taskManagers.put(host, start(host, "taskmanager-" + host, "taskmanager"));
+    }
+
+    /** Ends the TaskManager of a host as a crash would. */
+    void killTaskManager(int host) {
+        taskManagers.remove(host).destroyForcibly().onExit().join();
     }
 
     /** Ends the TaskManager of a host in order, and waits for that. */
@@ -102,13 +156,18 @@ final class HostCluster implements AutoCloseable {
     }
 
     private Process start(int host, String log, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of("ip", "netns", "exec", network.namespace(host), launcher()));
+        List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-c", configuration.toString()));
+        return start(host, log, command);
+    }
+
+    private Process start(int host, String log, List<String> command) throws IOException {
+        List<String> there =
+                new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
+        there.addAll(command);
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(there)
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve(log + ".log").toFile());
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
@@ -120,14 +179,13 @@ final class HostCluster implements AutoCloseable {
         return process;
     }
 
-    private static String launcher() throws IOException {
+    private static Path launcher() throws IOException {
         try (Stream<Path> built = Files.list(Path.of("target"))) {
             return built.map(path -> path.resolve("bin/ringflow"))
                     .filter(Files::isExecutable)
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("no distribution in target"))
-                    .toAbsolutePath()
-                    .toString();
+                    .toAbsolutePath();
         }
     }
 
@@ -136,18 +194,28 @@ final class HostCluster implements AutoCloseable {
         return get(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
     }
 
-    /** Checkpoints of the job that are complete. */
-    private long checkpoints() {
+    /** How many checkpoints of the job are {@code completed} or {@code failed}. */
+    private long checkpoints(String outcome) {
         String flink = FLINK + "/jobs";
-        String job = get(URI.create(flink)).at("/jobs/0/id").asText();
-        return get(URI.create(flink + "/" + job + "/checkpoints")).at("/counts/completed").asLong();
+        for (JsonNode job : get(URI.create(flink)).path("jobs")) {
+            if (job.get("status").asText().equals("RUNNING")) {
+                String its = flink + "/" + job.get("id").asText() + "/checkpoints";
+                return get(URI.create(its)).at("/counts/" + outcome).asLong();
+            }
+        }
+        return 0;
     }
 
     /** Waits until all that was seen so far is in a checkpoint. */
     void awaitCheckpoint() throws IOException {
-        long before = checkpoints();
+        awaitCheckpoints("completed");
+    }
+
+    /** Waits for a checkpoint that began after this did. */
+    void awaitCheckpoints(String outcome) throws IOException {
+        long before = checkpoints(outcome);
         // The next one may have begun before.
-        await("/api/v1/statistics", answer -> checkpoints() >= before + 2);
+        await("/api/v1/statistics", answer -> checkpoints(outcome) >= before + 2);
     }
 
     /** Starts the job, once there is a JobManager that takes it. */

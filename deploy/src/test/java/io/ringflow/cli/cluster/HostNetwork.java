@@ -3,7 +3,6 @@ package io.ringflow.cli.cluster;
 import io.ringflow.capture.ring.NetnsFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -60,24 +59,20 @@ final class HostNetwork implements AutoCloseable {
 
     /** Sends datagrams of so many flows in turn. */
     void send(int from, int to, int flows, int packetsEach) {
-        NetnsFixture.inNamespace(
+        try (HostTraffic traffic = traffic(from, to, flows)) {
+            for (int i = 0; i < packetsEach; i++) {
+                traffic.sendRound();
+            }
+        }
+    }
+
+    /** What one host sends to another; the flows are those of {@link #send}. */
+    HostTraffic traffic(int from, int to, int flows) {
+        return NetnsFixture.inNamespace(
                 namespace(from),
-                () -> {
-                    List<DatagramSocket> sockets = new ArrayList<>();
-                    for (int flow = 0; flow < flows; flow++) {
-                        sockets.add(new DatagramSocket(FIRST_SENDER + flow));
-                    }
-                    DatagramPacket packet =
-                            new DatagramPacket(
-                                    new byte[72], 72, new InetSocketAddress(address(to), PORT));
-                    for (int i = 0; i < packetsEach; i++) {
-                        for (DatagramSocket socket : sockets) {
-                            socket.send(packet);
-                        }
-                    }
-                    sockets.forEach(DatagramSocket::close);
-                    return null;
-                });
+                () ->
+                        new HostTraffic(
+                                new InetSocketAddress(address(to), PORT), FIRST_SENDER, flows));
     }
 
     @Override

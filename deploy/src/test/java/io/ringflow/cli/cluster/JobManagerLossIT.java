@@ -1,0 +1,169 @@
+package io.ringflow.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.capture.ring.NetnsFixture;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Needs root, for hosts in network namespaces and a small file system for checkpoints. Runs the
+ * distribution there with Flink's high availability and with its TLS between processes.
+ */
+class JobManagerLossIT {
+
+    private static final int ZOOKEEPER = 21_810;
+    private static final int FLOWS = 20;
+    private static final int ROUNDS = 50;
+    private static final String PASSWORD = "correct-horse";
+    private static final String STATISTICS = "/api/v1/statistics";
+    private static final String READY = "/health/ready";
+
+    @TempDir private Path directory;
+
+    private HostNetwork network;
+    private HostCluster cluster;
+    private boolean mounted;
+
+    @BeforeEach
+    void start() throws Exception {
+        String obstacle = NetnsFixture.obstacle();
+        assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
+        Path checkpoints = Files.createDirectories(directory.resolve("checkpoints"));
+        run("mount", "-t", "tmpfs", "-o", "size=4m", "ringflow-test", checkpoints.toString());
+        mounted = true;
+        network = new HostNetwork(2);
+        cluster = new HostCluster(network, directory, settings());
+        cluster.startZooKeeper(ZOOKEEPER);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+        if (network != null) {
+            network.close();
+        }
+        if (mounted) {
+            run("umount", directory.resolve("checkpoints").toString());
+        }
+    }
+
+    private Map<String, String> settings() throws Exception {
+        String store = directory.resolve("internal.p12").toString();
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String key = "-genkeypair -alias flink -keyalg RSA -dname CN=ringflow -storetype PKCS12";
+        run((keytool + ' ' + key + " -keystore " + store + " -storepass " + PASSWORD).split(" "));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("high-availability.type", "zookeeper");
+        settings.put("high-availability.zookeeper.quorum", "127.0.0.1:" + ZOOKEEPER);
+        settings.put("high-availability.zookeeper.client.session-timeout", "5 s");
+        settings.put("high-availability.storageDir", directory.resolve("ha").toUri().toString());
+        String ssl = "security.ssl.internal.";
+        settings.put(ssl + "enabled", "true");
+        for (String each : List.of("keystore", "truststore")) {
+            settings.put(ssl + each, store);
+            settings.put(ssl + each + "-password", PASSWORD);
+        }
+        settings.put(ssl + "key-password", PASSWORD);
+        return settings;
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+
+    @Test
+    void theJobGoesOnThroughTheLossOfItsJobManagerAndOfRoomForCheckpoints() throws Exception {
+        cluster.startTaskManager(1);
+        cluster.submit();
+        cluster.await("/api/v1/interfaces", answer -> answer.toString().contains("\"up\""));
+        sendAndAwait();
+        cluster.awaitCheckpoint();
+        JsonNode before = ids();
+
+        goesOnWithoutRoomForCheckpoints();
+        goesOnWithAnotherJobManager();
+
+        assertThat(ids()).isEqualTo(before);
+    }
+
+    private void goesOnWithoutRoomForCheckpoints() throws IOException {
+        Path filler = cluster.checkpointDirectory().resolve("filler");
+        fill(filler);
+        cluster.awaitCheckpoints("failed");
+        sendAndAwait();
+        assertThat(isUp(cluster.get("/health"))).isTrue();
+        Files.delete(filler);
+        cluster.awaitCheckpoint();
+    }
+
+    private static void fill(Path file) throws IOException {
+        byte[] page = new byte[4096];
+        try (OutputStream out = new FileOutputStream(file.toFile())) {
+            while (true) {
+                out.write(page);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
+    /** All the while packets come; they wait in the ring, or are counted as lost. */
+    private void goesOnWithAnotherJobManager() throws Exception {
+        long before = packets();
+        int sent;
+        try (HostTraffic traffic = network.traffic(2, 1, FLOWS)) {
+            traffic.start();
+            cluster.awaitCheckpoint();
+            cluster.killJobManager();
+            cluster.await(READY, answer -> !isUp(answer));
+            cluster.startJobManager();
+            cluster.await(READY, JobManagerLossIT::isUp);
+            sent = traffic.stop();
+        }
+        cluster.await("/api/v1/gaps", answer -> packets() + lost(answer) == before + sent);
+        sendAndAwait();
+    }
+
+    private static boolean isUp(JsonNode health) {
+        return health.path("status").asText().equals("UP");
+    }
+
+    private static long lost(JsonNode gaps) {
+        long drops = 0;
+        for (JsonNode gap : gaps.path("gaps")) {
+            drops += gap.get("drops").asLong();
+        }
+        return drops;
+    }
+
+    private void sendAndAwait() throws IOException {
+        long before = packets();
+        network.send(2, 1, FLOWS, ROUNDS);
+        cluster.await(
+                STATISTICS, answer -> answer.path("packets").asLong() == before + FLOWS * ROUNDS);
+    }
+
+    private long packets() {
+        return cluster.get(STATISTICS).path("packets").asLong();
+    }
+
+    private JsonNode ids() {
+        return cluster.get("/api/v1/flows?fields=id&sort=id").get("flows");
+    }
+}
