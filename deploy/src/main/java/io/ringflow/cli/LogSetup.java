@@ -58,6 +58,12 @@ final class LogSetup {
     /** Warns that there is no directory of plugins, which nobody needs. */
     private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
 
+    /** Warn of each attempt to stop a job whose tasks do not all run yet. */
+    private static final String[] STOPPING = {
+        "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
+        "org.apache.flink.runtime.jobmaster.JobMaster"
+    };
+
     /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
     private static final java.util.logging.Logger HELIDON =
             java.util.logging.Logger.getLogger("io.helidon");
@@ -109,6 +115,13 @@ final class LogSetup {
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build());
+    }
+
+    /** Call when the job is to stop: that it does is no news. */
+    static void stopping() {
+        for (String name : STOPPING) {
+            Configurator.setLevel(name, Level.ERROR);
+        }
     }
 
     private static AppenderComponentBuilder console(

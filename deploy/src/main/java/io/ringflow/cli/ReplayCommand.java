@@ -150,7 +150,7 @@ final class ReplayCommand implements Callable<Integer> {
             progress.end();
         }
         if (!result.isDone()) {
-            boolean inOrder = session.job().stop();
+            boolean inOrder = session.stopJob();
             if (!serve || !inOrder) {
                 terminal.say("stopped before the end of the files");
             }

@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
-        if (!session.job().stop()) {
+        if (!session.stopJob()) {
             terminal.say("stopped before the job was running in full; nothing was flushed");
         }
         return ExitStatus.DONE;

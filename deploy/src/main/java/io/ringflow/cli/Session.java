@@ -117,6 +117,16 @@ final class Session implements AutoCloseable {
         return job;
     }
 
+    /**
+     * Stops the job in order, if it can.
+     *
+     * @return whether it ended so
+     */
+    boolean stopJob() throws InterruptedException {
+        LogSetup.stopping();
+        return job.stop();
+    }
+
     /** The job's live state. */
     FlowState state() {
         return state;

@@ -17,6 +17,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 public final class EmbeddedJob {
 
     private static final long DRAIN_SECONDS = 4;
+    private static final long AGAIN_MILLIS = 100;
 
     private final JobClient client;
     private final CompletableFuture<JobExecutionResult> result;
@@ -32,28 +33,38 @@ public final class EmbeddedJob {
     }
 
     /**
-     * Stops the job in order: sources end, open flows end as forced, sinks are flushed. A job that
-     * can't be stopped so, because it is still starting for example, is cancelled.
+     * Stops the job in order: sources end, open flows end as forced, sinks are flushed. Asks again
+     * where tasks do not all run yet. A job that can't be stopped so in time is cancelled.
      *
      * @return whether the job ended in order
      */
     public boolean stop() throws InterruptedException {
-        if (result.isDone()) {
-            return true;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        long left = deadline - System.nanoTime();
+        while (!result.isDone() && left > 0) {
+            if (drained(left)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            left = deadline - System.nanoTime();
         }
+        return result.isDone() ? !result.isCompletedExceptionally() : cancelled();
+    }
+
+    private boolean drained(long nanos) throws InterruptedException {
         try {
             Path directory = Files.createTempDirectory("ringflow-stop");
             try {
                 client.stopWithSavepoint(
                                 true, directory.toUri().toString(), SavepointFormatType.NATIVE)
-                        .get(DRAIN_SECONDS, TimeUnit.SECONDS);
+                        .get(nanos, TimeUnit.NANOSECONDS);
                 result.get(1, TimeUnit.SECONDS);
                 return true;
             } finally {
                 delete(directory);
             }
         } catch (ExecutionException | TimeoutException | IOException e) {
-            return (result.isDone() && !result.isCompletedExceptionally()) || cancelled();
+            return false;
         }
     }
 
