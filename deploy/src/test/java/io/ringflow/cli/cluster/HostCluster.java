@@ -208,14 +208,19 @@ final class HostCluster implements AutoCloseable {
 
     /** Waits until all that was seen so far is in a checkpoint. */
     void awaitCheckpoint() throws IOException {
-        awaitCheckpoints("completed");
+        awaitCheckpoints("completed", () -> {});
     }
 
-    /** Waits for a checkpoint that began after this did. */
-    void awaitCheckpoints(String outcome) throws IOException {
+    /** Waits for a checkpoint that began after this did, and does something all the while. */
+    void awaitCheckpoints(String outcome, Runnable meanwhile) throws IOException {
         long before = checkpoints(outcome);
         // The next one may have begun before.
-        await("/api/v1/statistics", answer -> checkpoints(outcome) >= before + 2);
+        await(
+                "/api/v1/statistics",
+                answer -> {
+                    meanwhile.run();
+                    return checkpoints(outcome) >= before + 2;
+                });
     }
 
     /** Starts the job, once there is a JobManager that takes it. */

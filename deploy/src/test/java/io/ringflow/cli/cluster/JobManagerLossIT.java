@@ -104,17 +104,17 @@ class JobManagerLossIT {
 
     private void goesOnWithoutRoomForCheckpoints() throws IOException {
         Path filler = cluster.checkpointDirectory().resolve("filler");
-        fill(filler);
-        cluster.awaitCheckpoints("failed");
+        cluster.awaitCheckpoints("failed", () -> fill(filler));
         sendAndAwait();
         assertThat(isUp(cluster.get("/health"))).isTrue();
         Files.delete(filler);
         cluster.awaitCheckpoint();
     }
 
-    private static void fill(Path file) throws IOException {
+    /** Also what was given back since: an older checkpoint may just have been deleted. */
+    private static void fill(Path file) {
         byte[] page = new byte[4096];
-        try (OutputStream out = new FileOutputStream(file.toFile())) {
+        try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
             while (true) {
                 out.write(page);
             }
