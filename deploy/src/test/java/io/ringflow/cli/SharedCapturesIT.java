@@ -46,6 +46,13 @@ class SharedCapturesIT {
         T on(Path capture, Path flows) throws Exception;
     }
 
+    private static CommandRun replay(Path capture, Path flows, String... settings) {
+        List<String> command =
+                new ArrayList<>(List.of("replay", capture.toString(), "-o", flows.toString()));
+        command.addAll(List.of(settings));
+        return CommandRun.of(command.toArray(String[]::new));
+    }
+
     @ParameterizedTest
     @CsvSource({"inner, true", "outer, false"})
     void flowsOfRealCapturesEqualWhatTsharkFinds(String view, boolean decapsulate)
@@ -55,13 +62,7 @@ class SharedCapturesIT {
                 each(
                         "dev",
                         (capture, flows) -> {
-                            CommandRun run =
-                                    CommandRun.of(
-                                            "replay",
-                                            capture.toString(),
-                                            "-o",
-                                            flows.toString(),
-                                            setting);
+                            CommandRun run = replay(capture, flows, setting);
                             assertThat(run.status()).as(capture + ": " + run.err()).isZero();
                             return SharedCaptures.compare(
                                     view, flows, SharedCaptures.truth(capture));
@@ -77,11 +78,9 @@ class SharedCapturesIT {
                         "malformed",
                         (capture, flows) -> {
                             CommandRun run =
-                                    CommandRun.of(
-                                            "replay",
-                                            capture.toString(),
-                                            "-o",
-                                            flows.toString(),
+                                    replay(
+                                            capture,
+                                            flows,
                                             "-Dflow.labels=true",
                                             "-Dflink.parallelism.default=1");
                             assertThat(run.status()).as(capture + ": " + run.err()).isIn(0, 2);

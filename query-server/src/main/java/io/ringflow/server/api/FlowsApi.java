@@ -16,7 +16,7 @@ import io.ringflow.server.problem.ProblemException;
 import java.io.IOException;
 import java.time.InstantSource;
 
-/** Flows: a list of them, or one. Stateless, called by the requests' threads. */
+/** Flows: a list of them, or one. Called by the requests' threads. */
 public final class FlowsApi {
 
     private final FlowState state;

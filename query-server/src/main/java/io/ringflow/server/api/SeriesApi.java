@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 
-/** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Stateless. */
+/** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Thread-safe. */
 public final class SeriesApi {
 
     private final FlowState state;

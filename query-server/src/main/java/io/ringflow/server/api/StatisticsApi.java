@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * {@code GET /api/v1/statistics}: totals since the job started, rates now, and how the last
- * minute's sizes and durations are spread. Stateless.
+ * minute's sizes and durations are spread. Thread-safe.
  */
 public final class StatisticsApi {
 

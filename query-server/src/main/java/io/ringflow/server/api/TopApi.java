@@ -8,7 +8,7 @@ import io.ringflow.model.state.TopAnswer;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /api/v1/top}: the keys with most traffic. Stateless. */
+/** {@code GET /api/v1/top}: the keys with most traffic. Thread-safe. */
 public final class TopApi {
 
     private final SharedJson top;
