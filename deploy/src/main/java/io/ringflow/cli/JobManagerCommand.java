@@ -1,8 +1,11 @@
 package io.ringflow.cli;
 
+import io.ringflow.cli.cluster.ClusterKeys;
 import io.ringflow.cli.cluster.FlinkSettings;
 import io.ringflow.cli.cluster.JobManager;
+import io.ringflow.cli.cluster.OpenPorts;
 import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.guard.RestExposure;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,14 +45,21 @@ final class JobManagerCommand implements Callable<Integer> {
             throw CommandFailure.wrong("--from goes with --job, or with \"ringflow submit\"");
         }
         LogSetup.apply(configuration.log());
-        var settings = FlinkSettings.jobManager(configuration.flink());
+        Map<String, String> given =
+                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+        var settings =
+                RestExposure.cluster(
+                        FlinkSettings.jobManager(given),
+                        configuration.query().security(),
+                        configuration.cluster());
+        OpenPorts.ofJobManager(settings).ifPresent(terminal::say);
         StopDeadline deadline = StopDeadline.after(terminal);
         JobManager manager =
                 job
                         ? JobManager.application(
                                 settings, FlinkJobMain.class, common.arguments(), restore)
                         : JobManager.session(settings);
-        URI rest = FlinkSettings.rest(configuration.flink());
+        URI rest = FlinkSettings.rest(given);
         terminal.say(
                 "JobManager with Flink web UI at "
                         + rest.getScheme()

@@ -1,17 +1,25 @@
 package io.ringflow.cli;
 
+import io.ringflow.cli.cluster.ClusterKeys;
 import io.ringflow.cli.cluster.FlinkSettings;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.config.StateAccess;
+import io.ringflow.cli.guard.ClusterToken;
+import io.ringflow.cli.guard.RestTls;
 import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.server.remote.ClusterFlowState;
 import io.ringflow.server.remote.ClusterSettings;
 import io.ringflow.server.remote.Discovery;
 import io.ringflow.server.remote.FixedDiscovery;
 import io.ringflow.server.remote.FlinkDiscovery;
+import io.ringflow.server.remote.FlinkDiscovery.RestServer;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -65,15 +73,37 @@ final class QueryServerCommand implements Callable<Integer> {
         }
     }
 
+    private static Optional<SSLContext> tls(URI rest, Map<String, String> given) {
+        if (!rest.getScheme().equals("https")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RestTls.of(given));
+        } catch (IOException e) {
+            throw CommandFailure.wrong(
+                    "Flink's REST server wants TLS, for which a store can't be read: "
+                            + e.getMessage()
+                            + "; with query.state.addresses it isn't asked");
+        }
+    }
+
     private Discovery discovery(Configuration configuration) {
         StateAccess access = configuration.stateAccess();
         if (!access.addresses().isEmpty()) {
             terminal.say("asking the state services at " + access.addresses());
             return new FixedDiscovery("", access.addresses());
         }
-        var rest = FlinkSettings.rest(configuration.flink());
+        Map<String, String> given =
+                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+        var rest = FlinkSettings.rest(given);
         terminal.say("asking Flink at " + rest + " for the job and its hosts");
         return new FlinkDiscovery(
-                rest, "", configuration.state().port(), StateServiceSettings.PORTS);
+                new RestServer(
+                        rest,
+                        tls(rest, given),
+                        () -> ClusterToken.read(configuration.cluster().tokenFile())),
+                "",
+                configuration.state().port(),
+                StateServiceSettings.PORTS);
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.cli;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.ClusterSettings;
+import io.ringflow.cli.guard.RestExposure;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.FlowSettings;
@@ -103,9 +104,11 @@ final class ReplayCommand implements Callable<Integer> {
                         configuration.flow().withRetention(retention),
                         exports);
         var flink =
-                serve
-                        ? ClusterSettings.servedReplay(configuration.flink())
-                        : ClusterSettings.bounded(configuration.flink());
+                RestExposure.embedded(
+                        serve
+                                ? ClusterSettings.servedReplay(configuration.flink())
+                                : ClusterSettings.bounded(configuration.flink()),
+                        configuration.query().security());
         StopDeadline deadline = StopDeadline.after(terminal);
         try (Session session = Session.start(flink, work, serve ? configuration.query() : null)) {
             if (serve) {

@@ -63,6 +63,7 @@ public final class Ringflow implements Runnable {
                                         .addSubcommand(new SubmitStopCommand(terminal)))
                         .addSubcommand(new QueryServerCommand(terminal))
                         .addSubcommand(new TokenCommand(terminal))
+                        .addSubcommand(new KeysCommand(terminal))
                         .addSubcommand(
                                 new CommandLine(new ConfigCommand())
                                         .addSubcommand(new ConfigDefaultsCommand(terminal))
@@ -94,6 +95,6 @@ public final class Ringflow implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "a command is missing: run, replay, flows, top, interfaces, jobmanager,"
-                        + " taskmanager, submit, query-server, token or config");
+                        + " taskmanager, submit, query-server, token, keys or config");
     }
 }

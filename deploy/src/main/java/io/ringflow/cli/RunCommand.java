@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.ClusterSettings;
+import io.ringflow.cli.guard.RestExposure;
 import io.ringflow.job.FileExport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), options());
+        var flink =
+                RestExposure.embedded(
+                        ClusterSettings.unbounded(configuration.flink()),
+                        configuration.query().security());
         configuration.exports().stream()
                 .map(FileExport::path)
                 .forEach(path -> ReplayOutput.check(path, List.of()));
@@ -53,7 +58,6 @@ final class RunCommand implements Callable<Integer> {
         Session.Work work =
                 new Session.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
-        var flink = ClusterSettings.unbounded(configuration.flink());
         StopDeadline deadline = StopDeadline.after(terminal);
         try (Session session = Session.start(flink, work, configuration.query())) {
             announce(session, configuration);

@@ -56,7 +56,7 @@ final class Session implements AutoCloseable {
         CompletableFuture<LocalQueries> queries =
                 inBackground(() -> query == null ? null : LocalQueries.start(query, state));
         CompletableFuture<EmbeddedCluster> cluster =
-                inBackground(() -> EmbeddedCluster.start(flink));
+                inBackground(() -> EmbeddedCluster.start(flink, query != null));
         try {
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
             FlowJob.build(environment, work.capture(), work.flow(), work.exports(), query != null);

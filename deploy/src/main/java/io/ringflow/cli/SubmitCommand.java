@@ -44,7 +44,7 @@ final class SubmitCommand implements Callable<Integer> {
         Configuration first = common.read(terminal.environment(), Map.of());
         work.check(first);
         LogSetup.apply(first.log());
-        try (FlinkJobs jobs = new FlinkJobs(first.flink())) {
+        try (FlinkJobs jobs = FlinkJobs.of(first)) {
             if (work.purpose() == Purpose.UNBOUNDED) {
                 refuseSecond(jobs);
             }

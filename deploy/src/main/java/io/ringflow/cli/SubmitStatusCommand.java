@@ -29,7 +29,7 @@ final class SubmitStatusCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         LogSetup.apply(configuration.log());
-        try (FlinkJobs jobs = new FlinkJobs(configuration.flink())) {
+        try (FlinkJobs jobs = FlinkJobs.of(configuration)) {
             terminal.out().println(jobs.rest() + ": " + jobs.cluster());
             JobStatusMessage job = jobs.demandRunning();
             terminal.out()

@@ -38,7 +38,7 @@ final class SubmitStopCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         LogSetup.apply(configuration.log());
-        try (FlinkJobs jobs = new FlinkJobs(configuration.flink())) {
+        try (FlinkJobs jobs = FlinkJobs.of(configuration)) {
             JobID job = jobs.demandRunning().getJobId();
             if (savepoint == null) {
                 jobs.drain(job, anyDirectory(configuration.flink()));

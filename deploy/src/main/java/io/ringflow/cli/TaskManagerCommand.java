@@ -1,6 +1,8 @@
 package io.ringflow.cli;
 
+import io.ringflow.cli.cluster.ClusterKeys;
 import io.ringflow.cli.cluster.FlinkSettings;
+import io.ringflow.cli.cluster.OpenPorts;
 import io.ringflow.cli.cluster.TaskManager;
 import io.ringflow.cli.config.Configuration;
 import java.util.Map;
@@ -33,7 +35,9 @@ final class TaskManagerCommand implements Callable<Integer> {
         Runtime runtime = Runtime.getRuntime();
         var settings =
                 FlinkSettings.taskManager(
-                        configuration.flink(), runtime.maxMemory(), runtime.availableProcessors());
+                        ClusterKeys.in(configuration.cluster().keys(), configuration.flink()),
+                        runtime.maxMemory(), runtime.availableProcessors());
+        OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);
         StopDeadline deadline = StopDeadline.after(terminal);
         TaskManager manager = TaskManager.start(settings);
         terminal.say(

@@ -1,6 +1,9 @@
 package io.ringflow.cli.cluster;
 
 import io.ringflow.cli.CommandFailure;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.guard.ClusterToken;
+import io.ringflow.cli.guard.RestToken;
 import io.ringflow.job.FlowJob;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
+import org.apache.flink.runtime.rest.util.RestClientException;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
@@ -41,16 +45,21 @@ public final class FlinkJobs implements AutoCloseable {
     private final URI rest;
     private final RestClusterClient<StandaloneClusterId> client;
 
-    /**
-     * A client.
-     *
-     * @param given users' settings of Flink: where the REST server is, and how to speak to it
-     */
-    public FlinkJobs(Map<String, String> given) throws Exception {
-        this.rest = FlinkSettings.rest(given);
-        this.client =
-                new RestClusterClient<>(
-                        FlinkSettings.client(given), StandaloneClusterId.getInstance());
+    private FlinkJobs(URI rest, RestClusterClient<StandaloneClusterId> client) {
+        this.rest = rest;
+        this.client = client;
+    }
+
+    /** A client: the settings say where the REST server is, and what to show to it. */
+    public static FlinkJobs of(Configuration configuration) throws Exception {
+        Map<String, String> given =
+                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+        var settings = FlinkSettings.client(given);
+        ClusterToken.read(configuration.cluster().tokenFile())
+                .ifPresent(token -> RestToken.in(settings, token));
+        return new FlinkJobs(
+                FlinkSettings.rest(given),
+                new RestClusterClient<>(settings, StandaloneClusterId.getInstance()));
     }
 
     /** Where the REST server is. */
@@ -215,6 +224,11 @@ public final class FlinkJobs implements AutoCloseable {
         try {
             return question.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            refusal(e)
+                    .ifPresent(
+                            text -> {
+                                throw CommandFailure.failed(text, e);
+                            });
             throw CommandFailure.failed(
                     "no JobManager answers at "
                             + rest
@@ -224,6 +238,24 @@ public final class FlinkJobs implements AutoCloseable {
                             + " flink.rest.port say where it is asked",
                     e);
         }
+    }
+
+    /** What to say if the REST server wants a token, or another one. */
+    private Optional<String> refusal(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof RestClientException refused
+                    && (refused.getHttpResponseStatus().code() == 401
+                            || refused.getHttpResponseStatus().code() == 403)) {
+                return Optional.of(
+                        "the JobManager at "
+                                + rest
+                                + " refuses: "
+                                + refused.getMessage()
+                                + "; cluster.tokenFile must be the JobManager's, or a file with"
+                                + " another token of scope admin");
+            }
+        }
+        return Optional.empty();
     }
 
     /** The job's operators, each with how many of its tasks run. */

@@ -42,6 +42,10 @@ public final class FlinkSettings {
         String address = address(given);
         settings.put("jobmanager.bind-host", address);
         settings.put("rest.bind-address", restAddress(given));
+        settings.put("jobmanager.rpc.port", "6123");
+        settings.put("high-availability.jobmanager.port", "6123");
+        settings.put("blob.server.port", "6124");
+        settings.put("metrics.internal.query-service.port", "6125");
         settings.put("web.submit.enable", "false");
         // As many slots as there are, so that every host captures; restarts the tasks when hosts
         // come and go.
@@ -71,6 +75,9 @@ public final class FlinkSettings {
                             settings.put("taskmanager.host", own);
                             settings.put("taskmanager.bind-host", own);
                         });
+        settings.put("taskmanager.data.port", "6121");
+        settings.put("taskmanager.rpc.port", "6122");
+        settings.put("metrics.internal.query-service.port", "6126");
         settings.put(
                 "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
         // A JobManager that is away comes back; until then there is nothing better to do. More than

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param query where queries are answered, and whose
  * @param state where each process of a cluster offers the job's state, and to whom
  * @param stateAccess how the query server of a cluster gets at it
+ * @param cluster what the parts of a cluster know each other by
  * @param flink Flink's settings, passed through
  * @param exports sinks of flow records
  * @param log what is logged
@@ -26,6 +27,7 @@ public record Configuration(
         ServerSettings query,
         StateServiceSettings state,
         StateAccess stateAccess,
+        ClusterAccess cluster,
         Map<String, String> flink,
         List<FileExport> exports,
         LogSettings log) {

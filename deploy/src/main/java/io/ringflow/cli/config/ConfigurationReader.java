@@ -97,6 +97,7 @@ public final class ConfigurationReader {
                 query(given),
                 StateSettings.service(given),
                 StateSettings.access(given),
+                ClusterAccess.of(given),
                 given.flink(),
                 given.value(Settings.EXPORT),
                 new LogSettings(given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));

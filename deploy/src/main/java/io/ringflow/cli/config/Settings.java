@@ -223,6 +223,20 @@ final class Settings {
                     "[]",
                     "cluster: where the query server finds state services; empty: it asks Flink's"
                             + " REST server");
+    static final Setting<String> CLUSTER_KEYS =
+            Setting.of(
+                    "cluster.keys",
+                    ScalarType.text("a directory that \"ringflow keys\" made; empty for no TLS"),
+                    "\"\"",
+                    "cluster: keys of the mutual TLS between Flink's processes and at its REST server,"
+                            + " the same on all hosts");
+    static final Setting<String> CLUSTER_TOKEN_FILE =
+            Setting.of(
+                    "cluster.tokenFile",
+                    ScalarType.text("a file; auto for .ringflow/cluster.token of this user's home"),
+                    "auto",
+                    "cluster: the token for Flink's REST server where there are no keys; the"
+                            + " JobManager makes it, submit and query-server show it");
     static final Setting<Mode> SECURITY_MODE =
             Setting.of(
                     "security.mode",
@@ -338,6 +352,8 @@ final class Settings {
                     STATE_AUTHORITY,
                     STATE_SERVER_NAME,
                     STATE_ADDRESSES,
+                    CLUSTER_KEYS,
+                    CLUSTER_TOKEN_FILE,
                     SECURITY_MODE,
                     TOKENS,
                     TLS_CERTIFICATE,

@@ -11,6 +11,8 @@ import org.apache.flink.configuration.Configuration;
  */
 public final class ClusterSettings {
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private ClusterSettings() {}
 
     /**
@@ -24,9 +26,7 @@ public final class ClusterSettings {
         settings.put("restart-strategy.type", "fixed-delay");
         settings.put("restart-strategy.fixed-delay.attempts", String.valueOf(Integer.MAX_VALUE));
         settings.put("restart-strategy.fixed-delay.delay", "1 s");
-        settings.putAll(given);
-        takeFreePortIfTaken(settings);
-        return Configuration.fromMap(settings);
+        return closed(settings, given);
     }
 
     /**
@@ -42,9 +42,7 @@ public final class ClusterSettings {
         settings.put("restart-strategy.type", resumes ? "fixed-delay" : "none");
         settings.put("restart-strategy.fixed-delay.attempts", "10");
         settings.put("restart-strategy.fixed-delay.delay", "100 ms");
-        settings.putAll(given);
-        takeFreePortIfTaken(settings);
-        return Configuration.fromMap(settings);
+        return closed(settings, given);
     }
 
     /**
@@ -56,6 +54,17 @@ public final class ClusterSettings {
         Map<String, String> withPort = new HashMap<>(given);
         withPort.putIfAbsent("rest.port", "8081");
         return bounded(withPort);
+    }
+
+    /** Users' settings win, but for what would open a port. */
+    private static Configuration closed(Map<String, String> settings, Map<String, String> given) {
+        settings.putAll(given);
+        takeFreePortIfTaken(settings);
+        settings.put("jobmanager.bind-host", LOOPBACK);
+        settings.put("blob.server.port", "0");
+        // Nothing is fetched from the BLOB server, whose port is closed.
+        settings.put("blob.offload.minsize", String.valueOf(Integer.MAX_VALUE));
+        return Configuration.fromMap(settings);
     }
 
     private static int parallelism(Map<String, String> given) {
@@ -70,8 +79,8 @@ public final class ClusterSettings {
         settings.put("pipeline.max-parallelism", String.valueOf(FlowJob.SHARDS));
         settings.put("pipeline.object-reuse", "true");
         settings.put("pipeline.generic-types", "false");
-        settings.put("rest.address", "127.0.0.1");
-        settings.put("rest.bind-address", "127.0.0.1");
+        settings.put("rest.address", LOOPBACK);
+        settings.put("rest.bind-address", LOOPBACK);
         settings.put("web.submit.enable", "false");
         settings.put("security.delegation.tokens.enabled", "false");
         settings.put("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));

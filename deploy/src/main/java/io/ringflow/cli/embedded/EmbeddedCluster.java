@@ -16,8 +16,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Reference;
 
 /**
- * A Flink cluster inside this process: one JobManager and one TaskManager, with REST and the web
- * UI. Owned by the command that starts it, which closes it; thread-safe.
+ * A Flink cluster inside this process: one JobManager and one TaskManager, with REST and the web UI
+ * if wanted. Owned by the command that starts it, which closes it; thread-safe.
  */
 public final class EmbeddedCluster {
 
@@ -33,8 +33,9 @@ public final class EmbeddedCluster {
      * Starts a cluster; returns when it takes jobs.
      *
      * @param settings of {@link ClusterSettings}
+     * @param rest whether its REST server and web UI stay open
      */
-    public static EmbeddedCluster start(Configuration settings) throws Exception {
+    public static EmbeddedCluster start(Configuration settings, boolean rest) throws Exception {
         MiniClusterConfiguration configuration =
                 new MiniClusterConfiguration.Builder()
                         .setConfiguration(settings)
@@ -43,7 +44,7 @@ public final class EmbeddedCluster {
                                 Integer.parseInt(
                                         settings.toMap().get("taskmanager.numberOfTaskSlots")))
                         .build();
-        MiniCluster cluster = new MiniCluster(configuration, EmbeddedCluster::rpcSystem);
+        MiniCluster cluster = new ClosedCluster(configuration, rest, rpcSystem());
         cluster.start();
         return new EmbeddedCluster(cluster);
     }

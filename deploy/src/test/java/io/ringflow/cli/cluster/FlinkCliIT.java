@@ -15,6 +15,7 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.server.remote.ClusterFlowState;
 import io.ringflow.server.remote.ClusterSettings;
 import io.ringflow.server.remote.FlinkDiscovery;
+import io.ringflow.server.remote.FlinkDiscovery.RestServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -164,7 +165,7 @@ class FlinkCliIT {
                 int ended = run;
                 submit(flink, "flink-run-" + run);
                 FlinkDiscovery discovery =
-                        new FlinkDiscovery(flink.rest(), "", port, StateServiceSettings.PORTS);
+                        new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
                 try (ClusterFlowState state =
                         new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                     // Those between Flink's processes, if there are no others.

@@ -3,6 +3,7 @@ package io.ringflow.cli.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.cli.guard.RestTls;
 import io.ringflow.server.CertificateFiles;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 
 /**
  * The distribution's commands on the hosts of a {@link HostNetwork}: JobManager and query server on
@@ -29,7 +34,7 @@ final class HostCluster implements AutoCloseable {
     private static final int QUERY_PORT = 18_080;
 
     /** Flink's REST server. */
-    static final String FLINK = "http://" + HostNetwork.address(1) + ":8081";
+    static final String FLINK = "https://" + HostNetwork.address(1) + ":8081";
 
     private static final String COMMAND = "command";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +42,7 @@ final class HostCluster implements AutoCloseable {
     private final HostNetwork network;
     private final Path directory;
     private final Path configuration;
+    private final SSLContext tls;
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
     private Process jobManager;
@@ -55,6 +61,9 @@ final class HostCluster implements AutoCloseable {
         this.directory = directory;
         CertificateFiles certificate = CertificateFiles.make(directory, "state");
         Path token = Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
+        Path keys = directory.resolve("keys");
+        ClusterKeys.make(keys);
+        tls = RestTls.of(ClusterKeys.in(Optional.of(keys), Map.of()));
         configuration =
                 Files.writeString(
                         directory.resolve("ringflow.yaml"),
@@ -64,6 +73,7 @@ final class HostCluster implements AutoCloseable {
                           filter: udp dst port %d
                           ring: {blocks: 8}
                         flow: {idleTimeout: {udp: 1h}}
+                        cluster: {keys: %s}
                         query:
                           port: %d
                           state:
@@ -82,6 +92,7 @@ final class HostCluster implements AutoCloseable {
                         """
                                         .formatted(
                                                 HostNetwork.PORT,
+                                                keys,
                                                 QUERY_PORT,
                                                 token,
                                                 certificate.certificateFile(),
@@ -155,6 +166,17 @@ final class HostCluster implements AutoCloseable {
         return Files.readString(directory.resolve(COMMAND + ".log"));
     }
 
+    /** Where a part listens. */
+    SortedSet<String> sockets(int host, String part) throws IOException {
+        return ListeningSockets.of(
+                part.equals("jobmanager") ? jobManager : taskManagers.get(host));
+    }
+
+    /** Where the configuration file is. */
+    Path configuration() {
+        return configuration;
+    }
+
     private Process start(int host, String log, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
@@ -179,7 +201,7 @@ final class HostCluster implements AutoCloseable {
         return process;
     }
 
-    private static Path launcher() throws IOException {
+    static Path launcher() throws IOException {
         try (Stream<Path> built = Files.list(Path.of("target"))) {
             return built.map(path -> path.resolve("bin/ringflow"))
                     .filter(Files::isExecutable)
@@ -239,6 +261,10 @@ final class HostCluster implements AutoCloseable {
                 () -> {
                     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
                     connection.setRequestProperty("Connection", "close");
+                    if (connection instanceof HttpsURLConnection secure) {
+                        secure.setSSLSocketFactory(tls.getSocketFactory());
+                        secure.setHostnameVerifier((name, session) -> true);
+                    }
                     try {
                         return JSON.readTree(connection.getInputStream());
                     } catch (IOException e) {

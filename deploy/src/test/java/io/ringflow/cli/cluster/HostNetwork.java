@@ -52,6 +52,21 @@ final class HostNetwork implements AutoCloseable {
         return "10.99.0." + host;
     }
 
+    /** The status that curl on a host gets, whatever the certificate; 000 for no answer. */
+    String curl(int host, String url) {
+        return NetnsFixture.inNamespace(
+                namespace(host),
+                () -> {
+                    Process curl =
+                            new ProcessBuilder(
+                                            "curl", "-sk", "-o", "/dev/null", "--max-time", "10",
+                                            "-w", "%{http_code}", url)
+                                    .start();
+                    return new String(
+                            curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                });
+    }
+
     /** Cuts a host off from the others, or connects it again. */
     void connect(int host, boolean connected) {
         run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");

@@ -10,6 +10,7 @@ import io.ringflow.server.ServerSettings;
 import io.ringflow.server.remote.ClusterFlowState;
 import io.ringflow.server.remote.ClusterSettings;
 import io.ringflow.server.remote.FlinkDiscovery;
+import io.ringflow.server.remote.FlinkDiscovery.RestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -116,7 +117,7 @@ class JobLossIT {
             JobClient job = ReplayJob.submit(flink, directory, file, port, 1);
             String id = job.getJobID().toHexString();
             FlinkDiscovery discovery =
-                    new FlinkDiscovery(flink.rest(), "", port, StateServiceSettings.PORTS);
+                    new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
             try (ClusterFlowState state =
                     new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                 server = QueryServer.start(new ServerSettings("127.0.0.1", 0), state);

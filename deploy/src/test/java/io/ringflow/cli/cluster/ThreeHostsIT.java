@@ -1,20 +1,27 @@
 package io.ringflow.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.cli.ReplayedFlows;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.blob.BlobClient;
+import org.apache.flink.runtime.blob.PermanentBlobKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -62,6 +69,36 @@ class ThreeHostsIT {
         }
         if (network != null) {
             network.close();
+        }
+    }
+
+    /** The second host belongs to the cluster, but whoever has not its keys there does not. */
+    @Test
+    @Order(0)
+    void noPortIsOpenToWhoHasNotTheKeys() throws Exception {
+        String own = HostNetwork.address(1);
+        assertThat(cluster.sockets(1, "jobmanager"))
+                .isEqualTo(DocumentedPorts.at(own, "jobmanager"));
+        SortedSet<String> documented = DocumentedPorts.at(HostNetwork.address(2), "taskmanager");
+        // No job runs yet, and the state service comes with it.
+        documented.removeIf(socket -> socket.endsWith(":9440"));
+        assertThat(cluster.sockets(2, "taskmanager")).isEqualTo(documented);
+        assertThat(cluster.logs()).doesNotContain("WARNING: whoever reaches");
+
+        String rest = own + ":8081/jobs";
+        assertThat(network.curl(2, "http://" + rest)).isEqualTo("301");
+        assertThat(network.curl(2, "https://" + rest)).isEqualTo("000");
+        assertThatThrownBy(() -> NetnsFixture.inNamespace(network.namespace(2), this::upload))
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    /** As somebody would who may not. */
+    private PermanentBlobKey upload() throws IOException {
+        InetSocketAddress blobs = new InetSocketAddress(HostNetwork.address(1), 6124);
+        try (BlobClient client = new BlobClient(blobs, new Configuration())) {
+            return client.uploadFile(
+                    new JobID(),
+                    new org.apache.flink.core.fs.Path(cluster.configuration().toUri()));
         }
     }
 

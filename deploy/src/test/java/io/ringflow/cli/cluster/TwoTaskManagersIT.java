@@ -12,6 +12,7 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.server.remote.ClusterFlowState;
 import io.ringflow.server.remote.ClusterSettings;
 import io.ringflow.server.remote.FlinkDiscovery;
+import io.ringflow.server.remote.FlinkDiscovery.RestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class TwoTaskManagersIT {
             flink.await("two TaskManagers", () -> flink.taskManagers() == 2);
             String job = ReplayJob.submit(flink, directory, file, port, 2).getJobID().toHexString();
             FlinkDiscovery discovery =
-                    new FlinkDiscovery(flink.rest(), "", port, StateServiceSettings.PORTS);
+                    new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
             try (ClusterFlowState state =
                     new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                 flink.await("all packets", () -> isComplete(state));

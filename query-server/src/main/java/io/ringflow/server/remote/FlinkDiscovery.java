@@ -3,6 +3,7 @@ package io.ringflow.server.remote;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * Asks Flink's REST server for the job and the hosts of its TaskManagers; on each host the service
@@ -29,22 +33,44 @@ public final class FlinkDiscovery implements Discovery {
     /** The host in {@code pekko.tcp://flink@host:port/user/rpc/taskmanager_0}. */
     private static final Pattern HOST = Pattern.compile("@(\\[[^\\]]+\\]|[^:/]+)");
 
+    /**
+     * Flink's REST server.
+     *
+     * @param address such as {@code http://jobmanager:8081}
+     * @param tls what it is asked with under https; empty for the platform's own
+     * @param token the bearer token to show, looked up for each request; empty for none
+     */
+    public record RestServer(
+            URI address, Optional<SSLContext> tls, Supplier<Optional<String>> token) {
+
+        /** One that wants nothing. */
+        public RestServer(URI address) {
+            this(address, Optional.empty(), Optional::empty);
+        }
+    }
+
     private final URI rest;
+    private final Supplier<Optional<String>> token;
     private final String job;
     private final int firstPort;
     private final int ports;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client;
 
     /**
      * A discovery.
      *
-     * @param rest address of Flink's REST server, such as {@code http://jobmanager:8081}
+     * @param rest Flink's REST server
      * @param job the job's id; empty for the one that runs under Ringflow's name
      * @param firstPort first port of the service
      * @param ports how many ports in a row are looked at
      */
-    public FlinkDiscovery(URI rest, String job, int firstPort, int ports) {
-        this.rest = rest;
+    public FlinkDiscovery(RestServer rest, String job, int firstPort, int ports) {
+        this.rest = rest.address();
+        this.token = rest.token();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        rest.tls().ifPresent(builder::sslContext);
+        this.client = builder.build();
         this.job = job;
         this.firstPort = firstPort;
         this.ports = ports;
@@ -82,10 +108,12 @@ public final class FlinkDiscovery implements Discovery {
 
     private List<Map<String, String>> get(String path, String list)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(rest.resolve(path)).timeout(TIMEOUT).build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(rest.resolve(path)).timeout(TIMEOUT);
+        token.get().ifPresent(text -> request.header("Authorization", "Bearer " + text));
         HttpResponse<String> answer;
         try {
-            answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IOException("Flink's REST server at " + rest + " does not answer", e);
         }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ringflow.server.remote.FlinkDiscovery.RestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,7 @@ class FlinkDiscoveryTest {
             """;
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
     private HttpServer flink;
 
     @BeforeEach
@@ -36,6 +42,8 @@ class FlinkDiscoveryTest {
         flink.createContext(
                 "/",
                 exchange -> {
+                    shown.add(
+                            String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
                     String answer = answers.get(exchange.getRequestURI().getPath());
                     byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
@@ -52,8 +60,12 @@ class FlinkDiscoveryTest {
     }
 
     private FlinkDiscovery discovery(String job) {
-        return new FlinkDiscovery(
-                URI.create("http://127.0.0.1:" + flink.getAddress().getPort()), job, 9440, 2);
+        return discovery(job, Optional::empty);
+    }
+
+    private FlinkDiscovery discovery(String job, Supplier<Optional<String>> token) {
+        URI address = URI.create("http://127.0.0.1:" + flink.getAddress().getPort());
+        return new FlinkDiscovery(new RestServer(address, Optional.empty(), token), job, 9440, 2);
     }
 
     private static String job(String id, String name, String state, int start) {
@@ -63,6 +75,15 @@ class FlinkDiscoveryTest {
 
     private void jobs(String... jobs) {
         answers.put("/jobs/overview", "{\"jobs\":[" + String.join(",", jobs) + "]}");
+    }
+
+    @Test
+    void showsTheTokenOfTheMomentWithEachRequest() throws Exception {
+        Iterator<Optional<String>> tokens = List.of(Optional.of("a"), Optional.<String>empty()).iterator();
+        discovery("0".repeat(32), tokens::next).places();
+        jobs(job("1".repeat(32), "ringflow", "RUNNING", 1));
+        discovery("", () -> Optional.of("b")).places();
+        assertThat(shown).containsExactly("Bearer a", "Bearer b", "Bearer b");
     }
 
     @Test

@@ -1,0 +1,146 @@
+package io.ringflow.cli.cluster;
+
+import io.ringflow.cli.CommandFailure;
+import io.ringflow.server.security.AccessToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The key pair by which the processes of a cluster know each other: whoever has its files belongs
+ * to the cluster. All hosts have the same; a PKCS #12 store and its password in a directory.
+ */
+public final class ClusterKeys {
+
+    private static final String STORE = "cluster.p12";
+    private static final String PASSWORD = "cluster.password";
+    private static final String DAYS = "3650";
+
+    private ClusterKeys() {}
+
+    /**
+     * Makes the files, for this user alone.
+     *
+     * @throws CommandFailure if they are there already, or can't be made
+     */
+    public static void make(Path directory) throws InterruptedException {
+        try {
+            Files.createDirectories(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+            for (String name : List.of(STORE, PASSWORD)) {
+                if (Files.exists(directory.resolve(name))) {
+                    throw CommandFailure.wrong(
+                            directory.resolve(name)
+                                    + " is there already; a cluster keeps its keys, so name"
+                                    + " another directory for new ones");
+                }
+            }
+            Path work = Files.createTempDirectory(directory, ".keys");
+            try {
+                makeIn(work);
+                for (String name : List.of(PASSWORD, STORE)) {
+                    Files.move(work.resolve(name), directory.resolve(name));
+                }
+            } finally {
+                for (String name : List.of(PASSWORD, STORE)) {
+                    Files.deleteIfExists(work.resolve(name));
+                }
+                Files.delete(work);
+            }
+        } catch (IOException e) {
+            throw CommandFailure.failed("no keys were made in " + directory + ": " + e, e);
+        }
+    }
+
+    /** With the JDK's own program: Java has no interface that makes certificates. */
+    private static void makeIn(Path work) throws IOException, InterruptedException {
+        Path password = work.resolve(PASSWORD);
+        Path store = work.resolve(STORE);
+        Files.createFile(
+                password,
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(password, AccessToken.generate() + "\n");
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "ringflow",
+                        "-dname",
+                        "CN=ringflow",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-validity",
+                        DAYS,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass:file",
+                        password.toString());
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said =
+                new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new IOException("keytool: " + said.strip());
+        }
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /**
+     * Flink's settings with mutual TLS by these keys, between its processes and at its REST server.
+     *
+     * @param keys the directory; empty for none
+     * @param given users' settings, which win
+     */
+    public static Map<String, String> in(Optional<Path> keys, Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>();
+        keys.ifPresent(directory -> settings.putAll(settings(directory)));
+        settings.putAll(given);
+        return settings;
+    }
+
+    private static Map<String, String> settings(Path directory) {
+        String password;
+        Path store = directory.resolve(STORE).toAbsolutePath();
+        try {
+            password = Files.readString(directory.resolve(PASSWORD)).strip();
+        } catch (IOException e) {
+            password = "";
+        }
+        if (password.isEmpty() || !Files.isReadable(store)) {
+            throw CommandFailure.wrong(
+                    "cluster.keys: "
+                            + directory
+                            + " has no keys that this user may read; \"ringflow keys "
+                            + directory
+                            + "\" makes them, once for all hosts");
+        }
+        Map<String, String> settings = new HashMap<>();
+        for (String side : List.of("security.ssl.internal.", "security.ssl.rest.")) {
+            settings.put(side + "enabled", "true");
+            settings.put(side + "keystore", store.toString());
+            settings.put(side + "keystore-password", password);
+            settings.put(side + "key-password", password);
+            settings.put(side + "truststore", store.toString());
+            settings.put(side + "truststore-password", password);
+        }
+        settings.put("security.ssl.rest.authentication-enabled", "true");
+        settings.put("security.ssl.protocol", "TLSv1.3");
+        settings.put("security.ssl.algorithms", "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256");
+        // One certificate for all hosts.
+        settings.put("security.ssl.verify-hostname", "false");
+        return settings;
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringflow.cli.guard;
+
+import io.ringflow.cli.CommandFailure;
+import io.ringflow.server.security.AccessToken;
+import io.ringflow.server.security.Scope;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The token that Ringflow's commands show to Flink's REST server. Who may read its file may start
+ * and stop jobs.
+ */
+public final class ClusterToken {
+
+    /** What the JobManager calls the bearer. */
+    private static final String NAME = "cluster";
+
+    private ClusterToken() {}
+
+    /** The token; empty if there is no such file, or none that this user may read. */
+    public static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the JobManager knows of the token, of scope admin; makes the file if there is none.
+     *
+     * @throws CommandFailure if it can be neither read nor made
+     */
+    public static AccessToken demand(Path file) {
+        try {
+            make(file);
+        } catch (FileAlreadyExistsException e) {
+            // of the last start, or made by somebody
+        } catch (IOException e) {
+            throw CommandFailure.wrong(
+                    "cluster.tokenFile: "
+                            + file
+                            + " can't be made: "
+                            + e
+                            + "; name a file in a directory that this user may write");
+        }
+        String token =
+                read(file)
+                        .orElseThrow(
+                                () ->
+                                        CommandFailure.wrong(
+                                                "cluster.tokenFile: "
+                                                        + file
+                                                        + " has no token that this user may read;"
+                                                        + " remove it, and the JobManager makes a"
+                                                        + " new one"));
+        return new AccessToken(NAME, AccessToken.hash(token), Scope.ADMIN, Optional.empty());
+    }
+
+    private static void make(Path file) throws IOException {
+        if (file.getParent() != null) {
+            Files.createDirectories(file.getParent(), permissions("rwx------"));
+        }
+        try (var channel =
+                Files.newByteChannel(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        permissions("rw-------"))) {
+            channel.write(
+                    ByteBuffer.wrap(
+                            (AccessToken.generate() + "\n")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+    }
+}

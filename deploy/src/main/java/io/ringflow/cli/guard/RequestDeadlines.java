@@ -1,0 +1,94 @@
+package io.ringflow.cli.guard;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.shaded.netty4.io.netty.channel.ChannelDuplexHandler;
+import org.apache.flink.shaded.netty4.io.netty.channel.ChannelHandlerContext;
+import org.apache.flink.shaded.netty4.io.netty.channel.ChannelPromise;
+import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
+import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpResponse;
+import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpStatusClass;
+import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.LastHttpContent;
+import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
+
+/**
+ * Closes a connection whose client is too slow: each request's head, its body and its answer have a
+ * time as a whole, whatever trickles. A silent connection is one whose next head is late. One for
+ * each connection, on its event loop's thread.
+ */
+final class RequestDeadlines extends ChannelDuplexHandler {
+
+    /** From the connection's start, or the end of the last answer; includes a TLS handshake. */
+    static final Duration HEAD = Duration.ofSeconds(20);
+
+    static final Duration BODY = Duration.ofSeconds(60);
+
+    /** From the end of the body until the client has taken the whole answer. */
+    static final Duration ANSWER = Duration.ofSeconds(120);
+
+    private Future<?> deadline;
+    private boolean busy;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        expect(context, HEAD);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deadline.cancel(false);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.cancel(false);
+        context.fireChannelInactive();
+    }
+
+    private void expect(ChannelHandlerContext context, Duration time) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        deadline =
+                context.executor()
+                        .schedule(() -> context.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            if (busy) {
+                // Nobody who means well asks again before the answer.
+                ReferenceCountUtil.release(message);
+                context.close();
+                return;
+            }
+            busy = true;
+            expect(context, BODY);
+        }
+        if (message instanceof LastHttpContent && busy) {
+            expect(context, ANSWER);
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+            throws Exception {
+        boolean last = message instanceof LastHttpContent && !isInterim(message);
+        super.write(context, message, last ? promise.unvoid() : promise);
+        if (last) {
+            promise.addListener(
+                    written -> {
+                        busy = false;
+                        expect(context, HEAD);
+                    });
+        }
+    }
+
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+}

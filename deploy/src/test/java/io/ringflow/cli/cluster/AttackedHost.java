@@ -1,0 +1,119 @@
+package io.ringflow.cli.cluster;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A command of the distribution on the first host of a {@link HostNetwork}, and those who attack
+ * it: other users there, and users of the second host. Closing it ends the command.
+ */
+final class AttackedHost implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 90;
+    private static final String NOBODY = "65534";
+
+    private final HostNetwork network;
+    private final Path temporary;
+    private final Path log;
+    private final Process process;
+
+    AttackedHost(HostNetwork network, Path directory, String... arguments) throws IOException {
+        this.network = network;
+        this.temporary = Files.createDirectories(directory.resolve("tmp"));
+        this.log = directory.resolve(arguments[0] + ".log");
+        List<String> command = inHost(1, HostCluster.launcher().toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("RINGFLOW_AOT", "off");
+        builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
+        builder.environment()
+                .put(
+                        "RINGFLOW_JAVA_OPTS",
+                        "-Xmx400m -XX:TieredStopAtLevel=1 -Duser.home="
+                                + directory
+                                + " -Djava.io.tmpdir="
+                                + temporary);
+        process = builder.start();
+    }
+
+    /** Its temporary directory. */
+    Path temporary() {
+        return temporary;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    private List<String> inHost(int host, String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
+        all.addAll(Arrays.asList(command));
+        return all;
+    }
+
+    /** The first group of what it prints at last. */
+    String awaitPrinted(String pattern) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        Pattern compiled = Pattern.compile(pattern);
+        while (true) {
+            Matcher matcher = compiled.matcher(Files.readString(log));
+            if (matcher.find()) {
+                return matcher.group(1);
+            }
+            if (System.nanoTime() > deadline || !process.isAlive()) {
+                throw new AssertionError("never printed " + pattern + ":\n" + printed());
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** What it printed so far. */
+    String printed() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** The answer that another user of a host gets with curl, with the status as its last line. */
+    String curl(int host, String... arguments) throws Exception {
+        List<String> command =
+                inHost(host, "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
+        command.addAll(List.of("curl", "-s", "-i", "--max-time", "10", "-w", "\n%{http_code}"));
+        command.addAll(Arrays.asList(arguments));
+        Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        curl.waitFor();
+        return answer;
+    }
+
+    /** The status of such an answer; 000 when there is none. */
+    String status(int host, String... arguments) throws Exception {
+        String answer = curl(host, arguments);
+        return answer.substring(answer.lastIndexOf('\n') + 1);
+    }
+
+    /** Skips the test when a program is not installed, and says so. */
+    static void assumeInstalled(String name, String debianPackage) {
+        boolean found =
+                Arrays.stream(System.getenv("PATH").split(":", -1))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, name)));
+        assumeTrue(found, name + " is needed; Debian's package " + debianPackage + " has it");
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+    }
+}

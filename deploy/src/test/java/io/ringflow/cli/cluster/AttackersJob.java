@@ -1,0 +1,50 @@
+package io.ringflow.cli.cluster;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.FileExport;
+import io.ringflow.job.FlowJob;
+import io.ringflow.job.FlowSettings;
+import io.ringflow.model.format.FlowWriter;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A job that writes a file: what somebody who may not start jobs tries to start. */
+final class AttackersJob {
+
+    private static final Path SAMPLE = Path.of("src/main/dist/share/sample.pcap");
+
+    private AttackersJob() {}
+
+    /**
+     * Writes it as Flink's client sends it.
+     *
+     * @param file where to
+     * @param effect the file that the job would write
+     */
+    static void write(Path file, Path effect) throws IOException {
+        Configuration settings = new Configuration();
+        settings.setString("parallelism.default", "1");
+        settings.setString("pipeline.max-parallelism", String.valueOf(FlowJob.SHARDS));
+        StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
+        FlowJob.build(
+                environment,
+                new FileCapture(
+                        List.of(SAMPLE.toAbsolutePath().toString()),
+                        "",
+                        0,
+                        false,
+                        DecodeSettings.DEFAULT),
+                FlowSettings.defaults(1_000),
+                List.of(new FileExport(effect.toString(), FlowWriter.Format.NDJSON, false)),
+                false);
+        try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
+            out.writeObject(environment.getStreamGraph().getJobGraph());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.ringflow.cli.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.cli.CommandRun;
+import io.ringflow.cli.cluster.ClusterKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RestExposureTest {
+
+    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+
+    @TempDir private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run -i lo -Dflink.rest.bind-address=0.0.0.0",
+                "jobmanager -Dflink.rest.bind-address=0.0.0.0",
+                "jobmanager -Dflink.rest.bind-address=::",
+                "jobmanager -Dflink.rest.address=192.0.2.1",
+                "jobmanager -Dflink.jobmanager.rpc.address=192.0.2.1",
+                "jobmanager -Dflink.rest.bind-address=0.0.0.0 -Dflink.security.ssl.rest.enabled=true",
+                "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=0.0.0.0",
+                "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=localhost.example"
+            })
+    void isRefusedBeyondLoopbackWithoutTokensAndMutualTls(String line) {
+        List<String> command = new ArrayList<>(List.of(line.split(" ", -1)));
+        CommandRun run = CommandRun.of(command.toArray(String[]::new));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("flink.rest.bind-address", "not the loopback interface")
+                .containsAnyOf("cluster.keys", "security.mode: token");
+    }
+
+    @Test
+    void keysAreMadeOnceAndForOneUser() throws Exception {
+        Path keys = directory.resolve("keys");
+        CommandRun made = CommandRun.of("keys", keys.toString());
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(keys)
+                .isDirectoryNotContaining(
+                        file -> file.getFileName().toString().startsWith(".keys"));
+        for (String name : List.of("cluster.p12", "cluster.password")) {
+            assertThat(
+                            PosixFilePermissions.toString(
+                                    Files.getPosixFilePermissions(keys.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+        byte[] before = Files.readAllBytes(keys.resolve("cluster.p12"));
+        CommandRun again = CommandRun.of("keys", keys.toString());
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("is there already");
+        assertThat(keys.resolve("cluster.p12")).hasBinaryContent(before);
+        Map<String, String> settings =
+                ClusterKeys.in(
+                        Optional.of(keys), Map.of("security.ssl.rest.enabled", "false"));
+        assertThat(settings)
+                .containsEntry("security.ssl.internal.enabled", "true")
+                .containsEntry("security.ssl.rest.enabled", "false");
+        assertThat(RestTls.of(settings)).isNotNull();
+    }
+
+    @Test
+    void saysWhichKeysAreMissing() {
+        CommandRun run = CommandRun.of("submit", "status", "-Dcluster.keys=" + directory);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("cluster.keys: " + directory, "ringflow keys " + directory);
+    }
+}
