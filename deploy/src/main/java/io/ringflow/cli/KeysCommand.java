@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keys",
         description = {
-            "Make the keys by which the processes of a cluster know each other: once, for all hosts."
-                    + " cluster.keys names their directory."
+            "Make the keys by which the processes of a cluster know each other: once, for all"
+                    + " hosts. cluster.keys names their directory."
         },
         mixinStandardHelpOptions = true)
 final class KeysCommand implements Callable<Integer> {
@@ -31,8 +31,8 @@ final class KeysCommand implements Callable<Integer> {
         terminal.say(
                 "keys are in "
                         + directory
-                        + ": copy it to every host of the cluster, readable for Ringflow's user only,"
-                        + " and set cluster.keys to it");
+                        + ": copy it to every host of the cluster, readable for Ringflow's user"
+                        + " only, and set cluster.keys to it");
         return ExitStatus.DONE;
     }
 }

@@ -36,7 +36,8 @@ final class TaskManagerCommand implements Callable<Integer> {
         var settings =
                 FlinkSettings.taskManager(
                         ClusterKeys.in(configuration.cluster().keys(), configuration.flink()),
-                        runtime.maxMemory(), runtime.availableProcessors());
+                        runtime.maxMemory(),
+                        runtime.availableProcessors());
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);
         StopDeadline deadline = StopDeadline.after(terminal);
         TaskManager manager = TaskManager.start(settings);

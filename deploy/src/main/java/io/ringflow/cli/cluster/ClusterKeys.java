@@ -66,8 +66,7 @@ public final class ClusterKeys {
         Path store = work.resolve(STORE);
         Files.createFile(
                 password,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(password, AccessToken.generate() + "\n");
         List<String> command =
                 List.of(
@@ -90,8 +89,7 @@ public final class ClusterKeys {
                         "-storepass:file",
                         password.toString());
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said =
-                new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool: " + said.strip());
         }

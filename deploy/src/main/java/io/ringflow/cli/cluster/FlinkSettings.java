@@ -89,8 +89,13 @@ public final class FlinkSettings {
         }
         memory(settings, given, heapBytes);
         settings.putAll(given);
-        if (given.containsKey("taskmanager.host") && !given.containsKey("taskmanager.bind-host")) {
-            settings.remove("taskmanager.bind-host");
+        String host = given.get("taskmanager.host");
+        if (host != null && !given.containsKey("taskmanager.bind-host")) {
+            if (LocalAddress.isOwn(host)) {
+                settings.put("taskmanager.bind-host", host);
+            } else {
+                settings.remove("taskmanager.bind-host");
+            }
         }
         return Configuration.fromMap(settings);
     }

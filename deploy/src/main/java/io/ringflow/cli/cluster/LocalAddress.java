@@ -4,7 +4,9 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /** This host's address as others see it. */
@@ -13,6 +15,15 @@ final class LocalAddress {
     private static final int ANY_PORT = 9;
 
     private LocalAddress() {}
+
+    /** True for an address, or its name, that an interface of this host has. */
+    static boolean isOwn(String host) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
+        } catch (UnknownHostException | SocketException e) {
+            return false;
+        }
+    }
 
     /**
      * The address that this host has towards another, by its routes; nothing is sent. On the

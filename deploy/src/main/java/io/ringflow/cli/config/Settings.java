@@ -166,7 +166,8 @@ final class Settings {
                     "query.host",
                     ScalarType.text("an address of this host"),
                     "127.0.0.1",
-                    "address that the query server listens on; beyond loopback in security.mode token");
+                    "address that the query server listens on; beyond loopback in security.mode"
+                            + " token");
     static final Setting<Long> QUERY_PORT =
             Setting.of(
                     "query.port",
@@ -228,8 +229,8 @@ final class Settings {
                     "cluster.keys",
                     ScalarType.text("a directory that \"ringflow keys\" made; empty for no TLS"),
                     "\"\"",
-                    "cluster: keys of the mutual TLS between Flink's processes and at its REST server,"
-                            + " the same on all hosts");
+                    "cluster: keys of the mutual TLS between Flink's processes and at its REST"
+                            + " server, the same on all hosts");
     static final Setting<String> CLUSTER_TOKEN_FILE =
             Setting.of(
                     "cluster.tokenFile",

@@ -28,6 +28,7 @@ import org.apache.flink.util.Reference;
  * Flink's cluster in one process that closes the ports which nobody needs there: the BLOB server's,
  * and unless it is to be looked at the REST server's. Flink can't start without opening them.
  */
+@SuppressWarnings("try") // Flink declares close so
 final class ClosedCluster extends MiniCluster {
 
     private final boolean rest;

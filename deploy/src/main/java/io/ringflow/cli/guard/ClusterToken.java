@@ -23,7 +23,7 @@ import java.util.Set;
 public final class ClusterToken {
 
     /** What the JobManager calls the bearer. */
-    private static final String NAME = "cluster";
+    private static final String NAME = "cluster.tokenFile";
 
     private ClusterToken() {}
 
@@ -78,8 +78,7 @@ public final class ClusterToken {
                         permissions("rw-------"))) {
             channel.write(
                     ByteBuffer.wrap(
-                            (AccessToken.generate() + "\n")
-                                    .getBytes(StandardCharsets.US_ASCII)));
+                            (AccessToken.generate() + "\n").getBytes(StandardCharsets.US_ASCII)));
         }
     }
 

@@ -22,10 +22,10 @@ final class RequestDeadlines extends ChannelDuplexHandler {
     /** From the connection's start, or the end of the last answer; includes a TLS handshake. */
     static final Duration HEAD = Duration.ofSeconds(20);
 
-    static final Duration BODY = Duration.ofSeconds(60);
+    static final Duration BODY = Duration.ofMinutes(1);
 
     /** From the end of the body until the client has taken the whole answer. */
-    static final Duration ANSWER = Duration.ofSeconds(120);
+    static final Duration ANSWER = Duration.ofMinutes(2);
 
     private Future<?> deadline;
     private boolean busy;
@@ -52,7 +52,11 @@ final class RequestDeadlines extends ChannelDuplexHandler {
         }
         deadline =
                 context.executor()
-                        .schedule(() -> context.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+                        .schedule(() -> close(context), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var unused = context.close();
     }
 
     @Override
@@ -61,7 +65,7 @@ final class RequestDeadlines extends ChannelDuplexHandler {
             if (busy) {
                 // Nobody who means well asks again before the answer.
                 ReferenceCountUtil.release(message);
-                context.close();
+                close(context);
                 return;
             }
             busy = true;
@@ -79,11 +83,12 @@ final class RequestDeadlines extends ChannelDuplexHandler {
         boolean last = message instanceof LastHttpContent && !isInterim(message);
         super.write(context, message, last ? promise.unvoid() : promise);
         if (last) {
-            promise.addListener(
-                    written -> {
-                        busy = false;
-                        expect(context, HEAD);
-                    });
+            var unused =
+                    promise.addListener(
+                            written -> {
+                                busy = false;
+                                expect(context, HEAD);
+                            });
         }
     }
 

@@ -67,22 +67,26 @@ final class RestGate extends ChannelDuplexHandler {
         headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         protect(headers);
-        context.writeAndFlush(answer)
-                .addListener(
-                        written -> {
-                            answered = true;
-                            closeWhenDone(context);
-                        });
         var unused =
+                context.writeAndFlush(answer)
+                        .addListener(
+                                done -> {
+                                    answered = true;
+                                    closeWhenDone(context);
+                                });
+        var unusedLinger =
                 context.executor()
-                        .schedule(
-                                () -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+                        .schedule(() -> close(context), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void closeWhenDone(ChannelHandlerContext context) {
         if (answered && sent) {
-            context.close();
+            close(context);
         }
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var unused = context.close();
     }
 
     @Override

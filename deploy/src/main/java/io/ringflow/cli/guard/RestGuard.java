@@ -63,9 +63,9 @@ public final class RestGuard implements InboundChannelHandlerFactory {
             pipeline.addAfter(codec, "ringflow-deadlines", new RequestDeadlines());
             pipeline.remove(this);
             boolean tooMany = connections.incrementAndGet() > MAX_CONNECTIONS;
-            channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+            var unused = channel.closeFuture().addListener(closed -> connections.decrementAndGet());
             if (tooMany) {
-                channel.close();
+                var unusedToo = channel.close();
             }
         }
     }

@@ -58,8 +58,7 @@ final class RestPaths {
 
     private static Pattern anyOf(String... paths) {
         String all = String.join("|", paths);
-        return Pattern.compile(
-                VERSION + "(" + all.replace("NAME", NAME).replace("ID", ID) + ")");
+        return Pattern.compile(VERSION + "(" + all.replace("NAME", NAME).replace("ID", ID) + ")");
     }
 
     /** True for a request that changes nothing and reads what is meant to be read. */

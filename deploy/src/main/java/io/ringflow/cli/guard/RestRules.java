@@ -17,7 +17,9 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaders;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpUtil;
 
-/** Decides whether Flink's REST server sees a request; nothing of its body is needed. Thread-safe. */
+/**
+ * Decides whether Flink's REST server sees a request; nothing of its body is needed. Thread-safe.
+ */
 final class RestRules {
 
     private static final String HOST = "Host";

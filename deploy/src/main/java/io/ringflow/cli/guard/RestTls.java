@@ -48,8 +48,7 @@ public final class RestTls {
         KeyManagerFactory factory =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(
-                store(file, password(flink, "keystore-password")),
-                password(flink, "key-password"));
+                store(file, password(flink, "keystore-password")), password(flink, "key-password"));
         return factory.getKeyManagers();
     }
 
@@ -92,7 +91,9 @@ public final class RestTls {
         return store;
     }
 
-    /** One certificate for all hosts names none of them; it must be the very one that is trusted. */
+    /**
+     * One certificate for all hosts names none of them; it must be the very one that is trusted.
+     */
     private static final class AnyHost extends X509ExtendedTrustManager {
 
         private final X509TrustManager chains;

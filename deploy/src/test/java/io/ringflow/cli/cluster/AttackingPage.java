@@ -65,24 +65,24 @@ final class AttackingPage {
 
     private static String html(String script) {
         return """
-               <!doctype html>
-               <title>attack</title>
-               <body>
-               <script>
-               const lines = [];
-               const saw = text => lines.push(text);
-               (async () => {
-                   const job = await (await fetch('/job')).blob();
-                   try {
-               %s
-                   } catch (e) {
-                       saw('failed: ' + e);
-                   }
-                   saw('done');
-                   await fetch('/tell', {method: 'POST', body: lines.join('\\n')});
-               })();
-               </script>
-               """
+        <!doctype html>
+        <title>attack</title>
+        <body>
+        <script>
+        const lines = [];
+        const saw = text => lines.push(text);
+        (async () => {
+            const job = await (await fetch('/job')).blob();
+            try {
+        %s
+            } catch (e) {
+                saw('failed: ' + e);
+            }
+            saw('done');
+            await fetch('/tell', {method: 'POST', body: lines.join('\\n')});
+        })();
+        </script>
+        """
                 .formatted(script);
     }
 

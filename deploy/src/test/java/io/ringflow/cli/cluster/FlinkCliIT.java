@@ -165,7 +165,8 @@ class FlinkCliIT {
                 int ended = run;
                 submit(flink, "flink-run-" + run);
                 FlinkDiscovery discovery =
-                        new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
+                        new FlinkDiscovery(
+                                new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
                 try (ClusterFlowState state =
                         new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                     // Those between Flink's processes, if there are no others.

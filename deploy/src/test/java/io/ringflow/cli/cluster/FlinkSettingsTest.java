@@ -82,6 +82,11 @@ class FlinkSettingsTest {
                                 .toMap())
                 .containsEntry("taskmanager.host", "198.51.100.7")
                 .doesNotContainKey("taskmanager.bind-host");
+        assertThat(
+                        FlinkSettings.taskManager(
+                                        Map.of("taskmanager.host", "127.0.0.1"), GIBIBYTE, 2)
+                                .toMap())
+                .containsEntry("taskmanager.bind-host", "127.0.0.1");
     }
 
     @Test

@@ -168,8 +168,7 @@ final class HostCluster implements AutoCloseable {
 
     /** Where a part listens. */
     SortedSet<String> sockets(int host, String part) throws IOException {
-        return ListeningSockets.of(
-                part.equals("jobmanager") ? jobManager : taskManagers.get(host));
+        return ListeningSockets.of(part.equals("jobmanager") ? jobManager : taskManagers.get(host));
     }
 
     /** Where the configuration file is. */

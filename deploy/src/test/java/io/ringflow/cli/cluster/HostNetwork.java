@@ -59,11 +59,17 @@ final class HostNetwork implements AutoCloseable {
                 () -> {
                     Process curl =
                             new ProcessBuilder(
-                                            "curl", "-sk", "-o", "/dev/null", "--max-time", "10",
-                                            "-w", "%{http_code}", url)
+                                            "curl",
+                                            "-sk",
+                                            "-o",
+                                            "/dev/null",
+                                            "--max-time",
+                                            "10",
+                                            "-w",
+                                            "%{http_code}",
+                                            url)
                                     .start();
-                    return new String(
-                            curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    return new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 });
     }
 

@@ -117,7 +117,8 @@ class JobLossIT {
             JobClient job = ReplayJob.submit(flink, directory, file, port, 1);
             String id = job.getJobID().toHexString();
             FlinkDiscovery discovery =
-                    new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
+                    new FlinkDiscovery(
+                            new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
             try (ClusterFlowState state =
                     new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                 server = QueryServer.start(new ServerSettings("127.0.0.1", 0), state);

@@ -38,7 +38,8 @@ class TwoTaskManagersIT {
             flink.await("two TaskManagers", () -> flink.taskManagers() == 2);
             String job = ReplayJob.submit(flink, directory, file, port, 2).getJobID().toHexString();
             FlinkDiscovery discovery =
-                    new FlinkDiscovery(new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
+                    new FlinkDiscovery(
+                            new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
             try (ClusterFlowState state =
                     new ClusterFlowState(ClusterSettings.loopback(discovery))) {
                 flink.await("all packets", () -> isComplete(state));

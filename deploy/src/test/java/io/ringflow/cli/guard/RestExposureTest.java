@@ -30,7 +30,8 @@ class RestExposureTest {
                 "jobmanager -Dflink.rest.bind-address=::",
                 "jobmanager -Dflink.rest.address=192.0.2.1",
                 "jobmanager -Dflink.jobmanager.rpc.address=192.0.2.1",
-                "jobmanager -Dflink.rest.bind-address=0.0.0.0 -Dflink.security.ssl.rest.enabled=true",
+                "jobmanager -Dflink.rest.bind-address=0.0.0.0"
+                        + " -Dflink.security.ssl.rest.enabled=true",
                 "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=0.0.0.0",
                 "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=localhost.example"
             })
@@ -63,8 +64,7 @@ class RestExposureTest {
         assertThat(again.err()).contains("is there already");
         assertThat(keys.resolve("cluster.p12")).hasBinaryContent(before);
         Map<String, String> settings =
-                ClusterKeys.in(
-                        Optional.of(keys), Map.of("security.ssl.rest.enabled", "false"));
+                ClusterKeys.in(Optional.of(keys), Map.of("security.ssl.rest.enabled", "false"));
         assertThat(settings)
                 .containsEntry("security.ssl.internal.enabled", "true")
                 .containsEntry("security.ssl.rest.enabled", "false");

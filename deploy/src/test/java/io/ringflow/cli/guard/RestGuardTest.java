@@ -3,6 +3,7 @@ package io.ringflow.cli.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.cli.guard.RestAccess.Readers;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class RestGuardTest {
                 new EmbeddedChannel() {
                     @Override
                     protected SocketAddress remoteAddress0() {
-                        return new InetSocketAddress("127.0.0.1", 4711);
+                        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
                     }
                 };
         channel.freezeTime();
@@ -80,8 +81,14 @@ class RestGuardTest {
         EmbeddedChannel channel = connect();
         send(
                 channel,
-                "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n"
-                        + "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n");
+                String.join(
+                        "\r\n",
+                        "POST /jobs HTTP/1.1",
+                        "Host: localhost",
+                        "Content-Length: 100000",
+                        "Content-Type: multipart/form-data; boundary=x",
+                        "",
+                        "--x"));
         assertThat(received(channel)).contains("HTTP/1.1 403 ", "connection: close", "errors");
         send(channel, "more");
         assertThat(seenByFlink).isEmpty();
@@ -152,7 +159,7 @@ class RestGuardTest {
         }
         assertThat(open).allMatch(EmbeddedChannel::isOpen);
         assertThat(connect().isOpen()).isFalse();
-        open.get(0).close();
+        var unused = open.get(0).close();
         assertThat(connect().isOpen()).isTrue();
     }
 

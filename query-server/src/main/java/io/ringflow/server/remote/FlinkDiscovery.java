@@ -108,8 +108,7 @@ public final class FlinkDiscovery implements Discovery {
 
     private List<Map<String, String>> get(String path, String list)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(rest.resolve(path)).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(rest.resolve(path)).timeout(TIMEOUT);
         token.get().ifPresent(text -> request.header("Authorization", "Bearer " + text));
         HttpResponse<String> answer;
         try {

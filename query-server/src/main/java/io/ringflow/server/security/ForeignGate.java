@@ -68,7 +68,6 @@ public final class ForeignGate {
     private static Refusal plain(Gate.Refusal refusal) {
         Map<String, String> headers = new LinkedHashMap<>();
         refusal.headers().forEach(header -> headers.put(header.name(), header.get()));
-        return new Refusal(
-                refusal.problem().status().code(), refusal.problem().detail(), headers);
+        return new Refusal(refusal.problem().status().code(), refusal.problem().detail(), headers);
     }
 }

@@ -79,7 +79,8 @@ class FlinkDiscoveryTest {
 
     @Test
     void showsTheTokenOfTheMomentWithEachRequest() throws Exception {
-        Iterator<Optional<String>> tokens = List.of(Optional.of("a"), Optional.<String>empty()).iterator();
+        Iterator<Optional<String>> tokens =
+                List.of(Optional.of("a"), Optional.<String>empty()).iterator();
         discovery("0".repeat(32), tokens::next).places();
         jobs(job("1".repeat(32), "ringflow", "RUNNING", 1));
         discovery("", () -> Optional.of("b")).places();
