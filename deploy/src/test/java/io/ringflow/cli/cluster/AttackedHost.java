@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command of the distribution on the first host of a {@link HostNetwork}, and those who attack
- * it: other users there, and users of the second host. Closing it ends the command.
+ * A command of the distribution on a host of a {@link HostNetwork}, and those who attack it: other
+ * users there, and users of the second host. Closing it ends the command.
  */
 final class AttackedHost implements AutoCloseable {
 
@@ -28,11 +28,12 @@ final class AttackedHost implements AutoCloseable {
     private final Path log;
     private final Process process;
 
-    AttackedHost(HostNetwork network, Path directory, String... arguments) throws IOException {
+    AttackedHost(HostNetwork network, int host, Path directory, String... arguments)
+            throws IOException {
         this.network = network;
         this.temporary = Files.createDirectories(directory.resolve("tmp"));
         this.log = directory.resolve(arguments[0] + ".log");
-        List<String> command = inHost(1, HostCluster.launcher().toString());
+        List<String> command = inHost(host, HostCluster.launcher().toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -34,7 +34,7 @@ class ClusterTokenIT {
         directory = temporary;
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = new HostNetwork(1);
-        manager = new AttackedHost(network, directory, "jobmanager");
+        manager = new AttackedHost(network, 1, directory, "jobmanager");
         manager.awaitPrinted("(JobManager with Flink web UI)");
     }
 
@@ -83,6 +83,6 @@ class ClusterTokenIT {
         String[] command = new String[options.length + 1];
         command[0] = "submit";
         System.arraycopy(options, 0, command, 1, options.length);
-        return new AttackedHost(network, directory, command);
+        return new AttackedHost(network, 1, directory, command);
     }
 }

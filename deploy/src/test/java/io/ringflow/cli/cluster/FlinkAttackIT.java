@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkAttackIT {
 
     private static final String FLINK = "http://127.0.0.1:8081";
+    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
     private static final List<String[]> DISGUISES =
             List.of(
                     new String[] {},
@@ -56,7 +58,7 @@ class FlinkAttackIT {
         savepoints = Files.createDirectory(directory.resolve("savepoints"));
         AttackersJob.write(job, effect);
         network = new HostNetwork(2);
-        host = new AttackedHost(network, directory, "run", "-i", "eth0");
+        host = new AttackedHost(network, 1, directory, "run", "-i", "eth0");
         host.awaitPrinted("(Flink web UI at http://127.0.0.1:8081)");
         id = awaitJob();
     }
@@ -194,6 +196,32 @@ class FlinkAttackIT {
     void listensOnTheLoopbackInterfaceOnly() throws Exception {
         assertThat(ListeningSockets.of(host.process()))
                 .isEqualTo(DocumentedPorts.at("127.0.0.1", "run"));
+    }
+
+    @Test
+    void aServedReplayListensOnTheLoopbackInterfaceOnly() throws Exception {
+        try (AttackedHost replay =
+                new AttackedHost(network, 2, directory, "replay", SAMPLE, "--serve")) {
+            replay.awaitPrinted("(Flink web UI at http://127.0.0.1:8081)");
+            assertThat(ListeningSockets.of(replay.process()))
+                    .isEqualTo(DocumentedPorts.at("127.0.0.1", "replay --serve"));
+            assertThat(replay.status(2, "-X", "DELETE", FLINK + "/cluster")).isEqualTo("403");
+        }
+    }
+
+    /** It reads from a pipe that stays open. */
+    @Test
+    void aReplayListensNowhere() throws Exception {
+        Path flows = directory.resolve("replayed.ndjson");
+        try (AttackedHost replay =
+                new AttackedHost(network, 2, directory, "replay", "-", "-o", flows.toString())) {
+            for (long left = 3_000; !Files.exists(flows) && left > 0; left--) {
+                assertThat(replay.process().isAlive()).as(replay.printed()).isTrue();
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(flows).exists();
+            assertThat(ListeningSockets.of(replay.process())).isEmpty();
+        }
     }
 
     @Test

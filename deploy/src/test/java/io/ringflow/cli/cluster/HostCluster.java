@@ -1,12 +1,8 @@
 package io.ringflow.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringflow.capture.ring.NetnsFixture;
-import io.ringflow.cli.guard.RestTls;
 import io.ringflow.server.CertificateFiles;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
 
 /**
  * The distribution's commands on the hosts of a {@link HostNetwork}: JobManager and query server on
@@ -37,12 +30,11 @@ final class HostCluster implements AutoCloseable {
     static final String FLINK = "https://" + HostNetwork.address(1) + ":8081";
 
     private static final String COMMAND = "command";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HostNetwork network;
     private final Path directory;
     private final Path configuration;
-    private final SSLContext tls;
+    private final HostClient client;
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
     private Process jobManager;
@@ -63,7 +55,7 @@ final class HostCluster implements AutoCloseable {
         Path token = Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
         Path keys = directory.resolve("keys");
         ClusterKeys.make(keys);
-        tls = RestTls.of(ClusterKeys.in(Optional.of(keys), Map.of()));
+        client = new HostClient(network.namespace(1), keys);
         configuration =
                 Files.writeString(
                         directory.resolve("ringflow.yaml"),
@@ -255,21 +247,7 @@ final class HostCluster implements AutoCloseable {
     }
 
     private JsonNode get(URI uri) {
-        return NetnsFixture.inNamespace(
-                network.namespace(1),
-                () -> {
-                    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-                    connection.setRequestProperty("Connection", "close");
-                    if (connection instanceof HttpsURLConnection secure) {
-                        secure.setSSLSocketFactory(tls.getSocketFactory());
-                        secure.setHostnameVerifier((name, session) -> true);
-                    }
-                    try {
-                        return JSON.readTree(connection.getInputStream());
-                    } catch (IOException e) {
-                        return JSON.missingNode(); // it is not up yet, or has no answer now
-                    }
-                });
+        return client.get(uri);
     }
 
     /** Asks until the answer is as expected; fails with the last one and the logs. */

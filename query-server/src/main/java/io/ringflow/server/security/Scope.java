@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Scope {
     /** Ask for whatever there is. */
     READ,
-    /** Change something; nothing that the server has can be changed so far. */
+    /** Change something: start and stop jobs at the REST server of a cluster's Flink. */
     ADMIN;
 
     /** Whether a bearer of this scope may do what needs another one. */
