@@ -36,7 +36,9 @@ class RingflowTest {
     @Test
     void everyCommandHasHelp() {
         for (String command :
-                new String[] {"run", "replay", "flows", "top", "interfaces", "token", "config"}) {
+                new String[] {
+                    "run", "replay", "flows", "top", "interfaces", "token", "keys", "config"
+                }) {
             assertThat(ringflow(command, "--help")).as(command).isZero();
         }
     }
