@@ -3,11 +3,16 @@ package io.ringflow.cli.cluster;
 import io.ringflow.cli.CommandFailure;
 import io.ringflow.server.security.AccessToken;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +25,7 @@ public final class ClusterKeys {
 
     private static final String STORE = "cluster.p12";
     private static final String PASSWORD = "cluster.password";
+    private static final String ALIAS = "ringflow";
     private static final String DAYS = "3650";
 
     private ClusterKeys() {}
@@ -73,7 +79,7 @@ public final class ClusterKeys {
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                         "-genkeypair",
                         "-alias",
-                        "ringflow",
+                        ALIAS,
                         "-dname",
                         "CN=ringflow",
                         "-keyalg",
@@ -134,11 +140,27 @@ public final class ClusterKeys {
             settings.put(side + "truststore", store.toString());
             settings.put(side + "truststore-password", password);
         }
+        // The data channels would look for the host's name in the certificate, which is the same
+        // for all hosts; told which one it must be, they don't.
+        settings.put("security.ssl.internal.cert.fingerprint", fingerprint(store, password));
         settings.put("security.ssl.rest.authentication-enabled", "true");
         settings.put("security.ssl.protocol", "TLSv1.3");
         settings.put("security.ssl.algorithms", "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256");
         // One certificate for all hosts.
         settings.put("security.ssl.verify-hostname", "false");
         return settings;
+    }
+
+    /** Flink knows certificates by SHA-1 only. */
+    private static String fingerprint(Path store, String password) {
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, password.toCharArray());
+            byte[] certificate = keys.getCertificate(ALIAS).getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate));
+        } catch (IOException | GeneralSecurityException e) {
+            throw CommandFailure.wrong(
+                    "cluster.keys: " + store + " can't be opened: " + e.getMessage());
+        }
     }
 }

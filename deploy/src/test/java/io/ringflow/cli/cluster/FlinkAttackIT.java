@@ -29,6 +29,10 @@ class FlinkAttackIT {
 
     private static final String FLINK = "http://127.0.0.1:8081";
     private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+
+    /** More than the job takes, so that another one would run at once. */
+    private static final String SLOTS = "-Dflink.taskmanager.numberOfTaskSlots=8";
+
     private static final List<String[]> DISGUISES =
             List.of(
                     new String[] {},
@@ -58,7 +62,7 @@ class FlinkAttackIT {
         savepoints = Files.createDirectory(directory.resolve("savepoints"));
         AttackersJob.write(job, effect);
         network = new HostNetwork(2);
-        host = new AttackedHost(network, 1, directory, "run", "-i", "eth0");
+        host = new AttackedHost(network, 1, directory, "run", "-i", "eth0", SLOTS);
         host.awaitPrinted("(Flink web UI at http://127.0.0.1:8081)");
         id = awaitJob();
     }
