@@ -3,14 +3,9 @@ package io.ringflow.cli.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.cli.CommandRun;
-import io.ringflow.cli.cluster.ClusterKeys;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,33 +37,6 @@ class RestExposureTest {
         assertThat(run.err())
                 .contains("flink.rest.bind-address", "not the loopback interface")
                 .containsAnyOf("cluster.keys", "security.mode: token");
-    }
-
-    @Test
-    void keysAreMadeOnceAndForOneUser() throws Exception {
-        Path keys = directory.resolve("keys");
-        CommandRun made = CommandRun.of("keys", keys.toString());
-        assertThat(made.status()).as(made.err()).isZero();
-        assertThat(keys)
-                .isDirectoryNotContaining(
-                        file -> file.getFileName().toString().startsWith(".keys"));
-        for (String name : List.of("cluster.p12", "cluster.password")) {
-            assertThat(
-                            PosixFilePermissions.toString(
-                                    Files.getPosixFilePermissions(keys.resolve(name))))
-                    .isEqualTo("rw-------");
-        }
-        byte[] before = Files.readAllBytes(keys.resolve("cluster.p12"));
-        CommandRun again = CommandRun.of("keys", keys.toString());
-        assertThat(again.status()).isEqualTo(2);
-        assertThat(again.err()).contains("is there already");
-        assertThat(keys.resolve("cluster.p12")).hasBinaryContent(before);
-        Map<String, String> settings =
-                ClusterKeys.in(Optional.of(keys), Map.of("security.ssl.rest.enabled", "false"));
-        assertThat(settings)
-                .containsEntry("security.ssl.internal.enabled", "true")
-                .containsEntry("security.ssl.rest.enabled", "false");
-        assertThat(RestTls.of(settings)).isNotNull();
     }
 
     @Test
