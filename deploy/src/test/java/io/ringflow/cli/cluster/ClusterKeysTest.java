@@ -87,7 +87,7 @@ class ClusterKeysTest {
                 pass(toEnd, fromEnd);
             }
             return client.handshakeFuture().isSuccess() && server.handshakeFuture().isSuccess();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return false; // as the pipeline reports a handshake that failed
         } finally {
             fromEnd.finishAndReleaseAll();
