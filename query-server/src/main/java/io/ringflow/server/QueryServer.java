@@ -1,19 +1,24 @@
 package io.ringflow.server;
 
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.http2.Http2Config;
-import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.budget.AnswerMemory;
+import io.ringflow.server.budget.RequestRoom;
+import io.ringflow.server.connection.AdmittingOptions;
+import io.ringflow.server.connection.Connections;
+import io.ringflow.server.connection.GuardedSelector;
+import io.ringflow.server.connection.GuardedUpgrader;
+import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
-import io.ringflow.server.stream.StreamLimits;
 import io.ringflow.server.stream.Streams;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,39 +44,29 @@ public final class QueryServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
-    /** Twice the WebSockets that there may be, so that these leave room for requests. */
-    private static final int MAX_CONNECTIONS = 2048;
-
-    /** Requests at once on a connection of HTTP/2; what RFC 9113 wants at least is 100. */
-    private static final int MAX_STREAMS = 128;
-
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 
-    /** The longest that a keep-alive connection may be silent. */
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final Duration IDLE_PERIOD = Duration.ofSeconds(5);
-
-    /** The longest that any connection may: also a WebSocket whose client doesn't read at all. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(75);
+    /** What the kernel may keep for a client that doesn't read. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
 
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
 
     private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(5);
 
-    private final WebServer server;
-    private final int port;
+    private final Listener listener;
+    private final Connections connections;
     private final ServerMetrics metrics;
     private final Optional<TlsCertificate> certificate;
     private final Streams streams;
 
     private QueryServer(
-            WebServer server,
+            Listener listener,
+            Connections connections,
             ServerMetrics metrics,
             Optional<TlsCertificate> certificate,
             Streams streams) {
-        this.server = server;
-        this.port = server.port();
+        this.listener = listener;
+        this.connections = connections;
         this.metrics = metrics;
         this.certificate = certificate;
         this.streams = streams;
@@ -85,42 +80,57 @@ public final class QueryServer implements AutoCloseable {
      * @throws ServerException when the port can't be had
      */
     public static QueryServer start(ServerSettings settings, FlowState state) {
-        return start(settings, state, InstantSource.system(), StreamLimits.DEFAULT);
+        return start(settings, state, InstantSource.system(), ServerLimits.ofProcess());
     }
 
     static QueryServer start(
-            ServerSettings settings, FlowState state, InstantSource clock, StreamLimits limits) {
+            ServerSettings settings, FlowState state, InstantSource clock, ServerLimits limits) {
         InetAddress address = address(settings);
         checkFree(settings, address);
         Optional<TlsCertificate> certificate =
                 settings.security()
                         .tls()
                         .map(files -> new TlsCertificate(files, CERTIFICATE_INTERVAL));
+        Optional<Tls> tls = certificate.map(QueryServer::read);
         Gate gate = new Gate(settings.security(), clock);
-        WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
-        limits(config);
-        certificate.ifPresent(each -> config.tls(read(each)));
         ServerMetrics metrics = new ServerMetrics(state, clock);
         FlowState timed = metrics.timed(state);
-        Streams streams = new Streams(timed, metrics.registry(), clock, limits);
-        config.addConnectionSelector(http1(streams, gate)).addConnectionSelector(http2());
-        config.address(address)
+        Connections connections = new Connections(limits.connections(), metrics.registry());
+        Streams streams =
+                new Streams(
+                        timed,
+                        metrics.registry(),
+                        clock,
+                        limits.streams(),
+                        () -> Math.max(1, connections.most() / 2));
+        AnswerMemory memory = new AnswerMemory(limits.answerBytes(), metrics.registry());
+        RequestRoom room = new RequestRoom(connections::most, memory, metrics.registry());
+        WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
+        limits(config);
+        tls.ifPresent(config::tls);
+        config.connectionOptions(new AdmittingOptions(options(), connections))
+                .addConnectionSelector(new GuardedSelector(http1(streams, gate), connections))
+                .address(address)
                 .port(settings.port())
                 .directHandlers(ProblemHandlers.direct())
                 .routing(
                         routing -> {
-                            ServerRouting.filters(routing, settings.security(), gate, metrics);
-                            ServerRouting.paths(routing, timed, streams, metrics, clock);
+                            ServerRouting.filters(
+                                    routing, settings.security(), gate, room, metrics);
+                            ServerRouting.paths(routing, timed, streams, metrics, memory, clock);
                         });
-        WebServer server = config.build().start();
-        if (!server.isRunning()) {
+        Listener listener;
+        try {
+            listener = new Listener(config, metrics.registry());
+        } catch (ServerException e) {
             streams.close();
+            connections.close();
             metrics.close();
             throw new ServerException(
-                    "cannot listen on " + text(settings) + "; the log has the reason", null);
+                    "cannot listen on " + text(settings) + "; the log has the reason", e);
         }
-        certificate.ifPresent(each -> each.watch(server::reloadTls));
-        QueryServer started = new QueryServer(server, metrics, certificate, streams);
+        certificate.ifPresent(each -> each.watch(listener::reloadTls));
+        QueryServer started = new QueryServer(listener, connections, metrics, certificate, streams);
         String scheme = certificate.isPresent() ? "https" : "http";
         LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), started.port());
         if (certificate.isEmpty() && !address.isLoopbackAddress()) {
@@ -133,7 +143,7 @@ public final class QueryServer implements AutoCloseable {
 
     /** The TCP port listened on; the same after the stop. */
     public int port() {
-        return port;
+        return listener.port();
     }
 
     /**
@@ -143,7 +153,8 @@ public final class QueryServer implements AutoCloseable {
     public void stop() {
         certificate.ifPresent(TlsCertificate::close);
         streams.close();
-        server.stop();
+        listener.stop();
+        connections.close();
         metrics.close();
     }
 
@@ -163,15 +174,14 @@ public final class QueryServer implements AutoCloseable {
 
     private static void limits(WebServerConfig.Builder config) {
         config.maxPayloadSize(MAX_BODY_BYTES)
-                .maxTcpConnections(MAX_CONNECTIONS)
                 .writeBufferSize(WRITE_BUFFER_BYTES)
                 .shutdownGracePeriod(SHUTDOWN_GRACE)
-                .idleConnectionTimeout(IDLE_TIMEOUT)
-                .idleConnectionPeriod(IDLE_PERIOD)
-                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
                 .errorHandling(errors -> errors.includeEntity(true))
-                .protocolsDiscoverServices(false)
-                .addProtocol(Streams.protocol());
+                .protocolsDiscoverServices(false);
+    }
+
+    private static SocketOptions options() {
+        return SocketOptions.builder().socketSendBufferSize(SEND_BUFFER_BYTES).build();
     }
 
     private static Http1ConnectionSelector http1(Streams streams, Gate gate) {
@@ -181,22 +191,15 @@ public final class QueryServer implements AutoCloseable {
                         .maxHeadersSize(MAX_HEADER_BYTES)
                         // Filters hold < and >, which clients often send as they are.
                         .validatePrologue(false)
+                        // These would log headers, and with them tokens.
+                        .receiveLog(false)
+                        .sendLog(false)
+                        .addReceiveListener(new RequestFraming())
                         .build();
         return Http1ConnectionSelector.builder()
                 .config(config)
-                .addUpgrader(streams.upgrader(new StreamGate(gate)))
+                .addUpgrader(new GuardedUpgrader(streams.upgrader(new StreamGate(gate))))
                 .build();
-    }
-
-    /** By ALPN, or by prior knowledge without TLS. */
-    private static Http2ConnectionSelector http2() {
-        Http2Config config =
-                Http2Config.builder()
-                        .maxHeaderListSize(MAX_HEADER_BYTES)
-                        .maxConcurrentStreams(MAX_STREAMS)
-                        .validatePath(false)
-                        .build();
-        return Http2ConnectionSelector.builder().http2Config(config).build();
     }
 
     /** Helidon logs a failed bind but does not throw it, so the port is tried first. */

@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.state.StateException;
+import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.metrics.ServerMetrics;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -85,7 +86,11 @@ class OpenApiIT {
         try (ServerMetrics metrics = new ServerMetrics(state, InstantSource.system())) {
             assertThat(names(document.get("paths")))
                     .containsExactlyInAnyOrderElementsOf(
-                            ServerRouting.handlers(state, metrics, InstantSource.system())
+                            ServerRouting.handlers(
+                                            state,
+                                            metrics,
+                                            new AnswerMemory(1, metrics.registry()),
+                                            InstantSource.system())
                                     .keySet());
         }
     }

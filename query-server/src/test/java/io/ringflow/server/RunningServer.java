@@ -43,15 +43,19 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(FlowState state, SecuritySettings security, InstantSource clock) {
-        this(state, security, clock, StreamLimits.DEFAULT);
+        this(state, security, clock, ServerLimits.ofProcess());
     }
 
     RunningServer(FlowState state, StreamLimits limits) {
+        this(state, ServerLimits.of(limits));
+    }
+
+    RunningServer(FlowState state, ServerLimits limits) {
         this(state, SecuritySettings.LOCALHOST, InstantSource.system(), limits);
     }
 
     private RunningServer(
-            FlowState state, SecuritySettings security, InstantSource clock, StreamLimits limits) {
+            FlowState state, SecuritySettings security, InstantSource clock, ServerLimits limits) {
         server =
                 QueryServer.start(
                         new ServerSettings("127.0.0.1", 0, security), state, clock, limits);

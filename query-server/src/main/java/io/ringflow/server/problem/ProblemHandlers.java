@@ -14,6 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ public final class ProblemHandlers {
     /** A job that restarts or has many questions to answer is back within seconds. */
     private static final Header RETRY_SOON =
             HeaderValues.createCached(HeaderNames.RETRY_AFTER, "2");
+
+    /** What is left of a message whose dump of the request is left out. */
+    private static final Pattern TRAILING = Pattern.compile("[\\s:.]+$");
 
     private ProblemHandlers() {}
 
@@ -126,6 +130,8 @@ public final class ProblemHandlers {
     /** Helidon has no message for some mistakes, and for others one that only points to its log. */
     private static String detail(Status status, String message) {
         boolean told = message != null && !message.isBlank() && !message.contains("see server log");
-        return told ? message : "the request is refused: " + status.reasonPhrase();
+        return told
+                ? TRAILING.matcher(message).replaceFirst("")
+                : "the request is refused: " + status.reasonPhrase();
     }
 }
