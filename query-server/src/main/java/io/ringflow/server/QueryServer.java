@@ -141,6 +141,11 @@ public final class QueryServer implements AutoCloseable {
         return started;
     }
 
+    /** Ends the listener as a failed accept does. */
+    void endListener() throws IOException {
+        listener.fail();
+    }
+
     /** The TCP port listened on; the same after the stop. */
     public int port() {
         return listener.port();

@@ -130,6 +130,28 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** Ends the listener, as running out of descriptors would. */
+    void endListener() throws IOException {
+        server.endListener();
+    }
+
+    /** GET until the server is back; the first body then. */
+    String getAgain(String path) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (true) {
+            try {
+                String body = get(path).body();
+                if (body.contains("reopened_total 1")) {
+                    return body;
+                }
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         return json(response.body());
     }

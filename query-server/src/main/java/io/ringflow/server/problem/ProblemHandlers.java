@@ -53,6 +53,7 @@ public final class ProblemHandlers {
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
             handlers.addHandler(type, ProblemHandlers::broken);
         }
+        handlers.addHandler(DirectHandler.EventType.INTERNAL_ERROR, ProblemHandlers::unparsed);
         return handlers.build();
     }
 
@@ -125,6 +126,16 @@ public final class ProblemHandlers {
                 .keepAlive(type.keepAlive())
                 .entity(problem.json())
                 .build();
+    }
+
+    /** The routing answers all its failures, so what fails here is the reading of a request. */
+    private static DirectHandler.TransportResponse unparsed(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            io.helidon.http.ServerResponseHeaders headers,
+            String message) {
+        return broken(request, type, Status.BAD_REQUEST_400, headers, "the request is malformed");
     }
 
     /** Helidon has no message for some mistakes, and for others one that only points to its log. */
