@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps a running server busy as an attacker would, and asks for {@code /health} on a new connection
- * five times a second meanwhile: prints how long the slowest answer took, how many failed, and the
- * process's memory before, at most and afterwards. Loopback only; ends by itself.
+ * Keeps a running server busy as an attacker would, and asks for {@code /health} on a new
+ * connection five times a second meanwhile: prints how long the slowest answer took, how many
+ * failed, and the process's memory before, at most and afterwards. Loopback only; ends by itself.
  *
  * <p>Usage: {@code ServerAttack PORT PID SECONDS KIND...}, a kind of {@code heads}, {@code bodies},
  * {@code idle}, {@code continuation}, {@code readers}.
@@ -57,7 +57,13 @@ public final class ServerAttack {
         boolean good = true;
         System.out.printf(
                 "%-13s %8s %8s %8s %7s %7s %22s %22s%n",
-                "kind", "clients", "opened", "closed", "health", "failed", "slowest/p99 health ms",
+                "kind",
+                "clients",
+                "opened",
+                "closed",
+                "health",
+                "failed",
+                "slowest/p99 health ms",
                 "heap MB before/after");
         for (int i = 3; i < arguments.length; i++) {
             ServerAttack attack =
@@ -101,8 +107,16 @@ public final class ServerAttack {
         System.out.printf(
                 Locale.ROOT,
                 "%-13s %8d %8d %8d %7d %7d %14.0f /%6.0f %14.0f /%6.0f%n",
-                kind, count, opened.sum(), closedByServer.sum(), answers.size(), failed, slowest,
-                answers.get((int) (answers.size() * 0.99)), before, heapAfterCollection());
+                kind,
+                count,
+                opened.sum(),
+                closedByServer.sum(),
+                answers.size(),
+                failed,
+                slowest,
+                answers.get((int) (answers.size() * 0.99)),
+                before,
+                heapAfterCollection());
         return failed == 0 && slowest < 1000;
     }
 
@@ -134,7 +148,8 @@ public final class ServerAttack {
             socket.setSoTimeout(HEALTH_MILLIS);
             socket.setSoLinger(true, 0);
             send(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.startsWith("HTTP/1.1 200") && answer.contains("\"status\"");
         } catch (IOException e) {
             return false;

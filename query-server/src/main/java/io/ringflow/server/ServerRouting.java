@@ -34,6 +34,7 @@ import io.ringflow.server.security.CrossOrigin;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.Streams;
+
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,11 @@
 package io.ringflow.server;
 
 import static io.ringflow.server.RunningServer.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.state.ChangedFlows;
 import io.ringflow.server.security.AccessToken;
@@ -12,6 +14,10 @@ import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.SecuritySettings.RateLimit;
 import io.ringflow.server.security.SecuritySettings.TlsFiles;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +32,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Needs curl, promtool and Chromium: the clients that users have. */
 class ClientsIT {
@@ -137,12 +141,12 @@ class ClientsIT {
      */
     private static String follow(RunningServer server, String protocols) {
         return """
-               const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
-               socket.onopen = () => socket.send(JSON.stringify(
-                   {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
-               socket.onmessage = see;
-               socket.onerror = () => tell('refused');
-               """
+        const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
+        socket.onopen = () => socket.send(JSON.stringify(
+            {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
+        socket.onmessage = see;
+        socket.onerror = () => tell('refused');
+        """
                 .formatted(server.port(), protocols);
     }
 

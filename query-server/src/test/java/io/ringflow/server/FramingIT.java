@@ -59,8 +59,12 @@ class FramingIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Content-Length: 60000\r\n", "Transfer-Encoding: chunked\r\n",
-                "Transfer-Encoding: CHUNKED\r\n", "Content-Length: 5\r\nExpect: 100-continue\r\n"})
+            strings = {
+                "Content-Length: 60000\r\n",
+                "Transfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: CHUNKED\r\n",
+                "Content-Length: 5\r\nExpect: 100-continue\r\n"
+            })
     void answersWithoutReadingBodiesAndCloses(String headers) {
         String get = answers("GET", "/api/v1/flows", headers, "5\r\nhello\r\n");
         assertThat(get).startsWith("HTTP/1.1 413 ").containsOnlyOnce("HTTP/1.1 ");
@@ -74,7 +78,8 @@ class FramingIT {
     @Test
     void takesRequestsWithAnEmptyBody() {
         try (RawClient client = new RawClient(server.port())) {
-            client.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+            client.send(
+                    "GET /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
             assertThat(client.readSome()).startsWith("HTTP/1.1 200 ");
             assertThat(client.send(NEXT).readSome()).startsWith("HTTP/1.1 200 ");
         }
@@ -82,8 +87,18 @@ class FramingIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/openapi", "/health", "/metrics", "/api/v1/flows", "/api/v1/top",
-                "/api/v1/flows?limit=300", "/api/v1/flows?limit=x", "/nowhere", "/api/v1/stream"})
+            strings = {
+                "/",
+                "/openapi",
+                "/health",
+                "/metrics",
+                "/api/v1/flows",
+                "/api/v1/top",
+                "/api/v1/flows?limit=300",
+                "/api/v1/flows?limit=x",
+                "/nowhere",
+                "/api/v1/stream"
+            })
     void answersHeadAsGetButWithoutBody(String path) {
         String accept = "Connection: close\r\n";
         String head = answers("HEAD", path, accept, "");

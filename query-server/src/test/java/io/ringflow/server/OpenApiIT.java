@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import static io.ringflow.server.RunningServer.contentType;
 import static io.ringflow.server.RunningServer.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +10,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+
 import io.ringflow.model.FlowField;
 import io.ringflow.model.state.StateException;
 import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.metrics.ServerMetrics;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,9 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** The OpenAPI document says what the server does, and all of it. */
 class OpenApiIT {

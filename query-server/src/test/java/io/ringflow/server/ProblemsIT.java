@@ -3,17 +3,21 @@ package io.ringflow.server;
 import static io.ringflow.server.RunningServer.contentType;
 import static io.ringflow.server.RunningServer.encoded;
 import static io.ringflow.server.RunningServer.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.ringflow.model.state.StateException;
-import java.net.http.HttpResponse;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.http.HttpResponse;
+import java.util.Optional;
 
 class ProblemsIT {
 

@@ -2,9 +2,11 @@ package io.ringflow.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.StreamLimits;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,16 +2,19 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What RFC 6455 wants of a server whose client breaks the rules; masks are 0, so all is legible. */
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What RFC 6455 wants of a server whose client breaks the rules; masks are 0, so all is legible.
+ */
 class StreamProtocolIT {
 
     private static final String MASK = "00000000";

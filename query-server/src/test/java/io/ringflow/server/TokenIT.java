@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import static io.ringflow.server.RunningServer.contentType;
 import static io.ringflow.server.RunningServer.json;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.server.security.AccessToken;
@@ -9,6 +10,19 @@ import io.ringflow.server.security.Scope;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.SecuritySettings.RateLimit;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -21,17 +35,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.Property;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code security.mode: token}, as those see it who have a good token and those who have none. */
 class TokenIT {
@@ -187,8 +190,7 @@ class TokenIT {
             assertThat(server.raw(path, "Host: localhost", protocols)).startsWith("HTTP/1.1 401 ");
         }
         for (String path : List.of("/", "/api/v1/flows", "/metrics")) {
-            String answer =
-                    server.raw(path, "Host: localhost", "Upgrade: websocket", protocols);
+            String answer = server.raw(path, "Host: localhost", "Upgrade: websocket", protocols);
             assertThat(answer).startsWith("HTTP/1.1 401 ");
         }
         String noKey =

@@ -10,6 +10,10 @@ import io.ringflow.model.state.Coverage;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +21,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends flows as lines, however many, with a few buffers: {@link FlowLines} in turn, each of which

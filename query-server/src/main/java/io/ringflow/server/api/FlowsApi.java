@@ -1,6 +1,7 @@
 package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -15,6 +16,7 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
+
 import java.io.IOException;
 import java.time.InstantSource;
 

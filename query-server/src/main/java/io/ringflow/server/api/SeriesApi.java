@@ -1,6 +1,7 @@
 package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.TimeText;
@@ -9,6 +10,7 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.server.budget.AnswerMemory;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,10 +1,12 @@
 package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.server.budget.AnswerMemory;
+
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

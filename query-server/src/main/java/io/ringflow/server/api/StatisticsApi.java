@@ -1,6 +1,7 @@
 package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.EndReason;
@@ -8,6 +9,7 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.Percentiles;
 import io.ringflow.server.budget.AnswerMemory;
+
 import java.io.IOException;
 import java.util.List;
 

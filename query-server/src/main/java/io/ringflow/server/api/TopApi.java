@@ -1,11 +1,13 @@
 package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.server.budget.AnswerMemory;
+
 import java.io.IOException;
 import java.util.List;
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.Incoming;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;

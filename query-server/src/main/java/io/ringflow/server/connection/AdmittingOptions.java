@@ -1,6 +1,7 @@
 package io.ringflow.server.connection;
 
 import io.helidon.common.socket.SocketOptions;
+
 import java.net.Socket;
 import java.net.SocketOption;
 import java.time.Duration;

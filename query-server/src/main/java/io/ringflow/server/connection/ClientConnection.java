@@ -2,6 +2,10 @@ package io.ringflow.server.connection;
 
 import io.helidon.webserver.CloseConnectionException;
 import io.ringflow.server.connection.Phase.Kind;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,9 +16,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+
 import javax.net.ssl.SSLSocket;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection. Its own thread moves it from phase to phase; {@link Connections} may

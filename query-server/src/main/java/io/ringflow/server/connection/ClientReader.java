@@ -2,6 +2,7 @@ package io.ringflow.server.connection;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.ServerConnectionException;
+
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 

@@ -3,6 +3,10 @@ package io.ringflow.server.connection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.server.connection.ClientConnection.Ends;
 import io.ringflow.server.connection.Phase.Kind;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All connections of a server. When there are as many as there may be, a new one replaces that

@@ -1,6 +1,7 @@
 package io.ringflow.server.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+
 import java.lang.management.ManagementFactory;
 
 /**

@@ -5,10 +5,12 @@ import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.ringflow.server.connection.Phase.Kind;
-import java.io.IOException;
-import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A connection while its thread serves it. At its end it is closed such that the client can read

@@ -6,6 +6,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.ringflow.server.connection.ClientConnection.Ends;
+
 import java.util.Set;
 
 /** Hands connections to another selector such that {@link Connections} sees what they do. */

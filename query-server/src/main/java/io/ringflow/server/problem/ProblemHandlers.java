@@ -14,9 +14,11 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
-import java.util.regex.Pattern;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.regex.Pattern;
 
 /**
  * Turns whatever goes wrong into a {@link Problem}: in handlers, in the routing, and in requests

@@ -11,6 +11,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.SecuritySettings.Mode;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;

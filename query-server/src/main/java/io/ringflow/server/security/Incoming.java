@@ -4,6 +4,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.webserver.http.RoutingRequest;
+
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.ringflow.server.stream;
 
-import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Sends what is in the outbox of one connection, in a virtual thread of its own: nothing else

@@ -2,6 +2,7 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
+
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -6,12 +6,14 @@ import io.ringflow.server.stream.FrameReader.Received;
 import io.ringflow.server.stream.Outgoing.Pong;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.StreamException.Code;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket connection. What the client sends is read in the connection's own thread;

@@ -11,6 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.Incoming;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /api/v1/stream}: all WebSocket connections of a server, which share what they are

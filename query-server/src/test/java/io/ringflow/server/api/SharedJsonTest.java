@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringflow.server.budget.AnswerMemory;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedJsonTest {
@@ -60,8 +62,7 @@ class SharedJsonTest {
 
     private static String ask(SharedJson shared, String question) {
         StringBuilder answer = new StringBuilder();
-        shared.answer(
-                question, bytes -> answer.append(new String(bytes, StandardCharsets.UTF_8)));
+        shared.answer(question, bytes -> answer.append(new String(bytes, StandardCharsets.UTF_8)));
         return answer.toString();
     }
 

@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringflow.server.stream.Outgoing.Close;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.Outgoing.Update;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
