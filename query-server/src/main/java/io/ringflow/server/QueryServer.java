@@ -1,25 +1,10 @@
 package io.ringflow.server;
 
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.common.tls.Tls;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.server.budget.AnswerMemory;
-import io.ringflow.server.budget.RequestRoom;
-import io.ringflow.server.connection.AdmittingOptions;
-import io.ringflow.server.connection.Connections;
-import io.ringflow.server.connection.GuardedSelector;
-import io.ringflow.server.connection.GuardedUpgrader;
-import io.ringflow.server.connection.RequestFraming;
-import io.ringflow.server.metrics.ServerMetrics;
-import io.ringflow.server.problem.ProblemHandlers;
-import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
-import io.ringflow.server.stream.Streams;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,36 +27,17 @@ public final class QueryServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
 
-    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
-    private static final int MAX_HEADER_BYTES = 16 * 1024;
-    private static final int MAX_BODY_BYTES = 64 * 1024;
-
-    private static final int WRITE_BUFFER_BYTES = 32 * 1024;
-
-    /** What the kernel may keep for a client that doesn't read. */
-    private static final int SEND_BUFFER_BYTES = 256 * 1024;
-
-    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
-
     private static final Duration CERTIFICATE_INTERVAL = Duration.ofSeconds(5);
 
+    private final ServerParts parts;
     private final Listener listener;
-    private final Connections connections;
-    private final ServerMetrics metrics;
     private final Optional<TlsCertificate> certificate;
-    private final Streams streams;
 
     private QueryServer(
-            Listener listener,
-            Connections connections,
-            ServerMetrics metrics,
-            Optional<TlsCertificate> certificate,
-            Streams streams) {
+            ServerParts parts, Listener listener, Optional<TlsCertificate> certificate) {
+        this.parts = parts;
         this.listener = listener;
-        this.connections = connections;
-        this.metrics = metrics;
         this.certificate = certificate;
-        this.streams = streams;
     }
 
     /**
@@ -94,53 +60,30 @@ public final class QueryServer implements AutoCloseable {
                         .tls()
                         .map(files -> new TlsCertificate(files, CERTIFICATE_INTERVAL));
         Optional<Tls> tls = certificate.map(QueryServer::read);
-        Gate gate = new Gate(settings.security(), clock);
-        ServerMetrics metrics = new ServerMetrics(state, clock);
-        FlowState timed = metrics.timed(state);
-        Connections connections = new Connections(limits.connections(), metrics.registry());
-        Streams streams =
-                new Streams(
-                        timed,
-                        metrics.registry(),
-                        clock,
-                        limits.streams(),
-                        () -> Math.max(1, connections.most() / 2));
-        AnswerMemory memory = new AnswerMemory(limits.answerBytes(), metrics.registry());
-        RequestRoom room = new RequestRoom(connections::most, memory, metrics.registry());
-        WebServerConfig.Builder config = WebServer.builder().shutdownHook(false);
-        limits(config);
+        ServerParts parts = new ServerParts(settings.security(), state, clock, limits);
+        WebServerConfig.Builder config = parts.config().address(address).port(settings.port());
         tls.ifPresent(config::tls);
-        config.connectionOptions(new AdmittingOptions(options(), connections))
-                .addConnectionSelector(new GuardedSelector(http1(streams, gate), connections))
-                .address(address)
-                .port(settings.port())
-                .directHandlers(ProblemHandlers.direct())
-                .routing(
-                        routing -> {
-                            ServerRouting.filters(
-                                    routing, settings.security(), gate, room, metrics);
-                            ServerRouting.paths(routing, timed, streams, metrics, memory, clock);
-                        });
-        Listener listener;
-        try {
-            listener = new Listener(config, metrics.registry());
-        } catch (ServerException e) {
-            streams.close();
-            connections.close();
-            metrics.close();
-            throw new ServerException(
-                    "cannot listen on " + text(settings) + "; the log has the reason", e);
-        }
+        Listener listener = listen(settings, config, parts);
         certificate.ifPresent(each -> each.watch(listener::reloadTls));
-        QueryServer started = new QueryServer(listener, connections, metrics, certificate, streams);
         String scheme = certificate.isPresent() ? "https" : "http";
-        LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), started.port());
+        LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), listener.port());
         if (certificate.isEmpty() && !address.isLoopbackAddress()) {
             LOG.warn(
                     "Tokens and flows cross the network in plain text: set security.tls, or have a"
                             + " proxy in front");
         }
-        return started;
+        return new QueryServer(parts, listener, certificate);
+    }
+
+    private static Listener listen(
+            ServerSettings settings, WebServerConfig.Builder config, ServerParts parts) {
+        try {
+            return new Listener(config, parts.registry());
+        } catch (ServerException e) {
+            parts.close();
+            throw new ServerException(
+                    "cannot listen on " + text(settings) + "; the log has the reason", e);
+        }
     }
 
     /** Ends the listener as a failed accept does. */
@@ -159,10 +102,9 @@ public final class QueryServer implements AutoCloseable {
      */
     public void stop() {
         certificate.ifPresent(TlsCertificate::close);
-        streams.close();
+        parts.closeStreams();
         listener.stop();
-        connections.close();
-        metrics.close();
+        parts.close();
     }
 
     private static Tls read(TlsCertificate certificate) {
@@ -177,36 +119,6 @@ public final class QueryServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
-    }
-
-    private static void limits(WebServerConfig.Builder config) {
-        config.maxPayloadSize(MAX_BODY_BYTES)
-                .writeBufferSize(WRITE_BUFFER_BYTES)
-                .shutdownGracePeriod(SHUTDOWN_GRACE)
-                .errorHandling(errors -> errors.includeEntity(true))
-                .protocolsDiscoverServices(false);
-    }
-
-    private static SocketOptions options() {
-        return SocketOptions.builder().socketSendBufferSize(SEND_BUFFER_BYTES).build();
-    }
-
-    private static Http1ConnectionSelector http1(Streams streams, Gate gate) {
-        Http1Config config =
-                Http1Config.builder()
-                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                        .maxHeadersSize(MAX_HEADER_BYTES)
-                        // Filters hold < and >, which clients often send as they are.
-                        .validatePrologue(false)
-                        // These would log headers, and with them tokens.
-                        .receiveLog(false)
-                        .sendLog(false)
-                        .addReceiveListener(new RequestFraming())
-                        .build();
-        return Http1ConnectionSelector.builder()
-                .config(config)
-                .addUpgrader(new GuardedUpgrader(streams.upgrader(new StreamGate(gate))))
-                .build();
     }
 
     /** Helidon logs a failed bind but does not throw it, so the port is tried first. */
