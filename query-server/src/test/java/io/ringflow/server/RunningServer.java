@@ -143,7 +143,7 @@ final class RunningServer implements AutoCloseable {
         while (true) {
             try {
                 String body = get(path).body();
-                if (body.contains("reopened_total 1")) {
+                if (body.contains("reopened_total 1") || System.nanoTime() > deadline) {
                     return body;
                 }
             } catch (UncheckedIOException e) {

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.model.state.StateException;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.Incoming;
@@ -80,11 +81,28 @@ public final class RequestRoom implements Filter {
                     refuse(response, Status.TOO_MANY_REQUESTS_429, "this client has");
             case ENTERED -> {
                 try {
-                    memory.use(BYTES, chain::proceed);
+                    answer(chain, response);
                 } finally {
                     leave(client);
                 }
             }
+        }
+    }
+
+    /** Exceptions of filters are answered only after the request is logged, so none is thrown. */
+    private void answer(FilterChain chain, RoutingResponse response) {
+        AnswerMemory.Share share;
+        try {
+            share = memory.reserve(BYTES);
+        } catch (StateException e) {
+            response.header(RETRY_SOON);
+            Problem.of(Status.SERVICE_UNAVAILABLE_503, e.getMessage()).send(response);
+            return;
+        }
+        try {
+            chain.proceed();
+        } finally {
+            share.close();
         }
     }
 

@@ -212,6 +212,15 @@ final class ClientConnection {
         }
     }
 
+    /** The listener is about to close the socket, and must not wait for anything. */
+    void refuse() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            LOG.trace("The client is gone", e);
+        }
+    }
+
     /** What tells this connection from all others. */
     Ends ends() {
         return ends;

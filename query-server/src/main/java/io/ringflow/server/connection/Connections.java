@@ -97,6 +97,7 @@ public final class Connections implements AutoCloseable {
             awaitClosing();
             if (all.size() >= most + CLOSING || !hasPlace(connection.address())) {
                 metrics.closed(CloseReason.REFUSED);
+                connection.refuse();
                 throw new NoPlaceException();
             }
             all.put(connection.ends(), connection);
