@@ -15,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 /**
  * Helidon's server, opened again on the same port when its listener ends: Helidon ends it when an
@@ -27,7 +28,7 @@ final class Listener {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    private final WebServerConfig.Builder config;
+    private final IntFunction<WebServerConfig.Builder> config;
     private final Counter reopened;
     private final int port;
 
@@ -41,25 +42,26 @@ final class Listener {
     /**
      * Starts a server; it listens when this returns.
      *
+     * @param config makes the configuration of a server on a port; each server has one of its own
+     * @param wanted the port, 0 for any free one
      * @throws ServerException when it does not
      */
-    Listener(WebServerConfig.Builder config, MeterRegistry registry) {
+    Listener(IntFunction<WebServerConfig.Builder> config, int wanted, MeterRegistry registry) {
         this.config = config;
         this.reopened =
                 Counter.builder("ringflow.http.listener.reopened")
                         .description("How often the listener ended and was opened again")
                         .register(registry);
-        this.server = open();
+        this.server = open(wanted);
         if (!server.isRunning()) {
             throw new ServerException("cannot listen; the log has the reason", null);
         }
         this.port = server.port();
-        config.port(port);
         watch = Thread.ofPlatform().daemon().name("ringflow-listener-watch").start(this::watch);
     }
 
-    private WebServer open() {
-        return WebServer.create(withSocketKept(config.buildPrototype())).start();
+    private WebServer open(int on) {
+        return WebServer.create(withSocketKept(config.apply(on).buildPrototype())).start();
     }
 
     /** Helidon shows its socket to nobody but its configuration. */
@@ -113,7 +115,7 @@ final class Listener {
     private void reopen() {
         LOG.error("The listener on port {} has ended; it is opened again", port);
         try {
-            server = open();
+            server = open(port);
             reopened.increment();
         } catch (RuntimeException e) {
             LOG.error("Port {} can't be listened on; it is tried again", port, e);

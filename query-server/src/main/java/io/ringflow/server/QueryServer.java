@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The query server: REST, WebSocket, health and metrics over one flow state. Whoever starts it
@@ -61,9 +62,8 @@ public final class QueryServer implements AutoCloseable {
                         .map(files -> new TlsCertificate(files, CERTIFICATE_INTERVAL));
         Optional<Tls> tls = certificate.map(QueryServer::read);
         ServerParts parts = new ServerParts(settings.security(), state, clock, limits);
-        WebServerConfig.Builder config = parts.config().address(address).port(settings.port());
-        tls.ifPresent(config::tls);
-        Listener listener = listen(settings, config, parts);
+        Listener listener =
+                listen(settings, port -> config(parts, tls).address(address).port(port), parts);
         certificate.ifPresent(each -> each.watch(listener::reloadTls));
         String scheme = certificate.isPresent() ? "https" : "http";
         LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), listener.port());
@@ -75,10 +75,18 @@ public final class QueryServer implements AutoCloseable {
         return new QueryServer(parts, listener, certificate);
     }
 
+    private static WebServerConfig.Builder config(ServerParts parts, Optional<Tls> tls) {
+        WebServerConfig.Builder config = parts.config();
+        tls.ifPresent(config::tls);
+        return config;
+    }
+
     private static Listener listen(
-            ServerSettings settings, WebServerConfig.Builder config, ServerParts parts) {
+            ServerSettings settings,
+            IntFunction<WebServerConfig.Builder> config,
+            ServerParts parts) {
         try {
-            return new Listener(config, parts.registry());
+            return new Listener(config, settings.port(), parts.registry());
         } catch (ServerException e) {
             parts.close();
             throw new ServerException(

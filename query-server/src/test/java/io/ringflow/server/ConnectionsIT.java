@@ -94,7 +94,9 @@ class ConnectionsIT {
         start(LONG, LONG, LONG);
         state.flows = FakeFlowState.withFlows(MANY_FLOWS).flows;
         for (int i = 0; i < 2 * MOST; i++) {
-            connect().send(("GET /health" + REQUEST).repeat(5000));
+            RawClient client = connect();
+            // Each waits for the server, which waits for it to read.
+            Thread.startVirtualThread(() -> client.send(("GET /health" + REQUEST).repeat(5000)));
         }
         assertThat(askUntilTaken("/health")).startsWith("HTTP/1.1 200 ");
     }
