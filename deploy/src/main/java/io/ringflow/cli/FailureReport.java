@@ -1,6 +1,8 @@
 package io.ringflow.cli;
 
 import io.ringflow.cli.config.ConfigurationException;
+import io.ringflow.job.ExportException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,7 +15,8 @@ import org.apache.flink.util.SerializedThrowable;
  * causes, else the innermost.
  *
  * @param status the exit status
- * @param message what is wrong, where, and what to do
+ * @param message what is wrong, where, and what to do; empty for what is no failure, as when the
+ *     reader of a pipe has seen enough
  * @param cause the failure as thrown
  */
 record FailureReport(int status, String message, Throwable cause) {
@@ -28,6 +31,19 @@ record FailureReport(int status, String message, Throwable cause) {
                 return new FailureReport(
                         ExitStatus.WRONG,
                         "the configuration is wrong:\n" + cause.getMessage(),
+                        thrown);
+            }
+            if (cause instanceof ExportException export) {
+                return export.readerGone()
+                        ? new FailureReport(ExitStatus.DONE, "", thrown)
+                        : new FailureReport(ExitStatus.FAILED, cause.getMessage(), thrown);
+            }
+            if (cause instanceof BindException) {
+                return new FailureReport(
+                        ExitStatus.FAILED,
+                        cause.getMessage()
+                                + ": another process has the port; choose another with"
+                                + " -Dflink.rest.port=N or -Dflink.jobmanager.rpc.port=N",
                         thrown);
             }
             if (HostCapture.isForPeople(cause)) {
@@ -68,7 +84,7 @@ record FailureReport(int status, String message, Throwable cause) {
     /** Prints the report, and returns the exit status. */
     int print(Terminal terminal, boolean debug) {
         message.lines().forEach(terminal::say);
-        if (debug) {
+        if (debug && !message.isEmpty()) {
             cause.printStackTrace(terminal.err());
         }
         terminal.err().flush();

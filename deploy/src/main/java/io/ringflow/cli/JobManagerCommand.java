@@ -43,7 +43,7 @@ final class JobManagerCommand implements Callable<Integer> {
         }
         LogSetup.apply(configuration.log());
         var settings = FlinkSettings.jobManager(configuration.flink());
-        StopDeadline deadline = StopDeadline.after(terminal);
+        terminal.stop().endsAtOnce();
         JobManager manager =
                 job
                         ? JobManager.application(
@@ -60,6 +60,6 @@ final class JobManagerCommand implements Callable<Integer> {
         if (job) {
             FlinkSettings.warning(configuration.flink()).ifPresent(terminal::say);
         }
-        return Lifetime.untilStopped(terminal, manager, deadline);
+        return Lifetime.untilStopped(terminal, manager);
     }
 }

@@ -64,9 +64,20 @@ final class LogSetup {
         "org.apache.flink.runtime.jobmaster.JobMaster"
     };
 
+    /** Log why a task failed, with stack traces. */
+    private static final String[] FAILING = {
+        "org.apache.flink.runtime.taskmanager.Task",
+        "org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherManager",
+        "org.apache.flink.streaming.runtime.tasks.StreamTask"
+    };
+
     /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
     private static final java.util.logging.Logger HELIDON =
             java.util.logging.Logger.getLogger("io.helidon");
+
+    /** Logs, with stack traces, that it can't listen, which the command says as well. */
+    private static final java.util.logging.Logger HELIDON_START =
+            java.util.logging.Logger.getLogger("io.helidon.webserver.LoomServer");
 
     private LogSetup() {}
 
@@ -94,6 +105,7 @@ final class LogSetup {
                 quiet.equals(Level.WARN)
                         ? java.util.logging.Level.WARNING
                         : java.util.logging.Level.SEVERE);
+        HELIDON_START.setLevel(java.util.logging.Level.OFF);
         boolean json = settings.format() == LogSettings.Format.JSON;
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
@@ -115,6 +127,13 @@ final class LogSetup {
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(CONSOLE)));
         Configurator.reconfigure(builder.build());
+    }
+
+    /** Call if a command tells itself, and shorter, why its job failed. */
+    static void failuresAreTold() {
+        for (String name : FAILING) {
+            Configurator.setLevel(name, Level.OFF);
+        }
     }
 
     /** Call when the job is to stop: that it does is no news. */

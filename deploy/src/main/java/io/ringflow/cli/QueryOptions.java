@@ -62,6 +62,7 @@ final class QueryOptions {
     /** A client of the server that options and environment name. */
     QueryClient client(Terminal terminal) {
         String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);
+        terminal.stop().endsInOrder();
         return new QueryClient(
                 Address.parse(address),
                 given(token, TOKEN_VARIABLE, terminal),

@@ -1,6 +1,7 @@
 package io.ringflow.cli;
 
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.source.ReplayControl;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.ClusterSettings;
 import io.ringflow.job.FileExport;
@@ -13,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +38,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "pcap or pcapng, also compressed; - reads standard input.")
+            description =
+                    "pcap or pcapng, also compressed; pipes are read once, - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -91,30 +95,54 @@ final class ReplayCommand implements Callable<Integer> {
         check(exports);
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
+        if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
+            // A failure ends the job, and the command with it.
+            LogSetup.failuresAreTold();
+        }
+        return replay(configuration, work(configuration, exports));
+    }
+
+    private Session.Work work(Configuration configuration, List<FileExport> exports) {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
-        Session.Work work =
-                new Session.Work(
-                        new FileCapture(
-                                files,
-                                configuration.capture().filter(),
-                                speed,
-                                serve,
-                                configuration.capture().decode()),
-                        configuration.flow().withRetention(retention),
-                        exports);
+        return new Session.Work(
+                new FileCapture(
+                        files,
+                        configuration.capture().filter(),
+                        speed,
+                        serve,
+                        configuration.capture().decode()),
+                configuration.flow().withRetention(retention),
+                exports);
+    }
+
+    @SuppressWarnings("try") // the pipes are held open, no more
+    private int replay(Configuration configuration, Session.Work work) throws Exception {
         var flink =
                 serve
                         ? ClusterSettings.servedReplay(configuration.flink())
                         : ClusterSettings.bounded(configuration.flink());
-        StopDeadline deadline = StopDeadline.after(terminal);
-        try (Session session = Session.start(flink, work, serve ? configuration.query() : null)) {
-            if (serve) {
-                announce(session, configuration);
+        JobID job = new JobID();
+        try (ReplayControl control = ReplayControl.register(job.toString())) {
+            terminal.stop().endsInOrder(() -> endUnlessReading(control));
+            try (OutputPipes pipes = OutputPipes.await(terminal, work.exports());
+                    Session session =
+                            Session.start(flink, work, serve ? configuration.query() : null, job)) {
+                if (serve) {
+                    announce(session, configuration);
+                }
+                return untilDone(session, control);
             }
-            return untilDone(session);
-        } finally {
-            deadline.met();
         }
+    }
+
+    /** The exit status if nothing was read that would be lost now. */
+    private OptionalInt endUnlessReading(ReplayControl control) {
+        if (control.end()) {
+            return OptionalInt.empty();
+        }
+        terminal.say("stopped before anything was read");
+        report(ReplaySummary.NOTHING);
+        return OptionalInt.of(ExitStatus.DONE);
     }
 
     private void announce(Session session, Configuration configuration) throws Exception {
@@ -132,37 +160,45 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void check(List<FileExport> exports) {
-        files.forEach(HostCapture::checkFile);
+        HostCapture.checkFiles(files);
         exports.forEach(export -> ReplayOutput.check(export.path(), files));
         if (stats != null) {
             ReplayOutput.check(stats.toString(), files);
         }
     }
 
-    private int untilDone(Session session) throws Exception {
+    private int untilDone(Session session, ReplayControl control) throws Exception {
         CompletableFuture<JobExecutionResult> result = session.job().result();
+        try {
+            awaitEnd(session, result);
+            if (!result.isDone()) {
+                control.end();
+                if (!serve) {
+                    terminal.say("stopped before the end of the files");
+                }
+            }
+            report(FlowJob.summary(result.get()));
+            return ExitStatus.DONE;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Shows progress until the job ends or is to be stopped. */
+    private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
+            throws Exception {
         ReplayProgress progress = ReplayProgress.start(terminal, session.state());
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
             progress.end();
         }
-        if (!result.isDone()) {
-            boolean inOrder = session.stopJob();
-            if (!serve || !inOrder) {
-                terminal.say("stopped before the end of the files");
-            }
-            if (!inOrder) {
-                return ExitStatus.DONE;
-            }
-        }
-        ReplaySummary summary = FlowJob.summary(result.get());
+    }
+
+    private void report(ReplaySummary summary) {
         terminal.say(ReplayReport.line(summary));
         if (stats != null) {
             ReplayReport.write(summary, stats);
         }
-        return ExitStatus.DONE;
     }
 }

@@ -3,9 +3,12 @@ package io.ringflow.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.job.ReplaySummary;
+import io.ringflow.model.IoReason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -43,7 +46,24 @@ final class ReplayReport {
         try {
             Files.writeString(file, mapper.writeValueAsString(json) + "\n");
         } catch (IOException e) {
-            throw CommandFailure.failed(file + ": can't be written: " + e.getMessage(), e);
+            empty(file);
+            throw CommandFailure.failed(
+                    file
+                            + ": the counts can't be written: "
+                            + IoReason.of(e)
+                            + "; make room, or write elsewhere",
+                    e);
+        }
+    }
+
+    /** Half a document would be worse than none. */
+    private static void empty(Path file) {
+        if (Files.isRegularFile(file)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(0);
+            } catch (IOException e) {
+                // The first failure is the one to tell.
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,12 +55,11 @@ final class RunCommand implements Callable<Integer> {
                 new Session.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
         var flink = ClusterSettings.unbounded(configuration.flink());
-        StopDeadline deadline = StopDeadline.after(terminal);
-        try (Session session = Session.start(flink, work, configuration.query())) {
+        terminal.stop().endsAtOnce();
+        try (Session session = Session.start(flink, work, configuration.query(), new JobID())) {
+            terminal.stop().endsInOrder();
             announce(session, configuration);
             return untilStopped(session);
-        } finally {
-            deadline.met();
         }
     }
 

@@ -34,7 +34,7 @@ final class TaskManagerCommand implements Callable<Integer> {
         var settings =
                 FlinkSettings.taskManager(
                         configuration.flink(), runtime.maxMemory(), runtime.availableProcessors());
-        StopDeadline deadline = StopDeadline.after(terminal);
+        terminal.stop().endsAtOnce();
         TaskManager manager = TaskManager.start(settings);
         terminal.say(
                 "TaskManager of host "
@@ -43,6 +43,6 @@ final class TaskManagerCommand implements Callable<Integer> {
                         + settings.toMap().get("taskmanager.numberOfTaskSlots")
                         + " slots, for the JobManager at "
                         + settings.toMap().get("jobmanager.rpc.address"));
-        return Lifetime.untilStopped(terminal, manager, deadline);
+        return Lifetime.untilStopped(terminal, manager);
     }
 }

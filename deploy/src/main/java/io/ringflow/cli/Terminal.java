@@ -22,10 +22,14 @@ record Terminal(
     /** Set by the launcher where standard error is a screen. */
     private static final String SCREEN_PROPERTY = "ringflow.screen";
 
-    /** The process's own streams and signals. */
-    static Terminal ofProcess() {
+    /**
+     * The process's own streams and signals.
+     *
+     * @param out its standard output
+     */
+    static Terminal ofProcess(PrintStream out) {
         return new Terminal(
-                System.out,
+                out,
                 System.err,
                 Boolean.getBoolean(SCREEN_PROPERTY),
                 System.getenv(),

@@ -99,6 +99,8 @@ class DeployFilesTest {
         assertThat(query.at("/spec/template/spec/containers/0/args/0").asText()).isIn(COMMANDS);
         JsonNode flink = documents(folder.resolve("flink-deployment.yaml")).get(0);
         JsonNode tasks = flink.at("/spec/taskManager/podTemplate/spec");
+        assertThat(flink.at("/spec/flinkConfiguration").get("env.java.opts.all").asText())
+                .contains("-XX:+ExitOnOutOfMemoryError");
         assertThat(tasks.get("hostNetwork").asBoolean()).isTrue();
         assertThat(tasks.at("/containers/0/env/0/name").asText()).isEqualTo("RINGFLOW_NODE_NAME");
         Path configuration =

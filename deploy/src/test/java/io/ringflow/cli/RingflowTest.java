@@ -69,6 +69,17 @@ class RingflowTest {
     }
 
     @Test
+    void pipesThatAreGivenTwiceEndWithTwo() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThat(ringflow("replay", pipe.toString(), SAMPLE, pipe.toString())).isEqualTo(2);
+        assertThat(messages()).contains(pipe + ": given twice, but can be read only once");
+        assertThat(ringflow("replay", "-", "/dev/stdin")).isEqualTo(2);
+        assertThat(messages()).contains("standard input: ");
+    }
+
+    @Test
     void outputsThatCannotBeWrittenEndWithTwo() {
         assertThat(ringflow("replay", SAMPLE, "-o", directory.toString())).isEqualTo(2);
         assertThat(messages()).contains("is a directory");

@@ -20,6 +20,9 @@ public record ReplaySummary(
         long truncatedFiles,
         double seconds) {
 
+    /** Of a replay that read nothing. */
+    public static final ReplaySummary NOTHING = new ReplaySummary(0, 0, 0, Map.of(), 0, 0);
+
     /** Packets a second, 0 for an empty capture. */
     public double packetsPerSecond() {
         return packets == 0 ? 0 : packets / Math.max(seconds, 1e-9);

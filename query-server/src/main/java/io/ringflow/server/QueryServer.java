@@ -116,6 +116,8 @@ public final class QueryServer implements AutoCloseable {
         if (!server.isRunning()) {
             streams.close();
             metrics.close();
+            // Another process may have taken the port since.
+            checkFree(settings, address);
             throw new ServerException(
                     "cannot listen on " + text(settings) + "; the log has the reason", null);
         }

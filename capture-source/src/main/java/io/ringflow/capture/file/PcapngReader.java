@@ -56,7 +56,7 @@ final class PcapngReader extends CaptureReader {
         while (true) {
             blockOffset = input.offset();
             if (!input.available(BLOCK_OVERHEAD)) {
-                return input.left() > 0 && endDamaged("the file is cut off");
+                return endOfBytes();
             }
             int type = int32(input.position());
             if (type == SECTION_HEADER && !readByteOrder(input.position())) {
@@ -67,7 +67,7 @@ final class PcapngReader extends CaptureReader {
                 return endDamaged("a block of impossible length");
             }
             if (!input.available(length)) {
-                return endDamaged("the file is cut off");
+                return endOfBytes();
             }
             int block = input.position();
             input.skip(length);

@@ -244,7 +244,7 @@ class CaptureFilesTest {
     }
 
     private static void assertWrong(String path, String message) {
-        assertThatThrownBy(() -> CaptureFiles.check(path))
+        assertThatThrownBy(() -> CaptureFiles.check(List.of(path)))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith(path)
                 .hasMessageContaining(message);
