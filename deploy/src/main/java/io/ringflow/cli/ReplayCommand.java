@@ -126,7 +126,9 @@ final class ReplayCommand implements Callable<Integer> {
         List<FileExport> exports = new ArrayList<>(configuration.exports());
         boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
         if (output != null || toStandardOutput) {
-            exports.add(ReplayOutput.export(output, format, interim));
+            exports.add(
+                    ReplayOutput.export(output, format, interim)
+                            .withCsv(configuration.query().security().csv()));
         }
         return exports;
     }

@@ -7,6 +7,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.problem.ProblemHandlers;
@@ -110,7 +111,8 @@ public final class QueryServer implements AutoCloseable {
                 .routing(
                         routing -> {
                             ServerRouting.filters(routing, settings.security(), gate, metrics);
-                            ServerRouting.paths(routing, timed, streams, metrics, clock);
+                            CsvText csv = settings.security().csv();
+                            ServerRouting.paths(routing, timed, streams, metrics, clock, csv);
                         });
         WebServer server = config.build().start();
         if (!server.isRunning()) {

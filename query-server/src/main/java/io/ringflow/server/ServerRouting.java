@@ -12,6 +12,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.api.FlowsApi;
 import io.ringflow.server.api.GapsApi;
@@ -72,8 +73,10 @@ final class ServerRouting {
             FlowState state,
             Streams streams,
             ServerMetrics metrics,
-            InstantSource clock) {
-        handlers(state, metrics, clock).forEach((path, handler) -> get(routing, path, handler));
+            InstantSource clock,
+            CsvText csv) {
+        handlers(state, metrics, clock, csv)
+                .forEach((path, handler) -> get(routing, path, handler));
         get(routing, Streams.PATH, streams::get);
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
@@ -81,8 +84,8 @@ final class ServerRouting {
 
     /** Every path of REST and who answers it. */
     static Map<String, Handler> handlers(
-            FlowState state, ServerMetrics metrics, InstantSource clock) {
-        FlowsApi flows = new FlowsApi(state, clock);
+            FlowState state, ServerMetrics metrics, InstantSource clock, CsvText csv) {
+        FlowsApi flows = new FlowsApi(state, clock, csv);
         HealthApi health = new HealthApi(state, clock);
         Map<String, Handler> paths = new LinkedHashMap<>();
         paths.put("/", new IndexPage()::get);

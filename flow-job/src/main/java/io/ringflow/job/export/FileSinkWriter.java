@@ -35,7 +35,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     /** Begins the file anew, with its header. */
     static FileSinkWriter create(FileExport export) throws IOException {
         FileSinkWriter writer = open(export, 0);
-        writer.append(export.format().writer().header());
+        writer.append(export.writer().header());
         return writer;
     }
 

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
@@ -21,16 +22,19 @@ public final class FlowsApi {
 
     private final FlowState state;
     private final EventTime eventTime;
+    private final CsvText csv;
     private final SharedJson page = new SharedJson(this::page);
 
     /**
      * Serves the flows of a state, which stays its owner's.
      *
      * @param clock tells the time while the state knows none
+     * @param csv how text becomes a cell of CSV
      */
-    public FlowsApi(FlowState state, InstantSource clock) {
+    public FlowsApi(FlowState state, InstantSource clock, CsvText csv) {
         this.state = state;
         this.eventTime = new EventTime(state, clock);
+        this.csv = csv;
     }
 
     /**
@@ -46,7 +50,7 @@ public final class FlowsApi {
         }
         FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
         if (flows.onePage()) {
-            format.send(response, flows, state.flows(flows.query()));
+            format.send(response, flows, csv, state.flows(flows.query()));
             return;
         }
         if (flows.sorted()) {
@@ -58,7 +62,8 @@ public final class FlowsApi {
                             + ", or leave sort out");
         }
         response.header(HeaderNames.CONTENT_TYPE, format.contentType());
-        new FlowStream(response, () -> format.writer(flows.fields())).send(state, flows.query());
+        new FlowStream(response, () -> format.writer(flows.fields(), csv))
+                .send(state, flows.query());
     }
 
     private void page(String rawQuery, JsonGenerator json) throws IOException {

@@ -2,20 +2,19 @@ package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.PrintableJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Writes the bodies of answers. */
 public final class ResponseBody {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+    private static final JsonFactory JSON = PrintableJson.factory();
 
     private static final int FIRST_BYTES = 8 * 1024;
 
