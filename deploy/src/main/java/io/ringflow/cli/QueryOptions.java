@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.client.Address;
 import io.ringflow.cli.client.QueryClient;
+import io.ringflow.model.format.CsvText;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,6 +12,7 @@ final class QueryOptions {
 
     private static final String SERVER_VARIABLE = "RINGFLOW_SERVER";
     private static final String TOKEN_VARIABLE = "RINGFLOW_TOKEN";
+    private static final String CSV_VARIABLE = "RINGFLOW_SECURITY_CSV_FORMULAS";
 
     @Option(names = "--watch", description = "Ask again every second, until Ctrl-C.")
     private boolean watch;
@@ -52,6 +54,13 @@ final class QueryOptions {
 
     QueryFormat format() {
         return format;
+    }
+
+    /** How text becomes a cell, by the variable of the setting that the server has for its CSV. */
+    CsvText csv(Terminal terminal) {
+        return Boolean.parseBoolean(terminal.environment().get(CSV_VARIABLE))
+                ? CsvText.RAW
+                : CsvText.SAFE;
     }
 
     /** Whether an option names the server. */

@@ -40,6 +40,7 @@ public final class Ringflow implements Runnable {
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        JdkLogHandler.install();
         int status = execute(Terminal.ofProcess(), arguments);
         System.out.flush();
         System.err.flush();

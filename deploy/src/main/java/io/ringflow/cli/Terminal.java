@@ -1,5 +1,6 @@
 package io.ringflow.cli;
 
+import io.ringflow.model.PrintableText;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -32,9 +33,9 @@ record Terminal(
                 StopRequest.onSignals());
     }
 
-    /** Tells people something. */
+    /** Tells people something, on one line whatever the message holds. */
     void say(String message) {
-        err.println("ringflow: " + message);
+        err.println("ringflow: " + PrintableText.of(message));
         err.flush();
     }
 }
