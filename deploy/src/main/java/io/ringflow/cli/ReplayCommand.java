@@ -159,6 +159,9 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         ReplaySummary summary = FlowJob.summary(result.get());
+        if (!summary.undecodedTypes().isEmpty()) {
+            terminal.say("undecoded: " + ReplayReport.undecodedTypes(summary));
+        }
         terminal.say(ReplayReport.line(summary));
         if (stats != null) {
             ReplayReport.write(summary, stats);

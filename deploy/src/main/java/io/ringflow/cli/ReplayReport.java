@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a replay counted, as one line and as JSON. */
 final class ReplayReport {
@@ -28,6 +29,13 @@ final class ReplayReport {
                 summary.packetsPerSecond());
     }
 
+    /** What the undecoded frames carried, or an empty text if that is not known of any. */
+    static String undecodedTypes(ReplaySummary summary) {
+        return summary.undecodedTypes().entrySet().stream()
+                .map(type -> type.getKey() + " " + type.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     /** Writes the same as JSON. */
     static void write(ReplaySummary summary, Path file) {
         ObjectMapper mapper = new ObjectMapper();
@@ -37,6 +45,8 @@ final class ReplayReport {
         json.put("flows", summary.flows());
         ObjectNode undecoded = json.putObject("undecoded");
         new TreeMap<>(summary.undecoded()).forEach(undecoded::put);
+        ObjectNode types = json.putObject("undecodedTypes");
+        summary.undecodedTypes().forEach(types::put);
         json.put("truncatedFiles", summary.truncatedFiles());
         json.put("seconds", summary.seconds());
         json.put("packetsPerSecond", summary.packetsPerSecond());

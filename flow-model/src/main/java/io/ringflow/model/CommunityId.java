@@ -64,7 +64,7 @@ public final class CommunityId {
         if (address.isV4()) {
             input.putInt((int) address.low());
         } else {
-            input.putLong(address.high()).putLong(address.low());
+            input.putLong(address.high()).putLong(address.wireLow());
         }
     }
 

@@ -162,6 +162,7 @@ public final class FakeFlowState implements FlowState {
                 drops,
                 2,
                 Map.of("short", 3L),
+                Map.of("ethertype 0x88cc", 2L),
                 Map.of("fragment-overlap", 4L),
                 0.125,
                 1,

@@ -20,8 +20,8 @@ final class PcapReader extends CaptureReader {
         }
         format = PcapFormat.ofMagic(input.buffer().getInt(input.position()));
         int network = int32(input.position() + 20);
-        // The upper bits tell of frame check sequences.
-        linkType = network & 0x0fff_ffff;
+        // The upper bits tell of frame check sequences, which are part of the frames.
+        linkType = network & 0xffff;
         input.skip(FILE_HEADER);
     }
 
