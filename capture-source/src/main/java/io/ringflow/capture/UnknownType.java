@@ -1,5 +1,7 @@
 package io.ringflow.capture;
 
+import java.util.Locale;
+
 /**
  * What a frame carried that is not followed: the type that one of its headers states, so that users
  * can say what they miss. Packed into a {@code long}: the kind in the upper 24 bits, the type below.
@@ -50,7 +52,7 @@ public enum UnknownType {
         if (packed < 0) {
             return "other";
         }
-        return String.format(
-                VALUES[(int) (packed >>> SHIFT)].format, packed & (1L << SHIFT) - 1);
+        UnknownType kind = VALUES[(int) (packed >>> SHIFT)];
+        return String.format(Locale.ROOT, kind.format, packed & (1L << SHIFT) - 1);
     }
 }

@@ -49,6 +49,11 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return high == 0 && (low & ~0xffff_ffffL) == MAPPED;
     }
 
+    /** Returns true for multicast, and for the broadcast address of IPv4. */
+    public boolean isGroup() {
+        return isV4() ? (int) low == -1 || (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         int byHigh = Long.compareUnsigned(high, other.high);

@@ -155,7 +155,7 @@ final class FrameDecoder {
             if (problem != null) {
                 walk.vlan = vlan;
                 walk.tunnel(type, id);
-                if (problem != Undecoded.NOT_IP) {
+                if (problem != Undecoded.NOT_IP && problem != Undecoded.ENCRYPTED) {
                     out.count(Anomaly.TUNNEL_NOT_FOLLOWED);
                 }
                 return;

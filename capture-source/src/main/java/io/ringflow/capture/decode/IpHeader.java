@@ -116,7 +116,13 @@ final class IpHeader {
         available = Math.min(captured, totalLength);
         dscp = first >>> 18 & 0x3f;
         protocol = buffer.get(at + 9) & 0xff;
-        int second = buffer.getInt(at + 4);
+        readFragmentV4(buffer.getInt(at + 4));
+        return protocol == ExtensionHeaders.AUTHENTICATION
+                ? ExtensionHeaders.walkV4(buffer, this, walk)
+                : null;
+    }
+
+    private void readFragmentV4(int second) {
         if ((second & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0) {
             fragment(
                     second >>> 16,
@@ -124,9 +130,6 @@ final class IpHeader {
                     (second & MORE_FRAGMENTS) != 0,
                     protocol);
         }
-        return protocol == ExtensionHeaders.AUTHENTICATION
-                ? ExtensionHeaders.walkV4(buffer, this, walk)
-                : null;
     }
 
     private Undecoded readV6(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
