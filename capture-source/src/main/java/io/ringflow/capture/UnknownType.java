@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * What a frame carried that is not followed: the type that one of its headers states, so that users
- * can say what they miss. Packed into a {@code long}: the kind in the upper 24 bits, the type below.
+ * can say what they miss. Packed into a {@code long}: the kind in the upper 24 bits, the type
+ * below.
  */
 public enum UnknownType {
     /** Ethernet, and whatever else has its types. */

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Counts frames by their {@link UnknownType}. Bounded: when there is no room for a further type, its
- * frames are counted as {@link UnknownType#OTHER}. Not thread-safe.
+ * Counts frames by their {@link UnknownType}. Bounded: when there is no room for a further type,
+ * its frames are counted as {@link UnknownType#OTHER}. Not thread-safe.
  */
 public final class UnknownTypes {
 
@@ -81,9 +81,7 @@ public final class UnknownTypes {
         Map<String, Long> texts =
                 IntStream.range(0, size)
                         .boxed()
-                        .collect(
-                                Collectors.toMap(
-                                        i -> UnknownType.text(types[i]), i -> counts[i]));
+                        .collect(Collectors.toMap(i -> UnknownType.text(types[i]), i -> counts[i]));
         return mostFrequent(texts, texts.size());
     }
 

@@ -4,9 +4,9 @@ package io.ringflow.model;
  * An IPv4 or IPv6 address as 128 bits in network order; IPv4 is the mapped address {@code
  * ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2).
  *
- * <p>IPv6 packets may have mapped addresses too. Those are other addresses, so that they are kept in
- * {@code ::fffe:0:0/96}, right before IPv4: the order of IPv6 addresses stays the same. That prefix
- * is reserved and not assigned; an address of it is taken for the mapped one.
+ * <p>IPv6 packets may have mapped addresses too. Those are other addresses, so that they are kept
+ * in {@code ::fffe:0:0/96}, right before IPv4: the order of IPv6 addresses stays the same. That
+ * prefix is reserved and not assigned; an address of it is taken for the mapped one.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits

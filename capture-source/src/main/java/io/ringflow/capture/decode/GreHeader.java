@@ -42,8 +42,7 @@ final class GreHeader {
         int flags = walk.int16(0);
         return switch (flags & VERSION) {
             case 0 -> version0(walk, flags, walk.int16(2));
-            case 1 ->
-                    walk.int16(2) == EOIP ? eoip(walk, flags) : pptp(walk, flags, walk.int16(2));
+            case 1 -> walk.int16(2) == EOIP ? eoip(walk, flags) : pptp(walk, flags, walk.int16(2));
             default -> Undecoded.NOT_IP;
         };
     }

@@ -5,6 +5,7 @@ import static io.ringflow.capture.decode.TagFrames.around;
 import static io.ringflow.capture.decode.TagFrames.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
@@ -12,6 +13,7 @@ import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.capture.decode.Decoding.Tunnelled;
 import io.ringflow.model.TunnelType;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class EtherTagsTest {
 
     /** The first tag control information with an id, by the TPIDs of the frame's tags. */
     private static int outermostVlan(byte[] frame) {
-        String hex = java.util.HexFormat.of().formatHex(frame).substring(24);
+        String hex = HexFormat.of().formatHex(frame).substring(24);
         while (true) {
             String type = hex.substring(0, 4);
             int length =
@@ -250,7 +252,7 @@ class EtherTagsTest {
 
     @Test
     void hasNoTypeOfTheFrameBefore() {
-        FrameDecoder decoder = new FrameDecoder(io.ringflow.capture.DecodeSettings.DEFAULT);
+        FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         byte[] lldp = Frames.ethernet(0x88cc, new byte[46]);
         byte[] cut = new byte[13];
         assertThat(Decoding.decode(decoder, LinkTypes.ETHERNET, lldp, 60, -1, 0).undecodedTypes)

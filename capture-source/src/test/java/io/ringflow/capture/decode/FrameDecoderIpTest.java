@@ -10,6 +10,7 @@ import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.model.TimeText;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,7 +181,9 @@ class FrameDecoderIpTest {
     @Test
     void believesLengthsOfPacketsThatALogDidNotCopyWhole() {
         byte[] packet = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 1000));
-        byte[] entry = LinkFrames.nflog(java.nio.ByteOrder.LITTLE_ENDIAN, 2, TunnelFrames.cut(packet, 900));
+        byte[] entry =
+                LinkFrames.nflog(
+                        ByteOrder.LITTLE_ENDIAN, 2, TunnelFrames.cut(packet, 900));
         PacketBatch batch = Decoding.decode(LinkTypes.NFLOG, entry, entry.length, -1, 0);
         assertThat(Decoding.only(batch).bytes()).isEqualTo(1040);
         assertThat(batch.anomalies).containsOnly(0);
@@ -211,7 +214,8 @@ class FrameDecoderIpTest {
 
     @Test
     void takesNoPayloadLengthWithoutJumboOptionForNoPayload() {
-        for (String options : new String[] {"0600 050200000100", "0600 010400000000", "0600 000000000000"}) {
+        for (String options :
+                new String[] {"0600 050200000100", "0600 010400000000", "0600 000000000000"}) {
             byte[] packet = Frames.ipv6(0, Frames.join(Frames.hex(options), UDP));
             packet[4] = 0;
             packet[5] = 0;

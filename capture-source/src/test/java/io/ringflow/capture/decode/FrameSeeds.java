@@ -39,7 +39,8 @@ final class FrameSeeds {
                         frame),
                 TunnelFrames.gre(0x3081, 0x880b, "00280007 00000001 00000001", ppp(inner)),
                 TunnelFrames.gre(0x2001, 0x6400, "%04x 0700".formatted(frame.length), frame),
-                TunnelFrames.udp4(9, 4790, Frames.join(Frames.hex("0c000004 00000700"), nsh(frame))),
+                TunnelFrames.udp4(
+                        9, 4790, Frames.join(Frames.hex("0c000004 00000700"), nsh(frame))),
                 TunnelFrames.outer4(137, TunnelFrames.mpls(TagFrames.withChecksum(inner), 16)),
                 jumbogram(udp),
                 TunnelFrames.outer4(97, Frames.join(Frames.hex("3000"), frame)),

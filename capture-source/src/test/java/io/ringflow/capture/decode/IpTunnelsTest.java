@@ -139,7 +139,9 @@ class IpTunnelsTest {
     @Test
     void followsMikrotiksEthernetOverIp() {
         for (byte[] frame :
-                new byte[][] {FRAME, Frames.tagged(0x8100, 0, FRAME), Frames.ethernet(0x86dd, V6)}) {
+                new byte[][] {
+                    FRAME, Frames.tagged(0x8100, 0, FRAME), Frames.ethernet(0x86dd, V6)
+                }) {
             String header = "%04x 0701".formatted(frame.length);
             byte[] padded = Frames.join(frame, new byte[9]);
             Packet inner = frame.length == V6.length + 14 ? V6_PACKET : V4_PACKET;

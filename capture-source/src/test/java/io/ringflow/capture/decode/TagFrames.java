@@ -3,9 +3,11 @@ package io.ringflow.capture.decode;
 import static io.ringflow.capture.decode.Frames.hex;
 import static io.ringflow.capture.decode.Frames.join;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Ethernet frames with tags other than those of VLANs; each method wraps a frame. */
 final class TagFrames {
@@ -15,9 +17,19 @@ final class TagFrames {
     /** VLANs, priority tags, and every tag after which an ethertype comes. */
     private static final List<String> TAGS =
             List.of(
-                    "8100 0064", "88a8 0065", "9100 0066", "9200 0067", "9300 0068", "8100 e000",
-                    "8926 00148001", "893f 000010010000", "8988 000000001234", "892f 00400001",
-                    "8909 0101 00010064", "8909 0102 00010064 00020001", "88e5 0000 00000001",
+                    "8100 0064",
+                    "88a8 0065",
+                    "9100 0066",
+                    "9200 0067",
+                    "9300 0068",
+                    "8100 e000",
+                    "8926 00148001",
+                    "893f 000010010000",
+                    "8988 000000001234",
+                    "892f 00400001",
+                    "8909 0101 00010064",
+                    "8909 0102 00010064 00020001",
+                    "88e5 0000 00000001",
                     "88e5 2000 00000001 0200000000010001");
 
     private TagFrames() {}
@@ -44,7 +56,7 @@ final class TagFrames {
     /** An IPv4 packet with the checksum of its header. */
     static byte[] withChecksum(byte[] packet) {
         byte[] summed = packet.clone();
-        java.nio.ByteBuffer words = java.nio.ByteBuffer.wrap(summed).putShort(10, (short) 0);
+        ByteBuffer words = ByteBuffer.wrap(summed).putShort(10, (short) 0);
         int sum = 0;
         for (int i = 0; i < (packet[0] & 0xf) * 4; i += 2) {
             sum += words.getShort(i) & 0xffff;
@@ -56,7 +68,7 @@ final class TagFrames {
 
     /** One frame with each tag, and chains of up to six of them. */
     static List<byte[]> all(byte[] frame, Random random) {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         TAGS.stream().map(tag -> tag(tag, frame)),
                         random.ints(64, 1, 7).mapToObj(length -> chain(frame, length, random)))
                 .toList();

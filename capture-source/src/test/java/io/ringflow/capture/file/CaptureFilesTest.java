@@ -146,7 +146,8 @@ class CaptureFilesTest {
     void readsTimesBefore1970() {
         long seconds = 10;
         PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60);
-        assertThat(micros.timeNanos(0, 10_000_005)).isEqualTo((seconds - 60) * 1_000_000_000 + 5000);
+        assertThat(micros.timeNanos(0, 10_000_005))
+                .isEqualTo((seconds - 60) * 1_000_000_000 + 5000);
         PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1);
         assertThat(nanos.timeNanos(0, 7)).isEqualTo(-999_999_993);
         PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L);
