@@ -140,7 +140,7 @@ class FrameDecoderIpTest {
     void believesNoLengthThatTheFrameCannotHold() {
         for (int claimed : new int[] {39, 1500, 0xffff}) {
             byte[] v4 = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 0));
-            v4[2] = (byte) (claimed + 20 >>> 8);
+            v4[2] = (byte) ((claimed + 20) >>> 8);
             v4[3] = (byte) (claimed + 20);
             byte[] v6 = Frames.ipv6(6, Frames.tcp(1, 2, 0x10, 0));
             v6[4] = (byte) (claimed >>> 8);

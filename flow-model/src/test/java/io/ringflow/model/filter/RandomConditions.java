@@ -131,7 +131,7 @@ final class RandomConditions {
     private IpAddress address() {
         return switch (random.nextInt(5)) {
             case 0 -> IpAddress.v4(random.nextInt());
-            case 4 -> IpAddress.v6(0, 0xffff_0000_0000L + (random.nextInt(4) << 31));
+            case 4 -> IpAddress.v6(0, 0xffff_0000_0000L + ((long) random.nextInt(2) << 31));
             case 1 -> IpAddress.v4(random.nextInt(4));
             case 2 -> new IpAddress(random.nextLong(), random.nextLong());
             default -> new IpAddress(-random.nextInt(2), -random.nextInt(3));
