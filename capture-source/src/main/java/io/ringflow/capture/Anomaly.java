@@ -11,7 +11,11 @@ public enum Anomaly {
     /** A TCP connection forgotten for lack of room, so that a retransmission may go unnoticed. */
     CONNECTION_FORGOTTEN("connection-forgotten"),
     /** A stream forgotten for lack of room before its label was whole. */
-    LABEL_FORGOTTEN("label-forgotten");
+    LABEL_FORGOTTEN("label-forgotten"),
+    /** An IP header that states more bytes than its frame had; only those are counted. */
+    LENGTH_BEYOND_FRAME("length-beyond-frame"),
+    /** An IPv6 extension header that was cut off; the packet is booked by its addresses. */
+    HEADER_CUT("header-cut");
 
     /** The number of anomalies. */
     public static final int COUNT = values().length;

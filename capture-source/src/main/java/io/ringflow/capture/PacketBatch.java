@@ -16,6 +16,8 @@ import java.util.Arrays;
  */
 public final class PacketBatch {
 
+    private static final int MOST_TYPES = 32;
+
     /** Where and when the packets were seen. */
     public Observer observer;
 
@@ -61,6 +63,9 @@ public final class PacketBatch {
 
     /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final int[] undecoded = new int[Undecoded.COUNT];
+
+    /** What those of them carried whose type is known; at most {@value #MOST_TYPES} types. */
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
 
     /** What was odd about packets that were booked, by the ordinal of {@link Anomaly}. */
     public final int[] anomalies = new int[Anomaly.COUNT];
@@ -156,6 +161,7 @@ public final class PacketBatch {
         frames = 0;
         frameBytes = 0;
         Arrays.fill(undecoded, 0);
+        undecodedTypes.clear();
         details.clear();
         Arrays.fill(anomalies, 0);
         newestBeforeNanos = newestNanosSoFar;

@@ -18,7 +18,7 @@ public enum Undecoded {
     BAD_RECORD("bad-record"),
     /** The link header contradicts itself. */
     BAD_LINK_HEADER("bad-link-header"),
-    /** An encrypted frame of a wireless network. */
+    /** An encrypted frame of a wireless network, or of MACsec. */
     ENCRYPTED("encrypted"),
     /** A frame of a wireless network that holds several packets (A-MSDU). */
     AGGREGATED("aggregated");

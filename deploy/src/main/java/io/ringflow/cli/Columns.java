@@ -1,6 +1,8 @@
 package io.ringflow.cli;
 
+import io.ringflow.model.PrintableText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text in columns that are as wide as their widest cell. */
@@ -10,7 +12,7 @@ final class Columns {
 
     /** Adds a row; every row has as many cells. */
     Columns add(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
         return this;
     }
 

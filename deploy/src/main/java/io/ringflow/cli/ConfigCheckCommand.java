@@ -1,6 +1,7 @@
 package io.ringflow.cli;
 
 import io.ringflow.cli.config.ConfigurationReader;
+import io.ringflow.model.PrintableText;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigurationReader.read(Optional.of(file), Map.of(), Map.of());
-        terminal.out().println(file + ": no mistakes");
+        terminal.out().println(PrintableText.of(file + ": no mistakes"));
         return ExitStatus.DONE;
     }
 }

@@ -1,6 +1,8 @@
 package io.ringflow.cli;
 
 import io.ringflow.cli.config.ConfigurationException;
+import io.ringflow.job.ExportException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,28 +15,48 @@ import org.apache.flink.util.SerializedThrowable;
  * causes, else the innermost.
  *
  * @param status the exit status
- * @param message what is wrong, where, and what to do
+ * @param lines what is wrong, where, and what to do; empty if nothing failed, as when the reader of
+ *     a pipe has seen enough
  * @param cause the failure as thrown
  */
-record FailureReport(int status, String message, Throwable cause) {
+record FailureReport(int status, List<String> lines, Throwable cause) {
 
     static FailureReport of(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
         for (Throwable cause : chain) {
             if (cause instanceof CommandFailure failure) {
-                return new FailureReport(failure.status(), failure.getMessage(), thrown);
+                return new FailureReport(failure.status(), failure.lines(), thrown);
             }
-            if (cause instanceof ConfigurationException) {
+            if (cause instanceof ConfigurationException wrong) {
+                return new FailureReport(ExitStatus.WRONG, lines(wrong), thrown);
+            }
+            if (cause instanceof ExportException export) {
+                return export.readerGone()
+                        ? new FailureReport(ExitStatus.DONE, List.of(), thrown)
+                        : new FailureReport(ExitStatus.FAILED, List.of(cause.getMessage()), thrown);
+            }
+            if (cause instanceof BindException) {
                 return new FailureReport(
-                        ExitStatus.WRONG,
-                        "the configuration is wrong:\n" + cause.getMessage(),
+                        ExitStatus.FAILED,
+                        List.of(
+                                cause.getMessage()
+                                        + ": another process has the port; choose another with"
+                                        + " -Dflink.rest.port=N or -Dflink.jobmanager.rpc.port=N"),
                         thrown);
             }
             if (HostCapture.isForPeople(cause)) {
-                return new FailureReport(HostCapture.status(cause), cause.getMessage(), thrown);
+                List<String> message = List.of(String.valueOf(cause.getMessage()));
+                return new FailureReport(HostCapture.status(cause), message, thrown);
             }
         }
-        return new FailureReport(ExitStatus.FAILED, innermost(chain), thrown);
+        return new FailureReport(ExitStatus.FAILED, List.of(innermost(chain)), thrown);
+    }
+
+    private static List<String> lines(ConfigurationException wrong) {
+        List<String> lines = new ArrayList<>();
+        lines.add("the configuration is wrong:");
+        wrong.mistakes().forEach(mistake -> lines.add(mistake.text()));
+        return lines;
     }
 
     private static List<Throwable> chain(Throwable thrown) {
@@ -67,9 +89,9 @@ record FailureReport(int status, String message, Throwable cause) {
 
     /** Prints the report, and returns the exit status. */
     int print(Terminal terminal, boolean debug) {
-        message.lines().forEach(terminal::say);
-        if (debug) {
-            cause.printStackTrace(terminal.err());
+        lines.forEach(terminal::say);
+        if (debug && !lines.isEmpty()) {
+            terminal.err().print(StackTraceText.of(cause));
         }
         terminal.err().flush();
         return status;

@@ -5,6 +5,7 @@ import io.ringflow.cli.client.FlowTable;
 import io.ringflow.cli.client.QueryClient;
 import io.ringflow.cli.client.QueryClient.Question;
 import io.ringflow.cli.client.Screen;
+import io.ringflow.model.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -144,7 +145,8 @@ final class FlowsCommand implements Callable<Integer> {
             return table;
         }
         List<String> lines = new ArrayList<>();
-        lines.add((answer.path("watermark").asText() + "  " + summary).strip());
+        String watermark = PrintableText.of(answer.path("watermark").asText());
+        lines.add((watermark + "  " + summary).strip());
         lines.addAll(table);
         return lines;
     }

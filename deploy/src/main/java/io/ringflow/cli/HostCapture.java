@@ -12,6 +12,7 @@ import io.ringflow.capture.ring.NetworkInterfaceInfo;
 import io.ringflow.capture.ring.NotPermittedException;
 import io.ringflow.capture.source.HostName;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,10 +23,10 @@ final class HostCapture {
 
     private HostCapture() {}
 
-    /** Makes sure that a file is a capture; fails with a message for people. */
-    static void checkFile(String path) {
+    /** Makes sure that files are captures; fails with a message for people. */
+    static void checkFiles(List<String> paths) {
         try {
-            CaptureFiles.check(path);
+            CaptureFiles.check(paths);
         } catch (CaptureException e) {
             throw CommandFailure.wrong(e.getMessage() + "; give a pcap or pcapng file");
         }

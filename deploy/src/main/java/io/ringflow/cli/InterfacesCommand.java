@@ -73,7 +73,7 @@ final class InterfacesCommand implements Callable<Integer> {
         return switch (query.format()) {
             case TABLE -> CaptureTable.table(answer, screen.columns());
             case NDJSON -> CaptureTable.ndjson(answer);
-            case CSV -> CaptureTable.csv(answer);
+            case CSV -> CaptureTable.csv(answer, query.csv(terminal));
             case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
         };
     }

@@ -53,7 +53,7 @@ final class JobManagerCommand implements Callable<Integer> {
                         configuration.query().security(),
                         configuration.cluster());
         OpenPorts.ofJobManager(settings).ifPresent(terminal::say);
-        StopDeadline deadline = StopDeadline.after(terminal);
+        terminal.stop().endsAtOnce();
         JobManager manager =
                 job
                         ? JobManager.application(
@@ -70,6 +70,6 @@ final class JobManagerCommand implements Callable<Integer> {
         if (job) {
             FlinkSettings.warning(configuration.flink()).ifPresent(terminal::say);
         }
-        return Lifetime.untilStopped(terminal, manager, deadline);
+        return Lifetime.untilStopped(terminal, manager);
     }
 }

@@ -75,7 +75,9 @@ final class JobOptions {
     void build(StreamExecutionEnvironment environment, Configuration configuration) {
         List<FileExport> exports = new ArrayList<>(configuration.exports());
         if (output != null) {
-            exports.add(ReplayOutput.export(absolute(output), format, interim));
+            exports.add(
+                    ReplayOutput.export(absolute(output), format, interim)
+                            .withCsv(configuration.query().security().csv()));
         }
         GrpcStateService service = new GrpcStateService(configuration.state());
         FlowSettings flow = configuration.flow();

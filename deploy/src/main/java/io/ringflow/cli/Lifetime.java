@@ -10,8 +10,8 @@ final class Lifetime {
     private Lifetime() {}
 
     /** Waits, stops the part in order, and returns the exit status. */
-    static int untilStopped(Terminal terminal, FlinkProcess process, StopDeadline deadline)
-            throws Exception {
+    static int untilStopped(Terminal terminal, FlinkProcess process) throws Exception {
+        terminal.stop().endsInOrder();
         CompletableFuture<Boolean> ended = process.ended();
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), ended).get();
@@ -23,8 +23,6 @@ final class Lifetime {
             return ExitStatus.DONE;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            deadline.met();
         }
     }
 }

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
  * Sets up logging: to standard error, as text or JSON, Flink and its like quieter than Ringflow.
  */
 final class LogSetup {
-
-    private static final String TEXT = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %c{1}: %m%n%ex{short}";
 
     /** The begin of each line in JSON; what is absent is left out. */
     private static final String JSON_HEAD =
@@ -46,7 +47,12 @@ final class LogSetup {
     private static final String CONSOLE = "console";
     private static final String REQUESTS = "requests";
 
-    private static final String[] QUIET = {"org.apache", "io.helidon", "io.netty", "akka"};
+    private static final List<String> QUIET =
+            List.of("org.apache", "io.helidon", "io.netty", "akka");
+
+    /** Those that log through the JDK. */
+    private static final List<String> QUIET_IN_JDK =
+            List.of("io.helidon", "io.grpc", "java", "javax", "jdk", "sun", "com.sun");
 
     /** Warns that there is no log file for the web UI to show, which is so by intent. */
     private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
@@ -55,8 +61,25 @@ final class LogSetup {
     private static final String DISPATCHER =
             "org.apache.flink.runtime.dispatcher.StandaloneDispatcher";
 
+    /** Warns, with stack traces, of connections that clients break off or fill with nonsense. */
+    private static final String REST_ENDPOINT =
+            "org.apache.flink.runtime.dispatcher.DispatcherRestEndpoint";
+
     /** Warns that there is no directory of plugins, which nobody needs. */
     private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
+
+    /**
+     * Log, as warnings and errors with stack traces, what somebody sent to a port of Flink's that
+     * is no request there, with its bytes. Who means it well is told by the answer.
+     */
+    static final List<String> OF_CLIENTS =
+            List.of(
+                    "org.apache.flink.runtime.blob.BlobServerConnection",
+                    "org.apache.flink.runtime.io.network.netty.PartitionRequestQueue",
+                    "org.apache.flink.runtime.rest.FileUploadHandler",
+                    "org.apache.flink.runtime.rest.handler",
+                    "org.apache.flink.runtime.webmonitor.handlers",
+                    "org.apache.pekko.remote.transport.netty.NettyTransport");
 
     /** Warn of each attempt to stop a job whose tasks do not all run yet. */
     private static final String[] STOPPING = {
@@ -64,9 +87,20 @@ final class LogSetup {
         "org.apache.flink.runtime.jobmaster.JobMaster"
     };
 
-    /** Helidon logs through the JDK; held here, for the JDK forgets what nobody holds. */
-    private static final java.util.logging.Logger HELIDON =
-            java.util.logging.Logger.getLogger("io.helidon");
+    /** Log why a task failed, with stack traces. */
+    private static final String[] FAILING = {
+        "org.apache.flink.runtime.taskmanager.Task",
+        "org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherManager",
+        "org.apache.flink.streaming.runtime.tasks.StreamTask"
+    };
+
+    private static final LogSettings DEFAULT =
+            new LogSettings(LogSettings.Level.WARN, LogSettings.Format.TEXT);
+
+    private static boolean applied;
+
+    /** Logs, with stack traces, that it can't listen, which the command says as well. */
+    private static final String HELIDON_START = "io.helidon.webserver.LoomServer";
 
     private LogSetup() {}
 
@@ -83,38 +117,67 @@ final class LogSetup {
                 .collect(Collectors.joining(","));
     }
 
+    /** Sets up the log of a command without settings, if it turns out to need one. */
+    static synchronized void ensureApplied() {
+        if (!applied) {
+            apply(DEFAULT);
+        }
+    }
+
     /** Call before anything logs: the first logger fixes the set-up. */
-    static void apply(LogSettings settings) {
+    static synchronized void apply(LogSettings settings) {
+        applied = true;
         Level level = Level.valueOf(settings.level().name());
         Level quiet =
                 level.isLessSpecificThan(Level.DEBUG) || level.isMoreSpecificThan(Level.WARN)
                         ? level
                         : Level.WARN;
-        HELIDON.setLevel(
-                quiet.equals(Level.WARN)
-                        ? java.util.logging.Level.WARNING
-                        : java.util.logging.Level.SEVERE);
+        JdkLogHandler.install(level, QUIET_IN_JDK, quiet);
+        BuiltConfiguration configuration = levels(level, quiet);
         boolean json = settings.format() == LogSettings.Format.JSON;
+        AbstractStringLayout layout =
+                json ? new JsonLogLayout(configuration, JSON) : new TextLogLayout();
+        configuration
+                .getRootLogger()
+                .addAppender(console(configuration, CONSOLE, layout), null, null);
+        if (json) {
+            LoggerConfig requests = configuration.getLoggerConfig(RequestLog.LOGGER);
+            requests.setAdditive(false);
+            layout = new JsonLogLayout(configuration, JSON_REQUEST);
+            requests.addAppender(console(configuration, REQUESTS, layout), null, null);
+        }
+        Configurator.reconfigure(configuration);
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LogManager.getLogger(LogSetup.class)
+                                .error("The thread {} failed", thread.getName(), e));
+    }
+
+    private static BuiltConfiguration levels(Level level, Level quiet) {
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setShutdownHook("disable");
         builder.setStatusLevel(Level.ERROR);
-        builder.add(console(builder, CONSOLE, json ? json(builder, JSON) : text(builder)));
-        if (json) {
-            builder.add(console(builder, REQUESTS, json(builder, JSON_REQUEST)));
-            builder.add(
-                    builder.newLogger(RequestLog.LOGGER, level)
-                            .add(builder.newAppenderRef(REQUESTS))
-                            .addAttribute("additivity", false));
-        }
-        for (String name : QUIET) {
-            builder.add(builder.newLogger(name, quiet));
-        }
+        Stream.concat(QUIET.stream(), QUIET_IN_JDK.stream())
+                .distinct()
+                .forEach(name -> builder.add(builder.newLogger(name, quiet)));
+        Level ofClients = level.isLessSpecificThan(Level.DEBUG) ? level : Level.OFF;
+        OF_CLIENTS.forEach(name -> builder.add(builder.newLogger(name, ofClients)));
         builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
         builder.add(builder.newLogger(DISPATCHER, Level.ERROR));
+        builder.add(builder.newLogger(REST_ENDPOINT, Level.ERROR));
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
-        builder.add(builder.newRootLogger(level).add(builder.newAppenderRef(CONSOLE)));
-        Configurator.reconfigure(builder.build());
+        builder.add(builder.newLogger(HELIDON_START, Level.OFF));
+        builder.add(builder.newLogger(RequestLog.LOGGER, level));
+        builder.add(builder.newRootLogger(level));
+        return builder.build();
+    }
+
+    /** Call if a command tells itself, and shorter, why its job failed. */
+    static void failuresAreTold() {
+        for (String name : FAILING) {
+            Configurator.setLevel(name, Level.OFF);
+        }
     }
 
     /** Call when the job is to stop: that it does is no news. */
@@ -124,20 +187,17 @@ final class LogSetup {
         }
     }
 
-    private static AppenderComponentBuilder console(
-            ConfigurationBuilder<?> builder, String name, LayoutComponentBuilder layout) {
-        return builder.newAppender(name, "Console")
-                .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
-                .add(layout);
-    }
-
-    private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {
-        return builder.newLayout("PatternLayout")
-                .addAttribute("pattern", TEXT)
-                .addAttribute("alwaysWriteExceptions", false);
-    }
-
-    private static LayoutComponentBuilder json(ConfigurationBuilder<?> builder, String template) {
-        return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplate", template);
+    private static Appender console(
+            BuiltConfiguration configuration, String name, AbstractStringLayout layout) {
+        Appender appender =
+                ConsoleAppender.newBuilder()
+                        .setName(name)
+                        .setTarget(ConsoleAppender.Target.SYSTEM_ERR)
+                        .setFollow(true)
+                        .setLayout(layout)
+                        .setConfiguration(configuration)
+                        .build();
+        configuration.addAppender(appender);
+        return appender;
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.client.QueryClient;
 import io.ringflow.cli.client.Screen;
+import io.ringflow.model.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class QueryDisplay {
 
     private final Terminal terminal;
     private final Screen screen;
+    private final PrintableUtf8 printable = new PrintableUtf8();
 
     /** What was told last, so that a watch doesn't repeat it every second. */
     private String told = "";
@@ -57,14 +59,19 @@ final class QueryDisplay {
     /** Prints lines; false where nobody reads them any more. */
     boolean print(List<String> lines) {
         StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(line).append('\n'));
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return print(bytes, bytes.length);
+        lines.forEach(line -> text.append(PrintableText.ofLines(line)).append('\n'));
+        return write(text.toString());
     }
 
-    /** Prints a part of a buffer; false where nobody reads it any more. */
+    /** Prints the next part of a long text in UTF-8; false where nobody reads it any more. */
     boolean print(byte[] buffer, int length) {
-        terminal.out().write(buffer, 0, length);
+        printable.write(buffer, length, terminal.out());
+        return !terminal.out().checkError();
+    }
+
+    private boolean write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        terminal.out().write(bytes, 0, bytes.length);
         return !terminal.out().checkError();
     }
 
@@ -95,10 +102,9 @@ final class QueryDisplay {
         String text =
                 lines.stream()
                         .limit(screen.lines() - 1)
-                        .map(line -> line + CLEAR_REST_OF_LINE + "\n")
+                        .map(line -> PrintableText.ofLines(line) + CLEAR_REST_OF_LINE + "\n")
                         .collect(Collectors.joining("", begin, CLEAR_BELOW));
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return print(bytes, bytes.length);
+        return write(text);
     }
 
     private boolean stopsWithin(Duration time) {

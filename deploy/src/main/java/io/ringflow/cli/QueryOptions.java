@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.client.Address;
 import io.ringflow.cli.client.QueryClient;
+import io.ringflow.model.format.CsvText;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -11,6 +12,7 @@ final class QueryOptions {
 
     private static final String SERVER_VARIABLE = "RINGFLOW_SERVER";
     private static final String TOKEN_VARIABLE = "RINGFLOW_TOKEN";
+    private static final String CSV_VARIABLE = "RINGFLOW_SECURITY_CSV_FORMULAS";
 
     @Option(names = "--watch", description = "Ask again every second, until Ctrl-C.")
     private boolean watch;
@@ -54,6 +56,13 @@ final class QueryOptions {
         return format;
     }
 
+    /** How text becomes a cell, by the variable of the setting that the server has for its CSV. */
+    CsvText csv(Terminal terminal) {
+        return Boolean.parseBoolean(terminal.environment().get(CSV_VARIABLE))
+                ? CsvText.RAW
+                : CsvText.SAFE;
+    }
+
     /** Whether an option names the server. */
     boolean namesServer() {
         return server != null;
@@ -62,6 +71,7 @@ final class QueryOptions {
     /** A client of the server that options and environment name. */
     QueryClient client(Terminal terminal) {
         String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);
+        terminal.stop().endsInOrder();
         return new QueryClient(
                 Address.parse(address),
                 given(token, TOKEN_VARIABLE, terminal),

@@ -46,13 +46,12 @@ final class QueryServerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         LogSetup.apply(configuration.log());
-        StopDeadline deadline = StopDeadline.after(terminal);
+        terminal.stop().endsAtOnce();
         try (ClusterFlowState state = state(configuration);
                 LocalQueries queries = LocalQueries.start(configuration.query(), state)) {
             terminal.say("REST at " + queries.address() + "/api/v1/flows");
+            terminal.stop().endsInOrder();
             terminal.stop().requested().get();
-        } finally {
-            deadline.met();
         }
         return ExitStatus.DONE;
     }

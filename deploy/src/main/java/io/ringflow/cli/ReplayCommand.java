@@ -1,6 +1,7 @@
 package io.ringflow.cli;
 
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.source.ReplayControl;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.ClusterSettings;
 import io.ringflow.cli.guard.RestExposure;
@@ -14,10 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +39,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "pcap or pcapng, also compressed; - reads standard input.")
+            description =
+                    "pcap or pcapng, also compressed; pipes are read once, - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -92,32 +96,56 @@ final class ReplayCommand implements Callable<Integer> {
         check(exports);
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
+        if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
+            // A failure ends the job, and the command with it.
+            LogSetup.failuresAreTold();
+        }
+        return replay(configuration, work(configuration, exports));
+    }
+
+    private Session.Work work(Configuration configuration, List<FileExport> exports) {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
-        Session.Work work =
-                new Session.Work(
-                        new FileCapture(
-                                files,
-                                configuration.capture().filter(),
-                                speed,
-                                serve,
-                                configuration.capture().decode()),
-                        configuration.flow().withRetention(retention),
-                        exports);
+        return new Session.Work(
+                new FileCapture(
+                        files,
+                        configuration.capture().filter(),
+                        speed,
+                        serve,
+                        configuration.capture().decode()),
+                configuration.flow().withRetention(retention),
+                exports);
+    }
+
+    @SuppressWarnings("try") // the pipes are held open, no more
+    private int replay(Configuration configuration, Session.Work work) throws Exception {
         var flink =
                 RestExposure.embedded(
                         serve
                                 ? ClusterSettings.servedReplay(configuration.flink())
                                 : ClusterSettings.bounded(configuration.flink()),
                         configuration.query().security());
-        StopDeadline deadline = StopDeadline.after(terminal);
-        try (Session session = Session.start(flink, work, serve ? configuration.query() : null)) {
-            if (serve) {
-                announce(session, configuration);
+        JobID job = new JobID();
+        try (ReplayControl control = ReplayControl.register(job.toString())) {
+            terminal.stop().endsInOrder(() -> endUnlessReading(control));
+            try (OutputPipes pipes = OutputPipes.await(terminal, work.exports());
+                    Session session =
+                            Session.start(flink, work, serve ? configuration.query() : null, job)) {
+                if (serve) {
+                    announce(session, configuration);
+                }
+                return untilDone(session, control);
             }
-            return untilDone(session);
-        } finally {
-            deadline.met();
         }
+    }
+
+    /** The exit status if nothing was read that would be lost now. */
+    private OptionalInt endUnlessReading(ReplayControl control) {
+        if (control.end()) {
+            return OptionalInt.empty();
+        }
+        terminal.say("stopped before anything was read");
+        report(ReplaySummary.NOTHING);
+        return OptionalInt.of(ExitStatus.DONE);
     }
 
     private void announce(Session session, Configuration configuration) throws Exception {
@@ -129,43 +157,56 @@ final class ReplayCommand implements Callable<Integer> {
         List<FileExport> exports = new ArrayList<>(configuration.exports());
         boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
         if (output != null || toStandardOutput) {
-            exports.add(ReplayOutput.export(output, format, interim));
+            exports.add(
+                    ReplayOutput.export(output, format, interim)
+                            .withCsv(configuration.query().security().csv()));
         }
         return exports;
     }
 
     private void check(List<FileExport> exports) {
-        files.forEach(HostCapture::checkFile);
+        HostCapture.checkFiles(files);
         exports.forEach(export -> ReplayOutput.check(export.path(), files));
         if (stats != null) {
             ReplayOutput.check(stats.toString(), files);
         }
     }
 
-    private int untilDone(Session session) throws Exception {
+    private int untilDone(Session session, ReplayControl control) throws Exception {
         CompletableFuture<JobExecutionResult> result = session.job().result();
+        try {
+            awaitEnd(session, result);
+            if (!result.isDone()) {
+                control.end();
+                if (!serve) {
+                    terminal.say("stopped before the end of the files");
+                }
+            }
+            report(FlowJob.summary(result.get()));
+            return ExitStatus.DONE;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Shows progress until the job ends or is to be stopped. */
+    private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
+            throws Exception {
         ReplayProgress progress = ReplayProgress.start(terminal, session.state());
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
             progress.end();
         }
-        if (!result.isDone()) {
-            boolean inOrder = session.stopJob();
-            if (!serve || !inOrder) {
-                terminal.say("stopped before the end of the files");
-            }
-            if (!inOrder) {
-                return ExitStatus.DONE;
-            }
+    }
+
+    private void report(ReplaySummary summary) {
+        if (!summary.undecodedTypes().isEmpty()) {
+            terminal.say("undecoded: " + ReplayReport.undecodedTypes(summary));
         }
-        ReplaySummary summary = FlowJob.summary(result.get());
         terminal.say(ReplayReport.line(summary));
         if (stats != null) {
             ReplayReport.write(summary, stats);
         }
-        return ExitStatus.DONE;
     }
 }

@@ -3,11 +3,15 @@ package io.ringflow.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.job.ReplaySummary;
+import io.ringflow.model.IoReason;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a replay counted, as one line and as JSON. */
 final class ReplayReport {
@@ -28,6 +32,13 @@ final class ReplayReport {
                 summary.packetsPerSecond());
     }
 
+    /** What the undecoded frames carried, or an empty text if that is not known of any. */
+    static String undecodedTypes(ReplaySummary summary) {
+        return summary.undecodedTypes().entrySet().stream()
+                .map(type -> type.getKey() + " " + type.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     /** Writes the same as JSON. */
     static void write(ReplaySummary summary, Path file) {
         ObjectMapper mapper = new ObjectMapper();
@@ -37,13 +48,32 @@ final class ReplayReport {
         json.put("flows", summary.flows());
         ObjectNode undecoded = json.putObject("undecoded");
         new TreeMap<>(summary.undecoded()).forEach(undecoded::put);
+        ObjectNode types = json.putObject("undecodedTypes");
+        summary.undecodedTypes().forEach(types::put);
         json.put("truncatedFiles", summary.truncatedFiles());
         json.put("seconds", summary.seconds());
         json.put("packetsPerSecond", summary.packetsPerSecond());
         try {
             Files.writeString(file, mapper.writeValueAsString(json) + "\n");
         } catch (IOException e) {
-            throw CommandFailure.failed(file + ": can't be written: " + e.getMessage(), e);
+            empty(file);
+            throw CommandFailure.failed(
+                    file
+                            + ": the counts can't be written: "
+                            + IoReason.of(e)
+                            + "; make room, or write elsewhere",
+                    e);
+        }
+    }
+
+    /** Half a document would be worse than none. */
+    private static void empty(Path file) {
+        if (Files.isRegularFile(file)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(0);
+            } catch (IOException e) {
+                // The first failure is the one to tell.
+            }
         }
     }
 }

@@ -2,6 +2,8 @@ package io.ringflow.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,16 +36,48 @@ public final class Ringflow implements Runnable {
         }
     }
 
+    /** Commands that need temporary files, of Flink or of native libraries. */
+    private static final Set<String> LEAVING_FILES =
+            Set.of(
+                    "run",
+                    "replay",
+                    "interfaces",
+                    "jobmanager",
+                    "taskmanager",
+                    "submit",
+                    "query-server");
+
     @Spec private CommandSpec spec;
 
     private Ringflow() {}
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        int status = execute(Terminal.ofProcess(), arguments);
-        System.out.flush();
+        JdkLogHandler.install();
+        StandardOutput output = new StandardOutput();
+        Terminal terminal = Terminal.ofProcess(output.printStream());
+        int status = runInOwnDirectory(terminal, arguments);
+        terminal.out().flush();
+        Optional<String> problem = output.problem();
+        if (status == ExitStatus.DONE && problem.isPresent()) {
+            terminal.say(problem.get());
+            status = ExitStatus.FAILED;
+        }
         System.err.flush();
+        terminal.stop().ended(status);
         System.exit(status);
+    }
+
+    private static int runInOwnDirectory(Terminal terminal, String... arguments) {
+        if (arguments.length > 0 && LEAVING_FILES.contains(arguments[0])) {
+            try {
+                PrivateDirectory directory = PrivateDirectory.use();
+                terminal.stop().beforeExit(directory::remove);
+            } catch (CommandFailure e) {
+                return FailureReport.of(e).print(terminal, false);
+            }
+        }
+        return execute(terminal, arguments);
     }
 
     /** Runs a command in this process, and returns its exit status. */

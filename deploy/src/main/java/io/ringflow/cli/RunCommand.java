@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,12 +59,11 @@ final class RunCommand implements Callable<Integer> {
         Session.Work work =
                 new Session.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
-        StopDeadline deadline = StopDeadline.after(terminal);
-        try (Session session = Session.start(flink, work, configuration.query())) {
+        terminal.stop().endsAtOnce();
+        try (Session session = Session.start(flink, work, configuration.query(), new JobID())) {
+            terminal.stop().endsInOrder();
             announce(session, configuration);
             return untilStopped(session);
-        } finally {
-            deadline.met();
         }
     }
 

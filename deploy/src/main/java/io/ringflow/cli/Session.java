@@ -47,11 +47,14 @@ final class Session implements AutoCloseable {
      * Starts everything; the parts start side by side, for the sake of the time it takes.
      *
      * @param query where to answer queries; null for no query server
+     * @param id the id that the job gets
      */
     static Session start(
-            org.apache.flink.configuration.Configuration flink, Work work, ServerSettings query)
+            org.apache.flink.configuration.Configuration flink,
+            Work work,
+            ServerSettings query,
+            JobID id)
             throws Exception {
-        JobID id = new JobID();
         FlowState state = new LocalFlowState(id);
         CompletableFuture<LocalQueries> queries =
                 inBackground(() -> query == null ? null : LocalQueries.start(query, state));

@@ -36,6 +36,7 @@ public final class StartTraining {
     public static void main(String[] arguments) {
         int status = ExitStatus.DONE;
         try {
+            var unused = PrivateDirectory.use();
             train(arguments[0]);
         } catch (Exception e) {
             System.err.println("the training run failed: " + e);
@@ -45,7 +46,8 @@ public final class StartTraining {
     }
 
     private static void train(String capture) throws Exception {
-        Path directory = Files.createTempDirectory("ringflow-training");
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path directory = Files.createTempDirectory(temporary, "training");
         Path flows = directory.resolve("flows.ndjson");
         Path stats = directory.resolve("stats.json");
         try {

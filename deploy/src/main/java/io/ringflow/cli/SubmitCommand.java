@@ -97,6 +97,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private int untilEnd(FlinkJobs jobs, JobID id) throws Exception {
+        terminal.stop().endsInOrder();
         CompletableFuture<JobExecutionResult> result = jobs.result(id);
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();

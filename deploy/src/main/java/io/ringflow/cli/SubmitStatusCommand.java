@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.cluster.FlinkJobs;
 import io.ringflow.cli.config.Configuration;
+import io.ringflow.model.PrintableText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class SubmitStatusCommand implements Callable<Integer> {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         LogSetup.apply(configuration.log());
         try (FlinkJobs jobs = FlinkJobs.of(configuration)) {
-            terminal.out().println(jobs.rest() + ": " + jobs.cluster());
+            terminal.out().println(PrintableText.of(jobs.rest() + ": " + jobs.cluster()));
             JobStatusMessage job = jobs.demandRunning();
             terminal.out()
                     .println(
@@ -40,7 +41,9 @@ final class SubmitStatusCommand implements Callable<Integer> {
                                     + job.getJobState()
                                     + " since "
                                     + Instant.ofEpochMilli(job.getStartTime()));
-            FlinkJobs.tasks(jobs.details(job.getJobId())).forEach(terminal.out()::println);
+            FlinkJobs.tasks(jobs.details(job.getJobId())).stream()
+                    .map(PrintableText::of)
+                    .forEach(terminal.out()::println);
         }
         return ExitStatus.DONE;
     }

@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.cluster.FlinkJobs;
 import io.ringflow.cli.config.Configuration;
+import io.ringflow.model.PrintableText;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.JobID;
@@ -47,7 +48,7 @@ final class SubmitStopCommand implements Callable<Integer> {
             }
             String path = jobs.stopWithSavepoint(job, savepoint);
             terminal.say("job " + job + " stopped; \"ringflow submit --from\" goes on from");
-            terminal.out().println(path);
+            terminal.out().println(PrintableText.of(path));
             return ExitStatus.DONE;
         }
     }

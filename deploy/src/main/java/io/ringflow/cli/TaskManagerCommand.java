@@ -39,7 +39,7 @@ final class TaskManagerCommand implements Callable<Integer> {
                         runtime.maxMemory(),
                         runtime.availableProcessors());
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);
-        StopDeadline deadline = StopDeadline.after(terminal);
+        terminal.stop().endsAtOnce();
         TaskManager manager = TaskManager.start(settings);
         terminal.say(
                 "TaskManager of host "
@@ -48,6 +48,6 @@ final class TaskManagerCommand implements Callable<Integer> {
                         + settings.toMap().get("taskmanager.numberOfTaskSlots")
                         + " slots, for the JobManager at "
                         + settings.toMap().get("jobmanager.rpc.address"));
-        return Lifetime.untilStopped(terminal, manager, deadline);
+        return Lifetime.untilStopped(terminal, manager);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.cli;
 
+import io.ringflow.model.PrintableText;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -22,19 +23,23 @@ record Terminal(
     /** Set by the launcher where standard error is a screen. */
     private static final String SCREEN_PROPERTY = "ringflow.screen";
 
-    /** The process's own streams and signals. */
-    static Terminal ofProcess() {
+    /**
+     * The process's own streams and signals.
+     *
+     * @param out its standard output
+     */
+    static Terminal ofProcess(PrintStream out) {
         return new Terminal(
-                System.out,
+                out,
                 System.err,
                 Boolean.getBoolean(SCREEN_PROPERTY),
                 System.getenv(),
                 StopRequest.onSignals());
     }
 
-    /** Tells people something. */
+    /** Tells people something, on one line whatever the message holds. */
     void say(String message) {
-        err.println("ringflow: " + message);
+        err.println("ringflow: " + PrintableText.of(message));
         err.flush();
     }
 }

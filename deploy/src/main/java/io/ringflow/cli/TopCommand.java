@@ -5,6 +5,7 @@ import io.ringflow.cli.client.QueryClient;
 import io.ringflow.cli.client.QueryClient.Question;
 import io.ringflow.cli.client.Screen;
 import io.ringflow.cli.client.TopTable;
+import io.ringflow.model.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +105,7 @@ final class TopCommand implements Callable<Integer> {
         return switch (query.format()) {
             case TABLE -> table(answer);
             case NDJSON -> TopTable.ndjson(answer);
-            case CSV -> TopTable.csv(fields, answer);
+            case CSV -> TopTable.csv(fields, answer, query.csv(terminal));
             case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
         };
     }
@@ -116,7 +117,7 @@ final class TopCommand implements Callable<Integer> {
             return table;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(counted(answer));
+        lines.add(PrintableText.of(counted(answer)));
         lines.addAll(table);
         return lines;
     }

@@ -29,6 +29,27 @@ class DeployFilesTest {
     private static final List<String> COMMANDS =
             List.of("run", "jobmanager", "taskmanager", "submit", "query-server");
 
+    /** What every unit has. */
+    private static final List<String> HARDENING =
+            List.of(
+                    "User=ringflow",
+                    "NoNewPrivileges=yes",
+                    "CapabilityBoundingSet=",
+                    "ProtectSystem=strict",
+                    "ProtectHome=yes",
+                    "PrivateTmp=yes",
+                    "PrivateDevices=yes",
+                    "ProtectKernelTunables=yes",
+                    "ProtectKernelModules=yes",
+                    "ProtectControlGroups=yes",
+                    "ProtectProc=invisible",
+                    "RestrictAddressFamilies=",
+                    "RestrictNamespaces=yes",
+                    "RestrictSUIDSGID=yes",
+                    "LockPersonality=yes",
+                    "SystemCallFilter=@system-service",
+                    "UMask=0027");
+
     private static List<JsonNode> documents(Path file) throws IOException {
         YAMLMapper mapper = new YAMLMapper();
         try (var values = mapper.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
@@ -40,12 +61,14 @@ class DeployFilesTest {
     @ValueSource(strings = {"deploy/docker/ringflow.yaml", "deploy/kubernetes/ringflow.yaml"})
     void theConfigurationsHaveNoMistake(String file, @TempDir Path directory) throws Exception {
         // The secrets are mounted where it runs.
-        Path token = Files.writeString(directory.resolve("token"), "rf_" + "x".repeat(43));
+        Files.writeString(directory.resolve("token"), "rf_" + "x".repeat(43));
+        Files.createFile(directory.resolve("tls.crt"));
+        Files.createFile(directory.resolve("tls.key"));
         Path given =
                 Files.writeString(
                         directory.resolve("ringflow.yaml"),
                         Files.readString(ROOT.resolve(file))
-                                .replace("/etc/ringflow/api/token", token.toString()));
+                                .replace("/etc/ringflow/api", directory.toString()));
         Configuration configuration =
                 ConfigurationReader.read(Optional.of(given), Map.of(), Map.of());
         assertThat(configuration.flink()).containsKey("execution.checkpointing.dir");
@@ -99,6 +122,8 @@ class DeployFilesTest {
         assertThat(query.at("/spec/template/spec/containers/0/args/0").asText()).isIn(COMMANDS);
         JsonNode flink = documents(folder.resolve("flink-deployment.yaml")).get(0);
         JsonNode tasks = flink.at("/spec/taskManager/podTemplate/spec");
+        assertThat(flink.at("/spec/flinkConfiguration").get("env.java.opts.all").asText())
+                .contains("-XX:+ExitOnOutOfMemoryError");
         assertThat(tasks.get("hostNetwork").asBoolean()).isTrue();
         assertThat(tasks.at("/containers/0/env/0/name").asText()).isEqualTo("RINGFLOW_NODE_NAME");
         Path configuration =
@@ -122,8 +147,125 @@ class DeployFilesTest {
                 assertThat(unit.contains("AmbientCapabilities=CAP_NET_RAW"))
                         .as("%s", service)
                         .isEqualTo(captures);
-                assertThat(unit).contains("User=ringflow", "NoNewPrivileges=yes");
+                assertThat(unit.contains("CapabilityBoundingSet=CAP_NET_RAW\n"))
+                        .as("%s", service)
+                        .isEqualTo(captures);
+                assertThat(unit).as("%s", service).contains(HARDENING);
             }
         }
+    }
+
+    @Test
+    void theComposeFileHasNoPasswordAndListensOnLoopbackOnly() throws IOException {
+        String text = Files.readString(ROOT.resolve("docker-compose.yml"));
+        JsonNode services = documents(ROOT.resolve("docker-compose.yml")).get(0).get("services");
+        assertThat(services.at("/grafana/environment/GF_SECURITY_ADMIN_PASSWORD").asText())
+                .startsWith("${GRAFANA_PASSWORD:?");
+        assertThat(services.at("/grafana/environment/GF_SERVER_HTTP_ADDR").asText())
+                .isEqualTo("127.0.0.1");
+        assertThat(services.at("/prometheus/command").toString())
+                .contains("--web.listen-address=127.0.0.1:9090");
+        assertThat(text).doesNotContain("admin, admin").doesNotContain("0.0.0.0");
+        for (JsonNode service : services) {
+            assertThat(service.has("ports")).as("published ports").isFalse();
+        }
+        for (String name : List.of("prometheus", "grafana")) {
+            assertThat(services.at("/" + name + "/image").asText())
+                    .as("a version, and not whichever is the latest")
+                    .matches("\\$\\{[A-Z_]+:-[a-z/]+:v?\\d+\\.\\d+\\.\\d+}");
+        }
+    }
+
+    /** A capability of the shared java would be that of every program in Java. */
+    @Test
+    void nothingGivesTheSharedJavaACapability() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String folder : List.of("README.md", "docs", "deploy/docker", "deploy/kubernetes")) {
+            try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
+                found.filter(Files::isRegularFile)
+                        .filter(file -> !file.toString().endsWith(".png"))
+                        .forEach(files::add);
+            }
+        }
+        for (Path file : files) {
+            assertThat(Files.readString(file).lines())
+                    .as("%s", file)
+                    .noneMatch(line -> line.matches(".*setcap .*java.*"));
+        }
+    }
+
+    @Test
+    void theRoleGrantsNoMoreThanHighAvailabilityNeeds() throws IOException {
+        Path folder = ROOT.resolve("deploy/kubernetes");
+        JsonNode role = documents(folder.resolve("service-account.yaml")).get(1);
+        assertThat(role.get("kind").asText()).isEqualTo("Role");
+        List<String> rules = new ArrayList<>();
+        role.get("rules")
+                .forEach(
+                        rule ->
+                                rules.add(
+                                        rule.get("resources")
+                                                + " "
+                                                + rule.path("resourceNames")
+                                                + " "
+                                                + rule.get("verbs")));
+        assertThat(rules)
+                .containsExactly(
+                        "[\"configmaps\"]  [\"get\",\"list\",\"watch\",\"create\",\"update\","
+                                + "\"patch\",\"delete\"]",
+                        "[\"deployments\"] [\"ringflow\"] [\"get\"]");
+        JsonNode query = documents(folder.resolve("query-server.yaml")).get(0);
+        assertThat(query.at("/spec/template/spec/automountServiceAccountToken").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void networkPoliciesCloseTheNamespaceAndOpenEachPortToWhoNeedsIt() throws IOException {
+        Path folder = ROOT.resolve("deploy/kubernetes");
+        Map<String, JsonNode> policies = new LinkedHashMap<>();
+        for (JsonNode policy : documents(folder.resolve("network-policy.yaml"))) {
+            policies.put(policy.at("/metadata/name").asText(), policy.get("spec"));
+        }
+        JsonNode closed = policies.get("ringflow-nothing-else");
+        assertThat(closed.at("/podSelector").size()).as("selects all").isZero();
+        assertThat(closed.get("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
+        assertThat(closed.has("ingress")).isFalse();
+
+        JsonNode settings =
+                documents(folder.resolve("flink-deployment.yaml"))
+                        .get(0)
+                        .at("/spec/flinkConfiguration");
+        assertThat(ports(policies.get("ringflow-jobmanager")))
+                .containsExactlyInAnyOrder(
+                        settings.get("jobmanager.rpc.port").asInt(),
+                        settings.get("blob.server.port").asInt(),
+                        settings.get("rest.port").asInt());
+        assertThat(ports(policies.get("ringflow-taskmanager")))
+                .contains(
+                        settings.get("taskmanager.data.port").asInt(),
+                        settings.get("taskmanager.rpc.port").asInt(),
+                        settings.get("metrics.internal.query-service.port").asInt(),
+                        9440);
+        JsonNode query = documents(folder.resolve("query-server.yaml")).get(0);
+        assertThat(ports(policies.get("ringflow-query-server")))
+                .containsExactly(
+                        query.at("/spec/template/spec/containers/0/ports/0/containerPort").asInt());
+        policies.forEach(
+                (name, policy) ->
+                        policy.path("ingress")
+                                .forEach(
+                                        rule ->
+                                                assertThat(rule.path("from").size())
+                                                        .as("%s names who may connect", name)
+                                                        .isPositive()));
+    }
+
+    /** The first port of each range that a policy lets in. */
+    private static List<Integer> ports(JsonNode policy) {
+        List<Integer> ports = new ArrayList<>();
+        for (JsonNode rule : policy.get("ingress")) {
+            rule.get("ports").forEach(port -> ports.add(port.get("port").asInt()));
+        }
+        return ports.stream().distinct().toList();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.ringflow.model.Flow;
+import io.ringflow.model.PrintableText;
 import io.ringflow.model.state.StateException;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.ServerSettings;
@@ -287,6 +288,99 @@ class QueryCommandsIT {
                                 + " give another with --server URL\n");
         assertThat(ringflow("flows", "--server", "no-such-host.invalid")).isEqualTo(1);
         assertThat(messages()).contains("can't reach a server at http://no-such-host.invalid");
+    }
+
+    /** A server that answers everything with one text. */
+    private static HttpServer foreign(int status, String type, String body) throws IOException {
+        HttpServer foreign =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        foreign.createContext(
+                "/",
+                exchange -> {
+                    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", type);
+                    exchange.sendResponseHeaders(status, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        foreign.start();
+        return foreign;
+    }
+
+    private void asked(HttpServer server, int status, String... command) {
+        environment.put("RINGFLOW_SERVER", "localhost:" + server.getAddress().getPort());
+        assertThat(ringflow(command)).as("%s", Arrays.asList(command)).isEqualTo(status);
+        for (String text : List.of(messages(), out.toString(StandardCharsets.UTF_8))) {
+            assertThat(PrintableText.ofLines(text)).isEqualTo(text);
+            assertThat(text.lines()).doesNotContain("ringflow: forged");
+        }
+    }
+
+    @Test
+    void showsTheWordsOfAForeignServerWithoutActingUponThem() throws IOException {
+        String detail = "\\u001b[2J\u009b\u202e\\nringflow: forged";
+        for (int status : new int[] {400, 401, 429, 500}) {
+            HttpServer foreign =
+                    foreign(status, "application/problem+json", "{\"detail\":\"" + detail + "\"}");
+            try {
+                asked(foreign, status == 400 || status == 401 ? 2 : 1, "flows");
+                assertThat(messages()).contains("\\u001b[2J\\u009b\\u202e\\nringflow: forged");
+            } finally {
+                foreign.stop(0);
+            }
+        }
+        HttpServer foreign = foreign(200, "\u001btext", "");
+        try {
+            asked(foreign, 1, "flows");
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    @Test
+    void showsTheValuesOfAForeignServerWithoutActingUponThem() throws IOException {
+        String evil = "\\u001b[2J\u009b\u202e\\nringflow: forged";
+        String answer =
+                """
+                {"watermark":"%1$s","missing":["%1$s"],
+                \t"flows":[{"protocol":"%1$s","state":"%1$s"}],"total":1,"raw":"\u009b\u202e",
+                \t"top":[{"key":"%1$s"},{"key":"=1"}],
+                \t"interfaces":[{"host":"=%1$s","interface":"%1$s","packets":-1}]}
+                """
+                        .formatted(evil);
+        HttpServer foreign = foreign(200, "application/json", answer);
+        String server = "localhost:" + foreign.getAddress().getPort();
+        try {
+            asked(foreign, 0, "flows");
+            asked(foreign, 0, "flows", "--format", "json");
+            asked(foreign, 0, "flows", "--fields", "protocol,state");
+            asked(foreign, 0, "top", "srcAddr");
+            asked(foreign, 0, "top", "srcAddr", "--format", "csv");
+            assertThat(lines()).contains("'=1,,,,");
+            asked(foreign, 0, "top", "srcAddr", "--format", "ndjson");
+            asked(foreign, 0, "interfaces", "--server", server);
+            asked(foreign, 0, "interfaces", "--server", server, "--format", "csv");
+            assertThat(lines().get(1)).startsWith("'=\\u001b[2J").contains(",-1,");
+            environment.put("RINGFLOW_SECURITY_CSV_FORMULAS", "true");
+            assertThat(ringflow("top", "srcAddr", "--format", "csv")).isZero();
+            assertThat(lines()).contains("=1,,,,");
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    @Test
+    void copiesLongAnswersOfAForeignServerWithoutActingUponThem() throws IOException {
+        String line = "{\"a\":\"é\u009b\u202e🦊\u001b\"}\n";
+        HttpServer foreign = foreign(200, "application/x-ndjson", line.repeat(20_000));
+        try {
+            asked(foreign, 0, "flows", "--format", "ndjson");
+            assertThat(lines())
+                    .hasSize(20_000)
+                    .containsOnly("{\"a\":\"é\\u009b\\u202e🦊\\u001b\"}");
+        } finally {
+            foreign.stop(0);
+        }
     }
 
     @Test

@@ -7,13 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayReportTest {
 
     private static final ReplaySummary SUMMARY =
-            new ReplaySummary(1000, 64_000, 12, Map.of("not-ip", 3L, "link-type", 4L), 1, 0.5);
+            new ReplaySummary(
+                    1000,
+                    64_000,
+                    12,
+                    Map.of("not-ip", 3L, "link-type", 4L),
+                    new TreeMap<>(Map.of("ethertype 0x0806", 3L, "link-type 147", 4L)),
+                    1,
+                    0.5);
 
     @TempDir private Path directory;
 
@@ -26,6 +34,12 @@ class ReplayReportTest {
     }
 
     @Test
+    void namesTheTypesOfUndecodedFrames() {
+        assertThat(ReplayReport.undecodedTypes(SUMMARY))
+                .isEqualTo("ethertype 0x0806 3, link-type 147 4");
+    }
+
+    @Test
     void theFileHoldsTheSameAsJson() throws IOException {
         Path file = directory.resolve("stats.json");
 
@@ -35,6 +49,8 @@ class ReplayReportTest {
                 .isEqualTo(
                         "{\"packets\":1000,\"bytes\":64000,\"flows\":12,"
                                 + "\"undecoded\":{\"link-type\":4,\"not-ip\":3},"
+                                + "\"undecodedTypes\":"
+                                + "{\"ethertype 0x0806\":3,\"link-type 147\":4},"
                                 + "\"truncatedFiles\":1,\"seconds\":0.5,"
                                 + "\"packetsPerSecond\":2000.0}\n");
     }

@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.PrintableText;
 import io.ringflow.server.security.AccessToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,56 @@ class RingflowTest {
                     .contains("give a pcap or pcapng file")
                     .doesNotContain("\tat ");
         }
+    }
+
+    /** Neither colours nor a line of its own, nor text from right to left. */
+    @Test
+    void messagesShowNamesWithoutActingUponThem() {
+        String name = directory + "/x\u001b[31m\u009b\u202e\nringflow: all is well";
+        String shown = directory + "/x\\u001b[31m\\u009b\\u202e\\nringflow: all is well";
+        String[][] commands = {
+            {"replay", name},
+            {"replay", SAMPLE, "-o", name + "/no.csv"},
+            {"replay", SAMPLE, "-c", name},
+            {"config", "check", name},
+            {"replay", SAMPLE, "-D" + name + "=1"},
+            {"replay", SAMPLE, "--format", name},
+            {"replay", SAMPLE, "-f", name},
+            {"flows", "--server", name},
+            {name}
+        };
+        for (String[] command : commands) {
+            err.reset();
+            assertThat(ringflow(command)).isEqualTo(2);
+            assertThat(messages()).as(command[0]).contains(shown);
+            assertThat(PrintableText.ofLines(messages())).isEqualTo(messages());
+            assertThat(messages().lines()).doesNotContain("ringflow: all is well");
+        }
+    }
+
+    @Test
+    void stackTracesShowMessagesOnOneLine() {
+        Exception cause = new IllegalStateException("\u001b[2J\nringflow: forged");
+        err.reset();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(stream, stream, false, Map.of(), new StopRequest());
+
+        FailureReport.of(new IllegalArgumentException(cause)).print(terminal, true);
+        assertThat(messages())
+                .contains("Caused by: java.lang.IllegalStateException: \\u001b[2J\\nringflow")
+                .contains("\tat " + RingflowTest.class.getName());
+        assertThat(messages().lines()).doesNotContain("ringflow: forged");
+    }
+
+    @Test
+    void pipesThatAreGivenTwiceEndWithTwo() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThat(ringflow("replay", pipe.toString(), SAMPLE, pipe.toString())).isEqualTo(2);
+        assertThat(messages()).contains(pipe + ": given twice, but can be read only once");
+        assertThat(ringflow("replay", "-", "/dev/stdin")).isEqualTo(2);
+        assertThat(messages()).contains("standard input: ");
     }
 
     @Test

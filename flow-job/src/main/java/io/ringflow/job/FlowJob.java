@@ -4,6 +4,7 @@ import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.UnknownTypes;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.capture.CaptureTracker;
@@ -21,6 +22,7 @@ import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
 import io.ringflow.job.track.FlowTrackerOperator;
 import io.ringflow.model.Flow;
+import io.ringflow.model.state.InterfaceStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -222,23 +224,30 @@ public final class FlowJob {
      */
     public static ReplaySummary summary(JobExecutionResult result) {
         Map<String, Object> counted = result.getAllAccumulatorResults();
-        Map<String, Long> undecoded = new TreeMap<>();
-        counted.forEach(
-                (name, value) -> {
-                    if (name.startsWith(CaptureTracker.UNDECODED)) {
-                        undecoded.put(
-                                name.substring(CaptureTracker.UNDECODED.length()), (Long) value);
-                    }
-                });
         long packets = count(counted, CaptureTracker.PACKETS);
         long begin = count(counted, CaptureTracker.FIRST_MILLIS);
         return new ReplaySummary(
                 packets,
                 count(counted, CaptureTracker.BYTES),
                 count(counted, FlowTracker.FLOWS),
-                undecoded,
+                counts(counted, CaptureTracker.UNDECODED),
+                UnknownTypes.mostFrequent(
+                        counts(counted, CaptureTracker.UNDECODED_TYPES),
+                        InterfaceStatus.SHOWN_TYPES),
                 count(counted, CaptureTracker.TRUNCATED_FILES),
                 packets == 0 ? 0 : (System.currentTimeMillis() - begin) / 1000.0);
+    }
+
+    /** The counts whose names start with a prefix, without it. */
+    private static Map<String, Long> counts(Map<String, Object> counted, String prefix) {
+        Map<String, Long> counts = new TreeMap<>();
+        counted.forEach(
+                (name, value) -> {
+                    if (name.startsWith(prefix)) {
+                        counts.put(name.substring(prefix.length()), (Long) value);
+                    }
+                });
+        return counts;
     }
 
     private static long count(Map<String, Object> counted, String name) {

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param bytes bytes of those frames on the wire
  * @param flows flows ended
  * @param undecoded frames that gave no packet, by reason; reasons without a frame are left out
+ * @param undecodedTypes the same frames by what they carried, as far as known; the most frequent
+ *     ones, the first of them first
  * @param truncatedFiles files that were cut off or damaged
  * @param seconds from the first packet read to the last flow written
  */
@@ -17,8 +19,13 @@ public record ReplaySummary(
         long bytes,
         long flows,
         Map<String, Long> undecoded,
+        Map<String, Long> undecodedTypes,
         long truncatedFiles,
         double seconds) {
+
+    /** Of a replay that read nothing. */
+    public static final ReplaySummary NOTHING =
+            new ReplaySummary(0, 0, 0, Map.of(), Map.of(), 0, 0);
 
     /** Packets a second, 0 for an empty capture. */
     public double packetsPerSecond() {

@@ -17,6 +17,9 @@ public final class AddressText {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
+    /** What stands before a mapped address (RFC 5952, 5). */
+    private static final byte[] MAPPED = {':', ':', 'f', 'f', 'f', 'f', ':'};
+
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
 
     /** Four numbers up to 255; others with dots would be looked up as a host's name. */
@@ -30,9 +33,14 @@ public final class AddressText {
      * @return the position behind the last byte written
      */
     public static int write(IpAddress address, byte[] out, int position) {
-        return address.isV4()
-                ? writeV4((int) address.low(), out, position)
-                : writeV6(address, out, position);
+        if (address.isV4()) {
+            return writeV4((int) address.low(), out, position);
+        }
+        if (address.isMappedInV6()) {
+            System.arraycopy(MAPPED, 0, out, position, MAPPED.length);
+            return writeV4((int) address.low(), out, position + MAPPED.length);
+        }
+        return writeV6(address, out, position);
     }
 
     private static int writeV4(int address, byte[] out, int position) {
@@ -110,9 +118,11 @@ public final class AddressText {
         try {
             byte[] bytes = InetAddress.getByName(text).getAddress();
             if (bytes.length == 4) {
-                return IpAddress.v4((int) bits(bytes, 0, 4));
+                // The Java library gives mapped addresses as IPv4.
+                IpAddress v4 = IpAddress.v4((int) bits(bytes, 0, 4));
+                return v6 ? IpAddress.v6(v4.high(), v4.low()) : v4;
             }
-            return new IpAddress(bits(bytes, 0, 8), bits(bytes, 8, 16));
+            return IpAddress.v6(bits(bytes, 0, 8), bits(bytes, 8, 16));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("\"" + text + "\" is not an IP address", e);
         }

@@ -36,8 +36,11 @@ public final class CommunityId {
             boolean v6 = flow.protocol() == Protocols.ICMP6;
             int counterType = IcmpTypes.counterType(flow.icmpType(), v6);
             oneWay = counterType < 0;
-            // The initiator of a pair is who sends the request, whichever packet came first.
-            boolean reply = !oneWay && !IcmpTypes.isRequest(flow.icmpType(), v6);
+            // Who sent the request is the initiator, whichever packet came first.
+            boolean reply =
+                    !oneWay
+                            && flow.initiatorRule() == InitiatorRule.ICMP_REQUEST
+                            && !IcmpTypes.isRequest(flow.icmpType(), v6);
             srcPort = reply ? counterType : flow.icmpType();
             dstPort = oneWay ? flow.icmpCode() : reply ? flow.icmpType() : counterType;
         }
@@ -64,7 +67,7 @@ public final class CommunityId {
         if (address.isV4()) {
             input.putInt((int) address.low());
         } else {
-            input.putLong(address.high()).putLong(address.low());
+            input.putLong(address.high()).putLong(address.wireLow());
         }
     }
 

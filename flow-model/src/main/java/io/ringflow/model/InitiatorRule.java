@@ -4,7 +4,7 @@ package io.ringflow.model;
 public enum InitiatorRule {
     /** Who sent the first packet seen. */
     FIRST_PACKET("first-packet"),
-    /** Who sent an ICMP request, or did not send the reply. */
+    /** Who sent an ICMP request. */
     ICMP_REQUEST("icmp-request"),
     /** Who did not send the SYN-ACK. */
     SYN_ACK("syn-ack"),

@@ -4,6 +4,10 @@ package io.ringflow.model;
  * An IPv4 or IPv6 address as 128 bits in network order; IPv4 is the mapped address {@code
  * ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2).
  *
+ * <p>IPv6 packets may have mapped addresses too. Those are other addresses, so that they are kept
+ * in {@code ::fffe:0:0/96}, right before IPv4: the order of IPv6 addresses stays the same. That
+ * prefix is reserved and not assigned; an address of it is taken for the mapped one.
+ *
  * @param high the first 64 bits
  * @param low the last 64 bits
  */
@@ -13,15 +17,41 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     public static final IpAddress ANY = new IpAddress(0, 0);
 
     private static final long MAPPED = 0xffff_0000_0000L;
+    private static final long MAPPED_IN_V6 = 0xfffe_0000_0000L;
 
     /** The address of four bytes in network order. */
     public static IpAddress v4(int address) {
         return new IpAddress(0, MAPPED | Integer.toUnsignedLong(address));
     }
 
-    /** True for a mapped IPv4 address. */
+    /** The address of an IPv6 packet, with the bits that are on the wire. */
+    public static IpAddress v6(long high, long low) {
+        return new IpAddress(high, v6Low(high, low));
+    }
+
+    /** The last 64 bits of an IPv6 packet's address as they are kept. */
+    public static long v6Low(long high, long low) {
+        return high == 0 && low >>> 32 == MAPPED >>> 32 ? low - MAPPED + MAPPED_IN_V6 : low;
+    }
+
+    /** The last 64 bits as they are on the wire; of IPv4, as a mapped address has them. */
+    public long wireLow() {
+        return isMappedInV6() ? low - MAPPED_IN_V6 + MAPPED : low;
+    }
+
+    /** Returns true if this is a mapped address of an IPv6 packet. */
+    public boolean isMappedInV6() {
+        return high == 0 && low >>> 32 == MAPPED_IN_V6 >>> 32;
+    }
+
+    /** Returns true if this is an IPv4 address. */
     public boolean isV4() {
         return high == 0 && (low & ~0xffff_ffffL) == MAPPED;
+    }
+
+    /** Returns true for multicast, and for the broadcast address of IPv4. */
+    public boolean isGroup() {
+        return isV4() ? (int) low == -1 || (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
     }
 
     @Override

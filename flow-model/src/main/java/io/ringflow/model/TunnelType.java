@@ -33,7 +33,11 @@ public enum TunnelType {
     /** RFC 2661; the id is tunnel (16) and session (16). */
     L2TP("l2tp", Id.OF_EACH_DIRECTION),
     /** RFC 3378. */
-    ETHERIP("etherip", Id.NONE);
+    ETHERIP("etherip", Id.NONE),
+    /** MikroTik's Ethernet over IP; the id is the tunnel's. */
+    EOIP("eoip", Id.SHARED),
+    /** Provider backbone bridging, IEEE 802.1ah; the id is the service instance. */
+    BACKBONE("pbb", Id.SHARED);
 
     private enum Id {
         NONE,

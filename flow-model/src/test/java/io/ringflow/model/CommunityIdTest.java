@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,29 @@ class CommunityIdTest {
 
     private String ofPorts(String src, int srcPort, String dst, int dstPort, int protocol) {
         return ids.of(new FlowFixture().between(src, srcPort, dst, dstPort, protocol).flow());
+    }
+
+    @Test
+    void hashesMappedAddressesOfIpv6WithAllTheirBytes() throws Exception {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes(HexFormat.of().parseHex("0000"));
+        input.writeBytes(HexFormat.of().parseHex("00000000000000000000ffff0a000001"));
+        input.writeBytes(HexFormat.of().parseHex("00000000000000000000ffff0a000002"));
+        input.writeBytes(HexFormat.of().parseHex("1100" + "03e807d0"));
+        byte[] digest = MessageDigest.getInstance("SHA-1").digest(input.toByteArray());
+        assertThat(ofPorts("::ffff:10.0.0.2", 2000, "::ffff:10.0.0.1", 1000, 17))
+                .isEqualTo("1:" + Base64.getEncoder().encodeToString(digest))
+                .isNotEqualTo(ofPorts("10.0.0.2", 2000, "10.0.0.1", 1000, 17));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 8", "1, 14, 13", "58, 136, 135", "58, 134, 133"})
+    void pairsAReplyWithoutARequestLikeOneWithARequest(int protocol, int type, int request) {
+        FlowFixture reply = FlowFixture.icmp("10.0.0.2", "10.0.0.1", protocol, type, 0);
+        reply.rule = InitiatorRule.FIRST_PACKET;
+        assertThat(ids.of(reply.flow()))
+                .isEqualTo(ofIcmp("10.0.0.1", "10.0.0.2", protocol, request, 0))
+                .isEqualTo(ofIcmp("10.0.0.1", "10.0.0.2", protocol, type, 0));
     }
 
     private String ofIcmp(String src, String dst, int protocol, int type, int code) {

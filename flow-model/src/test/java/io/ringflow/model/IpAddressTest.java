@@ -27,7 +27,8 @@ class IpAddressTest {
         "0:0:1:2:3:4:0:0, ::1:2:3:4:0:0",
         "fe80:0:0:0:0200:86ff:fe05:80da, fe80::200:86ff:fe05:80da",
         "1:2:3:4:5:6:0:0, 1:2:3:4:5:6::",
-        "::ffff:10.9.100.255, 10.9.100.255",
+        "::ffff:10.9.100.255, ::ffff:10.9.100.255",
+        "::FFFF:a09:64ff, ::ffff:10.9.100.255",
         "0.0.0.0, 0.0.0.0",
         "255.255.255.255, 255.255.255.255"
     })
@@ -68,6 +69,18 @@ class IpAddressTest {
         assertThat(address).hasToString("192.168.0.1").isEqualTo(new IpAddress(0, 0xffffc0a80001L));
         assertThat(IpAddress.parse("::1").isV4()).isFalse();
         assertThat(IpAddress.parse("1::ffff:1.2.3.4").isV4()).isFalse();
+    }
+
+    @Test
+    void keepsMappedAddressesOfIpv6ApartFromIpv4() {
+        IpAddress mapped = IpAddress.parse("::ffff:192.168.0.1");
+
+        assertThat(mapped).isNotEqualTo(IpAddress.v4(0xc0a8_0001));
+        assertThat(mapped.isV4()).isFalse();
+        assertThat(mapped.wireLow()).isEqualTo(0xffff_c0a8_0001L);
+        assertThat(IpAddress.v6(0, 0xffff_c0a8_0001L)).isEqualTo(mapped);
+        assertThat(mapped).isGreaterThan(IpAddress.parse("::fffd:ffff:ffff"));
+        assertThat(mapped).isLessThan(IpAddress.parse("::1:0:0:0"));
     }
 
     @Test

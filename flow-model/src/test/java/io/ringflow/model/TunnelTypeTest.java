@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class TunnelTypeTest {
 
     @Test
-    void ordinalsFitIntoFourBits() {
-        assertThat(TunnelType.values()).hasSizeLessThanOrEqualTo(16);
+    void ordinalsFitIntoSixBits() {
+        assertThat(TunnelType.values()).hasSizeLessThanOrEqualTo(64);
         for (TunnelType type : TunnelType.values()) {
             assertThat(TunnelType.of(type.ordinal())).isSameAs(type);
         }

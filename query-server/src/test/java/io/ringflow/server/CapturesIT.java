@@ -56,7 +56,8 @@ class CapturesIT {
                                 {"interfaces":[{"host":"host-a","interface":"eth0","state":"up",
                                   "packets":1000,"bytes":64000,"packetsPerSecond":50.5,
                                   "bitsPerSecond":25600,"drops":0,"freezes":2,
-                                  "undecoded":{"short":3},"anomalies":{"fragment-overlap":4},"ringFill":0.125,"gaps":1,
+                                  "undecoded":{"short":3},"undecodedTypes":{"ethertype 0x88cc":2},
+                                  "anomalies":{"fragment-overlap":4},"ringFill":0.125,"gaps":1,
                                   "clockSkewMs":-1.5}]}
                                 """));
     }

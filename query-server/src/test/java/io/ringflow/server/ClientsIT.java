@@ -56,21 +56,20 @@ class ClientsIT {
     }
 
     @Test
-    void curlReadsFlowsInBothVersionsOfHttp() throws Exception {
+    void curlReadsFlows() throws Exception {
         try (RunningServer server = new RunningServer(state)) {
             String url = "http://127.0.0.1:" + server.port() + FLOWS;
-            for (String version : List.of("--http1.1", "--http2", "--http2-prior-knowledge")) {
+            for (String version : List.of("--http1.1", "--http2")) {
                 String answer = curl(version, "--compressed", "-w", "\n%{http_version}", url);
                 List<String> lines = answer.lines().toList();
                 assertThat(json(lines.get(0)).get("flows")).hasSize(1);
-                assertThat(lines.get(1))
-                        .isEqualTo(version.equals("--http2-prior-knowledge") ? "2" : "1.1");
+                assertThat(lines.get(1)).isEqualTo("1.1");
             }
         }
     }
 
     @Test
-    void curlAgreesOnHttp2UnderTls() throws Exception {
+    void curlAgreesOnHttp11UnderTls() throws Exception {
         CertificateFiles certificate = CertificateFiles.make(directory, "localhost");
         SecuritySettings security =
                 new SecuritySettings(
@@ -82,45 +81,10 @@ class ClientsIT {
                         RateLimit.NONE);
         try (RunningServer server = new RunningServer(state, security, InstantSource.system())) {
             String url = "https://localhost:" + server.port() + FLOWS;
-            String both = "\n%{http_version}";
-            String answer = curl("--insecure", "-w", both, url);
+            String answer = curl("--insecure", "-w", "\n%{http_version}", url);
             assertThat(json(answer.lines().findFirst().orElseThrow()).get("flows")).hasSize(1);
-            assertThat(answer).endsWith("\n2");
-            assertThat(curl("--insecure", "--http1.1", "-w", both, url)).endsWith("\n1.1");
+            assertThat(answer).endsWith("\n1.1");
         }
-    }
-
-    @Test
-    void http2GoesRoundNoRuleOfHttp1() throws Exception {
-        String token = AccessToken.generate();
-        SecuritySettings tokens = reader(token);
-        try (RunningServer localhost = new RunningServer(state);
-                RunningServer guarded = new RunningServer(state, tokens, InstantSource.system())) {
-            String local = "http://127.0.0.1:" + localhost.port() + FLOWS;
-            assertThat(status(local)).isEqualTo("200");
-            assertThat(status(local, "-H", "Host: rebound.example")).isEqualTo("403");
-            assertThat(status(local, "-H", "Origin: https://evil.example")).isEqualTo("403");
-            assertThat(status(local, "-H", "X-Filler: " + "x".repeat(20_000))).isNotEqualTo("200");
-            assertThat(status(local, "-X", "POST", "-d", "x=1")).isEqualTo("405");
-            String other = "http://127.0.0.1:" + guarded.port() + FLOWS;
-            assertThat(status(other)).isEqualTo("401");
-            assertThat(status(other, "-H", "Authorization: Bearer x")).isEqualTo("401");
-            assertThat(status(other, "-H", "Authorization: Bearer " + token)).isEqualTo("200");
-            assertThat(status(local)).isEqualTo("200");
-        }
-    }
-
-    /** The status of a request by HTTP/2; 000 where the connection ended without one. */
-    private static String status(String url, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("--http2-prior-knowledge", "-o", "/dev/null"));
-        all.addAll(List.of("-w", "%{http_code}"));
-        all.addAll(List.of(arguments));
-        all.add(url);
-        Program.assumeInstalled("curl", "curl");
-        String command = "curl -sS --max-time 30 \"$@\" 2>/dev/null || true";
-        List<String> shell = new ArrayList<>(List.of("sh", "-c", command, "sh"));
-        shell.addAll(all);
-        return Program.run("", shell);
     }
 
     @Test
@@ -173,12 +137,12 @@ class ClientsIT {
      */
     private static String follow(RunningServer server, String protocols) {
         return """
-               const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
-               socket.onopen = () => socket.send(JSON.stringify(
-                   {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
-               socket.onmessage = see;
-               socket.onerror = () => tell('refused');
-               """
+        const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
+        socket.onopen = () => socket.send(JSON.stringify(
+            {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
+        socket.onmessage = see;
+        socket.onerror = () => tell('refused');
+        """
                 .formatted(server.port(), protocols);
     }
 

@@ -114,6 +114,11 @@ public final class FakeFlowState implements FlowState {
 
     /** The same flow in a stream. */
     public static Flow flow(int number, FlowEvent event) {
+        return flow(number, event, ETH0);
+    }
+
+    /** The same flow as another observer sees it. */
+    public static Flow flow(int number, FlowEvent event, Observer observer) {
         long first = START_NANOS + number * 1_000_000L;
         long last = first + 1_500_000;
         return new Flow(
@@ -140,7 +145,7 @@ public final class FakeFlowState implements FlowState {
                 0,
                 InitiatorRule.SYN,
                 FlowLabels.NONE,
-                List.of(new ObserverCount(ETH0, number, 0, 100L * number, first, last)),
+                List.of(new ObserverCount(observer, number, 0, 100L * number, first, last)),
                 false);
     }
 
@@ -162,6 +167,7 @@ public final class FakeFlowState implements FlowState {
                 drops,
                 2,
                 Map.of("short", 3L),
+                Map.of("ethertype 0x88cc", 2L),
                 Map.of("fragment-overlap", 4L),
                 0.125,
                 1,

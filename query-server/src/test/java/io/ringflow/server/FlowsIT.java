@@ -6,10 +6,18 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.Observer;
+import io.ringflow.model.PrintableText;
+import io.ringflow.model.format.CsvText;
+import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
+import io.ringflow.server.security.SecuritySettings;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +121,44 @@ class FlowsIT {
         assertThat(contentType(response)).isEqualTo("text/csv; charset=utf-8");
         assertThat(response.body())
                 .isEqualTo("dstAddr,bytes,vlanId\n10.1.0.1,100,\n10.1.0.2,200,\n");
+    }
+
+    @Test
+    void csvHasNoFormulasUnlessTheServerIsSetToKeepThem() {
+        Observer observer = new Observer("=1+1", "eth0\u001b");
+        state.flows = List.of(FakeFlowState.flow(1, FlowEvent.NONE, observer));
+        for (String path :
+                List.of(
+                        "/api/v1/flows?fields=observers,bytes",
+                        "/api/v1/flows?fields=observers,bytes&limit=5")) {
+            assertThat(server.get(path, "Accept", "text/csv").body())
+                    .isEqualTo("observers,bytes\n'=1+1/eth0\\u001b,100\n");
+            SecuritySettings keeping =
+                    new SecuritySettings(
+                            SecuritySettings.Mode.LOCALHOST,
+                            List.of(),
+                            Optional.empty(),
+                            List.of(),
+                            SecuritySettings.RateLimit.NONE,
+                            CsvText.RAW);
+            try (RunningServer raw = new RunningServer(state, keeping, InstantSource.system())) {
+                assertThat(raw.get(path, "Accept", "text/csv").body())
+                        .isEqualTo("observers,bytes\n=1+1/eth0\u001b,100\n");
+            }
+        }
+    }
+
+    @Test
+    void jsonEscapesWhatATerminalActsUpon() {
+        Observer observer = new Observer("host\u009b", "\u202e0hte");
+        state.flows = List.of(FakeFlowState.flow(1, FlowEvent.NONE, observer));
+        state.interfaces = List.of(FakeFlowState.captured(observer, InterfaceStatus.State.UP, 0));
+        for (String path : List.of("/api/v1/flows", "/api/v1/interfaces", "/api/v1/%E2%80%AE")) {
+            String body = server.get(path).body();
+            assertThat(PrintableText.of(body)).isEqualTo(body);
+        }
+        JsonNode interfaces = json(server.get("/api/v1/interfaces")).get("interfaces");
+        assertThat(interfaces.at("/0/host").asText()).isEqualTo("host\u009b");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Observer;
+import io.ringflow.model.PrintableText;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.StateException;
 import java.util.List;
@@ -44,6 +46,16 @@ class MetricsIT {
                         "ringflow_capture_ring_fill_ratio" + ETH0 + "} 0.125",
                         "ringflow_capture_clock_skew_seconds" + ETH0 + "} -0.0015",
                         "ringflow_capture_up" + ETH0 + "} 1.0");
+    }
+
+    /** Prometheus itself escapes line ends, quotes and backslashes only. */
+    @Test
+    void labelsHoldNothingThatATerminalActsUpon() {
+        Observer observer = new Observer("host\u001b[2J", "\u202e0hte\u009b");
+        state.interfaces = List.of(FakeFlowState.captured(observer, InterfaceStatus.State.UP, 0));
+        String body = server.get("/metrics").body();
+        assertThat(PrintableText.ofLines(body)).isEqualTo(body);
+        assertThat(body).contains("host=\"host\\\\u001b[2J\",interface=\"\\\\u202e0hte\\\\u009b\"");
     }
 
     @Test

@@ -10,7 +10,9 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.StateException;
+import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.metrics.ServerMetrics;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -85,7 +87,12 @@ class OpenApiIT {
         try (ServerMetrics metrics = new ServerMetrics(state, InstantSource.system())) {
             assertThat(names(document.get("paths")))
                     .containsExactlyInAnyOrderElementsOf(
-                            ServerRouting.handlers(state, metrics, InstantSource.system())
+                            ServerRouting.handlers(
+                                            state,
+                                            metrics,
+                                            new AnswerMemory(1, metrics.registry()),
+                                            InstantSource.system(),
+                                            CsvText.SAFE)
                                     .keySet());
         }
     }

@@ -110,7 +110,7 @@ class ProblemsIT {
         for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics"}) {
             HttpResponse<String> response = server.send("POST", path);
             problem(response, 405, "Method Not Allowed");
-            assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+            assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
         }
     }
 

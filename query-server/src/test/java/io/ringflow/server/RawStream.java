@@ -75,7 +75,7 @@ final class RawStream implements AutoCloseable {
         write(ByteBuffer.allocate(14).put(FINAL_TEXT).put(MASKED_LONG).putLong(bytes).array());
     }
 
-    private void write(byte[] bytes) {
+    void write(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
         } catch (IOException e) {

@@ -43,15 +43,19 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(FlowState state, SecuritySettings security, InstantSource clock) {
-        this(state, security, clock, StreamLimits.DEFAULT);
+        this(state, security, clock, ServerLimits.ofProcess());
     }
 
     RunningServer(FlowState state, StreamLimits limits) {
+        this(state, ServerLimits.of(limits));
+    }
+
+    RunningServer(FlowState state, ServerLimits limits) {
         this(state, SecuritySettings.LOCALHOST, InstantSource.system(), limits);
     }
 
     private RunningServer(
-            FlowState state, SecuritySettings security, InstantSource clock, StreamLimits limits) {
+            FlowState state, SecuritySettings security, InstantSource clock, ServerLimits limits) {
         server =
                 QueryServer.start(
                         new ServerSettings("127.0.0.1", 0, security), state, clock, limits);
@@ -123,6 +127,28 @@ final class RunningServer implements AutoCloseable {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the listener, as running out of descriptors would. */
+    void endListener() throws IOException {
+        server.endListener();
+    }
+
+    /** GET until the server is back; the first body then. */
+    String getAgain(String path) {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (true) {
+            try {
+                String body = get(path).body();
+                if (body.contains("reopened_total 1") || System.nanoTime() > deadline) {
+                    return body;
+                }
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
         }
     }
 

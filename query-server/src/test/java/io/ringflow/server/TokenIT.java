@@ -181,6 +181,21 @@ class TokenIT {
     }
 
     @Test
+    void aSubprotocolsTokenOpensNothingButTheWebSocket() {
+        String protocols = "Sec-WebSocket-Protocol: bearer." + READER;
+        for (String path : List.of("/", "/api/v1/flows", "/metrics", "/api/v1/stream")) {
+            assertThat(server.raw(path, "Host: localhost", protocols)).startsWith("HTTP/1.1 401 ");
+        }
+        for (String path : List.of("/", "/api/v1/flows", "/metrics")) {
+            String answer = server.raw(path, "Host: localhost", "Upgrade: websocket", protocols);
+            assertThat(answer).startsWith("HTTP/1.1 401 ");
+        }
+        String noKey =
+                server.raw("/api/v1/stream", "Host: localhost", "Upgrade: websocket", protocols);
+        assertThat(noKey).startsWith("HTTP/1.1 426 ");
+    }
+
+    @Test
     void aBrowsersWebSocketHasItsTokenInASubprotocol() {
         assertThat(upgrade("bearer." + READER)).isEqualTo(101);
         assertThat(upgrade("ringflow", "bearer." + READER)).isEqualTo(101);

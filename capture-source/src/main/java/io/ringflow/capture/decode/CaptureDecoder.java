@@ -20,9 +20,6 @@ import java.nio.ByteBuffer;
  */
 public final class CaptureDecoder implements FrameHandler {
 
-    /** IPv6 may have addresses that stand for ones of IPv4; the flows are others all the same. */
-    private static final long IPV6 = 1L << 40;
-
     private final FrameDecoder frames;
     private final TcpConnections connections;
 
@@ -109,17 +106,12 @@ public final class CaptureDecoder implements FrameHandler {
                 out.dstHigh[i],
                 out.dstLow[i],
                 out.bits[i] & keyBits,
-                elseKey(),
+                frames.tunnelKey(),
                 out.timeNanos[i],
                 seq,
                 buffer.getInt(header + 8),
                 buffer.getShort(header + 14) & 0xffff,
                 frames.transport().payloadLength(frames.ip()));
-    }
-
-    /** What tells connections apart besides {@code bits}: the tunnel, and the version of IP. */
-    private long elseKey() {
-        return frames.tunnelKey() | (frames.ip().v6 ? IPV6 : 0);
     }
 
     private void look(ByteBuffer buffer, int seq, int i, PacketBatch out) {
@@ -135,7 +127,7 @@ public final class CaptureDecoder implements FrameHandler {
                         out.dstHigh[i],
                         out.dstLow[i],
                         out.bits[i] & keyBits,
-                        elseKey(),
+                        frames.tunnelKey(),
                         seq,
                         out.timeNanos[i],
                         labels);

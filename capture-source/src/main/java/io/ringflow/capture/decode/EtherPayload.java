@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
@@ -17,7 +18,12 @@ final class EtherPayload {
     private static final int ARP = 0x0806;
     private static final int VLAN = 0x8100;
     private static final int QINQ = 0x88a8;
+
+    /** Tags of service providers before 802.1ad, up to three deep. */
     private static final int QINQ_OLD = 0x9100;
+
+    private static final int QINQ_OLD_2 = 0x9200;
+    private static final int QINQ_OLD_3 = 0x9300;
     private static final int MPLS = 0x8847;
     private static final int MPLS_MULTICAST = 0x8848;
     private static final int PPPOE_SESSION = 0x8864;
@@ -55,7 +61,7 @@ final class EtherPayload {
     /** Walks on behind an ethertype. */
     static Undecoded walkType(Walk walk, int firstType) {
         int type = firstType;
-        while (type == VLAN || type == QINQ || type == QINQ_OLD) {
+        while (isVlan(type)) {
             if (!walk.has(TAG_LENGTH)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
@@ -75,7 +81,14 @@ final class EtherPayload {
             default ->
                     type < SMALLEST_TYPE && firstType != type
                             ? LlcHeader.walk(walk)
-                            : Undecoded.NOT_IP;
+                            : EtherTags.walk(walk, type);
+        };
+    }
+
+    private static boolean isVlan(int type) {
+        return switch (type) {
+            case VLAN, QINQ, QINQ_OLD, QINQ_OLD_2, QINQ_OLD_3 -> true;
+            default -> false;
         };
     }
 
@@ -87,15 +100,23 @@ final class EtherPayload {
         return type == TRANSPARENT_BRIDGING ? ethernet(walk) : walkType(walk, type);
     }
 
-    /** True where an Ethernet header with a well-known type begins so far ahead. */
-    static boolean looksLikeEthernet(Walk walk, int ahead) {
-        if (!walk.has(ahead + ETHERNET_LENGTH)) {
+    /** Returns true if an Ethernet header with a well-known type stands at this offset. */
+    static boolean looksLikeEthernet(Walk walk, int offset) {
+        if (!walk.has(offset + ETHERNET_LENGTH)) {
             return false;
         }
-        return switch (walk.int16(ahead + 12)) {
-            case IPV4, IPV6, ARP, VLAN, QINQ, QINQ_OLD, MPLS, MPLS_MULTICAST, PPPOE_SESSION -> true;
-            default -> false;
+        int type = walk.int16(offset + 12);
+        return switch (type) {
+            case IPV4 -> hasVersion(walk, offset + ETHERNET_LENGTH, 4);
+            case IPV6 -> hasVersion(walk, offset + ETHERNET_LENGTH, 6);
+            case ARP, MPLS, MPLS_MULTICAST, PPPOE_SESSION -> true;
+            default -> isVlan(type) || EtherTags.isKnown(type);
         };
+    }
+
+    /** Returns true if the IP version at this offset is the given one, or was not captured. */
+    private static boolean hasVersion(Walk walk, int offset, int version) {
+        return !walk.has(offset + 1) || walk.int8(offset) >>> 4 == version;
     }
 
     /** PPP over Ethernet (RFC 2516): version and type, code, session, length. */
@@ -104,7 +125,7 @@ final class EtherPayload {
             return Undecoded.SHORT_LINK_HEADER;
         }
         if (walk.int16(0) != 0x1100) {
-            return Undecoded.NOT_IP;
+            return walk.notIp(UnknownType.ETHERTYPE, PPPOE_SESSION);
         }
         if (!walk.another()) {
             return Undecoded.TOO_MANY_HEADERS;

@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Undecoded;
 import java.nio.ByteBuffer;
 
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class ExtensionHeaders {
 
-    private static final int HOP_BY_HOP = 0;
+    static final int HOP_BY_HOP = 0;
     private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
     static final int AUTHENTICATION = 51;
@@ -19,17 +20,27 @@ final class ExtensionHeaders {
 
     private static final int SMALLEST_LENGTH = 8;
 
+    private static final int PAD_1 = 0;
+    private static final int JUMBO = 0xc2;
+
+    /** An answer of {@link #jumboLength}. */
+    static final long CUT_OFF = -1;
+
     private ExtensionHeaders() {}
 
     /**
-     * Follows the headers of IPv6 and notes in the header what they say.
+     * Follows the headers of IPv6 and notes in the header what they say. One that is cut off hides
+     * what follows it; the addresses are known all the same.
      *
-     * @return null, or why the upper-layer protocol can't be known
+     * @return null, or why the packet can't be used
      */
     static Undecoded walkV6(ByteBuffer buffer, IpHeader ip, Walk walk) {
         while (isExtension(ip.protocol) && ip.fragmentOffset == 0) {
             if (ip.available < ip.length + SMALLEST_LENGTH) {
-                return Undecoded.SHORT_IP_HEADER;
+                if (ip.anomaly == null) {
+                    ip.anomaly = Anomaly.HEADER_CUT;
+                }
+                return null;
             }
             if (!walk.another()) {
                 return Undecoded.TOO_MANY_HEADERS;
@@ -65,6 +76,33 @@ final class ExtensionHeaders {
             ip.protocol = header >>> 24;
         }
         return null;
+    }
+
+    /**
+     * The payload's length as the jumbo option of a hop-by-hop header has it (RFC 2675, 2).
+     *
+     * @param at where the header starts in the buffer
+     * @param end where the captured bytes end
+     * @return 0 without the option, {@link #CUT_OFF} if it may not have been captured
+     */
+    static long jumboLength(ByteBuffer buffer, int at, int end) {
+        if (end - at < SMALLEST_LENGTH) {
+            return CUT_OFF;
+        }
+        int behind = at + ((buffer.get(at + 1) & 0xff) + 1) * 8;
+        int option = at + 2;
+        while (option < behind) {
+            if (option + 2 > end) {
+                return CUT_OFF;
+            }
+            int type = buffer.get(option) & 0xff;
+            if (type == JUMBO) {
+                boolean whole = option + 6 <= end;
+                return whole ? buffer.getInt(option + 2) & 0xffff_ffffL : CUT_OFF;
+            }
+            option += type == PAD_1 ? 1 : 2 + (buffer.get(option + 1) & 0xff);
+        }
+        return 0;
     }
 
     private static boolean isExtension(int protocol) {

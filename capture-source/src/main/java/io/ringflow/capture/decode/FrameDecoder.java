@@ -6,6 +6,7 @@ import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
@@ -80,7 +81,13 @@ final class FrameDecoder {
         Undecoded problem = network(buffer, offset, captured, wireLength, linkType);
         if (problem != null) {
             out.countUndecoded(problem);
+            if (walk.unknownType != UnknownType.NONE) {
+                out.undecodedTypes.add(walk.unknownType, 1);
+            }
             return NONE;
+        }
+        if (ip.anomaly != null) {
+            out.count(ip.anomaly);
         }
         transport.read(buffer, ip);
         if (decapsulate && tunnels.mayFollow(ip, transport)) {
@@ -148,7 +155,7 @@ final class FrameDecoder {
             if (problem != null) {
                 walk.vlan = vlan;
                 walk.tunnel(type, id);
-                if (problem != Undecoded.NOT_IP) {
+                if (problem != Undecoded.NOT_IP && problem != Undecoded.ENCRYPTED) {
                     out.count(Anomaly.TUNNEL_NOT_FOLLOWED);
                 }
                 return;
@@ -157,6 +164,9 @@ final class FrameDecoder {
                 long key = tunnelKey(type, id);
                 int itsVlan = keyVlan ? vlan : 0;
                 fragments.pass(buffer, ip, transport, itsVlan, key, timeNanos, out);
+            }
+            if (inner.anomaly != null) {
+                out.count(inner.anomaly);
             }
             tunnel.inside(buffer, ip);
             IpHeader outer = ip;
@@ -171,9 +181,9 @@ final class FrameDecoder {
         if (!walk.another()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        int room = walk.wireEnd - walk.at;
+        walk.packetIsWhole = !ip.moreFragments;
         Undecoded problem = readAtWalk(inner);
-        if (problem == null && inner.totalLength > room && !ip.moreFragments) {
+        if (problem == null && inner.anomaly == Anomaly.LENGTH_BEYOND_FRAME) {
             return Undecoded.BAD_IP_HEADER;
         }
         return problem;
@@ -214,17 +224,10 @@ final class FrameDecoder {
     }
 
     private void bookAddresses(ByteBuffer buffer, int i, PacketBatch out) {
-        if (ip.v6) {
-            out.srcHigh[i] = buffer.getLong(ip.at + 8);
-            out.srcLow[i] = buffer.getLong(ip.at + 16);
-            out.dstHigh[i] = buffer.getLong(ip.at + 24);
-            out.dstLow[i] = buffer.getLong(ip.at + 32);
-        } else {
-            out.srcHigh[i] = 0;
-            out.srcLow[i] = IpHeader.mapped(buffer, ip.at + 12);
-            out.dstHigh[i] = 0;
-            out.dstLow[i] = IpHeader.mapped(buffer, ip.at + 16);
-        }
+        out.srcHigh[i] = ip.srcHigh(buffer);
+        out.srcLow[i] = ip.srcLow(buffer);
+        out.dstHigh[i] = ip.dstHigh(buffer);
+        out.dstLow[i] = ip.dstLow(buffer);
     }
 
     /** The tunnel around the packet that was decoded last. */

@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 
 /** Frame Relay (RFC 2427): the address of Q.922, then what ISO calls a network layer's id. */
 final class FrameRelayHeader {
@@ -56,7 +57,7 @@ final class FrameRelayHeader {
             case NLPID_IPV4, NLPID_IPV6 -> null;
             case NLPID_SNAP -> LlcHeader.walkSnap(walk);
             case NLPID_PPP -> PppHeader.walk(walk);
-            default -> Undecoded.NOT_IP;
+            default -> walk.notIp(UnknownType.NETWORK_LAYER, id);
         };
     }
 }

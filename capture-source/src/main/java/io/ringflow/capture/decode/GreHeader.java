@@ -5,7 +5,7 @@ import io.ringflow.model.TunnelType;
 
 /**
  * Generic routing encapsulation (RFC 2784, 2890, and the routing of RFC 1701), what is built on it
- * (NVGRE, ERSPAN), and its version 1, which PPTP has (RFC 2637).
+ * (NVGRE, ERSPAN), and its version 1, which PPTP (RFC 2637) and MikroTik's EoIP have.
  */
 final class GreHeader {
 
@@ -17,9 +17,11 @@ final class GreHeader {
     private static final int VERSION = 0x0007;
 
     private static final int PPP = 0x880b;
+    private static final int EOIP = 0x6400;
     private static final int ERSPAN = 0x88be;
     private static final int ERSPAN_III = 0x22eb;
 
+    private static final int EOIP_LENGTH = 8;
     private static final int MAX_ROUTES = 8;
     private static final int SMALLEST_VSID = 0x1000;
 
@@ -40,7 +42,7 @@ final class GreHeader {
         int flags = walk.int16(0);
         return switch (flags & VERSION) {
             case 0 -> version0(walk, flags, walk.int16(2));
-            case 1 -> pptp(walk, flags, walk.int16(2));
+            case 1 -> walk.int16(2) == EOIP ? eoip(walk, flags) : pptp(walk, flags, walk.int16(2));
             default -> Undecoded.NOT_IP;
         };
     }
@@ -127,6 +129,25 @@ final class GreHeader {
                     default -> Undecoded.NOT_IP;
                 };
         return Tunnels.inside(walk, inner, TunnelType.ERSPAN, session);
+    }
+
+    /** Ethernet behind its length and the tunnel's id, which is little-endian. */
+    private static Undecoded eoip(Walk walk, int flags) {
+        if ((flags & KEY) == 0) {
+            return Undecoded.NOT_IP;
+        }
+        if (!walk.has(EOIP_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int payload = walk.int16(4);
+        int id = walk.int16LittleEndian(6);
+        if (payload == 0) {
+            // Keeps the tunnel alive.
+            return Undecoded.NOT_IP;
+        }
+        walk.at += EOIP_LENGTH;
+        walk.limit(payload);
+        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.EOIP, id);
     }
 
     /**

@@ -8,12 +8,17 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * Lets the fragments of a datagram (RFC 791, 3.2; RFC 8200, 4.5) join the flow of its first one,
  * which alone has the ports. Fragments that come before the first wait for it; those that waited
  * {@link #TIMEOUT_NANOS} of event time, or have to make room, are booked without ports. A datagram
  * is remembered for as long, complete or not, since fragments may come twice.
+ *
+ * <p>The identification of a complete datagram may be used again at once (RFC 4963). A later
+ * fragment that has it then either belongs to another datagram, whose first fragment is to come, or
+ * is a repeated one. It waits {@link #REPEAT_NANOS}, after which it counts as repeated.
  *
  * <p>What is booked follows from the packets alone, not from how they are divided into batches. One
  * a capture; one fetcher thread.
@@ -23,6 +28,9 @@ final class IpFragments {
     static final int MOST_DATAGRAMS = 8192;
     static final int MOST_WAITING = 8192;
     static final long TIMEOUT_NANOS = 30_000_000_000L;
+
+    /** Less than packets may be late by default. */
+    static final long REPEAT_NANOS = 500_000_000L;
 
     /** Fragment offsets count in these. */
     private static final int UNIT = 8;
@@ -48,15 +56,27 @@ final class IpFragments {
 
         private final List<FragmentPacket> waiting = new ArrayList<>(0);
         private boolean firstSeen;
+
+        /** What the first fragment's transport header says; before it, that of the predecessor. */
         private long transport;
+
+        /** Units of the whole payload, or -1 while the last fragment was not seen. */
+        private int units = -1;
 
         Datagram(long untilNanos) {
             this.untilNanos = untilNanos;
+        }
+
+        boolean complete() {
+            return units >= 0 && firstSeen && seen.nextClearBit(0) >= units;
         }
     }
 
     /** In the order in which they are given up. */
     private final LinkedHashMap<Key, Datagram> datagrams = new LinkedHashMap<>();
+
+    /** Fragments with the key of a datagram that is complete, in the order of giving up. */
+    private final LinkedHashMap<Key, Datagram> successors = new LinkedHashMap<>();
 
     private int waiting;
     private long newestNanos;
@@ -87,6 +107,8 @@ final class IpFragments {
         Datagram datagram = datagrams.get(key);
         if (datagram == null) {
             datagram = begin(key, packet.timeNanos(), out);
+        } else if (datagram.complete()) {
+            datagram = successor(key, datagram, packet.timeNanos(), out);
         }
         cover(datagram, ip, out);
         if (datagram.firstSeen) {
@@ -116,13 +138,22 @@ final class IpFragments {
     private void first(Key key, IpHeader ip, long transport, long timeNanos, PacketBatch out) {
         long itsTransport = FragmentPacket.ofDatagram(transport);
         Datagram datagram = datagrams.get(key);
-        if (datagram != null && datagram.firstSeen && datagram.transport != itsTransport) {
+        if (datagram != null
+                && datagram.firstSeen
+                && (datagram.transport != itsTransport || datagram.complete())) {
             // The identification is in use again.
             datagrams.remove(key);
             datagram = null;
         }
         if (datagram == null) {
             datagram = begin(key, timeNanos, out);
+            Datagram early = successors.remove(key);
+            if (early != null) {
+                datagram.seen.or(early.seen);
+                datagram.units = early.units;
+                datagram.waiting.addAll(early.waiting);
+                noteDue();
+            }
         }
         cover(datagram, ip, out);
         datagram.firstSeen = true;
@@ -146,17 +177,34 @@ final class IpFragments {
     }
 
     private Datagram begin(Key key, long timeNanos, PacketBatch out) {
-        newestNanos = Math.max(newestNanos, out.newestNanos);
-        if (timeNanos != TimeText.OUT_OF_RANGE) {
-            newestNanos = Math.max(newestNanos, timeNanos);
-        }
-        if (datagrams.size() == MOST_DATAGRAMS) {
+        noteTime(timeNanos, out);
+        while (datagrams.size() >= MOST_DATAGRAMS) {
             giveUpOldest(out);
         }
         Datagram begun = new Datagram(newestNanos + TIMEOUT_NANOS);
         datagrams.put(key, begun);
         noteDue();
         return begun;
+    }
+
+    /** What a later fragment belongs to whose datagram is complete. */
+    private Datagram successor(Key key, Datagram complete, long timeNanos, PacketBatch out) {
+        noteTime(timeNanos, out);
+        Datagram successor = successors.get(key);
+        if (successor == null) {
+            successor = new Datagram(newestNanos + REPEAT_NANOS);
+            successor.transport = complete.transport;
+            successors.put(key, successor);
+            noteDue();
+        }
+        return successor;
+    }
+
+    private void noteTime(long timeNanos, PacketBatch out) {
+        newestNanos = Math.max(newestNanos, out.newestNanos);
+        if (timeNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = Math.max(newestNanos, timeNanos);
+        }
     }
 
     /** Notes which bytes a fragment has, and counts it where one was seen before. */
@@ -169,16 +217,23 @@ final class IpFragments {
             out.count(Anomaly.FRAGMENT_OVERLAP);
         }
         datagram.seen.set(from, to);
+        if (!ip.moreFragments) {
+            datagram.units = to;
+        }
     }
 
     /** Books what waited for too long. */
     void giveUp(long nowNanos, PacketBatch out) {
-        while (nowNanos >= dueNanos && !datagrams.isEmpty()) {
+        while (nowNanos >= dueNanos && !(datagrams.isEmpty() && successors.isEmpty())) {
             giveUpOldest(out);
         }
     }
 
     private void giveUpOldest(PacketBatch out) {
+        if (until(successors) <= until(datagrams)) {
+            giveUpSuccessor(out);
+            return;
+        }
         Datagram oldest = datagrams.pollFirstEntry().getValue();
         waiting -= oldest.waiting.size();
         for (FragmentPacket alone : oldest.waiting) {
@@ -188,8 +243,22 @@ final class IpFragments {
         noteDue();
     }
 
+    /** No other datagram has begun: what waited for one was repeated. */
+    private void giveUpSuccessor(PacketBatch out) {
+        Datagram repeats = successors.pollFirstEntry().getValue();
+        waiting -= repeats.waiting.size();
+        for (FragmentPacket repeated : repeats.waiting) {
+            out.count(Anomaly.FRAGMENT_OVERLAP);
+            repeated.addTo(out, repeats.transport);
+        }
+        noteDue();
+    }
+
     private void noteDue() {
-        dueNanos =
-                datagrams.isEmpty() ? Long.MAX_VALUE : datagrams.firstEntry().getValue().untilNanos;
+        dueNanos = Math.min(until(datagrams), until(successors));
+    }
+
+    private static long until(SequencedMap<Key, Datagram> inOrder) {
+        return inOrder.isEmpty() ? Long.MAX_VALUE : inOrder.firstEntry().getValue().untilNanos;
     }
 }

@@ -1,6 +1,8 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.model.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,7 +13,11 @@ final class IpHeader {
 
     private static final int IPV4_LENGTH = 20;
     private static final int IPV6_LENGTH = 40;
-    private static final long MAPPED = 0xffff_0000_0000L;
+
+    /** No IPv6 packet is longer but jumbograms. */
+    private static final int IPV6_MOST = IPV6_LENGTH + 0xffff;
+
+    private static final long MAPPED = IpAddress.v4(0).low();
 
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_OFFSET = 0x1fff;
@@ -56,13 +62,16 @@ final class IpHeader {
     /** What the payload of the whole packet begins with. */
     int fragmentProtocol;
 
+    /** What is odd about the header though it can be used, or null. */
+    Anomaly anomaly;
+
     /**
      * Reads the header.
      *
      * @param begin where it begins in the buffer
      * @param captured bytes from there that are in the buffer
      * @param wireLength bytes from there that were on the wire
-     * @param walk counts the headers
+     * @param walk counts the headers, and says whether {@code wireLength} is all of the packet
      * @return null, or why there is no header
      */
     Undecoded read(ByteBuffer buffer, int begin, int captured, int wireLength, Walk walk) {
@@ -70,6 +79,7 @@ final class IpHeader {
             return Undecoded.SHORT_IP_HEADER;
         }
         at = begin;
+        anomaly = null;
         if (fragmented) {
             noFragment();
         }
@@ -97,10 +107,22 @@ final class IpHeader {
         v6 = false;
         length = headerLength;
         totalLength = total;
-        available = Math.min(captured, total);
+        if (total > wireLength && walk.packetIsWhole) {
+            if (wireLength < headerLength) {
+                return Undecoded.SHORT_IP_HEADER;
+            }
+            endWithFrame(wireLength);
+        }
+        available = Math.min(captured, totalLength);
         dscp = first >>> 18 & 0x3f;
         protocol = buffer.get(at + 9) & 0xff;
-        int second = buffer.getInt(at + 4);
+        readFragmentV4(buffer.getInt(at + 4));
+        return protocol == ExtensionHeaders.AUTHENTICATION
+                ? ExtensionHeaders.walkV4(buffer, this, walk)
+                : null;
+    }
+
+    private void readFragmentV4(int second) {
         if ((second & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0) {
             fragment(
                     second >>> 16,
@@ -108,9 +130,6 @@ final class IpHeader {
                     (second & MORE_FRAGMENTS) != 0,
                     protocol);
         }
-        return protocol == ExtensionHeaders.AUTHENTICATION
-                ? ExtensionHeaders.walkV4(buffer, this, walk)
-                : null;
     }
 
     private Undecoded readV6(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
@@ -120,12 +139,39 @@ final class IpHeader {
         int payload = buffer.getShort(at + 4) & 0xffff;
         v6 = true;
         length = IPV6_LENGTH;
-        // No length: a jumbogram (RFC 2675), or segmentation offload.
-        totalLength = payload == 0 ? Math.max(IPV6_LENGTH, wireLength) : IPV6_LENGTH + payload;
+        protocol = buffer.get(at + 6) & 0xff;
+        totalLength =
+                payload == 0
+                        ? lengthWithoutPayloadLength(buffer, captured, wireLength)
+                        : IPV6_LENGTH + payload;
+        if (totalLength > wireLength && walk.packetIsWhole) {
+            endWithFrame(wireLength);
+        }
         available = Math.min(captured, totalLength);
         dscp = buffer.getShort(at) >>> 6 & 0x3f;
-        protocol = buffer.get(at + 6) & 0xff;
         return ExtensionHeaders.walkV6(buffer, this, walk);
+    }
+
+    /**
+     * The length of a packet that states none: a jumbogram has it in an option (RFC 2675, 2), a
+     * super-frame beyond all other packets may have it nowhere, and any other has no payload.
+     */
+    private int lengthWithoutPayloadLength(ByteBuffer buffer, int captured, int wireLength) {
+        long jumbo =
+                protocol == ExtensionHeaders.HOP_BY_HOP
+                        ? ExtensionHeaders.jumboLength(buffer, at + IPV6_LENGTH, at + captured)
+                        : 0;
+        if (jumbo > 0) {
+            return (int) Math.min(Integer.MAX_VALUE, IPV6_LENGTH + jumbo);
+        }
+        boolean cutOff = jumbo == ExtensionHeaders.CUT_OFF && captured < wireLength;
+        return cutOff || wireLength > IPV6_MOST ? wireLength : IPV6_LENGTH;
+    }
+
+    /** A packet that claims to go on behind its frame is not believed. */
+    private void endWithFrame(int wireLength) {
+        totalLength = wireLength;
+        anomaly = Anomaly.LENGTH_BEYOND_FRAME;
     }
 
     /** Notes a fragment's header, up to whose end {@link #length} reaches. */
@@ -173,7 +219,7 @@ final class IpHeader {
     }
 
     long srcLow(ByteBuffer buffer) {
-        return v6 ? buffer.getLong(at + 16) : mapped(buffer, at + 12);
+        return v6 ? v6Low(buffer, at + 8) : mapped(buffer, at + 12);
     }
 
     long dstHigh(ByteBuffer buffer) {
@@ -181,10 +227,14 @@ final class IpHeader {
     }
 
     long dstLow(ByteBuffer buffer) {
-        return v6 ? buffer.getLong(at + 32) : mapped(buffer, at + 16);
+        return v6 ? v6Low(buffer, at + 24) : mapped(buffer, at + 16);
     }
 
-    static long mapped(ByteBuffer buffer, int addressAt) {
+    private static long mapped(ByteBuffer buffer, int addressAt) {
         return MAPPED | (buffer.getInt(addressAt) & 0xffff_ffffL);
+    }
+
+    private static long v6Low(ByteBuffer buffer, int addressAt) {
+        return IpAddress.v6Low(buffer.getLong(addressAt), buffer.getLong(addressAt + 8));
     }
 }

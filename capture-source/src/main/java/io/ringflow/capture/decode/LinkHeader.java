@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 
 /**
  * Takes the link layer off a frame. Like all that takes headers off, its methods give null where an
@@ -39,7 +40,10 @@ final class LinkHeader {
             case LinkTypes.IEEE802_11 -> WirelessHeader.walk(walk);
             case LinkTypes.IEEE802_11_RADIOTAP -> WirelessHeader.walkRadiotap(walk);
             case LinkTypes.PPI -> WirelessHeader.walkPerPacketInformation(walk);
-            default -> Undecoded.LINK_TYPE;
+            default -> {
+                walk.unknown(UnknownType.LINK_TYPE, linkType);
+                yield Undecoded.LINK_TYPE;
+            }
         };
     }
 
@@ -66,7 +70,7 @@ final class LinkHeader {
         int inHostOrder = (family & 0xffff) == 0 ? Integer.reverseBytes(family) : family;
         return switch (inHostOrder) {
             case 2, 10, 24, 28, 30 -> null;
-            default -> Undecoded.NOT_IP;
+            default -> walk.notIp(UnknownType.ADDRESS_FAMILY, inHostOrder & 0xffff_ffffL);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 
 /** Logical link control (IEEE 802.2), with SNAP (RFC 1042). */
 final class LlcHeader {
@@ -30,7 +31,7 @@ final class LlcHeader {
         return switch (header) {
             case SNAP -> walkSnap(walk);
             case IP -> null;
-            default -> Undecoded.NOT_IP;
+            default -> walk.notIp(UnknownType.LLC, header >>> 8);
         };
     }
 
@@ -47,8 +48,12 @@ final class LlcHeader {
             case OUI_BRIDGED ->
                     type == 1 || type == 7
                             ? EtherPayload.walkType(walk, EtherPayload.TRANSPARENT_BRIDGING)
-                            : Undecoded.NOT_IP;
-            default -> Undecoded.NOT_IP;
+                            : unknown(walk, organization, type);
+            default -> unknown(walk, organization, type);
         };
+    }
+
+    private static Undecoded unknown(Walk walk, int organization, int type) {
+        return walk.notIp(UnknownType.SNAP, (long) organization << 16 | type);
     }
 }

@@ -1,11 +1,14 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 
 /**
- * A stack of MPLS labels (RFC 3032). Nothing says what it carries: IP by its version, else the
- * Ethernet of a pseudowire, with a control word before it or without (RFC 4448).
+ * A stack of MPLS labels (RFC 3032). Nothing says what it carries: IP, or the Ethernet of a
+ * pseudowire, with a control word before it or without (RFC 4448). The first half byte hints at
+ * IP's version, but Ethernet addresses may start with any: where that is possible, lengths and
+ * checksum of the IP header decide.
  */
 final class MplsStack {
 
@@ -14,6 +17,11 @@ final class MplsStack {
     private static final int BOTTOM = 0x100;
 
     private static final int CONTROL_WORD_LENGTH = 4;
+
+    private static final int IPV4_LENGTH = 20;
+    private static final int IPV6_LENGTH = 40;
+    private static final int FRAME_CHECK_LENGTH = 4;
+    private static final int CHECKSUM_OF_GOOD_HEADER = 0xffff;
 
     /** First half byte of a pseudowire's own messages (RFC 5586). */
     private static final int ASSOCIATED_CHANNEL = 1;
@@ -44,14 +52,16 @@ final class MplsStack {
         if (!walk.has(1)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        return switch (walk.int8(0) >>> 4) {
-            case 4, 6 -> null;
-            case ASSOCIATED_CHANNEL -> Undecoded.NOT_IP;
+        int first = walk.int8(0) >>> 4;
+        boolean ethernet = EtherPayload.looksLikeEthernet(walk, 0);
+        return switch (first) {
+            case 4 -> ethernet && !isIpv4(walk) ? EtherPayload.ethernet(walk) : null;
+            case 6 -> ethernet && !isIpv6(walk) ? EtherPayload.ethernet(walk) : null;
+            case ASSOCIATED_CHANNEL -> ethernet ? EtherPayload.ethernet(walk) : channel(walk);
             case 0 -> {
-                // A control word begins with 0, but many Ethernet addresses do so too.
+                // A control word starts with 0, but many Ethernet addresses do so too.
                 boolean bare =
-                        EtherPayload.looksLikeEthernet(walk, 0)
-                                && !EtherPayload.looksLikeEthernet(walk, CONTROL_WORD_LENGTH);
+                        ethernet && !EtherPayload.looksLikeEthernet(walk, CONTROL_WORD_LENGTH);
                 if (!bare && walk.has(CONTROL_WORD_LENGTH)) {
                     walk.at += CONTROL_WORD_LENGTH;
                 }
@@ -59,5 +69,44 @@ final class MplsStack {
             }
             default -> EtherPayload.ethernet(walk);
         };
+    }
+
+    /** Returns true if an IPv4 header stands here that fits the frame, with its checksum. */
+    private static boolean isIpv4(Walk walk) {
+        if (!walk.has(IPV4_LENGTH)) {
+            return false;
+        }
+        int length = (walk.int8(0) & 0xf) * 4;
+        int total = walk.int16(2);
+        return length >= IPV4_LENGTH
+                && total >= length
+                && total <= walk.onWire()
+                && walk.has(length)
+                && checksum(walk, length) == CHECKSUM_OF_GOOD_HEADER;
+    }
+
+    /** The sum of a header's 16-bit words in one's complement (RFC 1071). */
+    private static int checksum(Walk walk, int length) {
+        int sum = 0;
+        for (int i = 0; i < length; i += 2) {
+            sum += walk.int16(i);
+        }
+        sum = (sum & 0xffff) + (sum >>> 16);
+        return (sum & 0xffff) + (sum >>> 16);
+    }
+
+    /**
+     * Returns true if an IPv6 header stands here whose packet fills the frame, but for its check
+     * sequence: IPv6 has no checksum.
+     */
+    private static boolean isIpv6(Walk walk) {
+        int left = walk.onWire() - IPV6_LENGTH - walk.int16(4);
+        return left == 0 || left == FRAME_CHECK_LENGTH;
+    }
+
+    private static Undecoded channel(Walk walk) {
+        return walk.has(CONTROL_WORD_LENGTH)
+                ? walk.notIp(UnknownType.MPLS_CHANNEL, walk.int16(2))
+                : Undecoded.NOT_IP;
     }
 }

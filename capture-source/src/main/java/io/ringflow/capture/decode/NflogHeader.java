@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 
 /**
  * What the netfilter log of Linux puts before a packet (nfnetlink_log.h): address family, version,
@@ -27,7 +28,7 @@ final class NflogHeader {
         }
         int family = walk.int8(0);
         if (family != FAMILY_IPV4 && family != FAMILY_IPV6) {
-            return Undecoded.NOT_IP;
+            return walk.notIp(UnknownType.ADDRESS_FAMILY, family);
         }
         walk.at += LENGTH;
         for (int attributes = 0; attributes < MAX_ATTRIBUTES; attributes++) {
@@ -44,6 +45,8 @@ final class NflogHeader {
             if (type == PAYLOAD) {
                 walk.at += ATTRIBUTE_LENGTH;
                 walk.limit(length - ATTRIBUTE_LENGTH);
+                // The log may copy less than the packet, and does not say so.
+                walk.packetIsWhole = false;
                 return null;
             }
             walk.at += length + 3 & ~3;

@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 
 /** PPP (RFC 1661), PPP in frames like those of HDLC (RFC 1662), and Cisco's HDLC. */
 final class PppHeader {
@@ -39,7 +40,7 @@ final class PppHeader {
         return switch (protocol) {
             case IPV4, IPV6 -> null;
             case MPLS, MPLS_MULTICAST -> MplsStack.walk(walk);
-            default -> Undecoded.NOT_IP;
+            default -> walk.notIp(UnknownType.PPP, protocol);
         };
     }
 

@@ -14,8 +14,8 @@ final class Tunnels {
     private static final int ETHERIP = 97;
     private static final int MPLS = 137;
 
-    /** Version 3, and nothing else (RFC 3378). */
-    private static final int ETHERIP_HEADER = 0x3000;
+    /** In the upper four bits (RFC 3378); MikroTik's EoIPv6 has its id in those below. */
+    private static final int ETHERIP_VERSION = 3;
 
     private final UdpTunnels udp;
 
@@ -67,11 +67,14 @@ final class Tunnels {
         if (!walk.has(2)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        if (walk.int16(0) != ETHERIP_HEADER) {
+        int header = walk.int16(0);
+        if (header >>> 12 != ETHERIP_VERSION) {
             return Undecoded.NOT_IP;
         }
         walk.at += 2;
-        return inside(walk, EtherPayload.ethernet(walk), TunnelType.ETHERIP, 0);
+        int id = header & 0xfff;
+        TunnelType type = id == 0 ? TunnelType.ETHERIP : TunnelType.EOIP;
+        return inside(walk, EtherPayload.ethernet(walk), type, id);
     }
 
     /** Reports a tunnel rather than what was met inside it, and passes the result on. */

@@ -11,6 +11,7 @@ final class UdpTunnels {
     private static final int GTP_U = 2152;
     private static final int TEREDO = 3544;
     private static final int GENEVE = 6081;
+    private static final int VXLAN_GPE = 4790;
 
     private static final int UDP_LENGTH = 8;
     private static final int VXLAN_LENGTH = 8;
@@ -18,6 +19,9 @@ final class UdpTunnels {
 
     /** The flag that says that there is a network identifier. */
     private static final int VXLAN_HAS_ID = 0x08;
+
+    /** The flag of VXLAN-GPE that says that the header ends in a protocol. */
+    private static final int VXLAN_HAS_PROTOCOL = 0x04;
 
     private static final int L2TP_CONTROL = 0x8000;
     private static final int L2TP_LENGTH = 0x4000;
@@ -43,6 +47,7 @@ final class UdpTunnels {
                 || either(src, dst, GTP_U)
                 || either(src, dst, TEREDO)
                 || dst == GENEVE
+                || dst == VXLAN_GPE
                 || isVxlan(dst);
     }
 
@@ -67,8 +72,8 @@ final class UdpTunnels {
             return Undecoded.SHORT_IP_HEADER;
         }
         walk.at += UDP_LENGTH;
-        if (isVxlan(dst)) {
-            return vxlan(walk);
+        if (dst == VXLAN_GPE || isVxlan(dst)) {
+            return vxlan(walk, dst == VXLAN_GPE);
         }
         if (dst == GENEVE) {
             return geneve(walk);
@@ -82,8 +87,11 @@ final class UdpTunnels {
         return l2tp(walk);
     }
 
-    /** Flags, then the network identifier in the second word (RFC 7348, 5). */
-    private static Undecoded vxlan(Walk walk) {
+    /**
+     * Flags, then the network identifier in the second word (RFC 7348, 5). The generic protocol
+     * extension has a protocol at the end of the first.
+     */
+    private static Undecoded vxlan(Walk walk, boolean generic) {
         if (!walk.has(VXLAN_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
@@ -93,9 +101,13 @@ final class UdpTunnels {
         if (!walk.another()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
+        int protocol = walk.int8(3);
+        boolean hasProtocol = generic && (walk.int8(0) & VXLAN_HAS_PROTOCOL) != 0;
         int id = walk.int32(4) >>> 8;
         walk.at += VXLAN_LENGTH;
-        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.VXLAN, id);
+        Undecoded inner =
+                hasProtocol ? NshHeader.walkNext(walk, protocol) : EtherPayload.ethernet(walk);
+        return Tunnels.inside(walk, inner, TunnelType.VXLAN, id);
     }
 
     /** Version and length of the options, protocol, network identifier (RFC 8926, 3.4). */

@@ -1,6 +1,8 @@
 package io.ringflow.capture.decode;
 
 import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
@@ -29,8 +31,14 @@ final class Walk {
     /** Where the bytes end that were on the wire, captured or not. */
     int wireEnd;
 
-    /** The outermost tag as {@link PacketBits} has it, 0 without one. */
+    /** False if the packet may go on behind {@link #wireEnd}: nobody knows how long it was. */
+    boolean packetIsWhole = true;
+
+    /** The outermost VLAN tag as {@link PacketBits} has it, 0 without one. */
     int vlan;
+
+    /** What was found in place of an IP header, as {@link UnknownType} packs it. */
+    long unknownType = UnknownType.NONE;
 
     private final Tunnel tunnel;
 
@@ -44,6 +52,7 @@ final class Walk {
     /** Forgets the last frame. */
     void reset() {
         vlan = 0;
+        packetIsWhole = true;
         // The first IP header.
         headers = 1;
         if (tunnel.type != TunnelType.NONE) {
@@ -55,6 +64,7 @@ final class Walk {
     void enter(ByteBuffer bytes, int begin, int captured, int wireLength) {
         buffer = bytes;
         at = begin;
+        unknownType = UnknownType.NONE;
         end = begin + captured;
         wireEnd = begin + wireLength;
     }
@@ -62,6 +72,11 @@ final class Walk {
     /** True where so many bytes of the next header were captured. */
     boolean has(int bytes) {
         return end - at >= bytes;
+    }
+
+    /** Bytes that were on the wire from here on. */
+    int onWire() {
+        return wireEnd - at;
     }
 
     /** The byte so far behind the next header's begin. */
@@ -96,11 +111,26 @@ final class Walk {
         wireEnd = Math.min(wireEnd, at + bytes);
     }
 
-    /** Takes a tag's control information; the outermost one counts. */
+    /**
+     * Takes a tag's control information; the outermost VLAN counts. A tag with id 0 has a priority,
+     * but is of no VLAN (IEEE 802.1Q).
+     */
     void tag(int tci) {
-        if (vlan == 0) {
-            vlan = PacketBits.VLAN_PRESENT | (tci & 0xfff);
+        int id = tci & 0xfff;
+        if (vlan == 0 && id != 0) {
+            vlan = PacketBits.VLAN_PRESENT | id;
         }
+    }
+
+    /** Notes what is there in place of IP. */
+    void unknown(UnknownType kind, long type) {
+        unknownType = kind.pack(type);
+    }
+
+    /** Notes what is there in place of IP, and returns the reason. */
+    Undecoded notIp(UnknownType kind, long type) {
+        unknown(kind, type);
+        return Undecoded.NOT_IP;
     }
 
     /** Takes a tunnel's type and id; the innermost one counts. */

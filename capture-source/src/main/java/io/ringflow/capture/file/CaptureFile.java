@@ -21,7 +21,10 @@ public final class CaptureFile implements Closeable {
     private final long startOffset;
     private final FrameHandler handler;
     private final IntFunction<BpfProgram> filter;
+    private final Runnable arrival;
+    private CaptureInput input;
     private CaptureReader reader;
+    private boolean silent;
     private long newestNanos;
     private long knownNextTimeNanos = Long.MIN_VALUE;
 
@@ -34,6 +37,7 @@ public final class CaptureFile implements Closeable {
      * @param newestNanos newest packet time before that; {@link Long#MIN_VALUE} without one
      * @param handler takes the file's frames, and no others
      * @param filter gives the filter program of a link type; null takes every packet
+     * @param arrival called by another thread when a {@link #silent} file is so no more
      */
     public CaptureFile(
             String splitId,
@@ -41,7 +45,9 @@ public final class CaptureFile implements Closeable {
             long startOffset,
             long newestNanos,
             FrameHandler handler,
-            IntFunction<BpfProgram> filter) {
+            IntFunction<BpfProgram> filter,
+            Runnable arrival) {
+        this.arrival = arrival;
         this.splitId = splitId;
         this.path = path;
         this.startOffset = startOffset;
@@ -66,11 +72,22 @@ public final class CaptureFile implements Closeable {
     /**
      * Time of the next packet.
      *
-     * @return nanoseconds since the epoch; {@link Long#MAX_VALUE} at the end of the file
+     * @return nanoseconds since the epoch; {@link Long#MAX_VALUE} at the end of the file, {@link
+     *     Long#MIN_VALUE} if it is {@link #silent}
      */
-    public long nextTimeNanos() throws IOException {
-        knownNextTimeNanos = reader().peekTimeNanos();
-        return knownNextTimeNanos;
+    public long nextTimeNanos() {
+        try {
+            knownNextTimeNanos = isOpen() ? reader.peekTimeNanos() : Long.MIN_VALUE;
+            silent = reader == null || reader.silent();
+            return knownNextTimeNanos;
+        } catch (IOException e) {
+            throw CaptureFiles.unreadable(path, e);
+        }
+    }
+
+    /** Whether it had no packet yet, though it may have one later, when it was asked last. */
+    public boolean silent() {
+        return silent;
     }
 
     /** What {@link #nextTimeNanos} said last. */
@@ -79,35 +96,68 @@ public final class CaptureFile implements Closeable {
     }
 
     /**
-     * Decodes packets until the batch is full, the time is reached or the file ends.
+     * Decodes packets until the batch is full, the time is reached, the file is silent or ends. Ask
+     * for {@link #nextTimeNanos} first.
      *
      * @param untilNanos packets later than this wait for the next call
      * @return false at the end of the file
      */
-    public boolean read(PacketBatch batch, long untilNanos) throws IOException {
-        boolean more = reader().read(batch, handler, untilNanos, filter);
-        newestNanos = batch.newestNanos;
-        batch.nextOffset = reader.offset();
-        return more;
+    public boolean read(PacketBatch batch, long untilNanos) {
+        try {
+            boolean more = reader.read(batch, handler, untilNanos, filter);
+            read(batch);
+            return more;
+        } catch (IOException e) {
+            throw CaptureFiles.unreadable(path, e);
+        }
     }
 
-    /** True where the file turned out to be cut off or damaged. */
+    /**
+     * Ends the file where it is: reads no more, but decodes what a pipe has brought already.
+     *
+     * @return true if that was too much for the batch; call again then
+     */
+    public boolean end(PacketBatch batch) {
+        if (input != null && input.stop()) {
+            boolean packets = nextTimeNanos() != Long.MAX_VALUE && !silent;
+            if (packets && read(batch, Long.MAX_VALUE) && !reader.silent()) {
+                return true;
+            }
+        }
+        if (reader != null) {
+            reader.end(batch, handler);
+            read(batch);
+        }
+        return false;
+    }
+
+    private void read(PacketBatch batch) {
+        newestNanos = batch.newestNanos;
+        batch.nextOffset = reader.offset();
+    }
+
+    /** True if the file turned out to be cut off or damaged. */
     public boolean truncated() {
         return reader != null && reader.truncated();
     }
 
-    private CaptureReader reader() throws IOException {
+    private boolean isOpen() throws IOException {
         if (reader == null) {
-            reader = CaptureFiles.open(path);
-            reader.goOnAt(startOffset, handler, filter);
+            if (input == null) {
+                input = CaptureFiles.input(path, arrival);
+            }
+            reader = CaptureFiles.reader(path, input);
+            if (reader != null) {
+                reader.goOnAt(startOffset, handler, filter);
+            }
         }
-        return reader;
+        return reader != null;
     }
 
     @Override
     public void close() throws IOException {
-        if (reader != null) {
-            reader.close();
+        if (input != null) {
+            input.close();
         }
     }
 }

@@ -25,8 +25,14 @@ final class CaptureInput implements Closeable {
     private int limit;
     private long consumed;
     private boolean ended;
+    private boolean silent;
     private boolean damaged;
 
+    /**
+     * An input.
+     *
+     * @param channel owned by this; one that reads nothing has nothing at present
+     */
     CaptureInput(ReadableByteChannel channel) {
         this.channel = channel;
     }
@@ -53,10 +59,32 @@ final class CaptureInput implements Closeable {
     /**
      * Makes bytes available in the window.
      *
-     * @return true where at least {@code bytes} follow the position, false where the file ends
+     * @return true if at least {@code bytes} follow the position, false if the file ends before, or
+     *     is {@link #silent}
      */
     boolean available(int bytes) throws IOException {
         return limit - position >= bytes || fill(bytes);
+    }
+
+    /**
+     * True if the bytes that were asked for last have not arrived yet: a pipe may go on.
+     * Meaningless after {@link #available} has returned true.
+     */
+    boolean silent() {
+        return silent;
+    }
+
+    /**
+     * Lets no more bytes arrive.
+     *
+     * @return true if some may have arrived that nobody has read yet: for a pipe
+     */
+    boolean stop() {
+        if (channel instanceof CapturePipe pipe) {
+            pipe.stop();
+            return true;
+        }
+        return false;
     }
 
     /** True where compressed data turned out to be cut off or damaged. */
@@ -83,7 +111,9 @@ final class CaptureInput implements Closeable {
             return true;
         }
         if (channel instanceof SeekableByteChannel file) {
-            long there = Math.min(file.position() + rest, file.size());
+            // A file that has become shorter ends here.
+            long size = Math.max(file.position(), file.size());
+            long there = Math.min(file.position() + rest, size);
             boolean whole = there == file.position() + rest;
             consumed += there - file.position();
             file.position(there);
@@ -107,7 +137,8 @@ final class CaptureInput implements Closeable {
         }
         position = 0;
         limit = kept;
-        while (limit < bytes && !ended) {
+        silent = false;
+        while (limit < bytes && !ended && !silent) {
             if (limit == buffer.capacity()) {
                 // Only now: a damaged file may claim more than it has.
                 buffer = allocate(2 * limit).put(0, buffer, 0, limit);
@@ -121,7 +152,9 @@ final class CaptureInput implements Closeable {
 
     private void readInto(ByteBuffer rest) throws IOException {
         try {
-            ended = channel.read(rest) < 0;
+            int read = channel.read(rest);
+            ended = read < 0;
+            silent = read == 0;
         } catch (EOFException | ZipException | ZstdIOException e) {
             // Compressed data that is cut off or damaged: what came before it is used.
             ended = true;

@@ -68,9 +68,20 @@ abstract class CaptureReader implements Closeable {
         return truncated;
     }
 
-    /** Time of the next packet; {@link Long#MAX_VALUE} at the end of the file. */
+    /**
+     * Time of the next packet; {@link Long#MAX_VALUE} at the end of the file, {@link
+     * Long#MIN_VALUE} if it is {@link #silent}.
+     */
     final long peekTimeNanos() throws IOException {
-        return peek() ? timeNanos : Long.MAX_VALUE;
+        if (peek()) {
+            return timeNanos;
+        }
+        return silent() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
+    /** True if the next packet has not arrived yet: the input is a pipe that may go on. */
+    final boolean silent() {
+        return !pending && !truncated && input.silent();
     }
 
     private boolean peek() throws IOException {
@@ -99,7 +110,8 @@ abstract class CaptureReader implements Closeable {
     }
 
     /**
-     * Decodes packets until the batch is full, the time is reached or the file ends.
+     * Decodes packets until the batch is full, the time is reached, the file ends or is {@link
+     * #silent}.
      *
      * @param untilNanos packets later than this wait for the next call
      * @param filter gives the filter program of a link type, null to take every packet
@@ -118,11 +130,18 @@ abstract class CaptureReader implements Closeable {
             take(batch, handler, filter);
             more = peek();
         }
-        if (!more) {
-            handler.release(Long.MAX_VALUE, batch);
+        if (!more && !silent()) {
+            end(batch, handler);
+            return false;
         }
         handler.endBatch(batch);
-        return more;
+        return true;
+    }
+
+    /** Ends the file here: adds what waits for packets that don't come any more. */
+    final void end(PacketBatch batch, FrameHandler handler) {
+        handler.release(Long.MAX_VALUE, batch);
+        handler.endBatch(batch);
     }
 
     private void take(PacketBatch batch, FrameHandler handler, IntFunction<BpfProgram> filter) {
@@ -151,6 +170,11 @@ abstract class CaptureReader implements Closeable {
     private boolean passes(IntFunction<BpfProgram> filter) {
         BpfProgram program = filters.computeIfAbsent(linkType, filter::apply);
         return program.matches(input.buffer(), frame, captured, wireLength);
+    }
+
+    /** The file has ended, and within a record if anything is left of it; or it is silent. */
+    final boolean endOfBytes() {
+        return !input.silent() && input.left() > 0 && endDamaged("the file is cut off");
     }
 
     /** Says that the file ends too early, or makes no sense from here on. */

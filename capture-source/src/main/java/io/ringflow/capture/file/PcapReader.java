@@ -20,8 +20,8 @@ final class PcapReader extends CaptureReader {
         }
         format = PcapFormat.ofMagic(input.buffer().getInt(input.position()));
         int network = int32(input.position() + 20);
-        // The upper bits tell of frame check sequences.
-        linkType = network & 0x0fff_ffff;
+        // The upper bits tell of frame check sequences, which are part of the frames.
+        linkType = network & 0xffff;
         input.skip(FILE_HEADER);
     }
 
@@ -35,7 +35,7 @@ final class PcapReader extends CaptureReader {
         recordOffset = input.offset();
         int headerLength = format.recordHeader();
         if (!input.available(headerLength)) {
-            return input.left() > 0 && endDamaged("the file is cut off");
+            return endOfBytes();
         }
         int at = input.position();
         long seconds = int32(at) & 0xffff_ffffL;
@@ -46,7 +46,7 @@ final class PcapReader extends CaptureReader {
             return endDamaged("a packet of impossible length");
         }
         if (!input.available(headerLength + captured)) {
-            return endDamaged("the file is cut off");
+            return endOfBytes();
         }
         frame = input.position() + headerLength;
         wireLength = Math.max(wireLength, captured);

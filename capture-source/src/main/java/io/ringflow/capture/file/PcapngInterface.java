@@ -19,6 +19,7 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
     private static final long MICROSECONDS = 1_000_000;
 
     private static final long NANOS_A_SECOND = 1_000_000_000;
+    private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_A_SECOND - 1;
 
     /** Reads a block's body; options that make no sense are passed over. */
     static PcapngInterface read(ByteBuffer buffer, int body, int length, boolean swapped) {
@@ -74,11 +75,12 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
         long ticks = ((long) high << 32) | (low & 0xffff_ffffL);
         long seconds = Long.divideUnsigned(ticks, ticksPerSecond);
         long rest = Long.remainderUnsigned(ticks, ticksPerSecond);
-        if (seconds < 0 || seconds > Long.MAX_VALUE / NANOS_A_SECOND - 1) {
+        if (seconds < 0 || seconds > 2 * MOST_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         long whole = seconds + offsetSeconds;
-        if (whole < 0 || whole > Long.MAX_VALUE / NANOS_A_SECOND - 1) {
+        // An offset may lead back before 1970.
+        if (whole < -MOST_SECONDS || whole > MOST_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         return whole * NANOS_A_SECOND + fractionNanos(rest);

@@ -56,25 +56,39 @@ final class PcapngReader extends CaptureReader {
         while (true) {
             blockOffset = input.offset();
             if (!input.available(BLOCK_OVERHEAD)) {
-                return input.left() > 0 && endDamaged("the file is cut off");
+                return endOfBytes();
             }
             int type = int32(input.position());
             if (type == SECTION_HEADER && !readByteOrder(input.position())) {
                 return endDamaged("a section header without a byte order");
             }
             int length = int32(input.position() + 4);
-            if (length < BLOCK_OVERHEAD || length % 4 != 0 || length > MAX_BLOCK) {
+            if (length < BLOCK_OVERHEAD || length > MAX_BLOCK) {
                 return endDamaged("a block of impossible length");
             }
-            if (!input.available(length)) {
-                return endDamaged("the file is cut off");
+            int space = space(length);
+            if (!input.available(space)) {
+                return endOfBytes();
             }
             int block = input.position();
-            input.skip(length);
+            input.skip(space);
             if (handle(type, block + 8, length - BLOCK_OVERHEAD)) {
                 return captured >= 0 || endDamaged("a packet that does not fit its block");
             }
         }
+    }
+
+    /**
+     * The bytes that a block takes. Its length should be a multiple of four; some programs write
+     * the one without the padding, and a few of them no padding.
+     */
+    private int space(int length) throws IOException {
+        int padded = length + 3 & ~3;
+        if (padded == length || !input.available(length)) {
+            return padded;
+        }
+        // Without the padding the length stands again right at the end.
+        return int32(input.position() + length - 4) == length ? length : padded;
     }
 
     /**

@@ -9,10 +9,11 @@ public final class NotPermittedException extends CaptureException {
 
     NotPermittedException(Throwable cause) {
         super(
-                "not permitted to capture packets: run as root, or give java the capability with"
-                        + " `setcap cap_net_raw+ep "
-                        + ProcessHandle.current().info().command().orElse("/path/to/java")
-                        + "`; in a container add the capability NET_RAW",
+                "not permitted to capture packets: run as root, or as another user with the"
+                        + " capability CAP_NET_RAW (AmbientCapabilities=CAP_NET_RAW of a systemd"
+                        + " unit, or as root `setpriv --reuid USER --regid GROUP --init-groups"
+                        + " --inh-caps +net_raw --ambient-caps +net_raw ringflow run`); in a"
+                        + " container add the capability NET_RAW",
                 cause);
     }
 }

@@ -34,11 +34,14 @@ final class CaptureSourceReader
     private static final String JOB_ID = "<job_id>";
 
     private final HostWatch hostWatch;
+    private final ReplayControl control;
+    private boolean hadSplits;
 
     private CaptureSourceReader(
             Supplier<SplitReader<PacketBatch, CaptureSplit>> splitReader,
             SourceReaderContext context,
-            HostWatch hostWatch) {
+            HostWatch hostWatch,
+            ReplayControl control) {
         super(
                 splitReader,
                 (batch, output, state) -> {
@@ -48,6 +51,7 @@ final class CaptureSourceReader
                 context.getConfiguration(),
                 context);
         this.hostWatch = hostWatch;
+        this.control = control;
     }
 
     static CaptureSourceReader ofFiles(FileCapture files, SourceReaderContext context) {
@@ -55,14 +59,18 @@ final class CaptureSourceReader
                 files.filter().isBlank()
                         ? null
                         : linkType -> BpfCompiler.compile(files.filter(), linkType, WHOLE_PACKET);
+        ReplayControl control = ReplayControl.of(job(context));
         return new CaptureSourceReader(
-                () -> new FileSplitReader(files, filter, new CaptureMetrics(context.metricGroup())),
+                () ->
+                        new FileSplitReader(
+                                files, filter, new CaptureMetrics(context.metricGroup()), control),
                 context,
-                null);
+                null,
+                control);
     }
 
     static CaptureSourceReader ofInterfaces(LiveCapture live, SourceReaderContext context) {
-        String job = context.metricGroup().getAllVariables().get(JOB_ID);
+        String job = job(context);
         HeldRings rings =
                 job == null
                         ? HeldRings.none()
@@ -70,7 +78,12 @@ final class CaptureSourceReader
         return new CaptureSourceReader(
                 () -> new RingReader(job, live, new CaptureMetrics(context.metricGroup()), rings),
                 context,
-                new HostWatch(live, context));
+                new HostWatch(live, context),
+                ReplayControl.NONE);
+    }
+
+    private static String job(SourceReaderContext context) {
+        return context.metricGroup().getAllVariables().get(JOB_ID);
     }
 
     @Override
@@ -88,7 +101,11 @@ final class CaptureSourceReader
         if (hostWatch != null && getNumberOfCurrentlyAssignedSplits() == 0) {
             output.markIdle();
         }
-        return status;
+        // A reader that keeps the job open is not told that no more files come.
+        boolean ended = hadSplits && getNumberOfCurrentlyAssignedSplits() == 0;
+        return ended && status == InputStatus.NOTHING_AVAILABLE && !control.mayRead()
+                ? InputStatus.END_OF_INPUT
+                : status;
     }
 
     /** Live splits are placed anew after a recovery, by where the readers run then. */
@@ -105,6 +122,7 @@ final class CaptureSourceReader
 
     @Override
     protected CaptureSplitState initializedState(CaptureSplit split) {
+        hadSplits = true;
         return new CaptureSplitState(split);
     }
 

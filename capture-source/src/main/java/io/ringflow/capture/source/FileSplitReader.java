@@ -2,11 +2,13 @@ package io.ringflow.capture.source;
 
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.BatchRecords;
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.file.CaptureFile;
+import io.ringflow.capture.file.CaptureFiles;
 import io.ringflow.capture.ring.BpfProgram;
 import io.ringflow.model.state.InterfaceStatus;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +39,29 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final FileCapture capture;
     private final IntFunction<BpfProgram> filter;
     private final CaptureMetrics metrics;
+    private final ReplayControl control;
     private final ReplayClock clock;
+    private final Runnable wakeUp = this::wakeUp;
     private final Map<String, CaptureFile> files = new LinkedHashMap<>();
     private final List<CaptureFile> unannounced = new ArrayList<>();
     private final List<CaptureFile> paused = new ArrayList<>();
+
+    /** Splits whose files have ended, but which keep the job open. */
+    private final Set<String> kept = new LinkedHashSet<>();
+
     private final BatchPool pool = new BatchPool(BATCH_PACKETS);
 
-    FileSplitReader(FileCapture capture, IntFunction<BpfProgram> filter, CaptureMetrics metrics) {
+    FileSplitReader(
+            FileCapture capture,
+            IntFunction<BpfProgram> filter,
+            CaptureMetrics metrics,
+            ReplayControl control) {
         this.capture = capture;
         this.filter = filter;
         this.metrics = metrics;
         this.clock = new ReplayClock(capture.speed());
+        this.control = control;
+        control.add(wakeUp);
     }
 
     @Override
@@ -56,6 +71,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         }
         for (CaptureSplit split : change.splits()) {
             FileSplit file = (FileSplit) split;
+            checkReadOnce(file);
             CaptureFile opened =
                     new CaptureFile(
                             file.splitId(),
@@ -63,14 +79,29 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
                             file.offset(),
                             file.newestNanos(),
                             new CaptureDecoder(capture.decode()),
-                            filter);
+                            filter,
+                            wakeUp);
             files.put(file.splitId(), opened);
             unannounced.add(opened);
         }
     }
 
+    /** After a failure, a pipe has lost what was read of it before. */
+    private void checkReadOnce(FileSplit file) {
+        if (CaptureFiles.isReadOnce(file.path())
+                && (file.offset() > 0 || !control.readsOnce(file.path()))) {
+            throw new CaptureException(
+                    file.path()
+                            + ": was read in part before the replay failed, and can't be read"
+                            + " again; replay a file instead");
+        }
+    }
+
     @Override
     public RecordsWithSplitIds<PacketBatch> fetch() throws IOException {
+        if (!control.mayRead()) {
+            return endNext();
+        }
         if (!unannounced.isEmpty()) {
             return announce();
         }
@@ -79,7 +110,13 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
             clock.awaitWakeUp();
             return BatchRecords.none();
         }
-        long until = clock.awaitTurn(file.nextTimeNanos());
+        long next = file.nextTimeNanos();
+        if (file.silent()) {
+            // The others wait too: event time can't pass it.
+            clock.awaitWakeUp();
+            return BatchRecords.none();
+        }
+        long until = clock.awaitTurn(next);
         PacketBatch batch = emptyBatch(file);
         boolean more = clock.woken() || file.read(batch, until);
         metrics.count(batch);
@@ -99,7 +136,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         return new BatchRecords(entries, Set.of(), pool);
     }
 
-    private CaptureFile furthestBehind() throws IOException {
+    private CaptureFile furthestBehind() {
         if (files.size() == 1 && paused.isEmpty()) {
             return files.values().iterator().next();
         }
@@ -121,16 +158,46 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     private RecordsWithSplitIds<PacketBatch> ended(CaptureFile file, PacketBatch batch)
             throws IOException {
+        if (!capture.keepOpen()) {
+            return finished(file, batch);
+        }
+        // The split stays, so that the job does; event time has nothing more to wait for.
+        close(file, batch);
+        batch.newestNanos = Long.MAX_VALUE;
+        kept.add(file.splitId());
+        return records(file, batch, Set.of());
+    }
+
+    private RecordsWithSplitIds<PacketBatch> finished(CaptureFile file, PacketBatch batch)
+            throws IOException {
+        close(file, batch);
+        return records(file, batch, Set.of(file.splitId()));
+    }
+
+    private void close(CaptureFile file, PacketBatch batch) throws IOException {
         batch.state = InterfaceStatus.State.FINISHED;
         batch.truncatedFiles = file.truncated() ? 1 : 0;
         file.close();
         files.remove(file.splitId());
-        if (capture.keepOpen()) {
-            // The split stays, so that the job does; event time has nothing more to wait for.
-            batch.newestNanos = Long.MAX_VALUE;
-            return records(file, batch, Set.of());
+    }
+
+    /** Ends the next file where it is, also one that nobody has read yet. */
+    private RecordsWithSplitIds<PacketBatch> endNext() throws IOException {
+        unannounced.clear();
+        if (!kept.isEmpty()) {
+            Set<String> finished = Set.copyOf(kept);
+            kept.clear();
+            return new BatchRecords(List.of(), finished, pool);
         }
-        return records(file, batch, Set.of(file.splitId()));
+        if (files.isEmpty()) {
+            clock.awaitWakeUp();
+            return BatchRecords.none();
+        }
+        CaptureFile file = files.values().iterator().next();
+        PacketBatch batch = emptyBatch(file);
+        boolean more = file.end(batch);
+        metrics.count(batch);
+        return more ? records(file, batch, Set.of()) : finished(file, batch);
     }
 
     private RecordsWithSplitIds<PacketBatch> records(
@@ -153,6 +220,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     @Override
     public void close() throws IOException {
+        control.remove(wakeUp);
         for (CaptureFile file : files.values()) {
             file.close();
         }

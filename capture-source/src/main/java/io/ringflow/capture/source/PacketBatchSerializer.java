@@ -4,6 +4,7 @@ import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownTypes;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.InterfaceStatus;
@@ -25,6 +26,8 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
 
     private static final long serialVersionUID = 1;
 
+    private static final int ANOMALIES_OF_VERSION_1 = 5;
+
     /** Snapshot of this serializer's configuration: there is none. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<PacketBatch> {
         public Snapshot() {
@@ -39,7 +42,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
 
     @Override
     protected int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -60,9 +63,10 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         writeDetails(batch.details, out);
         out.writeLong(batch.frames);
         out.writeLong(batch.frameBytes);
-        for (int reason = 0; reason < Undecoded.COUNT; reason++) {
-            out.writeInt(batch.undecoded[reason]);
+        for (int count : batch.undecoded) {
+            out.writeInt(count);
         }
+        writeTypes(batch.undecodedTypes, out);
         for (int count : batch.anomalies) {
             out.writeInt(count);
         }
@@ -105,7 +109,10 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             batch.undecoded[reason] = in.readInt();
         }
-        for (int anomaly = 0; anomaly < Anomaly.COUNT; anomaly++) {
+        if (version > 1) {
+            readTypes(batch.undecodedTypes, in);
+        }
+        for (int anomaly = 0; anomaly < anomalies(version); anomaly++) {
             batch.anomalies[anomaly] = in.readInt();
         }
         batch.newestBeforeNanos = in.readLong();
@@ -122,6 +129,27 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         batch.dropsBefore = in.readLong();
         batch.nextOffset = in.readLong();
         return batch;
+    }
+
+    /** How many anomalies a version of the serializers of counts knows. */
+    public static int anomalies(int version) {
+        return version == 1 ? ANOMALIES_OF_VERSION_1 : Anomaly.COUNT;
+    }
+
+    /** Writes how often each type was met. */
+    public static void writeTypes(UnknownTypes types, DataOutputView out) throws IOException {
+        out.writeInt(types.size());
+        for (int i = 0; i < types.size(); i++) {
+            out.writeLong(types.type(i));
+            out.writeLong(types.count(i));
+        }
+    }
+
+    /** Adds what was written. */
+    public static void readTypes(UnknownTypes types, DataInputView in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            types.add(in.readLong(), in.readLong());
+        }
     }
 
     /** Writes all entries. */

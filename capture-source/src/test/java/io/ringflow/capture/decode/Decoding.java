@@ -36,8 +36,13 @@ final class Decoding {
     }
 
     static Tunnelled tunnelled(int linkType, byte[] frame, DecodeSettings settings) {
+        return tunnelled(linkType, frame, frame.length, settings);
+    }
+
+    static Tunnelled tunnelled(
+            int linkType, byte[] frame, int wireLength, DecodeSettings settings) {
         FrameDecoder decoder = new FrameDecoder(settings);
-        PacketBatch batch = decode(decoder, linkType, frame, frame.length, -1, 0);
+        PacketBatch batch = decode(decoder, linkType, frame, wireLength, -1, 0);
         Tunnel tunnel = decoder.tunnel();
         return new Tunnelled(
                 only(batch),

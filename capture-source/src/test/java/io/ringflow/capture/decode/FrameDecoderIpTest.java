@@ -2,6 +2,7 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
@@ -9,6 +10,7 @@ import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.model.TimeText;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +137,118 @@ class FrameDecoderIpTest {
     }
 
     @Test
+    void believesNoLengthThatTheFrameCannotHold() {
+        for (int claimed : new int[] {39, 1500, 0xffff}) {
+            byte[] v4 = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 0));
+            v4[2] = (byte) ((claimed + 20) >>> 8);
+            v4[3] = (byte) (claimed + 20);
+            byte[] v6 = Frames.ipv6(6, Frames.tcp(1, 2, 0x10, 0));
+            v6[4] = (byte) (claimed >>> 8);
+            v6[5] = (byte) claimed;
+            byte[] tagged = Frames.tagged(0x8100, 9, Frames.ethernet(0x0800, v4));
+            assertClaims(Frames.ethernet(0x86dd, v6), 60);
+            if (claimed < 0xffff) {
+                assertClaims(Frames.ethernet(0x0800, v4), 40);
+                assertClaims(tagged, 40);
+                assertClaims(Frames.ethernet(0x8847, TunnelFrames.mpls(v4, 16)), 40);
+            }
+        }
+    }
+
+    private static void assertClaims(byte[] frame, int bytes) {
+        PacketBatch batch = Decoding.decode(LinkTypes.ETHERNET, frame, frame.length, -1, 0);
+        assertThat(Decoding.only(batch).bytes()).isEqualTo(bytes);
+        assertThat(Decoding.only(batch).srcPort()).isEqualTo(1);
+        assertThat(count(batch, Anomaly.LENGTH_BEYOND_FRAME)).isEqualTo(1);
+    }
+
+    private static int count(PacketBatch batch, Anomaly anomaly) {
+        return batch.anomalies[anomaly.ordinal()];
+    }
+
+    @Test
+    void believesLengthsOfPacketsThatTheSnapLengthCut() {
+        byte[] v4 = Frames.ethernet(0x0800, Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 1000)));
+        byte[] v6 = Frames.ethernet(0x86dd, Frames.ipv6(6, Frames.tcp(1, 2, 0x10, 1000)));
+        for (byte[] frame : new byte[][] {v4, v6}) {
+            byte[] cut = TunnelFrames.cut(frame, 990);
+            PacketBatch batch = Decoding.decode(LinkTypes.ETHERNET, cut, frame.length, -1, 0);
+            assertThat(Decoding.only(batch).bytes()).isEqualTo(frame.length - 14);
+            assertThat(batch.anomalies).containsOnly(0);
+        }
+    }
+
+    @Test
+    void believesLengthsOfPacketsThatALogDidNotCopyWhole() {
+        byte[] packet = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 1000));
+        byte[] entry = LinkFrames.nflog(ByteOrder.LITTLE_ENDIAN, 2, TunnelFrames.cut(packet, 900));
+        PacketBatch batch = Decoding.decode(LinkTypes.NFLOG, entry, entry.length, -1, 0);
+        assertThat(Decoding.only(batch).bytes()).isEqualTo(1040);
+        assertThat(batch.anomalies).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 17, 59, 0, 60, 44})
+    void takesNoPayloadLengthOfIpv6ForNoPayload(int next) {
+        byte[] packet = Frames.ipv6(next, new byte[] {});
+        byte[] padded = Frames.ethernet(0x86dd, Frames.join(packet, new byte[6]));
+        assertThat(Decoding.ethernet(padded)).isEqualTo(new Packet(0, 0, next, 0, 0, 40));
+    }
+
+    @Test
+    void readsTheLengthOfJumbograms() {
+        byte[] first = Frames.hex("0600 c204 00011170");
+        byte[] padded = Frames.hex("0601 00 0104 00000000 c204 00011170 00");
+        byte[] routerAlert = Frames.hex("0601 0502 0000 0100 c204 00011170 00 00");
+        for (byte[] options : new byte[][] {first, padded, routerAlert}) {
+            byte[] packet = Frames.ipv6(0, Frames.join(options, Frames.tcp(1, 2, 0x10, 30)));
+            packet[4] = 0;
+            packet[5] = 0;
+            byte[] frame = Frames.ethernet(0x86dd, packet);
+            assertThat(wire(frame, 70_054).bytes()).isEqualTo(70_040);
+            assertThat(wire(frame, 70_054).srcPort()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesNoPayloadLengthWithoutJumboOptionForNoPayload() {
+        for (String options :
+                new String[] {"0600 050200000100", "0600 010400000000", "0600 000000000000"}) {
+            byte[] packet = Frames.ipv6(0, Frames.join(Frames.hex(options), UDP));
+            packet[4] = 0;
+            packet[5] = 0;
+            assertThat(Decoding.raw(packet)).isEqualTo(new Packet(0, 0, 0, 0, 0, 40));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 43, 44, 51, 60, 139, 140})
+    void keepsTheAddressesOfPacketsWhoseExtensionHeadersAreCutOff(int header) {
+        byte[] packet = Frames.ipv6(header, Frames.extension(17, 24, UDP));
+        for (int captured = 40; captured < 48; captured++) {
+            byte[] cut = TunnelFrames.cut(packet, packet.length - captured);
+            PacketBatch batch = Decoding.decode(LinkTypes.RAW, cut, packet.length, -1, 0);
+            assertThat(Decoding.only(batch))
+                    .isEqualTo(new Packet(0, 0, header, 0, 0, packet.length));
+            assertThat(batch.srcLow[0]).isEqualTo(Frames.SRC_LOW);
+            assertThat(count(batch, Anomaly.HEADER_CUT)).isEqualTo(1);
+        }
+        byte[] second = Frames.ipv6(60, Frames.extension(header, 8, Frames.extension(17, 24, UDP)));
+        byte[] cut = TunnelFrames.cut(second, second.length - 52);
+        PacketBatch batch = Decoding.decode(LinkTypes.RAW, cut, second.length, -1, 0);
+        assertThat(Decoding.only(batch).protocol()).isEqualTo(header);
+        assertThat(count(batch, Anomaly.HEADER_CUT)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsMappedAddressesOfIpv6ApartFromIpv4() {
+        byte[] v6 = Frames.ipv6(17, UDP);
+        ByteBuffer.wrap(v6).putLong(8, 0).putLong(16, 0xffff_0000_0000L | Frames.SRC);
+        assertThat(raw(v6).srcLow[0]).isEqualTo(0xfffe_0000_0000L | Frames.SRC);
+        assertThat(raw(v6).dstLow[0]).isEqualTo(Frames.DST_LOW);
+    }
+
+    @Test
     void packetsThatContradictThemselvesAreCountedByReason() {
         assertThat(reason(new byte[0])).isEqualTo(Undecoded.SHORT_IP_HEADER);
         assertThat(reason(Frames.hex("45"))).isEqualTo(Undecoded.SHORT_IP_HEADER);
@@ -142,7 +256,6 @@ class FrameDecoderIpTest {
         assertThat(reason(withByte(0, 0x55))).isEqualTo(Undecoded.BAD_IP_HEADER);
         assertThat(reason(withByte(0, 0x44))).isEqualTo(Undecoded.BAD_IP_HEADER);
         assertThat(reason(withByte(3, 19))).isEqualTo(Undecoded.BAD_IP_HEADER);
-        assertThat(reason(Frames.ipv6(0, new byte[7]))).isEqualTo(Undecoded.SHORT_IP_HEADER);
         byte[] chain = UDP;
         for (int i = 0; i <= Walk.MAX_HEADERS; i++) {
             chain = Frames.extension(i == 0 ? 17 : 60, 8, chain);

@@ -40,13 +40,13 @@ class FrameDecoderLinkTest {
     }
 
     @Test
-    void aPriorityTagIsATagWithIdZero() {
+    void ignoresTheIdOfAPriorityTag() {
         byte[] frame = TestFrames.tagged(Frames.ethernet(0x0800, V4), 0xe000);
-        assertThat(Decoding.ethernet(frame).vlan()).isEqualTo(VLAN_PRESENT);
+        assertThat(Decoding.ethernet(frame).vlan()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x8100, 0x88a8, 0x9100})
+    @ValueSource(ints = {0x8100, 0x88a8, 0x9100, 0x9200, 0x9300})
     void theOutermostOfTwoTagsCounts(int tpid) {
         byte[] inner = Frames.tagged(0x8100, 200, Frames.ethernet(0x86dd, V6));
         Packet packet = Decoding.ethernet(Frames.tagged(tpid, 100, inner));
@@ -128,7 +128,7 @@ class FrameDecoderLinkTest {
         assertThat(Decoding.reason(147, V4)).isEqualTo(Undecoded.LINK_TYPE);
         byte[] frame = Frames.ethernet(0x0800, V4);
         for (int i = 0; i < Walk.MAX_HEADERS + 1; i++) {
-            frame = Frames.tagged(0x8100, i, frame);
+            frame = Frames.tagged(0x8100, i + 1, frame);
         }
         assertThat(Decoding.reason(ethernet, frame)).isEqualTo(Undecoded.TOO_MANY_HEADERS);
     }

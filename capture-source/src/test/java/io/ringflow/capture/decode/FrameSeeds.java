@@ -38,12 +38,29 @@ final class FrameSeeds {
                         "00000001 200000070000000000000001" + "00".repeat(8),
                         frame),
                 TunnelFrames.gre(0x3081, 0x880b, "00280007 00000001 00000001", ppp(inner)),
+                TunnelFrames.gre(0x2001, 0x6400, "%04x 0700".formatted(frame.length), frame),
+                TunnelFrames.udp4(
+                        9, 4790, Frames.join(Frames.hex("0c000004 00000700"), nsh(frame))),
+                TunnelFrames.outer4(137, TunnelFrames.mpls(TagFrames.withChecksum(inner), 16)),
+                jumbogram(udp),
                 TunnelFrames.outer4(97, Frames.join(Frames.hex("3000"), frame)),
                 TunnelFrames.outer4(137, TunnelFrames.mpls(frame, 16)),
                 TunnelFrames.gtp(0x34, 255, 7, "00000085 01000000", inner6),
                 TunnelFrames.teredo("00010000 0000000000000000 00 0000f227807ffffe", inner6),
                 TunnelFrames.l2tp("4a02 0040 0001 0002 00010000 0002 0000", ppp(inner)),
                 TunnelFrames.nested(3, inner6));
+    }
+
+    private static byte[] nsh(byte[] frame) {
+        return TagFrames.nsh(3, frame);
+    }
+
+    private static byte[] jumbogram(byte[] udp) {
+        byte[] options = Frames.hex("1100 c204 0000000c".replace(" ", ""));
+        byte[] packet = Frames.ipv6(0, Frames.join(options, udp));
+        packet[4] = 0;
+        packet[5] = 0;
+        return packet;
     }
 
     private static byte[] ppp(byte[] ip) {

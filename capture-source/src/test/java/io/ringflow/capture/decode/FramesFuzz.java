@@ -136,6 +136,10 @@ public final class FramesFuzz {
             Rule.holds(
                     bytes <= Math.max(0xffff + 40, frame.wireLength),
                     "a packet isn't longer than its header may say");
+            boolean copied = frame.linkType == LinkTypes.NFLOG;
+            Rule.holds(
+                    copied || batch.detail[at] != Details.NONE || bytes <= frame.wireLength,
+                    "a packet isn't longer than its frame");
         }
         Rule.holds(batch.timeNanos[at] == frame.time, "a packet has its frame's time");
         Rule.holds(

@@ -102,7 +102,7 @@ class IpFragmentsTest {
     void fragmentsThatRepeatOrOverlapAreCountedAndBooked() {
         feed.packet(1, udp(7, 0, true)).packet(1, udp(7, 80, true));
         assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isZero();
-        feed.packet(1, udp(7, 80, true)).packet(1, udp(7, 152, false)).packet(1, udp(7, 0, true));
+        feed.packet(1, udp(7, 80, true)).packet(1, udp(7, 0, true)).packet(1, udp(7, 152, false));
         assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isEqualTo(3);
         assertThat(feed.lines).hasSize(5).containsOnly("1.0 17 1234>53 100 bytes");
     }
@@ -114,6 +114,65 @@ class IpFragmentsTest {
         assertThat(feed.lines.subList(2, 4))
                 .containsExactly("2.0 17 99>53 100 bytes", "2.0 17 99>53 100 bytes");
         assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isZero();
+    }
+
+    private static byte[] first(int id, int port) {
+        return v4(17, id, 0, true, Frames.ports(port, 53, 72));
+    }
+
+    @Test
+    void anIdentificationMayBeUsedAgainOnceItsDatagramIsComplete() {
+        feed.packet(1, udp(7, 80, false)).packet(1, first(7, 1));
+        feed.packet(2, udp(7, 80, true)).packet(2.1, udp(7, 160, false)).packet(2.2, first(7, 2));
+        feed.packet(3, first(7, 3)).packet(3, udp(7, 80, false));
+        feed.packet(3, udp(7, 80, false)).packet(3.1, first(7, 4)).end();
+        assertThat(feed.lines)
+                .containsExactly(
+                        "1.0 17 1>53 100 bytes",
+                        "1.0 17 1>53 100 bytes",
+                        "2.2 17 2>53 100 bytes",
+                        "2.0 17 2>53 100 bytes",
+                        "2.1 17 2>53 100 bytes",
+                        "3.0 17 3>53 100 bytes",
+                        "3.0 17 3>53 100 bytes",
+                        "3.1 17 4>53 100 bytes",
+                        "3.0 17 4>53 100 bytes");
+        assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isZero();
+    }
+
+    @Test
+    void anIdentificationOfIpv6MayBeUsedAgainToo() {
+        byte[] one = Frames.ports(1, 53, 72);
+        byte[] two = Frames.ports(2, 53, 72);
+        feed.packet(1, v6(17, 0, true, one)).packet(1, v6(17, 80, false, REST));
+        feed.packet(1.2, v6(17, 80, false, REST)).packet(1.2, v6(17, 0, true, two)).end();
+        assertThat(feed.lines)
+                .containsExactly(
+                        "1.0 17 1>53 128 bytes",
+                        "1.0 17 1>53 128 bytes",
+                        "1.2 17 2>53 128 bytes",
+                        "1.2 17 2>53 128 bytes");
+    }
+
+    @Test
+    void aFragmentThatRepeatsOneOfACompleteDatagramJoinsItsFlow() {
+        byte[] other = Frames.ipv4(17, Frames.ports(1, 2, 0));
+        feed.packet(1, first(7, 9)).packet(1, udp(7, 80, false));
+        feed.packet(1.1, udp(7, 80, false)).packet(1.59, other);
+        assertThat(feed.lines).hasSize(3);
+        feed.packet(1.6, other).packet(1.7, other);
+        assertThat(feed.lines).contains("1.1 17 9>53 100 bytes").hasSize(6);
+        assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isEqualTo(1);
+        feed.packet(2, udp(7, 80, false)).end();
+        assertThat(feed.lines.getLast()).isEqualTo("2.0 17 9>53 100 bytes");
+        assertThat(feed.count(Anomaly.FRAGMENT_ALONE)).isZero();
+    }
+
+    @Test
+    void overlappingFragmentsMakeADatagramCompleteToo() {
+        feed.packet(1, first(7, 1)).packet(1, udp(7, 40, true)).packet(1, udp(7, 72, false));
+        feed.packet(2, udp(7, 80, false)).packet(2, first(7, 2));
+        assertThat(feed.lines.subList(3, 5)).containsOnly("2.0 17 2>53 100 bytes");
     }
 
     @Test

@@ -137,9 +137,27 @@ class IpTunnelsTest {
     }
 
     @Test
+    void followsMikrotiksEthernetOverIp() {
+        for (byte[] frame :
+                new byte[][] {
+                    FRAME, Frames.tagged(0x8100, 0, FRAME), Frames.ethernet(0x86dd, V6)
+                }) {
+            String header = "%04x 0701".formatted(frame.length);
+            byte[] padded = Frames.join(frame, new byte[9]);
+            Packet inner = frame.length == V6.length + 14 ? V6_PACKET : V4_PACKET;
+            follows(TunnelFrames.gre(0x2001, 0x6400, header, frame), inner, TunnelType.EOIP, 263);
+            follows(TunnelFrames.gre(0x2001, 0x6400, header, padded), inner, TunnelType.EOIP, 263);
+        }
+        staysOuter(TunnelFrames.gre(0x2001, 0x6400, "0000 0700", new byte[0]), 47, 0);
+        staysOuter(TunnelFrames.gre(0x0001, 0x6400, "0032 0700", FRAME), 47, 0);
+    }
+
+    @Test
     void followsEthernetAndLabelsInIp() {
         byte[] etherip = Frames.join(Frames.hex("3000"), FRAME);
         follows(TunnelFrames.outer4(97, etherip), V4_PACKET, TunnelType.ETHERIP, 0);
+        byte[] numbered = Frames.join(Frames.hex("3abc"), FRAME);
+        follows(TunnelFrames.outer4(97, numbered), V4_PACKET, TunnelType.EOIP, 0xabc);
         byte[] mpls = TunnelFrames.mpls(V6, 16, 1048575);
         follows(TunnelFrames.outer4(137, mpls), V6_PACKET, TunnelType.MPLS, 1048575);
     }

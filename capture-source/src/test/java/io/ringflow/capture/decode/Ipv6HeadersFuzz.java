@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
@@ -28,6 +29,7 @@ public final class Ipv6HeadersFuzz {
     private int protocol;
     private int at;
     private boolean laterFragment;
+    private boolean cutOff;
 
     private Ipv6HeadersFuzz(int protocol, byte[] payload, int cut) {
         this.protocol = protocol;
@@ -63,6 +65,9 @@ public final class Ipv6HeadersFuzz {
         Rule.holds(batch.size == 1, "a good chain gives a packet");
         long bits = batch.bits[0];
         Rule.holds(PacketBits.protocol(bits) == protocol, "the protocol is the last next header");
+        Rule.holds(
+                batch.anomalies[Anomaly.HEADER_CUT.ordinal()] == (cutOff ? 1 : 0),
+                "a chain that is cut off is counted");
         Rule.holds(batch.ipBytes[0] == packet.length, "the bytes are those of the IPv6 header");
         if (protocol == 6 || protocol == 17) {
             boolean ports = !laterFragment && captured - at >= 4;
@@ -78,7 +83,8 @@ public final class Ipv6HeadersFuzz {
         int headers = 1;
         while (!laterFragment && List.of(0, 43, 44, 51, 60, 139, 140).contains(protocol)) {
             if (captured - at < 8) {
-                return Undecoded.SHORT_IP_HEADER;
+                cutOff = true;
+                return null;
             }
             if (++headers > 8) {
                 return Undecoded.TOO_MANY_HEADERS;

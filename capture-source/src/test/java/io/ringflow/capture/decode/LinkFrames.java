@@ -87,7 +87,18 @@ final class LinkFrames {
                                     0x88a8, 1, Frames.tagged(0x8100, 2, Frames.ethernet(type, ip))),
                             TunnelFrames.ethernet8023(snap),
                             TunnelFrames.pppoe(7, ppp),
-                            Frames.ethernet(0x8847, TunnelFrames.mpls(ip, 16, 17)));
+                            Frames.ethernet(0x8847, TunnelFrames.mpls(ip, 16, 17)),
+                            TagFrames.tag("8926 00148001", Frames.ethernet(type, ip)),
+                            TagFrames.tag(
+                                    "893f 000010010000",
+                                    TagFrames.tag("8909 0101 00010064", Frames.ethernet(type, ip))),
+                            TagFrames.tag(
+                                    "88e5 2000 00000001 0200000000010001",
+                                    Frames.ethernet(type, ip)),
+                            TagFrames.backbone(7, Frames.ethernet(type, ip)),
+                            TagFrames.around("8903 0041", Frames.ethernet(type, ip)),
+                            TagFrames.around("22f3 003f 0001 0002", Frames.ethernet(type, ip)),
+                            Frames.ethernet(0x894f, TagFrames.nsh(v4 ? 1 : 2, ip)));
             default -> List.of(ip);
         };
     }

@@ -34,9 +34,11 @@ class UdpTunnelsTest {
     }
 
     private static void staysOuter(byte[] packet, int dstPort, int notFollowed) {
-        Tunnelled decoded = raw(packet);
+        int length = packet[2] << 8 | (packet[3] & 0xff);
+        Tunnelled decoded =
+                Decoding.tunnelled(LinkTypes.RAW, packet, length, DecodeSettings.DEFAULT);
         assertThat(decoded.packet().dstPort()).isEqualTo(dstPort);
-        assertThat(decoded.packet().bytes()).isEqualTo(packet[2] << 8 | (packet[3] & 0xff));
+        assertThat(decoded.packet().bytes()).isEqualTo(length);
         assertThat(decoded.type()).isEqualTo(TunnelType.NONE);
         assertThat(decoded.id()).isZero();
         assertThat(decoded.src()).isZero();

@@ -11,6 +11,7 @@ import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.model.Observer;
+import io.ringflow.model.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -102,6 +103,58 @@ class CaptureFilesTest {
             assertAllRead(write("nano", pcap(0xa1b23c4d, order, 16, true)));
             assertAllRead(write("kuznetsov", pcap(0xa1b2cd34, order, 24, false)));
         }
+    }
+
+    @Test
+    void readsPcapWhoseLinkTypeTellsTheLengthOfCheckSequences() throws IOException {
+        for (int above : new int[] {0x2400_0000, 0x1400_0000, 0xf400_0000, 0x03ff_0000}) {
+            byte[] pcap = micros();
+            ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN).putInt(20, above | 1);
+            assertAllRead(write("check", pcap));
+        }
+    }
+
+    @Test
+    void readsPcapngWhoseBlocksHaveNoRoundedLength() throws IOException {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            for (int frame : new int[] {61, 62, 63, 64}) {
+                for (boolean padded : new boolean[] {true, false}) {
+                    byte[] file = unrounded(order, frame, padded);
+                    try (CaptureReader reader = CaptureFiles.open(write("unrounded", file))) {
+                        assertThat(read(reader, 100).size).isEqualTo(3);
+                        assertThat(reader.truncated()).isFalse();
+                    }
+                }
+            }
+        }
+    }
+
+    private static byte[] unrounded(ByteOrder order, int frame, boolean padded) {
+        ByteBuffer out = ByteBuffer.allocate(512).order(order);
+        out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
+        out.putInt(1).putInt(20).putInt(order == ByteOrder.LITTLE_ENDIAN ? 1 : 1 << 16);
+        out.putInt(0).putInt(20);
+        for (int i = 0; i < 3; i++) {
+            out.putInt(6).putInt(32 + frame).putInt(0).putLong(0).putInt(frame).putInt(frame);
+            out.put(TestFrames.udp(1000 + i, 53, i, frame));
+            out.put(new byte[padded ? -frame & 3 : 0]).putInt(32 + frame);
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    @Test
+    void readsTimesBefore1970() {
+        long seconds = 10;
+        PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60);
+        assertThat(micros.timeNanos(0, 10_000_005))
+                .isEqualTo((seconds - 60) * 1_000_000_000 + 5000);
+        PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1);
+        assertThat(nanos.timeNanos(0, 7)).isEqualTo(-999_999_993);
+        PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L);
+        assertThat(longAgo.timeNanos(0, 1)).isEqualTo(-8_999_999_999_000_000_000L);
+        assertThat(TimeText.of(longAgo.timeNanos(0, 1))).startsWith("1684-10-");
+        PcapngInterface tooLongAgo = new PcapngInterface(1, 0, 1, -10_000_000_000L);
+        assertThat(tooLongAgo.timeNanos(0, 1)).isEqualTo(TimeText.OUT_OF_RANGE);
     }
 
     @Test
@@ -244,7 +297,7 @@ class CaptureFilesTest {
     }
 
     private static void assertWrong(String path, String message) {
-        assertThatThrownBy(() -> CaptureFiles.check(path))
+        assertThatThrownBy(() -> CaptureFiles.check(List.of(path)))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith(path)
                 .hasMessageContaining(message);

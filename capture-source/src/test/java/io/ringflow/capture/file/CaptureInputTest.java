@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CaptureInputTest {
 
@@ -23,6 +32,42 @@ class CaptureInputTest {
             assertThat(input.available(CaptureReader.MAX_CAPTURED)).isFalse();
             assertThat(input.left()).isEqualTo(40);
             assertThat(input.buffer().capacity()).isEqualTo(WINDOW);
+        }
+    }
+
+    @Test
+    void endsWhereAFileHasBecomeShorter(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("file"), new byte[3 * WINDOW]);
+        try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE);
+                CaptureInput input = new CaptureInput(FileChannel.open(file))) {
+            assertThat(input.available(1)).isTrue();
+            writer.truncate(WINDOW / 2);
+            assertThat(input.skip(2 * WINDOW)).isFalse();
+            assertThat(input.offset()).isEqualTo(WINDOW);
+            assertThat(input.available(1)).isFalse();
+            assertThat(input.silent()).isFalse();
+        }
+    }
+
+    @Test
+    void aPipeThatHasNothingIsSilentAndSaysWhenThatEnds() throws Exception {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        try (PipedOutputStream writer = new PipedOutputStream();
+                PipedInputStream reader = new PipedInputStream(writer);
+                CaptureInput input =
+                        new CaptureInput(
+                                CapturePipe.start(
+                                        "test", () -> reader, () -> arrived.complete(null)))) {
+            assertThat(input.available(2)).isFalse();
+            assertThat(input.silent()).isTrue();
+            writer.write(new byte[] {1, 2});
+            writer.flush();
+            arrived.get(30, TimeUnit.SECONDS);
+            assertThat(input.available(2)).isTrue();
+            assertThat(input.stop()).isTrue();
+            assertThat(input.available(3)).isFalse();
+            assertThat(input.silent()).isTrue();
+            assertThat(input.left()).isEqualTo(2);
         }
     }
 

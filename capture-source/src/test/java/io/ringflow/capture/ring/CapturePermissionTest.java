@@ -24,7 +24,10 @@ class CapturePermissionTest {
         assertThat(CapturePermission.failure(new LastErrorException(LibC.EPERM)))
                 .isInstanceOf(NotPermittedException.class)
                 .hasMessageContaining("run as root")
-                .hasMessageContaining("setcap cap_net_raw+ep");
+                .hasMessageContaining("AmbientCapabilities=CAP_NET_RAW")
+                .hasMessageContaining("--ambient-caps +net_raw")
+                // a file's capability would be everybody's
+                .hasMessageNotContaining("setcap");
     }
 
     @Test

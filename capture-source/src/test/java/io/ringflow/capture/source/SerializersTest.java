@@ -7,6 +7,7 @@ import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownType;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class SerializersTest {
         batch.details.rtt(batch.detailOf(0), 77);
         batch.frames = 2;
         batch.countUndecoded(Undecoded.NOT_IP);
+        batch.undecodedTypes.add(UnknownType.ETHERTYPE.pack(0x88cc), 1);
         batch.newestNanos = 11;
         batch.captureNanos = 5;
         batch.member = 1;
@@ -94,7 +96,7 @@ class SerializersTest {
         assertThat(read.ipBits[0]).isEqualTo(batch.ipBits[0]);
         assertThat(Details.rtt(read.details.words, read.detail[0])).isEqualTo(77);
         byte[] newer = out.getCopyOfBuffer();
-        newer[0] = 2;
+        newer[0] = 3;
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(newer)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("newer");

@@ -2,6 +2,7 @@ package io.ringflow.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.client.Table.Side;
+import io.ringflow.model.format.CsvText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class CaptureTable {
     }
 
     /** The captures as RFC 4180 lines with a header line. */
-    public static List<String> csv(JsonNode answer) {
+    public static List<String> csv(JsonNode answer, CsvText csv) {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", COLUMNS));
         for (JsonNode capture : answer.path("interfaces")) {
@@ -64,7 +65,7 @@ public final class CaptureTable {
                     String.join(
                             ",",
                             COLUMNS.stream()
-                                    .map(column -> TopTable.cell(capture.path(column).asText()))
+                                    .map(column -> TopTable.cell(capture.path(column), csv))
                                     .toList()));
         }
         return lines;

@@ -3,7 +3,9 @@ package io.ringflow.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.cli.CommandFailure;
+import io.ringflow.model.PrintableText;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A server's answer that is no success, told as a sentence.
@@ -48,7 +50,7 @@ record Refusal(int status, String detail, String parameter, int position) {
      */
     CommandFailure failure(Address server, String filter) {
         if (parameter.equals("filter") && position >= 0) {
-            return CommandFailure.wrong("the filter is wrong: " + detail + pointer(filter));
+            return CommandFailure.wrong(pointingInto(filter));
         }
         if (status == 401 || status == 403) {
             return CommandFailure.wrong(
@@ -64,9 +66,13 @@ record Refusal(int status, String detail, String parameter, int position) {
         return server.base() + " answers: " + detail;
     }
 
-    /** The filter on a line, and a caret below the position; tabs would move it. */
-    private String pointer(String filter) {
+    /** The filter on a line, and a caret below the position. */
+    private List<String> pointingInto(String filter) {
         String line = filter.replaceAll("\\s", " ");
-        return "\n  " + line + "\n  " + " ".repeat(Math.min(position, line.length())) + "^";
+        String before = line.substring(0, Math.min(position, line.length()));
+        return List.of(
+                "the filter is wrong: " + detail,
+                "  " + line,
+                "  " + " ".repeat(PrintableText.of(before).length()) + "^");
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.cli.client;
 
+import io.ringflow.model.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,12 +47,7 @@ final class Table {
             throw new IllegalArgumentException(
                     "a row has " + sides.size() + " cells, not " + cells.size());
         }
-        rows.add(cells.stream().map(Table::printable).toList());
-    }
-
-    /** Text that a terminal takes for nothing but text. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        rows.add(cells.stream().map(PrintableText::of).toList());
     }
 
     /**
@@ -120,8 +116,12 @@ final class Table {
     }
 
     private static String cut(String text, int width) {
-        return width == 0 || text.length() <= width
-                ? text
-                : text.substring(0, width - 1).stripTrailing() + CUT;
+        if (width == 0 || text.length() <= width) {
+            return text;
+        }
+        // Not within a character of two.
+        int end = width - 1;
+        boolean within = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, within ? end - 1 : end).stripTrailing() + CUT;
     }
 }

@@ -2,6 +2,7 @@ package io.ringflow.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.client.Table.Side;
+import io.ringflow.model.format.CsvText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +30,9 @@ public final class TopTable {
                 new Table(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), sides);
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
-            key(entry).forEach(part -> cells.add(part.isEmpty() ? "-" : part));
+            parts(entry).stream()
+                    .map(JsonNode::asText)
+                    .forEach(part -> cells.add(part.isEmpty() ? "-" : part));
             counts(entry.path("bytes"), entry, cells);
             table.add(cells);
         }
@@ -51,13 +54,13 @@ public final class TopTable {
     }
 
     /** The keys as RFC 4180 lines with a header line. */
-    public static List<String> csv(List<String> fields, JsonNode answer) {
+    public static List<String> csv(List<String> fields, JsonNode answer, CsvText csv) {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", fields) + "," + String.join(",", COUNTS));
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
-            key(entry).forEach(part -> cells.add(cell(part)));
-            COUNTS.forEach(count -> cells.add(entry.path(count).asText()));
+            parts(entry).forEach(part -> cells.add(cell(part, csv)));
+            COUNTS.forEach(count -> cells.add(cell(entry.path(count), csv)));
             lines.add(String.join(",", cells));
         }
         return lines;
@@ -70,21 +73,19 @@ public final class TopTable {
         return lines;
     }
 
-    private static List<String> key(JsonNode entry) {
+    private static List<JsonNode> parts(JsonNode entry) {
         JsonNode key = entry.path("key");
-        List<String> parts = new ArrayList<>();
+        List<JsonNode> parts = new ArrayList<>();
         if (key.isArray()) {
-            key.forEach(part -> parts.add(part.asText()));
+            key.forEach(parts::add);
         } else {
-            parts.add(key.asText());
+            parts.add(key);
         }
         return parts;
     }
 
-    /** A value as a cell of RFC 4180. */
-    static String cell(String value) {
-        boolean plain =
-                value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    /** A value as a cell; numbers are no text. */
+    static String cell(JsonNode value, CsvText csv) {
+        return value.isNumber() ? value.asText() : csv.cell(value.asText());
     }
 }

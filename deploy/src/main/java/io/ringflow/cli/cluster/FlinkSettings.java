@@ -87,6 +87,8 @@ public final class FlinkSettings {
             // It comes back with the job, whose slots keep its rings for so long.
             settings.put("taskmanager.slot.timeout", "60 s");
         }
+        // The JVM ends itself when the heap is full; this is for the memory outside.
+        settings.put("taskmanager.jvm-exit-on-oom", "true");
         memory(settings, given, heapBytes);
         settings.putAll(given);
         String host = given.get("taskmanager.host");

@@ -50,14 +50,20 @@ public final class OpenPorts {
     }
 
     private static Optional<String> warning(Configuration settings, String host, String ports) {
-        String address = host == null ? EVERY_ADDRESS : host;
-        if (LoopbackName.isLoopback(address) || SecurityOptions.isInternalSSLEnabled(settings)) {
+        if (SecurityOptions.isInternalSSLEnabled(settings)) {
             return Optional.empty();
         }
+        String address = host == null ? EVERY_ADDRESS : host;
+        String who =
+                LoopbackName.isLoopback(address)
+                        ? "every user of this host"
+                        : "whoever reaches them";
         return Optional.of(
-                "WARNING: whoever reaches these ports of "
+                "WARNING: these ports of "
                         + address
-                        + " runs code as this user: "
+                        + " let "
+                        + who
+                        + " run code as this user: "
                         + ports
                         + "; set cluster.keys to the directory that \"ringflow keys DIRECTORY\""
                         + " makes, on all hosts");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FlowSettings;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.server.ServerSettings;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
@@ -99,7 +100,9 @@ public final class ConfigurationReader {
                 StateSettings.access(given),
                 ClusterAccess.of(given),
                 given.flink(),
-                given.value(Settings.EXPORT),
+                given.value(Settings.EXPORT).stream()
+                        .map(each -> each.withCsv(csv(given)))
+                        .toList(),
                 new LogSettings(given.value(Settings.LOG_LEVEL), given.value(Settings.LOG_FORMAT)));
     }
 
@@ -190,12 +193,17 @@ public final class ConfigurationReader {
                         given.value(Settings.ORIGINS),
                         new SecuritySettings.RateLimit(
                                 given.value(Settings.REQUESTS_PER_SECOND).intValue(),
-                                given.value(Settings.BURST).intValue()));
+                                given.value(Settings.BURST).intValue()),
+                        csv(given));
         Map<String, String> mistakes = ServerSettings.mistakes(host, security);
         mistakes.forEach((path, mistake) -> given.refuse(Settings.at(path).orElseThrow(), mistake));
         return mistakes.isEmpty()
                 ? new ServerSettings(host, port, security)
                 : new ServerSettings("localhost", port);
+    }
+
+    private static CsvText csv(GivenSettings given) {
+        return given.value(Settings.CSV_FORMULAS) ? CsvText.RAW : CsvText.SAFE;
     }
 
     private static Optional<TlsFiles> tls(GivenSettings given) {

@@ -288,6 +288,14 @@ final class Settings {
                     "100",
                     "requests of one client at once");
 
+    static final Setting<Boolean> CSV_FORMULAS =
+            Setting.of(
+                    "security.csvFormulas",
+                    ScalarType.bool(),
+                    "false",
+                    "CSV, of exports and over REST: leave text as it is, also where a spreadsheet"
+                            + " takes it for a formula; false puts an apostrophe before it");
+
     static final Setting<Map<String, String>> FLINK =
             Setting.of(
                     "flink",
@@ -362,6 +370,7 @@ final class Settings {
                     ORIGINS,
                     REQUESTS_PER_SECOND,
                     BURST,
+                    CSV_FORMULAS,
                     FLINK,
                     EXPORT,
                     LOG_LEVEL,

@@ -53,7 +53,9 @@ public final class EmbeddedJob {
 
     private boolean drained(long nanos) throws InterruptedException {
         try {
-            Path directory = Files.createTempDirectory("ringflow-stop");
+            Path directory =
+                    Files.createTempDirectory(
+                            Path.of(System.getProperty("java.io.tmpdir")), "ringflow-stop");
             try {
                 client.stopWithSavepoint(
                                 true, directory.toUri().toString(), SavepointFormatType.NATIVE)

@@ -48,8 +48,18 @@ class TableTest {
     }
 
     @Test
-    void showsControlCharactersAsQuestionMarks() {
-        table.add(List.of("\u001b[2Jx\n", "1", ""));
-        assertThat(table.lines(0).get(1)).startsWith("?[2Jx?");
+    void escapesWhatATerminalWouldActUpon() {
+        table.add(List.of("\u001b[2Jx\n\u202e\u009b", "1", ""));
+        assertThat(table.lines(0).get(1)).startsWith("\\u001b[2Jx\\n\\u202e\\u009b ");
+    }
+
+    @Test
+    void cutsNoCharacterInTwo() {
+        table.add(List.of("\ud83e\udd8a".repeat(20), "1", ""));
+        for (int width = 12; width < 50; width++) {
+            assertThat(table.lines(width))
+                    .noneMatch(line -> line.contains("\\u"))
+                    .allMatch(line -> line.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff));
+        }
     }
 }

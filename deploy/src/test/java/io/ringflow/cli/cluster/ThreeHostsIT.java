@@ -83,7 +83,7 @@ class ThreeHostsIT {
         // No job runs yet, and the state service comes with it.
         documented.removeIf(socket -> socket.endsWith(":9440"));
         assertThat(cluster.sockets(2, "taskmanager")).isEqualTo(documented);
-        assertThat(cluster.logs()).doesNotContain("WARNING: whoever reaches");
+        assertThat(cluster.logs()).doesNotContain("WARNING: these ports");
 
         String rest = own + ":8081/jobs";
         assertThat(network.curl(2, "http://" + rest)).isEqualTo("301");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.server.ServerSettings;
 import io.ringflow.server.security.AccessToken;
@@ -51,6 +52,20 @@ class ConfigurationReaderTest {
                                         Optional.empty(),
                                         List.of(),
                                         new SecuritySettings.RateLimit(50, 100))));
+    }
+
+    @Test
+    void csvIsSafeForExportsAndOverRestUnlessRaw() {
+        String exports = "[{type: file, path: a.csv, format: csv}]";
+        Configuration safe = read(Map.of(), Map.of("export", exports));
+        assertThat(safe.exports()).extracting(FileExport::csv).containsExactly(CsvText.SAFE);
+        assertThat(safe.query().security().csv()).isEqualTo(CsvText.SAFE);
+
+        Map<String, String> raw = Map.of("export", exports, "security.csvFormulas", "true");
+        assertThat(read(Map.of(), raw).exports())
+                .extracting(FileExport::csv)
+                .containsExactly(CsvText.RAW);
+        assertThat(read(Map.of(), raw).query().security().csv()).isEqualTo(CsvText.RAW);
     }
 
     @Test

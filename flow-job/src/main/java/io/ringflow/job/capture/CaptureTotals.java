@@ -2,6 +2,7 @@ package io.ringflow.job.capture;
 
 import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownTypes;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.CaptureReport;
 import io.ringflow.model.Observer;
@@ -23,10 +24,12 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class CaptureTotals {
 
     private static final int MAX_GAPS = 1000;
+    private static final int MOST_TYPES = 1024;
     private static final long NANOS_A_SECOND = 1_000_000_000;
 
     private final Observer observer;
     private final long[] undecoded = new long[Undecoded.COUNT];
+    private final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
     private final long[] anomalies = new long[Anomaly.COUNT];
     private final List<CaptureGap> gaps = new ArrayList<>();
     private final Map<Integer, InterfaceStatus.State> states = new HashMap<>();
@@ -61,6 +64,7 @@ public final class CaptureTotals {
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += report.undecoded[reason];
         }
+        undecodedTypes.addAll(report.undecodedTypes);
         for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
             anomalies[anomaly] += report.anomalies[anomaly];
         }
@@ -130,6 +134,11 @@ public final class CaptureTotals {
         return named;
     }
 
+    /** The same frames by what they carried, as far as known; the most frequent first. */
+    synchronized Map<String, Long> undecodedTypes() {
+        return undecodedTypes.texts();
+    }
+
     private Map<String, Long> anomalies() {
         Map<String, Long> named = new TreeMap<>();
         for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
@@ -162,6 +171,7 @@ public final class CaptureTotals {
                 drops,
                 freezes,
                 undecoded(),
+                UnknownTypes.mostFrequent(undecodedTypes(), InterfaceStatus.SHOWN_TYPES),
                 anomalies(),
                 ringFills.values().stream().max(Float::compare).orElse(0f),
                 gaps.size(),
@@ -171,6 +181,7 @@ public final class CaptureTotals {
     synchronized CaptureTotals copy() {
         CaptureTotals copy = new CaptureTotals(observer);
         System.arraycopy(undecoded, 0, copy.undecoded, 0, undecoded.length);
+        copy.undecodedTypes.addAll(undecodedTypes);
         System.arraycopy(anomalies, 0, copy.anomalies, 0, anomalies.length);
         copy.gaps.addAll(gaps);
         copy.states.putAll(states);
@@ -195,6 +206,7 @@ public final class CaptureTotals {
         for (long count : undecoded) {
             out.writeLong(count);
         }
+        PacketBatchSerializer.writeTypes(undecodedTypes, out);
         for (long count : anomalies) {
             out.writeLong(count);
         }
@@ -212,12 +224,15 @@ public final class CaptureTotals {
     }
 
     /** States and rates are not kept: they are those of readers that no longer are. */
-    static CaptureTotals read(DataInputView in) throws IOException {
+    static CaptureTotals read(int version, DataInputView in) throws IOException {
         CaptureTotals read = new CaptureTotals(PacketBatchSerializer.readObserver(in));
         for (int reason = 0; reason < read.undecoded.length; reason++) {
             read.undecoded[reason] = in.readLong();
         }
-        for (int anomaly = 0; anomaly < read.anomalies.length; anomaly++) {
+        if (version > 1) {
+            PacketBatchSerializer.readTypes(read.undecodedTypes, in);
+        }
+        for (int anomaly = 0; anomaly < PacketBatchSerializer.anomalies(version); anomaly++) {
             read.anomalies[anomaly] = in.readLong();
         }
         for (int left = in.readInt(); left > 0; left--) {

@@ -31,7 +31,7 @@ public final class CaptureTotalsSerializer extends RecordSerializer<CaptureTotal
 
     @Override
     protected int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class CaptureTotalsSerializer extends RecordSerializer<CaptureTotal
 
     @Override
     protected CaptureTotals read(int version, DataInputView in) throws IOException {
-        return CaptureTotals.read(in);
+        return CaptureTotals.read(version, in);
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     /** Begin of the accumulators of undecoded frames; the reason follows. */
     public static final String UNDECODED = "undecoded.";
 
+    /** Begin of the accumulators of undecoded frames by what they carried. */
+    public static final String UNDECODED_TYPES = "undecodedTypes.";
+
     private static final long serialVersionUID = 1;
 
     /** The totals, by their observers. */
@@ -117,6 +120,9 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         add(TRUNCATED_FILES, totals.truncatedFiles());
         for (Map.Entry<String, Long> reason : totals.undecoded().entrySet()) {
             add(UNDECODED + reason.getKey(), reason.getValue());
+        }
+        for (Map.Entry<String, Long> type : totals.undecodedTypes().entrySet()) {
+            add(UNDECODED_TYPES + type.getKey(), type.getValue());
         }
         first.add(totals.firstBatchMillis());
     }

@@ -1,5 +1,6 @@
 package io.ringflow.job.export;
 
+import io.ringflow.job.ExportException;
 import io.ringflow.job.FileExport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,8 +16,13 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 /** Writes to a file, or to the standard output, which can't be cut back. One task thread. */
 final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
 
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
+    private final FileExport export;
     private final FileChannel channel;
     private final Target target;
+
+    /** Of what was written in whole chunks. */
     private long length;
 
     private enum Target {
@@ -26,7 +32,8 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         SPECIAL_FILE
     }
 
-    private FileSinkWriter(FileChannel channel, Target target, long length) {
+    private FileSinkWriter(FileExport export, FileChannel channel, Target target, long length) {
+        this.export = export;
         this.channel = channel;
         this.target = target;
         this.length = length;
@@ -35,8 +42,13 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     /** Begins the file anew, with its header. */
     static FileSinkWriter create(FileExport export) throws IOException {
         FileSinkWriter writer = open(export, 0);
-        writer.append(export.format().writer().header());
-        return writer;
+        try {
+            writer.append(export.writer().header());
+            return writer;
+        } catch (IOException e) {
+            writer.close();
+            throw e;
+        }
     }
 
     /** Goes on at the end of the file. */
@@ -60,18 +72,22 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     private static FileSinkWriter open(FileExport export, long length) throws IOException {
         if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
             FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
-            return new FileSinkWriter(channel, Target.STANDARD_OUTPUT, length);
+            return new FileSinkWriter(export, channel, Target.STANDARD_OUTPUT, length);
         }
         Path path = Path.of(export.path());
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
-            return new FileSinkWriter(channel, Target.SPECIAL_FILE, length);
+        try {
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+                return new FileSinkWriter(export, channel, Target.SPECIAL_FILE, length);
+            }
+            FileChannel channel =
+                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.truncate(length);
+            channel.position(length);
+            return new FileSinkWriter(export, channel, Target.REGULAR_FILE, length);
+        } catch (IOException e) {
+            throw ExportException.of(export, e);
         }
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.truncate(length);
-        channel.position(length);
-        return new FileSinkWriter(channel, Target.REGULAR_FILE, length);
     }
 
     @Override
@@ -81,8 +97,39 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
 
     private void append(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            length += channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            length += bytes.length;
+        } catch (IOException e) {
+            cutBack(bytes, buffer.position());
+            throw ExportException.of(export, e);
+        }
+    }
+
+    /** Takes the last record back if only a part of it was written, where that can be done. */
+    private void cutBack(byte[] bytes, int written) {
+        int whole = RecordEnd.within(bytes, written, export.format());
+        // Flink interrupts a task that it cancels, and an interrupt closes channels.
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (target == Target.REGULAR_FILE) {
+                try (FileChannel file =
+                        FileChannel.open(Path.of(export.path()), StandardOpenOption.WRITE)) {
+                    file.truncate(length + whole);
+                }
+            } else if (target == Target.STANDARD_OUTPUT
+                    && channel.isOpen()
+                    && Files.isRegularFile(STANDARD_OUTPUT)) {
+                channel.truncate(channel.position() - (written - whole));
+            }
+        } catch (IOException e) {
+            // The first failure is the one to tell.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -90,7 +137,11 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     @Override
     public void flush(boolean endOfInput) throws IOException {
         if (target == Target.REGULAR_FILE && !endOfInput) {
-            channel.force(false);
+            try {
+                channel.force(false);
+            } catch (IOException e) {
+                throw ExportException.of(export, e);
+            }
         }
     }
 

@@ -22,28 +22,26 @@ public final class FlowEncoder extends AbstractStreamOperator<byte[]>
     private static final long serialVersionUID = 1;
     private static final int CHUNK = 1 << 16;
 
-    private final FlowWriter.Format format;
-    private final boolean interim;
+    private final FileExport export;
     private transient FlowWriter writer;
     private transient ByteArrayOutputStream chunk;
 
     /** An operator for an export. */
     public FlowEncoder(FileExport export) {
-        this.format = export.format();
-        this.interim = export.interim();
+        this.export = export;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        writer = format.writer();
+        writer = export.writer();
         chunk = new ByteArrayOutputStream(2 * CHUNK);
     }
 
     @Override
     public void processElement(StreamRecord<Flow> element) {
         Flow flow = element.getValue();
-        if (interim || flow.event() == FlowEvent.END) {
+        if (export.interim() || flow.event() == FlowEvent.END) {
             writer.write(flow, chunk);
             if (chunk.size() >= CHUNK) {
                 send();

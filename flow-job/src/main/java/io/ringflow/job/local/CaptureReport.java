@@ -3,6 +3,7 @@ package io.ringflow.job.local;
 import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.UnknownTypes;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.InterfaceStatus;
@@ -14,6 +15,8 @@ import java.util.List;
  * flows' fragments, so that what was counted before a failure stays counted, and nothing twice.
  */
 public final class CaptureReport {
+
+    private static final int MOST_TYPES = 256;
 
     public Observer observer;
 
@@ -29,6 +32,7 @@ public final class CaptureReport {
     public int truncatedFiles;
     public float ringFill;
     public final long[] undecoded = new long[Undecoded.COUNT];
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
     public final long[] anomalies = new long[Anomaly.COUNT];
 
     /** Newest event time of the split, nanoseconds since the epoch. */
@@ -70,6 +74,7 @@ public final class CaptureReport {
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
         }
+        undecodedTypes.addAll(batch.undecodedTypes);
         for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
             anomalies[anomaly] += batch.anomalies[anomaly];
         }

@@ -35,7 +35,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
 
     @Override
     protected int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -53,6 +53,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         for (long count : report.undecoded) {
             out.writeLong(count);
         }
+        PacketBatchSerializer.writeTypes(report.undecodedTypes, out);
         for (long count : report.anomalies) {
             out.writeLong(count);
         }
@@ -83,7 +84,10 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         for (int reason = 0; reason < report.undecoded.length; reason++) {
             report.undecoded[reason] = in.readLong();
         }
-        for (int anomaly = 0; anomaly < report.anomalies.length; anomaly++) {
+        if (version > 1) {
+            PacketBatchSerializer.readTypes(report.undecodedTypes, in);
+        }
+        for (int anomaly = 0; anomaly < PacketBatchSerializer.anomalies(version); anomaly++) {
             report.anomalies[anomaly] = in.readLong();
         }
         report.newestNanos = in.readLong();

@@ -14,7 +14,7 @@ import io.ringflow.model.TcpFlags;
  *   1    address of A, low half
  *   2    address of B, high half
  *   3    address of B, low half
- *   4    port of A (16) | port of B (16) | protocol (8) | unused (2) | tunnel type (4)
+ *   4    port of A (16) | port of B (16) | protocol (8) | tunnel type (6)
  *        | key bits (2) | unused (3) | VLAN (13)
  *   5    hash of the key (32) | tunnel id (32)
  *   6    newest packet time of the split when the fragment began: its place in the order

@@ -11,7 +11,8 @@ import io.ringflow.model.TunnelType;
  * @param larger the larger endpoint
  * @param protocol {@code protocolIdentifier}
  * @param v6 whether the IP headers are those of version 6
- * @param vlan VLAN id, -1 without a tag and where VLANs don't tell flows apart
+ * @param vlan VLAN id, -1 without one (a tag with id 0 has none) and where VLANs don't tell flows
+ *     apart
  * @param tunnel the tunnel, {@link TunnelType#NONE} where tunnels don't tell flows apart
  * @param tunnelId its id, 0 where each direction has its own
  */
@@ -48,7 +49,7 @@ record FlowName(
                 NOWHERE,
                 0,
                 packet.v6(),
-                settings.keyVlan() ? packet.vlan() : -1,
+                settings.keyVlan() && packet.vlan() > 0 ? packet.vlan() : -1,
                 tunnel,
                 shared ? packet.wrapping().id() : 0);
     }

@@ -123,7 +123,7 @@ final class Frame {
     }
 
     private static void address(ByteBuffer frame, IpAddress address) {
-        frame.putLong(address.high()).putLong(address.low());
+        frame.putLong(address.high()).putLong(address.wireLow());
     }
 
     private static void transport(ByteBuffer frame, WirePacket packet) {

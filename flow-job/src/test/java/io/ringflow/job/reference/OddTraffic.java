@@ -171,7 +171,7 @@ final class OddTraffic {
             return IpAddress.v4(0x0a00_0000 | host);
         }
         return host == 3
-                ? IpAddress.v4(0x0a00_0001)
+                ? IpAddress.v6(0, IpAddress.v4(0x0a00_0001).low())
                 : new IpAddress(0x2001_0db8_0000_0000L, 0xf000_0000_0000_0000L * (host % 2) + host);
     }
 

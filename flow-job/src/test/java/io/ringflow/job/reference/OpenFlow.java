@@ -54,8 +54,8 @@ final class OpenFlow {
             decide(InitiatorRule.SYN, packet.fromSmaller());
         } else if (packet.isSynAck()) {
             decide(InitiatorRule.SYN_ACK, !packet.fromSmaller());
-        } else if (packet.isIcmp() && packet.counterType() >= 0) {
-            decide(InitiatorRule.ICMP_REQUEST, packet.isIcmpRequest() == packet.fromSmaller());
+        } else if (packet.counterType() >= 0 && packet.isIcmpRequest()) {
+            decide(InitiatorRule.ICMP_REQUEST, packet.fromSmaller());
         }
     }
 

@@ -68,12 +68,37 @@ class FlowFoldTest {
     @Test
     void takesWhoAskedForTheInitiatorOfAnIcmpFlow() {
         Packet reply = new Packet(ms(0), 2, 0, 1, 8, Protocols.ICMP, 0, 84);
-        ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
+        Packet request = new Packet(ms(1), 1, 8, 2, 0, Protocols.ICMP, 0, 84);
+        ShardHarness shard = ShardHarness.plain().see(reply, request).advance(1_000);
 
         assertThat(only(shard).srcAddr()).hasToString("10.0.0.1");
         assertThat(only(shard).icmpType()).isZero();
         assertThat(only(shard).srcPort()).isZero();
         assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.ICMP_REQUEST);
+    }
+
+    @Test
+    void takesWhoAskedLaterForTheInitiatorOfAnIcmpFlow() {
+        Packet reply = new Packet(ms(0), 2, 0, 1, 8, Protocols.ICMP, 0, 84);
+        Packet request = new Packet(ms(1_500), 1, 8, 2, 0, Protocols.ICMP, 0, 84);
+        ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
+        assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.FIRST_PACKET);
+        shard.see(request).advance(2_000);
+
+        assertThat(only(shard).srcAddr()).hasToString("10.0.0.1");
+        assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.ICMP_REQUEST);
+    }
+
+    @Test
+    void takesTheSenderOfAReplyWithoutARequestForTheInitiator() {
+        for (int[] pair : new int[][] {{0, 8}, {14, 13}, {9, 10}}) {
+            Packet reply = new Packet(ms(0), 2, pair[0], 1, pair[1], Protocols.ICMP, 0, 84);
+            ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
+
+            assertThat(only(shard).srcAddr()).hasToString("10.0.0.2");
+            assertThat(only(shard).icmpType()).isEqualTo(pair[0]);
+            assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.FIRST_PACKET);
+        }
     }
 
     @Test

@@ -2,21 +2,33 @@ package io.ringflow.model.filter;
 
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.filter.ConditionText.Test;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes ranges of addresses, as prefixes where they are one. */
 final class AddressRangeText {
 
-    private static final int V4_BITS = 96;
+    private static final int BITS_BEFORE_V4 = 96;
 
     private AddressRangeText() {}
 
     static Test of(AddressRanges ranges) {
-        return new Test(
-                "=",
-                IntStream.range(0, ranges.size())
-                        .mapToObj(i -> range(ranges.from(i), ranges.to(i)))
-                        .toList());
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < ranges.size(); i++) {
+            IpAddress from = ranges.from(i);
+            if (isAroundV4(ranges, i)) {
+                i++;
+            }
+            texts.add(range(from, ranges.to(i)));
+        }
+        return new Test("=", texts);
+    }
+
+    /** Returns true if a range of IPv6 goes on behind IPv4, which lies amid it. */
+    private static boolean isAroundV4(AddressRanges ranges, int i) {
+        return i + 1 < ranges.size()
+                && ranges.to(i).equals(AddressRanges.LAST_BEFORE_V4)
+                && ranges.from(i + 1).equals(AddressRanges.FIRST_BEHIND_V4);
     }
 
     private static String range(IpAddress from, IpAddress to) {
@@ -25,14 +37,15 @@ final class AddressRangeText {
         }
         int bits = commonBits(from, to);
         AddressRanges prefix = AddressRanges.prefix(from, bits);
-        if (!prefix.from(0).equals(from) || !prefix.to(0).equals(to)) {
+        if (!prefix.from(0).equals(from) || !prefix.to(prefix.size() - 1).equals(to)) {
             return from + "-" + to;
         }
-        return from + "/" + (from.isV4() ? bits - V4_BITS : bits);
+        return from + "/" + bits;
     }
 
     private static int commonBits(IpAddress a, IpAddress b) {
         int high = Long.numberOfLeadingZeros(a.high() ^ b.high());
-        return high < Long.SIZE ? high : Long.SIZE + Long.numberOfLeadingZeros(a.low() ^ b.low());
+        int low = Long.numberOfLeadingZeros(a.wireLow() ^ b.wireLow());
+        return high < Long.SIZE ? high : Long.SIZE + low - (a.isV4() ? BITS_BEFORE_V4 : 0);
     }
 }

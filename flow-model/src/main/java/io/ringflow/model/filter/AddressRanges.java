@@ -6,13 +6,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Sorted, disjoint, inclusive ranges of addresses as unsigned 128-bit numbers, no two of which
- * touch: equal sets are equal objects. IPv4 addresses are mapped ones. Immutable.
+ * Sorted, disjoint, inclusive ranges of addresses as unsigned 128-bit numbers, each of one version
+ * of IP, no two of one version touching: equal sets are equal objects. Immutable.
  */
 public final class AddressRanges {
 
     /** No address at all. */
     public static final AddressRanges NONE = new AddressRanges(List.of());
+
+    /** IPv4 lies amid IPv6, and ranges of both don't touch. */
+    static final IpAddress LAST_BEFORE_V4 = IpAddress.v6(0, 0xffff_ffff_ffffL);
+
+    static final IpAddress FIRST_BEHIND_V4 = IpAddress.v6(0, 1L << 48);
+
+    private static final IpAddress LAST_V4 = IpAddress.v4(-1);
 
     private final List<Interval<IpAddress>> intervals;
 
@@ -21,25 +28,40 @@ public final class AddressRanges {
     }
 
     /**
-     * The addresses from one to another.
+     * The addresses from one to another of the same version.
      *
-     * @throws IllegalArgumentException when the first is larger than the second
+     * @throws IllegalArgumentException when the first is larger than the second, or the versions
+     *     differ
      */
     public static AddressRanges between(IpAddress from, IpAddress to) {
+        if (from.isV4() != to.isV4()) {
+            throw new IllegalArgumentException(from + " and " + to + " differ in version");
+        }
+        if (from.compareTo(LAST_BEFORE_V4) <= 0 && to.compareTo(FIRST_BEHIND_V4) >= 0) {
+            return new AddressRanges(
+                    List.of(
+                            new Interval<>(from, LAST_BEFORE_V4),
+                            new Interval<>(FIRST_BEHIND_V4, to)));
+        }
         return new AddressRanges(List.of(new Interval<>(from, to)));
     }
 
     /**
-     * The addresses whose first bits are those of an address.
+     * The addresses of one version whose first bits are those of an address.
      *
-     * @param bits 0 to 128; a prefix of n bits of IPv4 is one of 96 + n bits
+     * @param bits 0 to 32 for IPv4, 0 to 128 for IPv6
      */
     public static AddressRanges prefix(IpAddress address, int bits) {
+        if (address.isV4()) {
+            int v4 = (int) address.low();
+            int mask = bits <= 0 ? 0 : -1 << (32 - bits);
+            return between(IpAddress.v4(v4 & mask), IpAddress.v4(v4 | ~mask));
+        }
         long high = bits <= 0 ? 0 : bits >= 64 ? -1 : -1L << (64 - bits);
         long low = bits <= 64 ? 0 : bits >= 128 ? -1 : -1L << (128 - bits);
         return between(
-                new IpAddress(address.high() & high, address.low() & low),
-                new IpAddress(address.high() | ~high, address.low() | ~low));
+                IpAddress.v6(address.high() & high, address.wireLow() & low),
+                IpAddress.v6(address.high() | ~high, address.wireLow() | ~low));
     }
 
     /** The addresses that are in any of several ranges. */
@@ -51,6 +73,9 @@ public final class AddressRanges {
     }
 
     private static IpAddress next(IpAddress address) {
+        if (address.equals(LAST_BEFORE_V4) || address.equals(LAST_V4)) {
+            return address;
+        }
         if (address.low() != -1) {
             return new IpAddress(address.high(), address.low() + 1);
         }

@@ -24,6 +24,9 @@ final class AddressReader {
         int dash = text.indexOf('-');
         IpAddress from = address(field, dash < 0 ? text : text.substring(0, dash), value);
         IpAddress to = dash < 0 ? from : address(field, text.substring(dash + 1), value);
+        if (from.isV4() != to.isV4()) {
+            throw value.wrong(field, "ranges of either IPv4 or IPv6");
+        }
         if (from.compareTo(to) > 0) {
             throw value.wrong(field, "ranges with the smaller address first");
         }
@@ -36,7 +39,7 @@ final class AddressReader {
         if (!BITS.matcher(bits).matches() || Integer.parseInt(bits) > width) {
             throw value.wrong(field, "prefixes of 0 to " + width + " bits behind " + base);
         }
-        return AddressRanges.prefix(address, 128 - width + Integer.parseInt(bits));
+        return AddressRanges.prefix(address, Integer.parseInt(bits));
     }
 
     private static IpAddress address(FilterField field, String text, Value value) {

@@ -21,12 +21,14 @@ final class CsvWriter implements FlowWriter, FieldSink {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
     private final List<FlowField> fields;
+    private final CsvText cells;
     private final TimeText times = new TimeText();
     private byte[] line = new byte[1024];
     private int length;
 
-    CsvWriter(List<FlowField> fields) {
+    CsvWriter(List<FlowField> fields, CsvText cells) {
         this.fields = List.copyOf(fields);
+        this.cells = cells;
     }
 
     @Override
@@ -71,6 +73,10 @@ final class CsvWriter implements FlowWriter, FieldSink {
     @Override
     public void text(String value) {
         int size = value.length();
+        if (size > 0 && !CsvText.startsPlainly(value.charAt(0))) {
+            special(value);
+            return;
+        }
         room(size);
         int at = length;
         for (int i = 0; i < size; i++) {
@@ -85,10 +91,7 @@ final class CsvWriter implements FlowWriter, FieldSink {
     }
 
     private void special(String value) {
-        boolean plain =
-                value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        String cell = plain ? value : '"' + value.replace("\"", "\"\"") + '"';
-        add(cell.getBytes(StandardCharsets.UTF_8));
+        add(cells.cell(value).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -18,11 +18,20 @@ public interface FlowWriter {
         CSV,
         TABLE;
 
-        /** A writer of this format. */
+        /** A writer of this format, with safe cells. */
         public FlowWriter writer() {
+            return writer(CsvText.SAFE);
+        }
+
+        /**
+         * A writer of this format.
+         *
+         * @param csv how text becomes a cell, if the format has cells
+         */
+        public FlowWriter writer(CsvText csv) {
             return switch (this) {
                 case NDJSON -> ndjson(List.of(FlowField.values()));
-                case CSV -> csv(List.of(FlowField.values()));
+                case CSV -> csv(List.of(FlowField.values()), csv);
                 case TABLE -> new TableWriter();
             };
         }
@@ -38,9 +47,14 @@ public interface FlowWriter {
         return new NdjsonWriter(fields);
     }
 
-    /** A writer of RFC 4180 lines, with some of the fields as columns in that order. */
+    /** A writer of RFC 4180 lines with safe cells, with some of the fields as columns. */
     static FlowWriter csv(List<FlowField> fields) {
-        return new CsvWriter(fields);
+        return csv(fields, CsvText.SAFE);
+    }
+
+    /** A writer of RFC 4180 lines, with some of the fields as columns in that order. */
+    static FlowWriter csv(List<FlowField> fields, CsvText cells) {
+        return new CsvWriter(fields, cells);
     }
 
     /** What stands once before the first record: column names, or nothing. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.ringflow.model.AddressText;
 import io.ringflow.model.DecimalText;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.PrintableText;
 import io.ringflow.model.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,9 +66,11 @@ final class JsonText {
         length = at;
     }
 
+    /** What a terminal would act upon is escaped as well, which means the same in JSON. */
     private void quotedWithEscapes(String value) {
+        String quoted = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(value));
         add('"');
-        add(JsonStringEncoder.getInstance().quoteAsUTF8(value));
+        add(PrintableText.of(quoted).getBytes(StandardCharsets.UTF_8));
         add('"');
     }
 

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param drops packets that the kernel dropped for lack of ring space
  * @param freezes how often the ring was full
  * @param undecoded frames that gave no flow, by reason; reasons without a packet are left out
+ * @param undecodedTypes the same frames by what they carried, as far as known; the {@value
+ *     #SHOWN_TYPES} most frequent types
  * @param anomalies what was odd about packets that were counted all the same, by its name; those
  *     that did not occur are left out
  * @param ringFill how much of the ring waited for the reader, 0 to 1
@@ -33,10 +35,14 @@ public record InterfaceStatus(
         long drops,
         long freezes,
         Map<String, Long> undecoded,
+        Map<String, Long> undecodedTypes,
         Map<String, Long> anomalies,
         double ringFill,
         long gaps,
         long clockSkewNanos) {
+
+    /** Types shown of undecoded frames. */
+    public static final int SHOWN_TYPES = 10;
 
     /** No other host saw the same flows. */
     public static final long NO_SKEW = Long.MIN_VALUE;
@@ -73,6 +79,7 @@ public record InterfaceStatus(
 
     public InterfaceStatus {
         undecoded = Map.copyOf(undecoded);
+        undecodedTypes = Map.copyOf(undecodedTypes);
         anomalies = Map.copyOf(anomalies);
     }
 
@@ -88,6 +95,7 @@ public record InterfaceStatus(
                 drops,
                 freezes,
                 undecoded,
+                undecodedTypes,
                 anomalies,
                 ringFill,
                 gaps,

@@ -87,6 +87,7 @@ class FilterErrorsTest {
                 "srcAddr = 999.1.1.1 | 10 | srcAddr takes addresses",
                 "srcAddr = 10.0.0.0/33 | 10 | prefixes of 0 to 32 bits behind 10.0.0.0",
                 "srcAddr = ::/129 | 10 | prefixes of 0 to 128 bits",
+                "srcAddr = ::-10.0.0.1 | 10 | ranges of either IPv4 or IPv6",
                 "srcAddr = 10.0.0.0/ | 10 | prefixes of 0 to 32 bits",
                 "srcAddr = 10.0.0.9-10.0.0.1 | 10 | the smaller address first",
                 "addr > 10.0.0.1 | 5 | addr takes = != IN or NOT IN, not >",

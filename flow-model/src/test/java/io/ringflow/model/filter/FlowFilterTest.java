@@ -60,7 +60,7 @@ class FlowFilterTest {
                 "protocol = TCP",
                 "protocol = 6",
                 "protocol IN (udp, Tcp)",
-                "srcAddr = ::ffff:10.0.0.1",
+                "NOT srcAddr = ::ffff:10.0.0.1",
                 "srcPort = 40000 AND dstPort = 443 and state = ended",
                 "endReason = \"end-of-flow\" AND packets = 4",
                 "endReason = End-Of-Flow",
@@ -185,8 +185,11 @@ class FlowFilterTest {
                 "srcAddr = 10.9.9.9/8 | true",
                 "srcAddr = 10.0.0.0/32 | false",
                 "srcAddr = 0.0.0.0/0 | true",
-                "srcAddr = ::/0 | true",
-                "srcAddr = ::ffff:0:0/96 | true",
+                "srcAddr = ::/0 | false",
+                "srcAddr != ::/0 | true",
+                "srcAddr = ::ffff:0:0/96 | false",
+                "srcAddr IN (::/0, 0.0.0.0/0) | true",
+                "srcAddr = ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff | false",
                 "srcAddr = 2001:db8::/32 | false",
                 "srcAddr IN (2001:db8::/32, 10.0.0.0/31) | true",
                 "addr = 10.0.0.2-10.0.0.9 | true",
@@ -205,6 +208,30 @@ class FlowFilterTest {
         assertThat(matches("srcAddr = 2001:DB8:0:0:0:0:0:1", flow)).isTrue();
         assertThat(matches("srcAddr = 2001:db8::ffff/32", flow)).isTrue();
         assertThat(matches("srcAddr = ::/0 AND srcAddr != 0.0.0.0/0", flow)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "::ffff:10.0.0.1 | true",
+                "::ffff:a00:1 | true",
+                "10.0.0.1 | false",
+                "::/0 | true",
+                "::/64 | true",
+                "::/80 | true",
+                "::ffff:0:0/96 | true",
+                "::ffff:10.0.0.0/104 | true",
+                "::ffff:11.0.0.0/104 | false",
+                "::ffff:0:0-::1:0:0:0 | true",
+                "::1:0:0:0/80 | false",
+                "0.0.0.0/0 | false",
+                "::-::fffd:ffff:ffff | false"
+            })
+    void takesMappedAddressesOfIpv6ForIpv6(String addresses, boolean verdict) {
+        Flow flow = new FlowFixture().between("::ffff:10.0.0.1", 1, "::ffff:10.0.0.2", 2, 6).flow();
+
+        assertThat(matches("srcAddr = " + addresses, flow)).isEqualTo(verdict);
     }
 
     @ParameterizedTest
@@ -310,6 +337,9 @@ class FlowFilterTest {
                 "durationMs < 0.1|durationMs < 0.1",
                 "srcAddr IN (10.0.0.0/25, 10.0.0.128/25)|srcAddr = 10.0.0.0/24",
                 "srcAddr = ::/0|srcAddr = ::/0",
+                "srcAddr = ::/70|srcAddr = ::/70",
+                "srcAddr = ::ffff:0:0/96|srcAddr = ::ffff:0.0.0.0/96",
+                "srcAddr IN (0.0.0.0/1, 128.0.0.0/1)|srcAddr = 0.0.0.0/0",
                 "firstSeen = 2026-01-02 AND lastSeen >= 2026-01-03|"
                         + "firstSeen = 2026-01-02 AND lastSeen >= 2026-01-03",
                 "srcTcpFlags != as|srcTcpFlags != AS",

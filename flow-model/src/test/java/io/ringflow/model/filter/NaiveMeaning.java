@@ -98,7 +98,8 @@ final class NaiveMeaning {
     static boolean prefix(String address, String base, int bits) {
         boolean v4 = base.indexOf(':') < 0;
         int length = v4 ? 96 + bits : bits;
-        return bits(address).substring(0, length).equals(bits(base).substring(0, length));
+        return address.indexOf(':') < 0 == v4
+                && bits(address).substring(0, length).equals(bits(base).substring(0, length));
     }
 
     static String bits(String address) {

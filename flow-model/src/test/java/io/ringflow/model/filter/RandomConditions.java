@@ -119,17 +119,19 @@ final class RandomConditions {
                 times(
                         () -> {
                             IpAddress a = address();
-                            IpAddress b = random.nextBoolean() ? a : address();
+                            IpAddress other = address();
+                            IpAddress b = a.isV4() == other.isV4() ? other : a;
                             return random.nextBoolean()
-                                    ? AddressRanges.prefix(a, random.nextInt(129))
+                                    ? AddressRanges.prefix(a, random.nextInt(a.isV4() ? 33 : 129))
                                     : AddressRanges.between(
                                             a.compareTo(b) < 0 ? a : b, a.compareTo(b) < 0 ? b : a);
                         }));
     }
 
     private IpAddress address() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> IpAddress.v4(random.nextInt());
+            case 4 -> IpAddress.v6(0, 0xffff_0000_0000L + ((long) random.nextInt(2) << 31));
             case 1 -> IpAddress.v4(random.nextInt(4));
             case 2 -> new IpAddress(random.nextLong(), random.nextLong());
             default -> new IpAddress(-random.nextInt(2), -random.nextInt(3));

@@ -7,6 +7,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.Protocols;
 import java.io.ByteArrayOutputStream;
@@ -52,10 +53,42 @@ class FlowWriterTest {
                 List.of(
                         FlowFixture.observer("a,b", "eth0"),
                         FlowFixture.observer("say \"hi\"", "line\nend"));
-        FlowWriter writer = FlowWriter.csv(List.of(FlowField.OBSERVERS, FlowField.STATE));
+        List<FlowField> fields = List.of(FlowField.OBSERVERS, FlowField.STATE);
+        FlowWriter writer = FlowWriter.csv(fields, CsvText.RAW);
 
         assertThat(written(writer, fixture.flow()))
                 .isEqualTo("observers,state\n\"a,b/eth0 say \"\"hi\"\"/line\nend\",ended\n");
+    }
+
+    @Test
+    void writesTextThatASpreadsheetWouldComputeWithAnApostropheUnlessRaw() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.observers = List.of(FlowFixture.observer("=cmd|'/C calc'!A0", "eth0\u001b"));
+        fixture.labels = new FlowLabels("+sni", "-alpn", "@dns", "\t=host");
+        List<FlowField> fields =
+                List.of(
+                        FlowField.OBSERVERS,
+                        FlowField.TLS_SNI,
+                        FlowField.TLS_ALPN,
+                        FlowField.DNS_QUERY,
+                        FlowField.HTTP_HOST,
+                        FlowField.SRC_PORT);
+
+        assertThat(written(FlowWriter.csv(fields), fixture.flow()).lines().skip(1))
+                .containsExactly(
+                        "'=cmd|'/C calc'!A0/eth0\\u001b,'+sni,'-alpn,'@dns,'\\t=host,40000");
+        assertThat(written(FlowWriter.csv(fields, CsvText.RAW), fixture.flow()).lines().skip(1))
+                .containsExactly("=cmd|'/C calc'!A0/eth0\u001b,+sni,-alpn,@dns,\t=host,40000");
+    }
+
+    @Test
+    void numbersOfCsvStayNumbers() {
+        FlowFixture fixture = new FlowFixture();
+        fixture.src = new FlowSide(1, 60, 0, 2_000_000_000L, 2_000_000_000L, 0, 0, false);
+        fixture.dst = new FlowSide(1, 60, 0, 1_000_000_000L, 1_000_000_000L, 0, 0, false);
+        FlowWriter writer = FlowWriter.csv(List.of(FlowField.PACKETS, FlowField.DURATION_MS));
+
+        assertThat(written(writer, fixture.flow())).doesNotContain("'");
     }
 
     @Test
@@ -113,7 +146,7 @@ class FlowWriterTest {
         fixture.dst = FlowSide.SILENT;
 
         assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))
-                .contains("+10000-01-01 00:00:00Z");
+                .contains("9999-12-31 23:59:59.999");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowFixture;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.PrintableText;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
@@ -174,6 +175,7 @@ class NdjsonWriterTest {
                         "Zürich",
                         "\ud83d\ude00",
                         "\u007f",
+                        "\u009b31m\u202egnp\u2028\ufeff",
                         "");
         for (String name : nasty) {
             FlowFixture fixture = new FlowFixture();
@@ -181,6 +183,7 @@ class NdjsonWriterTest {
             String line = line(fixture.flow());
 
             assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+            assertThat(PrintableText.ofLines(line)).isEqualTo(line);
             assertThat(JSON.readTree(line).at("/observers/0/host").textValue()).isEqualTo(name);
             assertThat(JSON.readTree(line).at("/observers/0/interface").textValue())
                     .isEqualTo(name);

@@ -108,7 +108,7 @@ final class FlowStream implements FlowReceiver {
             }
             lines.moveTo(out);
             return true;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             gone = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,7 +158,7 @@ final class FlowStream implements FlowReceiver {
     private void close() {
         try {
             out.close();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             gone = e;
         }
     }

@@ -2,15 +2,18 @@ package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
 import java.io.IOException;
@@ -19,18 +22,30 @@ import java.time.InstantSource;
 /** Flows: a list of them, or one. Called by the requests' threads. */
 public final class FlowsApi {
 
+    /** A flow of a page: the object, and its text in buffers that grow. */
+    private static final long FLOW_BYTES = 3 * 1024;
+
+    /** A stream's buffers, and the rows of the shard that it is at. */
+    private static final long STREAM_BYTES = 2 * 1024 * 1024;
+
     private final FlowState state;
     private final EventTime eventTime;
-    private final SharedJson page = new SharedJson(this::page);
+    private final AnswerMemory memory;
+    private final CsvText csv;
+    private final SharedJson page;
 
     /**
      * Serves the flows of a state, which stays its owner's.
      *
      * @param clock tells the time while the state knows none
+     * @param csv how text becomes a cell of CSV
      */
-    public FlowsApi(FlowState state, InstantSource clock) {
+    public FlowsApi(FlowState state, InstantSource clock, AnswerMemory memory, CsvText csv) {
         this.state = state;
         this.eventTime = new EventTime(state, clock);
+        this.memory = memory;
+        this.csv = csv;
+        this.page = new SharedJson(memory, this::page);
     }
 
     /**
@@ -46,7 +61,9 @@ public final class FlowsApi {
         }
         FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
         if (flows.onePage()) {
-            format.send(response, flows, state.flows(flows.query()));
+            memory.use(
+                    bytes(flows.query()),
+                    () -> format.send(response, flows, csv, state.flows(flows.query())));
             return;
         }
         if (flows.sorted()) {
@@ -58,11 +75,25 @@ public final class FlowsApi {
                             + ", or leave sort out");
         }
         response.header(HeaderNames.CONTENT_TYPE, format.contentType());
-        new FlowStream(response, () -> format.writer(flows.fields())).send(state, flows.query());
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+            return;
+        }
+        memory.use(
+                STREAM_BYTES,
+                () ->
+                        new FlowStream(response, () -> format.writer(flows.fields(), csv))
+                                .send(state, flows.query()));
     }
 
-    private void page(String rawQuery, JsonGenerator json) throws IOException {
+    private static long bytes(FlowQuery query) {
+        return query.limit() * FLOW_BYTES;
+    }
+
+    private void page(String rawQuery, JsonGenerator json, AnswerMemory.Share share)
+            throws IOException {
         FlowsRequest request = FlowsRequest.parse(rawQuery, eventTime);
+        share.require(bytes(request.query()));
         FlowPage found = state.flows(request.query());
         JsonFields flows = new JsonFields();
         json.writeStartObject();

@@ -8,6 +8,7 @@ import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.server.problem.Problem;
@@ -20,22 +21,22 @@ enum FlowsFormat {
     /** One document: the flows, how many match in all, where the next page begins. */
     JSON("application/json") {
         @Override
-        FlowWriter writer(List<FlowField> fields) {
+        FlowWriter writer(List<FlowField> fields, CsvText csv) {
             throw new IllegalStateException("JSON is one document, not a record a line");
         }
     },
     /** One object a line. */
     NDJSON("application/x-ndjson") {
         @Override
-        FlowWriter writer(List<FlowField> fields) {
+        FlowWriter writer(List<FlowField> fields, CsvText csv) {
             return FlowWriter.ndjson(fields);
         }
     },
     /** RFC 4180 with a header line. */
     CSV("text/csv; charset=utf-8") {
         @Override
-        FlowWriter writer(List<FlowField> fields) {
-            return FlowWriter.csv(fields);
+        FlowWriter writer(List<FlowField> fields, CsvText csv) {
+            return FlowWriter.csv(fields, csv);
         }
     };
 
@@ -55,18 +56,18 @@ enum FlowsFormat {
     }
 
     /** Sends the page as lines in this format; what lines have no room for is in headers. */
-    void send(ServerResponse response, FlowsRequest request, FlowPage page) {
+    void send(ServerResponse response, FlowsRequest request, CsvText csv, FlowPage page) {
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         response.header(TOTAL, Long.toString(page.total()));
         if (!page.cursor().isEmpty()) {
             response.header(CURSOR, request.begin().text(page.cursor()));
         }
-        FlowStream stream = new FlowStream(response, () -> writer(request.fields()));
+        FlowStream stream = new FlowStream(response, () -> writer(request.fields(), csv));
         stream.send(page.flows(), page.coverage());
     }
 
     /** A writer of lines in this format. */
-    abstract FlowWriter writer(List<FlowField> fields);
+    abstract FlowWriter writer(List<FlowField> fields, CsvText csv);
 
     /** The value of the answer's content type. */
     String contentType() {

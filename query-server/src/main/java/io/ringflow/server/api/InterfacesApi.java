@@ -48,6 +48,7 @@ public final class InterfacesApi {
         json.writeNumberField("drops", status.drops());
         json.writeNumberField("freezes", status.freezes());
         counts("undecoded", status.undecoded(), json);
+        counts("undecodedTypes", status.undecodedTypes(), json);
         counts("anomalies", status.anomalies(), json);
         JsonValues.decimal("ringFill", status.ringFill(), json);
         json.writeNumberField("gaps", status.gaps());

@@ -2,22 +2,28 @@ package io.ringflow.server.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.PrintableJson;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Writes the bodies of answers. */
 public final class ResponseBody {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+    private static final JsonFactory JSON = PrintableJson.factory();
 
     private static final int FIRST_BYTES = 8 * 1024;
+
+    /**
+     * Less than the server's write buffer, past which Helidon writes pieces from a wrong offset.
+     */
+    private static final int PIECE_BYTES = 16 * 1024;
 
     private static final Header JSON_TYPE =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
@@ -37,9 +43,26 @@ public final class ResponseBody {
         json(response, json(content));
     }
 
-    /** Answers with a JSON document that is there already. */
+    /**
+     * Answers with a JSON document that is there already: in pieces, as a long one would be copied
+     * otherwise, and kept twice while the client reads.
+     */
     static void json(ServerResponse response, byte[] document) {
-        response.header(JSON_TYPE).send(document);
+        response.header(JSON_TYPE);
+        if (document.length <= PIECE_BYTES) {
+            response.send(document);
+            return;
+        }
+        if (!response.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+            response.headers().contentLength(document.length);
+        }
+        try (OutputStream out = response.outputStream()) {
+            for (int at = 0; at < document.length; at += PIECE_BYTES) {
+                out.write(document, at, Math.min(PIECE_BYTES, document.length - at));
+            }
+        } catch (IOException e) {
+            throw new ServerConnectionException("the client went away", e);
+        }
     }
 
     /** A JSON document. */

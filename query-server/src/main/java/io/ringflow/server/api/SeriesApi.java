@@ -8,6 +8,7 @@ import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,16 +16,20 @@ import java.util.List;
 /** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Thread-safe. */
 public final class SeriesApi {
 
+    /** A few series of a day's minutes, and what they are made from. */
+    private static final long SERIES_BYTES = 4 * 1024 * 1024;
+
     private final FlowState state;
     private final EventTime eventTime;
-    private final SharedJson series = new SharedJson(this::series);
+    private final SharedJson series;
 
     /**
      * Serves the time series of a state, which stays its owner's.
      *
      * @param clock tells the time while the state knows none
      */
-    public SeriesApi(FlowState state, InstantSource clock) {
+    public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory) {
+        this.series = new SharedJson(memory, this::series);
         this.state = state;
         this.eventTime = new EventTime(state, clock);
     }
@@ -34,8 +39,10 @@ public final class SeriesApi {
         series.handle(request, response);
     }
 
-    private void series(String rawQuery, JsonGenerator json) throws IOException {
+    private void series(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)
+            throws IOException {
         SeriesQuery query = SeriesRequest.parse(rawQuery, eventTime);
+        memory.require(SERIES_BYTES);
         SeriesAnswer answer = state.series(query);
         List<CaptureGap> gaps =
                 state.gaps().stream()

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Answers with a JSON document that equal requests share. While an answer is being made, all who
@@ -21,8 +24,13 @@ final class SharedJson implements Handler {
     @FunctionalInterface
     interface Answer {
 
-        /** Writes the answer to a query string as one value; an exception goes to all who asked. */
-        void write(String rawQuery, JsonGenerator json) throws IOException;
+        /**
+         * Writes the answer to a query string as one value; an exception goes to all who asked.
+         *
+         * @param memory has little reserved: an answer that needs more says so first
+         */
+        void write(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)
+                throws IOException;
     }
 
     /** One making of an answer. Who asks before it has begun shares it. */
@@ -33,6 +41,12 @@ final class SharedJson implements Handler {
 
         /** Null where there is none, or it is over. */
         private Turn before;
+
+        /** Who has yet to send it: he who makes it, and all who joined before it had begun. */
+        private final AtomicInteger users = new AtomicInteger(1);
+
+        /** Null until it is reserved. */
+        private volatile AnswerMemory.Share memory;
 
         Turn after(Turn last) {
             before = last;
@@ -47,34 +61,55 @@ final class SharedJson implements Handler {
         }
     }
 
+    /** An answer that may have a few hundred entries, and what it is made from. */
+    private static final long USUAL_BYTES = 512 * 1024;
+
+    private final AnswerMemory memory;
     private final Answer answer;
 
     /** By question, the turn that came last. */
     private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
 
-    SharedJson(Answer answer) {
+    SharedJson(AnswerMemory memory, Answer answer) {
+        this.memory = memory;
         this.answer = answer;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        ResponseBody.json(response, bytes(request.query().rawValue()));
+        answer(request.query().rawValue(), bytes -> ResponseBody.json(response, bytes));
     }
 
-    /** The answer to a question, as of now or a little later. */
-    byte[] bytes(String question) {
+    /**
+     * Has the answer to a question sent, as of now or a little later; its memory is free once all
+     * who share it have sent it.
+     */
+    void answer(String question, Consumer<byte[]> send) {
         Turn mine = new Turn();
-        Turn turn =
-                turns.compute(
-                        question,
-                        (key, last) -> last == null || last.begun ? mine.after(last) : last);
-        if (turn == mine) {
-            make(question, turn);
-        }
+        Turn turn = turns.compute(question, (key, last) -> join(last, mine));
         try {
-            return turn.join();
+            if (turn == mine) {
+                make(question, turn);
+            }
+            send.accept(turn.join());
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            leave(turn);
+        }
+    }
+
+    private static Turn join(Turn last, Turn mine) {
+        if (last == null || last.begun) {
+            return mine.after(last);
+        }
+        last.users.incrementAndGet();
+        return last;
+    }
+
+    private static void leave(Turn turn) {
+        if (turn.users.decrementAndGet() == 0 && turn.memory != null) {
+            turn.memory.close();
         }
     }
 
@@ -87,7 +122,11 @@ final class SharedJson implements Handler {
                     return last;
                 });
         try {
-            turn.complete(ResponseBody.json(json -> answer.write(question, json)));
+            AnswerMemory.Share share = memory.reserve(USUAL_BYTES);
+            turn.memory = share;
+            byte[] document = ResponseBody.json(json -> answer.write(question, json, share));
+            share.settle(document.length);
+            turn.complete(document);
         } catch (RuntimeException | Error e) {
             turn.completeExceptionally(e);
         } finally {

@@ -7,6 +7,7 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.Percentiles;
+import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,8 +20,9 @@ public final class StatisticsApi {
     private final SharedJson statistics;
 
     /** Serves the statistics of a state, which stays its owner's. */
-    public StatisticsApi(FlowState state) {
-        statistics = new SharedJson((query, json) -> write(state.statistics(), json));
+    public StatisticsApi(FlowState state, AnswerMemory memory) {
+        statistics =
+                new SharedJson(memory, (query, json, share) -> write(state.statistics(), json));
     }
 
     /** Answers one request. */

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.TopAnswer;
+import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,8 +15,11 @@ public final class TopApi {
     private final SharedJson top;
 
     /** Serves the top lists of a state, which stays its owner's. */
-    public TopApi(FlowState state) {
-        top = new SharedJson((query, json) -> write(state.top(TopRequest.parse(query)), json));
+    public TopApi(FlowState state, AnswerMemory memory) {
+        top =
+                new SharedJson(
+                        memory,
+                        (query, json, share) -> write(state.top(TopRequest.parse(query)), json));
     }
 
     /** Answers one request. */

@@ -9,9 +9,9 @@ import io.ringflow.server.api.ResponseBody;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +24,8 @@ public final class HealthApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
 
-    private final Check job;
-    private final Check completeJob;
-    private final Check capture;
-    private final Check watermark;
+    private final Examination all;
+    private final Examination ready;
 
     /** A check and its name, which is needed also where the check fails. */
     private record Check(String name, Supplier<HealthCheck> outcome) {
@@ -54,15 +52,19 @@ public final class HealthApi {
      */
     public HealthApi(FlowState state, InstantSource clock) {
         JobCheck jobCheck = new JobCheck(state);
-        job = new Check(JobCheck.NAME, jobCheck);
-        completeJob = new Check(JobCheck.NAME, jobCheck::strict);
-        capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
-        watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
+        Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
+        Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
+        all = examination(new Check(JobCheck.NAME, jobCheck), capture, watermark);
+        ready = examination(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
+    }
+
+    private static Examination examination(Check... checks) {
+        return new Examination(() -> Stream.of(checks).map(Check::run).toList());
     }
 
     /** {@code GET /health}: every check. */
     public void all(ServerRequest request, ServerResponse response) {
-        answer(response, List.of(job, capture, watermark));
+        answer(response, all.outcomes());
     }
 
     /** {@code GET /health/live}: no check, because a new process would mend nothing. */
@@ -72,12 +74,10 @@ public final class HealthApi {
 
     /** {@code GET /health/ready}: whether queries get complete answers. */
     public void ready(ServerRequest request, ServerResponse response) {
-        answer(response, List.of(completeJob, capture, watermark));
+        answer(response, ready.outcomes());
     }
 
-    private static void answer(ServerResponse response, List<Check> checks) {
-        List<HealthCheck> outcomes = new ArrayList<>();
-        checks.forEach(check -> outcomes.add(check.run()));
+    private static void answer(ServerResponse response, List<HealthCheck> outcomes) {
         Status status = HealthCheck.worst(outcomes);
         response.status(
                 status == Status.DOWN

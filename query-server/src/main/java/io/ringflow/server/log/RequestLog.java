@@ -1,6 +1,7 @@
 package io.ringflow.server.log;
 
 import io.helidon.http.Header;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -51,11 +52,16 @@ public final class RequestLog implements Filter {
                             request.prologue().method().text(),
                             request.path().rawPath(),
                             response.status().code(),
-                            response.bytesWritten(),
+                            isHead(request) ? 0 : response.bytesWritten(),
                             System.nanoTime() - begin,
                             id.get())
                     .log();
         }
+    }
+
+    /** Whether the answer has no body, though it is made as one with a body. */
+    private static boolean isHead(RoutingRequest request) {
+        return request.prologue().method().equals(Method.HEAD);
     }
 
     /**
@@ -64,7 +70,7 @@ public final class RequestLog implements Filter {
      * @param client the peer's address
      * @param user the token's name; empty without tokens
      * @param path as the client sent it, without the query
-     * @param bytes of the answer
+     * @param bytes of the answer; 0 for HEAD
      * @param nanos from the request's head to the answer's end
      */
     public record Entry(

@@ -3,6 +3,7 @@ package io.ringflow.server.metrics;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.EndReason;
+import io.ringflow.model.PrintableText;
 import io.ringflow.model.state.FlowStatistics;
 import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.JobHealth;
@@ -24,9 +25,9 @@ final class StateValues {
         Labels labels =
                 Labels.of(
                         "host",
-                        status.observer().host(),
+                        PrintableText.of(status.observer().host()),
                         "interface",
-                        status.observer().interfaceName());
+                        PrintableText.of(status.observer().interfaceName()));
         count(StateMetric.PACKETS, labels, status.packets());
         count(StateMetric.BYTES, labels, status.bytes());
         count(StateMetric.DROPS, labels, status.drops());

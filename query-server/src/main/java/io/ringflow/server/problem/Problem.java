@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.PrintableJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public record Problem(Status status, String detail, Map<String, Object> members)
     public static final Header CONTENT_TYPE =
             HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = PrintableJson.factory();
 
     public Problem {
         Objects.requireNonNull(status, "status");

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.filter.FilterException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class ProblemHandlers {
     private static final Header RETRY_SOON =
             HeaderValues.createCached(HeaderNames.RETRY_AFTER, "2");
 
+    /** What is left of a message whose dump of the request is left out. */
+    private static final Pattern TRAILING = Pattern.compile("[\\s:.]+$");
+
     private ProblemHandlers() {}
 
     /** Registers the handlers of exceptions with the routing. */
@@ -49,6 +53,7 @@ public final class ProblemHandlers {
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
             handlers.addHandler(type, ProblemHandlers::broken);
         }
+        handlers.addHandler(DirectHandler.EventType.INTERNAL_ERROR, ProblemHandlers::unparsed);
         return handlers.build();
     }
 
@@ -123,9 +128,21 @@ public final class ProblemHandlers {
                 .build();
     }
 
+    /** The routing answers all its failures, so what fails here is the reading of a request. */
+    private static DirectHandler.TransportResponse unparsed(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            io.helidon.http.ServerResponseHeaders headers,
+            String message) {
+        return broken(request, type, Status.BAD_REQUEST_400, headers, "the request is malformed");
+    }
+
     /** Helidon has no message for some mistakes, and for others one that only points to its log. */
     private static String detail(Status status, String message) {
         boolean told = message != null && !message.isBlank() && !message.contains("see server log");
-        return told ? message : "the request is refused: " + status.reasonPhrase();
+        return told
+                ? TRAILING.matcher(message).replaceFirst("")
+                : "the request is refused: " + status.reasonPhrase();
     }
 }

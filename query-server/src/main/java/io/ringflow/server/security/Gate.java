@@ -23,8 +23,8 @@ import java.util.Optional;
  */
 public final class Gate implements Filter {
 
-    /** A browser can give a WebSocket no header, but subprotocols. */
-    private static final String TOKEN_SUBPROTOCOL = "bearer.";
+    /** A browser can give a WebSocket no header, but subprotocols; they open nothing else. */
+    public static final String TOKEN_SUBPROTOCOL = "bearer.";
 
     private static final HeaderName SUBPROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
 
@@ -164,8 +164,8 @@ public final class Gate implements Filter {
         };
     }
 
-    /** Orchestrators have no token. */
-    private static boolean isHealth(String path) {
+    /** Whether a path is of health: orchestrators have no token, and are answered always. */
+    public static boolean isHealth(String path) {
         return path.equals("/health")
                 || path.equals("/health/live")
                 || path.equals("/health/ready");
@@ -178,7 +178,9 @@ public final class Gate implements Filter {
                         .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                         .map(value -> value.substring(BEARER.length()).strip())
                         .toList();
-        return fromHeader.isEmpty() ? fromSubprotocols(request) : fromHeader;
+        return fromHeader.isEmpty() && request.asksForWebSocket()
+                ? fromSubprotocols(request)
+                : fromHeader;
     }
 
     private static List<String> fromSubprotocols(Incoming request) {

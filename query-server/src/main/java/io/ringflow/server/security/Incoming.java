@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * @param peer the other end of the connection; forwarding headers are never read
  * @param method the HTTP method
  * @param path the path without the query
- * @param hosts for which host the request is, by each of its words: {@code Host} in HTTP/1.1,
- *     {@code :authority} in HTTP/2, which may have both
+ * @param hosts for which host the request is, by each of its words: the header and the target
  */
 public record Incoming(
         SocketAddress peer, String method, String path, List<String> hosts, Headers headers) {
 
-    /** A request of either version of HTTP. */
+    /** Where the WebSocket is. */
+    public static final String STREAM_PATH = "/api/v1/stream";
+
+    /** A request. */
     public static Incoming of(RoutingRequest request) {
         String authority = request.authority();
         Stream<String> named = authority == null ? Stream.of() : Stream.of(authority);
@@ -34,7 +36,7 @@ public record Incoming(
                 request.headers());
     }
 
-    /** A request to become a WebSocket, which HTTP/1.1 alone has. */
+    /** A request to become a WebSocket. */
     public static Incoming upgrade(SocketAddress peer, String path, Headers headers) {
         return new Incoming(peer, "GET", path, values(headers, HeaderNames.HOST), headers);
     }
@@ -45,6 +47,13 @@ public record Incoming(
 
     private static List<String> values(Headers headers, HeaderName name) {
         return headers.contains(name) ? headers.get(name).allValues() : List.of();
+    }
+
+    /** Whether the request would become a WebSocket, if nobody refused it. */
+    boolean asksForWebSocket() {
+        return method.equals("GET")
+                && path.equals(STREAM_PATH)
+                && values(HeaderNames.UPGRADE).stream().anyMatch("websocket"::equalsIgnoreCase);
     }
 
     boolean fromLoopback() {

@@ -1,5 +1,6 @@
 package io.ringflow.server.security;
 
+import io.ringflow.model.format.CsvText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -13,13 +14,15 @@ import java.util.Optional;
  * @param tls certificate and key; empty for plain HTTP
  * @param origins web pages' origins that may ask, exactly as browsers send them; mode token only
  * @param rateLimit how often one client may ask
+ * @param csv how text becomes a cell of CSV
  */
 public record SecuritySettings(
         Mode mode,
         List<AccessToken> tokens,
         Optional<TlsFiles> tls,
         List<String> origins,
-        RateLimit rateLimit) {
+        RateLimit rateLimit,
+        CsvText csv) {
 
     /** How clients are told apart. */
     public enum Mode {
@@ -54,8 +57,19 @@ public record SecuritySettings(
             new SecuritySettings(
                     Mode.LOCALHOST, List.of(), Optional.empty(), List.of(), RateLimit.NONE);
 
+    /** Settings with safe cells. */
+    public SecuritySettings(
+            Mode mode,
+            List<AccessToken> tokens,
+            Optional<TlsFiles> tls,
+            List<String> origins,
+            RateLimit rateLimit) {
+        this(mode, tokens, tls, origins, rateLimit, CsvText.SAFE);
+    }
+
     public SecuritySettings {
         Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(csv, "csv");
         tokens = List.copyOf(tokens);
         origins = List.copyOf(origins);
     }

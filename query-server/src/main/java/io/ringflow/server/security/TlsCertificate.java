@@ -54,7 +54,7 @@ public final class TlsCertificate implements AutoCloseable {
             return Tls.builder()
                     .privateKey(keys)
                     .privateKeyCertChain(keys)
-                    .applicationProtocols(List.of("h2", "http/1.1"))
+                    .applicationProtocols(List.of("http/1.1"))
                     .build();
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(

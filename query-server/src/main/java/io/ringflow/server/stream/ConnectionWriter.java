@@ -1,22 +1,19 @@
 package io.ringflow.server.stream;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.websocket.WsCloseCodes;
-import io.helidon.websocket.WsSession;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is in the outbox of one connection, in a virtual thread of its own: a session must not
- * be used by two threads at once. Pings a client that has been silent. Ends with the close.
+ * Sends what is in the outbox of one connection, in a virtual thread of its own: nothing else
+ * writes to the connection. Pings a client that has been silent. Ends with the close.
  */
 final class ConnectionWriter implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionWriter.class);
 
-    private final WsSession session;
+    private final FrameWriter frames;
     private final Outbox outbox;
     private final LongSupplier heardNanos;
     private final long pingAfterNanos;
@@ -33,12 +30,12 @@ final class ConnectionWriter implements Runnable {
      * @param heardNanos when the client was last heard of, as of {@code System.nanoTime}
      */
     ConnectionWriter(
-            WsSession session,
+            FrameWriter frames,
             Outbox outbox,
             LongSupplier heardNanos,
             StreamLimits limits,
             StreamMetrics metrics) {
-        this.session = session;
+        this.frames = frames;
         this.outbox = outbox;
         this.heardNanos = heardNanos;
         this.pingAfterNanos = limits.pingAfter().toNanos();
@@ -58,7 +55,7 @@ final class ConnectionWriter implements Runnable {
             LOG.debug("A WebSocket client went away", e);
         } finally {
             sendingSince = Long.MAX_VALUE;
-            outbox.close(WsCloseCodes.CLOSED_ABNORMALLY, "");
+            outbox.close(CloseCode.ABNORMAL, "");
         }
     }
 
@@ -80,17 +77,17 @@ final class ConnectionWriter implements Runnable {
         switch (next) {
             case Outgoing.Text text -> text(text.json());
             case Outgoing.Update update -> text(update.head() + update.tail());
-            case Outgoing.Pong pong -> session.pong(pong.payload());
+            case Outgoing.Pong pong -> frames.pong(pong.payload());
             case Outgoing.Ping ping -> {
                 pingedNanos = System.nanoTime();
-                session.ping(BufferData.empty());
+                frames.ping();
             }
-            case Outgoing.Close close -> session.close(close.code(), close.reason());
+            case Outgoing.Close close -> frames.close(close.code(), close.reason());
         }
     }
 
     private void text(String json) {
-        session.send(json, true);
+        frames.text(json);
         metrics.sent();
     }
 

@@ -23,6 +23,7 @@ final class Outbox {
 
     private final int maxUpdates;
     private final int maxSize;
+    private final QueueMemory memory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition emptied = lock.newCondition();
@@ -38,9 +39,10 @@ final class Outbox {
     /** Null until the connection is to end. */
     private Close close;
 
-    Outbox(StreamLimits limits) {
+    Outbox(StreamLimits limits, QueueMemory memory) {
         this.maxUpdates = limits.queuedMessages();
         this.maxSize = limits.queuedBytes();
+        this.memory = memory;
     }
 
     /** Waits while the client leaves many replies unread; to be called before each reply. */
@@ -106,12 +108,18 @@ final class Outbox {
 
     private boolean hasRoom(Update update) {
         return updates.isEmpty()
-                || (updates.size() < maxUpdates && size + update.size() <= maxSize);
+                || (updates.size() < maxUpdates
+                        && size + update.size() <= Math.min(maxSize, memory.share()));
     }
 
     private void add(Update update) {
         updates.add(update);
-        size += update.size();
+        resize(size + update.size());
+    }
+
+    private void resize(long next) {
+        memory.add(next - size);
+        size = next;
     }
 
     /** Counts updates that a subscriber will not get. */
@@ -150,7 +158,7 @@ final class Outbox {
             subscriber.ended = true;
             behind.remove(subscriber);
             updates.removeIf(update -> update.subscriber() == subscriber);
-            size = updates.stream().mapToLong(Update::size).sum();
+            resize(updates.stream().mapToLong(Update::size).sum());
             emptied.signalAll();
         } finally {
             lock.unlock();
@@ -166,7 +174,7 @@ final class Outbox {
             }
             updates.clear();
             behind.clear();
-            size = 0;
+            resize(0);
             filled.signal();
             emptied.signalAll();
         } finally {
@@ -205,7 +213,7 @@ final class Outbox {
         }
         if (!updates.isEmpty()) {
             Update update = updates.remove();
-            size -= update.size();
+            resize(size - update.size());
             return Optional.of(update);
         }
         return behind.stream().findFirst().map(each -> new Text(gap(each).head()));

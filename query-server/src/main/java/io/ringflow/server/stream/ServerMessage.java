@@ -2,7 +2,7 @@ package io.ringflow.server.stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.ringflow.model.format.PrintableJson;
 import io.ringflow.server.api.ResponseBody.Content;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -12,8 +12,7 @@ import java.util.Optional;
 /** The JSON texts of what the server sends. */
 final class ServerMessage {
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+    private static final JsonFactory JSON = PrintableJson.factory();
 
     private ServerMessage() {}
 

@@ -1,15 +1,11 @@
 package io.ringflow.server.stream;
 
-import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.websocket.WsCloseCodes;
-import io.helidon.websocket.WsListener;
-import io.helidon.websocket.WsSession;
+import io.ringflow.server.stream.FrameReader.Received;
 import io.ringflow.server.stream.Outgoing.Pong;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.StreamException.Code;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket connection. Helidon calls the listener's methods in the connection's own thread;
+ * One WebSocket connection. What the client sends is read in the connection's own thread;
  * everything that is sent goes through the outbox to the writer. {@link Streams} watches it.
  */
-final class StreamConnection implements WsListener {
+final class StreamConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
 
@@ -31,14 +27,10 @@ final class StreamConnection implements WsListener {
     private final StreamLimits limits;
     private final StreamMetrics metrics;
     private final CountDownLatch gone = new CountDownLatch(1);
-    private final StringBuilder message = new StringBuilder();
-
-    /** True while the parts of a message are passed over that is too large. */
-    private boolean tooLarge;
 
     private volatile long heardNanos = System.nanoTime();
 
-    private volatile ServerConnection connection;
+    private volatile Thread reading;
     private volatile ConnectionWriter writer;
 
     /** Null until the connection is open; set after those above. */
@@ -56,58 +48,64 @@ final class StreamConnection implements WsListener {
             Broadcasts broadcasts,
             Optional<Instant> until,
             StreamLimits limits,
+            QueueMemory memory,
             StreamMetrics metrics) {
         this.until = until;
-        this.outbox = new Outbox(limits);
+        this.outbox = new Outbox(limits, memory);
         this.subscriptions = new Subscriptions(broadcasts, outbox, metrics);
         this.limits = limits;
         this.metrics = metrics;
     }
 
-    @Override
-    public void onOpen(WsSession session) {
-        connection = (ServerConnection) session;
-        writer = new ConnectionWriter(session, outbox, () -> heardNanos, limits, metrics);
+    /**
+     * Reads and answers until either side has closed. Called by the connection's thread.
+     *
+     * @throws CloseConnectionException when the connection breaks
+     */
+    void serve(FrameReader frames, FrameWriter answers) {
+        reading = Thread.currentThread();
+        writer = new ConnectionWriter(answers, outbox, () -> heardNanos, limits, metrics);
         writing = Thread.ofVirtual().name("ringflow-stream-writer").start(writer);
-    }
-
-    @Override
-    public void onMessage(WsSession session, String text, boolean last) {
-        heard();
-        message.append(text);
-        tooLarge |= message.length() > StreamLimits.MESSAGE_BYTES;
-        if (tooLarge) {
-            message.setLength(0);
-        }
-        if (last) {
-            String whole = message.toString();
-            boolean refused = tooLarge || bytes(whole) > StreamLimits.MESSAGE_BYTES;
-            message.setLength(0);
-            tooLarge = false;
-            answer(whole, refused);
+        try {
+            boolean open = true;
+            while (open) {
+                Received received = frames.next();
+                heard();
+                open = take(received);
+            }
+            end(CloseCode.NORMAL, "");
+        } catch (FrameException e) {
+            end(e.code(), e.getMessage());
+        } catch (InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the client went away", e);
         }
     }
 
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+    /** Answers what was received; false for a close. */
+    private boolean take(Received received) {
+        switch (received) {
+            case Received.Text text -> answer(text.text());
+            case Received.Binary binary ->
+                    fail(
+                            new StreamException(
+                                    Code.BAD_MESSAGE, "messages are JSON texts, not binary"));
+            case Received.TooLarge message ->
+                    fail(
+                            new StreamException(
+                                    Code.TOO_LARGE,
+                                    "a message has at most "
+                                            + StreamLimits.MESSAGE_BYTES
+                                            + " bytes"));
+            case Received.Ping ping -> outbox.reply(new Pong(ping.payload()));
+            case Received.Pong pong -> LOG.trace("alive");
+            case Received.Close close -> {
+                return false;
+            }
+        }
+        return true;
     }
 
-    @Override
-    public void onMessage(WsSession session, BufferData buffer, boolean last) {
-        heard();
-        if (last) {
-            fail(new StreamException(Code.BAD_MESSAGE, "messages are JSON texts, not binary"));
-        }
-    }
-
-    private void answer(String text, boolean refused) {
-        if (refused) {
-            fail(
-                    new StreamException(
-                            Code.TOO_LARGE,
-                            "a message has at most " + StreamLimits.MESSAGE_BYTES + " bytes"));
-            return;
-        }
+    private void answer(String text) {
         ClientMessage read;
         try {
             read = ClientMessage.parse(text);
@@ -154,21 +152,9 @@ final class StreamConnection implements WsListener {
         return new CloseConnectionException("cut off", e);
     }
 
-    @Override
-    public void onPing(WsSession session, BufferData buffer) {
-        heard();
-        outbox.reply(new Pong(BufferData.create(buffer.readBytes())));
-    }
-
-    @Override
-    public void onPong(WsSession session, BufferData buffer) {
-        heardNanos = System.nanoTime();
-    }
-
-    /** The client closes, or answers a close: Helidon may only send once the writer is done. */
-    @Override
-    public void onClose(WsSession session, int status, String reason) {
-        close(WsCloseCodes.NORMAL_CLOSE, "");
+    /** Has a close sent, and waits until it is. */
+    private void end(int code, String reason) {
+        close(code, reason);
         try {
             if (!writing.join(limits.closePatience())) {
                 throw new CloseConnectionException("the client does not read");
@@ -176,11 +162,6 @@ final class StreamConnection implements WsListener {
         } catch (InterruptedException e) {
             throw cutOff(e);
         }
-    }
-
-    @Override
-    public void onError(WsSession session, Throwable error) {
-        LOG.error("A WebSocket connection failed", error);
     }
 
     /** Ends the subscriptions and has a close sent behind the replies that wait. Any thread. */
@@ -206,11 +187,11 @@ final class StreamConnection implements WsListener {
             }
         } else if (writer.sendingNanos() > limits.sendPatience().toNanos()) {
             LOG.info("A WebSocket client does not read and is closed");
-            close(WsCloseCodes.TRY_AGAIN_LATER, "the client does not read");
+            close(CloseCode.TRY_AGAIN_LATER, "the client does not read");
         } else if (until.isPresent() && !now.isBefore(until.get())) {
-            close(WsCloseCodes.VIOLATED_POLICY, "the token has expired");
+            close(CloseCode.VIOLATED_POLICY, "the token has expired");
         } else if (!writing.isAlive()) {
-            close(WsCloseCodes.CLOSED_ABNORMALLY, "");
+            close(CloseCode.ABNORMAL, "");
         }
     }
 
@@ -218,7 +199,7 @@ final class StreamConnection implements WsListener {
     void cut() {
         if (writing != null) {
             writing.interrupt();
-            connection.close(true);
+            reading.interrupt();
         }
     }
 

@@ -3,50 +3,71 @@ package io.ringflow.server.stream;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.websocket.WsConfig;
-import io.helidon.webserver.websocket.WsConnection;
-import io.helidon.webserver.websocket.WsUpgrader;
 import io.ringflow.server.log.RequestId;
+import io.ringflow.server.security.Gate;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes a WebSocket of a request (RFC 6455, section 4.2). In place of Helidon's routing, because
- * that knows neither the peer before the upgrade nor a connection's end. Requests that it doesn't
- * upgrade are answered like any other: by the filters that refuse them, or by {@link Streams#get}.
+ * Makes a WebSocket of a request (RFC 6455, section 4.2). In place of Helidon's, which knows
+ * neither the peer before the upgrade nor a connection's end, takes text that is not UTF-8, and
+ * lets two threads write at once. Requests that it doesn't upgrade are answered like any other: by
+ * the filters that refuse them, or by {@link Streams#get}.
  */
-final class StreamUpgrader extends WsUpgrader {
+final class StreamUpgrader implements Http1Upgrader {
+
+    private static final HeaderName KEY = HeaderNames.create("Sec-WebSocket-Key");
+    private static final HeaderName VERSION = HeaderNames.create("Sec-WebSocket-Version");
+    private static final HeaderName PROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
+    private static final String SUPPORTED_VERSION = "13";
+    private static final String SWITCHING =
+            """
+            HTTP/1.1 101 Switching Protocols\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Accept: \
+            """;
+
+    /** What the server appends to a key to show that it speaks the protocol. */
+    private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private static final int KEY_BYTES = 16;
 
-    /** The first of the protocols offered: any will do, and browsers insist on one of theirs. */
-    private static final Pattern FIRST_PROTOCOL =
-            Pattern.compile("\\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*(,.*)?");
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final Streams streams;
     private final UpgradeCheck check;
 
     StreamUpgrader(Streams streams, UpgradeCheck check) {
-        super(WsConfig.create());
         this.streams = streams;
         this.check = check;
     }
 
     @Override
+    public String supportedProtocol() {
+        return "websocket";
+    }
+
+    @Override
     public ServerConnection upgrade(
             ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         if (!asksForStream(prologue, headers)) {
             return null;
         }
@@ -56,20 +77,17 @@ final class StreamUpgrader extends WsUpgrader {
             return null;
         }
         try {
-            String key = headers.get(WS_KEY).get();
             Header id = RequestId.of(headers);
             String answer =
-                    SWITCHING_PROTOCOL_PREFIX
-                            + hash(context, key)
+                    SWITCHING
+                            + accept(headers.get(KEY).get())
                             + protocol(headers)
-                            + line(id.name(), id.get());
-            byte[] bytes =
-                    (answer + SWITCHING_PROTOCOLS_SUFFIX).getBytes(StandardCharsets.US_ASCII);
+                            + line(id.name(), id.get())
+                            + "\r\n\r\n";
+            byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
             context.dataWriter().writeNow(BufferData.create(bytes));
-            check.upgraded(visitor.get(), id.get(), System.nanoTime() - begin);
-            return new Upgraded(
-                    WsConnection.create(context, prologue, headers, key, connection.get()),
-                    connection.get());
+            check.upgraded(visitor.get(), id.get(), System.nanoTime() - start);
+            return new Upgraded(context, connection.get());
         } catch (RuntimeException e) {
             streams.ended(connection.get());
             throw e;
@@ -79,10 +97,10 @@ final class StreamUpgrader extends WsUpgrader {
     private static boolean asksForStream(HttpPrologue prologue, Headers headers) {
         return prologue.method().equals(Method.GET)
                 && prologue.uriPath().path().equals(Streams.PATH)
-                && headers.contains(WS_KEY)
-                && isKey(headers.get(WS_KEY).get())
-                && headers.contains(WS_VERSION)
-                && headers.get(WS_VERSION).get().equals(SUPPORTED_VERSION);
+                && headers.contains(KEY)
+                && isKey(headers.get(KEY).get())
+                && headers.contains(VERSION)
+                && headers.get(VERSION).get().equals(SUPPORTED_VERSION);
     }
 
     private static boolean isKey(String text) {
@@ -93,40 +111,57 @@ final class StreamUpgrader extends WsUpgrader {
         }
     }
 
+    private static String accept(String key) {
+        try {
+            byte[] text = (key + KEY_SUFFIX).getBytes(StandardCharsets.US_ASCII);
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /**
+     * Any of the protocols offered will do, and browsers insist on one of theirs; that with the
+     * token only if there is no other, as the answer needn't repeat it.
+     */
     private static String protocol(Headers headers) {
-        Matcher first = FIRST_PROTOCOL.matcher(headers.first(PROTOCOL).orElse(""));
-        return first.matches() ? line(PROTOCOL.defaultCase(), first.group(1)) : "";
+        List<String> offered =
+                Arrays.stream(headers.first(PROTOCOL).orElse("").split(",", -1))
+                        .map(String::strip)
+                        .filter(NAME.asMatchPredicate())
+                        .toList();
+        return offered.stream()
+                .filter(name -> !name.startsWith(Gate.TOKEN_SUBPROTOCOL))
+                .findFirst()
+                .or(() -> offered.stream().findFirst())
+                .map(name -> line(PROTOCOL.defaultCase(), name))
+                .orElse("");
     }
 
     private static String line(String name, String value) {
         return "\r\n" + name + ": " + value;
     }
 
-    /** Helidon's connection, whose end and whose silence are this server's business. */
+    /** A connection that is a WebSocket now; its thread calls {@code handle}. */
     private final class Upgraded implements ServerConnection {
 
-        private final WsConnection helidon;
+        private final ConnectionContext context;
         private final StreamConnection connection;
+        private volatile Thread thread;
 
-        Upgraded(WsConnection helidon, StreamConnection connection) {
-            this.helidon = helidon;
+        Upgraded(ConnectionContext context, StreamConnection connection) {
+            this.context = context;
             this.connection = connection;
         }
 
         @Override
-        @SuppressWarnings("removal")
-        public void handle(Semaphore requests) {
-            try {
-                helidon.handle(requests);
-            } finally {
-                streams.ended(connection);
-            }
-        }
-
-        @Override
         public void handle(Limit limit) {
+            thread = Thread.currentThread();
             try {
-                helidon.handle(limit);
+                connection.serve(
+                        new FrameReader(context.dataReader()),
+                        new FrameWriter(context.dataWriter()));
             } finally {
                 streams.ended(connection);
             }
@@ -140,7 +175,10 @@ final class StreamUpgrader extends WsUpgrader {
 
         @Override
         public void close(boolean interrupt) {
-            helidon.close(interrupt);
+            Thread serving = thread;
+            if (serving != null) {
+                serving.interrupt();
+            }
         }
     }
 }

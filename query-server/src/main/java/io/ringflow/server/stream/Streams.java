@@ -7,19 +7,17 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
-import io.helidon.webserver.spi.ProtocolConfig;
-import io.helidon.webserver.websocket.WsConfig;
-import io.helidon.websocket.WsCloseCodes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
+import io.ringflow.server.security.Incoming;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ public final class Streams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
     /** Where the WebSocket is. */
-    public static final String PATH = "/api/v1/stream";
+    public static final String PATH = Incoming.STREAM_PATH;
 
     private static final Header UPGRADE_WEBSOCKET =
             HeaderValues.createCached(HeaderNames.UPGRADE, "websocket");
@@ -48,7 +46,8 @@ public final class Streams implements AutoCloseable {
     private final StreamLimits limits;
     private final StreamMetrics metrics;
     private final Broadcasts broadcasts;
-    private final Semaphore places;
+    private final IntSupplier places;
+    private final QueueMemory memory;
     private final Set<StreamConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread watch;
     private volatile boolean closed;
@@ -56,15 +55,21 @@ public final class Streams implements AutoCloseable {
     /**
      * Streams of a state, within limits.
      *
+     * @param places how many connections of the server may be WebSockets now
      * @param clock tells when tokens expire
      */
     public Streams(
-            FlowState state, MeterRegistry registry, InstantSource clock, StreamLimits limits) {
+            FlowState state,
+            MeterRegistry registry,
+            InstantSource clock,
+            StreamLimits limits,
+            IntSupplier places) {
         this.clock = clock;
         this.limits = limits;
         this.metrics = new StreamMetrics(registry);
         this.broadcasts = new Broadcasts(state, limits);
-        this.places = new Semaphore(limits.connections());
+        this.places = () -> Math.min(limits.connections(), places.getAsInt());
+        this.memory = new QueueMemory(QueueMemory.bytesOfHeap());
         metrics.watch(this, registry);
         watch = Thread.ofVirtual().name("ringflow-stream-watch").start(this::watch);
     }
@@ -74,14 +79,9 @@ public final class Streams implements AutoCloseable {
         return new StreamUpgrader(this, check);
     }
 
-    /** How the server is to read WebSocket frames. */
-    public static ProtocolConfig protocol() {
-        return WsConfig.builder().maxFrameLength(StreamLimits.FRAME_BYTES).build();
-    }
-
     /** Answers a request that did not become a WebSocket, though nobody refused it. */
     public void get(ServerRequest request, ServerResponse response) {
-        if (closed || places.availablePermits() == 0) {
+        if (closed || connections.size() >= places.getAsInt()) {
             response.header(HeaderNames.RETRY_AFTER, "10");
             Problem.of(
                             Status.SERVICE_UNAVAILABLE_503,
@@ -98,21 +98,22 @@ public final class Streams implements AutoCloseable {
 
     /** A connection, where there is a place for one; to be given to {@link #ended} at its end. */
     Optional<StreamConnection> open(Visitor visitor) {
-        if (closed || !places.tryAcquire()) {
-            return Optional.empty();
-        }
         StreamConnection connection =
-                new StreamConnection(broadcasts, visitor.until(), limits, metrics);
-        connections.add(connection);
+                new StreamConnection(broadcasts, visitor.until(), limits, memory, metrics);
+        synchronized (connections) {
+            if (closed || connections.size() >= places.getAsInt()) {
+                return Optional.empty();
+            }
+            connections.add(connection);
+        }
         if (closed) {
-            connection.close(WsCloseCodes.GOING_AWAY, "the server stops");
+            connection.close(CloseCode.GOING_AWAY, "the server stops");
         }
         return Optional.of(connection);
     }
 
     void ended(StreamConnection connection) {
         if (connections.remove(connection)) {
-            places.release();
             connection.ended();
         }
     }
@@ -135,7 +136,7 @@ public final class Streams implements AutoCloseable {
     public void close() {
         closed = true;
         watch.interrupt();
-        connections.forEach(each -> each.close(WsCloseCodes.GOING_AWAY, "the server stops"));
+        connections.forEach(each -> each.close(CloseCode.GOING_AWAY, "the server stops"));
         long deadline = System.nanoTime() + STOP_NANOS;
         try {
             for (StreamConnection connection : connections) {

@@ -3,6 +3,8 @@ package io.ringflow.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.ringflow.server.budget.AnswerMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ class SharedJsonTest {
     /** Numbers its answers; the first one to the question {@code slow} takes its time. */
     private SharedJson numbered() {
         return new SharedJson(
-                (query, json) -> {
+                new AnswerMemory(10_000_000, new SimpleMeterRegistry()),
+                (query, json, memory) -> {
                     int number = made.incrementAndGet();
                     if (number == 1 && query.startsWith("slow")) {
                         firstBegan.countDown();
@@ -56,7 +59,9 @@ class SharedJsonTest {
     }
 
     private static String ask(SharedJson shared, String question) {
-        return new String(shared.bytes(question), StandardCharsets.UTF_8);
+        StringBuilder answer = new StringBuilder();
+        shared.answer(question, bytes -> answer.append(new String(bytes, StandardCharsets.UTF_8)));
+        return answer.toString();
     }
 
     /** Returns when all of them wait. */

@@ -227,6 +227,7 @@ final class MemoryState implements FlowState {
                         0,
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         0,
                         0,
                         InterfaceStatus.NO_SKEW));

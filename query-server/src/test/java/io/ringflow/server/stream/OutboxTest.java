@@ -16,7 +16,9 @@ class OutboxTest {
     private static final int MAX_SIZE = 200;
 
     private final Outbox outbox =
-            new Outbox(new StreamLimits(1, 1, 2, MAX_SIZE, LONG, LONG, LONG, LONG));
+            new Outbox(
+                    new StreamLimits(1, 1, 2, MAX_SIZE, LONG, LONG, LONG, LONG),
+                    new QueueMemory(1000 * MAX_SIZE));
     private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
     private final Subscriber a = new Subscriber("a", "totals", outbox, metrics);
     private final Subscriber b = new Subscriber("b", "totals", outbox, metrics);

@@ -223,7 +223,7 @@ public final class FlowWire {
             return ByteString.EMPTY;
         }
         ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
-        bytes.putLong(address.high()).putLong(address.low());
+        bytes.putLong(address.high()).putLong(address.wireLow());
         return address.isV4()
                 ? ByteString.copyFrom(bytes.array(), 12, Integer.BYTES)
                 : ByteString.copyFrom(bytes.array());
@@ -234,7 +234,7 @@ public final class FlowWire {
         return switch (bytes.size()) {
             case 0 -> IpAddress.ANY;
             case Integer.BYTES -> IpAddress.v4(buffer.getInt());
-            case 2 * Long.BYTES -> new IpAddress(buffer.getLong(), buffer.getLong());
+            case 2 * Long.BYTES -> IpAddress.v6(buffer.getLong(), buffer.getLong());
             default ->
                     throw new IllegalArgumentException(
                             "an address has 4 or 16 bytes, not " + bytes.size());

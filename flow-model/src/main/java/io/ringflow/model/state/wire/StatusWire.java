@@ -108,6 +108,7 @@ public final class StatusWire {
                 .setDrops(status.drops())
                 .setFreezes(status.freezes())
                 .putAllUndecoded(status.undecoded())
+                .putAllUndecodedTypes(status.undecodedTypes())
                 .putAllAnomalies(status.anomalies())
                 .setRingFill(status.ringFill())
                 .setGaps(status.gaps())
@@ -132,6 +133,7 @@ public final class StatusWire {
                 message.getDrops(),
                 message.getFreezes(),
                 message.getUndecodedMap(),
+                message.getUndecodedTypesMap(),
                 message.getAnomaliesMap(),
                 message.getRingFill(),
                 message.getGaps(),

@@ -206,6 +206,7 @@ final class RandomValues {
                                 number(),
                                 number(),
                                 Map.of("short", number(), text() + "x", number()),
+                                Map.of("llc 0x4242", number()),
                                 Map.of(),
                                 random.nextDouble(),
                                 number(),

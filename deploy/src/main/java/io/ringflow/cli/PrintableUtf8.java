@@ -1,0 +1,52 @@
+package io.ringflow.cli;
+
+import io.ringflow.model.PrintableText;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A long text in UTF-8 that comes in parts from a server and goes to a terminal, as {@link
+ * PrintableText#ofLines}. Bytes that are not UTF-8 become U+FFFD. One instance per text, one
+ * thread.
+ */
+final class PrintableUtf8 {
+
+    private final CharsetDecoder decoder =
+            StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
+
+    /** The first bytes of a character whose others come with the next part. */
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+
+    /** Writes the next part. Parts that are plain ASCII, as most are, are not copied. */
+    void write(byte[] part, int length, PrintStream out) {
+        if (!rest.hasRemaining() && isPlain(part, length)) {
+            out.write(part, 0, length);
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(rest.remaining() + length);
+        bytes.put(rest).put(part, 0, length).flip();
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        var unused = decoder.decode(bytes, text, false);
+        rest = bytes;
+        byte[] printable =
+                PrintableText.ofLines(text.flip().toString()).getBytes(StandardCharsets.UTF_8);
+        out.write(printable, 0, printable.length);
+    }
+
+    private static boolean isPlain(byte[] part, int length) {
+        for (int i = 0; i < length; i++) {
+            byte b = part[i];
+            if ((b < ' ' && b != '\n' && b != '\t') || b > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,246 @@
+package io.ringflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ringflow.capture.ring.NetnsFixture;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Needs bash and the distribution: starts the launcher with inputs, outputs and signals as bad as
+ * they come. Processes that don't depend on each other run at the same time.
+ */
+class LauncherIT {
+
+    private static final Path SAMPLE = Path.of("src/main/dist/share/sample.pcap").toAbsolutePath();
+    private static final int MANY_FLOWS = 3000;
+
+    /**
+     * Seconds of the packets of a capture with a few flows; the first flow has ended idle at the
+     * third.
+     */
+    private static final long[] EPISODES = {0, 100, 200, 4000};
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void writeCaptures() throws IOException {
+        Files.copy(SAMPLE, directory.resolve("sample.pcap"));
+        UdpCapture.write(directory.resolve("many.pcap"), new long[MANY_FLOWS]);
+        UdpCapture.write(directory.resolve("episodes.pcap"), EPISODES);
+    }
+
+    private Launched start(String name, String line) throws IOException {
+        return Launched.start(directory, name, line);
+    }
+
+    private Path namedPipe(String name) throws Exception {
+        Path pipe = directory.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        return pipe;
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("hsperf"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAStandardInputWithoutACapture() throws Exception {
+        Launched closed = start("closed", "exec $ringflow replay - <&-");
+        Launched empty = start("empty", "exec $ringflow replay - </dev/null");
+        Launched terminal = start("terminal", "script -qec \"$ringflow replay -\" /dev/null");
+
+        assertThat(closed.ends(2).err()).contains("standard input is closed; give a file");
+        assertThat(empty.ends(2).err()).contains("standard input: not a capture file");
+        assertThat(terminal.ends(2).out()).contains("standard input: is a terminal");
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void readsEveryKindOfPipeOnce() throws Exception {
+        namedPipe("in");
+        Launched pipes =
+                start(
+                        "pipes",
+                        "cat sample.pcap >in & cat sample.pcap | gzip"
+                                + " | $ringflow replay - in <(cat sample.pcap) --format ndjson");
+
+        assertThat(pipes.ends(0).err()).contains("48 packets");
+        assertThat(pipes.out().lines()).hasSize(3);
+    }
+
+    @Test
+    void endsQuietlyWhenNobodyReadsItsOutput() throws Exception {
+        namedPipe("out");
+        Launched flows =
+                start(
+                        "flows",
+                        "$ringflow replay many.pcap --format csv | :; exit ${PIPESTATUS[0]}");
+        Launched text = start("text", "$ringflow config defaults | :; exit ${PIPESTATUS[0]}");
+        Launched pipe =
+                start("pipe", "head -n 1 out >first & $ringflow replay many.pcap -o out; exit $?");
+
+        for (Launched each : List.of(flows, text, pipe)) {
+            assertThat(each.ends(0).err()).isEmpty();
+        }
+        assertThat(Files.readAllLines(directory.resolve("first"))).hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnOutput() throws Exception {
+        Launched closed = start("closed", "exec $ringflow replay sample.pcap >&-");
+        Launched stats =
+                start("stats", "exec $ringflow replay sample.pcap -o x.csv --stats /dev/full");
+        Launched text = start("text", "exec $ringflow config defaults >/dev/full");
+        Launched mute = start("mute", "exec $ringflow config defaults 2>&-");
+
+        assertThat(closed.ends(1).err()).contains("standard output is closed");
+        assertThat(stats.ends(1).err())
+                .contains("/dev/full: the counts can't be written: No space left on device");
+        assertThat(text.ends(1).err())
+                .contains("standard output: can't be written: No space left on device");
+        assertThat(mute.ends(0).out()).contains("capture:");
+    }
+
+    @Test
+    void endsAnExportWithACompleteLineWhenTheDiskIsFull() throws Exception {
+        String obstacle = NetnsFixture.obstacle();
+        assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
+        Files.createDirectory(directory.resolve("disk"));
+        Launched full =
+                start(
+                        "full",
+                        "exec unshare -m bash -c 'mount -t tmpfs -o size=96k none disk"
+                                + " && { $ringflow replay many.pcap -o disk/flows.ndjson"
+                                + "; status=$?; cp disk/flows.ndjson .; exit $status; }'");
+
+        assertThat(full.ends(1).err())
+                .contains("disk/flows.ndjson: can't be written: No space left on device")
+                .contains("Make room");
+        String written = Files.readString(directory.resolve("flows.ndjson"));
+        assertThat(written).endsWith("}\n");
+        assertThat(written.length()).isGreaterThan(90_000);
+    }
+
+    @Test
+    void endsInOrderAtASignalWhateverItIsDoing() throws Exception {
+        namedPipe("in");
+        namedPipe("unread");
+        Launched silent =
+                start(
+                        "silent",
+                        "exec 3<>in; head -c -30 episodes.pcap >&3"
+                                + "; exec $ringflow replay in --format ndjson --stats silent.json");
+        Launched slow =
+                start(
+                        "slow",
+                        "exec $ringflow replay episodes.pcap --speed 100 --format ndjson"
+                                + " --stats slow.json");
+        Launched unread = start("unread", "exec $ringflow replay sample.pcap -o unread");
+        Launched starting = start("starting", "exec $ringflow replay sample.pcap");
+
+        starting.await("takes signals", this::hasDirectory).signal("TERM").ends(0, 143);
+        unread.awaitMessage("waiting for a reader").signal("TERM").ends(0);
+        assertThat(unread.err()).contains("stopped before anything was read", "0 packets");
+        for (Launched each : List.of(silent, slow)) {
+            each.await("first flow", () -> each.out().contains("\n"));
+            each.signal("TERM").ends(0);
+            assertThat(each.err()).contains("stopped before the end of the files");
+            assertThat(each.out()).contains("idle-timeout", "forced-end");
+        }
+        assertThat(silent.err()).contains("3 packets", "3 flows");
+        assertThat(silent.out().lines()).hasSize(3);
+        long flows = slow.out().lines().count();
+        assertThat(slow.err()).contains(flows + " packets", flows + " flows");
+        assertThat(directory.resolve("silent.json")).content().contains("\"packets\":3");
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    private boolean hasDirectory() {
+        try {
+            return !temporaryFiles().isEmpty();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void endsAtASignalThoughItsOutputIsStuck() throws Exception {
+        namedPipe("one");
+        namedPipe("two");
+        Launched once = start("once", "exec $ringflow replay many.pcap --format ndjson >one");
+        Launched twice = start("twice", "exec $ringflow replay many.pcap --format ndjson >two");
+
+        try (BufferedReader one = Files.newBufferedReader(directory.resolve("one"));
+                BufferedReader two = Files.newBufferedReader(directory.resolve("two"))) {
+            assertThat(one.readLine()).startsWith("{");
+            assertThat(two.readLine()).startsWith("{");
+            once.signal("TERM");
+            twice.signal("TERM").awaitMessage("stopped before the end").signal("TERM").ends(143);
+            assertThat(once.ends(1).err()).contains("stopping took too long");
+        }
+    }
+
+    @Test
+    void servesOnceWhenTwoStartAtTheSameTimeAndCleansUpAfterAKilledOne() throws Exception {
+        int port = freePort();
+        String line =
+                "exec $ringflow replay sample.pcap --serve -o /dev/null -Dquery.port="
+                        + port
+                        + " -Dflink.rest.port="
+                        + freePort();
+        Launched one = start("one", line);
+        Launched two = start("two", line);
+        Launched serving = Launched.first(List.of(one, two), LauncherIT::serves);
+        Launched refused = serving == one ? two : one;
+        assertThat(refused.ends(1).err())
+                .contains("127.0.0.1:" + port)
+                .contains("the port is taken");
+
+        List<Path> left = temporaryFiles();
+        assertThat(left).hasSize(1);
+        assertThat(left.get(0).getFileName().toString()).startsWith("ringflow-" + serving.pid());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(left.get(0))))
+                .isEqualTo("rwx------");
+        serving.signal("KILL").ends(137);
+        start("next", "exec $ringflow replay sample.pcap").ends(0);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    private static boolean serves(Launched launched) {
+        return launched.err().contains("Flink web UI at");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void endsWhenItsMemoryIsUsedUp() throws Exception {
+        Launched small =
+                start(
+                        "small",
+                        "RINGFLOW_JAVA_OPTS=\"$RINGFLOW_JAVA_OPTS -Xmx16m\""
+                                + "; exec $ringflow replay many.pcap -o x.csv");
+
+        assertThat(small.endsSomehow(3).err())
+                .contains("Terminating due to java.lang.OutOfMemoryError");
+        assertThat(small.out()).isEmpty();
+    }
+}

@@ -1,0 +1,37 @@
+package io.ringflow.model.format;
+
+import io.ringflow.model.PrintableText;
+
+/** How text becomes a cell of comma-separated values (RFC 4180). Numbers are no text. */
+public enum CsvText {
+    /**
+     * A spreadsheet shows the cell and computes nothing: text that it would take for a formula gets
+     * an apostrophe in front. Control characters are escaped as {@link PrintableText} does, so a
+     * record is one line.
+     */
+    SAFE,
+    /** The value as it is. */
+    RAW;
+
+    /** Characters that start a formula, also as the wide forms that some spreadsheets accept. */
+    private static final String STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+
+    /** Returns true if text with this first ASCII character is not a formula. */
+    static boolean startsPlainly(char first) {
+        return first > '@' || (first >= '.' && first < '=');
+    }
+
+    /** The cell. */
+    public String cell(String text) {
+        String value = this == RAW ? text : safe(text);
+        boolean plain =
+                value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    }
+
+    private static String safe(String text) {
+        boolean formula = !text.isEmpty() && STARTS.indexOf(text.charAt(0)) >= 0;
+        String value = PrintableText.of(text);
+        return formula ? "'" + value : value;
+    }
+}

@@ -1,0 +1,128 @@
+package io.ringflow.server;
+
+import io.helidon.common.tls.Tls;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Helidon's server, opened again on the same port when its listener ends: Helidon ends it when an
+ * accept fails, as when the process runs out of descriptors, and says so to nobody. Whoever starts
+ * it stops it; thread-safe.
+ */
+final class Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    private final IntFunction<WebServerConfig.Builder> config;
+    private final Counter reopened;
+    private final int port;
+
+    /** The socket listened on; set by Helidon when it opens one. */
+    private volatile ServerSocket socket;
+
+    private volatile WebServer server;
+    private volatile boolean stopped;
+    private final Thread watch;
+
+    /**
+     * Starts a server; it listens when this returns.
+     *
+     * @param config makes the configuration of a server on a port; each server has one of its own
+     * @param wanted the port, 0 for any free one
+     * @throws ServerException when it does not
+     */
+    Listener(IntFunction<WebServerConfig.Builder> config, int wanted, MeterRegistry registry) {
+        this.config = config;
+        this.reopened =
+                Counter.builder("ringflow.http.listener.reopened")
+                        .description("How often the listener ended and was opened again")
+                        .register(registry);
+        this.server = open(wanted);
+        if (!server.isRunning()) {
+            throw new ServerException("cannot listen; the log has the reason", null);
+        }
+        this.port = server.port();
+        watch = Thread.ofPlatform().daemon().name("ringflow-listener-watch").start(this::watch);
+    }
+
+    private WebServer open(int on) {
+        return WebServer.create(withSocketKept(config.apply(on).buildPrototype())).start();
+    }
+
+    /** Helidon shows its socket to nobody but its configuration. */
+    private WebServerConfig withSocketKept(WebServerConfig prototype) {
+        return (WebServerConfig)
+                Proxy.newProxyInstance(
+                        Listener.class.getClassLoader(),
+                        new Class<?>[] {WebServerConfig.class},
+                        (proxy, method, arguments) -> call(prototype, method, arguments));
+    }
+
+    private Object call(WebServerConfig prototype, Method method, Object[] arguments)
+            throws Throwable {
+        if (method.getName().equals("configureSocket")) {
+            socket = (ServerSocket) arguments[0];
+        }
+        try {
+            method.setAccessible(true); // declared by interfaces that are not public
+            return method.invoke(prototype, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Ends the listener as a failed accept does. */
+    void fail() throws IOException {
+        socket.close();
+    }
+
+    void reloadTls(Tls tls) {
+        server.reloadTls(tls);
+    }
+
+    private void watch() {
+        try {
+            while (!stopped) {
+                Thread.sleep(PERIOD);
+                if (socket.isClosed() && !stopped) {
+                    reopen();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("stopped");
+        }
+    }
+
+    private void reopen() {
+        LOG.error("The listener on port {} has ended; it is opened again", port);
+        try {
+            server = open(port);
+            reopened.increment();
+        } catch (RuntimeException e) {
+            LOG.error("Port {} can't be listened on; it is tried again", port, e);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        watch.interrupt();
+        server.stop();
+    }
+}

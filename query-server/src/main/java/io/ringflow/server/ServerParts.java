@@ -1,0 +1,128 @@
+package io.ringflow.server;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.server.budget.AnswerMemory;
+import io.ringflow.server.budget.RequestRoom;
+import io.ringflow.server.connection.AdmittingOptions;
+import io.ringflow.server.connection.Connections;
+import io.ringflow.server.connection.GuardedSelector;
+import io.ringflow.server.connection.GuardedUpgrader;
+import io.ringflow.server.connection.RequestFraming;
+import io.ringflow.server.metrics.ServerMetrics;
+import io.ringflow.server.problem.ProblemHandlers;
+import io.ringflow.server.security.Gate;
+import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.stream.Streams;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** What a query server is made of, besides the socket. {@link QueryServer} makes and closes it. */
+final class ServerParts implements AutoCloseable {
+
+    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private static final int WRITE_BUFFER_BYTES = 32 * 1024;
+
+    /** What the kernel may keep for a client that doesn't read. */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+
+    private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
+
+    private final SecuritySettings security;
+    private final FlowState state;
+    private final InstantSource clock;
+    private final Gate gate;
+    private final ServerMetrics metrics;
+    private final Connections connections;
+    private final Streams streams;
+    private final AnswerMemory memory;
+    private final RequestRoom room;
+
+    ServerParts(
+            SecuritySettings security, FlowState state, InstantSource clock, ServerLimits limits) {
+        this.security = security;
+        this.clock = clock;
+        gate = new Gate(security, clock);
+        metrics = new ServerMetrics(state, clock);
+        this.state = metrics.timed(state);
+        MeterRegistry registry = metrics.registry();
+        connections = new Connections(limits.connections(), registry);
+        streams = new Streams(this.state, registry, clock, limits.streams(), this::mostStreams);
+        memory = new AnswerMemory(limits.answerBytes(), registry);
+        room = new RequestRoom(connections::most, memory, registry);
+    }
+
+    /** WebSockets leave half of the connections to requests. */
+    private int mostStreams() {
+        return Math.max(1, connections.most() / 2);
+    }
+
+    MeterRegistry registry() {
+        return metrics.registry();
+    }
+
+    /** How Helidon is to serve it, all but where and with which certificate. */
+    WebServerConfig.Builder config() {
+        SocketOptions options =
+                SocketOptions.builder().socketSendBufferSize(SEND_BUFFER_BYTES).build();
+        return WebServer.builder()
+                .shutdownHook(false)
+                .maxPayloadSize(MAX_BODY_BYTES)
+                .writeBufferSize(WRITE_BUFFER_BYTES)
+                .shutdownGracePeriod(SHUTDOWN_GRACE)
+                .errorHandling(errors -> errors.includeEntity(true))
+                .protocolsDiscoverServices(false)
+                .connectionOptions(new AdmittingOptions(options, connections))
+                .addConnectionSelector(new GuardedSelector(http1(), connections))
+                .directHandlers(ProblemHandlers.direct())
+                .routing(this::routing);
+    }
+
+    private Http1ConnectionSelector http1() {
+        Http1Config config =
+                Http1Config.builder()
+                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+                        .maxHeadersSize(MAX_HEADER_BYTES)
+                        // Filters hold < and >, which clients often send as they are.
+                        .validatePrologue(false)
+                        // These would log headers, and with them tokens.
+                        .receiveLog(false)
+                        .sendLog(false)
+                        .addReceiveListener(new RequestFraming())
+                        .build();
+        return Http1ConnectionSelector.builder()
+                .config(config)
+                .addUpgrader(new GuardedUpgrader(streams.upgrader(new StreamGate(gate))))
+                .build();
+    }
+
+    private void routing(HttpRouting.Builder routing) {
+        ServerRouting.filters(routing, security, gate, room, metrics);
+        ServerRouting.paths(
+                routing,
+                streams,
+                ServerRouting.handlers(state, metrics, memory, clock, security.csv()));
+    }
+
+    /** Closes the WebSockets, which want their connections for it. May be called twice. */
+    void closeStreams() {
+        streams.close();
+    }
+
+    /** Closes the rest, once nothing is served any more. May be called twice. */
+    @Override
+    public void close() {
+        closeStreams();
+        connections.close();
+        metrics.close();
+    }
+}
