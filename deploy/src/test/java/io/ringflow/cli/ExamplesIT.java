@@ -145,9 +145,9 @@ class ExamplesIT {
 
     /** Ctrl-C, as at a terminal: to the shell's children. */
     private static void end(Process process) throws Exception {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
-        for (ProcessHandle each : all) {
+        List<ProcessHandle> children = process.descendants().toList();
+        // A shell ends with its command; a signal of its own may come when that has ended.
+        for (ProcessHandle each : children.isEmpty() ? List.of(process.toHandle()) : children) {
             int status =
                     new ProcessBuilder("kill", "-INT", String.valueOf(each.pid()))
                             .redirectErrorStream(true)

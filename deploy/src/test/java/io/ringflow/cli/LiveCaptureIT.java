@@ -16,8 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Needs root, for a veth pair whose other end is in a namespace of its own. */
+@Execution(ExecutionMode.SAME_THREAD)
 class LiveCaptureIT {
 
     private static final int PACKETS = 1_000_000;

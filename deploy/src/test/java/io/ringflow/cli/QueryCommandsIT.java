@@ -28,8 +28,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code ringflow flows} and {@code ringflow top} against a real query server. */
+@Execution(ExecutionMode.SAME_THREAD)
 class QueryCommandsIT {
 
     private final FakeFlowState state = FakeFlowState.withFlows(250);

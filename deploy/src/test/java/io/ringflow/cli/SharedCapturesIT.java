@@ -12,6 +12,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Needs the captures beside the project and Python; a mini cluster for each file. A cluster mostly
  * waits while it starts and stops, so that several run at once.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class SharedCapturesIT {
 
     private static final int AT_ONCE = 4;

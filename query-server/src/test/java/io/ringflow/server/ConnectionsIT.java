@@ -69,7 +69,10 @@ class ConnectionsIT {
 
     private void assertClosed(String reason) {
         String metric = "ringflow_http_connections_closed_total{reason=\"" + reason + "\"} ";
-        String metrics = server.getUntil("/metrics", text -> !text.contains(metric + "0.0"));
+        String metrics =
+                server.getUntil(
+                        "/metrics",
+                        text -> text.contains(metric) && !text.contains(metric + "0.0"));
         assertThat(metrics).contains(metric).doesNotContain(metric + "0.0");
     }
 

@@ -32,12 +32,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Needs processes, the job's jar, and CAP_NET_RAW for the loopback interface: a Flink cluster that
  * has nothing of Ringflow's gets the job from Flink's own command line. Each submission has a new
  * class loader in the same TaskManager, which loads the native libraries anew.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class FlinkCliIT {
 
     private static final CaptureOfFlows CAPTURE = new CaptureOfFlows(300, 4);

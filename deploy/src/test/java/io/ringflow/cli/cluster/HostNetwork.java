@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts of their own: network namespaces, each with an eth0 on one bridge. Needs root. Closing it
@@ -20,7 +21,10 @@ final class HostNetwork implements AutoCloseable {
 
     private static final int FIRST_SENDER = 41_000;
 
-    private final String prefix = "rfh" + ProcessHandle.current().pid() % 100_000;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String prefix =
+            "rfh" + ProcessHandle.current().pid() % 100_000 + "x" + COUNT.incrementAndGet();
     private final String bridge = prefix + "b";
     private final int hosts;
     private final List<DatagramSocket> listeners = new ArrayList<>();

@@ -33,8 +33,7 @@ class OpenPortsTest {
                 .hasValueSatisfying(
                         warning ->
                                 assertThat(warning)
-                                        .contains(
-                                                "6122 (RPC)", "6121 (data)", "6126 (metrics)"));
+                                        .contains("6122 (RPC)", "6121 (data)", "6126 (metrics)"));
     }
 
     @Test

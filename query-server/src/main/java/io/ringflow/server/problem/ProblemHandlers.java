@@ -138,11 +138,14 @@ public final class ProblemHandlers {
         return broken(request, type, Status.BAD_REQUEST_400, headers, "the request is malformed");
     }
 
-    /** Helidon has no message for some mistakes, and for others one that only points to its log. */
+    /**
+     * Helidon has no message for some mistakes, for others one that only points to its log, or one
+     * with a dump of the request behind its first line.
+     */
     private static String detail(Status status, String message) {
         boolean told = message != null && !message.isBlank() && !message.contains("see server log");
         return told
-                ? TRAILING.matcher(message).replaceFirst("")
+                ? TRAILING.matcher(message.lines().findFirst().orElse("")).replaceFirst("")
                 : "the request is refused: " + status.reasonPhrase();
     }
 }
