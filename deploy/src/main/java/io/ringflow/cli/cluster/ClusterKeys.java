@@ -23,6 +23,10 @@ import java.util.Optional;
  */
 public final class ClusterKeys {
 
+    /** What the keys are for: between Flink's processes, and at the REST server. */
+    private static final List<String> SIDES =
+            List.of("security.ssl.internal.", "security.ssl.rest.");
+
     private static final String STORE = "cluster.p12";
     private static final String PASSWORD = "cluster.password";
     private static final String ALIAS = "ringflow";
@@ -111,6 +115,12 @@ public final class ClusterKeys {
     public static Map<String, String> in(Optional<Path> keys, Map<String, String> given) {
         Map<String, String> settings = new HashMap<>();
         keys.ifPresent(directory -> settings.putAll(settings(directory)));
+        for (String side : SIDES) {
+            if (given.containsKey(side + "keystore")) {
+                // The user's own keys there: nothing of these fits them.
+                settings.keySet().removeIf(key -> key.startsWith(side));
+            }
+        }
         settings.putAll(given);
         return settings;
     }
@@ -132,7 +142,7 @@ public final class ClusterKeys {
                             + "\" makes them, once for all hosts");
         }
         Map<String, String> settings = new HashMap<>();
-        for (String side : List.of("security.ssl.internal.", "security.ssl.rest.")) {
+        for (String side : SIDES) {
             settings.put(side + "enabled", "true");
             settings.put(side + "keystore", store.toString());
             settings.put(side + "keystore-password", password);

@@ -55,6 +55,17 @@ class ClusterKeysTest {
         assertThat(RestTls.of(settings)).isNotNull();
     }
 
+    @Test
+    void leaveASideWithKeysOfItsOwnToTheUser() throws Exception {
+        ClusterKeys.make(directory);
+        Map<String, String> own = Map.of("security.ssl.internal.keystore", "own.p12");
+        Map<String, String> settings = ClusterKeys.in(Optional.of(directory), own);
+        assertThat(settings)
+                .containsAllEntriesOf(own)
+                .doesNotContainKey("security.ssl.internal.cert.fingerprint")
+                .containsEntry("security.ssl.rest.enabled", "true");
+    }
+
     /** Whatever name or address it has, which the one certificate of all can't know. */
     @Test
     void letEveryHostOfTheClusterInAndNobodyElse() throws Exception {

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs root, for hosts in network namespaces and a small file system for checkpoints. Runs the
- * distribution there with Flink's high availability and with its TLS between processes.
+ * distribution there with Flink's high availability.
  */
 class JobManagerLossIT {
 
     private static final int ZOOKEEPER = 21_810;
     private static final int FLOWS = 20;
     private static final int ROUNDS = 50;
-    private static final String PASSWORD = "correct-horse";
     private static final String STATISTICS = "/api/v1/statistics";
     private static final String READY = "/health/ready";
 
@@ -62,23 +60,12 @@ class JobManagerLossIT {
         }
     }
 
-    private Map<String, String> settings() throws Exception {
-        String store = directory.resolve("internal.p12").toString();
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String key = "-genkeypair -alias flink -keyalg RSA -dname CN=ringflow -storetype PKCS12";
-        run((keytool + ' ' + key + " -keystore " + store + " -storepass " + PASSWORD).split(" "));
+    private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("high-availability.type", "zookeeper");
         settings.put("high-availability.zookeeper.quorum", "127.0.0.1:" + ZOOKEEPER);
         settings.put("high-availability.zookeeper.client.session-timeout", "5 s");
         settings.put("high-availability.storageDir", directory.resolve("ha").toUri().toString());
-        String ssl = "security.ssl.internal.";
-        settings.put(ssl + "enabled", "true");
-        for (String each : List.of("keystore", "truststore")) {
-            settings.put(ssl + each, store);
-            settings.put(ssl + each + "-password", PASSWORD);
-        }
-        settings.put(ssl + "key-password", PASSWORD);
         return settings;
     }
 
