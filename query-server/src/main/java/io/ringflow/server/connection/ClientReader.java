@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class ClientReader extends DataReader {
 
     /** What a client may still send after the last answer, to be passed over. */
-    private static final int LINGER_BYTES = 256 * 1024;
+    private static final int LINGER_BYTES = 64 * 1024;
 
     private final Source source;
 
@@ -60,11 +60,14 @@ final class ClientReader extends DataReader {
     }
 
     /** Passes over what the client sends, though not without end, until it closes its side. */
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only so
     void drain() {
         int passed = 0;
         while (!source.ended && passed < LINGER_BYTES) {
             byte[] bytes = source.read();
             passed += bytes == null ? 0 : bytes.length;
+            // Of a client that always sends more, no read waits: others would get no processor.
+            Thread.yield();
         }
     }
 
