@@ -116,7 +116,7 @@ final class ReplayCommand implements Callable<Integer> {
                 exports);
     }
 
-    @SuppressWarnings("try") // the pipes are held open, no more
+    @SuppressWarnings("try") // the pipes are only held open
     private int replay(Configuration configuration, Session.Work work) throws Exception {
         var flink =
                 RestExposure.embedded(

@@ -37,7 +37,7 @@ public final class CaptureFile implements Closeable {
      * @param newestNanos newest packet time before that; {@link Long#MIN_VALUE} without one
      * @param handler takes the file's frames, and no others
      * @param filter gives the filter program of a link type; null takes every packet
-     * @param arrival called by another thread when a {@link #silent} file is so no more
+     * @param arrival called by another thread when a {@link #silent} file can be read again
      */
     public CaptureFile(
             String splitId,
@@ -113,7 +113,7 @@ public final class CaptureFile implements Closeable {
     }
 
     /**
-     * Ends the file where it is: reads no more, but decodes what a pipe has brought already.
+     * Ends the file here: stops reading, but decodes what a pipe has already brought.
      *
      * @return true if that was too much for the batch; call again then
      */

@@ -87,7 +87,7 @@ public final class CaptureFiles {
     /**
      * The bytes of a file, decompressed.
      *
-     * @param arrival called by another thread when a silent input is silent no more
+     * @param arrival called by another thread when a silent input can be read again
      */
     static CaptureInput input(String path, Runnable arrival) throws IOException {
         InputPath input = InputPath.of(path);

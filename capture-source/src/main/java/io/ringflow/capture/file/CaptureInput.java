@@ -75,7 +75,7 @@ final class CaptureInput implements Closeable {
     }
 
     /**
-     * Lets no more bytes arrive.
+     * Stops the arrival of bytes.
      *
      * @return true if some may have arrived that nobody has read yet: for a pipe
      */

@@ -124,7 +124,7 @@ final class CapturePipe implements ReadableByteChannel {
         return length;
     }
 
-    /** Reads no more; what has arrived can still be taken. */
+    /** Stops reading; what has arrived can still be taken. */
     synchronized void stop() {
         stopped = true;
         notifyAll();

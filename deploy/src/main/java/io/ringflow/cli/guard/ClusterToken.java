@@ -27,7 +27,7 @@ public final class ClusterToken {
 
     private ClusterToken() {}
 
-    /** The token; empty if there is no such file, or none that this user may read. */
+    /** Returns the token, or empty if the file is missing or this user may not read it. */
     public static Optional<String> read(Path file) {
         try {
             return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
