@@ -114,7 +114,7 @@ final class PrivateDirectory {
         }
         Path lock = path.resolve(LOCK);
         if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return true;
+            return false; // of another kind: a directory of the user's may have such a name
         }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
