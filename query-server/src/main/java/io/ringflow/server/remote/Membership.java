@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,17 @@ final class Membership implements AutoCloseable {
             problems = List.copyOf(problems);
         }
     }
+
+    /** Greetings at a time; most wait for a port where nobody listens. */
+    private static final int MOST_GREETINGS = 32;
+
+    /**
+     * The first greetings initialise gRPC's classes. Virtual threads that wait for a lock
+     * meanwhile, such as that of the log, keep their carriers; with all of them kept, the lock's
+     * owner never runs.
+     */
+    private static final ThreadFactory GREETERS =
+            Thread.ofPlatform().daemon().name("ringflow-greeter-", 0).factory();
 
     private final Discovery discovery;
     private final Duration refresh;
@@ -116,7 +128,8 @@ final class Membership implements AutoCloseable {
 
     private Map<Endpoint, Greeter.Contact> greetAll(List<Endpoint> endpoints) {
         Map<Endpoint, Future<Greeter.Contact>> calls = new HashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        int most = Math.clamp(endpoints.size(), 1, MOST_GREETINGS);
+        try (ExecutorService threads = Executors.newFixedThreadPool(most, GREETERS)) {
             for (Endpoint endpoint : endpoints) {
                 Greeter.Contact known = contacts.getOrDefault(endpoint, Greeter.Contact.NONE);
                 calls.computeIfAbsent(
