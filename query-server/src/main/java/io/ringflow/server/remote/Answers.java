@@ -11,25 +11,33 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Answers of several processes that may be added up: no shard is in two of them. Where two
- * processes claim one, as for a moment while a job recovers, the later claim stands and the other
- * process's answer is left out as a whole, since its parts can't be told apart.
+ * The answers of several processes that can be added up because no two of them cover the same
+ * shard. If two processes claim a shard, as they may for a moment while a job recovers, the later
+ * claim wins and the whole answer of the other process is left out, because the share of a single
+ * shard can't be subtracted from it. Immutable.
  *
- * @param accepted the answers, and who gave them
- * @param missing what is missing, in sentences
- * @param coverage what the answers cover together
- * @param captures key groups of capture totals that they cover
+ * @param accepted the answers to add up
+ * @param missing one sentence for each thing that is missing
+ * @param coverage what the accepted answers cover together
+ * @param captures the key groups of capture totals that they cover
  */
-record Answers<T>(
+public record Answers<T>(
         List<Answer<T>> accepted, List<String> missing, Coverage coverage, BitSet captures) {
 
-    /** One process's answer. */
-    record Answer<T>(StateProcess process, Answered<T> answered) {
-        AnswerPart part() {
+    /**
+     * The answer of one process.
+     *
+     * @param source the process's host and port, as messages show them
+     */
+    public record Answer<T>(String source, Answered<T> answered) {
+
+        /** Which process answered, and for which shards. */
+        public AnswerPart part() {
             return answered.part();
         }
 
-        T value() {
+        /** The answer itself. */
+        public T value() {
             return answered.value();
         }
     }
@@ -40,12 +48,13 @@ record Answers<T>(
                     .reversed();
 
     /**
-     * Chooses the answers.
+     * Accepts those of the given answers that can be added up.
      *
      * @param failures sentences about processes that did not answer
-     * @param problems sentences that matter only where shards are missing
+     * @param problems sentences that are reported only if shards are missing
      */
-    static <T> Answers<T> of(List<Answer<T>> given, List<String> failures, List<String> problems) {
+    public static <T> Answers<T> of(
+            List<Answer<T>> given, List<String> failures, List<String> problems) {
         List<Answer<T>> newestFirst =
                 given.stream().sorted(Comparator.comparing(Answer::part, NEWEST_CLAIM)).toList();
         List<String> missing = new ArrayList<>(failures);
@@ -55,16 +64,16 @@ record Answers<T>(
         int expected = newestFirst.isEmpty() ? 0 : newestFirst.get(0).part().expectedShards();
         for (Answer<T> answer : newestFirst) {
             AnswerPart part = answer.part();
-            String who = answer.process().endpoint().toString();
+            String source = answer.source();
             if (part.expectedShards() != expected) {
-                missing.add(who + " was left out: it counts another number of shards");
+                missing.add(source + " was left out: it counts another number of shards");
             } else if (part.shards().intersects(shards) || part.captures().intersects(captures)) {
-                missing.add(who + " was left out: a later process answers for the same shards");
+                missing.add(source + " was left out: a later process answers for the same shards");
             } else {
                 accepted.add(answer);
                 shards.or(part.shards());
                 captures.or(part.captures());
-                part.missing().forEach(sentence -> missing.add(who + ": " + sentence));
+                part.missing().forEach(sentence -> missing.add(source + ": " + sentence));
             }
         }
         int lost = expected - shards.cardinality();
@@ -94,8 +103,8 @@ record Answers<T>(
                 parts.stream().mapToLong(AnswerPart::newestNanos).max().orElse(Long.MIN_VALUE));
     }
 
-    /** The values alone. */
-    List<T> values() {
+    /** The accepted answers without their sources. */
+    public List<T> values() {
         return accepted.stream().map(Answer::value).toList();
     }
 
@@ -111,7 +120,7 @@ record Answers<T>(
                 coverage.newestNanos());
     }
 
-    /** Capture totals that nobody answers for, as a sentence; empty where there are none. */
+    /** A sentence about the capture totals that no process covers; empty if all are covered. */
     private String missingCaptures() {
         int lost = coverage.expectedShards() - captures.cardinality();
         return lost == 0
@@ -123,20 +132,20 @@ record Answers<T>(
                         + " key groups: no process answers for them";
     }
 
-    /** The coverage of an answer that has something of the captures in it. */
-    Coverage coverageWithCaptures() {
-        // Where shards are missing, so are captures, and one sentence will do.
+    /** The coverage of an answer that includes capture totals. */
+    public Coverage coverageWithCaptures() {
+        // If shards are missing, so are capture totals, and one sentence is enough.
         return coverage.shards() < coverage.expectedShards() || missingCaptures().isEmpty()
                 ? coverage
                 : coverageWith(missingCaptures());
     }
 
     /**
-     * These answers, of all captures.
+     * Returns these answers if they cover all captures.
      *
-     * @throws StateException where not all answer, since a list can't say that it lacks some
+     * @throws StateException if they don't, because a plain list can't say that it is incomplete
      */
-    Answers<T> ofAllCaptures() {
+    public Answers<T> ofAllCaptures() {
         if (!missingCaptures().isEmpty() || !missing.isEmpty()) {
             List<String> reasons = new ArrayList<>(missing);
             if (!missingCaptures().isEmpty()) {

@@ -18,21 +18,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Opens connections to processes. Whoever opens one closes it. */
+/** Opens gRPC channels to processes of the job. The caller closes the channels. Thread-safe. */
 final class Channels {
 
     private static final int MAX_ANSWER_BYTES = 9 << 20;
 
-    /** Without TLS it goes to this machine only: nobody on the way may read flows or the token. */
+    /** Without TLS only this machine is asked, so that nobody can read flows or the token. */
     private final Optional<SslContext> tls;
 
     private final Optional<BearerToken> token;
     private final Optional<String> serverName;
 
     /**
-     * What the settings say of connections.
+     * Reads the token and the certificates that the settings name.
      *
-     * @throws IllegalArgumentException where a file is missing or wrong
+     * @throws IllegalArgumentException if a file is missing or malformed
      */
     Channels(ClusterSettings settings) {
         this.tls = settings.authorityFile().map(Channels::tls);
@@ -60,16 +60,16 @@ final class Channels {
     }
 
     /**
-     * A connection, which is not made before the first call.
+     * Opens a channel, which connects at the first call.
      *
-     * @throws IllegalArgumentException where it would leave this machine unencrypted
+     * @throws IllegalArgumentException if it would leave this machine unencrypted
      */
     ManagedChannel open(Endpoint endpoint, InetSocketAddress address) {
         if (tls.isEmpty() && !address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     endpoint
-                            + " is not on this machine; query.state.tls.authorityFile must be set"
-                            + " to ask it");
+                            + " is not on this machine; set query.state.tls.authorityFile to ask"
+                            + " it");
         }
         NettyChannelBuilder builder =
                 NettyChannelBuilder.forAddress(address)
@@ -83,12 +83,12 @@ final class Channels {
         } else {
             builder.usePlaintext();
         }
-        token.ifPresent(known -> builder.intercept(new WithToken(known)));
+        token.ifPresent(bearer -> builder.intercept(new TokenInterceptor(bearer)));
         return builder.build();
     }
 
-    /** Adds the token to each call. */
-    private record WithToken(BearerToken token) implements ClientInterceptor {
+    /** Adds the token to the headers of each call. */
+    private record TokenInterceptor(BearerToken token) implements ClientInterceptor {
 
         @Override
         public <Q, A> ClientCall<Q, A> interceptCall(

@@ -34,53 +34,50 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The state of a job whose tasks run in other processes. Each process answers for its shards; their
- * answers are added up, and what is missing in the sum is said in its coverage. Thread-safe; the
+ * The state of a job whose tasks run in other processes. Each process answers for its shards; this
+ * class adds up their answers and reports in the coverage what the sum lacks. Thread-safe; the
  * owner closes it.
  */
 public final class ClusterFlowState implements FlowState, AutoCloseable {
 
-    /** Keys that each process is asked for at first, for each that is wanted. */
+    /** How many times the wanted number of keys each process is asked for at first. */
     private static final int TOP_SURPLUS = 10;
 
+    /** The fewest keys that each process is asked for. */
     private static final int TOP_LEAST = 1000;
 
     private final Duration timeout;
     private final Duration refresh;
     private final Membership membership;
-    private final Questions questions = new Questions();
-    private final PageQuestion pages;
+    private final Questions fanOut = new Questions();
+    private final PageQuestion pager;
 
     /**
-     * Looks for the job's processes once, and follows them until it is closed.
+     * Looks for the job's processes once before it returns, then keeps track of them until it is
+     * closed.
      *
-     * @throws IllegalArgumentException where a file of the settings is missing or wrong
+     * @throws IllegalArgumentException if a file that the settings name is missing or malformed
      */
     public ClusterFlowState(ClusterSettings settings) {
         this.timeout = settings.callTimeout();
         this.refresh = settings.refresh();
         this.membership = new Membership(settings);
-        this.pages =
-                new PageQuestion(
-                        questions,
-                        (process, query) ->
-                                process.ask(
-                                        timeout,
-                                        stub ->
-                                                AnswerWire.from(
-                                                        stub.listFlows(QueryWire.of(query)))),
-                        membership::lookAgain);
+        this.pager = new PageQuestion(fanOut, this::listFlows, membership::lookAgain);
+    }
+
+    private Answered<FlowPage> listFlows(StateProcess process, FlowQuery query) {
+        return process.ask(timeout, stub -> AnswerWire.from(stub.listFlows(QueryWire.of(query))));
     }
 
     private <T> Answers<T> ask(Function<FlowStateBlockingStub, Answered<T>> question) {
-        return questions.ask(
+        return fanOut.ask(
                 membership.now(), process -> process.ask(timeout, question), membership::lookAgain);
     }
 
     @Override
     public Optional<Flow> flow(FlowId id) {
         Optional<StateException> failure = Optional.empty();
-        // Who held the shard when it was greeted last may have lost it since.
+        // A process that held the shard at its last greeting may have lost it since.
         for (StateProcess process : holders(id)) {
             try {
                 return process.ask(timeout, stub -> AnswerWire.from(stub.getFlow(QueryWire.of(id))))
@@ -94,11 +91,10 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                 () ->
                         new StateException(
                                 Reason.UNAVAILABLE,
-                                "no process answers for the part of the state that would have"
-                                        + " the flow"));
+                                "no process answers for the flow's shard"));
     }
 
-    /** Those that claim the flow's shard, the newest claim first. */
+    /** The processes that claim the flow's shard, the newest claim first. */
     private List<StateProcess> holders(FlowId id) {
         return membership.now().processes().stream()
                 .filter(
@@ -107,14 +103,15 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                                         .shards()
                                         .get(id.shard(process.part().expectedShards())))
                 .sorted(
-                        Comparator.comparingLong((StateProcess each) -> each.part().claimedMillis())
+                        Comparator.comparingLong(
+                                        (StateProcess process) -> process.part().claimedMillis())
                                 .reversed())
                 .toList();
     }
 
     @Override
     public FlowPage flows(FlowQuery query) {
-        return pages.page(query, membership.now());
+        return pager.page(query, membership.now());
     }
 
     @Override
@@ -133,7 +130,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
             return top(query, TopQuery.MAX_LIMIT).answer();
         } catch (StateException e) {
             if (e.reason() == Reason.REFUSED) {
-                return first.answer(); // which says that it is not exact
+                return first.answer(); // its coverage says that it is not exact
             }
             throw e;
         }
@@ -156,7 +153,10 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
         return mergedSeries(query);
     }
 
-    /** Each process has other keys with most: first finds those of all, then asks for just them. */
+    /**
+     * The largest keys differ from process to process, so this finds the largest of all first and
+     * then asks every process for exactly those.
+     */
     private SeriesAnswer seriesOfMost(SeriesQuery query) {
         SeriesAnswer candidates = mergedSeries(with(query, List.of(), SeriesQuery.MAX_SERIES));
         List<String> keys =
@@ -245,16 +245,16 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     @Override
     public Subscription subscribe(FlowFilter filter) {
         if (membership.now().processes().isEmpty()) {
-            throw Questions.nobody(membership.now());
+            throw Questions.noProcess(membership.now());
         }
         return new ClusterSubscription(
                 filter, () -> membership.now().processes(), refresh, timeout);
     }
 
-    /** Closes all connections; what is asked after that has no answer. */
+    /** Closes all connections; later calls fail. */
     @Override
     public void close() {
         membership.close();
-        questions.close();
+        fanOut.close();
     }
 }

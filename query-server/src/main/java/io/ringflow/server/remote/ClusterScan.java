@@ -27,26 +27,35 @@ import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
 
 /**
- * One scan over several processes: a thread for each reads its stream into one short queue, and the
- * thread that asks takes from it. No flow is handed over before every process has said which shards
- * its stream is about.
+ * One scan over several processes. One thread per process reads the process's stream into a short
+ * queue that the calling thread empties. The receiver gets its first flow only after every process
+ * has said which shards it covers, so that no shard is delivered twice. One instance per scan.
  */
 final class ClusterScan {
 
     private static final int QUEUE = 4;
 
-    /** What a stream brings: its begin, flows, its end with the part covered, or a failure. */
+    /** One message of a process's stream, or the failure that ended the stream. */
     private record Event(
             StateProcess process,
             Optional<Wire.ScanFlowsAnswer> answer,
-            Optional<StateException> failure) {}
+            Optional<StateException> failure) {
+
+        static Event message(StateProcess process, Wire.ScanFlowsAnswer answer) {
+            return new Event(process, Optional.of(answer), Optional.empty());
+        }
+
+        static Event failure(StateProcess process, StateException failure) {
+            return new Event(process, Optional.empty(), Optional.of(failure));
+        }
+    }
 
     private final Members members;
     private final Wire.ScanFlowsRequest request;
     private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(QUEUE);
     private final Map<StateProcess, Context.CancellableContext> streams = new HashMap<>();
 
-    /** The newest part that each process gave. */
+    /** What each process has last said about the shards that it covers. */
     private final Map<StateProcess, AnswerPart> parts = new HashMap<>();
 
     private final List<String> failures = new ArrayList<>();
@@ -57,24 +66,24 @@ final class ClusterScan {
     }
 
     /**
-     * Scans.
+     * Passes all flows to the receiver until it wants no more.
      *
-     * @throws StateException where nobody answers, or one says that the question is wrong
+     * @throws StateException if no process answers, or if one of them refuses the query
      */
     Coverage run(FlowReceiver receiver) {
         if (members.processes().isEmpty()) {
-            throw Questions.nobody(members);
+            throw Questions.noProcess(members);
         }
         try {
             members.processes().forEach(this::open);
-            List<Event> early = begins();
+            List<Event> early = awaitFirstMessages();
             Set<StateProcess> accepted = accepted();
-            drop(accepted);
-            hand(early, accepted, receiver);
+            cancelAllBut(accepted);
+            deliver(early, accepted, receiver);
             return answers().coverage();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StateException(Reason.TIMEOUT, "the question was cancelled", e);
+            throw new StateException(Reason.TIMEOUT, "the query was cancelled", e);
         } finally {
             streams.values().forEach(stream -> stream.cancel(null));
         }
@@ -93,30 +102,19 @@ final class ClusterScan {
             while (answers.hasNext()) {
                 Wire.ScanFlowsAnswer answer = answers.next();
                 last = answer.getLast();
-                put(new Event(process, Optional.of(answer), Optional.empty()));
+                put(Event.message(process, answer));
             }
             if (!last) {
-                fail(process, process.endpoint() + " ended before its flows did");
+                String message = process.endpoint() + " closed its stream before the last flow";
+                put(Event.failure(process, new StateException(Reason.UNAVAILABLE, message)));
             }
         } catch (StatusRuntimeException e) {
-            put(
-                    new Event(
-                            process,
-                            Optional.empty(),
-                            Optional.of(
-                                    StateStatus.toException(process.endpoint().toString(), e))));
+            StateException failure = StateStatus.toException(process.endpoint().toString(), e);
+            put(Event.failure(process, failure));
         }
     }
 
-    private void fail(StateProcess process, String sentence) {
-        put(
-                new Event(
-                        process,
-                        Optional.empty(),
-                        Optional.of(new StateException(Reason.UNAVAILABLE, sentence))));
-    }
-
-    /** Waits for room, unless the scan is over. */
+    /** Waits while the queue is full, but not beyond the end of the scan. */
     private void put(Event event) {
         Context context = Context.current();
         Thread reader = Thread.currentThread();
@@ -125,14 +123,18 @@ final class ClusterScan {
         try {
             events.put(event);
         } catch (InterruptedException e) {
-            return; // nobody takes it any more, and the call is cancelled
+            return; // the scan is over, and so is the call
         } finally {
             context.removeListener(wake);
         }
     }
 
-    /** Waits until each process has begun or failed; gives what came behind the begins. */
-    private List<Event> begins() throws InterruptedException {
+    /**
+     * Waits until each process has sent its first message or failed.
+     *
+     * @return the messages that arrived meanwhile and still have to be delivered
+     */
+    private List<Event> awaitFirstMessages() throws InterruptedException {
         List<Event> early = new ArrayList<>();
         int open = members.processes().size();
         while (open > 0) {
@@ -162,7 +164,7 @@ final class ClusterScan {
         }
         failures.add(failure.getMessage());
         streams.remove(event.process()).cancel(null);
-        // Its shards are not covered, whatever it sent of them.
+        // The scan does not cover its shards, even if it sent some of their flows.
         parts.computeIfPresent(event.process(), (process, part) -> withoutShards(part));
     }
 
@@ -184,17 +186,23 @@ final class ClusterScan {
                         .map(
                                 entry ->
                                         new Answer<Void>(
-                                                entry.getKey(),
+                                                entry.getKey().endpoint().toString(),
                                                 new Answered<>(null, entry.getValue())))
                         .toList();
         return Answers.of(given, failures, members.problems());
     }
 
     private Set<StateProcess> accepted() {
-        return answers().accepted().stream().map(Answer::process).collect(Collectors.toSet());
+        Set<String> ids =
+                answers().accepted().stream()
+                        .map(answer -> answer.part().process())
+                        .collect(Collectors.toSet());
+        return parts.keySet().stream()
+                .filter(process -> ids.contains(process.id()))
+                .collect(Collectors.toSet());
     }
 
-    private void drop(Set<StateProcess> accepted) {
+    private void cancelAllBut(Set<StateProcess> accepted) {
         streams.forEach(
                 (process, stream) -> {
                     if (!accepted.contains(process)) {
@@ -204,7 +212,7 @@ final class ClusterScan {
         streams.keySet().retainAll(accepted);
     }
 
-    private void hand(List<Event> early, Set<StateProcess> accepted, FlowReceiver receiver)
+    private void deliver(List<Event> early, Set<StateProcess> accepted, FlowReceiver receiver)
             throws InterruptedException {
         Iterator<Event> first = early.iterator();
         int open = streams.size();

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the job's processes are, and how to speak to them.
+ * How to find the job's processes and how to connect to them.
  *
- * @param discovery finds them
- * @param tokenFile file with the token that they want
- * @param authorityFile PEM file with the certificates that theirs are signed by; nothing for
- *     connections without TLS, which go to this machine only
- * @param serverName the name in their certificates; nothing for the name of each host
+ * @param discovery lists their endpoints
+ * @param tokenFile file with the bearer token that they require; empty for none
+ * @param authorityFile PEM file with the certificates of the authorities that signed theirs; if
+ *     empty, connections don't use TLS and stay on this machine
+ * @param serverName the name in their certificates; if empty, the name of each host
  * @param callTimeout how long an answer may take
- * @param refresh how often to look who is there
+ * @param refresh the interval between two discoveries
  */
 public record ClusterSettings(
         Discovery discovery,
@@ -33,7 +33,7 @@ public record ClusterSettings(
         Objects.requireNonNull(refresh, "refresh");
     }
 
-    /** Processes on this machine, without TLS and token. */
+    /** Settings for processes on this machine, without TLS and without a token. */
     public static ClusterSettings loopback(Discovery discovery) {
         return new ClusterSettings(
                 discovery,

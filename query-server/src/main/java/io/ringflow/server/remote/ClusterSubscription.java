@@ -6,7 +6,6 @@ import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.ChangedFlows;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.wire.AnswerWire;
-import io.ringflow.model.state.wire.v1.FlowStateGrpc.FlowStateBlockingStub;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,10 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The changes of all processes as one stream. A thread for each process reads into one queue and
- * waits while it is full, so that the process counts what is too much; another thread follows which
- * processes there are. Whatever happened while a process was not followed counts as one change
- * missed.
+ * Merges the changes of all processes into one stream. One thread per process reads into a shared
+ * queue; while the queue is full the thread waits, and the process counts the changes that it can't
+ * send. Another thread subscribes to processes that join later. Each time a process was out of
+ * reach, its changes of that time count as one missed change. The caller polls from one thread and
+ * closes.
  */
 final class ClusterSubscription implements Subscription {
 
@@ -40,16 +40,18 @@ final class ClusterSubscription implements Subscription {
     private final Context.CancellableContext context = Context.ROOT.withCancellation();
     private final Thread follower;
 
-    /** Used by the follower, and before it starts. */
+    /** By process id. Used by the follower's thread, and by the constructor before it starts. */
     private final Map<String, Thread> readers = new HashMap<>();
 
     private volatile long newestNanos = Long.MIN_VALUE;
     private volatile boolean closed;
 
     /**
-     * A subscription to those processes that are there and those that come.
+     * Subscribes to the present processes, and later to those that join.
      *
-     * @param patience how long to wait for the first ones
+     * @param processes the processes at the time of the call
+     * @param refresh how often to look for new processes
+     * @param patience how long to wait until the present processes have started to send
      */
     ClusterSubscription(
             FlowFilter filter,
@@ -60,11 +62,11 @@ final class ClusterSubscription implements Subscription {
         this.processes = processes;
         this.refresh = refresh;
         List<StateProcess> first = processes.get();
-        CountDownLatch begun = new CountDownLatch(first.size());
-        first.forEach(process -> read(process, begun, true));
+        CountDownLatch started = new CountDownLatch(first.size());
+        first.forEach(process -> startReader(process, started, true));
         try {
-            if (!begun.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.info("a process does not begin to send its changes");
+            if (!started.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.info("A process has not started to send its changes in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,43 +81,47 @@ final class ClusterSubscription implements Subscription {
                 readers.values().removeIf(reader -> !reader.isAlive());
                 for (StateProcess process : processes.get()) {
                     if (!readers.containsKey(process.id())) {
-                        read(process, new CountDownLatch(1), false);
+                        startReader(process, new CountDownLatch(1), false);
                     }
                 }
             }
         } catch (InterruptedException e) {
-            LOG.trace("closed");
+            LOG.trace("Closed");
         }
     }
 
-    private void read(StateProcess process, CountDownLatch begun, boolean fromTheBegin) {
+    private void startReader(StateProcess process, CountDownLatch started, boolean atStart) {
         Runnable reading =
                 context.wrap(
                         () -> {
                             try {
-                                read(process, begun, fromTheBegin, process.streams());
+                                read(process, started, atStart);
                             } catch (StatusRuntimeException e) {
-                                LOG.debug("the changes of {} end", process.endpoint(), e);
+                                LOG.debug(
+                                        "The stream of changes from {} ended",
+                                        process.endpoint(),
+                                        e);
                             } catch (InterruptedException e) {
-                                LOG.trace("closed");
+                                LOG.trace("Closed");
                             } finally {
-                                begun.countDown();
+                                started.countDown();
                             }
                         });
         readers.put(process.id(), Thread.ofVirtual().name("ringflow-changes").start(reading));
     }
 
-    private void read(
-            StateProcess process,
-            CountDownLatch begun,
-            boolean fromTheBegin,
-            FlowStateBlockingStub stub)
+    /**
+     * Reads the changes of one process until its stream ends.
+     *
+     * @param atStart whether the subscription started with this process, so that nothing is missed
+     */
+    private void read(StateProcess process, CountDownLatch started, boolean atStart)
             throws InterruptedException {
-        Iterator<Wire.ChangedFlows> changes = stub.subscribe(request);
-        changes.next();
-        begun.countDown();
-        LOG.debug("follows {}", process.endpoint());
-        if (!fromTheBegin) {
+        Iterator<Wire.ChangedFlows> changes = process.streams().subscribe(request);
+        changes.next(); // an empty message: the process has subscribed
+        started.countDown();
+        LOG.debug("Subscribed to the changes of {}", process.endpoint());
+        if (!atStart) {
             queue.put(new ChangedFlows(newestNanos, List.of(), 1));
         }
         while (changes.hasNext()) {

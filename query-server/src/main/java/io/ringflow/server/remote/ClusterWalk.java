@@ -12,41 +12,42 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * A place in a list of flows that several processes give pages of: what each has given and was not
- * returned yet, and where each goes on. Immutable.
+ * The page session of a list that is merged from the pages of several processes: the flows that
+ * were fetched but not returned yet, and the cursor at which each process continues. Immutable.
  *
- * @param query the list's query, without its cursor
- * @param parts each process's place
- * @param missing what was missing when the list began
+ * @param query the list's query, without a cursor
+ * @param parts one for each process
+ * @param missing what was missing when the list started, in sentences
  */
-record ClusterWalk(FlowQuery query, List<Part> parts, List<String> missing) {
+public record ClusterWalk(FlowQuery query, List<Part> parts, List<String> missing) {
 
     /**
-     * A process's place.
+     * The session's position in the list of one process.
      *
-     * @param answer its newest page; its cursor is where it goes on
-     * @param waiting flows that were not returned yet, in its order
+     * @param answer the process's newest page, whose cursor is where the process continues
+     * @param waiting flows that were not returned yet, in the list's order
      */
-    record Part(Answer<FlowPage> answer, List<Flow> waiting) {
+    public record Part(Answer<FlowPage> answer, List<Flow> waiting) {
 
         boolean finished() {
             return answer.value().cursor().isEmpty();
         }
 
-        /** How many more flows it must give for a page to be certain. */
-        int wanted(int limit) {
+        /** How many flows must be fetched from the process to be sure of the next page. */
+        public int wanted(int limit) {
             return finished() ? 0 : Math.max(0, limit - waiting.size());
         }
 
-        Part with(Answer<FlowPage> next) {
+        /** This part with one more page of its process. */
+        public Part with(Answer<FlowPage> next) {
             List<Flow> flows = new ArrayList<>(waiting);
             flows.addAll(next.value().flows());
             return new Part(next, flows);
         }
     }
 
-    /** The begin of a list. */
-    static ClusterWalk begin(FlowQuery query, Answers<FlowPage> pages) {
+    /** Starts a session with the first page of each process. */
+    public static ClusterWalk start(FlowQuery query, Answers<FlowPage> pages) {
         return new ClusterWalk(
                 query,
                 pages.accepted().stream()
@@ -55,25 +56,29 @@ record ClusterWalk(FlowQuery query, List<Part> parts, List<String> missing) {
                 pages.missing());
     }
 
-    /** Flows that wait in memory. */
-    int size() {
+    /** The number of flows that wait in memory. */
+    public int size() {
         return parts.stream().mapToInt(part -> part.waiting().size()).sum();
     }
 
     /** Whether there is another page. */
-    boolean goesOn() {
+    public boolean hasNext() {
         return parts.stream().anyMatch(part -> !part.waiting().isEmpty() || !part.finished());
     }
 
     /**
-     * A page and the place behind it.
+     * A page, and the session after it.
      *
      * @param page without a cursor
      */
-    record Turned(FlowPage page, ClusterWalk rest) {}
+    public record Step(FlowPage page, ClusterWalk rest) {}
 
-    /** Takes the first flows of all parts; each must have enough of them waiting. */
-    Turned turn(int limit) {
+    /**
+     * Takes the next page from the waiting flows. No part may {@linkplain Part#wanted want} more.
+     *
+     * @param limit the most flows that the page may have
+     */
+    public Step next(int limit) {
         Comparator<Flow> order = new FlowOrder(query.sort(), query.descending());
         int[] taken = new int[parts.size()];
         PriorityQueue<Integer> heads =
@@ -95,22 +100,23 @@ record ClusterWalk(FlowQuery query, List<Part> parts, List<String> missing) {
             }
         }
         List<Part> rest = new ArrayList<>();
-        for (int part = 0; part < taken.length; part++) {
-            Part its = parts.get(part);
+        for (int i = 0; i < taken.length; i++) {
+            Part part = parts.get(i);
+            List<Flow> waiting = part.waiting();
             rest.add(
                     new Part(
-                            withoutFlows(its.answer()),
-                            List.copyOf(its.waiting().subList(taken[part], its.waiting().size()))));
+                            withoutFlows(part.answer()),
+                            List.copyOf(waiting.subList(taken[i], waiting.size()))));
         }
         long total = parts.stream().mapToLong(part -> part.answer().value().total()).sum();
-        return new Turned(
+        return new Step(
                 new FlowPage(flows, total, "", coverage()), new ClusterWalk(query, rest, missing));
     }
 
     private static Answer<FlowPage> withoutFlows(Answer<FlowPage> answer) {
         FlowPage page = answer.value();
         return new Answer<>(
-                answer.process(),
+                answer.source(),
                 new Answered<>(
                         new FlowPage(List.of(), page.total(), page.cursor(), page.coverage()),
                         answer.part()));

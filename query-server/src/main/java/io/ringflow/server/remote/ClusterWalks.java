@@ -9,17 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The places in lists that somebody may go on from. A process's own cursor stands behind its whole
- * page, but of several processes' pages only a part is returned: the rest waits here. A place is
- * forgotten after five minutes, or when there are so many that the oldest must make room. Those
- * behind a first page, most of which nobody goes on from, have a room of their own. Thread-safe.
+ * The page sessions that a client may continue, by cursor. A process's own cursor points behind its
+ * whole page, but a merged page contains only some flows of each process's page: the others wait
+ * here. A session is forgotten after five minutes, or when it is the oldest and newer ones need the
+ * memory. Most clients read the first page only, so sessions after a first page have a store of
+ * their own and can't displace the others. Thread-safe.
  */
 final class ClusterWalks {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int CURSOR_BYTES = 16;
 
-    private record Place(ClusterWalk walk, long sinceNanos) {
+    private record Entry(ClusterWalk session, long sinceNanos) {
 
         boolean expired(long now) {
             return now - sinceNanos > KEPT.toNanos();
@@ -27,77 +28,82 @@ final class ClusterWalks {
     }
 
     private final SecureRandom random = new SecureRandom();
-    private final Room begun = new Room();
-    private final Room followed = new Room();
+    private final Store afterFirstPage = new Store();
+    private final Store afterLaterPages = new Store();
 
     /**
-     * Remembers a place, and gives its cursor.
+     * Keeps a session.
      *
-     * @param first whether it is the one behind the first page
+     * @param first whether only the first page of the list was returned so far
+     * @return the session's cursor
      */
-    synchronized String remember(ClusterWalk walk, boolean first) {
+    synchronized String keep(ClusterWalk session, boolean first) {
         byte[] bytes = new byte[CURSOR_BYTES];
         random.nextBytes(bytes);
         String cursor = HexFormat.of().formatHex(bytes);
-        (first ? begun : followed).put(cursor, new Place(walk, System.nanoTime()));
+        Store store = first ? afterFirstPage : afterLaterPages;
+        store.put(cursor, new Entry(session, System.nanoTime()));
         return cursor;
     }
 
     /**
-     * The place of a cursor.
+     * The session of the query's cursor.
      *
-     * @throws StateException where it is not known, or belongs to another list
+     * @throws StateException if the cursor is unknown, or belongs to another list
      */
     synchronized ClusterWalk of(FlowQuery query) {
-        Place place =
-                begun.places.getOrDefault(query.cursor(), followed.places.get(query.cursor()));
-        if (place == null || place.expired(System.nanoTime())) {
-            throw gone("the cursor is not known, or no longer: it is kept for five minutes");
+        String cursor = query.cursor();
+        Entry entry =
+                afterFirstPage.entries.getOrDefault(cursor, afterLaterPages.entries.get(cursor));
+        if (entry == null || entry.expired(System.nanoTime())) {
+            throw gone("the cursor is unknown or has expired; cursors are kept for five minutes");
         }
-        FlowQuery known = place.walk().query();
+        FlowQuery known = entry.session().query();
         if (!known.filter().equals(query.filter())
                 || known.selection() != query.selection()
                 || known.sort() != query.sort()
                 || known.descending() != query.descending()) {
             throw new StateException(
                     StateException.Reason.REFUSED,
-                    "the cursor belongs to a list with another filter, state or sort; give the"
-                            + " same ones, or begin without a cursor");
+                    "the cursor belongs to a list with another filter, state or sort; repeat those"
+                            + " of the first page, or start again without a cursor");
         }
-        return place.walk();
+        return entry.session();
     }
 
-    static StateException gone(String why) {
+    /** The failure of a list that can't be continued. */
+    static StateException gone(String reason) {
         return new StateException(
-                StateException.Reason.CURSOR_GONE, why + "; begin the list again without a cursor");
+                StateException.Reason.CURSOR_GONE, reason + "; start again without a cursor");
     }
 
-    private static final class Room {
+    private static final class Store {
 
-        private static final int MOST_PLACES = 1000;
-        private static final int MOST_FLOWS = 100_000;
+        private static final int MAX_SESSIONS = 1000;
+        private static final int MAX_FLOWS = 100_000;
 
         /** By cursor, the oldest first. */
-        private final Map<String, Place> places = new LinkedHashMap<>();
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
 
         private long flows;
 
-        void put(String cursor, Place place) {
-            places.put(cursor, place);
-            flows += place.walk().size();
-            makeRoom(place.sinceNanos());
+        void put(String cursor, Entry entry) {
+            entries.put(cursor, entry);
+            flows += entry.session().size();
+            evict(entry.sinceNanos());
         }
 
-        /** The newest place stays, however much waits there. */
-        private void makeRoom(long now) {
-            var oldest = places.values().iterator();
-            while (places.size() > 1) {
-                Place place = oldest.next();
-                if (!place.expired(now) && places.size() <= MOST_PLACES && flows <= MOST_FLOWS) {
+        /** Always keeps the newest session, whatever its size. */
+        private void evict(long now) {
+            var oldestFirst = entries.values().iterator();
+            while (entries.size() > 1) {
+                Entry entry = oldestFirst.next();
+                boolean full = entries.size() > MAX_SESSIONS || flows > MAX_FLOWS;
+                if (!full && !entry.expired(now)) {
                     return;
                 }
-                flows -= place.walk().size();
-                oldest.remove();
+                flows -= entry.session().size();
+                oldestFirst.remove();
             }
         }
     }

@@ -3,14 +3,15 @@ package io.ringflow.server.remote;
 import java.io.IOException;
 import java.util.List;
 
-/** Tells where processes of the job may answer. Asked every second by one thread. */
+/** Finds the endpoints at which processes of the job may answer. Called by one thread. */
 public interface Discovery {
 
     /**
-     * Where to look.
+     * What was found.
      *
-     * @param job Flink's id of the job, 32 hexadecimal digits; empty for whichever answers
-     * @param endpoints where its processes may answer; most may not exist
+     * @param job Flink's id of the job, 32 hexadecimal digits; if empty, the job of the first
+     *     process that answers
+     * @param endpoints the candidates; most of them may not exist
      */
     record Places(String job, List<Endpoint> endpoints) {
         public Places {
@@ -19,9 +20,9 @@ public interface Discovery {
     }
 
     /**
-     * Where processes of the job may answer now.
+     * Finds the endpoints at which processes of the job may answer now.
      *
-     * @throws IOException where that can't be found out; the message says why
+     * @throws IOException if that fails; the message says why
      */
     Places places() throws IOException, InterruptedException;
 }

@@ -3,7 +3,7 @@ package io.ringflow.server.remote;
 import java.util.Objects;
 
 /**
- * Where a process may answer.
+ * Host and port of a process.
  *
  * @param host name or address
  * @param port TCP port
@@ -19,9 +19,10 @@ public record Endpoint(String host, int port) {
     }
 
     /**
-     * The endpoint that a text names.
+     * Parses an endpoint.
      *
      * @param text {@code host:port}; an IPv6 address may be in brackets
+     * @throws IllegalArgumentException if the text is not an endpoint
      */
     public static Endpoint parse(String text) {
         int colon = text.lastIndexOf(':');

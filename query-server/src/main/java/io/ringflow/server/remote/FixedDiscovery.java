@@ -3,9 +3,9 @@ package io.ringflow.server.remote;
 import java.util.List;
 
 /**
- * A list of endpoints from the configuration.
+ * The endpoints that the configuration lists.
  *
- * @param job the job's id; empty for the job of the first endpoint that answers
+ * @param job the job's id; if empty, the job of the first endpoint that answers
  * @param endpoints host and port of each process
  */
 public record FixedDiscovery(String job, List<Endpoint> endpoints) implements Discovery {
@@ -13,7 +13,7 @@ public record FixedDiscovery(String job, List<Endpoint> endpoints) implements Di
     public FixedDiscovery {
         endpoints = List.copyOf(endpoints);
         if (endpoints.isEmpty()) {
-            throw new IllegalArgumentException("at least one endpoint must be given");
+            throw new IllegalArgumentException("at least one endpoint is required");
         }
     }
 

@@ -19,31 +19,32 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * Asks Flink's REST server for the job and the hosts of its TaskManagers; on each host the service
- * is on one of a few ports.
+ * Asks Flink's REST server for the job and the hosts of its TaskManagers. Each TaskManager serves
+ * its state on the first free port of a range, so every port of the range is a candidate on every
+ * host.
  */
 public final class FlinkDiscovery implements Discovery {
 
-    /** The name that the job has in Flink. */
+    /** The job's name in Flink. */
     private static final String JOB_NAME = "ringflow";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final List<String> OVER = List.of("FINISHED", "CANCELED", "FAILED");
+    private static final List<String> ENDED = List.of("FINISHED", "CANCELED", "FAILED");
 
     /** The host in {@code pekko.tcp://flink@host:port/user/rpc/taskmanager_0}. */
     private static final Pattern HOST = Pattern.compile("@(\\[[^\\]]+\\]|[^:/]+)");
 
     /**
-     * Flink's REST server.
+     * How to reach Flink's REST server.
      *
      * @param address such as {@code http://jobmanager:8081}
-     * @param tls what it is asked with under https; empty for the platform's own
-     * @param token the bearer token to show, looked up for each request; empty for none
+     * @param tls the context for https; if empty, the platform's default
+     * @param token supplies the bearer token of each request; empty for none
      */
     public record RestServer(
             URI address, Optional<SSLContext> tls, Supplier<Optional<String>> token) {
 
-        /** One that wants nothing. */
+        /** A server that requires neither TLS keys nor a token. */
         public RestServer(URI address) {
             this(address, Optional.empty(), Optional::empty);
         }
@@ -57,12 +58,12 @@ public final class FlinkDiscovery implements Discovery {
     private final HttpClient client;
 
     /**
-     * A discovery.
+     * A discovery for one job.
      *
      * @param rest Flink's REST server
-     * @param job the job's id; empty for the one that runs under Ringflow's name
-     * @param firstPort first port of the service
-     * @param ports how many ports in a row are looked at
+     * @param job the job's id; if empty, the newest job that has Ringflow's name
+     * @param firstPort the first port of the range
+     * @param ports the number of ports in the range
      */
     public FlinkDiscovery(RestServer rest, String job, int firstPort, int ports) {
         this.rest = rest.address();
@@ -97,7 +98,7 @@ public final class FlinkDiscovery implements Discovery {
                 Comparator.comparing(found -> "RUNNING".equals(found.get("state")));
         return get("/jobs/overview", "jobs").stream()
                 .filter(found -> JOB_NAME.equals(found.get("name")))
-                .filter(found -> !OVER.contains(found.get("state")))
+                .filter(found -> !ENDED.contains(found.get("state")))
                 .max(
                         running.thenComparingLong(
                                 found -> Long.parseLong(found.getOrDefault("start-time", "0"))))

@@ -9,21 +9,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order of a list of flows: by one field, numbers by size and the rest as addresses or text,
- * then by id. Flows without the field come last in either direction.
+ * The order of a list of flows: by one field, then by id. Numbers are compared as numbers,
+ * addresses as addresses, everything else as text. Flows without the field come last in both
+ * directions.
  */
 record FlowOrder(FlowField field, boolean descending) implements Comparator<Flow> {
 
     @Override
     public int compare(Flow a, Flow b) {
-        Value its = new Value();
-        Value other = new Value();
-        field.write(a, its);
-        field.write(b, other);
-        if (its.absent != other.absent) {
-            return its.absent ? 1 : -1;
+        Value left = new Value();
+        Value right = new Value();
+        field.write(a, left);
+        field.write(b, right);
+        if (left.absent != right.absent) {
+            return left.absent ? 1 : -1;
         }
-        int byValue = its.compareTo(other);
+        int byValue = left.compareTo(right);
         if (byValue != 0) {
             return descending ? -byValue : byValue;
         }
@@ -31,7 +32,7 @@ record FlowOrder(FlowField field, boolean descending) implements Comparator<Flow
         return byHash != 0 ? byHash : Long.compareUnsigned(a.id().sequence(), b.id().sequence());
     }
 
-    /** A field's value; of one field all are of the same kind. */
+    /** The value of a field. All values of one field are of the same kind. */
     private static final class Value implements Comparable<Value>, FieldSink {
 
         private boolean absent = true;

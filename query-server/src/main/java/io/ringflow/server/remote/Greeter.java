@@ -13,7 +13,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out who answers at an endpoint. */
+/** Finds out which process answers at an endpoint. Thread-safe. */
 final class Greeter {
 
     private static final int CONNECT_MILLIS = 500;
@@ -26,18 +26,18 @@ final class Greeter {
     }
 
     /**
-     * What is known of an endpoint.
+     * The outcome of a greeting.
      *
-     * @param process who answers; nothing where nobody does, or not now
-     * @param channel the connection, kept where somebody listens
-     * @param problem why somebody who listens does not answer
+     * @param process the process that answered; empty if none did
+     * @param channel the connection to reuse at the next greeting; empty if nothing listens
+     * @param problem why an endpoint that listens did not answer
      */
     record Contact(
             Optional<StateProcess> process,
             Optional<ManagedChannel> channel,
             Optional<String> problem) {
 
-        /** Nobody listens. */
+        /** Nothing listens at the endpoint. */
         static final Contact NONE =
                 new Contact(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -46,12 +46,16 @@ final class Greeter {
         }
     }
 
-    /** Greets whoever is at an endpoint; does not throw. */
+    /**
+     * Greets the process at an endpoint; never throws.
+     *
+     * @param known the outcome of the previous greeting
+     */
     Contact greet(Endpoint endpoint, Contact known) {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
             known.close();
-            return problem("the host name of " + endpoint + " is not known here");
+            return problem("the host name of " + endpoint + " cannot be resolved");
         }
         if (known.channel().isEmpty() && !listens(address)) {
             return Contact.NONE;
@@ -94,7 +98,7 @@ final class Greeter {
         return new Contact(Optional.empty(), Optional.empty(), Optional.of(sentence));
     }
 
-    /** Cheaper than a connection of gRPC, and most ports have nobody. */
+    /** Cheaper than a gRPC connection, since nothing listens on most ports. */
     private static boolean listens(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             socket.connect(address, CONNECT_MILLIS);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads lists of flat objects, as Flink's REST server answers them. */
+/** Reads lists of flat JSON objects from the answers of Flink's REST server. */
 final class JsonObjects {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -17,9 +17,9 @@ final class JsonObjects {
     private JsonObjects() {}
 
     /**
-     * The texts and numbers of the objects in a list.
+     * Returns the strings and numbers of each object in a list.
      *
-     * @param list the member of the outermost object that is the list
+     * @param list the member of the outermost object that holds the list
      */
     static List<Map<String, String>> in(String text, String list) throws IOException {
         List<Map<String, String>> objects = new ArrayList<>();

@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows which processes answer for the job: once a second it asks the discovery where to look,
- * and greets whoever is there. One thread of its own; what it found may be read by any.
+ * Keeps track of the processes that answer for the job: periodically asks the discovery for
+ * endpoints and greets each of them. Works in a thread of its own; any thread may read the result.
  */
 final class Membership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     /**
-     * Who answers.
+     * The processes that answer.
      *
-     * @param processes each once
-     * @param problems why others don't, in sentences
+     * @param processes without duplicates
+     * @param problems why others don't answer, in sentences
      */
     record Members(List<StateProcess> processes, List<String> problems) {
         Members {
@@ -40,13 +40,13 @@ final class Membership implements AutoCloseable {
         }
     }
 
-    /** Greetings at a time; most wait for a port where nobody listens. */
-    private static final int MOST_GREETINGS = 32;
+    /** Greetings at a time. Most of them wait for a port on which nothing listens. */
+    private static final int MAX_GREETINGS = 32;
 
     /**
-     * The first greetings initialise gRPC's classes. Virtual threads that wait for a lock
-     * meanwhile, such as that of the log, keep their carriers; with all of them kept, the lock's
-     * owner never runs.
+     * Platform threads, because the first greetings initialise gRPC's classes. A virtual thread
+     * that waits for a lock within a class initialiser, such as the log's lock, pins its carrier;
+     * when all carriers are pinned, the lock's owner never runs.
      */
     private static final ThreadFactory GREETERS =
             Thread.ofPlatform().daemon().name("ringflow-greeter-", 0).factory();
@@ -54,14 +54,14 @@ final class Membership implements AutoCloseable {
     private final Discovery discovery;
     private final Duration refresh;
     private final Greeter greeter;
-    private final Semaphore wanted = new Semaphore(0);
+    private final Semaphore refreshRequests = new Semaphore(0);
     private final Thread thread;
     private final Map<Endpoint, Greeter.Contact> contacts = new HashMap<>();
     private Places places = new Places("", List.of());
-    private volatile Members members = new Members(List.of(), List.of("nobody was asked yet"));
+    private volatile Members members = new Members(List.of(), List.of("no process was asked yet"));
     private volatile boolean closed;
 
-    /** Looks for the first time, and then goes on in a thread of its own. */
+    /** Looks for processes once in the caller's thread, then starts a thread of its own. */
     Membership(ClusterSettings settings) {
         this.discovery = settings.discovery();
         this.refresh = settings.refresh();
@@ -71,22 +71,22 @@ final class Membership implements AutoCloseable {
         thread.start();
     }
 
-    /** Who answered when they were greeted last. */
+    /** The processes that answered the last greeting. */
     Members now() {
         return members;
     }
 
-    /** Looks again at once, without waiting for what is found. */
+    /** Requests an immediate refresh; does not wait for it. */
     void lookAgain() {
-        if (wanted.availablePermits() == 0) {
-            wanted.release();
+        if (refreshRequests.availablePermits() == 0) {
+            refreshRequests.release();
         }
     }
 
     private void follow() {
         while (!closed) {
             try {
-                var unused = wanted.tryAcquire(refresh.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = refreshRequests.tryAcquire(refresh.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 return;
             }
@@ -99,7 +99,7 @@ final class Membership implements AutoCloseable {
         try {
             places = discovery.places();
         } catch (IOException e) {
-            // Those that are known may answer all the same.
+            // The endpoints of the last discovery may still answer.
             problems.add(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -122,18 +122,17 @@ final class Membership implements AutoCloseable {
                 found.add(process);
             }
         }
-        tell(found);
+        logChanges(found);
         members = new Members(found, problems);
     }
 
     private Map<Endpoint, Greeter.Contact> greetAll(List<Endpoint> endpoints) {
         Map<Endpoint, Future<Greeter.Contact>> calls = new HashMap<>();
-        int most = Math.clamp(endpoints.size(), 1, MOST_GREETINGS);
-        try (ExecutorService threads = Executors.newFixedThreadPool(most, GREETERS)) {
-            for (Endpoint endpoint : endpoints) {
+        int threadCount = Math.clamp(endpoints.size(), 1, MAX_GREETINGS);
+        try (ExecutorService threads = Executors.newFixedThreadPool(threadCount, GREETERS)) {
+            for (Endpoint endpoint : Set.copyOf(endpoints)) {
                 Greeter.Contact known = contacts.getOrDefault(endpoint, Greeter.Contact.NONE);
-                calls.computeIfAbsent(
-                        endpoint, each -> threads.submit(() -> greeter.greet(each, known)));
+                calls.put(endpoint, threads.submit(() -> greeter.greet(endpoint, known)));
             }
         }
         calls.forEach(
@@ -151,11 +150,11 @@ final class Membership implements AutoCloseable {
     }
 
     private void forgetAllBut(List<Endpoint> endpoints) {
-        Set<Endpoint> wantedNow = Set.copyOf(endpoints);
+        Set<Endpoint> kept = Set.copyOf(endpoints);
         contacts.entrySet()
                 .removeIf(
                         entry -> {
-                            if (wantedNow.contains(entry.getKey())) {
+                            if (kept.contains(entry.getKey())) {
                                 return false;
                             }
                             entry.getValue().close();
@@ -163,22 +162,22 @@ final class Membership implements AutoCloseable {
                         });
     }
 
-    private void tell(List<StateProcess> found) {
+    private void logChanges(List<StateProcess> found) {
         Set<String> before = describe(members.processes());
         Set<String> now = describe(found);
         now.stream()
-                .filter(each -> !before.contains(each))
-                .forEach(each -> LOG.info("{} answers", each));
+                .filter(process -> !before.contains(process))
+                .forEach(process -> LOG.info("{} answers", process));
         before.stream()
-                .filter(each -> !now.contains(each))
-                .forEach(each -> LOG.info("{} answers no more", each));
+                .filter(process -> !now.contains(process))
+                .forEach(process -> LOG.info("{} no longer answers", process));
     }
 
     private static Set<String> describe(List<StateProcess> processes) {
         Set<String> texts = new HashSet<>();
         for (StateProcess process : processes) {
             texts.add(
-                    "process "
+                    "Process "
                             + process.id()
                             + " at "
                             + process.endpoint()

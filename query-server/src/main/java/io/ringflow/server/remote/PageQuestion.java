@@ -5,7 +5,7 @@ import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.wire.Answered;
 import io.ringflow.server.remote.Answers.Answer;
 import io.ringflow.server.remote.ClusterWalk.Part;
-import io.ringflow.server.remote.ClusterWalk.Turned;
+import io.ringflow.server.remote.ClusterWalk.Step;
 import io.ringflow.server.remote.Membership.Members;
 import java.util.List;
 import java.util.Map;
@@ -13,71 +13,83 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Makes one page of flows of several processes' pages. Thread-safe. */
+/** Merges the pages of several processes into one page of flows. Thread-safe. */
 final class PageQuestion {
 
-    private final Questions questions;
+    private final Questions fanOut;
     private final BiFunction<StateProcess, FlowQuery, Answered<FlowPage>> call;
-    private final Runnable failed;
-    private final ClusterWalks walks = new ClusterWalks();
+    private final Runnable onFailure;
+    private final ClusterWalks sessions = new ClusterWalks();
 
+    /**
+     * A pager without sessions.
+     *
+     * @param call asks one process for a page
+     * @param onFailure runs whenever a process did not answer
+     */
     PageQuestion(
-            Questions questions,
+            Questions fanOut,
             BiFunction<StateProcess, FlowQuery, Answered<FlowPage>> call,
-            Runnable failed) {
-        this.questions = questions;
+            Runnable onFailure) {
+        this.fanOut = fanOut;
         this.call = call;
-        this.failed = failed;
+        this.onFailure = onFailure;
     }
 
+    /**
+     * The page that a query asks for.
+     *
+     * @throws StateException if no process answers, or if the cursor can't be continued
+     */
     FlowPage page(FlowQuery query, Members members) {
-        ClusterWalk walk =
-                query.cursor().isEmpty()
-                        ? ClusterWalk.begin(
-                                withCursor(query, "", query.limit()),
-                                questions.ask(
-                                        members, process -> call.apply(process, query), failed))
-                        : goOn(walks.of(query), query.limit(), members);
-        Turned turned = walk.turn(query.limit());
-        FlowPage page = turned.page();
-        String cursor =
-                turned.rest().goesOn()
-                        ? walks.remember(turned.rest(), query.cursor().isEmpty())
-                        : "";
+        boolean first = query.cursor().isEmpty();
+        ClusterWalk session =
+                first
+                        ? start(query, members)
+                        : fetchMore(sessions.of(query), query.limit(), members);
+        Step step = session.next(query.limit());
+        FlowPage page = step.page();
+        String cursor = step.rest().hasNext() ? sessions.keep(step.rest(), first) : "";
         return new FlowPage(page.flows(), page.total(), cursor, page.coverage());
     }
 
-    /** Lets each process that has too few flows waiting give more of them. */
-    private ClusterWalk goOn(ClusterWalk walk, int limit, Members members) {
+    private ClusterWalk start(FlowQuery query, Members members) {
+        return ClusterWalk.start(
+                withCursor(query, "", query.limit()),
+                fanOut.ask(members, process -> call.apply(process, query), onFailure));
+    }
+
+    /** Fetches another page from each process of which too few flows wait. */
+    private ClusterWalk fetchMore(ClusterWalk session, int limit, Members members) {
         Map<String, Part> asked =
-                walk.parts().stream()
+                session.parts().stream()
                         .filter(part -> part.wanted(limit) > 0)
                         .collect(
                                 Collectors.toMap(
                                         part -> part.answer().part().process(),
                                         Function.identity()));
         if (asked.isEmpty()) {
-            return walk;
+            return session;
         }
         List<StateProcess> processes =
                 members.processes().stream().filter(p -> asked.containsKey(p.id())).toList();
         if (processes.size() < asked.size()) {
-            failed.run();
+            onFailure.run();
             throw ClusterWalks.gone("a process that the list came from is gone");
         }
         Answers<FlowPage> pages =
-                questions.ask(
+                fanOut.ask(
                         new Members(processes, List.of()),
                         process -> {
                             Part part = asked.get(process.id());
                             return call.apply(
                                     process,
                                     withCursor(
-                                            walk.query(),
+                                            session.query(),
                                             part.answer().value().cursor(),
                                             part.wanted(limit)));
                         },
-                        failed);
+                        onFailure);
         if (pages.accepted().size() < asked.size()) {
             throw ClusterWalks.gone("a process that the list comes from did not answer");
         }
@@ -87,20 +99,20 @@ final class PageQuestion {
                                 Collectors.toMap(
                                         answer -> answer.part().process(), Function.identity()));
         return new ClusterWalk(
-                walk.query(),
-                walk.parts().stream().map(part -> with(part, next)).toList(),
-                walk.missing());
+                session.query(),
+                session.parts().stream().map(part -> with(part, next)).toList(),
+                session.missing());
     }
 
-    private static Part with(Part part, Map<String, Answer<FlowPage>> next) {
-        Answer<FlowPage> its = next.get(part.answer().part().process());
-        if (its == null) {
+    private static Part with(Part part, Map<String, Answer<FlowPage>> pages) {
+        Answer<FlowPage> page = pages.get(part.answer().part().process());
+        if (page == null) {
             return part;
         }
-        if (!its.part().shards().equals(part.answer().part().shards())) {
-            throw ClusterWalks.gone("the job's shards have moved since the list began");
+        if (!page.part().shards().equals(part.answer().part().shards())) {
+            throw ClusterWalks.gone("the job's shards have moved since the first page");
         }
-        return part.with(its);
+        return part.with(page);
     }
 
     private static FlowQuery withCursor(FlowQuery query, String cursor, int limit) {

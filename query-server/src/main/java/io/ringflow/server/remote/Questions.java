@@ -15,7 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Asks several processes at a time. Thread-safe; an interrupt of who asks cancels all calls. */
+/**
+ * Puts one question to several processes at the same time. Thread-safe; an interrupt of the calling
+ * thread cancels all its calls.
+ */
 final class Questions implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -23,14 +26,14 @@ final class Questions implements AutoCloseable {
     /**
      * Asks all members.
      *
-     * @param failed is run where some did not answer
-     * @throws StateException where none answers, or one says that the question is wrong
+     * @param onFailure runs if some of them did not answer
+     * @throws StateException if none of them answers, or if one of them refuses the question
      */
     <T> Answers<T> ask(
-            Members members, Function<StateProcess, Answered<T>> question, Runnable failed) {
+            Members members, Function<StateProcess, Answered<T>> question, Runnable onFailure) {
         if (members.processes().isEmpty()) {
-            failed.run();
-            throw nobody(members);
+            onFailure.run();
+            throw noProcess(members);
         }
         Map<StateProcess, Future<Answered<T>>> calls = new LinkedHashMap<>();
         for (StateProcess process : members.processes()) {
@@ -45,7 +48,7 @@ final class Questions implements AutoCloseable {
         } catch (InterruptedException e) {
             calls.values().forEach(call -> call.cancel(true));
             Thread.currentThread().interrupt();
-            throw new StateException(Reason.TIMEOUT, "the question was cancelled", e);
+            throw new StateException(Reason.TIMEOUT, "the query was cancelled", e);
         }
         for (StateException failure : failures) {
             if (failure.reason() == Reason.REFUSED || failure.reason() == Reason.CURSOR_GONE) {
@@ -53,7 +56,7 @@ final class Questions implements AutoCloseable {
             }
         }
         if (!failures.isEmpty()) {
-            failed.run();
+            onFailure.run();
         }
         if (given.isEmpty()) {
             throw failures.get(0);
@@ -64,7 +67,8 @@ final class Questions implements AutoCloseable {
                 members.problems());
     }
 
-    static StateException nobody(Members members) {
+    /** The failure of a question that there is no process to ask. */
+    static StateException noProcess(Members members) {
         return new StateException(
                 Reason.UNAVAILABLE,
                 "no process of the job answers"
@@ -80,7 +84,7 @@ final class Questions implements AutoCloseable {
             List<StateException> failures)
             throws InterruptedException {
         try {
-            given.add(new Answer<>(process, call.get()));
+            given.add(new Answer<>(process.endpoint().toString(), call.get()));
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof StateException failure)) {
                 throw new IllegalStateException(e.getCause());

@@ -10,13 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Adds up time series of several processes, point by point. */
-final class SeriesMerge {
+/** Adds up the time series of several processes, point by point. */
+public final class SeriesMerge {
 
     private SeriesMerge() {}
 
-    /** The series of all processes, those with most first. */
-    static SeriesAnswer of(List<SeriesAnswer> answers, Coverage coverage) {
+    /**
+     * The series of all processes, the largest sums first.
+     *
+     * @param answers at least one, all with the same step and time range
+     */
+    public static SeriesAnswer of(List<SeriesAnswer> answers, Coverage coverage) {
         Map<String, List<Long>> sums = new LinkedHashMap<>();
         List<Long> other = null;
         for (SeriesAnswer answer : answers) {
@@ -28,14 +32,17 @@ final class SeriesMerge {
         List<SeriesAnswer.Series> series = new ArrayList<>();
         sums.forEach((key, points) -> series.add(new SeriesAnswer.Series(key, points)));
         series.sort(
-                Comparator.comparingLong((SeriesAnswer.Series each) -> sum(each.points()))
+                Comparator.comparingLong((SeriesAnswer.Series entry) -> sum(entry.points()))
                         .reversed()
                         .thenComparing(SeriesAnswer.Series::key));
         SeriesAnswer first = answers.get(0);
         return new SeriesAnswer(first.step(), first.fromNanos(), series, other, coverage);
     }
 
-    /** A point is known where all processes know it; a process without a list has nothing there. */
+    /**
+     * Adds two lists of points. A point that either process doesn't know (null) is unknown in the
+     * sum; points beyond the end of a list count as 0.
+     */
     private static List<Long> add(List<Long> a, List<Long> b) {
         List<Long> sum = new ArrayList<>();
         for (int i = 0; i < Math.max(a.size(), b.size()); i++) {

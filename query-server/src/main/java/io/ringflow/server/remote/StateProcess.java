@@ -12,24 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A process that answers for a part of the job, as it was when it was greeted last.
+ * A process that answers for a part of the job, as of its last greeting.
  *
- * @param endpoint where it answers
+ * @param endpoint its host and port
  * @param job the job's id
- * @param part its identity, and the shards that it answers for
- * @param channel the connection; kept from greeting to greeting
+ * @param part its id, and the shards that it answers for
+ * @param channel the connection, which is kept from greeting to greeting
  */
 record StateProcess(Endpoint endpoint, String job, AnswerPart part, ManagedChannel channel) {
 
-    /** Its identity. */
     String id() {
         return part.process();
     }
 
     /**
-     * Asks it; an interrupt cancels the call.
+     * Asks this process. An interrupt cancels the call.
      *
-     * @throws StateException where it does not answer, with its name
+     * @throws StateException if it does not answer; the message starts with the endpoint
      */
     <T> T ask(Duration timeout, Function<FlowStateBlockingStub, T> question) {
         try {
@@ -44,7 +43,7 @@ record StateProcess(Endpoint endpoint, String job, AnswerPart part, ManagedChann
         }
     }
 
-    /** Its streams; they end with the context of the thread that asks. */
+    /** A stub for streams, which end with the gRPC context of the calling thread. */
     FlowStateBlockingStub streams() {
         return FlowStateGrpc.newBlockingStub(channel);
     }

@@ -9,9 +9,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Adds up the statistics of several processes. */
-final class StatisticsMerge {
+public final class StatisticsMerge {
 
+    /** The shares of all values that the percentiles of a distribution mark. */
     private static final double[] PARTS = {0, 0.5, 0.9, 0.95, 0.99, 1};
+
+    /** Enough steps of the bisection to exhaust a double's precision. */
     private static final int HALVINGS = 60;
 
     private final List<FlowStatistics> all;
@@ -21,7 +24,7 @@ final class StatisticsMerge {
     }
 
     /** The statistics of all processes. */
-    static FlowStatistics of(List<FlowStatistics> all, Coverage coverage) {
+    public static FlowStatistics of(List<FlowStatistics> all, Coverage coverage) {
         return new StatisticsMerge(all).sum(coverage);
     }
 
@@ -54,49 +57,50 @@ final class StatisticsMerge {
 
     private List<Long> endedFlows() {
         List<Long> sums = new ArrayList<>();
-        for (FlowStatistics each : all) {
-            for (int reason = 0; reason < each.endedFlows().size(); reason++) {
+        for (FlowStatistics statistics : all) {
+            for (int reason = 0; reason < statistics.endedFlows().size(); reason++) {
                 if (reason == sums.size()) {
                     sums.add(0L);
                 }
-                sums.set(reason, sums.get(reason) + each.endedFlows().get(reason));
+                sums.set(reason, sums.get(reason) + statistics.endedFlows().get(reason));
             }
         }
         return List.copyOf(sums);
     }
 
     /**
-     * How the values of all processes are spread, as far as how those of each are tells it: between
-     * two percentiles they are taken to be spread evenly.
+     * Estimates the percentiles of the values of all processes from the percentiles of each
+     * process. Assumes that values are evenly distributed between two neighbouring percentiles.
      */
-    static Percentiles percentiles(List<Percentiles> spreads) {
-        List<Percentiles> some = spreads.stream().filter(each -> each.count() > 0).toList();
-        if (some.size() <= 1) {
-            return some.isEmpty() ? Percentiles.NONE : some.get(0);
+    static Percentiles percentiles(List<Percentiles> distributions) {
+        List<Percentiles> nonEmpty =
+                distributions.stream().filter(values -> values.count() > 0).toList();
+        if (nonEmpty.size() <= 1) {
+            return nonEmpty.isEmpty() ? Percentiles.NONE : nonEmpty.get(0);
         }
         return new Percentiles(
-                some.stream().mapToLong(Percentiles::count).sum(),
-                value(some, 0.5),
-                value(some, 0.9),
-                value(some, 0.95),
-                value(some, 0.99),
-                max(some));
+                nonEmpty.stream().mapToLong(Percentiles::count).sum(),
+                value(nonEmpty, 0.5),
+                value(nonEmpty, 0.9),
+                value(nonEmpty, 0.95),
+                value(nonEmpty, 0.99),
+                max(nonEmpty));
     }
 
-    private static double max(List<Percentiles> spreads) {
-        return spreads.stream().mapToDouble(Percentiles::max).max().orElse(0);
+    private static double max(List<Percentiles> distributions) {
+        return distributions.stream().mapToDouble(Percentiles::max).max().orElse(0);
     }
 
-    /** The value that a part of all values is at most, by halving the range it is in. */
-    private static double value(List<Percentiles> spreads, double part) {
-        double all = spreads.stream().mapToDouble(Percentiles::count).sum();
+    /** Finds the value that the given part of all values does not exceed, by bisection. */
+    private static double value(List<Percentiles> distributions, double part) {
+        double all = distributions.stream().mapToDouble(Percentiles::count).sum();
         double low = 0;
-        double high = max(spreads);
+        double high = max(distributions);
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
             double below = 0;
-            for (Percentiles spread : spreads) {
-                below += spread.count() * partBelow(spread, middle);
+            for (Percentiles distribution : distributions) {
+                below += distribution.count() * partBelow(distribution, middle);
             }
             if (below / all < part) {
                 low = middle;
@@ -107,9 +111,9 @@ final class StatisticsMerge {
         return high;
     }
 
-    private static double partBelow(Percentiles spread, double value) {
-        double[] values = {0, spread.p50(), spread.p90(), spread.p95(), spread.p99(), spread.max()};
-        if (value >= spread.max()) {
+    private static double partBelow(Percentiles of, double value) {
+        double[] values = {0, of.p50(), of.p90(), of.p95(), of.p99(), of.max()};
+        if (value >= of.max()) {
             return 1;
         }
         int i = 0;

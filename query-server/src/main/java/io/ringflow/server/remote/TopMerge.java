@@ -10,21 +10,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Adds up the top lists of several processes, key by key. */
-final class TopMerge {
+/**
+ * Adds up the top lists of several processes, key by key. A list that is shorter than the number of
+ * keys asked for is complete; otherwise a key that it doesn't contain may have up to the value of
+ * the list's last key. The sum is {@link #exact} if these unknown values can't change it.
+ */
+public final class TopMerge {
 
-    /** A sentence for lists that were too short to be sure of each key. */
+    /** Reported as missing when the lists were too short for an exact sum. */
     private static final String TOO_SHORT =
             "there are so many keys that some may have more than is shown";
 
-    /** What the lists say of a key. */
+    /** The sum of one key over all lists. */
     private static final class Sum {
         private final List<String> key;
         private long bytes;
         private long packets;
         private long flows;
 
-        /** What processes that don't list the key may have of it at most, in the metric. */
+        /** The most that processes which don't list the key may have of it, in the metric. */
         private long unknown;
 
         Sum(List<String> key) {
@@ -52,31 +56,31 @@ final class TopMerge {
     private final Sum other = new Sum(List.of());
     private double total;
 
-    /** What a key that no process lists may have at most. */
+    /** The most that a key which no process lists may have in all processes. */
     private long unlisted;
 
     /**
-     * Adds up lists.
+     * Adds up the lists.
      *
      * @param asked how many keys each process was asked for
      */
-    TopMerge(TopQuery query, Answers<TopAnswer> answers, int asked) {
+    public TopMerge(TopQuery query, Answers<TopAnswer> answers, int asked) {
         this.query = query;
         this.answers = answers;
-        List<Long> least = new ArrayList<>();
+        List<Long> bounds = new ArrayList<>();
         for (TopAnswer answer : answers.values()) {
             answer.top().forEach(entry -> sums.computeIfAbsent(entry.key(), Sum::new).add(entry));
             other.add(answer.other());
             total += total(answer);
-            boolean all = answer.top().size() < asked;
-            long bound = all ? 0 : value(answer.top().getLast(), query.metric());
+            boolean complete = answer.top().size() < asked;
+            long bound = complete ? 0 : value(answer.top().getLast(), query.metric());
             unlisted += bound;
-            least.add(bound);
+            bounds.add(bound);
         }
         sums.values().forEach(sum -> sum.unknown = unlisted);
-        for (int i = 0; i < least.size(); i++) {
+        for (int i = 0; i < bounds.size(); i++) {
             for (TopAnswer.Entry entry : answers.values().get(i).top()) {
-                sums.get(entry.key()).unknown -= least.get(i);
+                sums.get(entry.key()).unknown -= bounds.get(i);
             }
         }
     }
@@ -89,7 +93,7 @@ final class TopMerge {
         };
     }
 
-    /** All that a process counted: what a key has, and the part that this is, tell it. */
+    /** The process's total, which follows from the value and the share of its largest key. */
     private double total(TopAnswer answer) {
         List<TopAnswer.Entry> entries = new ArrayList<>(answer.top());
         entries.add(answer.other());
@@ -107,8 +111,8 @@ final class TopMerge {
                 .toList();
     }
 
-    /** Whether no longer lists could change the answer. */
-    boolean exact() {
+    /** Whether longer lists could not change the answer. */
+    public boolean exact() {
         List<Sum> ranked = ranked();
         int shown = Math.min(query.limit(), ranked.size());
         if (ranked.subList(0, shown).stream().anyMatch(sum -> sum.unknown > 0)) {
@@ -120,8 +124,8 @@ final class TopMerge {
                         .allMatch(sum -> sum.of(query.metric()) + sum.unknown <= last);
     }
 
-    /** The list of all processes. */
-    TopAnswer answer() {
+    /** The merged list; its coverage reports if it is not {@link #exact}. */
+    public TopAnswer answer() {
         List<Sum> ranked = ranked();
         int shown = Math.min(query.limit(), ranked.size());
         ranked.subList(shown, ranked.size()).forEach(sum -> other.add(sum.entry(0)));

@@ -1,5 +1,7 @@
 /**
- * The state of a job whose tasks run in other processes: finds the processes, asks them over gRPC
- * and makes one answer of theirs.
+ * The client of the state service: {@link io.ringflow.server.remote.ClusterFlowState} keeps track
+ * of the processes that answer for a job, asks all of them over gRPC and merges their answers. It
+ * is the only entrance; the command line makes it, and the query server sees it as a {@link
+ * io.ringflow.model.state.FlowState}.
  */
 package io.ringflow.server.remote;

@@ -27,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes that fail, lie or move: every answer is right or says what is missing. */
+/** Even if processes fail, lie or move, an answer is correct or reports what is missing. */
 class ClusterFailuresTest {
 
     private static final List<Flow> FLOWS = new RandomFlows(7).list(300);
@@ -57,7 +57,7 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aProcessThatDoesNotAnswerInTimeIsMissing() {
+    void reportsProcessThatDoesNotAnswerInTime() {
         first.silent = true;
         FlowStatistics statistics = cluster.state.statistics();
         assertThat(statistics.flows()).isEqualTo(flowsWithout(first));
@@ -70,7 +70,7 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aBusyProcessIsMissing() {
+    void reportsBusyProcess() {
         first.failure = Optional.of(new StateException(Reason.BUSY, "too many"));
         FlowPage page = cluster.state.flows(all(10, ""));
         assertThat(page.total()).isEqualTo(flowsWithout(first));
@@ -82,19 +82,19 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aRefusalOfOneIsARefusalOfAll() {
+    void refusesQueryThatOneProcessRefuses() {
         first.failure = Optional.of(new StateException(Reason.REFUSED, "costs too much"));
         assertThat(reasonOf(() -> cluster.state.statistics())).isEqualTo(Reason.REFUSED);
     }
 
     @Test
-    void aProcessThatIsGoneIsMissingUntilItIsBack() {
+    void reportsStoppedProcessUntilItIsBack() {
         int port = first.endpoint().port();
         first.close();
         FlowStatistics without = cluster.state.statistics();
         assertThat(without.coverage().complete()).isFalse();
         assertThat(without.flows()).isEqualTo(flowsWithout(first));
-        FakeCluster.await("that it is known", () -> !cluster.state.health().complete());
+        FakeCluster.await("incomplete health", () -> !cluster.state.health().complete());
         assertThat(reasonOf(cluster.state::interfaces)).isEqualTo(Reason.UNAVAILABLE);
         try (FakeProcess back = FakeCluster.process(FLOWS, 0, port)) {
             FakeCluster.await("all shards", () -> cluster.state.health().complete());
@@ -106,8 +106,8 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void noShardIsCountedTwice() {
-        // The second process takes on a shard that the first one does not know to have lost.
+    void countsShardOnceIfTwoProcessesClaimIt() {
+        // The second process takes over a shard, but the first one does not know that it lost it.
         BitSet more = FakeCluster.shards(1);
         more.set(3);
         second.shards = more;
@@ -128,7 +128,7 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aProcessListedTwiceIsAskedOnce() {
+    void asksProcessOnceIfItIsListedTwice() {
         try (ClusterFlowState state =
                 FakeCluster.client(
                         List.of(
@@ -141,25 +141,26 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aProcessOfAnotherJobDoesNotCount() {
+    void ignoresProcessOfAnotherJob() {
         second.job = "ffffffffffffffffffffffffffffffff";
         FakeCluster.await(
-                "that it is left out",
+                "statistics without the second process",
                 () -> cluster.state.statistics().flows() == flowsWithout(second));
     }
 
     @Test
-    void aScanThatIsCutOffSaysSo() {
+    void reportsProcessWhoseScanIsCutOff() {
         first.cutsOff = true;
         List<Flow> flows = new ArrayList<>();
         Coverage coverage = cluster.state.scan(FlowFilter.ALL, FlowQuery.Selection.ALL, flows::add);
         assertThat(coverage.complete()).isFalse();
         assertThat(coverage.shards()).isEqualTo(16);
-        assertThat(coverage.missing()).contains(first.endpoint() + " ended before its flows did");
+        assertThat(coverage.missing())
+                .contains(first.endpoint() + " closed its stream before the last flow");
     }
 
     @Test
-    void aWalkEndsWhereAProcessOfItIsGone() {
+    void failsPageSessionAfterAProcessStopped() {
         FlowPage page = cluster.state.flows(all(50, ""));
         first.close();
         assertThat(
@@ -174,8 +175,8 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void aWrongCursorIsRefused() {
-        assertThat(reasonOf(() -> cluster.state.flows(all(10, "no cursor"))))
+    void refusesUnknownCursorAndCursorOfAnotherList() {
+        assertThat(reasonOf(() -> cluster.state.flows(all(10, "unknown"))))
                 .isEqualTo(Reason.CURSOR_GONE);
         String cursor = cluster.state.flows(all(10, "")).cursor();
         FlowQuery other =
@@ -190,7 +191,7 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void nobodyIsAClearAnswerToo() {
+    void isUnavailableWithoutProcesses() {
         try (ClusterFlowState state =
                 FakeCluster.client(List.of(new Endpoint("host.invalid", 9440)))) {
             assertThat(reasonOf(state::statistics)).isEqualTo(Reason.UNAVAILABLE);
@@ -201,32 +202,32 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void anInterruptCancelsTheCalls() {
+    void cancelsCallsOfInterruptedThread() {
         cluster.processes.forEach(process -> process.silent = true);
-        Exchanger<Reason> reason = new Exchanger<>();
+        Exchanger<Reason> exchanger = new Exchanger<>();
         Thread asking =
                 Thread.ofPlatform()
                         .start(
                                 () -> {
-                                    Reason its = reasonOf(cluster.state::statistics);
+                                    Reason reason = reasonOf(cluster.state::statistics);
                                     assertThat(Thread.interrupted()).isTrue();
-                                    exchange(reason, its);
+                                    exchange(exchanger, reason);
                                 });
         FakeCluster.await("the call", () -> first.calls("Statistics") == 1);
         asking.interrupt();
-        assertThat(exchange(reason, Reason.BUSY)).isEqualTo(Reason.TIMEOUT);
+        assertThat(exchange(exchanger, Reason.BUSY)).isEqualTo(Reason.TIMEOUT);
     }
 
-    private static Reason exchange(Exchanger<Reason> exchanger, Reason its) {
+    private static Reason exchange(Exchanger<Reason> exchanger, Reason reason) {
         try {
-            return exchanger.exchange(its, 20, TimeUnit.SECONDS);
+            return exchanger.exchange(reason, 20, TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError(e);
         }
     }
 
     @Test
-    void changesOfAllProcessesAreFollowedThroughReconnects() throws Exception {
+    void followsChangesOfAllProcessesAcrossReconnects() throws Exception {
         try (Subscription changes = cluster.state.subscribe(FlowFilter.ALL)) {
             ChangedFlows change = new ChangedFlows(5, FLOWS.subList(0, 2), 0);
             for (FakeProcess process : cluster.processes) {

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Flows spread over three processes must give the answers of one process that has them all. */
+/** Three processes that share the flows must answer as one process that has all flows. */
 class ClusterMergeTest {
 
     private static final List<Flow> FLOWS = new RandomFlows(42).list(2000);
@@ -47,7 +47,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void aWalkHasTheSamePagesInEveryOrder() {
+    void returnsSamePagesInEveryOrder() {
         for (FlowField sort :
                 List.of(
                         FlowField.BYTES,
@@ -55,16 +55,16 @@ class ClusterMergeTest {
                         FlowField.FIRST_SEEN,
                         FlowField.SRC_ADDR)) {
             for (boolean descending : new boolean[] {true, false}) {
-                assertSameWalk("protocol = udp", sort, descending, 37);
-                assertSameWalk("", sort, descending, 700);
+                assertSamePages("protocol = udp", sort, descending, 37);
+                assertSamePages("", sort, descending, 700);
             }
         }
-        assertSameWalk("srcAddr = 10.0.0.7", FlowField.BYTES, true, 1);
-        assertSameWalk("srcAddr = 192.0.2.1", FlowField.BYTES, true, 10);
-        assertSameWalk("", FlowField.BYTES, false, 10_000);
+        assertSamePages("srcAddr = 10.0.0.7", FlowField.BYTES, true, 1);
+        assertSamePages("srcAddr = 192.0.2.1", FlowField.BYTES, true, 10);
+        assertSamePages("", FlowField.BYTES, false, 10_000);
     }
 
-    private void assertSameWalk(String filter, FlowField sort, boolean descending, int limit) {
+    private void assertSamePages(String filter, FlowField sort, boolean descending, int limit) {
         String cursor = "";
         String expectedCursor = "";
         do {
@@ -81,7 +81,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void aPageCanBeAskedForOnceMore() {
+    void returnsSamePageAgainForSameCursor() {
         FlowPage first = cluster.state.flows(query("", FlowField.BYTES, true, 100, ""));
         FlowPage second =
                 cluster.state.flows(query("", FlowField.BYTES, true, 100, first.cursor()));
@@ -90,7 +90,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void topListsAreThoseOfAll() {
+    void mergesTopLists() {
         for (Metric metric : List.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS)) {
             for (List<FilterField> by :
                     List.of(
@@ -119,7 +119,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void seriesAreThoseOfAll() {
+    void mergesSeries() {
         for (List<String> keys : List.of(List.<String>of(), List.of("tcp", "nothing"))) {
             SeriesQuery query =
                     new SeriesQuery(
@@ -139,7 +139,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void statisticsAreThoseOfAll() {
+    void addsUpStatistics() {
         FlowStatistics statistics = cluster.state.statistics();
         FlowStatistics expected = all.statistics();
         assertThat(statistics.newFlowsPerSecond()).isEqualTo(3);
@@ -147,13 +147,13 @@ class ClusterMergeTest {
                 .usingRecursiveComparison()
                 .ignoringFields("newFlowsPerSecond", "largestShardFlows")
                 .isEqualTo(expected);
-        // The fake's parts are one shard each: the largest is less than the sum, but no less than
-        // the average.
+        // Each fake counts its flows as one shard, so the largest one has less than all flows, but
+        // no less than the average.
         assertThat(statistics.largestShardFlows()).isBetween(FLOWS.size() / 3L, FLOWS.size() - 1L);
     }
 
     @Test
-    void aScanHasEveryFlowOnce() {
+    void scansEveryFlowOnce() {
         List<Flow> flows = new ArrayList<>();
         Coverage coverage = cluster.state.scan(FlowFilter.ALL, FlowQuery.Selection.ALL, flows::add);
         assertThat(flows).containsExactlyInAnyOrderElementsOf(FLOWS);
@@ -161,7 +161,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void aScanEndsWhenItsReceiverHasEnough() {
+    void endsScanWhenReceiverWantsNoMore() {
         List<Flow> flows = new ArrayList<>();
         Coverage coverage =
                 cluster.state.scan(
@@ -173,7 +173,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void aFlowIsAskedForOnlyWhereItsShardIs() {
+    void looksUpFlowOnlyInProcessThatHasItsShard() {
         for (Flow flow : FLOWS.subList(0, 50)) {
             assertThat(cluster.state.flow(flow.id())).contains(flow);
         }
@@ -184,7 +184,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void captureListsAreJoined() {
+    void joinsInterfacesAndGaps() {
         assertThat(cluster.state.interfaces())
                 .hasSize(3)
                 .isSortedAccordingTo(Comparator.comparing(InterfaceStatus::observer));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Three processes, each with a third of the shards, and a client; closed by the test. */
+/** Three fake processes, each with a third of the shards, and a client. Closed by the test. */
 final class FakeCluster implements AutoCloseable {
 
     static final int SHARDS = 24;
@@ -26,7 +26,7 @@ final class FakeCluster implements AutoCloseable {
         await("all processes", () -> state.health().complete());
     }
 
-    /** Looks at who is there every 50 ms, and waits half a second for answers. */
+    /** A client that discovers every 50 ms and waits three seconds for answers. */
     static ClusterFlowState client(List<Endpoint> endpoints) {
         return new ClusterFlowState(
                 new ClusterSettings(
@@ -56,7 +56,7 @@ final class FakeCluster implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("in vain: " + what);
+                throw new AssertionError("waited in vain for " + what);
             }
             Thread.onSpinWait();
         }

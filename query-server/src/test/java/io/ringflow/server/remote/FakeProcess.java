@@ -33,7 +33,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A process of the job, as a service on the loopback interface that a test can break. */
+/** The state service of one process, on the loopback interface; a test can make it misbehave. */
 final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoCloseable {
 
     static final String JOB = "00112233445566778899aabbccddeeff";
@@ -44,20 +44,20 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
     /** Calls by method. */
     final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
-    /** Who follows changes. */
+    /** Calls that subscribed to changes. */
     final BlockingQueue<StreamObserver<Wire.ChangedFlows>> followers = new LinkedBlockingQueue<>();
 
     volatile BitSet shards;
     volatile long claimedMillis = 1;
     volatile String job = JOB;
 
-    /** What every question but the greeting fails with. */
+    /** The failure of every call but the greeting. */
     volatile Optional<RuntimeException> failure = Optional.empty();
 
-    /** Questions but the greeting get no answer at all. */
+    /** Whether calls but the greeting get no answer at all. */
     volatile boolean silent;
 
-    /** A scan ends in the middle, without its last message. */
+    /** Whether scans end after their first flow, without the last message. */
     volatile boolean cutsOff;
 
     private final int expectedShards;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a server that answers as Flink 2.3 does. */
+/** Runs against a server that answers as Flink 2.3 does. */
 class FlinkDiscoveryTest {
 
     private static final String MANAGERS =
@@ -33,7 +33,7 @@ class FlinkDiscoveryTest {
             """;
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
-    private final List<String> shown = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private HttpServer flink;
 
     @BeforeEach
@@ -42,7 +42,7 @@ class FlinkDiscoveryTest {
         flink.createContext(
                 "/",
                 exchange -> {
-                    shown.add(
+                    authorizations.add(
                             String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
                     String answer = answers.get(exchange.getRequestURI().getPath());
                     byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
@@ -78,17 +78,17 @@ class FlinkDiscoveryTest {
     }
 
     @Test
-    void showsTheTokenOfTheMomentWithEachRequest() throws Exception {
+    void sendsCurrentTokenWithEachRequest() throws Exception {
         Iterator<Optional<String>> tokens =
                 List.of(Optional.of("a"), Optional.<String>empty()).iterator();
         discovery("0".repeat(32), tokens::next).places();
         jobs(job("1".repeat(32), "ringflow", "RUNNING", 1));
         discovery("", () -> Optional.of("b")).places();
-        assertThat(shown).containsExactly("Bearer a", "Bearer b", "Bearer b");
+        assertThat(authorizations).containsExactly("Bearer a", "Bearer b", "Bearer b");
     }
 
     @Test
-    void theRunningJobIsFoundByItsName() throws Exception {
+    void findsRunningJobByName() throws Exception {
         jobs(
                 job("a", "ringflow", "FINISHED", 9),
                 job("b", "other", "RUNNING", 9),
@@ -100,7 +100,7 @@ class FlinkDiscoveryTest {
     }
 
     @Test
-    void everyHostHasAFewPorts() throws Exception {
+    void listsEveryPortOfTheRangeOnEveryHost() throws Exception {
         assertThat(discovery("given").places())
                 .isEqualTo(
                         new Discovery.Places(
@@ -113,7 +113,7 @@ class FlinkDiscoveryTest {
     }
 
     @Test
-    void whatIsWrongIsSaid() {
+    void reportsWhyDiscoveryFails() {
         jobs(job("a", "ringflow", "FAILED", 9));
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> discovery("").places())
@@ -131,7 +131,7 @@ class FlinkDiscoveryTest {
     }
 
     @Test
-    void endpointsAreHostAndPort() {
+    void parsesEndpoints() {
         assertThat(Endpoint.parse("host-b:9440")).isEqualTo(new Endpoint("host-b", 9440));
         assertThat(Endpoint.parse("[::1]:9440")).isEqualTo(new Endpoint("::1", 9440));
         assertThat(Endpoint.parse("[::1]:9440")).hasToString("[::1]:9440");

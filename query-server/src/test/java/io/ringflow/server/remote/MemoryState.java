@@ -31,7 +31,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** A state that holds its flows in a list and answers in the slow and obvious way. */
+/** Keeps flows in a list and answers queries in the slow, obvious way. */
 final class MemoryState implements FlowState {
 
     static final long NANOS = RandomFlows.NANOS;
@@ -139,7 +139,7 @@ final class MemoryState implements FlowState {
                 .toList();
     }
 
-    /** By protocol, one point for each second; the last second is not over yet. */
+    /** Series by protocol with one point for each second; the last second is not complete yet. */
     @Override
     public SeriesAnswer series(SeriesQuery query) {
         Map<String, List<Long>> series = new TreeMap<>();
@@ -167,9 +167,9 @@ final class MemoryState implements FlowState {
         }
         for (Map.Entry<String, List<Flow>> group : groups.entrySet()) {
             if (!keys.contains(group.getKey())) {
-                List<Long> its = points(query, group.getValue());
+                List<Long> points = points(query, group.getValue());
                 for (int i = 0; i < other.size() - 1; i++) {
-                    other.set(i, other.get(i) + its.get(i));
+                    other.set(i, other.get(i) + points.get(i));
                 }
             }
         }

@@ -27,7 +27,7 @@ class MergesTest {
         shards.set(shard);
         AnswerPart part = new AnswerPart("p" + shard, 2, shards, shards, 1, List.of(), 5, 5);
         return new Answers.Answer<>(
-                new StateProcess(new Endpoint("h", 1), "job", part, null),
+                "host:1",
                 new Answered<>(
                         new TopAnswer(
                                 List.of(entry("a", a, total), entry("b", b, total)),
@@ -59,7 +59,7 @@ class MergesTest {
     }
 
     @Test
-    void listsWithAllKeysAreExact() {
+    void isExactIfListsHaveAllKeys() {
         TopAnswer answer = merge(0, 3).answer();
         assertThat(answer.top()).hasSize(1);
         assertThat(answer.top().get(0).bytes()).isEqualTo(110);
@@ -69,14 +69,14 @@ class MergesTest {
     }
 
     @Test
-    void shortListsAreExactWhereNoOtherKeyCanHaveMore() {
-        // Keys that neither lists have at most 30 + 10.
+    void isExactIfNoOtherKeyCanHaveMore() {
+        // Keys that neither list contains have at most 30 + 10.
         assertThat(merge(100, 2).exact()).isTrue();
         assertThat(merge(100, 2).answer().other().bytes()).isEqualTo(240);
     }
 
     @Test
-    void listsThatMayHideAKeyWithMoreSaySo() {
+    void isNotExactIfAnotherKeyMayHaveMore() {
         TopQuery query =
                 new TopQuery(
                         List.of(FilterField.SRC_ADDR),
@@ -92,7 +92,7 @@ class MergesTest {
                                 List.of(),
                                 List.of()),
                         2);
-        // The second key has 40, and another may have 40 too: that is still no more.
+        // The second key has 40. Another key may also have 40, which is not more.
         assertThat(merge.exact()).isTrue();
         TopMerge close =
                 new TopMerge(
@@ -110,7 +110,7 @@ class MergesTest {
         Answers.Answer<TopAnswer> top = top(shard, c, d, other);
         double total = c + d + other;
         return new Answers.Answer<>(
-                top.process(),
+                top.source(),
                 new Answered<>(
                         new TopAnswer(
                                 List.of(entry("c", c, total), entry("d", d, total)),
@@ -121,9 +121,9 @@ class MergesTest {
     }
 
     @Test
-    void percentilesOfEqualSpreadsAreThatSpread() {
-        Percentiles spread = new Percentiles(100, 10, 50, 60, 90, 100);
-        Percentiles merged = StatisticsMerge.percentiles(List.of(spread, spread));
+    void keepsPercentilesOfEqualDistributions() {
+        Percentiles distribution = new Percentiles(100, 10, 50, 60, 90, 100);
+        Percentiles merged = StatisticsMerge.percentiles(List.of(distribution, distribution));
         assertThat(merged.count()).isEqualTo(200);
         assertThat(merged.p50()).isCloseTo(10, within(1e-6));
         assertThat(merged.p90()).isCloseTo(50, within(1e-6));
@@ -132,7 +132,7 @@ class MergesTest {
     }
 
     @Test
-    void percentilesFollowThoseWhoHaveMoreValues() {
+    void weightsPercentilesByNumberOfValues() {
         Percentiles many = new Percentiles(9900, 10, 11, 12, 13, 14);
         Percentiles few = new Percentiles(100, 1000, 1001, 1002, 1003, 1004);
         Percentiles merged = StatisticsMerge.percentiles(List.of(many, few, Percentiles.NONE));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Flows that often have equal values in what lists are ordered by. */
+/** Random flows that often have equal values in the fields by which lists are sorted. */
 final class RandomFlows {
 
     /** 2026-01-01T00:00:00Z. */
