@@ -30,15 +30,7 @@ record StreamGate(Gate gate) implements UpgradeCheck {
     @Override
     public void upgraded(Visitor visitor, String id, long nanos) {
         int status = Status.SWITCHING_PROTOCOLS_101.code();
-        new RequestLog.Entry(
-                        visitor.address(),
-                        visitor.user(),
-                        "GET",
-                        Streams.PATH,
-                        status,
-                        0,
-                        nanos,
-                        id)
-                .log();
+        RequestLog.Answer answer = new RequestLog.Answer(status, 0, nanos, id);
+        new RequestLog.Entry(visitor.address(), visitor.user(), "GET", Streams.PATH, answer).log();
     }
 }

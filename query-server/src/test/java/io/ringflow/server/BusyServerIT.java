@@ -24,7 +24,16 @@ class BusyServerIT {
 
     private void start(int connections, long answerBytes) {
         ConnectionLimits limits =
-                new ConnectionLimits(connections, LONG, LONG, LONG, LONG, LONG, LONG, LONG);
+                ConnectionLimits.builder()
+                        .most(connections)
+                        .open(LONG)
+                        .head(LONG)
+                        .idle(LONG)
+                        .stall(LONG)
+                        .answer(LONG)
+                        .silence(LONG)
+                        .linger(LONG)
+                        .build();
         server =
                 new RunningServer(
                         state, new ServerLimits(limits, StreamLimits.DEFAULT, answerBytes));

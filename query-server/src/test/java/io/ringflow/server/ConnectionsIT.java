@@ -29,7 +29,16 @@ class ConnectionsIT {
 
     private void start(Duration head, Duration idle, Duration stall) {
         ConnectionLimits limits =
-                new ConnectionLimits(MOST, LONG, head, idle, stall, LONG, LONG, SHORT);
+                ConnectionLimits.builder()
+                        .most(MOST)
+                        .open(LONG)
+                        .head(head)
+                        .idle(idle)
+                        .stall(stall)
+                        .answer(LONG)
+                        .silence(LONG)
+                        .linger(SHORT)
+                        .build();
         server = new RunningServer(state, new ServerLimits(limits, StreamLimits.DEFAULT, MEMORY));
     }
 

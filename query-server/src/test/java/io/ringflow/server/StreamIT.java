@@ -38,8 +38,16 @@ class StreamIT {
     }
 
     private static StreamLimits limits(Duration patience, Duration pingAfter) {
-        return new StreamLimits(
-                300, 100, 64, 100_000, patience, Duration.ofSeconds(5), pingAfter, millis(50));
+        return StreamLimits.builder()
+                .connections(300)
+                .topics(100)
+                .queuedMessages(64)
+                .queuedBytes(100_000)
+                .sendPatience(patience)
+                .closePatience(Duration.ofSeconds(5))
+                .pingAfter(pingAfter)
+                .retryAfter(millis(50))
+                .build();
     }
 
     private static Duration millis(long number) {

@@ -35,12 +35,16 @@ class StreamSlowIT {
     private RunningServer server;
 
     private void start(Duration sendPatience, Duration closePatience) {
-        Duration retry = Duration.ofMillis(50);
-        server =
-                new RunningServer(
-                        state,
-                        new StreamLimits(
-                                9, 9, 4, 500_000, sendPatience, closePatience, LONG, retry));
+        StreamLimits limits =
+                StreamLimits.builder()
+                        .queuedMessages(4)
+                        .queuedBytes(500_000)
+                        .sendPatience(sendPatience)
+                        .closePatience(closePatience)
+                        .pingAfter(LONG)
+                        .retryAfter(Duration.ofMillis(50))
+                        .build();
+        server = new RunningServer(state, limits);
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.server.stream.StreamLimits;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,17 +94,7 @@ class StreamUpgradeIT {
     @Test
     void takesNoMoreConnectionsThanAllowed() {
         server.close();
-        StreamLimits few =
-                new StreamLimits(
-                        1,
-                        9,
-                        9,
-                        9,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(1));
-        server = new RunningServer(state, few);
+        server = new RunningServer(state, StreamLimits.builder().connections(1).build());
         try (RawStream first = upgrade(HOST)) {
             assertThat(first.head()).startsWith("HTTP/1.1 101 ");
             assertRefused("503", HOST);

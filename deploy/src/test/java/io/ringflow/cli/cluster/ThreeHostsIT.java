@@ -137,7 +137,7 @@ class ThreeHostsIT {
             cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
             awaitMore(SENT_EACH);
             assertThat(cluster.get("/health").toString())
-                    .contains("eth0 of host-3 is captured no more", "DEGRADED");
+                    .contains("eth0 of host-3 is no longer captured", "DEGRADED");
             cluster.startTaskManager(3);
             cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
             awaitMore(SENT_EACH);

@@ -9,13 +9,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap that answers being made or sent may take, in bytes. Each answer reserves what it may
- * need before it is made, and keeps what it has until it is sent. Who finds no room waits a little,
- * and is then told to come back later. Thread-safe.
+ * Limits the heap, in bytes, of the answers that are being built or sent. Each answer reserves what
+ * it may need before it is built, and keeps what it really uses until it is sent. If there is not
+ * enough memory, a caller waits up to a second and is then refused. Thread-safe.
  */
 public final class AnswerMemory {
 
-    /** The part of the heap that is for answers; the job has most of the rest. */
+    /** The share of the heap that answers may use; the job uses most of the rest. */
     private static final int PART_OF_HEAP = 8;
 
     private static final long LEAST_BYTES = 8L * 1024 * 1024;
@@ -29,19 +29,23 @@ public final class AnswerMemory {
     /** Guarded by the lock. */
     private long used;
 
-    /** A memory of so many bytes, none of them in use. */
+    /**
+     * Nothing is reserved yet.
+     *
+     * @param limit the most bytes that answers may use together
+     */
     public AnswerMemory(long limit, MeterRegistry registry) {
         this.limit = limit;
         this.refused = RequestRoom.refused("memory", registry);
         Gauge.builder("ringflow.http.answer.bytes", this, AnswerMemory::used)
-                .description("Heap reserved for answers that are made or sent")
+                .description("Heap reserved for answers that are being built or sent")
                 .register(registry);
         Gauge.builder("ringflow.http.answer.limit.bytes", this, memory -> memory.limit)
                 .description("Heap that answers may take")
                 .register(registry);
     }
 
-    /** What the heap of this process has room for. */
+    /** The limit that suits the heap of this process, in bytes. */
     public static long bytesOfHeap() {
         return Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
     }
@@ -49,8 +53,8 @@ public final class AnswerMemory {
     /**
      * Reserves memory for an answer.
      *
-     * @return to be closed once the answer is sent
-     * @throws StateException of reason BUSY when there is no room in time
+     * @return the reservation, which the caller closes when the answer is sent
+     * @throws StateException with reason BUSY if there is not enough memory in time
      */
     public Share reserve(long bytes) {
         Share share = new Share();
@@ -59,9 +63,9 @@ public final class AnswerMemory {
     }
 
     /**
-     * Does work that needs memory for as long as it lasts.
+     * Reserves memory while the work runs.
      *
-     * @throws StateException of reason BUSY when there is no room in time
+     * @throws StateException with reason BUSY if there is not enough memory in time
      */
     public void use(long bytes, Runnable work) {
         Share share = reserve(bytes);
@@ -81,7 +85,7 @@ public final class AnswerMemory {
         }
     }
 
-    /** The memory of one answer; used by one thread at a time. */
+    /** The memory of one answer. Used by one thread at a time. */
     public final class Share implements AutoCloseable {
 
         /** Guarded by the lock. */
@@ -90,10 +94,11 @@ public final class AnswerMemory {
         private Share() {}
 
         /**
-         * Reserves more, until the answer has so many bytes in all. An answer that is larger than
-         * all there is gets through when it is the only one.
+         * Increases the reservation. An answer that is larger than the limit is allowed if it is
+         * the only one.
          *
-         * @throws StateException of reason BUSY when there is no room in time
+         * @param total the bytes reserved afterwards
+         * @throws StateException with reason BUSY if there is not enough memory in time
          */
         public void require(long total) {
             long more = total - bytes;
@@ -117,7 +122,7 @@ public final class AnswerMemory {
             }
         }
 
-        /** Says how many bytes the answer has after all, fewer or more than reserved. */
+        /** Replaces the reservation by the answer's actual size, which may be smaller or larger. */
         public void settle(long actual) {
             lock.lock();
             try {
@@ -138,7 +143,7 @@ public final class AnswerMemory {
     private static StateException busy() {
         return new StateException(
                 StateException.Reason.BUSY,
-                "the memory for answers is taken by others that are read slowly or large; ask"
-                        + " again later, or for less");
+                "large or slowly read answers use all memory for answers; ask again later, or for"
+                        + " less");
     }
 }

@@ -20,13 +20,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * How many requests may be answered at once, in all and for one client, until their answers are
- * sent. Each costs memory of its own besides what the answer needs. Health is not counted, so that
- * it finds room when nothing else does. Thread-safe.
+ * Limits how many requests are answered at the same time, in total and per client. A request counts
+ * until its answer is sent, and reserves some memory besides what the answer needs. Health requests
+ * are not limited, so that they are answered even by a busy server. Thread-safe.
  */
 public final class RequestRoom implements Filter {
 
-    /** For the thread, its buffers and a compressor. */
+    /** The memory for a request's thread, buffers and compressor. */
     private static final long BYTES = 256 * 1024;
 
     private static final Header RETRY_SOON =
@@ -38,15 +38,16 @@ public final class RequestRoom implements Filter {
     private final Counter tooManyOfClient;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The requests under way, by client; guarded by the lock, as is their sum. */
+    /** The requests under way by client. Guarded by the lock. */
     private final Map<String, Integer> byClient = new HashMap<>();
 
+    /** All requests under way. Guarded by the lock. */
     private int all;
 
     /**
-     * Room for a quarter of the connections, half of it for each client.
+     * Allows one request for every four connections, and half of those to a single client.
      *
-     * @param connections how many connections there may be now
+     * @param connections the most connections allowed now
      */
     public RequestRoom(IntSupplier connections, AnswerMemory memory, MeterRegistry registry) {
         this.connections = connections;
@@ -55,7 +56,7 @@ public final class RequestRoom implements Filter {
         this.tooManyOfClient = refused("client", registry);
     }
 
-    /** Counts requests refused for want of something. */
+    /** The counter of requests that are refused for the given reason. */
     static Counter refused(String reason, MeterRegistry registry) {
         return Counter.builder("ringflow.http.refused")
                 .description("Requests refused because too much was under way")
@@ -75,9 +76,8 @@ public final class RequestRoom implements Filter {
                         .map(Gate.Caller::name)
                         .orElseGet(() -> Incoming.of(request).address());
         switch (enter(client)) {
-            case FULL -> refuse(response, Status.SERVICE_UNAVAILABLE_503, "the server answers");
-            case FULL_OF_CLIENT ->
-                    refuse(response, Status.TOO_MANY_REQUESTS_429, "this client has");
+            case FULL -> refuse(response, Status.SERVICE_UNAVAILABLE_503, "the server");
+            case FULL_OF_CLIENT -> refuse(response, Status.TOO_MANY_REQUESTS_429, "this client");
             case ENTERED -> {
                 try {
                     answer(chain, response);
@@ -88,7 +88,7 @@ public final class RequestRoom implements Filter {
         }
     }
 
-    /** Exceptions of filters are answered only after the request is logged, so none is thrown. */
+    /** Answers BUSY itself: Helidon would answer an exception only after the request is logged. */
     private void answer(FilterChain chain, RoutingResponse response) {
         AnswerMemory.Share share;
         try {
@@ -112,15 +112,15 @@ public final class RequestRoom implements Filter {
     }
 
     private Entry enter(String client) {
-        int most = Math.max(2, connections.getAsInt() / 4);
+        int limit = Math.max(2, connections.getAsInt() / 4);
         lock.lock();
         try {
             int ofClient = byClient.getOrDefault(client, 0);
-            if (all >= most) {
+            if (all >= limit) {
                 tooMany.increment();
                 return Entry.FULL;
             }
-            if (ofClient >= most / 2) {
+            if (ofClient >= limit / 2) {
                 tooManyOfClient.increment();
                 return Entry.FULL_OF_CLIENT;
             }
@@ -142,9 +142,11 @@ public final class RequestRoom implements Filter {
         }
     }
 
-    private static void refuse(RoutingResponse response, Status status, String who) {
+    private static void refuse(RoutingResponse response, Status status, String subject) {
         response.header(RETRY_SOON);
-        Problem.of(status, who + " as many requests at once as it may; ask again in a second")
+        Problem.of(
+                        status,
+                        subject + " has too many requests under way; ask again in a second")
                 .send(response);
     }
 }

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Options of accepted sockets, whose setting is where each is shown to {@link Connections}: the one
- * place that Helidon has for it before it starts a thread. An exception closes that socket alone.
+ * Socket options that admit each accepted socket to {@link Connections}. Setting the options is the
+ * only hook that Helidon calls with a new socket before it starts a thread. An exception closes
+ * only that socket. Called by the listener's thread.
  */
 public record AdmittingOptions(SocketOptions options, Connections connections)
         implements SocketOptions {

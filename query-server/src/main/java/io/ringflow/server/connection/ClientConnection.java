@@ -17,21 +17,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection. Its own thread moves it from phase to phase; {@link Connections} may
- * close it at any time, after which it can move no more. Its own thread, and a WebSocket's writer,
- * note what is written.
+ * One client's connection. Its own thread moves it from phase to phase. {@link Connections} may
+ * close it at any time, after which its phase doesn't change any more. Writes are recorded by the
+ * connection's thread, or by a WebSocket's writer.
  */
 final class ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
-    /** The address of all programs on this host, which may choose among many. */
+    /** Stands for all loopback addresses, since programs on this host can choose among many. */
     static final String LOOPBACK = "loopback";
 
     private static final int NETWORK_BYTES = 8;
     private static final long NOT_WRITING = Long.MAX_VALUE;
 
-    /** A write that takes longer than this waits for the client. */
+    /** A write that takes longer than this is waiting for the client. */
     private static final long HELD_UP_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Socket socket;
@@ -39,16 +39,16 @@ final class ClientConnection {
     private final Ends ends;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.now(Kind.OPENED));
 
-    /** Whether a thread serves it, which reports its end. */
+    /** Whether a thread serves the connection and will report its end. */
     private volatile boolean served;
 
     private volatile long heardNanos;
     private volatile long writingSince = NOT_WRITING;
 
-    /** The time that writes of the present answer took. */
+    /** The time that writing the current answer has taken. */
     private volatile long writeNanos;
 
-    /** The bytes of the present answer. */
+    /** The bytes written of the current answer. */
     private volatile long writtenBytes;
 
     ClientConnection(Socket socket) {
@@ -58,7 +58,10 @@ final class ClientConnection {
         this.heardNanos = phase.get().sinceNanos();
     }
 
-    /** Whom to count a connection for: in IPv6 a network, as each host has a whole one. */
+    /**
+     * The address by which connections are counted. For IPv6 it is the /64 network, because a
+     * single host can use all addresses of its network.
+     */
     private static String address(InetAddress peer) {
         if (peer == null || peer.isLoopbackAddress()) {
             return LOOPBACK;
@@ -84,16 +87,16 @@ final class ClientConnection {
         return served;
     }
 
-    /** A thread serves this connection from now on. */
+    /** Called by the thread that serves this connection from now on. */
     void serve() {
         served = true;
         enter(Kind.IDLE);
     }
 
     /**
-     * Goes over to a phase.
+     * Enters a phase.
      *
-     * @throws CloseConnectionException when this server has closed the connection
+     * @throws CloseConnectionException if this server has closed the connection
      */
     void enter(Kind kind) {
         Phase next = Phase.now(kind);
@@ -103,14 +106,14 @@ final class ClientConnection {
         }
     }
 
-    /** The connection's thread is about to wait for bytes. */
+    /** Called before the connection's thread waits for bytes. */
     void awaiting() {
         if (phase().kind() == Kind.ANSWER) {
             enter(Kind.IDLE);
         }
     }
 
-    /** Bytes have come. */
+    /** Called after bytes were received. */
     void received() {
         heardNanos = System.nanoTime();
         if (phase().kind() == Kind.IDLE) {
@@ -118,17 +121,19 @@ final class ClientConnection {
         }
     }
 
-    /** A request's head is complete. */
+    /** Called when a request's head is complete. */
     void answering() {
         writeNanos = 0;
         writtenBytes = 0;
         enter(Kind.ANSWER);
     }
 
+    /** Called before a write. */
     void writing() {
         writingSince = System.nanoTime();
     }
 
+    /** Called after a write. */
     void written(int bytes) {
         long nanos = writeNanos + System.nanoTime() - writingSince;
         long sum = writtenBytes + bytes;
@@ -137,22 +142,22 @@ final class ClientConnection {
         writingSince = NOT_WRITING;
     }
 
-    /** How long the write under way lasts by now; 0 when there is none. */
+    /** How long the write under way has lasted; 0 if there is none. */
     private long heldUpNanos(long now) {
         long since = writingSince;
         return since == NOT_WRITING ? 0 : Math.max(0, now - since);
     }
 
-    /** Whether the connection can be closed in favour of another: it waits for its client. */
+    /** Whether the client reads so slowly that another connection may take the place. */
     boolean waitsForClient() {
         return phase().kind() == Kind.ANSWER && heldUpNanos(System.nanoTime()) > HELD_UP_NANOS;
     }
 
-    /** The limit that the connection exceeds; empty while it keeps to all. */
+    /** The limit that the connection exceeds; empty if it keeps all limits. */
     Optional<CloseReason> overdue(ConnectionLimits limits, long now) {
-        Phase present = phase();
-        long age = now - present.sinceNanos();
-        return switch (present.kind()) {
+        Phase current = phase();
+        long age = now - current.sinceNanos();
+        return switch (current.kind()) {
             case OPENED -> exceeded(age, limits.open(), CloseReason.HANDSHAKE);
             case IDLE -> exceeded(age, limits.idle(), CloseReason.IDLE);
             case HEAD -> exceeded(age, limits.head(), CloseReason.HEAD);
@@ -179,10 +184,10 @@ final class ClientConnection {
     }
 
     /**
-     * Closes the connection if it still is in a phase; any thread. Unless it was idle, what it has
-     * not yet sent is dropped, so that the kernel keeps nothing for a client that doesn't read.
+     * Closes the connection if it is still in the expected phase. Unless it was idle, unsent data
+     * is dropped, so that the kernel keeps nothing for a client that doesn't read. Any thread.
      *
-     * @return false when it has moved on
+     * @return false if the connection has entered another phase
      */
     boolean close(Phase expected) {
         if (expected.kind() == Kind.CLOSED
@@ -191,7 +196,7 @@ final class ClientConnection {
         }
         boolean drop = expected.kind() != Kind.IDLE;
         if (socket instanceof SSLSocket) {
-            Thread.startVirtualThread(() -> close(drop)); // it may wait for a lock
+            Thread.startVirtualThread(() -> close(drop)); // closing may wait for a lock
         } else {
             close(drop);
         }
@@ -205,11 +210,11 @@ final class ClientConnection {
             }
             socket.close();
         } catch (IOException e) {
-            LOG.debug("A connection was closed by both sides", e);
+            LOG.debug("Closing a connection failed; the client has closed it too", e);
         }
     }
 
-    /** The listener is about to close the socket, and must not wait for anything. */
+    /** Prepares the socket so that the listener can close it without waiting. */
     void refuse() {
         try {
             socket.setSoLinger(true, 0);
@@ -218,11 +223,10 @@ final class ClientConnection {
         }
     }
 
-    /** What tells this connection from all others. */
     Ends ends() {
         return ends;
     }
 
-    /** Both ends of a connection. */
+    /** The addresses of both ends, which identify a connection. */
     record Ends(SocketAddress local, SocketAddress remote) {}
 }

@@ -5,10 +5,10 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** Reads what a client sends. Used by the connection's thread. */
+/** Reads what a client sends, and records it. Used by the connection's thread. */
 final class ClientReader extends DataReader {
 
-    /** What a client may still send after the last answer, to be passed over. */
+    /** How many bytes a client may send after the last answer; they are discarded. */
     private static final int LINGER_BYTES = 64 * 1024;
 
     private final Source source;
@@ -33,7 +33,7 @@ final class ClientReader extends DataReader {
             this.connection = connection;
         }
 
-        /** The next bytes; null at the end. */
+        /** Returns the next bytes, or null at the end. */
         @Override
         public byte[] get() {
             connection.awaiting();
@@ -59,19 +59,19 @@ final class ClientReader extends DataReader {
         return source.ended;
     }
 
-    /** Passes over what the client sends, though not without end, until it closes its side. */
-    @SuppressWarnings("ThreadPriorityCheck") // virtual threads take turns only so
+    /** Discards a bounded amount of what the client sends until it closes its side. */
+    @SuppressWarnings("ThreadPriorityCheck") // a virtual thread is not preempted
     void drain() {
-        int passed = 0;
-        while (!source.ended && passed < LINGER_BYTES) {
+        int discarded = 0;
+        while (!source.ended && discarded < LINGER_BYTES) {
             byte[] bytes = source.read();
-            passed += bytes == null ? 0 : bytes.length;
-            // Of a client that always sends more, no read waits: others would get no processor.
+            discarded += bytes == null ? 0 : bytes.length;
+            // If the client keeps sending, reads never block and other threads would starve.
             Thread.yield();
         }
     }
 
-    /** Nothing: what a client sends may hold a token, and this goes into messages and logs. */
+    /** Returns nothing: requests may contain tokens, and this text ends up in messages and logs. */
     @Override
     public String debugDataHex() {
         return "";

@@ -8,12 +8,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Writes to a client, piece by piece, so that it shows whether the client reads. Of an answer to
- * HEAD only the head is written, whoever made the answer. Used by one thread at a time.
+ * Writes to a client piece by piece, so that a client which doesn't read is noticed. Cuts the body
+ * off every answer to a HEAD request. Used by one thread at a time.
  */
 final class ClientWriter implements DataWriter {
 
-    /** Small, as the JDK copies each into memory outside the heap while it waits. */
+    /** Small, because the JDK keeps a copy of each piece outside the heap while a write waits. */
     private static final int PIECE_BYTES = 16 * 1024;
 
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
@@ -21,17 +21,21 @@ final class ClientWriter implements DataWriter {
     private final ClientConnection connection;
     private final OutputStream pieces = new Pieces();
 
-    /** Whether the answer has no body, as its request was HEAD. */
+    /** Whether only the head of the answer is written. */
     private boolean headOnly;
 
-    /** How much of the head's end the last bytes written are. */
+    /** How many bytes of {@link #END_OF_HEAD} the last bytes written match. */
     private int matched;
 
     ClientWriter(ClientConnection connection) {
         this.connection = connection;
     }
 
-    /** A request's answer comes next. */
+    /**
+     * Starts the answer to a request.
+     *
+     * @param head whether the request's method is HEAD
+     */
     void answer(boolean head) {
         headOnly = head;
         matched = 0;
@@ -74,11 +78,11 @@ final class ClientWriter implements DataWriter {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             OutputStream out = connection.socket().getOutputStream();
             int end = offset + (headOnly ? headLength(bytes, offset, length) : length);
-            for (int at = offset; at < end; at += PIECE_BYTES) {
-                int piece = Math.min(PIECE_BYTES, end - at);
+            for (int position = offset; position < end; position += PIECE_BYTES) {
+                int piece = Math.min(PIECE_BYTES, end - position);
                 connection.writing();
                 try {
-                    out.write(bytes, at, piece);
+                    out.write(bytes, position, piece);
                 } finally {
                     connection.written(piece);
                 }
@@ -87,17 +91,17 @@ final class ClientWriter implements DataWriter {
 
         /** How many of the bytes belong to the answer's head. */
         private int headLength(byte[] bytes, int offset, int length) {
-            int at = 0;
-            while (at < length && matched < END_OF_HEAD.length) {
-                byte next = bytes[offset + at];
+            int count = 0;
+            while (count < length && matched < END_OF_HEAD.length) {
+                byte next = bytes[offset + count];
                 if (next == END_OF_HEAD[matched]) {
                     matched++;
                 } else {
                     matched = next == '\r' ? 1 : 0;
                 }
-                at++;
+                count++;
             }
-            return at;
+            return count;
         }
     }
 }

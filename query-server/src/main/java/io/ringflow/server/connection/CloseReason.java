@@ -2,23 +2,23 @@ package io.ringflow.server.connection;
 
 import java.util.Locale;
 
-/** Why this server closed a connection, or did not take it; values of a metric's label. */
+/** Why this server closed or refused a connection; the values of a metric's label. */
 enum CloseReason {
     /** The TLS handshake took too long. */
     HANDSHAKE,
-    /** No request came. */
+    /** No request arrived in time. */
     IDLE,
     /** A request's head took too long. */
     HEAD,
     /** The client read too slowly. */
     WRITE,
-    /** Nothing was heard of a WebSocket's client. */
+    /** The client of a WebSocket was silent for too long. */
     SILENCE,
-    /** The client did not close its side. */
+    /** The client did not close its side in time. */
     LINGER,
-    /** Another connection needed the place. */
+    /** A new connection took its place. */
     REPLACED,
-    /** All places were taken by requests that are answered. */
+    /** All other connections were being answered, so the new one was refused. */
     REFUSED;
 
     String text() {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How many connections there are, and how many this server closed. Thread-safe. */
+/** The metrics of connections: how many there are, and how many this server closed. Thread-safe. */
 final class ConnectionMetrics {
 
     private static final String PREFIX = "ringflow.http.connections";
@@ -18,7 +18,7 @@ final class ConnectionMetrics {
                 .description("Connections of clients")
                 .register(registry);
         Gauge.builder(PREFIX + ".limit", connections, Connections::most)
-                .description("Connections that there may be; fewer when descriptors are short")
+                .description("Most connections allowed; fewer when file descriptors are short")
                 .register(registry);
         for (CloseReason reason : CloseReason.values()) {
             closed.put(

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All connections of a server. When there are as many as there may be, a new one replaces that
- * which has waited longest for its client, so that whoever sends a request at once is answered
- * however many connections do nothing. A thread closes connections that exceed a limit. Whoever
- * makes it closes it; thread-safe.
+ * All connections of a server. When the limit is reached, a new connection replaces the one that
+ * has waited longest for its client, so that idle connections can't keep out a client that sends a
+ * request at once. A thread closes connections that exceed a limit. Thread-safe; the creator closes
+ * it.
  */
 public final class Connections implements AutoCloseable {
 
@@ -31,10 +31,10 @@ public final class Connections implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(250);
 
-    /** Descriptors are counted once in so many periods. */
+    /** Descriptors are counted once in this many periods. */
     private static final int COUNT_PERIODS = 4;
 
-    /** Connections that are closed but whose threads have not ended. */
+    /** How many closed connections may exist, above the limit, until their threads end. */
     private static final int CLOSING = 16;
 
     private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -45,34 +45,34 @@ public final class Connections implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
 
-    /** Guarded by the lock, as is what follows. */
+    /** Guarded by the lock. */
     private final Map<Ends, ClientConnection> all = new HashMap<>();
 
     private final Thread watch;
-    private volatile int most;
+    private volatile int limit;
     private volatile boolean closed;
 
-    /** No connections as yet. */
+    /** No connections yet. */
     public Connections(ConnectionLimits limits, MeterRegistry registry) {
         this.limits = limits;
         this.metrics = new ConnectionMetrics(registry, this);
-        this.most = room(0);
+        this.limit = limit(0);
         watch = Thread.ofPlatform().daemon().name("ringflow-connections").start(this::watch);
     }
 
-    private int room(int connections) {
+    private int limit(int connections) {
         return Math.clamp(
-                descriptors.room(connections),
+                descriptors.availableFor(connections),
                 Math.min(ConnectionLimits.FEWEST, limits.most()),
                 limits.most());
     }
 
-    /** How many connections there may be now: less when the process needs its descriptors. */
+    /** The most connections allowed now. Lower when the process is short of file descriptors. */
     public int most() {
-        return most;
+        return limit;
     }
 
-    /** How many connections there are. */
+    /** The number of connections. */
     public int count() {
         lock.lock();
         try {
@@ -83,17 +83,17 @@ public final class Connections implements AutoCloseable {
     }
 
     /**
-     * Takes a connection that was just accepted, perhaps in place of another. Called by the
-     * listener's thread.
+     * Admits a connection that was just accepted, and closes another one for it if necessary.
+     * Called by the listener's thread.
      *
-     * @throws NoPlaceException when all others are being answered; the caller closes the socket
+     * @throws NoPlaceException if all others are being answered; the caller closes the socket
      */
     void admit(Socket socket) {
         ClientConnection connection = new ClientConnection(socket);
         lock.lock();
         try {
             awaitClosing();
-            if (all.size() >= most + CLOSING || !hasPlace(connection.address())) {
+            if (all.size() >= limit + CLOSING || !makePlace(connection.address())) {
                 metrics.closed(CloseReason.REFUSED);
                 connection.refuse();
                 throw new NoPlaceException();
@@ -104,11 +104,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** Closed connections keep their descriptors until their threads have noticed. */
+    /** Closed connections keep their descriptors until their threads end. */
     private void awaitClosing() {
         long left = RELEASE_NANOS;
         try {
-            while (all.size() >= most + CLOSING && left > 0) {
+            while (all.size() >= limit + CLOSING && left > 0) {
                 left = released.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -116,42 +116,46 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private boolean hasPlace(String address) {
+    private boolean makePlace(String address) {
         List<ClientConnection> open = open();
         List<ClientConnection> same =
-                open.stream().filter(each -> each.address().equals(address)).toList();
-        if (same.size() >= mostOf(address)) {
+                open.stream().filter(other -> other.address().equals(address)).toList();
+        if (same.size() >= limitOf(address)) {
             return replace(same);
         }
-        return open.size() < most || replace(largest(open)) || replace(open);
+        return open.size() < limit || replace(largest(open)) || replace(open);
     }
 
     private List<ClientConnection> open() {
-        return all.values().stream().filter(each -> each.phase().kind() != Kind.CLOSED).toList();
+        return all.values().stream()
+                .filter(connection -> connection.phase().kind() != Kind.CLOSED)
+                .toList();
     }
 
-    /** Programs on this host share an address, and are not told apart by it. */
-    private int mostOf(String address) {
+    /** Loopback has no limit of its own, because all programs on this host share the address. */
+    private int limitOf(String address) {
         return address.equals(ClientConnection.LOOPBACK)
                 ? Integer.MAX_VALUE
-                : Math.max(1, most / 2);
+                : Math.max(1, limit / 2);
     }
 
-    /** The connections of the address that has most. */
+    /** The connections of the address that has the most. */
     private static List<ClientConnection> largest(List<ClientConnection> open) {
         Map<String, List<ClientConnection>> byAddress = new HashMap<>();
-        for (ClientConnection each : open) {
-            byAddress.computeIfAbsent(each.address(), key -> new ArrayList<>()).add(each);
+        for (ClientConnection connection : open) {
+            byAddress
+                    .computeIfAbsent(connection.address(), address -> new ArrayList<>())
+                    .add(connection);
         }
         return byAddress.values().stream()
                 .max(Comparator.comparingInt(List::size))
                 .orElse(List.of());
     }
 
-    /** Closes that which has waited longest for its client; false when all are being answered. */
+    /** Closes the connection that waits longest; returns false if all are being answered. */
     private boolean replace(Collection<ClientConnection> candidates) {
         boolean replaced =
-                closeOldest(candidates, each -> each.phase().kind().yields())
+                closeOldest(candidates, connection -> connection.phase().kind().yields())
                         || closeOldest(candidates, ClientConnection::waitsForClient);
         if (replaced) {
             metrics.closed(CloseReason.REPLACED);
@@ -159,27 +163,31 @@ public final class Connections implements AutoCloseable {
         return replaced;
     }
 
-    /** Closes that which has been in its phase for longest; tries again when it just left it. */
+    /**
+     * Closes the connection that has been in its phase for longest. If it leaves the phase at the
+     * same moment, looks for another.
+     */
     private static boolean closeOldest(
             Collection<ClientConnection> candidates, Predicate<ClientConnection> yields) {
         while (true) {
             ClientConnection oldest = null;
-            Phase longest = null;
-            for (ClientConnection each : candidates) {
-                Phase phase = each.phase();
-                if (yields.test(each)
-                        && (longest == null || phase.sinceNanos() - longest.sinceNanos() < 0)) {
-                    oldest = each;
-                    longest = phase;
+            Phase oldestPhase = null;
+            for (ClientConnection candidate : candidates) {
+                Phase phase = candidate.phase();
+                if (yields.test(candidate)
+                        && (oldest == null
+                                || phase.sinceNanos() - oldestPhase.sinceNanos() < 0)) {
+                    oldest = candidate;
+                    oldestPhase = phase;
                 }
             }
-            if (oldest == null || oldest.close(longest)) {
+            if (oldest == null || oldest.close(oldestPhase)) {
                 return oldest != null;
             }
         }
     }
 
-    /** The connection with these ends; empty when it is no longer one of a client. */
+    /** The connection with these ends; empty if it is unknown or has ended. */
     Optional<ClientConnection> find(Ends ends) {
         lock.lock();
         try {
@@ -189,7 +197,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** A connection's thread has ended, and its descriptor is free. */
+    /** Called when a connection's thread ends and its descriptor is free. */
     void ended(ClientConnection connection) {
         lock.lock();
         try {
@@ -206,33 +214,37 @@ public final class Connections implements AutoCloseable {
                 Thread.sleep(PERIOD);
                 check(System.nanoTime());
                 if (period % COUNT_PERIODS == 0) {
-                    most = room(count());
+                    limit = limit(count());
                 }
             }
         } catch (InterruptedException e) {
-            LOG.trace("closed");
+            LOG.trace("Closed");
         }
     }
 
     private void check(long now) {
-        List<ClientConnection> present;
+        List<ClientConnection> current;
         lock.lock();
         try {
-            // Those whose handshake failed have no thread that would report their end.
-            all.values().removeIf(each -> !each.isServed() && each.socket().isClosed());
-            present = List.copyOf(all.values());
+            // A connection whose handshake failed has no thread that would report its end.
+            all.values()
+                    .removeIf(
+                            connection ->
+                                    !connection.isServed() && connection.socket().isClosed());
+            current = List.copyOf(all.values());
         } finally {
             lock.unlock();
         }
-        for (ClientConnection each : present) {
-            Phase phase = each.phase();
-            each.overdue(limits, now)
-                    .filter(reason -> each.close(phase))
+        for (ClientConnection connection : current) {
+            Phase phase = connection.phase();
+            connection
+                    .overdue(limits, now)
+                    .filter(reason -> connection.close(phase))
                     .ifPresent(metrics::closed);
         }
     }
 
-    /** Stops watching; the connections are closed by the server. */
+    /** Stops checking limits. The server closes the connections. */
     @Override
     public void close() {
         closed = true;

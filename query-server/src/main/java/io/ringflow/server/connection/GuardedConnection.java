@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection while its thread serves it. At its end it is closed such that the client can read
- * the last answer: a socket that is closed with bytes unread resets the connection, and a client
- * may then lose what it was sent (RFC 9112, section 9.6).
+ * Serves a connection and records its end. Closes it so that the client can read the last answer:
+ * closing a socket that has unread bytes resets the connection, and the client may lose data that
+ * was already sent (RFC 9112, section 9.6). Used by the connection's thread.
  */
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
 
@@ -55,7 +55,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
         }
     }
 
-    /** Frees the descriptor before the connection counts as ended. */
+    /** Frees the descriptor before the connection is reported as ended. */
     private static void close(ClientConnection connection) {
         try {
             connection.socket().close();
@@ -69,7 +69,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
         return delegate instanceof InterruptableTask<?> task && task.canInterrupt();
     }
 
-    /** Never idle for Helidon: {@link Connections} closes what is. */
+    /** Never idle for Helidon, because {@link Connections} closes idle connections. */
     @Override
     public Duration idleTime() {
         return Duration.ZERO;

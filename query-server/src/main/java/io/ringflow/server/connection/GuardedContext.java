@@ -11,7 +11,7 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** A connection's context whose reader and writer note what they do. */
+/** A connection's context whose reader and writer record what they do. */
 final class GuardedContext implements ConnectionContext {
 
     private final ConnectionContext context;

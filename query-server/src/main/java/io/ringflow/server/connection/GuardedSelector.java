@@ -8,12 +8,13 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.ringflow.server.connection.ClientConnection.Ends;
 import java.util.Set;
 
-/** Hands connections to another selector such that {@link Connections} sees what they do. */
+/** Wraps a selector so that {@link Connections} sees what its connections do. Thread-safe. */
 public final class GuardedSelector implements ServerConnectionSelector {
 
     private final ServerConnectionSelector selector;
     private final Connections connections;
 
+    /** Wraps a selector. */
     public GuardedSelector(ServerConnectionSelector selector, Connections connections) {
         this.selector = selector;
         this.connections = connections;

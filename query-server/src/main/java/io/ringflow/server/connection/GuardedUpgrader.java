@@ -7,7 +7,7 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.ringflow.server.connection.Phase.Kind;
 
-/** Notes which connections become WebSockets. Thread-safe. */
+/** Wraps an upgrader and records which connections become WebSockets. Thread-safe. */
 public record GuardedUpgrader(Http1Upgrader upgrader) implements Http1Upgrader {
 
     @Override

@@ -1,6 +1,6 @@
 package io.ringflow.server.connection;
 
-/** There is no place for another connection, which the listener closes at once. */
+/** A new connection can't be admitted; the listener closes it immediately. */
 final class NoPlaceException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -1,30 +1,30 @@
 package io.ringflow.server.connection;
 
 /**
- * What a connection does at present.
+ * What a connection is doing.
  *
- * @param kind what
- * @param sinceNanos since when, as of {@code System.nanoTime}
+ * @param kind what it is doing
+ * @param sinceNanos when the phase started, as of {@code System.nanoTime}
  */
 record Phase(Kind kind, long sinceNanos) {
 
     enum Kind {
-        /** Accepted, with a TLS handshake ahead of it, perhaps. */
+        /** Accepted, but not served yet; includes the TLS handshake. */
         OPENED,
-        /** No byte of a request has come. */
+        /** No byte of the next request has arrived. */
         IDLE,
-        /** A request's head has come in part. */
+        /** Part of a request's head has arrived. */
         HEAD,
-        /** A request is answered. */
+        /** A request is being answered. */
         ANSWER,
-        /** A WebSocket. */
+        /** The connection is a WebSocket. */
         STREAM,
-        /** All is said; the client has yet to close its side. */
+        /** The last answer was sent, and the client has not closed its side yet. */
         LINGER,
         /** Closed by this server. */
         CLOSED;
 
-        /** Whether nobody waits for an answer, so that another connection may take the place. */
+        /** Whether no answer is due, so that another connection may take the place. */
         boolean yields() {
             return this == OPENED || this == IDLE || this == HEAD || this == LINGER;
         }

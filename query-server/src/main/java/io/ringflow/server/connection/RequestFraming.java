@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Notes where each request's head ends, and refuses those whose body another program could see
- * elsewhere: with several lengths, with a length and an encoding, or with an encoding unknown here
- * (RFC 9112, section 6). Such a connection is closed. Called by the connections' threads;
- * stateless.
+ * Records the end of each request's head, and refuses requests whose body a proxy could delimit
+ * differently: with several lengths, with both a length and an encoding, or with an unknown
+ * encoding (RFC 9112, section 6). The connection of a refused request is closed. Stateless; called
+ * by the connections' threads.
  */
 public final class RequestFraming implements Http1ConnectionListener {
 
@@ -49,18 +49,18 @@ public final class RequestFraming implements Http1ConnectionListener {
         List<String> lengths = values(headers, HeaderNames.CONTENT_LENGTH);
         List<String> encodings = values(headers, HeaderNames.TRANSFER_ENCODING);
         if (lengths.size() > 1) {
-            throw refused("a request has one Content-Length");
+            throw refused("a request must not have more than one Content-Length");
         }
         if (!lengths.stream().allMatch(value -> LENGTH.matcher(value.strip()).matches())) {
             throw refused("the Content-Length is not a number");
         }
         if (!lengths.isEmpty() && !encodings.isEmpty()) {
-            throw refused("a request has a Content-Length or a Transfer-Encoding, not both");
+            throw refused("a request must not have both Content-Length and Transfer-Encoding");
         }
         if (encodings.size() > 1
                 || !encodings.stream()
                         .allMatch(value -> value.strip().equalsIgnoreCase("chunked"))) {
-            throw refused("the only Transfer-Encoding is chunked");
+            throw refused("the only Transfer-Encoding allowed is chunked");
         }
     }
 

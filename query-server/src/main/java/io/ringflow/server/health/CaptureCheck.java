@@ -16,19 +16,19 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * DEGRADED while an interface is down or missing, while a host is gone whose interface was
- * captured, the kernel drops packets, or the clocks of hosts are farther apart than flows of
- * several observers allow. Drops count for {@link #DROPS_MATTER} after they were noticed, so that
- * probes at any interval see the same. Called by many threads.
+ * Checks the captures. DEGRADED while an interface is down or missing, while the host of a captured
+ * interface is gone, while the kernel drops packets, or while the clocks of hosts are too far apart
+ * to recognise flows that several hosts see. Drops count for {@link #DROPS_MATTER} after they were
+ * noticed, so that the result does not depend on the interval of the probes. Thread-safe.
  */
 final class CaptureCheck implements Supplier<HealthCheck> {
 
     static final String NAME = "capture";
 
-    /** How long drops degrade the health after the last rise. */
+    /** How long the health stays degraded after the last drop was noticed. */
     static final Duration DROPS_MATTER = Duration.ofMinutes(1);
 
-    /** Up to this far apart, hosts that see the same packets agree on what is one flow. */
+    /** The largest difference of clocks at which hosts agree on which packets form a flow. */
     static final Duration CLOCKS_APART = Duration.ofSeconds(1);
 
     private final FlowState state;
@@ -36,15 +36,15 @@ final class CaptureCheck implements Supplier<HealthCheck> {
     private final Map<Observer, Drops> known = new ConcurrentHashMap<>();
 
     /**
-     * What was seen of an interface's drops.
+     * The drops of an interface.
      *
-     * @param count drops at the newest look
-     * @param risenMillis when they had last risen, {@link Long#MIN_VALUE} if never
+     * @param count the drops at the last check
+     * @param risenMillis when the count was last seen to rise; {@link Long#MIN_VALUE} if never
      */
     private record Drops(long count, long risenMillis) {
 
-        /** A first look tells no rise, nor does a count that fell because the job is new. */
-        Drops seen(long newCount, long nowMillis) {
+        /** Updates the count. A lower count belongs to a new job and is not a rise. */
+        Drops updated(long newCount, long nowMillis) {
             return new Drops(newCount, newCount > count ? nowMillis : risenMillis);
         }
     }
@@ -60,16 +60,19 @@ final class CaptureCheck implements Supplier<HealthCheck> {
         if (interfaces.isEmpty()) {
             return new HealthCheck(NAME, Status.DEGRADED, "nothing is captured yet");
         }
-        List<String> troubles = new ArrayList<>();
-        for (InterfaceStatus each : interfaces) {
-            trouble(each).ifPresent(troubles::add);
+        List<String> problems = new ArrayList<>();
+        for (InterfaceStatus status : interfaces) {
+            problem(status).ifPresent(problems::add);
         }
-        interfaces.stream().flatMap(CaptureCheck::wrongClock).distinct().forEach(troubles::add);
-        if (troubles.isEmpty()) {
+        interfaces.stream().flatMap(CaptureCheck::wrongClock).distinct().forEach(problems::add);
+        if (problems.isEmpty()) {
+            int count = interfaces.size();
             return new HealthCheck(
-                    NAME, Status.UP, "all well, " + interfaces.size() + " in number");
+                    NAME,
+                    Status.UP,
+                    count == 1 ? "1 capture is well" : count + " captures are well");
         }
-        return new HealthCheck(NAME, Status.DEGRADED, String.join("; ", troubles));
+        return new HealthCheck(NAME, Status.DEGRADED, String.join("; ", problems));
     }
 
     private static Stream<String> wrongClock(InterfaceStatus status) {
@@ -86,7 +89,7 @@ final class CaptureCheck implements Supplier<HealthCheck> {
                         skew > 0 ? "ahead of" : "behind"));
     }
 
-    private Optional<String> trouble(InterfaceStatus status) {
+    private Optional<String> problem(InterfaceStatus status) {
         String name = status.observer().interfaceName() + " of " + status.observer().host();
         boolean dropping = dropping(status);
         return switch (status.state()) {
@@ -94,10 +97,10 @@ final class CaptureCheck implements Supplier<HealthCheck> {
             case FINISHED ->
                     status.observer().host().equals(Observer.REPLAY_HOST)
                             ? Optional.empty()
-                            : Optional.of(name + " is captured no more: no reader runs there");
+                            : Optional.of(name + " is no longer captured: no reader runs there");
             case UP ->
                     dropping
-                            ? Optional.of(name + " drops packets, " + status.drops() + " in all")
+                            ? Optional.of(name + " drops packets, " + status.drops() + " in total")
                             : Optional.empty();
         };
     }
@@ -108,7 +111,7 @@ final class CaptureCheck implements Supplier<HealthCheck> {
         Drops drops =
                 known.compute(
                         status.observer(),
-                        (observer, old) -> old == null ? first : old.seen(status.drops(), now));
+                        (observer, old) -> old == null ? first : old.updated(status.drops(), now));
         return drops.risenMillis() != Long.MIN_VALUE
                 && now - drops.risenMillis() < DROPS_MATTER.toMillis();
     }

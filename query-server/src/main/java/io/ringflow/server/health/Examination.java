@@ -13,16 +13,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Checks that run in a thread of their own, so that whoever asks for the health has an answer soon,
- * even if the checks wait for what queries hold: then that of the last time, which says so.
- * Requests at the same time share one run. Thread-safe.
+ * Runs health checks in a thread of its own, so that health is answered quickly even if the checks
+ * have to wait for queries. If they don't finish in time, the answer has the previous outcomes and
+ * says so. Concurrent requests share one run. Thread-safe.
  */
 final class Examination {
 
     private static final String NAME = "answers";
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** One thread, which ends when nobody asks. */
+    /** One thread, which ends when there are no requests for a while. */
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(
                     1,
@@ -34,23 +34,23 @@ final class Examination {
 
     private final Supplier<List<HealthCheck>> checks;
 
-    /** Guarded by this. */
+    /** The run under way, or null. Guarded by this. */
     private CompletableFuture<List<HealthCheck>> running;
 
     private volatile List<HealthCheck> last = List.of();
     private volatile long lastNanos = System.nanoTime();
 
     /**
-     * Checks that are yet to be run.
+     * An examination that has not run yet.
      *
-     * @param checks never throws
+     * @param checks runs the checks; must not throw
      */
     Examination(Supplier<List<HealthCheck>> checks) {
         this.checks = checks;
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** What the checks say now, or said when they were last done. */
+    /** The outcomes of the checks now, or those of the last run if they take too long. */
     List<HealthCheck> outcomes() {
         try {
             return run().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -91,9 +91,9 @@ final class Examination {
                 new HealthCheck(
                         NAME,
                         Status.DEGRADED,
-                        "the flow state does not answer soon; the other checks are those of "
+                        "the flow state does not answer in time; the other checks are "
                                 + seconds
-                                + " s ago"));
+                                + " s old"));
         return outcomes;
     }
 }

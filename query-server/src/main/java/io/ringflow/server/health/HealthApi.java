@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /health} and what orchestrators probe: {@code /health/live} is UP while the process
- * answers, {@code /health/ready} is DOWN while the job is not complete. 503 goes with DOWN, 200
- * with anything else. Called by the requests' threads.
+ * {@code GET /health} and the probes of orchestrators: {@code /health/live} is UP while the process
+ * answers, {@code /health/ready} is DOWN while the job is incomplete. The HTTP status is 503 for
+ * DOWN and 200 otherwise. Called by the requests' threads.
  */
 public final class HealthApi {
 
@@ -27,7 +27,7 @@ public final class HealthApi {
     private final Examination all;
     private final Examination ready;
 
-    /** A check and its name, which is needed also where the check fails. */
+    /** A check and its name, which is also needed if the check fails. */
     private record Check(String name, Supplier<HealthCheck> outcome) {
 
         HealthCheck run() {
@@ -46,9 +46,9 @@ public final class HealthApi {
     }
 
     /**
-     * Serves the health of a state, which stays its owner's.
+     * Serves the health of a state, which the caller closes.
      *
-     * @param clock tells how long drops and standstills last
+     * @param clock measures how long drops and standstills last
      */
     public HealthApi(FlowState state, InstantSource clock) {
         JobCheck jobCheck = new JobCheck(state);
@@ -62,17 +62,17 @@ public final class HealthApi {
         return new Examination(() -> Stream.of(checks).map(Check::run).toList());
     }
 
-    /** {@code GET /health}: every check. */
+    /** {@code GET /health}: all checks. */
     public void all(ServerRequest request, ServerResponse response) {
         answer(response, all.outcomes());
     }
 
-    /** {@code GET /health/live}: no check, because a new process would mend nothing. */
+    /** {@code GET /health/live}: no checks, because restarting the process would fix nothing. */
     public void live(ServerRequest request, ServerResponse response) {
         answer(response, List.of());
     }
 
-    /** {@code GET /health/ready}: whether queries get complete answers. */
+    /** {@code GET /health/ready}: all checks; DOWN if queries get incomplete answers. */
     public void ready(ServerRequest request, ServerResponse response) {
         answer(response, ready.outcomes());
     }

@@ -6,9 +6,9 @@ import io.ringflow.server.health.HealthCheck.Status;
 import java.util.function.Supplier;
 
 /**
- * Whether every shard of the job answers; without one of them, lists and totals are not complete.
- * DOWN until they all did for the first time. From then on DEGRADED while some don't, because the
- * job comes back by itself, and its questions are refused until it does. Called by many threads.
+ * Checks whether every shard of the job answers, since lists and totals are incomplete otherwise.
+ * DOWN until all shards have answered for the first time. After that only DEGRADED while some don't
+ * answer, because the job recovers by itself. Thread-safe.
  */
 final class JobCheck implements Supplier<HealthCheck> {
 
@@ -21,7 +21,7 @@ final class JobCheck implements Supplier<HealthCheck> {
         this.state = state;
     }
 
-    /** For readiness: DOWN whenever a shard is missing. */
+    /** The check for readiness: DOWN whenever a shard is missing. */
     HealthCheck strict() {
         HealthCheck check = get();
         return check.status() == Status.UP

@@ -10,9 +10,9 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * DEGRADED while event time stands still or is far behind the clock though an interface is
- * captured: a live capture's time goes on when its wire is silent, so a job that does not follow is
- * stuck or overloaded. Called by many threads.
+ * Checks event time. DEGRADED while it stands still or is far behind the clock although an
+ * interface is captured: the time of a live capture advances even if its wire is silent, so a job
+ * that does not follow is stuck or overloaded. Thread-safe.
  */
 final class WatermarkCheck implements Supplier<HealthCheck> {
 
@@ -69,15 +69,15 @@ final class WatermarkCheck implements Supplier<HealthCheck> {
 
     private boolean capturing() {
         return state.interfaces().stream()
-                .anyMatch(each -> each.state() == InterfaceStatus.State.UP);
+                .anyMatch(status -> status.state() == InterfaceStatus.State.UP);
     }
 
-    /** A capture file has the time in which it was made. */
+    /** Whether an interface is captured. The event time of capture files lies in the past. */
     private boolean capturingLive() {
         return state.interfaces().stream()
                 .anyMatch(
-                        each ->
-                                each.state() == InterfaceStatus.State.UP
-                                        && !each.observer().host().equals(Observer.REPLAY_HOST));
+                        status ->
+                                status.state() == InterfaceStatus.State.UP
+                                        && !status.observer().host().equals(Observer.REPLAY_HOST));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The id by which an answer is found in the log: {@code X-Request-Id}. */
+/** The id that an answer and its line in the request log share: {@code X-Request-Id}. */
 public final class RequestId {
 
     private static final HeaderName NAME = HeaderNames.create("X-Request-Id");
@@ -17,7 +17,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** For an answer: the client's id where that is a plain word, else a random one. */
+    /** The header for an answer: the client's id if it is a plain word, else a random one. */
     public static Header of(Headers request) {
         if (request.contains(NAME)) {
             String given = request.get(NAME).get();

@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each request as one line of names and values, and gives it its {@link RequestId}. Queries
- * and headers are not logged: what a client puts there by mistake, such as a token, would stay.
+ * Logs each request as one line of names and values, and adds its {@link RequestId} to the answer.
+ * Query strings and headers are not logged, because clients may put a token there by mistake.
  * Stateless.
  */
 public final class RequestLog implements Filter {
 
-    /** The log's own logger, so that it can be told apart and turned off. */
+    /** The name of the logger, which is separate so that the request log can be turned off. */
     public static final String LOGGER = "ringflow.requests";
 
-    /** The names of a line's values, which are the arguments of the log event in this order. */
+    /** The names of a line's values, in the order of the log event's arguments. */
     public static final List<String> FIELDS =
             List.of("client", "user", "method", "path", "status", "bytes", "ms", "id");
 
@@ -40,7 +40,7 @@ public final class RequestLog implements Filter {
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         Header id = RequestId.of(request.headers());
         response.header(id);
         try {
@@ -51,39 +51,32 @@ public final class RequestLog implements Filter {
                             request.context().get(Gate.Caller.class).map(Gate.Caller::name),
                             request.prologue().method().text(),
                             request.path().rawPath(),
-                            response.status().code(),
-                            isHead(request) ? 0 : response.bytesWritten(),
-                            System.nanoTime() - begin,
-                            id.get())
+                            new Answer(
+                                    response.status().code(),
+                                    isHead(request) ? 0 : response.bytesWritten(),
+                                    System.nanoTime() - start,
+                                    id.get()))
                     .log();
         }
     }
 
-    /** Whether the answer has no body, though it is made as one with a body. */
+    /** Whether the connection cuts the body off the answer, although it was written. */
     private static boolean isHead(RoutingRequest request) {
         return request.prologue().method().equals(Method.HEAD);
     }
 
     /**
-     * One line.
+     * One line of the log.
      *
      * @param client the peer's address
-     * @param user the token's name; empty without tokens
-     * @param path as the client sent it, without the query
-     * @param bytes of the answer; 0 for HEAD
-     * @param nanos from the request's head to the answer's end
+     * @param user the token's name; empty if tokens are not used
+     * @param path as the client sent it, without the query string
+     * @param answer how the request was answered
      */
     public record Entry(
-            String client,
-            Optional<String> user,
-            String method,
-            String path,
-            int status,
-            long bytes,
-            long nanos,
-            String id) {
+            String client, Optional<String> user, String method, String path, Answer answer) {
 
-        /** Writes it. */
+        /** Writes the line. */
         public void log() {
             LOG.info(
                     LINE,
@@ -91,16 +84,27 @@ public final class RequestLog implements Filter {
                     user.orElse(NOBODY),
                     plain(method),
                     plain(path),
-                    status,
-                    bytes,
-                    Math.round(nanos / 1e5) / 10.0,
-                    id);
+                    answer.status(),
+                    answer.bytes(),
+                    Math.round(answer.nanos() / 1e5) / 10.0,
+                    answer.id());
         }
     }
 
-    /** Nothing that could look like another value, or another line. */
+    /**
+     * How a request was answered.
+     *
+     * @param status the HTTP status
+     * @param bytes the size of the body; 0 for HEAD
+     * @param nanos the time from the request's head to the end of the answer
+     * @param id the request id
+     */
+    public record Answer(int status, long bytes, long nanos, String id) {}
+
+    /** Shortens the text and replaces everything that could look like another value or line. */
     private static String plain(String text) {
-        String begin = text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text;
-        return NOT_PLAIN.matcher(begin).replaceAll("?");
+        String shortened =
+                text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text;
+        return NOT_PLAIN.matcher(shortened).replaceAll("?");
     }
 }

@@ -1,2 +1,2 @@
-/** What was asked, by whom, and what became of it. */
+/** The request log: one line for each request. Only the server's wiring and WebSockets use it. */
 package io.ringflow.server.log;

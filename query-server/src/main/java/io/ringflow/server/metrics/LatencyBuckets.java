@@ -2,12 +2,12 @@ package io.ringflow.server.metrics;
 
 import java.time.Duration;
 
-/** Where the histograms of this server are cut. */
+/** The bucket limits of this server's latency histograms. */
 final class LatencyBuckets {
 
     private LatencyBuckets() {}
 
-    /** From what a look-up takes to the longest that any question may take. */
+    /** Covers everything from a single look-up to the longest query allowed. */
     static Duration[] of() {
         return new Duration[] {
             Duration.ofMillis(1),

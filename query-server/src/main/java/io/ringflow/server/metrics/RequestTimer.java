@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 
 /**
- * Times requests as {@code ringflow_http_requests_seconds}, labelled with the path's template and
- * never with the path itself: labels that a client can choose would grow without bound.
+ * Times requests as {@code ringflow_http_requests_seconds}. The label is the template of the path,
+ * never the path itself, because clients could create labels without bound. Thread-safe.
  */
 final class RequestTimer implements Filter {
 
@@ -37,7 +37,7 @@ final class RequestTimer implements Filter {
     private Timer timer(RoutingRequest request, RoutingResponse response) {
         String method = request.prologue().method().text();
         return Timer.builder("ringflow.http.requests")
-                .description("Requests answered, by the template of their path")
+                .description("Requests answered, by path template")
                 .serviceLevelObjectives(LatencyBuckets.of())
                 .tag("method", METHODS.contains(method) ? method : OTHER)
                 .tag("path", request.matchingPattern().filter(p -> !p.isEmpty()).orElse(OTHER))

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET /metrics}: the flow state as it is at the scrape, the JVM and the server's requests.
- * The query server owns and closes it; requests use it from their threads.
+ * {@code GET /metrics}: the flow state at the time of the scrape, the JVM and the server's
+ * requests. The query server owns and closes it. Thread-safe.
  */
 public final class ServerMetrics implements AutoCloseable {
 
@@ -41,12 +41,12 @@ public final class ServerMetrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     /**
-     * Exposes a state, which stays its owner's.
+     * Exposes a state, which is not closed with the metrics.
      *
-     * @param clock tells how far event time is behind
+     * @param clock the time against which the lag of event time is measured
      */
     public ServerMetrics(FlowState state, InstantSource clock) {
-        // Their names break Prometheus' rules, and promtool complains.
+        // These names break Prometheus' naming rules, and promtool complains.
         registry.config()
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
                 .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
@@ -59,28 +59,28 @@ public final class ServerMetrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
-    /** Answers one scrape in Prometheus' text format. */
+    /** Answers a scrape in Prometheus' text format. */
     public void scrape(ServerRequest request, ServerResponse response) {
         byte[] text = registry.scrape(TEXT_FORMAT).getBytes(StandardCharsets.UTF_8);
         response.header(CONTENT_TYPE).send(text);
     }
 
-    /** A filter that times every request; it belongs before all others. */
+    /** A filter that times every request. It must be added before the filters to be timed. */
     public Filter requestTimer() {
         return new RequestTimer(registry);
     }
 
-    /** A state whose calls are timed; it stays its owner's. */
+    /** Wraps a state so that its calls are timed. */
     public FlowState timed(FlowState state) {
         return new TimedFlowState(state, registry);
     }
 
-    /** Where other parts of the server register what they count. */
+    /** The registry for the metrics of other parts of the server. */
     public MeterRegistry registry() {
         return registry;
     }
 
-    /** Stops listening to the garbage collector; a scrape still works. May be called twice. */
+    /** Stops observing the garbage collector. Scrapes still work. Idempotent. */
     @Override
     public void close() {
         garbageCollection.close();
@@ -88,18 +88,21 @@ public final class ServerMetrics implements AutoCloseable {
 
     private static MetricSnapshots collect(FlowState state, InstantSource clock) {
         StateValues values = new StateValues();
-        whereAnswered(() -> state.interfaces().forEach(values::add));
-        whereAnswered(() -> values.add(state.statistics()));
+        addIfAvailable(() -> state.interfaces().forEach(values::add));
+        addIfAvailable(() -> values.add(state.statistics()));
         values.add(state.health(), clock.instant());
         return values.snapshots();
     }
 
-    /** A job that is away takes its own values along and no others; the shards tell of it. */
-    private static void whereAnswered(Runnable question) {
+    /**
+     * Leaves out the job's values if the job does not answer. The scrape must not fail then, and
+     * the number of shards shows what is wrong.
+     */
+    private static void addIfAvailable(Runnable question) {
         try {
             question.run();
         } catch (StateException e) {
-            LOG.debug("No values of a part of the state", e);
+            LOG.debug("A part of the state has no values", e);
         }
     }
 }

@@ -9,17 +9,17 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Map;
 
-/** Every metric that comes from the flow state; Prometheus appends {@code _total} to counters. */
+/** All metrics of the flow state. Prometheus appends {@code _total} to the names of counters. */
 enum StateMetric {
     PACKETS(Kind.COUNTER, "capture_packets", "Frames read from the interface"),
     BYTES(Kind.COUNTER, "capture_bytes", "Frame bytes read from the interface"),
     DROPS(Kind.COUNTER, "capture_drops", "Packets that the kernel dropped for lack of ring space"),
     FREEZES(Kind.COUNTER, "capture_freezes", "How often the ring was full"),
-    UNDECODED(Kind.COUNTER, "capture_undecoded", "Frames that gave no flow, by reason"),
-    ANOMALIES(Kind.COUNTER, "capture_anomalies", "Oddities of packets that were counted, by kind"),
+    UNDECODED(Kind.COUNTER, "capture_undecoded", "Frames that could not be decoded, by reason"),
+    ANOMALIES(Kind.COUNTER, "capture_anomalies", "Anomalies of decoded packets, by kind"),
     GAPS(Kind.COUNTER, "capture_gaps", "Capture losses recorded"),
     RING_FILL_RATIO(
-            Kind.GAUGE, "capture_ring_fill_ratio", "Share of the ring that waits for its reader"),
+            Kind.GAUGE, "capture_ring_fill_ratio", "Share of the ring that is not read yet"),
     INTERFACE_UP(Kind.GAUGE, "capture_up", "1 while the interface is captured, else 0"),
 
     CLOCK_SKEW_SECONDS(
@@ -31,10 +31,10 @@ enum StateMetric {
     FLOW_BYTES(Kind.COUNTER, "flow_bytes", "IP bytes folded into flows"),
     FLOWS_ACTIVE(Kind.GAUGE, "flows_active", "Flows open now"),
     FLOWS_RETAINED(Kind.GAUGE, "flows_retained", "Ended flows that are still queryable"),
-    FLOWS_STARTED(Kind.COUNTER, "flows_started", "Flows begun"),
+    FLOWS_STARTED(Kind.COUNTER, "flows_started", "Flows started"),
     FLOWS_ENDED(Kind.COUNTER, "flows_ended", "Flows ended, by reason"),
     SHARD_FLOWS_LARGEST(
-            Kind.GAUGE, "shard_flows_largest", "Flows in the shard that has most of them"),
+            Kind.GAUGE, "shard_flows_largest", "Flows in the shard with the most flows"),
     LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
 
     WATERMARK_LAG_SECONDS(
@@ -44,7 +44,6 @@ enum StateMetric {
     SHARDS(Kind.GAUGE, "shards", "Shards of the job that answer"),
     SHARDS_EXPECTED(Kind.GAUGE, "shards_expected", "Shards that the job should have");
 
-    /** Whether a metric only rises. */
     private enum Kind {
         COUNTER,
         GAUGE
@@ -60,7 +59,7 @@ enum StateMetric {
         this.description = description;
     }
 
-    /** This metric with its values at one moment. */
+    /** A snapshot of this metric with the given values. */
     MetricSnapshot snapshot(Map<Labels, Double> values) {
         MetricMetadata metadata = new MetricMetadata(metricName, description);
         return switch (kind) {

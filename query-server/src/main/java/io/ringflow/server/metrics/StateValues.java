@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of one scrape. Two captures of the same name (files of different folders) add up,
- * since no two points of a metric may have the same labels. One thread.
+ * The values of one scrape. Values with the same labels are added up, since a metric must not have
+ * two points with the same labels: capture files in different directories may have the same name.
+ * Not thread-safe.
  */
 final class StateValues {
 
@@ -65,9 +66,9 @@ final class StateValues {
     }
 
     /**
-     * Adds the job's.
+     * Adds the values of the job.
      *
-     * @param now the clock's time
+     * @param now the time against which the lag of event time is measured
      */
     void add(JobHealth health, Instant now) {
         count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
@@ -91,7 +92,7 @@ final class StateValues {
     }
 
     private void add(StateMetric metric, Labels labels, double value) {
-        values.computeIfAbsent(metric, each -> new LinkedHashMap<>())
+        values.computeIfAbsent(metric, added -> new LinkedHashMap<>())
                 .merge(labels, value, Double::sum);
     }
 }

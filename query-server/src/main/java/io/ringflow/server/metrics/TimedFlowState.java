@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Times each call of a state as {@code ringflow_state_calls_seconds}, labelled with the call and
- * with what became of it: {@code ok}, the reason of a {@link StateException}, or {@code error}. A
- * scan lasts as long as its reader takes. Any thread.
+ * Times each call of a state as {@code ringflow_state_calls_seconds}. The labels are the name of
+ * the call and its outcome: {@code ok}, the reason of a {@link StateException}, or {@code error}.
+ * The time of a scan includes the time of its receiver. Thread-safe.
  */
 final class TimedFlowState implements FlowState {
 
@@ -107,7 +107,7 @@ final class TimedFlowState implements FlowState {
 
     private Timer timer(String call, String outcome) {
         return Timer.builder("ringflow.state.calls")
-                .description("Questions to the job's state, by call and outcome")
+                .description("Calls of the job's state, by call and outcome")
                 .serviceLevelObjectives(LatencyBuckets.of())
                 .tag("call", call)
                 .tag("outcome", outcome)

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A token as the configuration has it: never the token itself, only its hash. A token is 256 random
- * bits, so a plain hash can't be searched. Immutable.
+ * A token as the configuration contains it: its hash, never the token itself. A token has 256
+ * random bits, so an unsalted hash is safe from guessing. Immutable.
  *
- * @param name who bears it: the user in the request log and the client of the rate limit
- * @param sha256 SHA-256 of the token, 64 hexadecimal digits
+ * @param name the bearer: the user in the request log and the client of the rate limit
+ * @param sha256 the SHA-256 hash of the token, 64 hexadecimal digits
  * @param scope what the bearer may do
- * @param expires when it stops being good; empty for never
+ * @param expires when the token expires; empty for never
  */
 public record AccessToken(String name, String sha256, Scope scope, Optional<Instant> expires) {
 
@@ -30,32 +30,33 @@ public record AccessToken(String name, String sha256, Scope scope, Optional<Inst
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException with a message that says what is allowed, and no secret
+     * @throws IllegalArgumentException if one is malformed; the message says what is allowed and
+     *     contains no secret
      */
     public AccessToken {
         Objects.requireNonNull(scope, "scope");
         Objects.requireNonNull(expires, "expires");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "a token's name has 1 to 64 letters, digits and . _ @ -, and begins with a"
+                    "a token's name has 1 to 64 letters, digits and . _ @ -, and starts with a"
                             + " letter or digit");
         }
         if (!HASH.matcher(sha256).matches()) {
             throw new IllegalArgumentException(
-                    "sha256 has 64 digits of 0-9 and a-f; \"ringflow token "
+                    "sha256 has 64 digits of 0-9 and a-f; run \"ringflow token "
                             + name
-                            + "\" makes a token and prints the line");
+                            + "\" to make a token and print the line");
         }
     }
 
-    /** A new token of 256 random bits, in characters that need no quoting anywhere. */
+    /** Makes a token of 256 random bits, in characters that need no quoting anywhere. */
     public static String generate() {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     }
 
-    /** What the configuration has of a token. */
+    /** The hash of a token, as the configuration contains it. */
     public static String hash(String token) {
         return HexFormat.of().formatHex(digest(token));
     }
@@ -69,7 +70,7 @@ public record AccessToken(String name, String sha256, Scope scope, Optional<Inst
         }
     }
 
-    /** Without the hash, which has no business in a log. */
+    /** Omits the hash, which must not appear in logs. */
     @Override
     public String toString() {
         return "token of " + name;

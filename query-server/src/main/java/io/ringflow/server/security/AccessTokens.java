@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tokens that are good. Immutable, asked by all requests' threads. */
+/** The configured tokens. Immutable. */
 final class AccessTokens {
 
     private final Map<AccessToken, byte[]> digests = new LinkedHashMap<>();
     private final InstantSource clock;
 
     AccessTokens(List<AccessToken> tokens, InstantSource clock) {
-        tokens.forEach(each -> digests.put(each, HexFormat.of().parseHex(each.sha256())));
+        tokens.forEach(token -> digests.put(token, HexFormat.of().parseHex(token.sha256())));
         this.clock = clock;
     }
 
     /**
-     * Whose token it is; empty for an unknown or expired one. Compares with every token and each
-     * byte of the hashes, so that the time taken tells nothing.
+     * Finds the configured token; empty if it is unknown or has expired. Compares every byte of
+     * every hash, so that the time taken reveals nothing.
      */
     Optional<AccessToken> find(String token) {
         byte[] digest = AccessToken.digest(token);
         AccessToken found = null;
-        for (Map.Entry<AccessToken, byte[]> each : digests.entrySet()) {
-            if (MessageDigest.isEqual(each.getValue(), digest)) {
-                found = each.getKey();
+        for (Map.Entry<AccessToken, byte[]> known : digests.entrySet()) {
+            if (MessageDigest.isEqual(known.getValue(), digest)) {
+                found = known.getKey();
             }
         }
         Instant now = clock.instant();
         return Optional.ofNullable(found)
-                .filter(each -> each.expires().map(now::isBefore).orElse(true));
+                .filter(match -> match.expires().map(now::isBefore).orElse(true));
     }
 }

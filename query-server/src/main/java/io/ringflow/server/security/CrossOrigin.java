@@ -13,8 +13,9 @@ import io.ringflow.server.problem.Problem;
 import java.util.Set;
 
 /**
- * Tells browsers which web pages may read the answers (CORS): those of the origins configured, each
- * exactly. Answers preflights itself, as browsers send no token with them. Stateless.
+ * Tells browsers which web pages may read the answers (CORS): only pages whose origin exactly
+ * matches a configured one. Answers preflight requests itself, since browsers send no token with
+ * them. Immutable.
  */
 public final class CrossOrigin implements Filter {
 
@@ -36,7 +37,7 @@ public final class CrossOrigin implements Filter {
 
     private final Set<String> origins;
 
-    /** Allows the settings' origins. */
+    /** Allows the origins of the settings. */
     public CrossOrigin(SecuritySettings settings) {
         this.origins = Set.copyOf(settings.origins());
     }
@@ -66,7 +67,7 @@ public final class CrossOrigin implements Filter {
             response.header(METHODS).header(HEADERS).header(MAX_AGE);
             response.status(Status.NO_CONTENT_204).send();
         } else {
-            Problem.of(Status.FORBIDDEN_403, "web pages of this origin are not answered")
+            Problem.of(Status.FORBIDDEN_403, "web pages of this origin have no access")
                     .send(response);
         }
     }

@@ -11,16 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The {@link Gate}, for an HTTP server that isn't Helidon's: the same rules and words. Thread-safe.
+ * Applies the rules of {@link Gate} to an HTTP server other than Helidon's, with the same answers.
+ * Thread-safe.
  */
 public final class ForeignGate {
 
     /**
-     * An answer that refuses.
+     * The answer to a refused request.
      *
      * @param status the HTTP status
      * @param detail one sentence for people
-     * @param headers what the answer has to carry, by name
+     * @param headers the headers that the answer must have, by name
      */
     public record Refusal(int status, String detail, Map<String, String> headers) {
 
@@ -32,35 +33,35 @@ public final class ForeignGate {
     private final Gate gate;
 
     /**
-     * A gate with settings.
+     * A gate with the given settings.
      *
-     * @param clock tells when tokens expire
+     * @param clock decides when tokens expire
      */
     public ForeignGate(SecuritySettings settings, InstantSource clock) {
         this.gate = new Gate(settings, clock);
     }
 
     /**
-     * Why a request is refused; empty if it may pass.
+     * Decides whether a request is refused.
      *
      * @param peer the other end of the connection
-     * @param headers all values of each header that matters here: {@code Host}, {@code Origin},
-     *     {@code Authorization}
+     * @param headers all values of {@code Host}, {@code Origin} and {@code Authorization}, by name
+     * @return the answer to a refused request; empty if the request may pass
      */
     public Optional<Refusal> refusal(
             SocketAddress peer, String method, String path, Map<String, List<String>> headers) {
-        WritableHeaders<?> given = WritableHeaders.create();
+        WritableHeaders<?> requestHeaders = WritableHeaders.create();
         headers.forEach(
                 (name, values) -> {
                     if (!values.isEmpty()) {
-                        given.add(HeaderValues.create(HeaderNames.create(name), values));
+                        requestHeaders.add(HeaderValues.create(HeaderNames.create(name), values));
                     }
                 });
         List<String> hosts =
-                given.contains(HeaderNames.HOST)
-                        ? given.get(HeaderNames.HOST).allValues()
+                requestHeaders.contains(HeaderNames.HOST)
+                        ? requestHeaders.get(HeaderNames.HOST).allValues()
                         : List.of();
-        return gate.decide(new Incoming(peer, method, path, hosts, given))
+        return gate.decide(new Incoming(peer, method, path, hosts, requestHeaders))
                 .refusal()
                 .map(ForeignGate::plain);
     }

@@ -18,12 +18,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides of every request whether it is answered: who asks, whether they may, and whether they ask
- * too often. Whoever fails is counted by address, so that guessing tokens is slow. Thread-safe.
+ * Decides whether a request is answered: identifies the client, checks its permission and its rate.
+ * Requests without a valid token are counted by address, so that tokens can't be guessed quickly.
+ * Thread-safe.
  */
 public final class Gate implements Filter {
 
-    /** A browser can give a WebSocket no header, but subprotocols; they open nothing else. */
+    /**
+     * The prefix of a subprotocol that contains a token. Browsers can't set headers of a WebSocket,
+     * only its subprotocols. Such a token is accepted for WebSockets only.
+     */
     public static final String TOKEN_SUBPROTOCOL = "bearer.";
 
     private static final HeaderName SUBPROTOCOL = HeaderNames.create("Sec-WebSocket-Protocol");
@@ -42,10 +46,10 @@ public final class Gate implements Filter {
                     "Bearer realm=\"ringflow\", error=\"insufficient_scope\"");
 
     /**
-     * Whom a request is from, in the request's context.
+     * The bearer of a request's token. Registered in the context of the request.
      *
      * @param name the token's name
-     * @param expires when the token stops being good; empty for never
+     * @param expires when the token expires; empty for never
      */
     public record Caller(String name, Optional<Instant> expires) {
 
@@ -55,14 +59,14 @@ public final class Gate implements Filter {
     }
 
     /**
-     * What becomes of a request.
+     * The decision about a request.
      *
-     * @param caller the token's name, where there was a good one
-     * @param refusal the answer instead of one, with its headers; empty for a request that may pass
+     * @param caller the bearer of its token; empty without a valid token
+     * @param refusal the answer to a refused request; empty if the request may pass
      */
     public record Decision(Optional<Caller> caller, Optional<Refusal> refusal) {}
 
-    /** An answer that refuses. */
+    /** The answer to a refused request, and its headers. */
     public record Refusal(Problem problem, List<Header> headers) {}
 
     private final Mode mode;
@@ -70,9 +74,9 @@ public final class Gate implements Filter {
     private final RequestQuota quota;
 
     /**
-     * A gate with settings.
+     * A gate with the given settings.
      *
-     * @param clock tells when tokens expire
+     * @param clock decides when tokens expire
      */
     public Gate(SecuritySettings settings, InstantSource clock) {
         this.mode = settings.mode();
@@ -93,7 +97,7 @@ public final class Gate implements Filter {
         }
     }
 
-    /** Decides, and takes the request from the client's quota. */
+    /** Decides about a request, and counts it against the client's quota. */
     public Decision decide(Incoming request) {
         if (mode == Mode.LOCALHOST) {
             Optional<Problem> refusal = LocalhostOnly.refusal(request);
@@ -110,7 +114,7 @@ public final class Gate implements Filter {
         Optional<Caller> caller = token.map(Caller::new);
         long wait =
                 quota.take(
-                        token.map(each -> "token " + each.name())
+                        token.map(valid -> "token " + valid.name())
                                 .orElseGet(() -> "address " + request.address()));
         if (wait > 0) {
             return refused(
@@ -129,7 +133,7 @@ public final class Gate implements Filter {
             return given.isEmpty()
                     ? refused(
                             Optional.empty(),
-                            unauthorized("a token is needed: Authorization: Bearer …"),
+                            unauthorized("a token is needed; send Authorization: Bearer …"),
                             CHALLENGE)
                     : refused(
                             Optional.empty(),
@@ -156,7 +160,7 @@ public final class Gate implements Filter {
         return new Decision(caller, Optional.of(new Refusal(problem, List.of(headers))));
     }
 
-    /** What reads needs one scope, whatever could change something the other. */
+    /** The scope that a method needs: methods that only read need READ, all others ADMIN. */
     private static Scope needed(String method) {
         return switch (method) {
             case "GET", "HEAD" -> Scope.READ;
@@ -164,14 +168,14 @@ public final class Gate implements Filter {
         };
     }
 
-    /** Whether a path is of health: orchestrators have no token, and are answered always. */
+    /** Whether the path belongs to health, which is answered without a token and without limit. */
     public static boolean isHealth(String path) {
         return path.equals("/health")
                 || path.equals("/health/live")
                 || path.equals("/health/ready");
     }
 
-    /** All tokens that a request has; a good request has one. */
+    /** All tokens of a request. A valid request has exactly one. */
     private static List<String> given(Incoming request) {
         List<String> fromHeader =
                 request.values(HeaderNames.AUTHORIZATION).stream()

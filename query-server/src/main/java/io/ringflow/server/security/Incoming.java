@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is known of a request before anything is done for it; the same for a call of REST and for
- * the upgrade to a WebSocket.
+ * The facts about a request by which it is admitted or refused. REST calls and upgrades to
+ * WebSockets share them. Immutable.
  *
  * @param peer the other end of the connection; forwarding headers are never read
  * @param method the HTTP method
- * @param path the path without the query
- * @param hosts for which host the request is, by each of its words: the header and the target
+ * @param path the path without the query string
+ * @param hosts every host that the request names: in its Host headers and in its target
  */
 public record Incoming(
         SocketAddress peer, String method, String path, List<String> hosts, Headers headers) {
 
-    /** Where the WebSocket is. */
+    /** The path of the WebSocket. */
     public static final String STREAM_PATH = "/api/v1/stream";
 
-    /** A request. */
+    /** The facts about a request. */
     public static Incoming of(RoutingRequest request) {
         String authority = request.authority();
         Stream<String> named = authority == null ? Stream.of() : Stream.of(authority);
@@ -36,7 +36,7 @@ public record Incoming(
                 request.headers());
     }
 
-    /** A request to become a WebSocket. */
+    /** The facts about a request to upgrade to a WebSocket. */
     public static Incoming upgrade(SocketAddress peer, String path, Headers headers) {
         return new Incoming(peer, "GET", path, values(headers, HeaderNames.HOST), headers);
     }
@@ -49,7 +49,7 @@ public record Incoming(
         return headers.contains(name) ? headers.get(name).allValues() : List.of();
     }
 
-    /** Whether the request would become a WebSocket, if nobody refused it. */
+    /** Whether the request asks for an upgrade to a WebSocket. */
     boolean asksForWebSocket() {
         return method.equals("GET")
                 && path.equals(STREAM_PATH)
@@ -62,7 +62,7 @@ public record Incoming(
                 && address.getAddress().isLoopbackAddress();
     }
 
-    /** The peer's address without its port, as in logs. */
+    /** The peer's address without its port, as it appears in logs. */
     public String address() {
         return peer instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress()

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * Which names mean this very machine and nothing else. No name is ever looked up: the answer of a
- * name server is what an attacker controls (DNS rebinding).
+ * Recognises the names that always mean this machine. Names are never looked up, because an
+ * attacker may control the name server's answer (DNS rebinding).
  */
 public final class LoopbackName {
 
@@ -20,18 +20,18 @@ public final class LoopbackName {
 
     private LoopbackName() {}
 
-    /** True for {@code localhost}, {@code 127.x.y.z}, {@code ::1} and {@code [::1]}. */
+    /** Whether the name is {@code localhost}, {@code 127.x.y.z}, {@code ::1} or {@code [::1]}. */
     public static boolean isLoopback(String host) {
         return NAME.matcher(host).matches() && host.startsWith("[") == host.endsWith("]");
     }
 
-    /** True where a {@code Host} header's value, with or without a port, is a loopback name. */
+    /** Whether the value of a {@code Host} header, with or without port, is a loopback name. */
     static boolean isLoopbackAuthority(String authority) {
         var parts = AUTHORITY.matcher(authority);
         return parts.matches() && isLoopback(parts.group("host"));
     }
 
-    /** True where an {@code Origin} header's value is a page served by a loopback name. */
+    /** Whether the value of an {@code Origin} header is a web origin with a loopback name. */
     static boolean isLoopbackOrigin(String origin) {
         try {
             URI uri = new URI(origin);
@@ -40,7 +40,7 @@ public final class LoopbackName {
                     && uri.getRawAuthority() != null
                     && isLoopbackAuthority(uri.getRawAuthority());
         } catch (URISyntaxException e) {
-            return false; // "null" and the like parse; what does not is no origin of ours
+            return false; // not a valid origin; "null" is a valid URI without an authority
         }
     }
 }

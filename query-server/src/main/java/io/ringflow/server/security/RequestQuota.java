@@ -7,14 +7,14 @@ import io.ringflow.server.security.SecuritySettings.RateLimit;
 import java.time.Duration;
 
 /**
- * How often each client may still ask. Forgets clients that were silent for as long as their bucket
- * takes to fill, and the longest silent ones where there are very many. Thread-safe.
+ * The rate limit of each client, as a token bucket. Forgets clients whose bucket is full again, and
+ * clients that were silent for longest if there are too many. Thread-safe.
  */
 final class RequestQuota {
 
-    private static final int MOST_CLIENTS = 100_000;
+    private static final int MAX_CLIENTS = 100_000;
 
-    /** Null without a limit. */
+    /** Null if there is no limit. */
     private final LoadingCache<String, Bucket> buckets;
 
     RequestQuota(RateLimit limit) {
@@ -22,7 +22,7 @@ final class RequestQuota {
                 limit.requestsPerSecond() == 0
                         ? null
                         : Caffeine.newBuilder()
-                                .maximumSize(MOST_CLIENTS)
+                                .maximumSize(MAX_CLIENTS)
                                 .expireAfterAccess(
                                         Duration.ofSeconds(
                                                 1 + limit.burst() / limit.requestsPerSecond()))
@@ -43,7 +43,7 @@ final class RequestQuota {
     /**
      * Takes one request from a client's bucket.
      *
-     * @return whole seconds until there is one again; 0 where there was one
+     * @return 0 if the request is allowed, else the whole seconds until the next one is
      */
     long take(String client) {
         if (buckets == null) {

@@ -2,19 +2,19 @@ package io.ringflow.server.security;
 
 import java.util.Locale;
 
-/** What the bearer of a token may do; each scope includes those before it. */
+/** What the bearer of a token may do. Each scope includes those before it. */
 public enum Scope {
-    /** Ask for whatever there is. */
+    /** Read everything. */
     READ,
-    /** Change something: start and stop jobs at the REST server of a cluster's Flink. */
+    /** Also make changes: start and stop jobs at the REST server of a cluster's Flink. */
     ADMIN;
 
-    /** Whether a bearer of this scope may do what needs another one. */
+    /** Whether this scope permits what needs the given one. */
     boolean includes(Scope needed) {
         return compareTo(needed) >= 0;
     }
 
-    /** The word that users write. */
+    /** The scope as users write it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

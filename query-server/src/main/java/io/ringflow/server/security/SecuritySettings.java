@@ -7,14 +7,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who is answered, and how often. Immutable.
+ * Which clients have access, and how often they may ask. Immutable.
  *
- * @param mode how clients are told apart
- * @param tokens good tokens, each name once; needed in mode token
+ * @param mode how clients are identified
+ * @param tokens the valid tokens, with unique names; required in mode token
  * @param tls certificate and key; empty for plain HTTP
- * @param origins web pages' origins that may ask, exactly as browsers send them; mode token only
+ * @param origins the origins of web pages that have access, exactly as browsers send them; only in
+ *     mode token
  * @param rateLimit how often one client may ask
- * @param csv how text becomes a cell of CSV
+ * @param csv how text is written as a CSV cell
  */
 public record SecuritySettings(
         Mode mode,
@@ -24,40 +25,40 @@ public record SecuritySettings(
         RateLimit rateLimit,
         CsvText csv) {
 
-    /** How clients are told apart. */
+    /** How clients are identified. */
     public enum Mode {
-        /** Only programs on this host, and no web pages of others. */
+        /** Only programs on this host have access, and no foreign web pages. */
         LOCALHOST,
-        /** Whoever bears a token. */
+        /** Every bearer of a valid token has access. */
         TOKEN
     }
 
     /**
      * PEM files.
      *
-     * @param certificate the server's certificate, those of intermediate authorities behind it
-     * @param key its private key, PKCS #8, not encrypted
+     * @param certificate the server's certificate, followed by those of intermediate authorities
+     * @param key the private key, as unencrypted PKCS #8
      */
     public record TlsFiles(Path certificate, Path key) {}
 
     /**
-     * How often one client may ask: a bucket of {@code burst} that fills up again.
+     * How often one client may ask: the parameters of a token bucket.
      *
-     * @param requestsPerSecond 0 for no limit
-     * @param burst requests at once, at least 1
+     * @param requestsPerSecond the refill rate; 0 for no limit
+     * @param burst the size of the bucket, at least 1
      */
     public record RateLimit(int requestsPerSecond, int burst) {
 
-        /** Nobody is counted. */
+        /** No limit. */
         public static final RateLimit NONE = new RateLimit(0, 1);
     }
 
-    /** This host only, without a limit. */
+    /** Access for this host only, without a rate limit. */
     public static final SecuritySettings LOCALHOST =
             new SecuritySettings(
                     Mode.LOCALHOST, List.of(), Optional.empty(), List.of(), RateLimit.NONE);
 
-    /** Settings with safe cells. */
+    /** Settings that write CSV cells which spreadsheets don't take for formulas. */
     public SecuritySettings(
             Mode mode,
             List<AccessToken> tokens,

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate and key, read again when their files change. Whoever makes it closes it.
+ * The server's certificate and key, which are reloaded when their files change. The creator closes
+ * it. Used by one thread.
  */
 public final class TlsCertificate implements AutoCloseable {
 
@@ -26,9 +27,9 @@ public final class TlsCertificate implements AutoCloseable {
     private Thread watcher;
 
     /**
-     * The certificate in files.
+     * A certificate that is not read yet.
      *
-     * @param interval how often to look whether they changed
+     * @param interval how often to check whether the files have changed
      */
     public TlsCertificate(TlsFiles files, Duration interval) {
         this.files = files;
@@ -38,8 +39,8 @@ public final class TlsCertificate implements AutoCloseable {
     /**
      * Reads both files.
      *
-     * @throws IllegalArgumentException where they are no certificate and its key; the message says
-     *     which files
+     * @throws IllegalArgumentException if they are not a certificate and its key; the message names
+     *     the files
      */
     public Tls read() {
         try {
@@ -62,20 +63,25 @@ public final class TlsCertificate implements AutoCloseable {
                             + files.certificate()
                             + " and "
                             + files.key()
-                            + " are no PEM certificate and its unencrypted PKCS #8 key that this"
-                            + " user may read: "
+                            + " must be a PEM certificate and its unencrypted PKCS #8 key, readable"
+                            + " by this user: "
                             + e.getMessage(),
                     e);
         }
     }
 
-    /** Hands over what is read whenever a file has changed, until this is closed. */
-    public void watch(Consumer<Tls> changed) {
+    /**
+     * Starts a thread that reloads the files whenever one of them has changed, until {@link
+     * #close}.
+     *
+     * @param onReload receives the new certificate and key
+     */
+    public void watch(Consumer<Tls> onReload) {
         String before = stamp();
-        watcher = Thread.ofVirtual().name("tls-certificate").start(() -> watch(before, changed));
+        watcher = Thread.ofVirtual().name("tls-certificate").start(() -> watch(before, onReload));
     }
 
-    private void watch(String first, Consumer<Tls> changed) {
+    private void watch(String first, Consumer<Tls> onReload) {
         String known = first;
         try {
             while (true) {
@@ -83,7 +89,7 @@ public final class TlsCertificate implements AutoCloseable {
                 String now = stamp();
                 if (!now.equals(known)) {
                     known = now;
-                    readAgain(changed);
+                    reload(onReload);
                 }
             }
         } catch (InterruptedException e) {
@@ -92,14 +98,15 @@ public final class TlsCertificate implements AutoCloseable {
     }
 
     /**
-     * Certificate and key may be replaced one after the other: until they fit, the old ones stay.
+     * Keeps the old certificate if reading fails, since certificate and key may be replaced one
+     * after the other.
      */
-    private void readAgain(Consumer<Tls> changed) {
+    private void reload(Consumer<Tls> onReload) {
         try {
-            changed.accept(read());
-            LOG.info("The certificate {} was read again", files.certificate());
+            onReload.accept(read());
+            LOG.info("Reloaded the certificate {}", files.certificate());
         } catch (RuntimeException e) {
-            LOG.warn("The certificate stays as it was: {}", e.getMessage());
+            LOG.warn("Reloading the certificate failed, the old one stays: {}", e.getMessage());
         }
     }
 

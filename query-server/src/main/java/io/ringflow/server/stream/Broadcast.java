@@ -10,39 +10,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One topic, evaluated once and made into text once for all its subscribers, in a virtual thread of
- * its own. While the job is away it asks again and again; the subscribers are told when it goes,
- * and of the gap once it is back. {@link Broadcasts} starts and ends it.
+ * Evaluates one topic, and formats its updates as text, once for all subscribers, in a virtual
+ * thread of its own. While the job has no answer, the broadcast keeps asking; subscribers get an
+ * error when the job goes away and a gap when it is back. {@link Broadcasts} starts and ends it.
  */
 final class Broadcast implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
 
-    /** How long subscribers that keep up are waited for, in all, with one round of updates. */
+    /** How long one round of updates may wait for the queues of subscribers that keep up. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    /** Makes the updates of a topic. Used by one thread. */
+    /** Produces the updates of a topic. Called by one thread. */
     interface Source extends AutoCloseable {
 
         /**
-         * Waits until there are updates and passes them on; returns now and then without any.
+         * Waits for updates and sends them; may also return without any.
          *
          * @throws StateException while the job has no answer
-         * @throws InterruptedException when the topic is no longer wanted
+         * @throws InterruptedException when the broadcast ends
          */
-        void next(Broadcast to) throws InterruptedException;
+        void next(Broadcast broadcast) throws InterruptedException;
 
-        /** Gives up what it holds of the job; {@link #next} may be called again all the same. */
+        /** Releases what the source holds of the job; {@link #next} may be called again. */
         @Override
         void close();
     }
 
     private final Source source;
     private final Duration retryAfter;
-    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private final List<TopicSubscriber> subscribers = new CopyOnWriteArrayList<>();
     private final Thread thread;
 
-    /** The newest update where it is whole in itself; null for none. */
+    /** The newest update, if it replaces all before it; else null. */
     private volatile SharedUpdate newest;
 
     private boolean away;
@@ -58,7 +58,7 @@ final class Broadcast implements Runnable {
         thread.start();
     }
 
-    void add(Subscriber subscriber) throws InterruptedException {
+    void add(TopicSubscriber subscriber) throws InterruptedException {
         SharedUpdate known = newest;
         if (known != null) {
             subscriber.offer(known, 0);
@@ -66,7 +66,7 @@ final class Broadcast implements Runnable {
         subscribers.add(subscriber);
     }
 
-    void remove(Subscriber subscriber) {
+    void remove(TopicSubscriber subscriber) {
         subscribers.remove(subscriber);
     }
 
@@ -74,7 +74,7 @@ final class Broadcast implements Runnable {
         return subscribers.isEmpty();
     }
 
-    /** Ends the thread soon. */
+    /** Ends the thread; does not wait for it. */
     void end() {
         ended = true;
         thread.interrupt();
@@ -90,12 +90,12 @@ final class Broadcast implements Runnable {
                 } catch (StateException e) {
                     away(e.getMessage());
                 } catch (RuntimeException e) {
-                    LOG.error("Updates of a topic fail", e);
+                    LOG.error("Producing the updates of a topic failed; it is tried again", e);
                     away("the server failed; its log has the reason");
                 }
             }
         } catch (InterruptedException e) {
-            LOG.trace("no longer wanted");
+            LOG.trace("Ended");
         }
     }
 
@@ -105,14 +105,14 @@ final class Broadcast implements Runnable {
         if (!away) {
             away = true;
             StreamException error = new StreamException(Code.UNAVAILABLE, why);
-            for (Subscriber subscriber : subscribers) {
+            for (TopicSubscriber subscriber : subscribers) {
                 subscriber.fail(error);
             }
         }
         Thread.sleep(retryAfter);
     }
 
-    /** Tells of the gap where the job was away: how much was missed is unknown, which counts 1. */
+    /** Reports the gap if the job was away. Its size is unknown and counts as 1. */
     private void back() {
         if (away) {
             away = false;
@@ -122,23 +122,23 @@ final class Broadcast implements Runnable {
 
     /** Counts updates that no subscriber will get. */
     void miss(long count) {
-        for (Subscriber subscriber : subscribers) {
+        for (TopicSubscriber subscriber : subscribers) {
             subscriber.miss(count);
         }
     }
 
-    /** Passes on updates, in order; each is a part that a subscriber may miss. */
+    /** Sends updates in this order; a subscriber may miss any of them. */
     void send(List<SharedUpdate> updates) throws InterruptedException {
         back();
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         for (SharedUpdate update : updates) {
-            for (Subscriber subscriber : subscribers) {
+            for (TopicSubscriber subscriber : subscribers) {
                 subscriber.offer(update, deadline);
             }
         }
     }
 
-    /** Passes on an update that replaces all before, and is what new subscribers get at once. */
+    /** Sends an update that replaces all before it; new subscribers get it at once. */
     void sendNewest(SharedUpdate update) throws InterruptedException {
         newest = update;
         send(List.of(update));

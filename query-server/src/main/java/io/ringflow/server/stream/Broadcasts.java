@@ -2,30 +2,39 @@ package io.ringflow.server.stream;
 
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.stream.StreamException.Code;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The topics that somebody is subscribed to, each once. Any thread. */
-final class Broadcasts {
+/** The broadcasts of a server, one for each topic that has subscribers. Thread-safe. */
+public final class Broadcasts {
 
     private final FlowState state;
-    private final StreamLimits limits;
+    private final int maxTopics;
+    private final Duration retryAfter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Topic, Broadcast> byTopic = new HashMap<>();
 
-    Broadcasts(FlowState state, StreamLimits limits) {
+    /**
+     * No broadcasts yet.
+     *
+     * @param maxTopics the most topics at the same time
+     * @param retryAfter how long to wait before a job that has no answer is asked again
+     */
+    public Broadcasts(FlowState state, int maxTopics, Duration retryAfter) {
         this.state = state;
-        this.limits = limits;
+        this.maxTopics = maxTopics;
+        this.retryAfter = retryAfter;
     }
 
     /**
-     * Adds a subscriber, with whom the topic begins where there is none yet.
+     * Adds a subscriber. The first subscriber of a topic starts its broadcast.
      *
-     * @param beforeUpdates what to do once this is sure and before the first update
-     * @throws StreamException where there are too many topics
+     * @param beforeUpdates runs after the subscriber is accepted and before its first update
+     * @throws StreamException if there are too many topics
      */
-    void add(Topic topic, Subscriber subscriber, Runnable beforeUpdates)
+    public void add(Topic topic, TopicSubscriber subscriber, Runnable beforeUpdates)
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -35,25 +44,25 @@ final class Broadcasts {
                 known.add(subscriber);
                 return;
             }
-            if (byTopic.size() >= limits.topics()) {
+            if (byTopic.size() >= maxTopics) {
                 throw new StreamException(
                         Code.TOO_MANY_SUBSCRIPTIONS,
-                        "the server has "
-                                + limits.topics()
-                                + " different subscriptions, which is all it takes");
+                        "the server already has "
+                                + maxTopics
+                                + " different subscriptions, the most it takes");
             }
-            Broadcast begun = new Broadcast(topic, source(topic), limits.retryAfter());
+            Broadcast broadcast = new Broadcast(topic, source(topic), retryAfter);
             beforeUpdates.run();
-            begun.add(subscriber);
-            byTopic.put(topic, begun);
-            begun.start();
+            broadcast.add(subscriber);
+            byTopic.put(topic, broadcast);
+            broadcast.start();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Removes a subscriber, with the last of whom the topic ends. */
-    void remove(Topic topic, Subscriber subscriber) {
+    /** Removes a subscriber. The broadcast ends with its last subscriber. */
+    public void remove(Topic topic, TopicSubscriber subscriber) {
         lock.lock();
         try {
             Broadcast known = byTopic.get(topic);

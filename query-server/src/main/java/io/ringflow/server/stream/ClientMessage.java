@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * What a client sends: one JSON object whose values are texts, numbers or lists of texts.
+ * A message from a client: one JSON object whose values are strings, numbers or lists of strings.
  * Immutable.
  *
- * @param type what is wanted
- * @param id the subscription that it is about
- * @param parameters all other members that have a value, as REST would get them: lists joined with
- *     commas
+ * @param type the command, such as {@code subscribe}
+ * @param id the subscription that the message is about
+ * @param parameters all other members that have a value, in the form of REST parameters: lists are
+ *     joined with commas
  */
 record ClientMessage(Optional<String> type, Optional<String> id, Map<String, String> parameters) {
 
@@ -35,9 +35,9 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
     }
 
     /**
-     * Reads one message.
+     * Parses one message.
      *
-     * @throws StreamException where it is no such object
+     * @throws StreamException if it is not such an object
      */
     static ClientMessage parse(String text) {
         try (JsonParser json = JSON.createParser(text)) {
@@ -47,15 +47,15 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
             Map<String, String> members = members(json);
             if (json.nextToken() != null) {
                 throw new StreamException(
-                        Code.BAD_JSON, "there is more behind the message's closing brace");
+                        Code.BAD_JSON, "there is more text after the message's closing brace");
             }
             Optional<String> type = Optional.ofNullable(members.remove("type"));
             return new ClientMessage(type, Optional.ofNullable(members.remove("id")), members);
         } catch (JsonProcessingException e) {
             throw new StreamException(
-                    Code.BAD_JSON, "the message is no JSON: " + e.getOriginalMessage());
+                    Code.BAD_JSON, "the message is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory does not fail", e);
+            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 
@@ -71,9 +71,9 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
     }
 
     private static String value(String name, JsonToken token, JsonParser json) throws IOException {
-        boolean nameOfSomething = name.equals("id") || name.equals("type");
-        if (nameOfSomething && token != JsonToken.VALUE_STRING) {
-            throw wrong("the " + name + " must be a text");
+        boolean stringOnly = name.equals("id") || name.equals("type");
+        if (stringOnly && token != JsonToken.VALUE_STRING) {
+            throw wrong("the " + name + " must be a string");
         }
         if (name.equals("id") && json.getTextLength() > MAX_ID_LENGTH) {
             throw wrong("the id is longer than " + MAX_ID_LENGTH + " characters");
@@ -82,7 +82,7 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
             case VALUE_NULL -> "";
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getText();
             case START_ARRAY -> list(name, json);
-            default -> throw wrong(name + " must be a text, a number or a list of texts");
+            default -> throw wrong(name + " must be a string, a number or a list of strings");
         };
     }
 
@@ -90,16 +90,21 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
         StringJoiner values = new StringJoiner(",");
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() != JsonToken.VALUE_STRING) {
-                throw wrong("the list " + name + " must hold texts only");
+                throw wrong("the list " + name + " must contain only strings");
             }
             values.add(json.getText());
         }
         return values.toString();
     }
 
-    /** The subscription that this message is about. */
+    /**
+     * The subscription that this message is about.
+     *
+     * @throws StreamException if the message has no id
+     */
     String requiredId() {
-        return id.orElseThrow(() -> wrong("the id is missing: a text that names the subscription"));
+        return id.orElseThrow(
+                () -> wrong("the id is missing; it is a string that names the subscription"));
     }
 
     private static StreamException wrong(String message) {

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is in the outbox of one connection, in a virtual thread of its own: nothing else
- * writes to the connection. Pings a client that has been silent. Ends with the close.
+ * Sends the outbox of one connection, in a virtual thread of its own. Nothing else writes to the
+ * connection. Pings a client that has been silent. Ends after the close frame.
  */
 final class ConnectionWriter implements Runnable {
 
@@ -19,15 +19,15 @@ final class ConnectionWriter implements Runnable {
     private final long pingAfterNanos;
     private final StreamMetrics metrics;
 
-    /** Where a send is under way, when it began; else {@link Long#MAX_VALUE}. */
+    /** When the send under way started; {@link Long#MAX_VALUE} if there is none. */
     private volatile long sendingSince = Long.MAX_VALUE;
 
     private long pingedNanos = System.nanoTime();
 
     /**
-     * A writer that is yet to be run.
+     * A writer that does not run yet.
      *
-     * @param heardNanos when the client was last heard of, as of {@code System.nanoTime}
+     * @param heardNanos when the client was last heard from, as of {@code System.nanoTime}
      */
     ConnectionWriter(
             FrameWriter frames,
@@ -50,9 +50,9 @@ final class ConnectionWriter implements Runnable {
                 open = sendNext();
             }
         } catch (InterruptedException e) {
-            LOG.trace("cut off");
+            LOG.trace("Cut off");
         } catch (RuntimeException e) {
-            LOG.debug("A WebSocket client went away", e);
+            LOG.debug("A WebSocket client is gone", e);
         } finally {
             sendingSince = Long.MAX_VALUE;
             outbox.close(CloseCode.ABNORMAL, "");
@@ -91,7 +91,7 @@ final class ConnectionWriter implements Runnable {
         metrics.sent();
     }
 
-    /** How long the present send has lasted; 0 where there is none. */
+    /** How long the send under way has lasted; 0 if there is none. */
     long sendingNanos() {
         long since = sendingSince;
         return since == Long.MAX_VALUE ? 0 : System.nanoTime() - since;

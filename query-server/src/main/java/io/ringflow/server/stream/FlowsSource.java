@@ -12,31 +12,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changed flows, gathered over an interval. Many are cut into messages of moderate size, so that a
- * client's queue does not take all or nothing of them.
+ * Sends the flows that changed within each interval. Many flows are split into messages of moderate
+ * size, so that a client whose queue is nearly full does not miss all of them.
  */
 final class FlowsSource implements Broadcast.Source {
 
-    /** Characters that a message of many flows has, about. */
+    /** The approximate size of a message with many flows, in characters. */
     private static final int MESSAGE_SIZE = 64 * 1024;
 
-    /** Before the size of a flow is known: so many with all fields have about that size. */
+    /** Flows of the first message: with all fields they have about {@link #MESSAGE_SIZE}. */
     private static final int FIRST_FLOWS = 64;
 
-    /** Beyond so many flows an interval ends early. */
+    /** An interval ends early when this many flows have changed. */
     private static final int MAX_GATHERED = 2048;
 
     private final FlowState state;
     private final Topic.Flows topic;
     private final JsonFields json = new JsonFields();
 
-    /** Null while there is none. */
+    /** Null until the first call, and after {@link #close}. */
     private Subscription subscription;
 
     private final List<Flow> gathered = new ArrayList<>();
     private long watermarkNanos = Long.MIN_VALUE;
 
-    /** Flows for a message, by what those of the last one took. */
+    /** How many flows the next message takes, estimated from the size of the last one. */
     private int flowsOfMessage = FIRST_FLOWS;
 
     FlowsSource(FlowState state, Topic.Flows topic) {
@@ -45,18 +45,18 @@ final class FlowsSource implements Broadcast.Source {
     }
 
     @Override
-    public void next(Broadcast to) throws InterruptedException {
+    public void next(Broadcast broadcast) throws InterruptedException {
         if (subscription == null) {
             subscription = state.subscribe(topic.filter());
         }
-        gather(to, System.nanoTime() + topic.interval().toNanos());
+        gather(broadcast, System.nanoTime() + topic.interval().toNanos());
         if (!gathered.isEmpty()) {
-            to.send(messages());
+            broadcast.send(messages());
             gathered.clear();
         }
     }
 
-    private void gather(Broadcast to, long deadline) throws InterruptedException {
+    private void gather(Broadcast broadcast, long deadline) throws InterruptedException {
         long left = deadline - System.nanoTime();
         while (left > 0 && gathered.size() < MAX_GATHERED) {
             Optional<ChangedFlows> changes = subscription.poll(Duration.ofNanos(left));
@@ -64,7 +64,7 @@ final class FlowsSource implements Broadcast.Source {
                 watermarkNanos = Math.max(watermarkNanos, changes.get().watermarkNanos());
                 gathered.addAll(changes.get().flows());
                 if (changes.get().missed() > 0) {
-                    to.miss(changes.get().missed());
+                    broadcast.miss(changes.get().missed());
                 }
             }
             left = deadline - System.nanoTime();

@@ -1,7 +1,7 @@
 package io.ringflow.server.stream;
 
-/** A client's frame breaks a rule of RFC 6455: the connection is to be closed. */
-final class FrameException extends RuntimeException {
+/** A client's frame breaks a rule of RFC 6455, so the connection must be closed. */
+public final class FrameException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -10,14 +10,15 @@ final class FrameException extends RuntimeException {
     /**
      * A broken rule.
      *
-     * @param code the code to close with
+     * @param code the close code to send
      */
     FrameException(int code, String rule) {
         super(rule, null, false, false);
         this.code = code;
     }
 
-    int code() {
+    /** The close code to send. */
+    public int code() {
         return code;
     }
 }

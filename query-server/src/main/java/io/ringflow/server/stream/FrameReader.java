@@ -5,14 +5,20 @@ import io.helidon.common.buffers.DataReader;
 import java.util.Arrays;
 
 /**
- * Reads what a client sends over a WebSocket, and refuses what RFC 6455 forbids: section 5 says how
- * frames look. Used by the connection's thread.
+ * Reads a client's frames and refuses those that RFC 6455 forbids. Used by the connection's thread.
+ * The layout of a frame is that of section 5.2:
  *
  * <pre>
  *   FIN RSV1-3 opcode(4) | MASK length(7) | length(16 or 64) if 126 or 127 | mask(32) | payload
  * </pre>
  */
-final class FrameReader {
+public final class FrameReader {
+
+    /** The longest message that a client may send, in bytes. */
+    public static final int MESSAGE_BYTES = 64 * 1024;
+
+    /** The longest frame that is read at all, in bytes. A longer one ends the connection. */
+    private static final int FRAME_BYTES = 4 * MESSAGE_BYTES;
 
     private static final int FINAL = 0x80;
     private static final int RESERVED = 0x70;
@@ -29,17 +35,17 @@ final class FrameReader {
 
     private static final int LENGTH_OF_16_BITS = 126;
     private static final int LENGTH_OF_64_BITS = 127;
-    private static final int MOST_OF_CONTROL = 125;
+    private static final int MAX_CONTROL_BYTES = 125;
     private static final int MASK_BYTES = 4;
 
-    /** A whole message, or a control frame. */
-    sealed interface Received {
+    /** A complete message, or a control frame. */
+    public sealed interface Received {
 
         record Text(String text) implements Received {}
 
         record Binary() implements Received {}
 
-        /** A message of more bytes than are read. */
+        /** A text of more than {@link #MESSAGE_BYTES}, which was not kept. */
         record TooLarge() implements Received {}
 
         record Ping(BufferData payload) implements Received {}
@@ -52,37 +58,40 @@ final class FrameReader {
     private final DataReader reader;
     private final TextDecoder text = new TextDecoder();
 
-    /** What kind of message has begun; {@link #CONTINUATION} when none has. */
+    /** The opcode of the message under way; {@link #CONTINUATION} if there is none. */
     private int message = CONTINUATION;
 
-    FrameReader(DataReader reader) {
+    /** Reads the frames that follow in the reader. */
+    public FrameReader(DataReader reader) {
         this.reader = reader;
     }
 
     /**
-     * What comes next.
+     * Waits for the next complete message or control frame.
      *
-     * @throws FrameException when it breaks a rule
-     * @throws DataReader.InsufficientDataAvailableException at the connection's end
+     * @throws FrameException if a frame breaks a rule
+     * @throws DataReader.InsufficientDataAvailableException at the end of the connection
      */
-    Received next() {
+    public Received next() {
         while (true) {
             int first = octet();
             int second = octet();
             int opCode = first & OP_CODE;
             boolean last = (first & FINAL) != 0;
-            rule((first & RESERVED) == 0, "the reserved bits are 0");
-            rule((second & MASKED) != 0, "a client masks its frames");
+            require((first & RESERVED) == 0, "the reserved bits must be 0");
+            require((second & MASKED) != 0, "a client must mask its frames");
             if (opCode >= CLOSE) {
-                rule(opCode <= PONG, "there is no such opcode");
-                rule(last, "a control frame is not fragmented");
-                rule((second & LENGTH) <= MOST_OF_CONTROL, "a control frame has 125 bytes at most");
+                require(opCode <= PONG, "the opcode is unknown");
+                require(last, "a control frame must not be fragmented");
+                require(
+                        (second & LENGTH) <= MAX_CONTROL_BYTES,
+                        "a control frame has at most 125 bytes");
                 return control(opCode, payload(second & LENGTH));
             }
-            rule(opCode <= BINARY, "there is no such opcode");
-            rule(
+            require(opCode <= BINARY, "the opcode is unknown");
+            require(
                     (opCode == CONTINUATION) == (message != CONTINUATION),
-                    "a message's first frame has its opcode, the others continue it");
+                    "only the first frame of a message has an opcode");
             message = opCode == CONTINUATION ? message : opCode;
             data(length(second & LENGTH));
             if (last) {
@@ -91,7 +100,7 @@ final class FrameReader {
         }
     }
 
-    private static void rule(boolean kept, String rule) {
+    private static void require(boolean kept, String rule) {
         if (!kept) {
             throw new FrameException(CloseCode.PROTOCOL_ERROR, rule);
         }
@@ -109,11 +118,10 @@ final class FrameReader {
         for (int i = announced == LENGTH_OF_64_BITS ? Long.BYTES : Short.BYTES; i > 0; i--) {
             length = length << Byte.SIZE | octet();
         }
-        rule(length >= 0, "a length's first bit is 0");
-        if (length > StreamLimits.FRAME_BYTES) {
+        require(length >= 0, "the first bit of a length must be 0");
+        if (length > FRAME_BYTES) {
             throw new FrameException(
-                    CloseCode.TOO_LARGE,
-                    "a frame has " + StreamLimits.FRAME_BYTES + " bytes at most");
+                    CloseCode.TOO_LARGE, "a frame has at most " + FRAME_BYTES + " bytes");
         }
         return length;
     }
@@ -128,9 +136,9 @@ final class FrameReader {
 
     private static Received close(byte[] payload) {
         if (payload.length > 0) {
-            rule(payload.length > 1, "a close has a code of two bytes, or nothing");
+            require(payload.length > 1, "the code of a close frame has two bytes");
             int code = (payload[0] & 0xff) << Byte.SIZE | (payload[1] & 0xff);
-            rule(CloseCode.isAllowed(code), "a close has a code that may be sent");
+            require(CloseCode.isAllowed(code), "the code of the close frame must not be sent");
             TextDecoder reason = new TextDecoder();
             reason.add(Arrays.copyOfRange(payload, 2, payload.length));
             reason.end();
@@ -145,19 +153,19 @@ final class FrameReader {
         return payload;
     }
 
-    /** Reads a frame's payload in pieces, and keeps what belongs to a text. */
+    /** Reads the payload of a data frame piece by piece; keeps it if it is text. */
     private void data(long length) {
         byte[] mask = reader.readBytes(MASK_BYTES);
-        long at = 0;
-        while (at < length) {
+        long offset = 0;
+        while (offset < length) {
             reader.ensureAvailable();
-            int most = Math.min(reader.available(), TextDecoder.PIECE_BYTES);
-            byte[] piece = reader.readBytes((int) Math.min(most, length - at));
-            unmask(piece, mask, (int) (at % MASK_BYTES));
+            int available = Math.min(reader.available(), TextDecoder.PIECE_BYTES);
+            byte[] piece = reader.readBytes((int) Math.min(available, length - offset));
+            unmask(piece, mask, (int) (offset % MASK_BYTES));
             if (message == TEXT) {
                 text.add(piece);
             }
-            at += piece.length;
+            offset += piece.length;
         }
     }
 

@@ -12,10 +12,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a connection has yet to send. Any thread puts something in; the connection's writer alone
- * takes it out. Replies come first and are never lost: the connection reads no more while many of
- * them wait. Updates are bounded, and those without room are counted; the count goes out before the
- * next update of the same subscription, or when there is nothing else to send.
+ * The messages that a connection has yet to send. Any thread may add messages; only the
+ * connection's writer takes them. Replies come first and are never dropped: while many of them
+ * wait, the connection stops reading. Updates are bounded. Those that don't fit are counted, and
+ * the count is sent as a gap before the next update of the same subscription, or as soon as there
+ * is nothing else to send.
  */
 final class Outbox {
 
@@ -30,13 +31,13 @@ final class Outbox {
     private final Deque<Outgoing> replies = new ArrayDeque<>();
     private final Deque<Update> updates = new ArrayDeque<>();
 
-    /** Subscribers that are yet to be told of a gap. */
+    /** Subscribers that missed updates and have not been sent the gap yet. */
     private final Set<Subscriber> behind = new LinkedHashSet<>();
 
-    /** The characters of all updates. */
+    /** The size of all updates, in characters. */
     private long size;
 
-    /** Null until the connection is to end. */
+    /** Null until {@link #close}. */
     private Close close;
 
     Outbox(StreamLimits limits, QueueMemory memory) {
@@ -45,7 +46,7 @@ final class Outbox {
         this.memory = memory;
     }
 
-    /** Waits while the client leaves many replies unread; to be called before each reply. */
+    /** Waits while the client leaves many replies unread. Must be called before each reply. */
     void awaitRoomForReply() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -57,7 +58,7 @@ final class Outbox {
         }
     }
 
-    /** Puts in an answer to what the client sent. */
+    /** Adds an answer to a message or a ping of the client. */
     void reply(Outgoing reply) {
         lock.lock();
         try {
@@ -71,24 +72,24 @@ final class Outbox {
     }
 
     /**
-     * Puts in an update, or counts it as missed where there is no room. A subscriber that kept up
-     * so far is waited for a little.
+     * Adds an update, or counts it as missed if there is no room. Waits for room only if the
+     * subscriber has kept up so far.
      *
-     * @param count what the update counts for where it is missed
-     * @param deadlineNanos the moment until which to wait for room, as of {@code System.nanoTime}
+     * @param count how many missed updates it counts as
+     * @param deadlineNanos until when to wait for room, as of {@code System.nanoTime}
      */
     void offer(Update update, int count, long deadlineNanos) throws InterruptedException {
         Subscriber subscriber = update.subscriber();
         lock.lockInterruptibly();
         try {
             long left = deadlineNanos - System.nanoTime();
-            while (left > 0 && subscriber.missed == 0 && takes(subscriber) && !hasRoom(update)) {
+            while (left > 0 && subscriber.missed == 0 && accepts(subscriber) && !fits(update)) {
                 left = emptied.awaitNanos(left);
             }
-            if (!takes(subscriber)) {
+            if (!accepts(subscriber)) {
                 return;
             }
-            if (!hasRoom(update)) {
+            if (!fits(update)) {
                 missed(subscriber, count);
                 return;
             }
@@ -102,11 +103,12 @@ final class Outbox {
         }
     }
 
-    private boolean takes(Subscriber subscriber) {
+    private boolean accepts(Subscriber subscriber) {
         return close == null && !subscriber.ended;
     }
 
-    private boolean hasRoom(Update update) {
+    /** An update of any size fits if no other waits. */
+    private boolean fits(Update update) {
         return updates.isEmpty()
                 || (updates.size() < maxUpdates
                         && size + update.size() <= Math.min(maxSize, memory.share()));
@@ -126,7 +128,7 @@ final class Outbox {
     void miss(Subscriber subscriber, long count) {
         lock.lock();
         try {
-            if (takes(subscriber)) {
+            if (accepts(subscriber)) {
                 missed(subscriber, count);
                 filled.signal();
             }
@@ -151,7 +153,7 @@ final class Outbox {
         return new Update(subscriber, ServerMessage.gap(subscriber.id(), missed), "");
     }
 
-    /** Takes out all that belongs to a subscription, and lets nothing of it in any more. */
+    /** Removes all updates of a subscriber, and accepts no more of them. */
     void end(Subscriber subscriber) {
         lock.lock();
         try {
@@ -165,7 +167,10 @@ final class Outbox {
         }
     }
 
-    /** Drops the updates and lets nothing in any more; the first close is the one that is sent. */
+    /**
+     * Drops the updates and accepts nothing more. The close is sent after the replies; of several
+     * closes, the first.
+     */
     void close(int code, String reason) {
         lock.lock();
         try {
@@ -183,10 +188,11 @@ final class Outbox {
     }
 
     /**
-     * The next thing to send; the close again and again once there is nothing else.
+     * Takes the next message to send. After {@link #close} and the last reply this is always the
+     * close.
      *
-     * @param nanos how long to wait for it
-     * @return nothing where there was none in time
+     * @param nanos how long to wait for a message
+     * @return empty if there was none in time
      */
     Optional<Outgoing> take(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
@@ -216,10 +222,10 @@ final class Outbox {
             resize(size - update.size());
             return Optional.of(update);
         }
-        return behind.stream().findFirst().map(each -> new Text(gap(each).head()));
+        return behind.stream().findFirst().map(subscriber -> new Text(gap(subscriber).head()));
     }
 
-    /** How many messages wait to be sent. */
+    /** The number of messages that wait to be sent. */
     int queued() {
         lock.lock();
         try {

@@ -2,26 +2,27 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.BufferData;
 
-/** One thing for a connection's writer to send. */
+/** A message that a connection's writer sends. */
 sealed interface Outgoing {
 
-    /** A text message that has no part in common with those of others. */
+    /** A text message for this client only. */
     record Text(String json) implements Outgoing {}
 
-    /** A message of a subscription: its own head, and the tail that all subscribers share. */
+    /** A subscription's message: its own head and the tail that all subscribers share. */
     record Update(Subscriber subscriber, String head, String tail) implements Outgoing {
 
+        /** The size in characters. */
         int size() {
             return head.length() + tail.length();
         }
     }
 
-    /** Asks the client for a sign of life. */
+    /** Makes the client show that it is alive. */
     record Ping() implements Outgoing {}
 
-    /** The answer to a client's ping, with its bytes. */
+    /** The answer to a client's ping, with its payload. */
     record Pong(BufferData payload) implements Outgoing {}
 
-    /** The last of all. */
+    /** The last message of a connection. */
     record Close(int code, String reason) implements Outgoing {}
 }

@@ -3,9 +3,9 @@ package io.ringflow.server.stream;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that the updates may take which wait for all WebSocket clients. No client may have more
- * than a part of what is free: the more of them are slow, the less waits for each, and there is
- * always room for those that keep up. Thread-safe.
+ * The heap for the updates that wait in the outboxes of all WebSocket clients. Each client may use
+ * up to a quarter of what is free. So the more clients are slow, the less each of them may queue,
+ * and clients that keep up always find room. Thread-safe.
  */
 final class QueueMemory {
 
@@ -19,16 +19,17 @@ final class QueueMemory {
         this.limit = limit;
     }
 
+    /** The share of the heap that queues may use, in bytes. */
     static long bytesOfHeap() {
         return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
     }
 
-    /** How many bytes may wait for one client now. */
+    /** How many bytes one client may queue now. */
     long share() {
         return Math.max(0, limit - used.get()) / PART_OF_FREE;
     }
 
-    /** Notes that more bytes wait, or fewer. */
+    /** Records that more bytes are queued; fewer if negative. */
     void add(long bytes) {
         used.addAndGet(bytes);
     }

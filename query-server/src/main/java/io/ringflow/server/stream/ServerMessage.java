@@ -9,15 +9,15 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** The JSON texts of what the server sends. */
-final class ServerMessage {
+/** Builds the JSON text of the messages that the server sends. */
+public final class ServerMessage {
 
     private static final JsonFactory JSON = PrintableJson.factory();
 
     private ServerMessage() {}
 
-    /** A message of which nothing but the subscription is to be told. */
-    static String about(String type, String id) {
+    /** A message that has only a type and the id of a subscription. */
+    public static String about(String type, String id) {
         return text(
                 json -> {
                     json.writeStartObject();
@@ -27,32 +27,33 @@ final class ServerMessage {
                 });
     }
 
-    /** The begin of a message, up to the comma before the members that all subscribers share. */
-    static String head(String type, String id) {
+    /** The start of a message, up to the comma before the members that all subscribers share. */
+    public static String head(String type, String id) {
         String object = about(type, id);
         return object.substring(0, object.length() - 1) + ',';
     }
 
-    /** The rest of a message behind its head: an object's text without the opening brace. */
+    /** The rest of a message after its head: an object's text without the opening brace. */
     static String tail(Content object) {
         return text(object).substring(1);
     }
 
-    /** The answer to a ping, with its id where it has one. */
-    static String pong(Optional<String> id) {
-        return id.map(each -> about("pong", each)).orElse("{\"type\":\"pong\"}");
+    /** The answer to a ping, with the ping's id if it has one. */
+    public static String pong(Optional<String> id) {
+        return id.map(ping -> about("pong", ping)).orElse("{\"type\":\"pong\"}");
     }
 
-    static String gap(String id, long missed) {
+    /** Reports how many updates of a subscription were missed. */
+    public static String gap(String id, long missed) {
         return head("gap", id) + "\"missed\":" + missed + '}';
     }
 
     /**
-     * A mistake, or that there are no updates at present.
+     * Reports a mistake, or that there are no updates at present.
      *
-     * @param id the subscription that it is about; null for none
+     * @param id the subscription that the error is about; null for none
      */
-    static String error(StreamException error, String id) {
+    public static String error(StreamException error, String id) {
         return text(
                 json -> {
                     json.writeStartObject();
@@ -74,7 +75,7 @@ final class ServerMessage {
         try (JsonGenerator json = JSON.createGenerator(text)) {
             content.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return text.toString();
     }

@@ -1,9 +1,9 @@
 package io.ringflow.server.stream;
 
 /**
- * An update as all subscribers of a topic get it.
+ * The part of an update that is the same for all subscribers of a topic.
  *
- * @param tail the text of the message behind its head
- * @param count what it counts for where it is missed: its flows, or 1
+ * @param tail the text of the message after its head
+ * @param count how many missed updates it counts as: the number of its flows, or 1
  */
-record SharedUpdate(String tail, int count) {}
+public record SharedUpdate(String tail, int count) {}

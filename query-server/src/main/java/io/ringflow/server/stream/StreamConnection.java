@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One WebSocket connection. What the client sends is read in the connection's own thread;
- * everything that is sent goes through the outbox to the writer. {@link Streams} watches it.
+ * One WebSocket connection. The connection's own thread reads what the client sends; everything
+ * that the server sends goes through the outbox to the writer's thread. {@link Streams} checks it
+ * periodically.
  */
 final class StreamConnection {
 
@@ -33,16 +34,16 @@ final class StreamConnection {
     private volatile Thread reading;
     private volatile ConnectionWriter writer;
 
-    /** Null until the connection is open; set after those above. */
+    /** Null until the connection is open. Set last, so that the fields above are visible. */
     private volatile Thread writing;
 
-    /** When a close was asked for; {@link Long#MAX_VALUE} before. */
+    /** When the close was requested; {@link Long#MAX_VALUE} before. */
     private volatile long closingSince = Long.MAX_VALUE;
 
     /**
-     * A connection that is to be upgraded.
+     * A connection that is not upgraded yet.
      *
-     * @param until when its client's token expires; empty for never
+     * @param until when the client's token expires; empty for never
      */
     StreamConnection(
             Broadcasts broadcasts,
@@ -58,9 +59,9 @@ final class StreamConnection {
     }
 
     /**
-     * Reads and answers until either side has closed. Called by the connection's thread.
+     * Reads and answers messages until either side closes. Called by the connection's thread.
      *
-     * @throws CloseConnectionException when the connection breaks
+     * @throws CloseConnectionException if the connection breaks
      */
     void serve(FrameReader frames, FrameWriter answers) {
         reading = Thread.currentThread();
@@ -77,27 +78,27 @@ final class StreamConnection {
         } catch (FrameException e) {
             end(e.code(), e.getMessage());
         } catch (InsufficientDataAvailableException e) {
-            throw new CloseConnectionException("the client went away", e);
+            throw new CloseConnectionException("the client is gone", e);
         }
     }
 
-    /** Answers what was received; false for a close. */
+    /** Answers a message or control frame; returns false for a close. */
     private boolean take(Received received) {
         switch (received) {
             case Received.Text text -> answer(text.text());
             case Received.Binary binary ->
                     fail(
                             new StreamException(
-                                    Code.BAD_MESSAGE, "messages are JSON texts, not binary"));
+                                    Code.BAD_MESSAGE, "messages are JSON text, not binary"));
             case Received.TooLarge message ->
                     fail(
                             new StreamException(
                                     Code.TOO_LARGE,
                                     "a message has at most "
-                                            + StreamLimits.MESSAGE_BYTES
+                                            + FrameReader.MESSAGE_BYTES
                                             + " bytes"));
             case Received.Ping ping -> outbox.reply(new Pong(ping.payload()));
-            case Received.Pong pong -> LOG.trace("alive");
+            case Received.Pong pong -> LOG.trace("Alive");
             case Received.Close close -> {
                 return false;
             }
@@ -106,27 +107,28 @@ final class StreamConnection {
     }
 
     private void answer(String text) {
-        ClientMessage read;
+        ClientMessage message;
         try {
-            read = ClientMessage.parse(text);
+            message = ClientMessage.parse(text);
         } catch (StreamException e) {
             fail(e);
             return;
         }
         try {
-            answer(read);
+            answer(message);
         } catch (StreamException e) {
-            outbox.reply(new Text(ServerMessage.error(e, read.id().orElse(null))));
+            outbox.reply(new Text(ServerMessage.error(e, message.id().orElse(null))));
         } catch (InterruptedException e) {
             throw cutOff(e);
         }
     }
 
-    private void answer(ClientMessage read) throws InterruptedException {
-        switch (read.type().orElse("")) {
-            case "subscribe" -> subscriptions.add(read.requiredId(), Topic.of(read.parameters()));
-            case "unsubscribe" -> subscriptions.remove(read.requiredId());
-            case "ping" -> outbox.reply(new Text(ServerMessage.pong(read.id())));
+    private void answer(ClientMessage message) throws InterruptedException {
+        switch (message.type().orElse("")) {
+            case "subscribe" ->
+                    subscriptions.add(message.requiredId(), Topic.of(message.parameters()));
+            case "unsubscribe" -> subscriptions.remove(message.requiredId());
+            case "ping" -> outbox.reply(new Text(ServerMessage.pong(message.id())));
             default ->
                     throw new StreamException(
                             Code.UNKNOWN_TYPE, "the type must be subscribe, unsubscribe or ping");
@@ -137,7 +139,7 @@ final class StreamConnection {
         outbox.reply(new Text(ServerMessage.error(error, null)));
     }
 
-    /** Notes a sign of life, and reads no further while too much waits to be answered. */
+    /** Records that the client is alive, and waits while too many replies are unread. */
     private void heard() {
         heardNanos = System.nanoTime();
         try {
@@ -152,7 +154,7 @@ final class StreamConnection {
         return new CloseConnectionException("cut off", e);
     }
 
-    /** Has a close sent, and waits until it is. */
+    /** Sends a close, and waits until it is sent. */
     private void end(int code, String reason) {
         close(code, reason);
         try {
@@ -164,7 +166,7 @@ final class StreamConnection {
         }
     }
 
-    /** Ends the subscriptions and has a close sent behind the replies that wait. Any thread. */
+    /** Ends the subscriptions and sends a close after the waiting replies. Any thread. */
     void close(int code, String reason) {
         if (closingSince == Long.MAX_VALUE) {
             closingSince = System.nanoTime();
@@ -174,8 +176,8 @@ final class StreamConnection {
     }
 
     /**
-     * Closes the connection where its client does not read or its token has expired, and cuts it
-     * off where a close was not answered in time. Called now and then, by one thread.
+     * Closes the connection if its client does not read or its token has expired, and cuts it off
+     * if the client does not answer the close in time. Called periodically by one thread.
      */
     void check(Instant now) {
         if (writing == null) {
@@ -186,7 +188,7 @@ final class StreamConnection {
                 cut();
             }
         } else if (writer.sendingNanos() > limits.sendPatience().toNanos()) {
-            LOG.info("A WebSocket client does not read and is closed");
+            LOG.info("Closing a WebSocket whose client does not read");
             close(CloseCode.TRY_AGAIN_LATER, "the client does not read");
         } else if (until.isPresent() && !now.isBefore(until.get())) {
             close(CloseCode.VIOLATED_POLICY, "the token has expired");
@@ -195,7 +197,7 @@ final class StreamConnection {
         }
     }
 
-    /** Ends the connection at once: an interrupt of a thread that waits for a socket closes it. */
+    /** Ends the connection at once: interrupting a thread that waits for a socket closes it. */
     void cut() {
         if (writing != null) {
             writing.interrupt();
@@ -203,12 +205,17 @@ final class StreamConnection {
         }
     }
 
-    /** Waits until the client has answered the close; at most until a System.nanoTime. */
+    /**
+     * Waits until the connection is gone.
+     *
+     * @param deadlineNanos until when to wait, as of {@code System.nanoTime}
+     * @return false if it is still there
+     */
     boolean awaitEnd(long deadlineNanos) throws InterruptedException {
         return gone.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** The connection is gone. Called once, by its own thread. */
+    /** Called once by the connection's own thread, when the connection is gone. */
     void ended() {
         subscriptions.end();
         if (writing != null) {

@@ -2,13 +2,16 @@ package io.ringflow.server.stream;
 
 import java.util.OptionalInt;
 
-/** A client's mistake, which is answered with a message and leaves the connection as it is. */
-final class StreamException extends RuntimeException {
+/**
+ * A client's mistake, or a topic without updates at present. It is answered with a message and does
+ * not end the connection.
+ */
+public final class StreamException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What is wrong, as programs read it. */
-    enum Code {
+    /** What is wrong, for programs. */
+    public enum Code {
         BAD_JSON("bad-json"),
         BAD_MESSAGE("bad-message"),
         UNKNOWN_TYPE("unknown-type"),
@@ -28,8 +31,8 @@ final class StreamException extends RuntimeException {
             this.text = text;
         }
 
-        /** The word clients see. */
-        String text() {
+        /** The code as clients see it. */
+        public String text() {
             return text;
         }
     }
@@ -37,26 +40,29 @@ final class StreamException extends RuntimeException {
     private final Code code;
     private final int position;
 
-    StreamException(Code code, String message) {
+    /** A mistake without a position. */
+    public StreamException(Code code, String message) {
         this(code, message, -1);
     }
 
     /**
-     * A mistake at a place of a filter.
+     * A mistake at a position of a filter.
      *
-     * @param position the first character that doesn't fit, counted from 0; negative for none
+     * @param position the first character that is wrong, counted from 0; negative for none
      */
-    StreamException(Code code, String message, int position) {
+    public StreamException(Code code, String message, int position) {
         super(message, null, false, false);
         this.code = code;
         this.position = position;
     }
 
-    Code code() {
+    /** What is wrong. */
+    public Code code() {
         return code;
     }
 
-    OptionalInt position() {
+    /** The first wrong character of a filter, counted from 0; empty for other mistakes. */
+    public OptionalInt position() {
         return position < 0 ? OptionalInt.empty() : OptionalInt.of(position);
     }
 }

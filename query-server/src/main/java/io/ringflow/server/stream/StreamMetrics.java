@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
-/** What WebSocket connections do and miss, as Prometheus sees it. Any thread. */
+/** The metrics of WebSocket connections. Thread-safe. */
 final class StreamMetrics {
 
     private static final String PREFIX = "ringflow.websocket.";
@@ -30,12 +30,12 @@ final class StreamMetrics {
 
     private static Counter missed(String topic, MeterRegistry registry) {
         return Counter.builder(PREFIX + "missed")
-                .description("Updates that WebSocket clients missed and were told of")
+                .description("Updates that WebSocket clients missed")
                 .tag("topic", topic)
                 .register(registry);
     }
 
-    /** Shows how the connections stand. */
+    /** Registers gauges of the present connections. */
     void watch(Streams streams, MeterRegistry registry) {
         gauge("connections", "WebSocket connections open", streams, Streams::connections, registry);
         gauge(
@@ -63,12 +63,12 @@ final class StreamMetrics {
                 .register(registry);
     }
 
-    /** Counts one message sent. */
+    /** Counts one sent message. */
     void sent() {
         messages.increment();
     }
 
-    /** Counts what a subscriber of a topic missed. */
+    /** Counts updates that a subscriber of a topic missed. */
     void missed(String topic, long count) {
         missed.get(topic).increment((double) count);
     }

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Makes a WebSocket of a request (RFC 6455, section 4.2). In place of Helidon's, which knows
- * neither the peer before the upgrade nor a connection's end, takes text that is not UTF-8, and
- * lets two threads write at once. Requests that it doesn't upgrade are answered like any other: by
- * the filters that refuse them, or by {@link Streams#get}.
+ * Upgrades a request to a WebSocket (RFC 6455, section 4.2). Replaces Helidon's upgrader, which
+ * knows neither the peer before the upgrade nor the end of a connection, accepts text that is not
+ * UTF-8, and lets two threads write at the same time. Requests that are not upgraded are answered
+ * like any other: by the filters that refuse them, or by {@link Streams#get}.
  */
 final class StreamUpgrader implements Http1Upgrader {
 
@@ -44,7 +44,7 @@ final class StreamUpgrader implements Http1Upgrader {
             Sec-WebSocket-Accept: \
             """;
 
-    /** What the server appends to a key to show that it speaks the protocol. */
+    /** Appended to the client's key, to prove that the server speaks the protocol. */
     private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private static final int KEY_BYTES = 16;
@@ -122,8 +122,8 @@ final class StreamUpgrader implements Http1Upgrader {
     }
 
     /**
-     * Any of the protocols offered will do, and browsers insist on one of theirs; that with the
-     * token only if there is no other, as the answer needn't repeat it.
+     * Selects one of the offered subprotocols, since browsers insist on one. The one that contains
+     * the token is selected only if there is no other, so that the answer rarely repeats it.
      */
     private static String protocol(Headers headers) {
         List<String> offered =
@@ -143,7 +143,7 @@ final class StreamUpgrader implements Http1Upgrader {
         return "\r\n" + name + ": " + value;
     }
 
-    /** A connection that is a WebSocket now; its thread calls {@code handle}. */
+    /** An upgraded connection. Its thread calls {@link #handle}. */
     private final class Upgraded implements ServerConnection {
 
         private final ConnectionContext context;
@@ -167,7 +167,7 @@ final class StreamUpgrader implements Http1Upgrader {
             }
         }
 
-        /** Never idle: clients that are silent are pinged. */
+        /** Never idle, since silent clients are pinged. */
         @Override
         public Duration idleTime() {
             return Duration.ZERO;

@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/v1/stream}: all WebSocket connections of a server, which share what they are
- * subscribed to. Whoever makes it closes it before the server stops; the state stays its owner's.
- * Any thread.
+ * {@code /api/v1/stream}: all WebSocket connections of a server. Connections that subscribe to the
+ * same topic share its evaluation. The creator closes it before the server stops; the state is not
+ * closed with it. Thread-safe.
  */
 public final class Streams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
-    /** Where the WebSocket is. */
+    /** The path of the WebSocket. */
     public static final String PATH = Incoming.STREAM_PATH;
 
     private static final Header UPGRADE_WEBSOCKET =
@@ -39,53 +39,53 @@ public final class Streams implements AutoCloseable {
     private static final Header VERSION =
             HeaderValues.createCached(HeaderNames.create("Sec-WebSocket-Version"), "13");
 
-    /** How long clients may take at the stop to answer the close. */
+    /** How long clients may take to answer the close when the server stops. */
     private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final InstantSource clock;
     private final StreamLimits limits;
     private final StreamMetrics metrics;
     private final Broadcasts broadcasts;
-    private final IntSupplier places;
+    private final IntSupplier maxConnections;
     private final QueueMemory memory;
     private final Set<StreamConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread watch;
     private volatile boolean closed;
 
     /**
-     * Streams of a state, within limits.
+     * Streams of a state, without connections.
      *
-     * @param places how many connections of the server may be WebSockets now
-     * @param clock tells when tokens expire
+     * @param clock decides when tokens expire
+     * @param maxWebSockets how many connections of the server may be WebSockets now
      */
     public Streams(
             FlowState state,
             MeterRegistry registry,
             InstantSource clock,
             StreamLimits limits,
-            IntSupplier places) {
+            IntSupplier maxWebSockets) {
         this.clock = clock;
         this.limits = limits;
         this.metrics = new StreamMetrics(registry);
-        this.broadcasts = new Broadcasts(state, limits);
-        this.places = () -> Math.min(limits.connections(), places.getAsInt());
+        this.broadcasts = new Broadcasts(state, limits.topics(), limits.retryAfter());
+        this.maxConnections = () -> Math.min(limits.connections(), maxWebSockets.getAsInt());
         this.memory = new QueueMemory(QueueMemory.bytesOfHeap());
         metrics.watch(this, registry);
         watch = Thread.ofVirtual().name("ringflow-stream-watch").start(this::watch);
     }
 
-    /** What makes WebSockets of requests that a check allows. */
+    /** The upgrader that turns requests into WebSockets if the check admits them. */
     public Http1Upgrader upgrader(UpgradeCheck check) {
         return new StreamUpgrader(this, check);
     }
 
-    /** Answers a request that did not become a WebSocket, though nobody refused it. */
+    /** Answers a request that no filter refused but that was not upgraded either. */
     public void get(ServerRequest request, ServerResponse response) {
-        if (closed || connections.size() >= places.getAsInt()) {
+        if (closed || connections.size() >= maxConnections.getAsInt()) {
             response.header(HeaderNames.RETRY_AFTER, "10");
             Problem.of(
                             Status.SERVICE_UNAVAILABLE_503,
-                            "there are as many WebSocket connections as the server takes")
+                            "the server already has the most WebSocket connections it takes")
                     .send(response);
             return;
         }
@@ -96,12 +96,16 @@ public final class Streams implements AutoCloseable {
                 .send(response);
     }
 
-    /** A connection, where there is a place for one; to be given to {@link #ended} at its end. */
+    /**
+     * Opens a connection, which the caller passes to {@link #ended} at its end.
+     *
+     * @return empty if there are too many connections
+     */
     Optional<StreamConnection> open(Visitor visitor) {
         StreamConnection connection =
                 new StreamConnection(broadcasts, visitor.until(), limits, memory, metrics);
         synchronized (connections) {
-            if (closed || connections.size() >= places.getAsInt()) {
+            if (closed || connections.size() >= maxConnections.getAsInt()) {
                 return Optional.empty();
             }
             connections.add(connection);
@@ -124,19 +128,21 @@ public final class Streams implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(pause);
                 Instant now = clock.instant();
-                connections.forEach(each -> each.check(now));
+                connections.forEach(connection -> connection.check(now));
             }
         } catch (InterruptedException e) {
-            LOG.trace("closed");
+            LOG.trace("Closed");
         }
     }
 
-    /** Closes all connections with 1001, and takes no more. May be called twice. */
+    /** Closes all connections with 1001, and accepts no more. Idempotent. */
     @Override
     public void close() {
         closed = true;
         watch.interrupt();
-        connections.forEach(each -> each.close(CloseCode.GOING_AWAY, "the server stops"));
+        for (StreamConnection connection : connections) {
+            connection.close(CloseCode.GOING_AWAY, "the server stops");
+        }
         long deadline = System.nanoTime() + STOP_NANOS;
         try {
             for (StreamConnection connection : connections) {

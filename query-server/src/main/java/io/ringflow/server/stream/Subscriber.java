@@ -2,8 +2,8 @@ package io.ringflow.server.stream;
 
 import io.ringflow.server.stream.Outgoing.Update;
 
-/** One subscription of one connection, as the topic's broadcast sees it. */
-final class Subscriber {
+/** One subscription of one connection. Puts the topic's updates into the connection's outbox. */
+final class Subscriber implements TopicSubscriber {
 
     private final String id;
     private final String head;
@@ -11,10 +11,10 @@ final class Subscriber {
     private final String topic;
     private final StreamMetrics metrics;
 
-    /** Updates that the client is yet to be told it missed; guarded by the outbox's lock. */
+    /** Missed updates that were not reported to the client yet. Guarded by the outbox's lock. */
     long missed;
 
-    /** True once the client wants no more; guarded by the outbox's lock. */
+    /** Whether the subscription has ended. Guarded by the outbox's lock. */
     boolean ended;
 
     Subscriber(String id, String topic, Outbox outbox, StreamMetrics metrics) {
@@ -29,18 +29,18 @@ final class Subscriber {
         return id;
     }
 
-    /** Passes on an update, or counts it as missed; see {@link Outbox#offer}. */
-    void offer(SharedUpdate update, long deadlineNanos) throws InterruptedException {
+    @Override
+    public void offer(SharedUpdate update, long deadlineNanos) throws InterruptedException {
         outbox.offer(new Update(this, head, update.tail()), update.count(), deadlineNanos);
     }
 
-    /** Counts updates that there will not be. */
-    void miss(long count) {
+    @Override
+    public void miss(long count) {
         outbox.miss(this, count);
     }
 
-    /** Tells that there are no updates at present. */
-    void fail(StreamException error) throws InterruptedException {
+    @Override
+    public void fail(StreamException error) throws InterruptedException {
         outbox.offer(new Update(this, ServerMessage.error(error, id), ""), 0, 0);
     }
 
@@ -49,7 +49,7 @@ final class Subscriber {
         metrics.missed(topic, count);
     }
 
-    /** Takes back what is not sent yet. */
+    /** Withdraws the updates that were not sent yet. */
     void end() {
         outbox.end(this);
     }

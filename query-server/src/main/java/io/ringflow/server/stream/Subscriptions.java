@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What one connection is subscribed to. Its own thread adds and removes; any thread may end it. */
+/**
+ * The subscriptions of one connection. The connection's thread adds and removes them; any thread
+ * may end them all.
+ */
 final class Subscriptions {
 
     private final Broadcasts broadcasts;
@@ -25,9 +28,9 @@ final class Subscriptions {
     }
 
     /**
-     * Begins a subscription, and says so before its first update.
+     * Adds a subscription, and confirms it before its first update.
      *
-     * @throws StreamException where there can be none under this id
+     * @throws StreamException if the id is in use, or if there are too many subscriptions
      */
     void add(String id, Topic topic) throws InterruptedException {
         lock.lockInterruptibly();
@@ -56,9 +59,9 @@ final class Subscriptions {
     }
 
     /**
-     * Ends a subscription, and says so behind its last update.
+     * Ends a subscription, and confirms it after its last update.
      *
-     * @throws StreamException where there is none
+     * @throws StreamException if there is no subscription with this id
      */
     void remove(String id) throws InterruptedException {
         lock.lockInterruptibly();
@@ -79,7 +82,7 @@ final class Subscriptions {
         subscription.subscriber().end();
     }
 
-    /** Ends all subscriptions, and those to come before they begin. */
+    /** Ends all subscriptions, and ignores those that would be added later. */
     void end() {
         lock.lock();
         try {

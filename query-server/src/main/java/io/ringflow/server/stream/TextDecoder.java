@@ -7,12 +7,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes text of UTF-8 that comes in pieces, which may end within a character. One instance for each
- * connection; not thread-safe.
+ * Decodes UTF-8 that arrives in pieces, which may end within a character. One instance per
+ * connection. Not thread-safe.
  */
 final class TextDecoder {
 
-    /** The most bytes that a piece may have. */
+    /** The longest piece, in bytes. */
     static final int PIECE_BYTES = 1024;
 
     private static final int LONGEST_CHARACTER = 4;
@@ -24,9 +24,9 @@ final class TextDecoder {
     private int length;
 
     /**
-     * Takes the next piece. Beyond the size of a message it only looks whether it is UTF-8.
+     * Decodes the next piece. Text beyond the size of a message is checked but not kept.
      *
-     * @throws FrameException when it is not
+     * @throws FrameException if the piece is not UTF-8
      */
     void add(byte[] piece) {
         length += piece.length;
@@ -43,13 +43,13 @@ final class TextDecoder {
     }
 
     boolean isTooLarge() {
-        return length > StreamLimits.MESSAGE_BYTES;
+        return length > FrameReader.MESSAGE_BYTES;
     }
 
     /**
-     * Ends the text, and makes this ready for the next one.
+     * Returns the complete text, and resets the decoder for the next one.
      *
-     * @throws FrameException when it ends within a character
+     * @throws FrameException if the text ends within a character
      */
     String end() {
         bytes.flip();

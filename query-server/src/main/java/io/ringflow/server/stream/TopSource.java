@@ -4,7 +4,7 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.server.api.TopApi;
 
-/** A top list at every interval, the first at once. */
+/** Sends a top list at every interval, the first one immediately. */
 final class TopSource implements Broadcast.Source {
 
     private final FlowState state;
@@ -16,15 +16,15 @@ final class TopSource implements Broadcast.Source {
     }
 
     @Override
-    public void next(Broadcast to) throws InterruptedException {
+    public void next(Broadcast broadcast) throws InterruptedException {
         TopAnswer answer = state.top(topic.query());
         String tail = ServerMessage.tail(json -> TopApi.write(answer, json));
-        to.sendNewest(new SharedUpdate(tail, 1));
+        broadcast.sendNewest(new SharedUpdate(tail, 1));
         Thread.sleep(topic.interval());
     }
 
     @Override
     public void close() {
-        // holds nothing of the job
+        // nothing to release
     }
 }

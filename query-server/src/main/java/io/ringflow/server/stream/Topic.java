@@ -13,19 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What a subscription is about. Equal topics are evaluated once for all connections. Values,
- * immutable.
- */
-sealed interface Topic {
+/** What a subscription is about. Equal topics are evaluated once for all connections. Immutable. */
+public sealed interface Topic {
 
-    /** How often there are updates. */
+    /** How often updates are sent. */
     Duration interval();
 
     /** The topic's name, which is also the type of its messages. */
     String name();
 
-    /** Flows that change, each with its event. */
+    /** Changed flows with their events. */
     record Flows(FlowFilter filter, List<FlowField> fields, Duration interval) implements Topic {
 
         static final String NAME = "flows";
@@ -62,14 +59,14 @@ sealed interface Topic {
         }
     }
 
-    /** All names, in the order to tell them. */
+    /** The names of all topics, in the order in which messages list them. */
     List<String> NAMES = List.of(Flows.NAME, Totals.NAME, Top.NAME);
 
     /**
-     * The topic that a client asks for.
+     * The topic that a client subscribes to.
      *
-     * @param parameters the members of its message beside type and id
-     * @throws StreamException where they are wrong
+     * @param parameters the members of the client's message other than type and id
+     * @throws StreamException if one of them is wrong
      */
     static Topic of(Map<String, String> parameters) {
         try {

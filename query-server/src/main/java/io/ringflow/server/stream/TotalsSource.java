@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Totals at every interval, the first at once. Rates are those of the event time that passed since
- * the message before; of the newest complete bucket where that can't be said.
+ * Sends totals at every interval, the first immediately. Rates refer to the event time that passed
+ * since the previous message, or to the newest complete bucket if there is no comparable message.
  */
 final class TotalsSource implements Broadcast.Source {
 
@@ -19,10 +19,10 @@ final class TotalsSource implements Broadcast.Source {
     private final FlowState state;
     private final Duration interval;
 
-    /** What the message before told; null for none. */
+    /** The statistics to compare with; null for none. */
     private FlowStatistics before;
 
-    /** Rates of the last event time that passed. */
+    /** The newest rates; kept while event time stands still. */
     private Rates rates;
 
     private record Rates(double packets, double bits, double newFlows) {}
@@ -33,9 +33,9 @@ final class TotalsSource implements Broadcast.Source {
     }
 
     @Override
-    public void next(Broadcast to) throws InterruptedException {
+    public void next(Broadcast broadcast) throws InterruptedException {
         FlowStatistics now = state.statistics();
-        if (before == null || !follows(now)) {
+        if (before == null || !comparable(now)) {
             rates = new Rates(now.packetsPerSecond(), now.bitsPerSecond(), now.newFlowsPerSecond());
             before = now;
         } else if (nanos(now) > nanos(before)) {
@@ -43,12 +43,12 @@ final class TotalsSource implements Broadcast.Source {
             before = now;
         }
         String tail = ServerMessage.tail(json -> write(now, json));
-        to.sendNewest(new SharedUpdate(tail, 1));
+        broadcast.sendNewest(new SharedUpdate(tail, 1));
         Thread.sleep(interval);
     }
 
-    /** True where both speak for the whole job, and it did not start anew between them. */
-    private boolean follows(FlowStatistics now) {
+    /** Whether both statistics cover the whole job, and it did not restart between them. */
+    private boolean comparable(FlowStatistics now) {
         return before.coverage().complete()
                 && now.coverage().complete()
                 && nanos(before) != Long.MIN_VALUE

@@ -5,20 +5,24 @@ import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
- * Decides whether a request may become a WebSocket. Upgrades never reach the filters of REST, so
- * this must refuse all that they refuse, and log what becomes a WebSocket; what it refuses then
- * goes to the filters, which answer. Called by the connections' threads.
+ * Decides whether a request may become a WebSocket. Upgrades bypass the filters of REST, so the
+ * check must refuse everything that the filters refuse, and log the upgrade. A request that it
+ * refuses continues to the filters, which answer it. Called by the connections' threads.
  */
 public interface UpgradeCheck {
 
-    /** Whom the peer may have a WebSocket for with these request headers; empty for a refusal. */
+    /**
+     * Admits a request.
+     *
+     * @return the client to open a WebSocket for; empty to refuse
+     */
     Optional<Visitor> admit(SocketAddress peer, Headers headers);
 
     /**
-     * Notes that the request became a WebSocket.
+     * Called after the request was upgraded.
      *
-     * @param id the request's id, which the answer has
-     * @param nanos how long that took
+     * @param id the request id that the answer contains
+     * @param nanos the time that the upgrade took
      */
     void upgraded(Visitor visitor, String id, long nanos);
 }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whom a WebSocket is for.
+ * The client of a WebSocket.
  *
- * @param address the peer's, without the port
- * @param user the token's name; empty without tokens
- * @param until when the connection has to end because the token does; empty for never
+ * @param address the peer's address, without the port
+ * @param user the token's name; empty if tokens are not used
+ * @param until when the token expires and the connection must end; empty for never
  */
 public record Visitor(String address, Optional<String> user, Optional<Instant> until) {}

@@ -20,7 +20,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void refusesWhatHasNoRoomAndCountsIt() {
+    void refusesAndCountsReservationThatDoesNotFit() {
         AnswerMemory.Share share = memory.reserve(60);
         assertThatThrownBy(() -> memory.reserve(50))
                 .isInstanceOf(StateException.class)
@@ -33,7 +33,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void letsAnAnswerThroughThatIsLargerThanAllIfItIsTheOnlyOne() {
+    void allowsAnswerLargerThanTheLimitIfItIsTheOnlyOne() {
         AnswerMemory.Share share = memory.reserve(10);
         share.require(1000);
         assertThatThrownBy(() -> memory.reserve(1)).isInstanceOf(StateException.class);
@@ -43,7 +43,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void waitsForAnAnswerThatIsSentSoon() throws Exception {
+    void waitsForAnotherAnswerToBeSent() throws Exception {
         AnswerMemory.Share share = memory.reserve(100);
         CompletableFuture<AnswerMemory.Share> next = new CompletableFuture<>();
         Thread asking = Thread.ofVirtual().start(() -> next.complete(memory.reserve(100)));
@@ -58,7 +58,7 @@ class AnswerMemoryTest {
     }
 
     @Test
-    void freesTheMemoryOfWorkThatFails() {
+    void freesMemoryOfWorkThatFails() {
         assertThatThrownBy(
                         () ->
                                 memory.use(

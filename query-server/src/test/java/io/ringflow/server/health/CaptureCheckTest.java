@@ -23,7 +23,7 @@ class CaptureCheckTest {
     }
 
     @Test
-    void isDegradedForAMinuteAfterDropsHaveRisen() {
+    void isDegradedForAMinuteAfterDropsRise() {
         assertThat(statusWith(State.UP, 10)).isEqualTo(Status.UP);
         assertThat(statusWith(State.UP, 11)).isEqualTo(Status.DEGRADED);
         now = now.plus(CaptureCheck.DROPS_MATTER).minusMillis(1);
@@ -33,14 +33,14 @@ class CaptureCheckTest {
     }
 
     @Test
-    void takesAFallingCountForANewJob() {
+    void ignoresFallingCountOfNewJob() {
         assertThat(statusWith(State.UP, 10)).isEqualTo(Status.UP);
         assertThat(statusWith(State.UP, 0)).isEqualTo(Status.UP);
         assertThat(statusWith(State.UP, 1)).isEqualTo(Status.DEGRADED);
     }
 
     @Test
-    void isDegradedWhileTheClockOfAHostIsFarFromTheOthers() {
+    void isDegradedWhileClockOfAHostIsFarFromTheOthers() {
         var far = captured(State.UP, 0).withClockSkew(-2_340_000_000L);
         state.interfaces = List.of(far, far);
         assertThat(check.get().status()).isEqualTo(Status.DEGRADED);
@@ -51,12 +51,12 @@ class CaptureCheckTest {
     }
 
     @Test
-    void isDegradedWithoutItsInterfaces() {
+    void isDegradedWithoutCapturedInterfaces() {
         assertThat(statusWith(State.DOWN, 0)).isEqualTo(Status.DEGRADED);
         assertThat(statusWith(State.MISSING, 0)).isEqualTo(Status.DEGRADED);
         assertThat(statusWith(State.FINISHED, 0)).isEqualTo(Status.DEGRADED);
         assertThat(check.get().detail())
-                .isEqualTo("eth0 of host-a is captured no more: no reader runs there");
+                .isEqualTo("eth0 of host-a is no longer captured: no reader runs there");
         Observer file = new Observer(Observer.REPLAY_HOST, "a.pcap");
         state.interfaces = List.of(FakeFlowState.captured(file, State.FINISHED, 0));
         assertThat(check.get().status()).isEqualTo(Status.UP);

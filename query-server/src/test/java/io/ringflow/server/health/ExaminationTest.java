@@ -35,7 +35,7 @@ class ExaminationTest {
     }
 
     @Test
-    void answersWithTheLastOutcomesWhileTheChecksAreStuck() {
+    void answersWithPreviousOutcomesWhileChecksAreStuck() {
         assertThat(examination.outcomes()).isEqualTo(GOOD);
         stuck.set(true);
         List<HealthCheck> late = examination.outcomes();

@@ -23,7 +23,7 @@ class WatermarkCheckTest {
     }
 
     @Test
-    void isDegradedWhileEventTimeStandsStillUnderALiveCapture() {
+    void isDegradedWhileEventTimeOfLiveCaptureStandsStill() {
         assertThat(checkedAt(1000).status()).isEqualTo(Status.UP);
         now = now.plus(WatermarkCheck.PATIENCE);
         HealthCheck still = checkedAt(1000);
@@ -36,7 +36,7 @@ class WatermarkCheckTest {
     }
 
     @Test
-    void isDegradedWhileEventTimeIsFarBehindTheClockOfALiveCapture() {
+    void isDegradedWhileEventTimeOfLiveCaptureIsFarBehindTheClock() {
         now = Instant.EPOCH.plus(WatermarkCheck.LAG).plusSeconds(10);
         assertThat(checkedAt(11_000_000_000L).status()).isEqualTo(Status.UP);
         HealthCheck late = checkedAt(9_000_000_000L);
@@ -51,7 +51,7 @@ class WatermarkCheckTest {
     }
 
     @Test
-    void mayStandStillWhenTheCaptureFilesHaveBeenRead() {
+    void isUpWhileEventTimeStandsStillAfterCaptureFilesWereRead() {
         state.interfaces = List.of(FakeFlowState.captured(InterfaceStatus.State.FINISHED, 0));
         assertThat(checkedAt(1000).status()).isEqualTo(Status.UP);
         now = now.plusSeconds(3600);
@@ -59,7 +59,7 @@ class WatermarkCheckTest {
     }
 
     @Test
-    void waitsForTheFirstPacketWithoutComplaint() {
+    void isUpBeforeTheFirstPacket() {
         now = now.plusSeconds(3600);
         HealthCheck health = checkedAt(Long.MIN_VALUE);
         assertThat(health.status()).isEqualTo(Status.UP);

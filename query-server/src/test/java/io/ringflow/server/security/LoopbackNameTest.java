@@ -9,7 +9,7 @@ class LoopbackNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:80", "127.0.0.1:65535", "[::1]", "[::1]:1"})
-    void knowsLoopbackAuthorities(String authority) {
+    void acceptsLoopbackAuthority(String authority) {
         assertThat(LoopbackName.isLoopbackAuthority(authority)).isTrue();
     }
 
@@ -32,13 +32,13 @@ class LoopbackNameTest {
                 "localhost:80:80",
                 "localhost:x"
             })
-    void knowsAuthoritiesThatAreNot(String authority) {
+    void rejectsOtherAuthority(String authority) {
         assertThat(LoopbackName.isLoopbackAuthority(authority)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost", "https://127.0.0.1:8443", "http://[::1]:3000"})
-    void knowsLoopbackOrigins(String origin) {
+    void acceptsLoopbackOrigin(String origin) {
         assertThat(LoopbackName.isLoopbackOrigin(origin)).isTrue();
     }
 
@@ -55,7 +55,7 @@ class LoopbackNameTest {
                 "file://localhost",
                 "http://local host"
             })
-    void knowsOriginsThatAreNot(String origin) {
+    void rejectsOtherOrigin(String origin) {
         assertThat(LoopbackName.isLoopbackOrigin(origin)).isFalse();
     }
 }

@@ -6,18 +6,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringflow.server.stream.Outgoing.Close;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.Outgoing.Update;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
 
-    private static final Duration LONG = Duration.ofMinutes(1);
     private static final int MAX_SIZE = 200;
 
     private final Outbox outbox =
             new Outbox(
-                    new StreamLimits(1, 1, 2, MAX_SIZE, LONG, LONG, LONG, LONG),
+                    StreamLimits.builder().queuedMessages(2).queuedBytes(MAX_SIZE).build(),
                     new QueueMemory(1000 * MAX_SIZE));
     private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
     private final Subscriber a = new Subscriber("a", "totals", outbox, metrics);
@@ -46,7 +44,7 @@ class OutboxTest {
     }
 
     @Test
-    void putsRepliesBeforeUpdates() throws InterruptedException {
+    void sendsRepliesBeforeUpdates() throws InterruptedException {
         offer(a, "1}");
         outbox.reply(new Text("reply"));
         assertThat(take()).isEqualTo("reply");
@@ -55,7 +53,7 @@ class OutboxTest {
     }
 
     @Test
-    void tellsOfAGapBeforeTheNextUpdateThatHasRoom() throws InterruptedException {
+    void sendsGapBeforeTheNextUpdateThatFits() throws InterruptedException {
         offer(a, "1}");
         offer(b, "1}");
         offer(a, "2}");
@@ -69,7 +67,7 @@ class OutboxTest {
     }
 
     @Test
-    void tellsOfAGapOnceThereIsNothingElse() throws InterruptedException {
+    void sendsGapWhenThereIsNothingElse() throws InterruptedException {
         offer(a, "1}");
         a.miss(1);
         b.miss(2);
@@ -80,7 +78,7 @@ class OutboxTest {
     }
 
     @Test
-    void boundsTheSizeButTakesOneUpdateOfAnySize() throws InterruptedException {
+    void boundsSizeButAcceptsOneUpdateOfAnySize() throws InterruptedException {
         offer(a, "x".repeat(MAX_SIZE));
         offer(b, "1}");
         assertThat(take()).hasSizeGreaterThan(MAX_SIZE);
@@ -88,7 +86,7 @@ class OutboxTest {
     }
 
     @Test
-    void sendsNothingOfASubscriptionThatEnded() throws InterruptedException {
+    void sendsNothingOfEndedSubscription() throws InterruptedException {
         offer(a, "1}");
         offer(b, "1}");
         a.end();
@@ -100,7 +98,7 @@ class OutboxTest {
     }
 
     @Test
-    void closesBehindTheRepliesAndWithoutTheUpdates() throws InterruptedException {
+    void closesAfterRepliesAndDropsUpdates() throws InterruptedException {
         outbox.reply(new Text("reply"));
         offer(a, "1}");
         outbox.close(1001, "");
