@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that no client would send, while others are answered. */
+/** Sends malformed requests while other requests must be answered. */
 class BrokenRequestsIT {
 
     private static final int BROKEN = 10_000;
@@ -78,7 +78,7 @@ class BrokenRequestsIT {
     }
 
     @Test
-    void othersAreAnsweredAllTheWhile() throws Exception {
+    void answersOtherRequestsMeanwhile() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger wrong = new AtomicInteger();
@@ -116,23 +116,23 @@ class BrokenRequestsIT {
 
     private void sendAndLeave(byte[] request) throws IOException {
         try (Socket socket = connect()) {
-            // Closes with a reset, so that the test leaves no thousands of half-closed ports.
+            // Closes with a reset, so that the test doesn't leave thousands of half-closed ports.
             socket.setSoLinger(true, 0);
             socket.getOutputStream().write(request);
             if (random.nextInt(20) == 0) {
                 socket.setSoTimeout(200);
-                answerOf(socket);
+                assertAnswerIsHttp(socket);
             }
         } catch (SocketException e) {
-            // The server closed first, as it may.
+            // The server may close first.
         }
     }
 
-    private static void answerOf(Socket socket) throws IOException {
+    private static void assertAnswerIsHttp(Socket socket) throws IOException {
         try {
-            byte[] begin = socket.getInputStream().readNBytes(9);
-            if (begin.length == 9) {
-                String text = new String(begin, StandardCharsets.US_ASCII);
+            byte[] start = socket.getInputStream().readNBytes(9);
+            if (start.length == 9) {
+                String text = new String(start, StandardCharsets.US_ASCII);
                 assertThat(text).isEqualTo("HTTP/1.1 ");
             }
         } catch (SocketTimeoutException e) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that find others under way. */
+/** Limits of requests that are answered at the same time. */
 class BusyServerIT {
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -45,7 +45,7 @@ class BusyServerIT {
         server.close();
     }
 
-    /** A client that asks for something of its own, and reads none of it but the start. */
+    /** Starts a client that sends a unique request and reads only the start of the answer. */
     private String slowReader(int number) {
         RawClient client = new RawClient(server.port());
         clients.add(client);
@@ -53,7 +53,7 @@ class BusyServerIT {
     }
 
     @Test
-    void refusesLargeAnswersWhenSlowReadersHoldTheMemory() {
+    void refusesLargeAnswersWhileSlowReadersHoldTheMemory() {
         start(1000, 40_000_000);
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -72,7 +72,7 @@ class BusyServerIT {
     }
 
     @Test
-    void refusesRequestsOfAClientThatHasManyUnderWay() {
+    void refusesRequestsOfClientThatHasManyUnderWay() {
         start(40, Long.MAX_VALUE / 2);
         for (int i = 0; i < 5; i++) {
             assertThat(slowReader(i)).startsWith("HTTP/1.1 200 ");

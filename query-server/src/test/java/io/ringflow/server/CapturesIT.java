@@ -25,7 +25,7 @@ class CapturesIT {
     }
 
     @Test
-    void answersTheStatistics() {
+    void answersStatistics() {
         assertThat(json(server.get("/api/v1/statistics")))
                 .isEqualTo(
                         json(
@@ -48,7 +48,7 @@ class CapturesIT {
     }
 
     @Test
-    void answersTheInterfaces() {
+    void answersInterfaces() {
         assertThat(json(server.get("/api/v1/interfaces")))
                 .isEqualTo(
                         json(
@@ -63,7 +63,7 @@ class CapturesIT {
     }
 
     @Test
-    void answersTheGapsAndLeavesOutTheEndOfOneThatLasts() {
+    void answersGapsWithoutEndIfTheyLast() {
         long start = FakeFlowState.START_NANOS;
         state.gaps =
                 List.of(
@@ -93,7 +93,7 @@ class CapturesIT {
     }
 
     @Test
-    void refusesParametersWhereNoneAreTaken() {
+    void refusesParametersOnPathsThatTakeNone() {
         for (String path : List.of("statistics", "interfaces", "gaps", "flows/" + "0".repeat(24))) {
             var response = server.get("/api/v1/" + path + "?limit=3");
             assertThat(response.statusCode()).as(path).isEqualTo(400);

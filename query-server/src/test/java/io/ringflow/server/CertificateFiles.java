@@ -8,11 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate for this machine and its key, made by the JDK's keytool, as PEM files. */
+/** PEM files of a self-signed certificate for this machine and its key. */
 public record CertificateFiles(Path certificateFile, Path keyFile) {
 
     private static final String PASSWORD = "changeit";
 
+    /** Makes a certificate with the JDK's keytool. */
     public static CertificateFiles make(Path directory, String name)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
@@ -55,9 +56,9 @@ public record CertificateFiles(Path certificateFile, Path keyFile) {
                         keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
     }
 
-    private static Path pem(Path file, String what, byte[] content) throws IOException {
+    private static Path pem(Path file, String label, byte[] content) throws IOException {
         String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return Files.writeString(
-                file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(what, lines, what));
+                file, "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, lines, label));
     }
 }

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs curl, promtool and Chromium: the clients that users have. */
+/** The clients that users have. Needs curl, promtool and Chromium. */
 class ClientsIT {
 
     private static final String FLOWS = "/api/v1/flows?filter=bytes%20%3E%20200";
@@ -47,8 +47,8 @@ class ClientsIT {
         return Program.run("", command);
     }
 
-    /** One token that may read. */
-    private static SecuritySettings reader(String token) {
+    /** Settings with one token, of scope read. */
+    private static SecuritySettings readerSettings(String token) {
         AccessToken alice =
                 new AccessToken("alice", AccessToken.hash(token), Scope.READ, Optional.empty());
         return new SecuritySettings(
@@ -88,7 +88,7 @@ class ClientsIT {
     }
 
     @Test
-    void promtoolFindsNoFaultWithTheMetrics() throws Exception {
+    void promtoolAcceptsTheMetrics() throws Exception {
         Program.assumeInstalled("promtool", "prometheus");
         try (RunningServer server = new RunningServer(state)) {
             server.get("/api/v1/flows");
@@ -100,29 +100,29 @@ class ClientsIT {
     }
 
     @Test
-    void aPageInABrowserFollowsFlows() throws Exception {
+    void browserFollowsFlows() throws Exception {
         try (RunningServer server = new RunningServer(state)) {
             assertThat(browser(follow(server, ""))).isEqualTo("subscribed,flows");
         }
     }
 
     @Test
-    void theExampleOfTheDocumentationRunsInABrowser() throws Exception {
+    void browserRunsTheExampleOfTheDocumentation() throws Exception {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/websocket.md")));
         assertThat(example.find()).isTrue();
         try (RunningServer server = new RunningServer(state)) {
             String script =
                     example.group(1).replace("location.host", "'127.0.0.1:" + server.port() + "'")
-                            + "stream.addEventListener('message', see);\n"
-                            + "stream.onerror = () => tell('refused');\n";
+                            + "stream.addEventListener('message', receive);\n"
+                            + "stream.onerror = () => report('refused');\n";
             assertThat(browser(script)).isEqualTo("subscribed,top");
         }
     }
 
     @Test
-    void aPageInABrowserPassesItsToken() throws Exception {
+    void browserPassesTokenAsSubprotocol() throws Exception {
         String token = AccessToken.generate();
-        SecuritySettings tokens = reader(token);
+        SecuritySettings tokens = readerSettings(token);
         try (RunningServer server = new RunningServer(state, tokens, InstantSource.system())) {
             assertThat(browser(follow(server, ", ['bearer." + token + "']")))
                     .isEqualTo("subscribed,flows");
@@ -140,42 +140,42 @@ class ClientsIT {
         const socket = new WebSocket('ws://127.0.0.1:%d/api/v1/stream'%s);
         socket.onopen = () => socket.send(JSON.stringify(
             {type: 'subscribe', id: 'a', topic: 'flows', intervalMs: 100}));
-        socket.onmessage = see;
-        socket.onerror = () => tell('refused');
+        socket.onmessage = receive;
+        socket.onerror = () => report('refused');
         """
                 .formatted(server.port(), protocols);
     }
 
     /**
-     * What a page in Chromium saw of its WebSocket: the types of the first two messages, or that it
-     * was refused.
+     * Runs a script in Chromium, and returns the types of the first two messages of its WebSocket,
+     * or "refused".
      *
-     * @param script connects, hands each message to see, and tells where it was refused
+     * @param script connects, passes each message to {@code receive}, and reports a refusal
      */
     private String browser(String script) throws Exception {
         Program.assumeInstalled("chromium", "chromium");
         String page =
                 """
                 <script>
-                const seen = [];
-                const tell = text => fetch('/tell', {method: 'POST', body: text});
-                const see = event => {
-                    seen.push(JSON.parse(event.data).type);
-                    if (seen.length === 2) { tell(seen.join()); }
+                const types = [];
+                const report = text => fetch('/report', {method: 'POST', body: text});
+                const receive = event => {
+                    types.push(JSON.parse(event.data).type);
+                    if (types.length === 2) { report(types.join()); }
                 };
                 %s
                 </script>
                 """
                         .formatted(script);
-        BlockingQueue<String> told = new ArrayBlockingQueue<>(10);
+        BlockingQueue<String> reports = new ArrayBlockingQueue<>(10);
         HttpServer pages =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pages.createContext(
                 "/",
                 exchange -> {
-                    if (exchange.getRequestURI().getPath().equals("/tell")) {
+                    if (exchange.getRequestURI().getPath().equals("/report")) {
                         byte[] body = exchange.getRequestBody().readAllBytes();
-                        told.add(new String(body, StandardCharsets.UTF_8));
+                        reports.add(new String(body, StandardCharsets.UTF_8));
                     }
                     byte[] html = page.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("Content-Type", "text/html");
@@ -195,16 +195,16 @@ class ClientsIT {
                                 "--remote-debugging-port=0",
                                 "http://127.0.0.1:" + pages.getAddress().getPort() + "/"));
         try {
-            String seen = null;
-            for (int attempt = 0; attempt < 600 && seen == null; attempt++) {
+            String report = null;
+            for (int attempt = 0; attempt < 600 && report == null; attempt++) {
                 state.publish(
                         new ChangedFlows(
                                 FakeFlowState.START_NANOS + attempt,
                                 List.of(FakeFlowState.flow(1, FlowEvent.UPDATE)),
                                 0));
-                seen = told.poll(100, TimeUnit.MILLISECONDS);
+                report = reports.poll(100, TimeUnit.MILLISECONDS);
             }
-            return seen;
+            return report;
         } finally {
             chromium.descendants().forEach(ProcessHandle::destroyForcibly);
             chromium.destroyForcibly().onExit().join();

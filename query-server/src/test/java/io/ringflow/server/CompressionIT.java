@@ -52,7 +52,7 @@ class CompressionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "br, gzip;q=0.5", "deflate,GZIP ; q=1.0"})
-    void compressesForWhoTakesIt(String encoding) throws Exception {
+    void compressesIfClientAcceptsGzip(String encoding) throws Exception {
         HttpResponse<byte[]> page = get("/api/v1/flows?limit=1000", "*/*", encoding);
         assertThat(json(text(page)).get("flows")).hasSize(1000);
         assertThat(page.body().length).isLessThan(200_000);
@@ -72,7 +72,7 @@ class CompressionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "br", "gzip;q=0", "gzip;q=0.0", "gzipped"})
-    void leavesAnswersAsTheyAreForOthers(String encoding) throws Exception {
+    void doesNotCompressForOtherClients(String encoding) throws Exception {
         HttpResponse<byte[]> page = get("/api/v1/flows?limit=2", "*/*", encoding);
         assertThat(isCompressed(page)).isFalse();
         assertThat(json(new String(page.body(), StandardCharsets.UTF_8)).get("flows")).hasSize(2);
@@ -92,7 +92,7 @@ class CompressionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/openapi", "/"})
-    void sendsWhatTheClientHasNotAgain(String path) throws Exception {
+    void answers304IfClientHasTheSameContent(String path) throws Exception {
         for (String encoding : new String[] {"gzip", "identity"}) {
             HttpResponse<byte[]> first = get(path, "*/*", encoding);
             assertThat(isCompressed(first)).isEqualTo(encoding.equals("gzip"));
@@ -112,7 +112,7 @@ class CompressionIT {
     }
 
     @Test
-    void theFormsOfTheDocumentHaveValidatorsOfTheirOwn() throws Exception {
+    void givesEachFormatOfTheDocumentItsOwnValidator() throws Exception {
         String json = text(get("/openapi", "application/json", "gzip"));
         String yaml = text(get("/openapi", "application/yaml", "gzip"));
         assertThat(json(json).get("openapi").asText()).startsWith("3.1");
@@ -123,7 +123,7 @@ class CompressionIT {
     }
 
     @Test
-    void leavesShortAnswersAsTheyAre() throws Exception {
+    void doesNotCompressShortAnswers() throws Exception {
         assertThat(isCompressed(get("/health", "*/*", "gzip"))).isFalse();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many connections there may be, and how long each may take. */
+/** Limits of the number of connections, and of the time that each phase may take. */
 class ConnectionsIT {
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -60,8 +60,8 @@ class ConnectionsIT {
         }
     }
 
-    /** As above, again and again while the server refuses connections. */
-    private String askUntilTaken(String path) {
+    /** Repeats a request while the server refuses the connection. */
+    private String askUntilAdmitted(String path) {
         long deadline = System.nanoTime() + LONG.toNanos();
         while (true) {
             assertThat(System.nanoTime()).isLessThan(deadline);
@@ -86,7 +86,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void answersNewConnectionsThoughAllPlacesAreTakenByIdleOnes() {
+    void answersNewConnectionIfIdleOnesTakeAllPlaces() {
         start(LONG, LONG, LONG);
         RawClient first = connect();
         for (int i = 0; i < 5 * MOST; i++) {
@@ -100,19 +100,19 @@ class ConnectionsIT {
     }
 
     @Test
-    void answersNewConnectionsThoughAllPlacesAreTakenBySlowReaders() {
+    void answersNewConnectionIfSlowReadersTakeAllPlaces() {
         start(LONG, LONG, LONG);
         state.flows = FakeFlowState.withFlows(MANY_FLOWS).flows;
         for (int i = 0; i < 2 * MOST; i++) {
             RawClient client = connect();
-            // Each waits for the server, which waits for it to read.
+            // Each blocks in a write, because the server waits until the client reads.
             Thread.startVirtualThread(() -> client.send(("GET /health" + REQUEST).repeat(5000)));
         }
-        assertThat(askUntilTaken("/health")).startsWith("HTTP/1.1 200 ");
+        assertThat(askUntilAdmitted("/health")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
-    void closesConnectionsWhoseHeadTakesTooLong() {
+    void closesConnectionWhoseHeadTakesTooLong() {
         start(SHORT, LONG, LONG);
         RawClient slow = connect().send("GET /health HTTP/1.1\r\nHost: localhost\r\nX: ");
         assertThat(slow.readAll()).isEmpty();
@@ -120,7 +120,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void closesConnectionsThatAreIdle() {
+    void closesIdleConnection() {
         start(LONG, SHORT, LONG);
         assertThat(connect().readAll()).isEmpty();
         RawClient kept = connect().send("GET /health/live" + REQUEST);
@@ -129,7 +129,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void closesConnectionsOfClientsThatDoNotRead() {
+    void closesConnectionOfClientThatDoesNotRead() {
         start(LONG, LONG, SHORT);
         state.flows = FakeFlowState.withFlows(MANY_FLOWS).flows;
         connect().send("GET /api/v1/flows?limit=10000" + REQUEST);
@@ -137,11 +137,11 @@ class ConnectionsIT {
         String metrics =
                 server.getUntil(
                         "/metrics", text -> text.contains("ringflow_http_answer_bytes 262144.0"));
-        assertThat(metrics).as("the request for the metrics alone").contains("bytes 262144.0");
+        assertThat(metrics).as("only the request for metrics").contains("bytes 262144.0");
     }
 
     @Test
-    void answersInWholeWhenClientsReadSlowly() {
+    void answersCompletelyIfClientReadsSlowly() {
         start(LONG, LONG, LONG);
         state.flows = FakeFlowState.withFlows(2000).flows;
         String head = "GET /api/v1/flows?limit=2000 HTTP/1.1\r\nHost: localhost\r\n";
@@ -152,7 +152,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void listensAgainWhenItsListenerHasEnded() throws Exception {
+    void listensAgainAfterListenerEnded() throws Exception {
         start(LONG, LONG, LONG);
         assertThat(askOnNewConnection("/health")).startsWith("HTTP/1.1 200 ");
         server.endListener();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The Grafana dashboard and the documentation name metrics that there are. */
+/** The metrics that the Grafana dashboard and the documentation name must exist. */
 class DashboardIT {
 
     private static final Path DASHBOARD = Path.of("../deploy/grafana/ringflow.json");
@@ -33,7 +33,7 @@ class DashboardIT {
     }
 
     @Test
-    void theDashboardUsesMetricsThatThereAre() throws IOException {
+    void dashboardUsesExistingMetrics() throws IOException {
         JsonNode dashboard = RunningServer.json(Files.readString(DASHBOARD));
         Set<String> used =
                 dashboard.findValuesAsText("expr").stream()
@@ -46,7 +46,7 @@ class DashboardIT {
     }
 
     @Test
-    void theDocumentationHasEveryMetricOfOurs() throws IOException {
+    void documentationListsEveryMetric() throws IOException {
         String page = Files.readString(DOCUMENTATION);
         Set<String> documented = names(page);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that may open 230 files, and 400 connections. */
+/** Opens 400 connections to a process that may open only 230 files. */
 class DescriptorsIT {
 
     private static final int CONNECTIONS = 400;
@@ -58,7 +58,7 @@ class DescriptorsIT {
     }
 
     @Test
-    void servesThenRefusesThenServesAgain() {
+    void keepsServingIfConnectionsExceedDescriptors() {
         assertThat(ask()).startsWith("HTTP/1.1 200 ");
         int served = 0;
         for (int i = 0; i < CONNECTIONS; i++) {
@@ -67,7 +67,7 @@ class DescriptorsIT {
             served += client.send(HEALTH).readSome().startsWith("HTTP/1.1 200 ") ? 1 : 0;
         }
         assertThat(served).as("new connections while old ones stay open").isEqualTo(CONNECTIONS);
-        assertThat(clients.getFirst().readAll()).as("gave its place to another").isEmpty();
+        assertThat(clients.getFirst().readAll()).as("the first was replaced").isEmpty();
         assertThat(ask()).startsWith("HTTP/1.1 200 ");
 
         clients.forEach(RawClient::close);

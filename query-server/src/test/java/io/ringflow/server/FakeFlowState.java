@@ -46,7 +46,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A flow state whose values a test sets; any thread may read them. */
+/** A flow state whose answers are set by the test. Any thread may ask. */
 public final class FakeFlowState implements FlowState {
 
     /** 2026-01-01T00:00:00Z. */
@@ -74,16 +74,16 @@ public final class FakeFlowState implements FlowState {
                     Percentiles.NONE,
                     new Coverage(8, 8, List.of(), START_NANOS, START_NANOS));
 
-    /** What does not answer. */
+    /** The missing parts that every coverage reports; with any of them, one shard is missing. */
     public volatile List<String> missing = List.of();
 
-    /** What scans do instead of handing out the flows. */
+    /** Replaces the scan of the flows. */
     public volatile Optional<Consumer<FlowReceiver>> scan = Optional.empty();
 
-    /** The last query for a top list; null before. */
+    /** The last query for a top list; null if there was none. */
     public volatile TopQuery topQuery;
 
-    /** The last query for time series; null before. */
+    /** The last query for time series; null if there was none. */
     public volatile SeriesQuery seriesQuery;
 
     public volatile List<InterfaceStatus> interfaces =
@@ -92,32 +92,32 @@ public final class FakeFlowState implements FlowState {
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
 
-    /** Whether a failure is one of the health, too; that of a real state never fails. */
+    /** Whether health fails too if {@link #failure} is set. A real state's health never fails. */
     public volatile boolean healthFails = true;
 
-    /** How often somebody subscribed. */
+    /** The number of calls of {@link #subscribe}. */
     public final AtomicInteger subscribed = new AtomicInteger();
 
     private final List<FakeSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    /** A state with flows 1 to count; flow i has i packets and 100 i bytes, even ones ended. */
+    /** A state with flows 1 to count. Flow i has i packets and 100 i bytes; even flows ended. */
     public static FakeFlowState withFlows(int count) {
         FakeFlowState state = new FakeFlowState();
         state.flows = IntStream.rangeClosed(1, count).mapToObj(FakeFlowState::flow).toList();
         return state;
     }
 
-    /** A TCP flow from 10.0.0.1 to 10.1.x.y, all of whose numbers follow from one. */
+    /** A TCP flow from 10.0.0.1 to 10.1.x.y; all its values follow from the number. */
     public static Flow flow(int number) {
         return flow(number, FlowEvent.NONE);
     }
 
-    /** The same flow in a stream. */
+    /** The same flow with an event. */
     public static Flow flow(int number, FlowEvent event) {
         return flow(number, event, ETH0);
     }
 
-    /** The same flow as another observer sees it. */
+    /** The same flow as seen by another observer. */
     public static Flow flow(int number, FlowEvent event, Observer observer) {
         long first = START_NANOS + number * 1_000_000L;
         long last = first + 1_500_000;
@@ -149,12 +149,12 @@ public final class FakeFlowState implements FlowState {
                 false);
     }
 
-    /** The capture of eth0 with a state and a number of drops. */
+    /** The status of the capture of eth0. */
     public static InterfaceStatus captured(InterfaceStatus.State state, long drops) {
         return captured(ETH0, state, drops);
     }
 
-    /** The same of another capture. */
+    /** The status of another capture. */
     public static InterfaceStatus captured(
             Observer observer, InterfaceStatus.State state, long drops) {
         return new InterfaceStatus(
@@ -183,22 +183,22 @@ public final class FakeFlowState implements FlowState {
                         .filter(query.filter()::matches)
                         .sorted(order(query))
                         .toList();
-        int begin = begin(query.cursor());
-        int end = Math.min(begin + query.limit(), matches.size());
+        int start = start(query.cursor());
+        int end = Math.min(start + query.limit(), matches.size());
         return new FlowPage(
-                matches.subList(begin, end),
+                matches.subList(start, end),
                 matches.size(),
                 end < matches.size() ? "after." + end : "",
                 coverage());
     }
 
-    private static int begin(String cursor) {
+    private static int start(String cursor) {
         if (cursor.isEmpty()) {
             return 0;
         }
         if (!cursor.startsWith("after.")) {
             throw new StateException(
-                    StateException.Reason.CURSOR_GONE, "the cursor is not known; begin again");
+                    StateException.Reason.CURSOR_GONE, "the cursor is unknown; start again");
         }
         return Integer.parseInt(cursor.substring("after.".length()));
     }
@@ -244,7 +244,7 @@ public final class FakeFlowState implements FlowState {
         return coverage();
     }
 
-    /** Takes the packets of all flows for those of the window. */
+    /** Counts all packets of each flow, whatever the window. */
     @Override
     public TopAnswer top(TopQuery query) {
         failIfTold();
@@ -253,20 +253,20 @@ public final class FakeFlowState implements FlowState {
                 flows.stream()
                         .filter(query.filter()::matches)
                         .collect(Collectors.groupingBy(flow -> key(query.by(), flow)));
-        long whole = flows.stream().filter(query.filter()::matches).mapToLong(Flow::bytes).sum();
+        long total = flows.stream().filter(query.filter()::matches).mapToLong(Flow::bytes).sum();
         List<TopAnswer.Entry> entries =
                 byKey.entrySet().stream()
-                        .map(each -> entry(each.getKey(), each.getValue(), whole))
+                        .map(group -> entry(group.getKey(), group.getValue(), total))
                         .sorted(Comparator.comparingLong(TopAnswer.Entry::bytes).reversed())
                         .toList();
         int shown = Math.min(query.limit(), entries.size());
         List<Flow> rest =
                 entries.subList(shown, entries.size()).stream()
-                        .flatMap(each -> byKey.get(each.key()).stream())
+                        .flatMap(entry -> byKey.get(entry.key()).stream())
                         .toList();
         return new TopAnswer(
                 entries.subList(0, shown),
-                entry(List.of(), rest, whole),
+                entry(List.of(), rest, total),
                 query.window().isPresent() ? TopAnswer.Basis.WINDOW : TopAnswer.Basis.FLOWS,
                 coverage());
     }
@@ -278,14 +278,14 @@ public final class FakeFlowState implements FlowState {
                 .toList();
     }
 
-    private static TopAnswer.Entry entry(List<String> key, List<Flow> its, long whole) {
-        long bytes = its.stream().mapToLong(Flow::bytes).sum();
-        long packets = its.stream().mapToLong(Flow::packets).sum();
+    private static TopAnswer.Entry entry(List<String> key, List<Flow> group, long total) {
+        long bytes = group.stream().mapToLong(Flow::bytes).sum();
+        long packets = group.stream().mapToLong(Flow::packets).sum();
         return new TopAnswer.Entry(
-                key, bytes, packets, its.size(), whole == 0 ? 0 : (double) bytes / whole);
+                key, bytes, packets, group.size(), total == 0 ? 0 : (double) bytes / total);
     }
 
-    /** One series for each key asked for, whose points count up from 0; the last is not over. */
+    /** One series per key. Points count up from 0; the last one is not complete and thus null. */
     @Override
     public SeriesAnswer series(SeriesQuery query) {
         failIfTold();
@@ -295,7 +295,7 @@ public final class FakeFlowState implements FlowState {
         List<Long> points =
                 LongStream.range(0, count)
                         .mapToObj(i -> i == count - 1 ? null : (Long) i)
-                        .collect(Collectors.toList()); // may hold null
+                        .collect(Collectors.toList()); // allows null
         List<String> keys = query.keys().isEmpty() ? List.of("") : query.keys();
         return new SeriesAnswer(
                 query.step(),
@@ -314,17 +314,17 @@ public final class FakeFlowState implements FlowState {
         return subscription;
     }
 
-    /** Hands changes to all subscriptions that are open. */
+    /** Sends changes to all open subscriptions. */
     public void publish(ChangedFlows changes) {
-        subscriptions.forEach(each -> each.queue.add(changes));
+        subscriptions.forEach(subscription -> subscription.queue.add(changes));
     }
 
-    /** The subscriptions that are open. */
+    /** The number of open subscriptions. */
     public int openSubscriptions() {
         return subscriptions.size();
     }
 
-    /** What is published from its begin to its close; fails while the state does. */
+    /** Receives what is published until it is closed; fails while the state fails. */
     private final class FakeSubscription implements Subscription {
 
         private static final Duration LONGEST_WAIT = Duration.ofMillis(20);

@@ -38,7 +38,7 @@ class FlowsIT {
     }
 
     @Test
-    void listsTheHundredLargestFlowsOfAnyStateByDefault() {
+    void listsHundredLargestFlowsOfAnyStateByDefault() {
         HttpResponse<String> response = server.get("/api/v1/flows");
         JsonNode page = json(response);
         assertThat(response.statusCode()).isEqualTo(200);
@@ -86,7 +86,7 @@ class FlowsIT {
     }
 
     @Test
-    void answersOnlyTheFieldsAskedForInTheirOrder() {
+    void answersRequestedFieldsInRequestedOrder() {
         HttpResponse<String> response =
                 server.get("/api/v1/flows?limit=1&sort=bytes&fields=bytes,srcAddr,bytes");
         assertThat(response.body())
@@ -94,14 +94,14 @@ class FlowsIT {
     }
 
     @Test
-    void leavesTheWatermarkOutBeforeTheFirstPacket() {
+    void omitsWatermarkBeforeTheFirstPacket() {
         state.flows = List.of();
         state.watermarkNanos = Long.MIN_VALUE;
         assertThat(server.get("/api/v1/flows").body()).isEqualTo("{\"flows\":[],\"total\":0}");
     }
 
     @Test
-    void answersNdjsonWhereAccepted() {
+    void answersNdjsonIfAccepted() {
         HttpResponse<String> response =
                 server.get("/api/v1/flows?limit=200", "Accept", "application/x-ndjson");
         assertThat(contentType(response)).isEqualTo("application/x-ndjson");
@@ -112,7 +112,7 @@ class FlowsIT {
     }
 
     @Test
-    void answersCsvWhereAccepted() {
+    void answersCsvIfAccepted() {
         HttpResponse<String> response =
                 server.get(
                         "/api/v1/flows?limit=2&sort=bytes&fields=dstAddr,bytes,vlanId",
@@ -124,7 +124,7 @@ class FlowsIT {
     }
 
     @Test
-    void csvHasNoFormulasUnlessTheServerIsSetToKeepThem() {
+    void escapesFormulasInCsvUnlessConfiguredOtherwise() {
         Observer observer = new Observer("=1+1", "eth0\u001b");
         state.flows = List.of(FakeFlowState.flow(1, FlowEvent.NONE, observer));
         for (String path :
@@ -149,7 +149,7 @@ class FlowsIT {
     }
 
     @Test
-    void jsonEscapesWhatATerminalActsUpon() {
+    void escapesTerminalControlCharactersInJson() {
         Observer observer = new Observer("host\u009b", "\u202e0hte");
         state.flows = List.of(FakeFlowState.flow(1, FlowEvent.NONE, observer));
         state.interfaces = List.of(FakeFlowState.captured(observer, InterfaceStatus.State.UP, 0));
@@ -162,24 +162,24 @@ class FlowsIT {
     }
 
     @Test
-    void walksFromPageToPageUntilThereIsNoCursor() {
-        List<String> walked = new ArrayList<>();
+    void listsEveryFlowOnceAcrossPages() {
+        List<String> ids = new ArrayList<>();
         String cursor = "";
         int pages = 0;
         do {
             String next = cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor);
             JsonNode page = json(server.get("/api/v1/flows?limit=60&sort=bytes" + next));
-            page.get("flows").forEach(flow -> walked.add(flow.get("id").asText()));
+            page.get("flows").forEach(flow -> ids.add(flow.get("id").asText()));
             cursor = page.path("cursor").asText();
             pages++;
         } while (!cursor.isEmpty());
         assertThat(pages).isEqualTo(5);
-        assertThat(walked).hasSize(250).doesNotHaveDuplicates();
+        assertThat(ids).hasSize(250).doesNotHaveDuplicates();
     }
 
-    /** Flow i lives from i ms to i + 1.5 ms after the start. */
+    /** Flow i lasts from i ms to i + 1.5 ms after the start. */
     @Test
-    void keepsFlowsWhoseLifeOverlapsASpan() {
+    void listsFlowsThatOverlapTheTimeRange() {
         String since = "since=2026-01-01T00:00:00.100Z";
         String until = "until=2026-01-01T00:00:00.110Z";
         assertThat(total(since)).isEqualTo(152);
@@ -199,7 +199,7 @@ class FlowsIT {
     }
 
     @Test
-    void countsDurationsBackFromTheFirstPagesMomentOnEveryPage() {
+    void countsDurationsFromTheTimeOfTheFirstPage() {
         state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 200_000_000, "");
         JsonNode first = json(server.get("/api/v1/flows?since=100ms&limit=100"));
         assertThat(first.get("total").asLong()).isEqualTo(152);
@@ -211,7 +211,7 @@ class FlowsIT {
     }
 
     @Test
-    void tellsTotalAndCursorOfAPageOfLinesInHeaders() {
+    void sendsTotalAndCursorInHeadersOfCsv() {
         String path = "/api/v1/flows?limit=200&sort=bytes&fields=bytes";
         HttpResponse<String> first = server.get(path, "Accept", "text/csv");
         assertThat(first.headers().firstValue("Ringflow-Total")).hasValue("250");
@@ -222,16 +222,16 @@ class FlowsIT {
     }
 
     @Test
-    void saysWhatToDoAboutACursorThatIsNotKnown() {
+    void answers410ForUnknownCursor() {
         HttpResponse<String> gone = server.get("/api/v1/flows?cursor=c0ffee.1");
         assertThat(gone.statusCode()).isEqualTo(410);
         assertThat(json(gone).get("parameter").asText()).isEqualTo("cursor");
-        assertThat(json(gone).get("detail").asText()).contains("begin again");
+        assertThat(json(gone).get("detail").asText()).contains("start again");
         assertThat(server.get("/api/v1/flows?cursor=%22").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void answersJsonToABrowserAndRefusesWhatItCannotWrite() {
+    void answersJsonToBrowserAndRefusesUnknownFormat() {
         String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         assertThat(contentType(server.get("/api/v1/flows", "Accept", browser)))
                 .isEqualTo("application/json");
@@ -241,7 +241,7 @@ class FlowsIT {
     }
 
     @Test
-    void streamsTheLargestPageCompletely() {
+    void answersLargestPageCompletely() {
         state.flows = FakeFlowState.withFlows(10_000).flows;
         JsonNode page = json(server.get("/api/v1/flows?limit=10000"));
         assertThat(page.get("flows")).hasSize(10_000);
@@ -257,7 +257,7 @@ class FlowsIT {
     }
 
     @Test
-    void tellsAnUnknownIdFromAMalformedOne() {
+    void answers404ForUnknownIdAnd400ForMalformedId() {
         HttpResponse<String> unknown = server.get("/api/v1/flows/ffffffffffffffffffffffff");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(contentType(unknown)).isEqualTo("application/problem+json");

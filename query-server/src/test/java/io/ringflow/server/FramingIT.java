@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a request and an answer end: what two programs could see differently is refused. */
+/** The ends of requests and answers: requests that a proxy could delimit otherwise are refused. */
 class FramingIT {
 
     private static final String NEXT = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -19,7 +19,7 @@ class FramingIT {
         server.close();
     }
 
-    /** All answers to a request with some headers, and to one behind it, up to the close. */
+    /** Sends a request and another one right after it; returns all answers up to the close. */
     private String answers(String method, String path, String headers, String body) {
         try (RawClient client = new RawClient(server.port())) {
             String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers;
@@ -48,7 +48,7 @@ class FramingIT {
                 "Content-Length : 5\r\n",
                 "X: a\r\n Transfer-Encoding: chunked\r\n"
             })
-    void refusesBodiesWhoseEndIsInDoubt(String headers) {
+    void refusesBodyWithAmbiguousLength(String headers) {
         for (String method : new String[] {"GET", "POST"}) {
             String answers = answers(method, "/api/v1/flows", headers, "hello");
             assertThat(answers).startsWith("HTTP/1.1 400 ");
@@ -65,7 +65,7 @@ class FramingIT {
                 "Transfer-Encoding: CHUNKED\r\n",
                 "Content-Length: 5\r\nExpect: 100-continue\r\n"
             })
-    void answersWithoutReadingBodiesAndCloses(String headers) {
+    void refusesBodyWithoutReadingItAndCloses(String headers) {
         String get = answers("GET", "/api/v1/flows", headers, "5\r\nhello\r\n");
         assertThat(get).startsWith("HTTP/1.1 413 ").containsOnlyOnce("HTTP/1.1 ");
         assertThat(get).contains("application/problem+json").containsIgnoringCase("close");
@@ -76,7 +76,7 @@ class FramingIT {
     }
 
     @Test
-    void takesRequestsWithAnEmptyBody() {
+    void acceptsRequestWithEmptyBody() {
         try (RawClient client = new RawClient(server.port())) {
             client.send(
                     "GET /health/live HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
@@ -99,10 +99,10 @@ class FramingIT {
                 "/nowhere",
                 "/api/v1/stream"
             })
-    void answersHeadAsGetButWithoutBody(String path) {
-        String accept = "Connection: close\r\n";
-        String head = answers("HEAD", path, accept, "");
-        String get = answers("GET", path, accept, "");
+    void answersHeadLikeGetWithoutBody(String path) {
+        String close = "Connection: close\r\n";
+        String head = answers("HEAD", path, close, "");
+        String get = answers("GET", path, close, "");
         assertThat(head).endsWith("\r\n\r\n");
         assertThat(head.indexOf("\r\n\r\n")).isEqualTo(head.length() - 4);
         assertThat(head.lines().findFirst()).isEqualTo(get.lines().findFirst());
@@ -110,7 +110,7 @@ class FramingIT {
     }
 
     @Test
-    void answersHeadOfStreamsAtOnce() {
+    void answersHeadOfStreamImmediately() {
         for (String type : new String[] {"text/csv", "application/x-ndjson"}) {
             String headers = "Connection: close\r\nAccept: " + type + "\r\n";
             String head = answers("HEAD", "/api/v1/flows", headers, "");
@@ -119,7 +119,7 @@ class FramingIT {
     }
 
     @Test
-    void keepsConnectionsAfterHead() {
+    void keepsConnectionAfterHead() {
         try (RawClient client = new RawClient(server.port())) {
             client.send("HEAD /openapi HTTP/1.1\r\nHost: localhost\r\n\r\n" + NEXT + NEXT);
             StringBuilder all = new StringBuilder();

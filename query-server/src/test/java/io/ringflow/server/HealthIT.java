@@ -33,7 +33,7 @@ class HealthIT {
     }
 
     @Test
-    void isUpWithACompleteJobAndAWorkingCapture() {
+    void isUpWithCompleteJobAndWorkingCapture() {
         HttpResponse<String> response = server.get("/health");
         JsonNode health = json(response);
         assertThat(response.statusCode()).isEqualTo(200);
@@ -43,7 +43,7 @@ class HealthIT {
     }
 
     @Test
-    void isDegradedButNotDownWhileAnInterfaceIsMissing() {
+    void isDegradedWhileAnInterfaceIsMissing() {
         state.interfaces = List.of(FakeFlowState.captured(InterfaceStatus.State.MISSING, 0));
         HttpResponse<String> response = server.get("/health");
         assertThat(response.statusCode()).isEqualTo(200);
@@ -72,7 +72,7 @@ class HealthIT {
     }
 
     @Test
-    void isDegradedAndNotReadyWhileAJobThatWasCompleteIsAway() {
+    void isDegradedAndNotReadyIfCompleteJobGoesAway() {
         assertThat(json(server.get("/health")).get("status").asText()).isEqualTo("UP");
         state.health = new JobHealth(0, 8, Long.MIN_VALUE, "no process answers");
         state.failure =
@@ -94,7 +94,7 @@ class HealthIT {
     }
 
     @Test
-    void isDownAndHidesTheReasonWhereTheStateFails() {
+    void isDownAndHidesReasonIfStateFails() {
         state.failure = Optional.of(new IllegalStateException("secret reason"));
         HttpResponse<String> response = server.get("/health");
         assertThat(response.statusCode()).isEqualTo(503);

@@ -30,7 +30,7 @@ class MetricsIT {
     }
 
     @Test
-    void exposesEachInterface() {
+    void exposesInterfaces() {
         assertThat(server.get("/metrics").body().lines())
                 .contains(
                         "# TYPE ringflow_capture_packets_total counter",
@@ -48,9 +48,9 @@ class MetricsIT {
                         "ringflow_capture_up" + ETH0 + "} 1.0");
     }
 
-    /** Prometheus itself escapes line ends, quotes and backslashes only. */
+    /** Prometheus itself escapes only line ends, quotes and backslashes. */
     @Test
-    void labelsHoldNothingThatATerminalActsUpon() {
+    void escapesTerminalControlCharactersInLabels() {
         Observer observer = new Observer("host\u001b[2J", "\u202e0hte\u009b");
         state.interfaces = List.of(FakeFlowState.captured(observer, InterfaceStatus.State.UP, 0));
         String body = server.get("/metrics").body();
@@ -59,7 +59,7 @@ class MetricsIT {
     }
 
     @Test
-    void exposesTheFlowsAndTheJob() {
+    void exposesFlowsAndJob() {
         assertThat(server.get("/metrics").body().lines())
                 .contains(
                         "ringflow_flows_active 7.0",
@@ -74,7 +74,7 @@ class MetricsIT {
     }
 
     @Test
-    void readsTheStateAnewAtEachScrapeAndAddsUpCapturesOfTheSameName() {
+    void readsStateAtEachScrapeAndAddsUpCapturesOfSameName() {
         InterfaceStatus capture = FakeFlowState.captured(InterfaceStatus.State.FINISHED, 5);
         assertThat(server.get("/metrics").body())
                 .contains("ringflow_capture_drops_total" + ETH0 + "} 0.0");
@@ -85,7 +85,7 @@ class MetricsIT {
     }
 
     @Test
-    void exposesTheCallsOfTheStateAndWhatBecameOfThem() {
+    void exposesStateCallsByOutcome() {
         server.get("/api/v1/flows?limit=1");
         server.get("/api/v1/flows?limit=1&cursor=gone");
         state.failure = Optional.of(new StateException(StateException.Reason.UNAVAILABLE, "away"));
@@ -100,7 +100,7 @@ class MetricsIT {
     }
 
     @Test
-    void exposesTheJvmAndTheRequestsByTheTemplateOfTheirPath() {
+    void exposesJvmAndRequestsByPathTemplate() {
         server.get("/api/v1/flows/000000010000000000000001");
         server.get("/api/v1/flows/000000020000000000000002");
         server.get("/api/v1/flows?limit=0");

@@ -43,7 +43,7 @@ class ProblemsIT {
     }
 
     @Test
-    void tellsWhereAFilterIsWrongAndTheNearestField() {
+    void reportsPositionInFilterAndNearestField() {
         String filter = encoded("dstPort = 443 AND srcAdr = 10.0.0.1");
         JsonNode problem =
                 problem(server.get("/api/v1/flows?filter=" + filter), 400, "Bad Request");
@@ -53,7 +53,7 @@ class ProblemsIT {
     }
 
     @Test
-    void namesTheParameterThatIsWrong() {
+    void namesWrongParameter() {
         JsonNode limit = problem(server.get("/api/v1/flows?limit=10001"), 400, "Bad Request");
         assertThat(limit.get("parameter").asText()).isEqualTo("limit");
         assertThat(limit.get("detail").asText()).contains("1 to 10000").contains("10001");
@@ -62,7 +62,7 @@ class ProblemsIT {
     }
 
     @Test
-    void refusesWhatIsUnknown() {
+    void refusesUnknownParameter() {
         JsonNode unknown = problem(server.get("/api/v1/flows?limt=1"), 400, "Bad Request");
         assertThat(unknown.get("detail").asText())
                 .contains("the nearest is limit")
@@ -77,21 +77,21 @@ class ProblemsIT {
         "CURSOR_GONE,410,Gone,false",
         "BUSY,503,Service Unavailable,true"
     })
-    void tellsWhyTheStateHasNoAnswer(
-            StateException.Reason reason, int status, String title, boolean again) {
+    void reportsWhyStateHasNoAnswer(
+            StateException.Reason reason, int status, String title, boolean retry) {
         state.failure = Optional.of(new StateException(reason, "why, and what to do"));
         for (String path : new String[] {"flows", "top", "timeseries", "statistics", "gaps"}) {
             HttpResponse<String> response = server.get("/api/v1/" + path);
             JsonNode problem = problem(response, status, title);
             assertThat(problem.get("detail").asText()).isEqualTo("why, and what to do");
-            assertThat(response.headers().firstValue("Retry-After").isPresent()).isEqualTo(again);
+            assertThat(response.headers().firstValue("Retry-After").isPresent()).isEqualTo(retry);
         }
         HttpResponse<String> stream = server.get("/api/v1/flows", "Accept", "application/x-ndjson");
         problem(stream, status, title);
     }
 
     @Test
-    void refusesWrongPercentEncodingAndPassesRawComparisonSigns() {
+    void refusesWrongPercentEncodingButAcceptsRawComparisonSigns() {
         assertThat(server.raw("/api/v1/flows?filter=%zz", HOST)).startsWith("HTTP/1.1 400 ");
         String raw = server.raw("/api/v1/flows?filter=bytes>x", HOST);
         assertThat(raw).contains(" 400 ").contains("\"position\":");
@@ -106,7 +106,7 @@ class ProblemsIT {
     }
 
     @Test
-    void answers405WithTheMethodsAllowed() {
+    void answers405WithAllowedMethods() {
         for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics"}) {
             HttpResponse<String> response = server.send("POST", path);
             problem(response, 405, "Method Not Allowed");
@@ -115,7 +115,7 @@ class ProblemsIT {
     }
 
     @Test
-    void showsNothingOfAnUnexpectedError() {
+    void hidesUnexpectedError() {
         state.failure = Optional.of(new IllegalStateException("secret reason"));
         for (String path : new String[] {"flows", "top", "statistics", "interfaces", "gaps"}) {
             HttpResponse<String> response = server.get("/api/v1/" + path);
@@ -125,7 +125,7 @@ class ProblemsIT {
     }
 
     @Test
-    void boundsTheRequestLineAndTheHeaders() {
+    void boundsRequestLineAndHeaders() {
         String longLine = server.raw("/?" + "x".repeat(9000), HOST);
         assertThat(longLine).startsWith("HTTP/1.1 4").contains("application/problem+json");
         String longHeader = server.raw("/", HOST, "X-Long: " + "x".repeat(17_000));
@@ -133,7 +133,7 @@ class ProblemsIT {
     }
 
     @Test
-    void describesRequestsTooBrokenToBeRouted() {
+    void describesProblemOfRequestThatCannotBeRouted() {
         String malformed = server.raw("/api/v1/flows/%zz", HOST);
         assertThat(malformed)
                 .startsWith("HTTP/1.1 400 ")
@@ -145,7 +145,7 @@ class ProblemsIT {
     }
 
     @Test
-    void closesTheConnectionWhereTheClientAsksInAnyCase() {
+    void closesConnectionIfClientAsksForIt() {
         assertThat(server.raw("/health/live", HOST, "connection: Close"))
                 .startsWith("HTTP/1.1 200 ");
     }

@@ -10,38 +10,38 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine that a test uses as a client. */
+/** Runs programs of this machine as clients. */
 final class Program {
 
     private static final long DEADLINE_SECONDS = 60;
 
     private Program() {}
 
-    /** What a program printed on either output, once it ended with status 0. */
+    /** Runs a program, which must exit with 0; returns its standard output and error. */
     static String run(String input, List<String> command) throws Exception {
-        Path given = Files.createTempFile("ringflow-program", ".in");
-        Path printed = Files.createTempFile("ringflow-program", ".out");
+        Path inputFile = Files.createTempFile("ringflow-program", ".in");
+        Path outputFile = Files.createTempFile("ringflow-program", ".out");
         try {
-            Files.writeString(given, input);
+            Files.writeString(inputFile, input);
             Process process =
                     new ProcessBuilder(command)
-                            .redirectInput(given.toFile())
+                            .redirectInput(inputFile.toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(printed.toFile())
+                            .redirectOutput(outputFile.toFile())
                             .start();
             boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
-            String output = Files.readString(printed, StandardCharsets.UTF_8);
+            String output = Files.readString(outputFile, StandardCharsets.UTF_8);
             assertThat(ended).as("%s ends; it printed %s", command, output).isTrue();
             assertThat(process.exitValue()).as("%s printed %s", command, output).isZero();
             return output;
         } finally {
-            Files.deleteIfExists(given);
-            Files.deleteIfExists(printed);
+            Files.deleteIfExists(inputFile);
+            Files.deleteIfExists(outputFile);
         }
     }
 
-    /** Skips the test where a program is not installed, and says so. */
+    /** Skips the test if a program is not installed. */
     static void assumeInstalled(String name, String debianPackage) {
         boolean found = false;
         for (String directory : System.getenv("PATH").split(":", -1)) {
@@ -50,7 +50,7 @@ final class Program {
         assumeTrue(found, name + " is needed; Debian's package " + debianPackage + " has it");
     }
 
-    /** Starts a program whose outputs are of no interest. */
+    /** Starts a program and discards its output. */
     static Process start(List<String> command) throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -28,7 +28,7 @@ class QueryServerIT {
     }
 
     @Test
-    void saysWhichPortIsTakenAndHowToChooseAnother() throws IOException {
+    void reportsTakenPortAndHowToChooseAnother() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             var settings = new ServerSettings("127.0.0.1", port);
@@ -42,7 +42,7 @@ class QueryServerIT {
     }
 
     @Test
-    void listensAgainOnThePortOfAServerThatStopped() {
+    void listensOnPortOfStoppedServer() {
         QueryServer first = QueryServer.start(new ServerSettings("localhost", 0), fake());
         first.stop();
         first.stop();
@@ -57,7 +57,7 @@ class QueryServerIT {
     }
 
     @Test
-    void showsAPageThatListsTheEndPointsAndLoadsNothingElse() {
+    void servesPageThatListsEndpointsAndLoadsNothingElse() {
         HttpResponse<String> page = server.get("/");
         assertThat(contentType(page)).isEqualTo("text/html; charset=utf-8");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -68,10 +68,10 @@ class QueryServerIT {
     }
 
     @Test
-    void keepsAnswersOutOfCachesAndOfOtherSites() {
+    void keepsAnswersFromCachesAndOtherSites() {
         for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics", "/nope"}) {
             var headers = server.get(path).headers();
-            // The page stays the same, but is asked for anew each time.
+            // The page may be cached, but must be revalidated each time.
             assertThat(headers.firstValue("Cache-Control"))
                     .as(path)
                     .hasValue(path.equals("/") ? "no-cache" : "no-store");
@@ -80,7 +80,7 @@ class QueryServerIT {
         }
     }
 
-    private String asked(String... headers) {
+    private String ask(String... headers) {
         return server.raw("/api/v1/flows", headers);
     }
 
@@ -90,25 +90,25 @@ class QueryServerIT {
                 new String[] {
                     "localhost", "LOCALHOST:1", "127.0.0.1:8080", "127.9.8.7", "[::1]:80"
                 }) {
-            assertThat(asked("Host: " + host)).as(host).startsWith("HTTP/1.1 200");
+            assertThat(ask("Host: " + host)).as(host).startsWith("HTTP/1.1 200");
         }
-        assertThat(asked("Host: localhost", "Origin: http://localhost:3000"))
+        assertThat(ask("Host: localhost", "Origin: http://localhost:3000"))
                 .startsWith("HTTP/1.1 200");
     }
 
     @Test
     void refusesNamesOfOtherMachines() {
         for (String host : new String[] {"rebound.example", "localhost.example", "10.0.0.1:8080"}) {
-            assertThat(asked("Host: " + host)).as(host).startsWith("HTTP/1.1 403");
+            assertThat(ask("Host: " + host)).as(host).startsWith("HTTP/1.1 403");
         }
-        String refused = asked("Host: rebound.example");
+        String refused = ask("Host: rebound.example");
         assertThat(refused).contains("application/problem+json");
         assertThat(json(refused.substring(refused.indexOf("\r\n\r\n"))).get("status").asInt())
                 .isEqualTo(403);
     }
 
     @Test
-    void refusesPagesOfOtherMachinesEverywhere() {
+    void refusesPagesOfOtherMachinesOnEveryPath() {
         for (String origin : new String[] {"https://evil.example", "null", "http://10.0.0.1"}) {
             for (String path : new String[] {"/", "/api/v1/flows", "/health", "/metrics"}) {
                 assertThat(server.get(path, "Origin", origin).statusCode()).isEqualTo(403);
@@ -117,9 +117,9 @@ class QueryServerIT {
     }
 
     @Test
-    void grantsNothingToForwardingHeaders() {
+    void ignoresForwardingHeaders() {
         assertThat(
-                        asked(
+                        ask(
                                 "Host: rebound.example",
                                 "X-Forwarded-Host: localhost",
                                 "X-Forwarded-For: 127.0.0.1",

@@ -8,10 +8,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A connection whose bytes a test sends and reads as it likes. */
+/** A connection whose bytes are sent and read by the test. */
 final class RawClient implements AutoCloseable {
 
-    /** Small, so that a client that doesn't read holds up the server soon. */
+    /** Small, so that a client that doesn't read soon blocks the server. */
     private static final int RECEIVE_BUFFER = 4096;
 
     private static final int DEADLINE_MILLIS = 20_000;
@@ -28,17 +28,17 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Sends text, in ISO 8859-1; a connection that is closed already is no failure. */
+    /** Sends text in ISO 8859-1. Does not fail if the connection is already closed. */
     RawClient send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            // as reading will show
+            // reading will show it
         }
         return this;
     }
 
-    /** All that comes until the server closes; fails when it doesn't. */
+    /** Reads until the server closes the connection; fails if it doesn't. */
     String readAll() {
         StringBuilder all = new StringBuilder();
         byte[] some = new byte[4096];
@@ -56,7 +56,7 @@ final class RawClient implements AutoCloseable {
         return all.toString();
     }
 
-    /** The next bytes as text, at least one. */
+    /** Reads at least one byte; returns an empty text if the connection is closed. */
     String readSome() {
         byte[] some = new byte[4096];
         try {

@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A WebSocket client that reads when it is told to, frame by frame. */
+/** A WebSocket client that reads frame by frame, and only when the test asks for it. */
 final class RawStream implements AutoCloseable {
 
-    /** The headers of RFC 6455's example. */
+    /** The headers of the example in RFC 6455. */
     static final List<String> UPGRADE =
             List.of(
                     "Upgrade: websocket",
@@ -22,7 +22,7 @@ final class RawStream implements AutoCloseable {
                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                     "Sec-WebSocket-Version: 13");
 
-    /** Small, so that a client that doesn't read holds up the server soon. */
+    /** Small, so that a client that doesn't read soon blocks the server. */
     private static final int RECEIVE_BUFFER = 4096;
 
     private static final int DEADLINE_MILLIS = 20_000;
@@ -70,7 +70,7 @@ final class RawStream implements AutoCloseable {
         write(frame.array());
     }
 
-    /** Sends the begin of a frame that is to be so long. */
+    /** Sends only the header of a frame of this length. */
     void announce(long bytes) {
         write(ByteBuffer.allocate(14).put(FINAL_TEXT).put(MASKED_LONG).putLong(bytes).array());
     }
@@ -83,22 +83,22 @@ final class RawStream implements AutoCloseable {
         }
     }
 
-    /** The next text message; pings are passed over. */
+    /** Waits for the next text message; skips pings. */
     String text() {
         return new String(frame(TEXT), StandardCharsets.UTF_8);
     }
 
-    /** The code of the close; all before it is passed over. */
+    /** Waits for the close and returns its code; skips everything before it. */
     int closeCode() {
         byte[] payload = frame(CLOSE);
         return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
     }
 
-    /** True where the server ends the connection before the deadline. */
+    /** Whether the server ends the connection before the deadline. */
     boolean ends() {
         try {
             while (in.read() >= 0) {
-                // what was on its way
+                // sent before the end
             }
             return true;
         } catch (IOException e) {

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A real server on a free port and a client for it; closed by the test that made it. */
+/** A real server on a free port, and a client for it. Closed by the test. */
 final class RunningServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class RunningServer implements AutoCloseable {
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     static {
-        HELIDON.setLevel(Level.WARNING); // the start and stop of each server are no news here
+        HELIDON.setLevel(Level.WARNING); // Helidon logs each start and stop as information
     }
 
     private final QueryServer server;
@@ -65,7 +65,7 @@ final class RunningServer implements AutoCloseable {
         return server.port();
     }
 
-    /** GET with headers, as names and values in turn. */
+    /** Sends GET; headers are alternating names and values. */
     HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, headers);
     }
@@ -88,7 +88,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** GET of a body to be read by and by. */
+    /** Sends GET and returns the body as a stream. */
     HttpResponse<InputStream> open(String path, String accept) {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
@@ -104,7 +104,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** GET until the body is as wanted; the last body where the deadline passes before. */
+    /** Repeats GET until the body satisfies the condition or the deadline passes. */
     String getUntil(String path, Predicate<String> wanted) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         String body = get(path).body();
@@ -114,7 +114,7 @@ final class RunningServer implements AutoCloseable {
         return body;
     }
 
-    /** GET with a target and header lines as they are; the whole answer, up to the close. */
+    /** Sends GET with exactly this target and these header lines; returns the whole answer. */
     String raw(String target, String... headers) {
         StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
         for (String header : headers) {
@@ -130,12 +130,12 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Ends the listener, as running out of descriptors would. */
+    /** Ends the listener, as happens when the process runs out of descriptors. */
     void endListener() throws IOException {
         server.endListener();
     }
 
-    /** GET until the server is back; the first body then. */
+    /** Repeats GET until the listener is back; returns the first body after that. */
     String getAgain(String path) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (true) {

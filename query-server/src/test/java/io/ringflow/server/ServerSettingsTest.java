@@ -11,7 +11,7 @@ class ServerSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
-    void takesLoopbackNames(String host) {
+    void acceptsLoopbackName(String host) {
         assertThatNoException().isThrownBy(() -> new ServerSettings(host, 8080));
     }
 
@@ -24,7 +24,7 @@ class ServerSettingsTest {
     }
 
     @Test
-    void refusesWhatIsNoPort() {
+    void refusesPortOutOfRange() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ServerSettings("localhost", 65_536))
                 .withMessageContaining("query.port: 65536");

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A WebSocket client that notes what it gets; closed by the test that made it. */
+/** A WebSocket client that records what it receives. Closed by the test. */
 final class StreamClient implements WebSocket.Listener, AutoCloseable {
 
     private static final int DEADLINE_SECONDS = 20;
@@ -54,7 +54,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
-    /** Subscribes and awaits the answer. */
+    /** Subscribes and waits for the confirmation. */
     StreamClient subscribe(String id, String topic, String more) {
         send("{'type':'subscribe','id':'" + id + "','topic':'" + topic + "'" + more + "}");
         JsonNode answer = next();
@@ -68,7 +68,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         return pong.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The next message, which must come before the deadline. */
+    /** Waits for the next message; fails after the deadline. */
     JsonNode next() {
         try {
             String text = messages.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -79,7 +79,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** The next message of a type; those before are passed over. */
+    /** Waits for the next message of a type; skips others. */
     JsonNode next(String type) {
         JsonNode message = next();
         while (!message.get("type").asText().equals(type)) {
@@ -88,7 +88,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         return message;
     }
 
-    /** The next message, which must be an error with a code. */
+    /** Waits for the next message, which must be an error with this code. */
     JsonNode error(String code) {
         JsonNode message = next();
         assertThat(message.get("type").asText()).as("%s", message).isEqualTo("error");
@@ -97,7 +97,7 @@ final class StreamClient implements WebSocket.Listener, AutoCloseable {
         return message;
     }
 
-    /** The code that the server closes with. */
+    /** Waits for the server's close and returns its code. */
     int closeCode() throws Exception {
         return closed.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }

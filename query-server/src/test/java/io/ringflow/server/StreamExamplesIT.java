@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Sends what the documentation says that clients send, as raw frames. */
+/** Sends the client's messages of the documentation. */
 class StreamExamplesIT {
 
-    /** A message of a client that is whole. */
+    /** A client's message without omissions. */
     private static final Pattern MESSAGE =
             Pattern.compile("\\{\"type\":\"(subscribe|unsubscribe|ping)\"[^\\n`…]*}");
 
     @Test
-    void everyMessageOfAClientIsAnsweredAsDocumented() throws Exception {
+    void answersEveryDocumentedMessage() throws Exception {
         Matcher matcher = MESSAGE.matcher(Files.readString(Path.of("../docs/websocket.md")));
         List<String> headers = new ArrayList<>(RawStream.UPGRADE);
         headers.add("Host: localhost");

@@ -88,14 +88,14 @@ class StreamIT {
         return new ChangedFlows(FakeFlowState.START_NANOS, flows, 0);
     }
 
-    /** Changes that all subscriptions get, once there are so many. */
+    /** Waits for the given number of subscriptions, then publishes changes. */
     private void publish(int subscriptions, ChangedFlows changes) throws InterruptedException {
         await(() -> state.openSubscriptions() == subscriptions);
         state.publish(changes);
     }
 
     @Test
-    void sendsChangedFlowsThatMatchWithTheirEvents() throws InterruptedException {
+    void sendsMatchingFlowsWithEvents() throws InterruptedException {
         StreamClient client =
                 client().subscribe(
                                 "a",
@@ -113,14 +113,14 @@ class StreamIT {
     }
 
     @Test
-    void sendsAllFieldsUnlessAskedForLess() throws InterruptedException {
+    void sendsAllFieldsByDefault() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100,'filter':''");
         publish(1, changes(1));
         assertThat(client.next().at("/flows/0").size()).isGreaterThan(20);
     }
 
     @Test
-    void cutsManyFlowsIntoMessagesAndLosesNone() throws InterruptedException {
+    void splitsManyFlowsIntoMessagesWithoutLoss() throws InterruptedException {
         StreamClient client =
                 client().subscribe("a", "flows", ",'intervalMs':100,'fields':'packets'");
         publish(1, changes(IntStream.rangeClosed(1, 5000).toArray()));
@@ -132,7 +132,7 @@ class StreamIT {
     }
 
     @Test
-    void sendsTotalsAndRatesOfTheEventTimeThatPassed() {
+    void sendsTotalsAndRatesSinceThePreviousMessage() {
         StreamClient client = client().subscribe("t", "totals", ",'intervalMs':100");
         JsonNode first = client.next();
         assertThat(first.get("type").asText()).isEqualTo("totals");
@@ -168,7 +168,7 @@ class StreamIT {
     }
 
     @Test
-    void sendsTopListsAsRestAnswersThem() {
+    void sendsSameTopListsAsRest() {
         StreamClient client =
                 client().subscribe("t", "top", ",'by':['dstAddr'],'window':'all','limit':2");
         JsonNode message = client.next();
@@ -181,7 +181,7 @@ class StreamIT {
     }
 
     @Test
-    void endsASubscriptionAndAllowsItsIdAgain() throws InterruptedException {
+    void endsSubscriptionAndAllowsItsIdAgain() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100");
         await(() -> state.openSubscriptions() == 1);
         assertThat(client.send("{'type':'unsubscribe','id':'a'}").next())
@@ -215,14 +215,14 @@ class StreamIT {
                 "{'type':'subscribe','id':'a','topic':'top','intervalMs':'x'} | bad-interval",
                 "{'type':'unsubscribe','id':'a'} | unknown-id",
             })
-    void answersMistakesAndStaysOpen(String message, String code) {
+    void answersMistakeAndStaysOpen(String message, String code) {
         StreamClient client = client().send(message);
         client.error(code);
         assertThat(client.send("{'type':'ping'}").next()).hasToString("{\"type\":\"pong\"}");
     }
 
     @Test
-    void tellsWhereAFilterIsWrong() {
+    void reportsPositionInWrongFilter() {
         JsonNode error =
                 client().send(
                                 "{'type':'subscribe','id':'a','topic':'flows',"
@@ -234,7 +234,7 @@ class StreamIT {
     }
 
     @Test
-    void refusesAnIdTwiceAndTheSeventeenthSubscription() {
+    void refusesDuplicateIdAndSeventeenthSubscription() {
         StreamClient client = client();
         for (int i = 1; i <= 16; i++) {
             client.send("{'type':'subscribe','id':'" + i + "','topic':'flows'}");
@@ -259,7 +259,7 @@ class StreamIT {
     }
 
     @Test
-    void answersPingsAndPingsTheSilent() throws Exception {
+    void answersPingsAndPingsSilentClient() throws Exception {
         restart(limits(Duration.ofSeconds(30), millis(50)));
         StreamClient client = client();
         assertThat(client.ping("hello")).isEqualTo("hello");
@@ -267,7 +267,7 @@ class StreamIT {
     }
 
     @Test
-    void evaluatesWhatManyAskForOnce() throws InterruptedException {
+    void evaluatesSharedTopicOnce() throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             client().subscribe("c" + i, "flows", ",'filter':'packets > 0','intervalMs':100");
         }
@@ -280,7 +280,7 @@ class StreamIT {
     }
 
     @Test
-    void sendsTheSameToTwoHundredConnections() throws InterruptedException {
+    void sendsSameMessageToTwoHundredConnections() throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             client().subscribe("x", "flows", ",'intervalMs':100");
         }
@@ -294,7 +294,7 @@ class StreamIT {
     }
 
     @Test
-    void tellsWhatTheJobMissed() throws InterruptedException {
+    void reportsChangesThatTheJobMissed() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100");
         publish(1, changes(1).withMissed(5));
         assertThat(client.next()).hasToString("{\"type\":\"gap\",\"id\":\"a\",\"missed\":5}");
@@ -302,7 +302,7 @@ class StreamIT {
     }
 
     @Test
-    void goesOnAfterTheJobWasAway() throws InterruptedException {
+    void continuesAfterTheJobWasAway() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100");
         StreamClient top = client().subscribe("t", "top", ",'intervalMs':100");
         publish(1, changes(1));
@@ -321,7 +321,7 @@ class StreamIT {
     }
 
     @Test
-    void closesAllAtAStop() throws Exception {
+    void closesAllConnectionsWhenServerStops() throws Exception {
         StreamClient client = client().subscribe("a", "flows", "");
         server.close();
         assertThat(client.closeCode()).isEqualTo(1001);
@@ -329,7 +329,7 @@ class StreamIT {
     }
 
     @Test
-    void countsWhatItDoes() {
+    void countsConnectionsSubscriptionsAndMessages() {
         client().subscribe("a", "totals", "").next("totals");
         assertThat(server.get("/metrics").body())
                 .contains("ringflow_websocket_connections 1.0")

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What RFC 6455 wants of a server whose client breaks the rules; masks are 0, so all is legible.
- */
+/** Reactions to clients that break the rules of RFC 6455. All masks are 0, so payloads are plain. */
 class StreamProtocolIT {
 
     private static final String MASK = "00000000";
@@ -50,7 +48,7 @@ class StreamProtocolIT {
         "ping of 126 bytes, 89 FE 007E MASK, 1002",
         "close of one byte, 88 81 MASK 03, 1002",
         "close with a code that is never sent, 88 82 MASK 03ED, 1002",
-        "close with a code that nobody has, 88 82 MASK 0001, 1002",
+        "close with an undefined code, 88 82 MASK 0001, 1002",
         "length with its first bit set, 81 FF 8000000000000000 MASK, 1002",
         "text that is not UTF-8, 81 81 MASK FF, 1007",
         "text with a surrogate, 81 83 MASK EDA080, 1007",
@@ -59,20 +57,20 @@ class StreamProtocolIT {
         "character that the next fragment breaks, 01 81 MASK C3 80 81 MASK 41, 1007",
         "close whose reason is not UTF-8, 88 83 MASK 03E8 FF, 1007",
         "frame that is too long, 81 FF 0000000000100000 MASK, 1009",
-        "good close, 88 82 MASK 03E8, 1000",
+        "normal close, 88 82 MASK 03E8, 1000",
         "close of an application, 88 82 MASK 0FA0, 1000",
         "empty close, 88 80 MASK, 1000"
     })
-    void closesWithTheCodeOfTheRfc(String what, String frames, int code) {
+    void closesWithCodeOfTheRfc(String description, String frames, int code) {
         try (RawStream stream = connect()) {
             stream.write(bytes(frames.replace(" ", "")));
-            assertThat(stream.closeCode()).as(what).isEqualTo(code);
+            assertThat(stream.closeCode()).as(description).isEqualTo(code);
             assertThat(stream.ends()).isTrue();
         }
     }
 
     @Test
-    void readsTextWhoseCharactersAreSplitOverFragmentsAndPings() {
+    void readsTextWhoseCharactersSpanFragmentsAndPings() {
         byte[] text = PING_MESSAGE.getBytes(StandardCharsets.UTF_8);
         int split = PING_MESSAGE.indexOf('é') + 1;
         HexFormat hex = HexFormat.of();
@@ -88,7 +86,7 @@ class StreamProtocolIT {
     }
 
     @Test
-    void answersMessagesBeforeTheFrameThatBreaksARule() {
+    void answersMessageBeforeFrameThatBreaksARule() {
         try (RawStream stream = connect()) {
             stream.send("{\"type\":\"ping\"}");
             stream.write(bytes("8380MASK"));
@@ -98,7 +96,7 @@ class StreamProtocolIT {
     }
 
     @Test
-    void repeatsATokenOnlyIfNoOtherProtocolIsOffered() {
+    void repeatsTokenOnlyIfNoOtherSubprotocolIsOffered() {
         List<String> offers =
                 List.of("bearer.x, ringflow", "ringflow, bearer.x", "a b, bearer.x, ringflow");
         for (String offer : offers) {

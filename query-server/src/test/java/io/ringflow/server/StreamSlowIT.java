@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that don't read. */
+/** Clients that read slowly or not at all. */
 class StreamSlowIT {
 
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final long DEADLINE_NANOS = Duration.ofSeconds(60).toNanos();
 
-    /** Much more than the sockets' buffers hold. */
+    /** Makes much more data than the sockets' buffers hold. */
     private static final int ROUNDS = 80;
 
-    /** Flows of a round, which make three messages. */
+    /** The flows of one round, which fill three messages. */
     private static final int FLOWS = 192;
 
     private static final String SUBSCRIBE =
@@ -81,7 +81,7 @@ class StreamSlowIT {
     }
 
     @Test
-    void tellsTheSlowOfItsGapAndKeepsItFromOthers() {
+    void sendsGapOnlyToSlowClient() {
         start(LONG, LONG);
         try (RawStream slow = subscribed();
                 HttpClient http = HttpClient.newHttpClient();
@@ -95,18 +95,18 @@ class StreamSlowIT {
                     flows += message.get("flows").size();
                 }
             }
-            int seen = 0;
+            int received = 0;
             long missed = 0;
-            while (seen + missed < ROUNDS * FLOWS) {
+            while (received + missed < ROUNDS * FLOWS) {
                 JsonNode message = RunningServer.json(slow.text());
                 if (message.get("type").asText().equals("gap")) {
                     missed += message.get("missed").asLong();
                 } else {
-                    seen += message.get("flows").size();
+                    received += message.get("flows").size();
                 }
             }
             assertThat(missed).isPositive();
-            assertThat(seen + missed).isEqualTo(ROUNDS * FLOWS);
+            assertThat(received + missed).isEqualTo(ROUNDS * FLOWS);
             assertThat(server.get("/metrics").body())
                     .contains("missed_total{topic=\"flows\"} " + (double) missed);
             publish(ROUNDS);
@@ -115,7 +115,7 @@ class StreamSlowIT {
     }
 
     @Test
-    void closesAClientThatDoesNotRead() throws InterruptedException {
+    void closesClientThatDoesNotRead() throws InterruptedException {
         start(SHORT, LONG);
         try (RawStream slow = subscribed()) {
             publishUntilClosed();
@@ -124,7 +124,7 @@ class StreamSlowIT {
     }
 
     @Test
-    void cutsOffAClientThatDoesNotEvenReadTheClose() throws InterruptedException {
+    void cutsOffClientThatDoesNotReadTheClose() throws InterruptedException {
         start(SHORT, SHORT);
         try (RawStream slow = subscribed()) {
             publishUntilClosed();

@@ -36,7 +36,7 @@ class StreamUpgradeIT {
     }
 
     @Test
-    void upgradesAsTheRfcSays() {
+    void upgradesAsInTheExampleOfTheRfc() {
         try (RawStream stream = upgrade(HOST)) {
             assertThat(stream.head())
                     .startsWith("HTTP/1.1 101 ")
@@ -48,7 +48,7 @@ class StreamUpgradeIT {
     }
 
     @Test
-    void choosesTheFirstProtocolOffered() {
+    void selectsFirstOfferedSubprotocol() {
         try (RawStream stream = upgrade(HOST, "Sec-WebSocket-Protocol: ringflow, bearer.x")) {
             assertThat(stream.head()).contains("Sec-WebSocket-Protocol: ringflow\r\n");
         }
@@ -84,7 +84,7 @@ class StreamUpgradeIT {
     }
 
     @Test
-    void closesAConnectionWhoseFrameIsFarTooLarge() {
+    void closesConnectionIfFrameIsTooLong() {
         try (RawStream stream = upgrade(HOST)) {
             stream.announce(300_000);
             assertThat(stream.closeCode()).isEqualTo(1009);
@@ -92,7 +92,7 @@ class StreamUpgradeIT {
     }
 
     @Test
-    void takesNoMoreConnectionsThanAllowed() {
+    void refusesConnectionsBeyondTheLimit() {
         server.close();
         server = new RunningServer(state, StreamLimits.builder().connections(1).build());
         try (RawStream first = upgrade(HOST)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** All matches as lines, however many. */
+/** Answers that stream all matching flows as lines. */
 class StreamedFlowsIT {
 
     private static final String NDJSON = "application/x-ndjson";
@@ -49,15 +49,16 @@ class StreamedFlowsIT {
         server.close();
     }
 
-    /** Hands out flows made on the spot, so that the fake itself holds none of them. */
-    private static void makeFlows(int count, FlowReceiver receiver) {
-        for (int i = 1; i <= count && receiver.accept(FakeFlowState.flow(i)); i++) {
-            // the loop's condition does it all
+    /** Generates flows one at a time, so that they are not all in memory. */
+    private static void generateFlows(int count, FlowReceiver receiver) {
+        boolean wanted = true;
+        for (int i = 1; wanted && i <= count; i++) {
+            wanted = receiver.accept(FakeFlowState.flow(i));
         }
     }
 
     @Test
-    void streamsAllMatchesWithoutALimit() {
+    void streamsAllMatchesWithoutLimit() {
         HttpResponse<String> all = server.get("/api/v1/flows?state=active", "Accept", NDJSON);
         assertThat(all.statusCode()).isEqualTo(200);
         assertThat(all.body().lines()).hasSize(125);
@@ -70,20 +71,20 @@ class StreamedFlowsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {NDJSON, "text/csv"})
-    void streamsAHundredThousandFlows(String format) {
-        state.scan = Optional.of(receiver -> makeFlows(MANY, receiver));
+    void streamsHundredThousandFlows(String format) {
+        state.scan = Optional.of(receiver -> generateFlows(MANY, receiver));
         HttpResponse<InputStream> response = server.open("/api/v1/flows?fields=id", format);
         long lines = lines(response.body());
         assertThat(lines).isEqualTo(format.equals(NDJSON) ? MANY : MANY + 1);
         assertThat(response.headers().firstValue("Transfer-Encoding")).hasValue("chunked");
     }
 
-    /** What is in memory is what the scan handed out and the client has not read. */
+    /** Measures how far the scan is ahead of the client, which is what must be in memory. */
     @Test
-    void holdsAPartOfAStreamOnly() throws Exception {
+    void holdsOnlyPartOfTheStreamInMemory() throws Exception {
         AtomicLong read = new AtomicLong();
-        AtomicLong handed = new AtomicLong();
-        AtomicLong most = new AtomicLong();
+        AtomicLong written = new AtomicLong();
+        AtomicLong maximum = new AtomicLong();
         state.scan =
                 Optional.of(
                         receiver -> {
@@ -93,21 +94,21 @@ class StreamedFlowsIT {
                                 Flow flow = FakeFlowState.flow(i);
                                 line.reset();
                                 writer.write(flow, line);
-                                handed.addAndGet(line.size());
+                                written.addAndGet(line.size());
                                 receiver.accept(flow);
-                                long held = handed.get() - read.get();
-                                most.accumulateAndGet(held, Math::max);
+                                long held = written.get() - read.get();
+                                maximum.accumulateAndGet(held, Math::max);
                             }
                         });
         byte[] buffer = new byte[64 * 1024];
         try (InputStream body = server.open("/api/v1/flows", NDJSON).body()) {
-            for (int more = body.read(buffer); more >= 0; more = body.read(buffer)) {
-                read.addAndGet(more);
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                read.addAndGet(count);
             }
         }
-        assertThat(read.get()).isEqualTo(handed.get()).isGreaterThan(50_000_000);
-        // Most of it in the sockets' buffers.
-        assertThat(most.get()).isLessThan(20_000_000);
+        assertThat(read.get()).isEqualTo(written.get()).isGreaterThan(50_000_000);
+        // Most of this is in the buffers of the sockets.
+        assertThat(maximum.get()).isLessThan(20_000_000);
     }
 
     private static long lines(InputStream body) {
@@ -120,14 +121,14 @@ class StreamedFlowsIT {
     }
 
     @Test
-    void endsTheScanWhenTheClientGoesAway() throws Exception {
+    void endsScanWhenClientIsGone() throws Exception {
         CountDownLatch refused = new CountDownLatch(1);
         state.scan =
                 Optional.of(
                         receiver -> {
                             Flow flow = FakeFlowState.flow(1);
                             while (receiver.accept(flow)) {
-                                // goes on until the client is gone
+                                // until the client is gone
                             }
                             refused.countDown();
                         });
@@ -145,11 +146,11 @@ class StreamedFlowsIT {
     }
 
     @Test
-    void cutsTheConnectionWhereTheScanFailsInTheMiddle() {
+    void cutsConnectionIfScanFailsAfterTheStart() {
         state.scan =
                 Optional.of(
                         receiver -> {
-                            makeFlows(1000, receiver);
+                            generateFlows(1000, receiver);
                             throw new StateException(StateException.Reason.TIMEOUT, "too slow");
                         });
         assertThat(server.raw("/api/v1/flows", "Host: localhost", "Accept: " + NDJSON))
@@ -160,11 +161,11 @@ class StreamedFlowsIT {
     }
 
     @Test
-    void answersAFailureAsAProblemWhileNothingIsSent() {
+    void answersProblemIfScanFailsBeforeAnythingIsSent() {
         state.scan =
                 Optional.of(
                         receiver -> {
-                            makeFlows(10, receiver);
+                            generateFlows(10, receiver);
                             throw new StateException(StateException.Reason.TIMEOUT, "too slow");
                         });
         HttpResponse<String> response = server.get("/api/v1/flows", "Accept", NDJSON);
@@ -173,30 +174,30 @@ class StreamedFlowsIT {
     }
 
     @Test
-    void tellsWhatWasMissingInAHeaderOrInATrailer() {
+    void reportsMissingPartsInHeaderOrTrailer() {
         state.missing = List.of("host-b does not answer", "höst-c neither");
-        String told = "host-b does not answer; h?st-c neither";
+        String missing = "host-b does not answer; h?st-c neither";
         HttpResponse<String> few = server.get("/api/v1/flows", "Accept", "text/csv");
-        assertThat(few.headers().firstValue("Ringflow-Missing")).hasValue(told);
-        state.scan = Optional.of(receiver -> makeFlows(1000, receiver));
+        assertThat(few.headers().firstValue("Ringflow-Missing")).hasValue(missing);
+        state.scan = Optional.of(receiver -> generateFlows(1000, receiver));
         assertThat(server.raw("/api/v1/flows", "Host: localhost", "Accept: " + NDJSON))
                 .containsIgnoringCase("\r\nTrailer: Ringflow-Missing\r\n")
-                .containsIgnoringCase("\r\nRingflow-Missing: " + told + "\r\n")
+                .containsIgnoringCase("\r\nRingflow-Missing: " + missing + "\r\n")
                 .containsPattern("\r\n0\r\n");
     }
 
     @Test
-    void answersNothingWhereNothingMatches() {
+    void answersEmptyBodyIfNothingMatches() {
         state.flows = List.of();
         assertThat(server.get("/api/v1/flows", "Accept", NDJSON).body()).isEmpty();
-        state.missing = List.of("all of it");
+        state.missing = List.of("everything");
         HttpResponse<String> empty = server.get("/api/v1/flows", "Accept", NDJSON);
         assertThat(empty.body()).isEmpty();
-        assertThat(empty.headers().firstValue("Ringflow-Missing")).hasValue("all of it");
+        assertThat(empty.headers().firstValue("Ringflow-Missing")).hasValue("everything");
     }
 
     @Test
-    void refusesToSortAStream() {
+    void refusesToSortStream() {
         HttpResponse<String> response =
                 server.get("/api/v1/flows?sort=-bytes", "Accept", "text/csv");
         assertThat(response.statusCode()).isEqualTo(400);

@@ -32,7 +32,7 @@ class SummariesIT {
     }
 
     @Test
-    void answersTheTopKeysAndWhatIsLeft() {
+    void answersTopKeysAndTheRest() {
         assertThat(json(server.get("/api/v1/top?by=dstAddr&limit=2")))
                 .isEqualTo(
                         json(
@@ -46,7 +46,7 @@ class SummariesIT {
     }
 
     @Test
-    void writesAKeyOfSeveralFieldsAsAnArray() {
+    void writesKeyOfSeveralFieldsAsArray() {
         String filter = encoded("dstAddr = 10.1.0.3");
         JsonNode answer =
                 json(server.get("/api/v1/top?by=srcAddr,protocol&window=all&filter=" + filter));
@@ -57,7 +57,7 @@ class SummariesIT {
     }
 
     @Test
-    void tellsWhichParameterOfATopListIsWrong() {
+    void namesWrongParameterOfTopList() {
         HttpResponse<String> response = server.get("/api/v1/top?by=dstAdr");
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).get("parameter").asText()).isEqualTo("by");
@@ -67,7 +67,7 @@ class SummariesIT {
     }
 
     @Test
-    void answersTimeSeriesWithTheGapsInThem() {
+    void answersTimeSeriesWithOverlappingGaps() {
         state.gaps = List.of(gap(-10, -7), gap(-3, -2), gap(-1, 10), gap(5, 6));
         assertThat(
                         json(
@@ -103,7 +103,7 @@ class SummariesIT {
     }
 
     @Test
-    void endsTimeSeriesAtTheWatermarkUnlessToldOtherwise() {
+    void endsTimeSeriesAtTheWatermarkByDefault() {
         JsonNode answer = json(server.get("/api/v1/timeseries?step=1m"));
         assertThat(answer.get("step").asText()).isEqualTo("1m");
         assertThat(state.seriesQuery.toNanos()).isEqualTo(state.health.watermarkNanos());
@@ -111,14 +111,14 @@ class SummariesIT {
     }
 
     @Test
-    void tellsWhichParameterOfTimeSeriesIsWrong() {
+    void namesWrongParameterOfTimeSeries() {
         HttpResponse<String> response = server.get("/api/v1/timeseries?step=2s");
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).get("parameter").asText()).isEqualTo("step");
     }
 
     @Test
-    void tellsWhatIsMissing() {
+    void reportsMissingParts() {
         state.missing = List.of("host-b does not answer");
         for (String path : List.of("flows", "top", "timeseries")) {
             assertThat(json(server.get("/api/v1/" + path)).get("missing"))

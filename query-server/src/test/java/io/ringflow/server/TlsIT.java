@@ -36,11 +36,11 @@ class TlsIT {
                         Mode.LOCALHOST, List.of(), Optional.of(files), List.of(), RateLimit.NONE));
     }
 
-    /** Takes any certificate: the test looks at which one it is. */
-    private static final class TakesAny implements X509TrustManager {
+    /** Trusts every certificate, because the test checks which one is served. */
+    private static final class TrustEverything implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {
-            throw new UnsupportedOperationException("a client");
+            throw new UnsupportedOperationException("only used by clients");
         }
 
         @Override
@@ -56,7 +56,7 @@ class TlsIT {
 
     private static String servedName(int port) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TakesAny()}, null);
+        context.init(null, new TrustManager[] {new TrustEverything()}, null);
         try (SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.startHandshake();
@@ -66,7 +66,7 @@ class TlsIT {
     }
 
     @Test
-    void readsTheCertificateAgainWhenItsFilesChange() throws Exception {
+    void reloadsCertificateWhenItsFilesChange() throws Exception {
         CertificateFiles first = CertificateFiles.make(directory, "first");
         CertificateFiles second = CertificateFiles.make(directory, "second");
         TlsFiles files = new TlsFiles(first.certificateFile(), first.keyFile());
@@ -87,7 +87,7 @@ class TlsIT {
     }
 
     @Test
-    void saysWhichFilesAreNoCertificate() throws IOException {
+    void namesFilesThatAreNotACertificate() throws IOException {
         Path nonsense = Files.writeString(directory.resolve("x.pem"), "nonsense");
 
         assertThatExceptionOfType(ServerException.class)

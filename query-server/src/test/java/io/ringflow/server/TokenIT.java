@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code security.mode: token}, as those see it who have a good token and those who have none. */
+/** {@code security.mode: token}, for clients with and without a valid token. */
 class TokenIT {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -91,7 +91,7 @@ class TokenIT {
                 "/metrics",
                 "/nowhere"
             })
-    void answersNothingWithoutAGoodToken(String path) {
+    void answersNothingWithoutValidToken(String path) {
         HttpResponse<String> without = server.get(path);
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(challenge(without)).isEqualTo("Bearer realm=\"ringflow\"");
@@ -113,7 +113,7 @@ class TokenIT {
     }
 
     @Test
-    void answersHealthToEverybody() {
+    void answersHealthWithoutToken() {
         for (String path : List.of("/health", "/health/live", "/health/ready")) {
             assertThat(server.get(path).statusCode()).isEqualTo(200);
         }
@@ -135,13 +135,13 @@ class TokenIT {
                 "http://localhost/api/v1/flows",
                 "*"
             })
-    void noSpellingOfAPathGoesRoundTheToken(String target) {
+    void requiresTokenForEverySpellingOfAPath(String target) {
         String answer = server.raw(target, "Host: localhost");
         assertThat(answer).doesNotContain("srcAddr").doesNotStartWith("HTTP/1.1 200");
     }
 
     @Test
-    void takesNoTokenFromAnywhereElse() {
+    void acceptsTokenOnlyInAuthorizationHeader() {
         for (String target :
                 List.of(
                         "/api/v1/flows?token=" + READER,
@@ -181,7 +181,7 @@ class TokenIT {
     }
 
     @Test
-    void aSubprotocolsTokenOpensNothingButTheWebSocket() {
+    void acceptsTokenInSubprotocolOnlyForWebSocket() {
         String protocols = "Sec-WebSocket-Protocol: bearer." + READER;
         for (String path : List.of("/", "/api/v1/flows", "/metrics", "/api/v1/stream")) {
             assertThat(server.raw(path, "Host: localhost", protocols)).startsWith("HTTP/1.1 401 ");
@@ -196,7 +196,7 @@ class TokenIT {
     }
 
     @Test
-    void aBrowsersWebSocketHasItsTokenInASubprotocol() {
+    void upgradesWithTokenInSubprotocol() {
         assertThat(upgrade("bearer." + READER)).isEqualTo(101);
         assertThat(upgrade("ringflow", "bearer." + READER)).isEqualTo(101);
         assertThat(upgrade()).isEqualTo(401);
@@ -206,7 +206,7 @@ class TokenIT {
     }
 
     @Test
-    void aWebSocketEndsWithItsToken() {
+    void closesWebSocketWhenItsTokenExpires() {
         List<String> headers = new ArrayList<>(RawStream.UPGRADE);
         headers.add("Host: localhost");
         headers.add("Sec-WebSocket-Protocol: bearer." + READER);
@@ -219,7 +219,7 @@ class TokenIT {
     }
 
     @Test
-    void whatChangesSomethingNeedsAnotherScope() {
+    void requiresScopeAdminForChanges() {
         HttpResponse<String> refused =
                 server.send("POST", "/api/v1/flows", "Authorization", "Bearer " + READER);
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -232,7 +232,7 @@ class TokenIT {
     }
 
     @Test
-    void countsClientsByTheirTokensAndStrangersByAddress() {
+    void limitsRateByTokenAndWithoutTokenByAddress() {
         server.close();
         server = server(new RateLimit(1, 3));
         for (int i = 0; i < 3; i++) {
@@ -243,7 +243,7 @@ class TokenIT {
         assertThat(tooMany.headers().firstValueAsLong("Retry-After")).hasValue(1);
         assertThat(get("/api/v1/gaps", ADMIN).statusCode()).isEqualTo(200);
 
-        // Whoever guesses tokens is not let guess on, whatever they call themselves.
+        // A client that guesses tokens is stopped, whatever address it claims to have.
         List<Integer> guesses = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             guesses.add(
@@ -260,7 +260,7 @@ class TokenIT {
     }
 
     @Test
-    void pagesOfConfiguredOriginsMayReadTheAnswers() {
+    void allowsPagesOfConfiguredOrigins() {
         HttpResponse<String> preflight =
                 server.send(
                         "OPTIONS",
@@ -293,7 +293,7 @@ class TokenIT {
                 "null",
                 "https://DASHBOARD.example"
             })
-    void pagesOfOtherOriginsMayNot(String origin) {
+    void refusesPagesOfOtherOrigins(String origin) {
         HttpResponse<String> preflight =
                 server.send(
                         "OPTIONS",
@@ -305,12 +305,12 @@ class TokenIT {
         assertThat(preflight.statusCode()).isEqualTo(403);
         HttpResponse<String> answer =
                 server.get("/api/v1/gaps", "Origin", origin, "Authorization", "Bearer " + READER);
-        for (HttpResponse<String> each : List.of(preflight, answer)) {
-            assertThat(each.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        for (HttpResponse<String> response : List.of(preflight, answer)) {
+            assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
         }
     }
 
-    /** Collects what is logged while a test runs. */
+    /** Collects log lines while a test runs. */
     private static final class Log extends AbstractAppender {
         private final List<String> lines = new ArrayList<>();
 
@@ -331,7 +331,7 @@ class TokenIT {
             return lines().stream().filter(line -> line.startsWith("ringflow.requests")).toList();
         }
 
-        /** A request is logged when its answer has been sent. */
+        /** Waits for requests in the log, since a request is logged after its answer is sent. */
         void await(int count) {
             long deadline = System.nanoTime() + 20_000_000_000L;
             while (requests().size() < count && System.nanoTime() < deadline) {
@@ -341,7 +341,7 @@ class TokenIT {
     }
 
     @Test
-    void logsWhoAskedWhatAndNoToken() {
+    void logsRequestsWithoutTokens() {
         LoggerContext context = (LoggerContext) LogManager.getContext(false);
         Log log = new Log();
         log.start();
