@@ -31,15 +31,11 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -176,7 +172,7 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public FlowPage flows(FlowQuery query) {
-        failIfTold();
+        failIfSet();
         List<Flow> matches =
                 flows.stream()
                         .filter(flow -> query.selection().selects(flow.active()))
@@ -223,13 +219,13 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public Optional<Flow> flow(FlowId id) {
-        failIfTold();
+        failIfSet();
         return flows.stream().filter(flow -> flow.id().equals(id)).findFirst();
     }
 
     @Override
     public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
-        failIfTold();
+        failIfSet();
         if (scan.isPresent()) {
             scan.get().accept(receiver);
             return coverage();
@@ -247,7 +243,7 @@ public final class FakeFlowState implements FlowState {
     /** Counts all packets of each flow, whatever the window. */
     @Override
     public TopAnswer top(TopQuery query) {
-        failIfTold();
+        failIfSet();
         topQuery = query;
         Map<List<String>, List<Flow>> byKey =
                 flows.stream()
@@ -288,7 +284,7 @@ public final class FakeFlowState implements FlowState {
     /** One series per key. Points count up from 0; the last one is not complete and thus null. */
     @Override
     public SeriesAnswer series(SeriesQuery query) {
-        failIfTold();
+        failIfSet();
         seriesQuery = query;
         long from = query.step().windowOf(query.fromNanos());
         long count = Math.ceilDiv(query.toNanos() - from, query.step().stepNanos());
@@ -307,16 +303,16 @@ public final class FakeFlowState implements FlowState {
 
     @Override
     public Subscription subscribe(FlowFilter filter) {
-        failIfTold();
+        failIfSet();
         subscribed.incrementAndGet();
-        FakeSubscription subscription = new FakeSubscription(filter);
+        FakeSubscription subscription = new FakeSubscription(this, filter);
         subscriptions.add(subscription);
         return subscription;
     }
 
     /** Sends changes to all open subscriptions. */
     public void publish(ChangedFlows changes) {
-        subscriptions.forEach(subscription -> subscription.queue.add(changes));
+        subscriptions.forEach(subscription -> subscription.add(changes));
     }
 
     /** The number of open subscriptions. */
@@ -324,66 +320,39 @@ public final class FakeFlowState implements FlowState {
         return subscriptions.size();
     }
 
-    /** Receives what is published until it is closed; fails while the state fails. */
-    private final class FakeSubscription implements Subscription {
-
-        private static final Duration LONGEST_WAIT = Duration.ofMillis(20);
-
-        private final FlowFilter filter;
-        private final BlockingQueue<ChangedFlows> queue = new LinkedBlockingQueue<>();
-
-        FakeSubscription(FlowFilter filter) {
-            this.filter = filter;
-        }
-
-        @Override
-        public Optional<ChangedFlows> poll(Duration timeout) throws InterruptedException {
-            failIfTold();
-            Duration wait = timeout.compareTo(LONGEST_WAIT) < 0 ? timeout : LONGEST_WAIT;
-            return Optional.ofNullable(queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS))
-                    .map(this::matching);
-        }
-
-        private ChangedFlows matching(ChangedFlows all) {
-            return new ChangedFlows(
-                    all.watermarkNanos(),
-                    all.flows().stream().filter(filter::matches).toList(),
-                    all.missed());
-        }
-
-        @Override
-        public void close() {
-            subscriptions.remove(this);
-        }
-    }
-
     @Override
     public FlowStatistics statistics() {
-        failIfTold();
+        failIfSet();
         return statistics;
     }
 
     @Override
     public List<InterfaceStatus> interfaces() {
-        failIfTold();
+        failIfSet();
         return interfaces;
     }
 
     @Override
     public List<CaptureGap> gaps() {
-        failIfTold();
+        failIfSet();
         return gaps;
     }
 
     @Override
     public JobHealth health() {
         if (healthFails) {
-            failIfTold();
+            failIfSet();
         }
         return health;
     }
 
-    private void failIfTold() {
+    /** Removes a subscription that was closed. */
+    void closed(FakeSubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    /** Throws the failure if the test has set one. */
+    void failIfSet() {
         failure.ifPresent(
                 e -> {
                     throw e;

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Reactions to clients that break the rules of RFC 6455. All masks are 0, so payloads are plain. */
+/**
+ * Reactions to clients that break the rules of RFC 6455. All masks are 0, so payloads are plain.
+ */
 class StreamProtocolIT {
 
     private static final String MASK = "00000000";

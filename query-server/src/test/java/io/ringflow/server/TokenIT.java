@@ -1,7 +1,6 @@
 package io.ringflow.server;
 
 import static io.ringflow.server.RunningServer.contentType;
-import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.server.security.AccessToken;
@@ -21,13 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +32,6 @@ class TokenIT {
     private static final String READER = AccessToken.generate();
     private static final String ADMIN = AccessToken.generate();
     private static final String EXPIRED = AccessToken.generate();
-    private static final String PAGE = "https://dashboard.example";
 
     private volatile Instant clock = NOW;
     private RunningServer server = server(RateLimit.NONE);
@@ -55,7 +46,7 @@ class TokenIT {
                                 token("root", ADMIN, Scope.ADMIN, NOW.plusSeconds(1)),
                                 token("bob", EXPIRED, Scope.ADMIN, NOW)),
                         Optional.empty(),
-                        List.of(PAGE),
+                        List.of(),
                         limit),
                 () -> clock);
     }
@@ -257,133 +248,5 @@ class TokenIT {
         }
         assertThat(guesses).startsWith(401, 401, 401).endsWith(429);
         assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void allowsPagesOfConfiguredOrigins() {
-        HttpResponse<String> preflight =
-                server.send(
-                        "OPTIONS",
-                        "/api/v1/flows",
-                        "Origin",
-                        PAGE,
-                        "Access-Control-Request-Method",
-                        "GET",
-                        "Access-Control-Request-Headers",
-                        "authorization");
-        assertThat(preflight.statusCode()).isEqualTo(204);
-        assertThat(preflight.headers().map())
-                .containsEntry("access-control-allow-origin", List.of(PAGE))
-                .containsEntry("access-control-allow-methods", List.of("GET"));
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers").orElse(""))
-                .contains("Authorization");
-        HttpResponse<String> answer =
-                server.get("/api/v1/gaps", "Origin", PAGE, "Authorization", "Bearer " + READER);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(PAGE);
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://dashboard.example.evil.example",
-                "http://dashboard.example",
-                "https://dashboard.example:444",
-                "null",
-                "https://DASHBOARD.example"
-            })
-    void refusesPagesOfOtherOrigins(String origin) {
-        HttpResponse<String> preflight =
-                server.send(
-                        "OPTIONS",
-                        "/api/v1/flows",
-                        "Origin",
-                        origin,
-                        "Access-Control-Request-Method",
-                        "GET");
-        assertThat(preflight.statusCode()).isEqualTo(403);
-        HttpResponse<String> answer =
-                server.get("/api/v1/gaps", "Origin", origin, "Authorization", "Bearer " + READER);
-        for (HttpResponse<String> response : List.of(preflight, answer)) {
-            assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
-        }
-    }
-
-    /** Collects log lines while a test runs. */
-    private static final class Log extends AbstractAppender {
-        private final List<String> lines = new ArrayList<>();
-
-        Log() {
-            super("test", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        @Override
-        public synchronized void append(LogEvent event) {
-            lines.add(event.getLoggerName() + " " + event.getMessage().getFormattedMessage());
-        }
-
-        synchronized List<String> lines() {
-            return List.copyOf(lines);
-        }
-
-        List<String> requests() {
-            return lines().stream().filter(line -> line.startsWith("ringflow.requests")).toList();
-        }
-
-        /** Waits for requests in the log, since a request is logged after its answer is sent. */
-        void await(int count) {
-            long deadline = System.nanoTime() + 20_000_000_000L;
-            while (requests().size() < count && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    @Test
-    void logsRequestsWithoutTokens() {
-        LoggerContext context = (LoggerContext) LogManager.getContext(false);
-        Log log = new Log();
-        log.start();
-        context.getConfiguration().getRootLogger().addAppender(log, Level.DEBUG, null);
-        Configurator.setLevel("ringflow.requests", Level.INFO);
-        context.updateLoggers();
-        try {
-            assertThat(
-                            server.get(
-                                            "/api/v1/gaps?token=" + READER,
-                                            "Authorization",
-                                            "Bearer " + READER,
-                                            "X-Request-Id",
-                                            "abc-1")
-                                    .headers()
-                                    .firstValue("X-Request-Id"))
-                    .hasValue("abc-1");
-            assertThat(
-                            server.get("/nowhere/%0aclient=x", "X-Request-Id", "a b")
-                                    .headers()
-                                    .firstValue("X-Request-Id")
-                                    .orElse(""))
-                    .matches("[0-9a-f]{16}");
-            assertThat(upgrade("bearer." + READER)).isEqualTo(101);
-            log.await(3);
-        } finally {
-            context.getConfiguration().getRootLogger().removeAppender("test");
-            context.updateLoggers();
-        }
-        List<String> requests = log.requests();
-        assertThat(requests).hasSize(3);
-        assertThat(requests.get(0))
-                .containsPattern(
-                        "client=127.0.0.1 user=alice method=GET path=/api/v1/gaps status=400"
-                                + " bytes=\\d+ ms=\\d+\\.\\d id=abc-1");
-        assertThat(requests.get(1)).contains("user=- ", "status=401").doesNotContain("client=x");
-        assertThat(requests.get(2))
-                .containsPattern(
-                        "client=127.0.0.1 user=alice method=GET path=/api/v1/stream status=101"
-                                + " bytes=0 ms=\\d+\\.\\d id=[0-9a-f]{16}");
-        assertThat(log.lines()).noneMatch(line -> line.contains(READER));
-        assertThat(json(get("/api/v1/gaps", READER)).has("gaps")).isTrue();
-        assertThat(get("/metrics", READER).body()).doesNotContain(READER);
     }
 }

@@ -144,9 +144,7 @@ public final class RequestRoom implements Filter {
 
     private static void refuse(RoutingResponse response, Status status, String subject) {
         response.header(RETRY_SOON);
-        Problem.of(
-                        status,
-                        subject + " has too many requests under way; ask again in a second")
+        Problem.of(status, subject + " has too many requests under way; ask again in a second")
                 .send(response);
     }
 }

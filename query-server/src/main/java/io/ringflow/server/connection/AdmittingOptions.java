@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Socket options that admit each accepted socket to {@link Connections}. Setting the options is the
- * only hook that Helidon calls with a new socket before it starts a thread. An exception closes
- * only that socket. Called by the listener's thread.
+ * Socket options that pass each accepted socket to {@link Connections}. Helidon has no other hook
+ * that sees a new socket before it starts a thread. An exception closes only that socket. Called by
+ * the listener's thread.
  */
 public record AdmittingOptions(SocketOptions options, Connections connections)
         implements SocketOptions {

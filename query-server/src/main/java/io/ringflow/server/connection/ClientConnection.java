@@ -210,7 +210,7 @@ final class ClientConnection {
             }
             socket.close();
         } catch (IOException e) {
-            LOG.debug("Closing a connection failed; the client has closed it too", e);
+            LOG.debug("Closing a connection failed", e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** Reads what a client sends, and records it. Used by the connection's thread. */
+/** Reads what a client sends, and records when. Used by the connection's thread. */
 final class ClientReader extends DataReader {
 
     /** How many bytes a client may send after the last answer; they are discarded. */

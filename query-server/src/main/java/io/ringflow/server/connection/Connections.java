@@ -175,8 +175,7 @@ public final class Connections implements AutoCloseable {
             for (ClientConnection candidate : candidates) {
                 Phase phase = candidate.phase();
                 if (yields.test(candidate)
-                        && (oldest == null
-                                || phase.sinceNanos() - oldestPhase.sinceNanos() < 0)) {
+                        && (oldest == null || phase.sinceNanos() - oldestPhase.sinceNanos() < 0)) {
                     oldest = candidate;
                     oldestPhase = phase;
                 }
@@ -229,8 +228,7 @@ public final class Connections implements AutoCloseable {
             // A connection whose handshake failed has no thread that would report its end.
             all.values()
                     .removeIf(
-                            connection ->
-                                    !connection.isServed() && connection.socket().isClosed());
+                            connection -> !connection.isServed() && connection.socket().isClosed());
             current = List.copyOf(all.values());
         } finally {
             lock.unlock();

@@ -70,7 +70,7 @@ final class CaptureCheck implements Supplier<HealthCheck> {
             return new HealthCheck(
                     NAME,
                     Status.UP,
-                    count == 1 ? "1 capture is well" : count + " captures are well");
+                    count + (count == 1 ? " capture" : " captures") + " without problems");
         }
         return new HealthCheck(NAME, Status.DEGRADED, String.join("; ", problems));
     }

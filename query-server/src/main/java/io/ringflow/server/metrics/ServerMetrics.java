@@ -65,7 +65,7 @@ public final class ServerMetrics implements AutoCloseable {
         response.header(CONTENT_TYPE).send(text);
     }
 
-    /** A filter that times every request. It must be added before the filters to be timed. */
+    /** A filter that times every request. Must be added before all filters that may answer. */
     public Filter requestTimer() {
         return new RequestTimer(registry);
     }

@@ -90,8 +90,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
         throw failure.orElseGet(
                 () ->
                         new StateException(
-                                Reason.UNAVAILABLE,
-                                "no process answers for the flow's shard"));
+                                Reason.UNAVAILABLE, "no process answers for the flow's shard"));
     }
 
     /** The processes that claim the flow's shard, the newest claim first. */

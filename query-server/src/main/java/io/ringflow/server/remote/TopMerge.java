@@ -93,7 +93,7 @@ public final class TopMerge {
         };
     }
 
-    /** The process's total, which follows from the value and the share of its largest key. */
+    /** The total of a process, which follows from the value and share of its largest entry. */
     private double total(TopAnswer answer) {
         List<TopAnswer.Entry> entries = new ArrayList<>(answer.top());
         entries.add(answer.other());

@@ -47,9 +47,9 @@ public final class Broadcasts {
             if (byTopic.size() >= maxTopics) {
                 throw new StreamException(
                         Code.TOO_MANY_SUBSCRIPTIONS,
-                        "the server already has "
+                        "the limit of "
                                 + maxTopics
-                                + " different subscriptions, the most it takes");
+                                + " different subscriptions on this server is reached");
             }
             Broadcast broadcast = new Broadcast(topic, source(topic), retryAfter);
             beforeUpdates.run();

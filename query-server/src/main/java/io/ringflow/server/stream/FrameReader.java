@@ -61,7 +61,7 @@ public final class FrameReader {
     /** The opcode of the message under way; {@link #CONTINUATION} if there is none. */
     private int message = CONTINUATION;
 
-    /** Reads the frames that follow in the reader. */
+    /** Reads frames from the given reader. */
     public FrameReader(DataReader reader) {
         this.reader = reader;
     }
@@ -138,7 +138,7 @@ public final class FrameReader {
         if (payload.length > 0) {
             require(payload.length > 1, "the code of a close frame has two bytes");
             int code = (payload[0] & 0xff) << Byte.SIZE | (payload[1] & 0xff);
-            require(CloseCode.isAllowed(code), "the code of the close frame must not be sent");
+            require(CloseCode.isAllowed(code), "the code of the close frame is not allowed");
             TextDecoder reason = new TextDecoder();
             reason.add(Arrays.copyOfRange(payload, 2, payload.length));
             reason.end();

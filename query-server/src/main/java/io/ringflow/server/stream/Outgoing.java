@@ -17,7 +17,7 @@ sealed interface Outgoing {
         }
     }
 
-    /** Makes the client show that it is alive. */
+    /** Makes a silent client show that it is alive. */
     record Ping() implements Outgoing {}
 
     /** The answer to a client's ping, with its payload. */

@@ -85,7 +85,7 @@ public final class Streams implements AutoCloseable {
             response.header(HeaderNames.RETRY_AFTER, "10");
             Problem.of(
                             Status.SERVICE_UNAVAILABLE_503,
-                            "the server already has the most WebSocket connections it takes")
+                            "the limit of WebSocket connections is reached; try again later")
                     .send(response);
             return;
         }
