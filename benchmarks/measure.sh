@@ -5,7 +5,7 @@ softflowd_flows=10000000
 
 available() {
     case $1 in
-        ringflow*) [ -x ./ringflow ] ;;
+        ringflow* | textbook) [ -x ./ringflow ] ;;
         *) command -v "$1" >/dev/null ;;
     esac && [ -x /usr/bin/time ]
 }
@@ -15,7 +15,7 @@ why_missing() {
         echo "/usr/bin/time is missing: apt-get install time"
     else
         case $1 in
-            ringflow*) echo "no ./ringflow at the repository's root" ;;
+            ringflow* | textbook) echo "no ./ringflow at the repository's root" ;;
             softflowd) echo "apt-get install softflowd" ;;
             nfpcapd) echo "apt-get install nfdump nfpcapd" ;;
         esac
@@ -65,6 +65,33 @@ measure_ringflow-ndjson() {
 packets_ringflow-ndjson() { packets_ringflow "$1"; }
 flows_ringflow-ndjson() { flows_ringflow "$1"; }
 steady_ringflow-ndjson() { steady_ringflow "$1"; }
+
+# The same flows with Flink's windows, see the package textbook: what the job's own operators gain.
+measure_textbook() {
+    timed "$2" "$JAVA_HOME/bin/java" $(textbook_options) -cp "$(textbook_classes):$(distribution)/lib/*" \
+        io.ringflow.bench.textbook.TextbookJob "$1" >"$2/stats.json"
+}
+packets_textbook() { json_number "$1" packets; }
+flows_textbook() { json_number "$1" flows; }
+steady_textbook() { json_number "$1" seconds; }
+
+textbook_options() {
+    echo --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC -XX:MaxRAMPercentage=50
+}
+
+distribution() {
+    ls -d deploy/target/ringflow-*/ | head -1
+}
+
+# Compiled against the distribution, once for each state of the sources.
+textbook_classes() {
+    local sources=(benchmarks/src/main/java/io/ringflow/bench/textbook/*.java) classes
+    classes=benchmarks/target/textbook-$(cat "${sources[@]}" | sha256sum | cut -c1-8)
+    [ -d "$classes" ] || "$JAVA_HOME/bin/javac" -proc:none --release 21 -d "$classes" \
+        -cp "$(distribution)/lib/*" "${sources[@]}" >&2
+    echo "$classes"
+}
 
 measure_softflowd() {
     timed "$2" softflowd -d -r "$1" -m "$softflowd_flows" -v 9 -n 127.0.0.1:9995
