@@ -98,7 +98,7 @@ abstract class CaptureReader implements Closeable {
      * Goes on to a position that {@link #offset} gave before. What stands before it is decoded once
      * more: what later packets mean may follow from it.
      */
-    final void goOnAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
+    final void resumeAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
             throws IOException {
         PacketBatch known = new PacketBatch(1);
         known.newestNanos = Long.MIN_VALUE;

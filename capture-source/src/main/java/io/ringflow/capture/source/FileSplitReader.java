@@ -74,13 +74,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
             checkReadOnce(file);
             CaptureFile opened =
                     new CaptureFile(
-                            file.splitId(),
-                            file.path(),
-                            file.offset(),
-                            file.newestNanos(),
-                            new CaptureDecoder(capture.decode()),
-                            filter,
-                            wakeUp);
+                            file, new CaptureDecoder(capture.decode()), filter, wakeUp);
             files.put(file.splitId(), opened);
             unannounced.add(opened);
         }
@@ -152,7 +146,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     private PacketBatch emptyBatch(CaptureFile file) {
         PacketBatch batch = pool.take();
-        file.begin(batch);
+        file.reset(batch);
         return batch;
     }
 

@@ -222,7 +222,7 @@ class CaptureFilesTest {
             }
             for (int i = 0; i < offsets.size() - 1; i++) {
                 try (CaptureReader reader = CaptureFiles.open(file)) {
-                    reader.goOnAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
+                    reader.resumeAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
                     assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
                 }
             }
@@ -272,7 +272,7 @@ class CaptureFilesTest {
         for (int i = 0; i < offsets.size() - 1; i++) {
             try (CaptureReader reader = CaptureFiles.open(file)) {
                 CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
-                reader.goOnAt(offsets.get(i), decoder, null);
+                reader.resumeAt(offsets.get(i), decoder, null);
                 PacketBatch batch = new PacketBatch(100);
                 batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
                 assertThat(reader.read(batch, decoder, Long.MAX_VALUE, null)).isFalse();

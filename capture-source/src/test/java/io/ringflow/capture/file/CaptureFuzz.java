@@ -111,7 +111,7 @@ final class CaptureFuzz {
         long newest = newestNanos;
         CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
         try (CaptureReader reader = CaptureFiles.open(file.toString())) {
-            reader.goOnAt(from, decoder, null);
+            reader.resumeAt(from, decoder, null);
             boolean more = true;
             while (more) {
                 packets.offsets.add(reader.offset());

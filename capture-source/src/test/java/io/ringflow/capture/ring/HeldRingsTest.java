@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
@@ -35,20 +36,22 @@ class HeldRingsTest {
     private Runnable beforeEachPacket = () -> {};
 
     private RingReader reader(LiveCapture settings, CaptureSplit... splits) {
-        RingReader reader =
-                new RingReader(
-                        settings,
-                        held,
+        CaptureEnvironment environment =
+                new CaptureEnvironment(
                         split -> {
                             FakeRing ring = new FakeRing(4);
                             rings.add(ring);
                             return ring;
                         },
                         () -> new NumberHandler(() -> beforeEachPacket.run()),
-                        clock,
+                        clock);
+        RingReader reader =
+                new RingReader(
+                        settings,
+                        held,
+                        environment,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
-                        Duration.ofMillis(20).toNanos(),
-                        16);
+                        new BatchPool(16));
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(splits)));
         return reader;
     }

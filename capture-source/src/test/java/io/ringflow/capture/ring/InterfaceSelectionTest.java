@@ -72,7 +72,7 @@ class InterfaceSelectionTest {
     void aSelectionOfNothingIsRefused() {
         assertThatThrownBy(() -> resolve(List.of("wlan*")))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("no interface is meant by wlan*; name one of: eth0");
+                .hasMessageContaining("no interface matches wlan*; name one of: eth0");
     }
 
     @Test
@@ -98,6 +98,11 @@ class InterfaceSelectionTest {
 
     private static NetworkInterfaceInfo host(String name, boolean up, boolean defaultRoute) {
         return new NetworkInterfaceInfo(
-                name, up, name.equals("lo"), 1, List.of(), OptionalInt.empty(), defaultRoute);
+                name,
+                up,
+                name.equals("lo") ? LinkTypes.ARPHRD_LOOPBACK : LinkTypes.ARPHRD_ETHER,
+                List.of(),
+                OptionalInt.empty(),
+                defaultRoute);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -71,29 +70,27 @@ abstract class RingReaderFixture {
     }
 
     static LiveCapture capture(String name, String filter, FanoutMode mode) {
-        return new LiveCapture(
-                List.of(name),
-                List.of(),
-                filter,
-                true,
-                128,
-                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
-                new LiveCapture.Fanout(mode, 0),
-                false,
-                DecodeSettings.DEFAULT);
+        return LiveCapture.builder(List.of(name))
+                .filter(filter)
+                .snapLength(128)
+                .ring(new LiveCapture.RingSettings(1 << 18, 64, Duration.ofMillis(20)))
+                .fanout(new LiveCapture.Fanout(mode, 0))
+                .build();
     }
 
     void open(LiveCapture settings, int members) {
+        CaptureEnvironment environment =
+                new CaptureEnvironment(
+                        split -> PacketRing.open(settings, split, group("job", split)),
+                        NumberHandler::new,
+                        CaptureClock.SYSTEM);
         reader =
                 new RingReader(
                         settings,
                         held,
-                        split -> PacketRing.open(settings, split, group("job", split)),
-                        NumberHandler::new,
-                        CaptureClock.SYSTEM,
+                        environment,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
-                        settings.ring().retireTimeout().toNanos(),
-                        BatchPool.BATCH_CAPACITY);
+                        new BatchPool(BatchPool.BATCH_CAPACITY));
         List<CaptureSplit> splits = new ArrayList<>();
         for (int i = 0; i < members; i++) {
             splits.add(new LiveSplit("here", settings.interfaces().get(0), i, members));

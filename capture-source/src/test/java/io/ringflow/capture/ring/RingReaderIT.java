@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.CaptureException;
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -197,16 +196,10 @@ class RingReaderIT extends RingReaderFixture {
     @Test
     void countsWhatTheKernelDrops() {
         LiveCapture small =
-                new LiveCapture(
-                        List.of(veth.receiver()),
-                        List.of(),
-                        "",
-                        true,
-                        128,
-                        new LiveCapture.Ring(4096, 2, Duration.ofMillis(20)),
-                        new LiveCapture.Fanout(FanoutMode.HASH, 0),
-                        false,
-                        DecodeSettings.DEFAULT);
+                LiveCapture.builder(List.of(veth.receiver()))
+                        .snapLength(128)
+                        .ring(new LiveCapture.RingSettings(4096, 2, Duration.ofMillis(20)))
+                        .build();
         open(small, 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {

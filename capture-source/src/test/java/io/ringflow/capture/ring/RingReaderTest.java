@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
@@ -33,21 +34,19 @@ class RingReaderTest {
     private static final LiveSplit ETH0 = new LiveSplit("here", "eth0", 0, 1);
     private static final LiveSplit ETH1 = new LiveSplit("here", "eth1", 0, 1);
     private static final Observer SEEN_BY = new Observer("here", "eth0");
-    private static final Duration RETIRE = Duration.ofMillis(20);
+    private static final LiveCapture SETTINGS = LiveCapture.of("eth0");
+    private static final Duration RETIRE = SETTINGS.ring().retireTimeout();
 
     private final FakeClock clock = new FakeClock();
     private final Map<String, FakeRing> rings = new HashMap<>();
     private final Map<String, State> unavailable = new HashMap<>();
     private final RingReader reader =
             new RingReader(
-                    LiveCapture.of("eth0"),
+                    SETTINGS,
                     HeldRings.none(),
-                    this::open,
-                    NumberHandler::new,
-                    clock,
+                    new CaptureEnvironment(this::open, NumberHandler::new, clock),
                     new CaptureMetrics(new UnregisteredMetricsGroup()),
-                    RETIRE.toNanos(),
-                    16);
+                    new BatchPool(16));
 
     @AfterEach
     void close() {
@@ -260,7 +259,7 @@ class RingReaderTest {
     void aFileIsRefused() {
         assertThatThrownBy(() -> add(FileSplit.unread("a.pcap", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("file-0 is no live split");
+                .hasMessage("file-0 is not a live split");
     }
 
     private Ring open(LiveSplit split) throws InterfaceUnavailableException {
