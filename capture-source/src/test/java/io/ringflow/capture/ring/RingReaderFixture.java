@@ -25,9 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * A veth pair, a reader on it, and what it has read. Skips its tests where there can be no pair.
- */
+/** A veth pair, a reader on it, and what it has read. Skips the tests if no pair can be created. */
 @Timeout(120)
 abstract class RingReaderFixture {
 
@@ -36,7 +34,7 @@ abstract class RingReaderFixture {
     NetnsFixture veth;
     RingReader reader;
 
-    /** Where readers leave their captures; nowhere unless a test says so. */
+    /** Holds the captures that readers leave; none unless a test replaces it. */
     HeldRings held = HeldRings.none();
 
     final List<PacketBatch> heartbeats = new ArrayList<>();
@@ -98,7 +96,7 @@ abstract class RingReaderFixture {
         reader.handleSplitsChanges(new SplitsAddition<>(splits));
     }
 
-    /** Of a job of this process: another run of these tests shares no group with it. */
+    /** A group that no other process shares, so that test runs don't disturb each other. */
     static FanoutGroup group(String job, LiveSplit split) {
         return FanoutGroup.of(
                 job + ProcessHandle.current().pid(), split.host(), split.interfaceName());
@@ -118,7 +116,7 @@ abstract class RingReaderFixture {
         return seen;
     }
 
-    /** So many heartbeats in a row have come: whatever was on its way has arrived. */
+    /** Returns true after {@code count} heartbeats in a row: everything sent before has arrived. */
     boolean quiet(int count) {
         return heartbeatsInARow >= count;
     }

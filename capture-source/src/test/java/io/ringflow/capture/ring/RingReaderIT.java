@@ -34,7 +34,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void filterAndSnapLengthActInTheKernel() {
+    void appliesFilterAndSnapLengthInTheKernel() {
         open(capture("udp src port 1025"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
@@ -48,7 +48,7 @@ class RingReaderIT extends RingReaderFixture {
 
     @ParameterizedTest
     @EnumSource
-    void membersOfAGroupShareThePacketsOut(FanoutMode mode) {
+    void distributesPacketsOverFanoutMembers(FanoutMode mode) {
         open(capture(veth.receiver(), "", mode), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
         try (PacketSender sender = veth.sender()) {
@@ -64,7 +64,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
+    void fanoutGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
         LiveCapture settings = capture("");
         open(settings, 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -84,7 +84,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void vlanTagsAreSeenAndFilteredThoughTheKernelTakesThemOut() {
+    void readsAndFiltersVlanTagsThatTheKernelHasMoved() {
         open(capture("vlan 100 and udp"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
@@ -102,7 +102,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void superFramesTellTheirSegmentSize() {
+    void readsSegmentSizeOfSuperFrames() {
         open(capture("tcp"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender().withVnetHeaders()) {
@@ -115,7 +115,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void loopbackShowsEachPacketOnce() {
+    void capturesLoopbackPacketsOnce() {
         List<Long> seen =
                 veth.inNamespace(
                         () -> {
@@ -132,7 +132,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aReaderGoesOnInTheRingsOfTheOneBeforeIt() throws IOException {
+    void continuesWithRingsOfPreviousReader() throws IOException {
         held = new HeldRings(CaptureClock.SYSTEM, after -> {});
         open(capture(""), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -156,7 +156,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void ringsOfAReaderThatCapturesOtherwiseAreClosedBeforeItsOwnFill() throws IOException {
+    void closesHeldRingsIfSettingsHaveChanged() throws IOException {
         held = new HeldRings(CaptureClock.SYSTEM, after -> {});
         open(capture(""), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -170,7 +170,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void closingGivesMemoryAndDescriptorsBack() throws IOException {
+    void freesMemoryAndDescriptorsOnClose() throws IOException {
         for (int i = 0; i < 3; i++) {
             open(capture(""), 2);
             heartbeats.clear();
@@ -186,7 +186,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aWrongFilterEndsTheCaptureWithItsReason() {
+    void failsOnWrongFilterWithReason() {
         open(capture("prot 80"), 1);
         assertThatThrownBy(() -> reader.fetch())
                 .isInstanceOf(CaptureException.class)
@@ -194,7 +194,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void countsWhatTheKernelDrops() {
+    void countsPacketsDroppedByTheKernel() {
         LiveCapture small =
                 LiveCapture.builder(List.of(veth.receiver()))
                         .snapLength(128)

@@ -23,7 +23,7 @@ class SerializersTest {
     private static final FileSplit FILE = new FileSplit("x.pcap", 3, 4096, 99);
 
     @Test
-    void splitsHaveTheseBytes() throws Exception {
+    void serializesSplitsToGoldenBytes() throws Exception {
         CaptureSplitSerializer serializer = new CaptureSplitSerializer();
         assertThat(HexFormat.of().formatHex(serializer.serialize(LIVE)))
                 .isEqualTo("01" + "000161" + "000465746830" + "0000000100000002");
@@ -43,7 +43,7 @@ class SerializersTest {
     }
 
     @Test
-    void theEnumeratorsStateHasTheseBytes() throws Exception {
+    void serializesEnumeratorStateToGoldenBytes() throws Exception {
         CaptureEnumeratorStateSerializer serializer = new CaptureEnumeratorStateSerializer();
         CaptureEnumeratorState state = new CaptureEnumeratorState(true, List.of(FILE));
         byte[] bytes = serializer.serialize(state);
@@ -53,7 +53,7 @@ class SerializersTest {
     }
 
     @Test
-    void packetBatchesComeBackEqual() throws Exception {
+    void restoresPacketBatches() throws Exception {
         PacketBatch batch = new PacketBatch(4);
         Observer observer = new Observer("a", "eth0");
         batch.reset(observer, 10);
