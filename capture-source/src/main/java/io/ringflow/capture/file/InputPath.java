@@ -70,7 +70,7 @@ record InputPath(String given, Path path) {
     void check() {
         if (isTerminal()) {
             throw new CaptureException(
-                    name() + ": a terminal, not a capture file; pipe a capture into it");
+                    name() + ": is a terminal; pipe a capture into it");
         }
         if (Files.isDirectory(path)) {
             throw new CaptureException(name() + ": a directory, not a capture file");
