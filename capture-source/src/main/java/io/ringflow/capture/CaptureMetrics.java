@@ -7,8 +7,8 @@ import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The counters of each capture in the Flink web UI and in metric reporters. They are in the source
- * reader's group, under {@code interface.NAME}, and count from the start of the task. Registered and
- * updated by the fetcher thread.
+ * reader's group, under {@code interface.NAME}, and count from the start of the task. Registered
+ * and updated by the fetcher thread.
  */
 public final class CaptureMetrics {
 

@@ -47,8 +47,7 @@ public final class CaptureFile implements Closeable {
         this.newestNanos = split.newestNanos();
         Path name = Path.of(split.path()).getFileName();
         this.observer =
-                new Observer(
-                        Observer.REPLAY_HOST, name == null ? split.path() : name.toString());
+                new Observer(Observer.REPLAY_HOST, name == null ? split.path() : name.toString());
     }
 
     /** The id of the file's split. */
@@ -79,8 +78,8 @@ public final class CaptureFile implements Closeable {
     }
 
     /**
-     * Returns true if the last {@link #nextTimeNanos} found no packet but more may arrive, as from a
-     * pipe.
+     * Returns true if the last {@link #nextTimeNanos} found no packet but more may arrive, as from
+     * a pipe.
      */
     public boolean silent() {
         return silent;

@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Opens capture files: pcap and pcapng, plain or compressed with gzip or zstd. The format is detected
- * from a file's first bytes, not from its name. Thread-safe.
+ * Opens capture files: pcap and pcapng, plain or compressed with gzip or zstd. The format is
+ * detected from a file's first bytes, not from its name. Thread-safe.
  */
 public final class CaptureFiles {
 

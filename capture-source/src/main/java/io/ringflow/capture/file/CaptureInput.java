@@ -11,9 +11,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.zip.ZipException;
 
 /**
- * A window that moves forward over the bytes of a capture file. The reader requests that a number of
- * bytes be {@linkplain #available available}, reads them at {@link #position} of {@link #buffer},
- * and {@linkplain #skip skips} them. Owned by one reader. Not thread-safe.
+ * A window that moves forward over the bytes of a capture file. The reader requests that a number
+ * of bytes be {@linkplain #available available}, reads them at {@link #position} of {@link
+ * #buffer}, and {@linkplain #skip skips} them. Owned by one reader. Not thread-safe.
  */
 final class CaptureInput implements Closeable {
 

@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * A channel for an input that may be silent, such as a pipe or a device. Opening and reading such an
- * input can't be interrupted, so a separate thread does both and passes the bytes on through a ring
- * buffer; reading this channel never blocks. The thread ends with the input or with the process.
+ * A channel for an input that may be silent, such as a pipe or a device. Opening and reading such
+ * an input can't be interrupted, so a separate thread does both and passes the bytes on through a
+ * ring buffer; reading this channel never blocks. The thread ends with the input or with the
+ * process.
  *
  * <p>One thread reads the channel; any thread may close it.
  */

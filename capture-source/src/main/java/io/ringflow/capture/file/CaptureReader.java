@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a capture file packet by packet into batches. A truncated or damaged file ends after its last
- * readable packet; a warning is logged and {@link #truncated} returns true. Not thread-safe.
+ * Reads a capture file packet by packet into batches. A truncated or damaged file ends after its
+ * last readable packet; a warning is logged and {@link #truncated} returns true. Not thread-safe.
  */
 abstract class CaptureReader implements Closeable {
 
@@ -152,7 +152,10 @@ abstract class CaptureReader implements Closeable {
 
     private void decode(PacketBatch batch, FrameHandler handler) {
         if (!LinkTypes.supported(linkType) && unsupported.add(linkType)) {
-            LOG.warn("{}: link type {} is not supported; its packets are only counted", path, linkType);
+            LOG.warn(
+                    "{}: link type {} is not supported; its packets are only counted",
+                    path,
+                    linkType);
         }
         handler.frame(
                 input.buffer(),

@@ -69,8 +69,7 @@ record InputPath(String given, Path path) {
      */
     void check() {
         if (isTerminal()) {
-            throw new CaptureException(
-                    name() + ": is a terminal; pipe a capture into it");
+            throw new CaptureException(name() + ": is a terminal; pipe a capture into it");
         }
         if (Files.isDirectory(path)) {
             throw new CaptureException(name() + ": a directory, not a capture file");

@@ -25,7 +25,7 @@ public final class BlockCursor {
     /** Offset in the ring of the current block's first byte. */
     private int start;
 
-    /** Offset in the ring behind the current block. */
+    /** Offset in the ring of the current block's end. */
     private int end;
 
     /** Offset in the ring of the next packet. */
@@ -37,7 +37,7 @@ public final class BlockCursor {
     /**
      * A cursor at the ring's first block.
      *
-     * @param ring stays its owner's
+     * @param ring not closed by the cursor
      * @param handler takes the frames
      */
     public BlockCursor(Ring ring, FrameHandler handler) {

@@ -20,8 +20,8 @@ import java.nio.ByteOrder;
  *  |  packets ...
  * </pre>
  *
- * The status says who owns the block: the kernel sets {@link #STATUS_USER} after its last write, and
- * the reader sets {@link #STATUS_KERNEL} after its last read.
+ * The status says who owns the block: the kernel sets {@link #STATUS_USER} after its last write,
+ * and the reader sets {@link #STATUS_KERNEL} after its last read.
  */
 final class BlockDescriptor {
 
@@ -39,12 +39,18 @@ final class BlockDescriptor {
 
     private BlockDescriptor() {}
 
-    /** Returns true if the reader owns the block at {@code offset}. Later reads stay after this. */
+    /**
+     * Returns true if the reader owns the block at {@code offset}. This is an acquire: reads after
+     * it see what the kernel wrote.
+     */
     static boolean acquire(ByteBuffer ring, int offset) {
         return ((int) INT.getAcquire(ring, offset + STATUS) & STATUS_USER) != 0;
     }
 
-    /** Gives the block at {@code offset} back to the kernel. Earlier reads stay before this. */
+    /**
+     * Gives the block at {@code offset} back to the kernel. This is a release: reads before it are
+     * complete.
+     */
     static void release(ByteBuffer ring, int offset) {
         INT.setRelease(ring, offset + STATUS, STATUS_KERNEL);
     }

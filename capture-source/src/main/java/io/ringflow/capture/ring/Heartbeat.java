@@ -2,9 +2,9 @@ package io.ringflow.capture.ring;
 
 /**
  * Decides when a capture without packets sends an empty batch, and what event time that batch may
- * claim. A heartbeat is due {@value #INTERVAL_MILLIS} ms after the capture's last batch, so a silent
- * link holds event time back by up to that interval plus {@link #eventTimeNanos the time that
- * packets may spend in the ring}. Used on the capture's thread.
+ * claim. A heartbeat is due {@value #INTERVAL_MILLIS} ms after the capture's last batch, so a
+ * silent link holds event time back by up to that interval plus {@link #eventTimeNanos the time
+ * that packets may spend in the ring}. Used on the capture's thread.
  */
 final class Heartbeat {
 

@@ -7,8 +7,8 @@ import io.ringflow.model.state.InterfaceStatus.State;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Queries about an interface ({@code struct ifreq}). They are made through a socket, so they concern
- * the network namespace in which the socket was opened.
+ * Queries about an interface ({@code struct ifreq}). They are made through a socket, so they
+ * concern the network namespace in which the socket was opened.
  */
 final class InterfaceRequest {
 
@@ -28,7 +28,7 @@ final class InterfaceRequest {
     /**
      * Prepares queries.
      *
-     * @param fd a socket, which its owner keeps
+     * @param fd a socket, not closed here
      * @throws CaptureException if the name is empty or too long
      */
     InterfaceRequest(int fd, String name) {

@@ -6,9 +6,9 @@ import io.ringflow.capture.source.LiveSplit;
 import io.ringflow.model.state.InterfaceStatus.State;
 
 /**
- * The ring of an interface that may disappear. Opens it, with backoff while the interface is down or
- * missing, checks the interface once a second, and closes the ring of a deleted interface once its
- * last block has been read. Used on the capture's thread.
+ * The ring of an interface that may disappear. Opens it, with backoff while the interface is down
+ * or missing, checks the interface once a second, and closes the ring of a deleted interface once
+ * its last block has been read. Used on the capture's thread.
  */
 final class InterfaceRing implements AutoCloseable {
 

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The interfaces of this host, read from {@code /sys/class/net} and {@code /proc/net}. They are those
- * of the network namespace in which these file systems were mounted. Thread-safe.
+ * The interfaces of this host, read from {@code /sys/class/net} and {@code /proc/net}. They are
+ * those of the network namespace in which these file systems were mounted. Thread-safe.
  */
 public final class Interfaces {
 
@@ -111,7 +111,9 @@ public final class Interfaces {
         }
     }
 
-    /** A decimal or {@code 0x} number in a file. Some drivers refuse to let {@code speed} be read. */
+    /**
+     * A decimal or {@code 0x} number in a file. Some drivers refuse to let {@code speed} be read.
+     */
     private static int number(Path file, int unknown) {
         try {
             return Integer.decode(Files.readString(file).trim());

@@ -7,8 +7,8 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The system calls that a ring needs, and their constants. They are declared for 64-bit Linux, which
- * has 64-bit {@code size_t} and {@code off_t}. Each call throws if it sets errno.
+ * The system calls that a ring needs, and their constants. They are declared for 64-bit Linux,
+ * which has 64-bit {@code size_t} and {@code off_t}. Each call throws if it sets errno.
  */
 final class LibC {
 

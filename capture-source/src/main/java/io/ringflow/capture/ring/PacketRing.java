@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A ring of the kernel: a packet socket and the memory that it shares with the kernel. It belongs to
- * the network namespace of the thread that opened it.
+ * A ring of the kernel: a packet socket and the memory that it shares with the kernel. It belongs
+ * to the network namespace of the thread that opened it.
  *
  * <p>Source: {@code Documentation/networking/packet_mmap.rst}, {@code net/packet/af_packet.c}.
  */

@@ -30,7 +30,9 @@ public final class PacketSocket implements AutoCloseable {
     /** Together with the ten bytes of the virtio_net_hdr this keeps IP headers aligned to 16. */
     private static final int RESERVE = 6;
 
-    /** The kernel requires that frames of this size fill the blocks, but V3 packets vary in size. */
+    /**
+     * The kernel requires that frames of this size fill the blocks, but V3 packets vary in size.
+     */
     private static final int FRAME_SIZE = 2048;
 
     private final int fd;
@@ -91,11 +93,11 @@ public final class PacketSocket implements AutoCloseable {
         try (Memory code = new Memory((long) program.length() * Long.BYTES);
                 Memory fprog = new Memory(16)) {
             for (int i = 0; i < program.length(); i++) {
-                long at = (long) i * Long.BYTES;
-                code.setShort(at, (short) program.code(i));
-                code.setByte(at + 2, (byte) program.jumpTrue(i));
-                code.setByte(at + 3, (byte) program.jumpFalse(i));
-                code.setInt(at + 4, program.k(i));
+                long offset = (long) i * Long.BYTES;
+                code.setShort(offset, (short) program.code(i));
+                code.setByte(offset + 2, (byte) program.jumpTrue(i));
+                code.setByte(offset + 3, (byte) program.jumpFalse(i));
+                code.setInt(offset + 4, program.k(i));
             }
             fprog.clear();
             fprog.setShort(0, (short) program.length());

@@ -21,15 +21,15 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
 
 /**
  * Reads live interfaces, with one ring per split. Rings are opened and read on the fetcher thread.
- * When the reader is closed it leaves them to {@link HeldRings} for the next reader, or closes them.
- * All methods but {@link #wakeUp} are called by the fetcher thread.
+ * When the reader is closed it leaves them to {@link HeldRings} for the next reader, or closes
+ * them. All methods but {@link #wakeUp} are called by the fetcher thread.
  *
- * <p>Each fetch returns one batch: the packets of one block, or a {@link Heartbeat}. The first batch
- * of a new split is always a heartbeat, unless packets are already waiting.
+ * <p>Each fetch returns one batch: the packets of one block, or a {@link Heartbeat}. The first
+ * batch of a new split is always a heartbeat, unless packets are already waiting.
  *
- * <p>A fetch fails with {@link NotPermittedException} if the process may
- * not capture, and with {@link CaptureException} if the filter is wrong or the ring can't be
- * created. If an interface is down or missing, the reader waits for it.
+ * <p>A fetch fails with {@link NotPermittedException} if the process may not capture, and with
+ * {@link CaptureException} if the filter is wrong or the ring can't be created. If an interface is
+ * down or missing, the reader waits for it.
  */
 public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> {
 
@@ -44,7 +44,9 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
     private final WakeUpEvent wakeUp = new WakeUpEvent();
     private PollSet pollSet;
 
-    /** Index of the capture last asked. Captures take turns so that a busy one can't starve others. */
+    /**
+     * Index of the capture last asked. Captures take turns so that a busy one can't starve others.
+     */
     private int turn;
 
     /**

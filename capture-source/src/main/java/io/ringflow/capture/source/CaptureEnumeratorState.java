@@ -12,7 +12,8 @@ import java.util.List;
 public record CaptureEnumeratorState(boolean filesAssigned, List<FileSplit> returned) {
 
     /** The state of a new job. */
-    public static final CaptureEnumeratorState INITIAL = new CaptureEnumeratorState(false, List.of());
+    public static final CaptureEnumeratorState INITIAL =
+            new CaptureEnumeratorState(false, List.of());
 
     public CaptureEnumeratorState {
         returned = List.copyOf(returned);

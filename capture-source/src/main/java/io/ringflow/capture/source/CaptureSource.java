@@ -51,6 +51,10 @@ public final class CaptureSource
         return new CaptureSourceBuilder();
     }
 
+    CaptureSettings settings() {
+        return settings;
+    }
+
     @Override
     public Boundedness getBoundedness() {
         return settings instanceof FileCapture files && !files.keepOpen()

@@ -19,8 +19,8 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * A source reader with one fetcher thread, which reads and decodes the packets of all its splits. The
- * methods are called by the task thread.
+ * A source reader with one fetcher thread, which reads and decodes the packets of all its splits.
+ * The methods are called by the task thread.
  */
 @SuppressWarnings("try") // The base class declares that close may throw any exception.
 final class CaptureSourceReader

@@ -73,8 +73,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
             FileSplit file = (FileSplit) split;
             checkReadOnce(file);
             CaptureFile opened =
-                    new CaptureFile(
-                            file, new CaptureDecoder(capture.decode()), filter, wakeUp);
+                    new CaptureFile(file, new CaptureDecoder(capture.decode()), filter, wakeUp);
             files.put(file.splitId(), opened);
             unannounced.add(opened);
         }
@@ -118,8 +117,8 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     }
 
     /**
-     * Emits an empty batch for each new split. From then on, event time waits for every one of them,
-     * even before it is read.
+     * Emits an empty batch for each new split. From then on, event time waits for every one of
+     * them, even before it is read.
      */
     private RecordsWithSplitIds<PacketBatch> announce() {
         List<BatchRecords.Entry> entries = new ArrayList<>();

@@ -66,8 +66,8 @@ final class LivePlacement {
     }
 
     /**
-     * Places the missing members of one interface's fanout group. A group that has members keeps its
-     * size, because the kernel distributes packets over exactly that many.
+     * Places the missing members of one interface's fanout group. A group that has members keeps
+     * its size, because the kernel distributes packets over exactly that many.
      */
     private static void place(
             String host,

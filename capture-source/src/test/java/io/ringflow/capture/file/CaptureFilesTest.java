@@ -222,7 +222,8 @@ class CaptureFilesTest {
             }
             for (int i = 0; i < offsets.size() - 1; i++) {
                 try (CaptureReader reader = CaptureFiles.open(file)) {
-                    reader.resumeAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
+                    reader.resumeAt(
+                            offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
                     assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
                 }
             }
@@ -230,8 +231,8 @@ class CaptureFilesTest {
     }
 
     /**
-     * UDP datagrams of two fragments with 8 bytes each. The fragments of every second datagram are in
-     * reverse order.
+     * UDP datagrams of two fragments with 8 bytes each. The fragments of every second datagram are
+     * in reverse order.
      */
     private static byte[] fragments() {
         ByteBuffer out =

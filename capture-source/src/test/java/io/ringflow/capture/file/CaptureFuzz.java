@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The common part of the fuzz targets of both file formats. Reads a file, plain or compressed, batch
- * by batch to its end, and again from the middle. Layout of the input, with sizes in bits:
+ * The common part of the fuzz targets of both file formats. Reads a file, plain or compressed,
+ * batch by batch to its end, and again from the middle. Layout of the input, with sizes in bits:
  *
  * <pre>
  *  compression 8 | packets per batch 8: the highest bit peeks at the time before each batch
@@ -100,7 +100,8 @@ final class CaptureFuzz {
         Rule.holds(
                 rest.texts.equals(all.texts.subList(before, all.texts.size())),
                 "reading resumes exactly at the end of a batch");
-        Rule.holds(rest.truncated == all.truncated, "a file is found damaged wherever reading starts");
+        Rule.holds(
+                rest.truncated == all.truncated, "a file is found damaged wherever reading starts");
         Rule.holds(
                 all.frames == all.texts.size() + all.undecoded,
                 "a frame yields one packet or is counted under one reason");

@@ -148,7 +148,9 @@ public final class NetnsFixture implements AutoCloseable {
         }
     }
 
-    /** Disables IPv6, so that no neighbour discovery is sent. Hosts without IPv6 lack the setting. */
+    /**
+     * Disables IPv6, so that no neighbour discovery is sent. Hosts without IPv6 lack the setting.
+     */
     private static void disableIpv6(String name) {
         Path setting = Path.of("/proc/sys/net/ipv6/conf", name, "disable_ipv6");
         try {

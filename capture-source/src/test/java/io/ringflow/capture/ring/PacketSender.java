@@ -5,8 +5,8 @@ import com.sun.jna.Memory;
 import java.util.List;
 
 /**
- * Sends frames on an interface as fast as one thread can, with {@code sendmmsg} on a packet socket that
- * bypasses the queueing discipline. Not thread-safe. The caller closes it.
+ * Sends frames on an interface as fast as one thread can, with {@code sendmmsg} on a packet socket
+ * that bypasses the queueing discipline. Not thread-safe. The caller closes it.
  */
 public final class PacketSender implements AutoCloseable {
 

@@ -13,7 +13,9 @@ public final class TestFrames {
 
     private TestFrames() {}
 
-    /** Frames numbered from 0 to {@code count - 1}, of {@code length} bytes, in {@code flows} flows. */
+    /**
+     * Frames numbered from 0 to {@code count - 1}, of {@code length} bytes, in {@code flows} flows.
+     */
     public static List<byte[]> numbered(int count, int length, int flows) {
         List<byte[]> frames = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
