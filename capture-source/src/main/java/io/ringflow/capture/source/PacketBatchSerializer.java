@@ -92,17 +92,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         PacketBatch batch = new PacketBatch(size);
         batch.observer = observer;
         batch.size = size;
-        for (int i = 0; i < size; i++) {
-            batch.timeNanos[i] = in.readLong();
-            batch.srcHigh[i] = in.readLong();
-            batch.srcLow[i] = in.readLong();
-            batch.dstHigh[i] = in.readLong();
-            batch.dstLow[i] = in.readLong();
-            batch.bits[i] = in.readLong();
-            batch.ipBytes[i] = in.readInt();
-            batch.ipBits[i] = in.readInt();
-            batch.detail[i] = in.readInt();
-        }
+        readColumns(batch, in);
         readDetails(batch.details, in);
         batch.frames = in.readLong();
         batch.frameBytes = in.readLong();
@@ -129,6 +119,20 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         batch.dropsBefore = in.readLong();
         batch.nextOffset = in.readLong();
         return batch;
+    }
+
+    private static void readColumns(PacketBatch batch, DataInputView in) throws IOException {
+        for (int i = 0; i < batch.size; i++) {
+            batch.timeNanos[i] = in.readLong();
+            batch.srcHigh[i] = in.readLong();
+            batch.srcLow[i] = in.readLong();
+            batch.dstHigh[i] = in.readLong();
+            batch.dstLow[i] = in.readLong();
+            batch.bits[i] = in.readLong();
+            batch.ipBytes[i] = in.readInt();
+            batch.ipBits[i] = in.readInt();
+            batch.detail[i] = in.readInt();
+        }
     }
 
     /** Number of anomalies in a record of a version. */
