@@ -1,14 +1,19 @@
 package io.ringflow.capture;
 
-/** Something that the user asked to capture can't be: the message says what, where and the mend. */
+/**
+ * An input that the user asked for can't be captured. The message says what is wrong, with which
+ * input, and what to do about it.
+ */
 public class CaptureException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** Creates an exception with a message for users. */
     public CaptureException(String message) {
         super(message);
     }
 
+    /** Creates an exception with a message for users and its cause. */
     public CaptureException(String message, Throwable cause) {
         super(message, cause);
     }

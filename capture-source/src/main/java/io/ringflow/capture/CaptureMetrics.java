@@ -6,12 +6,13 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * The counters of each capture in the Flink web UI and its metric reporters, in the reader's group
- * under {@code interface.NAME}. Registered and counted by the fetcher thread.
+ * The counters of each capture in the Flink web UI and in metric reporters. They are in the source
+ * reader's group, under {@code interface.NAME}, and count from the start of the task. Registered
+ * and updated by the fetcher thread.
  */
 public final class CaptureMetrics {
 
-    /** Group that a capture's counters are in; its value is the interface's or file's name. */
+    /** Key of the group of a capture's counters. Its value is the interface's or file's name. */
     public static final String GROUP = "interface";
 
     /** Frames read, decoded or not. */
@@ -20,42 +21,42 @@ public final class CaptureMetrics {
     /** Bytes of those frames on the wire. */
     public static final String BYTES = "bytes";
 
-    /** Packets that the kernel dropped for lack of ring space. */
+    /** Packets that the kernel dropped because the ring was full. */
     public static final String DROPS = "drops";
 
-    /** How often the ring was full. */
+    /** How often the ring became full. */
     public static final String FREEZES = "freezes";
 
-    /** Frames that gave no packet. */
+    /** Frames that could not be decoded into a packet. */
     public static final String UNDECODED = "undecoded";
 
-    private final MetricGroup group;
+    private final MetricGroup readerGroup;
     private final Map<String, Counters> byName = new HashMap<>();
 
     private record Counters(
             Counter packets, Counter bytes, Counter drops, Counter freezes, Counter undecoded) {
 
-        Counters(MetricGroup its) {
+        Counters(MetricGroup group) {
             this(
-                    its.counter(PACKETS),
-                    its.counter(BYTES),
-                    its.counter(DROPS),
-                    its.counter(FREEZES),
-                    its.counter(UNDECODED));
+                    group.counter(PACKETS),
+                    group.counter(BYTES),
+                    group.counter(DROPS),
+                    group.counter(FREEZES),
+                    group.counter(UNDECODED));
         }
     }
 
-    /** Counters in a reader's metric group. */
-    public CaptureMetrics(MetricGroup group) {
-        this.group = group;
+    /** Counters in the metric group of a source reader. */
+    public CaptureMetrics(MetricGroup readerGroup) {
+        this.readerGroup = readerGroup;
     }
 
-    /** Counts what a batch brings. */
+    /** Adds a batch's counts to the counters of its capture. */
     public void count(PacketBatch batch) {
         Counters counters =
                 byName.computeIfAbsent(
                         batch.observer.interfaceName(),
-                        name -> new Counters(group.addGroup(GROUP, name)));
+                        name -> new Counters(readerGroup.addGroup(GROUP, name)));
         counters.packets.inc(batch.frames);
         counters.bytes.inc(batch.frameBytes);
         counters.drops.inc(batch.drops);

@@ -3,19 +3,20 @@ package io.ringflow.capture;
 import java.util.List;
 
 /**
- * Capture files, read once from begin to end.
+ * Capture files, read once from start to end.
  *
- * @param files paths; {@code -} is the standard input
- * @param filter libpcap expression; empty takes every packet
- * @param speed how many seconds of capture pass in one second; 0 as fast as possible
- * @param keepOpen keep the job running at the end of the files, so that its state can be queried
+ * @param files paths; {@code -} is standard input
+ * @param filter libpcap expression; empty accepts every packet
+ * @param speed seconds of capture time replayed per second; 0 reads as fast as possible
+ * @param keepOpen whether the job keeps running at the end of the files so that its state can be
+ *     queried
  * @param decode how packets are decoded
  */
 public record FileCapture(
         List<String> files, String filter, double speed, boolean keepOpen, DecodeSettings decode)
         implements CaptureSettings {
 
-    /** The name that stands for the standard input. */
+    /** The path that stands for standard input. */
     public static final String STANDARD_INPUT = "-";
 
     public FileCapture {
@@ -28,8 +29,18 @@ public record FileCapture(
         }
     }
 
-    /** Files read as fast as possible, without a filter. */
+    /** Files read as fast as possible, without a filter, by a job that ends with them. */
     public static FileCapture of(List<String> files) {
         return new FileCapture(files, "", 0, false, DecodeSettings.DEFAULT);
+    }
+
+    @Override
+    public FileCapture withFilter(String newFilter) {
+        return new FileCapture(files, newFilter, speed, keepOpen, decode);
+    }
+
+    @Override
+    public FileCapture withDecode(DecodeSettings newDecode) {
+        return new FileCapture(files, filter, speed, keepOpen, newDecode);
     }
 }

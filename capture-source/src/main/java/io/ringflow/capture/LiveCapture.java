@@ -5,17 +5,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A live capture on every host that runs the source.
+ * A live capture on every host that runs the source. Created with {@link #of} or a {@link
+ * #builder}.
  *
- * @param interfaces names, globs, {@code default} (the default route's) or {@code all} (but not the
- *     loopback interface, which is captured only when named)
+ * @param interfaces names, globs, {@code default} (the default route's interface) or {@code all}
+ *     (all but the loopback interface, which is captured only if it is named)
  * @param exclude names and globs to leave out
- * @param filter libpcap expression, applied in the kernel; empty takes every packet
- * @param promiscuous also take frames for other hosts
+ * @param filter libpcap expression, applied in the kernel; empty accepts every packet
+ * @param promiscuous whether to capture frames for other hosts too
  * @param snapLength bytes kept of each frame
  * @param ring the ring of each reader and interface
- * @param fanout how the readers of one host share an interface
- * @param ignoreOutgoing leave out what the host itself sends
+ * @param fanout how the readers of a host share an interface
+ * @param ignoreOutgoing whether to leave out frames that the host sends
  * @param decode how packets are decoded
  */
 public record LiveCapture(
@@ -24,36 +25,28 @@ public record LiveCapture(
         String filter,
         boolean promiscuous,
         int snapLength,
-        Ring ring,
+        RingSettings ring,
         Fanout fanout,
         boolean ignoreOutgoing,
         DecodeSettings decode)
         implements CaptureSettings {
 
-    /** One MiB blocks, 64 of them, retired after 20 ms; snap length 256. */
-    public static LiveCapture of(String... interfaces) {
-        return new LiveCapture(
-                List.of(interfaces),
-                List.of(),
-                "",
-                true,
-                256,
-                new Ring(1 << 20, 64, Duration.ofMillis(20)),
-                new Fanout(FanoutMode.HASH, 0),
-                false,
-                DecodeSettings.DEFAULT);
-    }
-
     /**
-     * The memory that the kernel writes packets into; unswappable and outside the heap.
+     * The memory that the kernel writes packets to. It can't be swapped out and is not part of the
+     * heap.
      *
-     * @param blockSize bytes, a power of two and a multiple of the page size
+     * @param blockSize bytes per block, a power of two and a multiple of the page size
      * @param blocks number of blocks
-     * @param retireTimeout how long a block that is not full may wait
+     * @param retireTimeout how long a block that isn't full may wait before it is handed over
      */
-    public record Ring(int blockSize, int blocks, Duration retireTimeout) implements Serializable {
+    public record RingSettings(int blockSize, int blocks, Duration retireTimeout)
+            implements Serializable {
 
-        public Ring {
+        /** 64 blocks of 1 MiB, handed over after 20 ms. */
+        public static final RingSettings DEFAULT =
+                new RingSettings(1 << 20, 64, Duration.ofMillis(20));
+
+        public RingSettings {
             if (blockSize < 4096 || Integer.bitCount(blockSize) != 1) {
                 throw new IllegalArgumentException(
                         "blockSize must be a power of two of at least 4 KiB, but is " + blockSize);
@@ -69,21 +62,30 @@ public record LiveCapture(
         }
     }
 
-    /** How the kernel shares packets out among the readers of an interface. */
+    /** How the kernel distributes packets over the readers of an interface. */
     public enum FanoutMode {
+        /** By a symmetric hash of the flow. */
         HASH,
+        /** By the CPU on which the packet arrived. */
         CPU,
+        /** To the next reader when the ring of one is full. */
         ROLLOVER,
+        /** By the hardware queue on which the packet arrived. */
         QUEUE
     }
 
     /**
-     * The sharing of an interface among the readers of a host.
+     * How the readers of a host share an interface.
      *
-     * @param mode how packets are shared out
-     * @param readersPerHost readers of each interface on each host; 0 chooses by the host's size
+     * @param mode how packets are distributed
+     * @param readersPerHost readers of each interface on each host; 0 chooses by the number of
+     *     subtasks on the host
      */
-    public record Fanout(FanoutMode mode, int readersPerHost) implements Serializable {}
+    public record Fanout(FanoutMode mode, int readersPerHost) implements Serializable {
+
+        /** Distributed by hash; the number of readers is chosen for each host. */
+        public static final Fanout DEFAULT = new Fanout(FanoutMode.HASH, 0);
+    }
 
     public LiveCapture {
         interfaces = List.copyOf(interfaces);
@@ -94,6 +96,122 @@ public record LiveCapture(
         if (snapLength < 64 || snapLength > 262_144) {
             throw new IllegalArgumentException(
                     "snapLength must be from 64 to 262144, but is " + snapLength);
+        }
+    }
+
+    /** A capture of some interfaces with default settings. */
+    public static LiveCapture of(String... interfaces) {
+        return builder(List.of(interfaces)).build();
+    }
+
+    /** A builder for a capture of some interfaces, with default settings for everything else. */
+    public static Builder builder(List<String> interfaces) {
+        return new Builder(interfaces);
+    }
+
+    @Override
+    public LiveCapture withFilter(String newFilter) {
+        return toBuilder().filter(newFilter).build();
+    }
+
+    @Override
+    public LiveCapture withDecode(DecodeSettings newDecode) {
+        return toBuilder().decode(newDecode).build();
+    }
+
+    private Builder toBuilder() {
+        return builder(interfaces)
+                .exclude(exclude)
+                .filter(filter)
+                .promiscuous(promiscuous)
+                .snapLength(snapLength)
+                .ring(ring)
+                .fanout(fanout)
+                .ignoreOutgoing(ignoreOutgoing)
+                .decode(decode);
+    }
+
+    /** Builds a {@link LiveCapture}; its methods are named after the record's components. */
+    public static final class Builder {
+
+        private final List<String> interfaces;
+        private List<String> exclude = List.of();
+        private String filter = "";
+        private boolean promiscuous = true;
+        private int snapLength = 256;
+        private RingSettings ring = RingSettings.DEFAULT;
+        private Fanout fanout = Fanout.DEFAULT;
+        private boolean ignoreOutgoing;
+        private DecodeSettings decode = DecodeSettings.DEFAULT;
+
+        private Builder(List<String> interfaces) {
+            this.interfaces = interfaces;
+        }
+
+        /** Names and globs to leave out; none by default. */
+        public Builder exclude(List<String> names) {
+            exclude = names;
+            return this;
+        }
+
+        /** A libpcap filter; accepts every packet by default. */
+        public Builder filter(String expression) {
+            filter = expression;
+            return this;
+        }
+
+        /** Whether to capture frames for other hosts too; true by default. */
+        public Builder promiscuous(boolean enabled) {
+            promiscuous = enabled;
+            return this;
+        }
+
+        /** Bytes kept of each frame; 256 by default. */
+        public Builder snapLength(int bytes) {
+            snapLength = bytes;
+            return this;
+        }
+
+        /** The ring of each reader and interface; {@link RingSettings#DEFAULT} by default. */
+        public Builder ring(RingSettings settings) {
+            ring = settings;
+            return this;
+        }
+
+        /** How readers share an interface; {@link Fanout#DEFAULT} by default. */
+        public Builder fanout(Fanout settings) {
+            fanout = settings;
+            return this;
+        }
+
+        /** Whether to leave out frames that the host sends; false by default. */
+        public Builder ignoreOutgoing(boolean enabled) {
+            ignoreOutgoing = enabled;
+            return this;
+        }
+
+        /** How packets are decoded; {@link DecodeSettings#DEFAULT} by default. */
+        public Builder decode(DecodeSettings settings) {
+            decode = settings;
+            return this;
+        }
+
+        /**
+         * Builds the settings.
+         *
+         * @throws IllegalArgumentException if a value is out of range
+         */
+        public LiveCapture build() {
+            return new LiveCapture(
+                    interfaces,
+                    exclude,
+                    filter,
+                    promiscuous,
+                    snapLength,
+                    ring,
+                    fanout,
+                    ignoreOutgoing,
+                    decode);
         }
     }
 }

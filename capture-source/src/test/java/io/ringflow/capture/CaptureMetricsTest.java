@@ -16,7 +16,7 @@ class CaptureMetricsTest {
     private final Map<String, Counter> counters = new HashMap<>();
 
     @Test
-    void countsWhatBatchesReportUnderTheInterfacesName() {
+    void countsBatchesUnderTheNameOfTheirInterface() {
         CaptureMetrics metrics = new CaptureMetrics(new Group(""));
         PacketBatch batch = new PacketBatch(0);
         batch.reset(new Observer("here", "eth0"), 0);

@@ -122,7 +122,7 @@ public final class FlowJob {
         env.setMaxParallelism(SHARDS);
         SingleOutputStreamOperator<FragmentBatch> fragments =
                 env.fromSource(
-                                new CaptureSource(capture),
+                                CaptureSource.builder().setCapture(capture).build(),
                                 watermarks(capture, EventTime.of(flow)),
                                 "capture",
                                 PacketBatchSerializer.TYPE)

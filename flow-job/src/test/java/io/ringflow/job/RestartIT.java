@@ -3,7 +3,6 @@ package io.ringflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.ring.NetnsFixture;
@@ -137,16 +136,13 @@ class RestartIT {
         DataStream<Flow> flows =
                 FlowJob.build(
                         env,
-                        new LiveCapture(
-                                List.of(veth.receiver()),
-                                List.of(),
-                                "",
-                                true,
-                                128,
-                                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
-                                new LiveCapture.Fanout(FanoutMode.HASH, readers),
-                                false,
-                                DecodeSettings.DEFAULT),
+                        LiveCapture.builder(List.of(veth.receiver()))
+                                .snapLength(128)
+                                .ring(
+                                        new LiveCapture.RingSettings(
+                                                1 << 18, 64, Duration.ofMillis(20)))
+                                .fanout(new LiveCapture.Fanout(FanoutMode.HASH, readers))
+                                .build(),
                         FlowSettings.defaults(1_000_000),
                         List.of(
                                 new FileExport(

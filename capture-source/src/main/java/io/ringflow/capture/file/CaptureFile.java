@@ -3,6 +3,7 @@ package io.ringflow.capture.file;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.ring.BpfProgram;
+import io.ringflow.capture.source.FileSplit;
 import io.ringflow.model.Observer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,15 +11,13 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /**
- * A capture file that is being read, from where its split says. Opened at its first use; owned and
- * used by the fetcher thread.
+ * A capture file being read, starting at the position of its split. The file is opened when it is
+ * first used. Owned and used by the fetcher thread.
  */
 public final class CaptureFile implements Closeable {
 
-    private final String splitId;
-    private final String path;
+    private final FileSplit split;
     private final Observer observer;
-    private final long startOffset;
     private final FrameHandler handler;
     private final IntFunction<BpfProgram> filter;
     private final Runnable arrival;
@@ -29,44 +28,37 @@ public final class CaptureFile implements Closeable {
     private long knownNextTimeNanos = Long.MIN_VALUE;
 
     /**
-     * A file to read.
+     * A file that is not open yet.
      *
-     * @param splitId the split it is
-     * @param path where it is
-     * @param startOffset position of its first packet not read yet; 0 for all
-     * @param newestNanos newest packet time before that; {@link Long#MIN_VALUE} without one
-     * @param handler takes the file's frames, and no others
-     * @param filter gives the filter program of a link type; null takes every packet
-     * @param arrival called by another thread when a {@link #silent} file can be read again
+     * @param split the file and how far it has been read
+     * @param handler takes the frames of this file only
+     * @param filter returns the filter program for a link type; null accepts every packet
+     * @param arrival called by another thread when a {@link #silent} file has more to read
      */
     public CaptureFile(
-            String splitId,
-            String path,
-            long startOffset,
-            long newestNanos,
+            FileSplit split,
             FrameHandler handler,
             IntFunction<BpfProgram> filter,
             Runnable arrival) {
-        this.arrival = arrival;
-        this.splitId = splitId;
-        this.path = path;
-        this.startOffset = startOffset;
-        this.newestNanos = newestNanos;
+        this.split = split;
         this.handler = handler;
         this.filter = filter;
-        Path name = Path.of(path).getFileName();
-        this.observer = new Observer(Observer.REPLAY_HOST, name == null ? path : name.toString());
+        this.arrival = arrival;
+        this.newestNanos = split.newestNanos();
+        Path name = Path.of(split.path()).getFileName();
+        this.observer =
+                new Observer(Observer.REPLAY_HOST, name == null ? split.path() : name.toString());
     }
 
-    /** The split that this file is. */
+    /** The id of the file's split. */
     public String splitId() {
-        return splitId;
+        return split.splitId();
     }
 
-    /** Makes a batch an empty one of this file. */
-    public void begin(PacketBatch batch) {
+    /** Resets a batch to an empty one of this file. */
+    public void reset(PacketBatch batch) {
         batch.reset(observer, newestNanos);
-        batch.nextOffset = reader == null ? startOffset : reader.offset();
+        batch.nextOffset = reader == null ? split.offset() : reader.offset();
     }
 
     /**
@@ -81,41 +73,44 @@ public final class CaptureFile implements Closeable {
             silent = reader == null || reader.silent();
             return knownNextTimeNanos;
         } catch (IOException e) {
-            throw CaptureFiles.unreadable(path, e);
+            throw CaptureFiles.unreadable(split.path(), e);
         }
     }
 
-    /** Whether it had no packet yet, though it may have one later, when it was asked last. */
+    /**
+     * Returns true if the last {@link #nextTimeNanos} found no packet but more may arrive, as from
+     * a pipe.
+     */
     public boolean silent() {
         return silent;
     }
 
-    /** What {@link #nextTimeNanos} said last. */
+    /** The last result of {@link #nextTimeNanos}. */
     public long knownNextTimeNanos() {
         return knownNextTimeNanos;
     }
 
     /**
-     * Decodes packets until the batch is full, the time is reached, the file is silent or ends. Ask
-     * for {@link #nextTimeNanos} first.
+     * Decodes packets until the batch is full, the time is reached, or the file is silent or ends.
+     * {@link #nextTimeNanos} must have been called before.
      *
-     * @param untilNanos packets later than this wait for the next call
+     * @param untilNanos packets later than this are left for the next call
      * @return false at the end of the file
      */
     public boolean read(PacketBatch batch, long untilNanos) {
         try {
             boolean more = reader.read(batch, handler, untilNanos, filter);
-            read(batch);
+            noteProgress(batch);
             return more;
         } catch (IOException e) {
-            throw CaptureFiles.unreadable(path, e);
+            throw CaptureFiles.unreadable(split.path(), e);
         }
     }
 
     /**
-     * Ends the file here: stops reading, but decodes what a pipe has already brought.
+     * Ends the file at the current position. What a pipe has already delivered is still decoded.
      *
-     * @return true if that was too much for the batch; call again then
+     * @return true if that did not fit in the batch and this must be called again
      */
     public boolean end(PacketBatch batch) {
         if (input != null && input.stop()) {
@@ -126,17 +121,17 @@ public final class CaptureFile implements Closeable {
         }
         if (reader != null) {
             reader.end(batch, handler);
-            read(batch);
+            noteProgress(batch);
         }
         return false;
     }
 
-    private void read(PacketBatch batch) {
+    private void noteProgress(PacketBatch batch) {
         newestNanos = batch.newestNanos;
         batch.nextOffset = reader.offset();
     }
 
-    /** True if the file turned out to be cut off or damaged. */
+    /** Returns true if the file turned out to be truncated or damaged. */
     public boolean truncated() {
         return reader != null && reader.truncated();
     }
@@ -144,11 +139,11 @@ public final class CaptureFile implements Closeable {
     private boolean isOpen() throws IOException {
         if (reader == null) {
             if (input == null) {
-                input = CaptureFiles.input(path, arrival);
+                input = CaptureFiles.input(split.path(), arrival);
             }
-            reader = CaptureFiles.reader(path, input);
+            reader = CaptureFiles.reader(split.path(), input);
             if (reader != null) {
-                reader.goOnAt(startOffset, handler, filter);
+                reader.resumeAt(split.offset(), handler, filter);
             }
         }
         return reader != null;

@@ -20,36 +20,36 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Opens capture files: pcap and pcapng, plain or compressed with gzip or zstd, known by their first
- * bytes and not by their names.
+ * Opens capture files: pcap and pcapng, plain or compressed with gzip or zstd. The format is
+ * detected from a file's first bytes, not from its name. Thread-safe.
  */
 public final class CaptureFiles {
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int ZSTD_MAGIC = 0x28b52ffd;
 
-    /** Of a pcap file's header, which is shorter than any pcapng file. */
+    /** Length of a pcap file header. No pcapng file is shorter. */
     private static final int FIRST_BYTES = 24;
 
     private CaptureFiles() {}
 
     /**
-     * Makes sure that files are captures. What can be read only once is not looked at: whether a
-     * pipe brings a capture shows when it is read.
+     * Checks that files are captures. The content of pipes and other files that can be read only
+     * once is not checked.
      *
      * @param paths the files
-     * @throws CaptureException if one does not exist, can't be read, is not a capture, or is given
-     *     twice though it can be read only once
+     * @throws CaptureException if a file does not exist, can't be read or is not a capture, or if a
+     *     file that can be read only once is given twice
      */
     public static void check(List<String> paths) {
-        Set<Object> once = new HashSet<>();
+        Set<Object> readOnce = new HashSet<>();
         for (String path : paths) {
             InputPath input = InputPath.of(path);
             input.check();
             try {
                 if (!isReadOnce(path)) {
                     open(path).close();
-                } else if (!once.add(input.key())) {
+                } else if (!readOnce.add(input.key())) {
                     throw new CaptureException(
                             input.name() + ": given twice, but can be read only once");
                 }
@@ -59,7 +59,7 @@ public final class CaptureFiles {
         }
     }
 
-    /** Whether a file can be read only once, such as a pipe. */
+    /** Returns true if a file can be read only once, such as a pipe. */
     public static boolean isReadOnce(String path) {
         InputPath input = InputPath.of(path);
         return input.isStandardInput() || (Files.exists(input.path()) && !input.isRegular());
@@ -68,7 +68,7 @@ public final class CaptureFiles {
     /**
      * Opens a regular file at its first packet.
      *
-     * @throws CaptureException when it does not exist, can't be read or is no capture
+     * @throws CaptureException if it does not exist, can't be read or is not a capture
      */
     static CaptureReader open(String path) {
         try {
@@ -85,9 +85,9 @@ public final class CaptureFiles {
     }
 
     /**
-     * The bytes of a file, decompressed.
+     * Opens a file's bytes, decompressed.
      *
-     * @param arrival called by another thread when a silent input can be read again
+     * @param arrival called by another thread when a silent input has more to read
      */
     static CaptureInput input(String path, Runnable arrival) throws IOException {
         InputPath input = InputPath.of(path);
@@ -99,7 +99,7 @@ public final class CaptureFiles {
     }
 
     private static ReadableByteChannel regular(InputPath input) throws IOException {
-        @SuppressWarnings("resource") // the caller owns what is made of it
+        @SuppressWarnings("resource") // The caller closes the returned channel.
         FileChannel channel =
                 input.isStandardInput()
                         ? new FileInputStream(FileDescriptor.in).getChannel()
@@ -123,10 +123,10 @@ public final class CaptureFiles {
     }
 
     /**
-     * A reader of an input, by its first bytes.
+     * Creates the reader for an input's format.
      *
-     * @return null if they have not arrived yet
-     * @throws CaptureException if it is not a capture
+     * @return null if the first bytes have not arrived yet
+     * @throws CaptureException if the input is not a capture
      */
     static CaptureReader reader(String path, CaptureInput input) throws IOException {
         if (!input.available(FIRST_BYTES) && input.silent()) {
@@ -164,7 +164,7 @@ public final class CaptureFiles {
         return start.getInt(0) == ZSTD_MAGIC ? new ZstdInputStream(in) : in;
     }
 
-    /** What a failure to open or read a file means to users. */
+    /** The exception for a file that can't be opened or read, with a message for users. */
     static CaptureException unreadable(String path, IOException e) {
         InputPath input = InputPath.of(path);
         if (e instanceof NoSuchFileException) {
@@ -174,7 +174,7 @@ public final class CaptureFiles {
         return new CaptureException(
                 input.isStandardInput() && reason.equals(IoReason.CLOSED)
                         ? "standard input is closed; give a file, or pipe a capture in"
-                        : input.name() + ": cannot be read: " + reason,
+                        : input.name() + ": can't be read: " + reason,
                 e);
     }
 }

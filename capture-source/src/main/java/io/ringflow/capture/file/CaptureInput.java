@@ -11,9 +11,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.zip.ZipException;
 
 /**
- * The bytes of a capture file as a window that moves forward. The reader asks for a number of bytes
- * to be {@linkplain #available available}, reads them at {@link #position} of {@link #buffer}, and
- * {@linkplain #skip skips} them. Owned by one reader, used by one thread.
+ * A window that moves forward over the bytes of a capture file. The reader requests that a number
+ * of bytes be {@linkplain #available available}, reads them at {@link #position} of {@link
+ * #buffer}, and {@linkplain #skip skips} them. Owned by one reader. Not thread-safe.
  */
 final class CaptureInput implements Closeable {
 
@@ -29,9 +29,9 @@ final class CaptureInput implements Closeable {
     private boolean damaged;
 
     /**
-     * An input.
+     * An input at its first byte.
      *
-     * @param channel owned by this; one that reads nothing has nothing at present
+     * @param channel closed by this input; a read of 0 bytes means that it is silent
      */
     CaptureInput(ReadableByteChannel channel) {
         this.channel = channel;
@@ -41,17 +41,17 @@ final class CaptureInput implements Closeable {
         return ByteBuffer.allocateDirect(size).order(ByteOrder.BIG_ENDIAN);
     }
 
-    /** The window; big-endian. Valid until the next call of {@link #available} or skip. */
+    /** The window, big-endian. Valid until the next {@link #available} or {@link #skip}. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    /** Where the next byte stands in the window. */
+    /** Index of the next byte in the window. */
     int position() {
         return position;
     }
 
-    /** How many bytes of the file lie before the position. */
+    /** Number of bytes of the file before the position. */
     long offset() {
         return consumed;
     }
@@ -59,25 +59,25 @@ final class CaptureInput implements Closeable {
     /**
      * Makes bytes available in the window.
      *
-     * @return true if at least {@code bytes} follow the position, false if the file ends before, or
-     *     is {@link #silent}
+     * @return true if at least {@code bytes} bytes follow the position, false if the file ends
+     *     before that or is {@link #silent}
      */
     boolean available(int bytes) throws IOException {
         return limit - position >= bytes || fill(bytes);
     }
 
     /**
-     * True if the bytes that were asked for last have not arrived yet: a pipe may go on.
-     * Meaningless after {@link #available} has returned true.
+     * Returns true if the bytes requested last have not arrived yet but still may, as from a pipe.
+     * Undefined after {@link #available} has returned true.
      */
     boolean silent() {
         return silent;
     }
 
     /**
-     * Stops the arrival of bytes.
+     * Stops reading from a pipe.
      *
-     * @return true if some may have arrived that nobody has read yet: for a pipe
+     * @return true if bytes may have arrived that nobody has read yet; false if this isn't a pipe
      */
     boolean stop() {
         if (channel instanceof CapturePipe pipe) {
@@ -87,20 +87,20 @@ final class CaptureInput implements Closeable {
         return false;
     }
 
-    /** True where compressed data turned out to be cut off or damaged. */
+    /** Returns true if compressed data turned out to be truncated or damaged. */
     boolean damaged() {
         return damaged;
     }
 
-    /** The number of bytes left in a file that ended. */
+    /** Number of bytes left in a file that has ended. */
     int left() {
         return limit - position;
     }
 
     /**
-     * Moves the position forward, as far as the file goes.
+     * Moves the position forward, at most to the end of the file.
      *
-     * @return true where the file has as many bytes
+     * @return false if the file ends before
      */
     boolean skip(long bytes) throws IOException {
         long inWindow = Math.min(bytes, limit - position);
@@ -111,15 +111,15 @@ final class CaptureInput implements Closeable {
             return true;
         }
         if (channel instanceof SeekableByteChannel file) {
-            // A file that has become shorter ends here.
+            // If the file has been truncated meanwhile, it ends here.
             long size = Math.max(file.position(), file.size());
-            long there = Math.min(file.position() + rest, size);
-            boolean whole = there == file.position() + rest;
-            consumed += there - file.position();
-            file.position(there);
+            long target = Math.min(file.position() + rest, size);
+            boolean complete = target == file.position() + rest;
+            consumed += target - file.position();
+            file.position(target);
             position = 0;
             limit = 0;
-            return whole;
+            return complete;
         }
         while (rest > 0 && available(1)) {
             long step = Math.min(rest, limit - position);
@@ -140,7 +140,7 @@ final class CaptureInput implements Closeable {
         silent = false;
         while (limit < bytes && !ended && !silent) {
             if (limit == buffer.capacity()) {
-                // Only now: a damaged file may claim more than it has.
+                // Grows only as bytes arrive: a damaged file may claim more than it has.
                 buffer = allocate(2 * limit).put(0, buffer, 0, limit);
             }
             readInto(buffer.limit(buffer.capacity()).position(limit));
@@ -150,13 +150,13 @@ final class CaptureInput implements Closeable {
         return limit >= bytes;
     }
 
-    private void readInto(ByteBuffer rest) throws IOException {
+    private void readInto(ByteBuffer target) throws IOException {
         try {
-            int read = channel.read(rest);
+            int read = channel.read(target);
             ended = read < 0;
             silent = read == 0;
         } catch (EOFException | ZipException | ZstdIOException e) {
-            // Compressed data that is cut off or damaged: what came before it is used.
+            // Compressed data is truncated or damaged. What came before is used.
             ended = true;
             damaged = true;
         }

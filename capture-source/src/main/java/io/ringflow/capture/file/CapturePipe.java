@@ -6,28 +6,29 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The bytes of an input that may be silent: a pipe, a terminal, a device. A thread of its own opens
- * and reads it, because neither can be interrupted, and hands the bytes over; whoever takes them
- * never waits. The thread ends with the input, or with the process.
+ * A channel for an input that may be silent, such as a pipe or a device. Opening and reading such
+ * an input can't be interrupted, so a separate thread does both and passes the bytes on through a
+ * ring buffer; reading this channel never blocks. The thread ends with the input or with the
+ * process.
  *
- * <p>One thread reads the channel, any thread closes it.
+ * <p>One thread reads the channel; any thread may close it.
  */
 final class CapturePipe implements ReadableByteChannel {
 
-    private static final int ROOM = 1 << 20;
-    private static final int MOST_AT_ONCE = 1 << 16;
+    private static final int CAPACITY = 1 << 20;
+    private static final int LARGEST_READ = 1 << 16;
 
-    /** Opens the input; may take as long as nobody writes to a named pipe. */
+    /** Opens the input. Opening a named pipe blocks until somebody opens it for writing. */
     @FunctionalInterface
-    interface Opening {
+    interface Opener {
         InputStream open() throws IOException;
     }
 
-    private final Opening opening;
+    private final Opener opener;
     private final Runnable arrival;
 
-    /** Bytes from {@code taken} to {@code arrived}, both modulo its length, wait to be taken. */
-    private final byte[] ring = new byte[ROOM];
+    /** Bytes from {@code taken} to {@code arrived}, modulo the capacity, wait to be read. */
+    private final byte[] ring = new byte[CAPACITY];
 
     private long arrived;
     private long taken;
@@ -37,34 +38,34 @@ final class CapturePipe implements ReadableByteChannel {
     private boolean closed;
     private IOException failure;
 
-    private CapturePipe(Opening opening, Runnable arrival) {
-        this.opening = opening;
+    private CapturePipe(Opener opener, Runnable arrival) {
+        this.opener = opener;
         this.arrival = arrival;
     }
 
     /**
      * Starts to read an input.
      *
-     * @param arrival called by another thread when there is something to read, or the input has
-     *     ended, after a read that found nothing
+     * @param arrival called by another thread after a read that found nothing, as soon as there is
+     *     something to read or the input has ended
      */
-    static CapturePipe start(String name, Opening opening, Runnable arrival) {
-        CapturePipe pipe = new CapturePipe(opening, arrival);
+    static CapturePipe start(String name, Opener opener, Runnable arrival) {
+        CapturePipe pipe = new CapturePipe(opener, arrival);
         Thread.ofPlatform().daemon().name("read " + name).start(pipe::pump);
         return pipe;
     }
 
     private void pump() {
-        try (InputStream in = opening.open()) {
-            int room = awaitRoom();
-            while (room > 0) {
-                int length = in.read(ring, (int) (arrived % ROOM), room);
+        try (InputStream in = opener.open()) {
+            int free = awaitSpace();
+            while (free > 0) {
+                int length = in.read(ring, (int) (arrived % CAPACITY), free);
                 if (length < 0) {
                     end(null);
                     return;
                 }
                 add(length);
-                room = awaitRoom();
+                free = awaitSpace();
             }
         } catch (IOException | RuntimeException e) {
             end(e instanceof IOException io ? io : new IOException(e));
@@ -73,28 +74,28 @@ final class CapturePipe implements ReadableByteChannel {
         }
     }
 
-    /** How many bytes may be read at once; 0 when nobody wants more. */
-    private synchronized int awaitRoom() throws InterruptedException {
-        while (arrived - taken == ROOM && !stopped) {
+    /** Waits for space and returns how many bytes to read at most; 0 if reading was stopped. */
+    private synchronized int awaitSpace() throws InterruptedException {
+        while (arrived - taken == CAPACITY && !stopped) {
             wait();
         }
-        int free = ROOM - (int) (arrived - taken);
-        int upToTheEnd = ROOM - (int) (arrived % ROOM);
-        return stopped ? 0 : Math.min(MOST_AT_ONCE, Math.min(free, upToTheEnd));
+        int free = CAPACITY - (int) (arrived - taken);
+        int contiguous = CAPACITY - (int) (arrived % CAPACITY);
+        return stopped ? 0 : Math.min(LARGEST_READ, Math.min(free, contiguous));
     }
 
     private synchronized void add(int length) {
         arrived += length;
-        tell();
+        notifyReader();
     }
 
     private synchronized void end(IOException e) {
         failure = e;
         ended = true;
-        tell();
+        notifyReader();
     }
 
-    private void tell() {
+    private void notifyReader() {
         if (awaited) {
             awaited = false;
             arrival.run();
@@ -102,9 +103,9 @@ final class CapturePipe implements ReadableByteChannel {
     }
 
     /**
-     * Takes what has arrived.
+     * Reads what has arrived. Never blocks.
      *
-     * @return how many bytes; 0 if there are none at present, -1 at the end
+     * @return number of bytes; 0 if none have arrived, -1 at the end
      */
     @Override
     public synchronized int read(ByteBuffer target) throws IOException {
@@ -116,15 +117,15 @@ final class CapturePipe implements ReadableByteChannel {
             awaited = !ended;
             return ended ? -1 : 0;
         }
-        int first = Math.min(length, ROOM - (int) (taken % ROOM));
-        target.put(ring, (int) (taken % ROOM), first);
+        int first = Math.min(length, CAPACITY - (int) (taken % CAPACITY));
+        target.put(ring, (int) (taken % CAPACITY), first);
         target.put(ring, 0, length - first);
         taken += length;
         notifyAll();
         return length;
     }
 
-    /** Stops reading; what has arrived can still be taken. */
+    /** Stops reading the input. What has arrived can still be read from this channel. */
     synchronized void stop() {
         stopped = true;
         notifyAll();

@@ -16,13 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a capture file packet by packet into batches. A file that is cut off or damaged ends where
- * its readable packets end, with a warning and {@link #truncated} set. Owned and used by one
- * thread.
+ * Reads a capture file packet by packet into batches. A truncated or damaged file ends after its
+ * last readable packet; a warning is logged and {@link #truncated} returns true. Not thread-safe.
  */
 abstract class CaptureReader implements Closeable {
 
-    /** No packet is longer; a greater length means that the file is damaged there. */
+    /** Longest packet in bytes. A greater length means that the file is damaged there. */
     static final int MAX_CAPTURED = 1 << 26;
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureReader.class);
@@ -30,7 +29,7 @@ abstract class CaptureReader implements Closeable {
     final String path;
     final CaptureInput input;
 
-    /** The packet that {@link #advance} found, in the input's buffer. */
+    /** Index in the input's buffer of the packet that {@link #advance} found. */
     int frame;
 
     int captured;
@@ -49,13 +48,13 @@ abstract class CaptureReader implements Closeable {
     }
 
     /**
-     * Finds the next packet, sets the fields that describe it, and moves the input behind it.
+     * Finds the next packet, sets the fields that describe it, and moves the input past it.
      *
      * @return false at the end of the file
      */
     abstract boolean advance() throws IOException;
 
-    /** Position behind the last packet taken, in bytes of the uncompressed file. */
+    /** Position after the last packet taken, in bytes of the uncompressed file. */
     final long offset() {
         return pending ? recordOffset() : input.offset();
     }
@@ -63,7 +62,7 @@ abstract class CaptureReader implements Closeable {
     /** Position of the record that the last {@link #advance} found. */
     abstract long recordOffset();
 
-    /** True where the file turned out to be cut off or damaged. */
+    /** Returns true if the file turned out to be truncated or damaged. */
     final boolean truncated() {
         return truncated;
     }
@@ -79,7 +78,7 @@ abstract class CaptureReader implements Closeable {
         return silent() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
-    /** True if the next packet has not arrived yet: the input is a pipe that may go on. */
+    /** Returns true if the next packet has not arrived yet but still may, as from a pipe. */
     final boolean silent() {
         return !pending && !truncated && input.silent();
     }
@@ -95,26 +94,26 @@ abstract class CaptureReader implements Closeable {
     }
 
     /**
-     * Goes on to a position that {@link #offset} gave before. What stands before it is decoded once
-     * more: what later packets mean may follow from it.
+     * Advances to a position that {@link #offset} returned in an earlier run. The packets before it
+     * are decoded again, because the decoder needs what it has learnt from them.
      */
-    final void goOnAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
+    final void resumeAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
             throws IOException {
-        PacketBatch known = new PacketBatch(1);
-        known.newestNanos = Long.MIN_VALUE;
+        PacketBatch discarded = new PacketBatch(1);
+        discarded.newestNanos = Long.MIN_VALUE;
         while (offset() < offset && peek() && offset() < offset) {
-            known.reset(null, known.newestNanos);
-            take(known, handler, filter);
+            discarded.reset(null, discarded.newestNanos);
+            take(discarded, handler, filter);
         }
-        handler.endBatch(known);
+        handler.endBatch(discarded);
     }
 
     /**
-     * Decodes packets until the batch is full, the time is reached, the file ends or is {@link
+     * Decodes packets until the batch is full, the time is reached, or the file ends or is {@link
      * #silent}.
      *
-     * @param untilNanos packets later than this wait for the next call
-     * @param filter gives the filter program of a link type, null to take every packet
+     * @param untilNanos packets later than this are left for the next call
+     * @param filter returns the filter program for a link type; null accepts every packet
      * @return false at the end of the file
      */
     final boolean read(
@@ -123,7 +122,7 @@ abstract class CaptureReader implements Closeable {
             long untilNanos,
             IntFunction<BpfProgram> filter)
             throws IOException {
-        // Bounds the work of one call where the filter or the decoder takes no packet.
+        // Bounds the work of one call even if the filter rejects every packet.
         int left = batch.capacity();
         boolean more = peek();
         while (more && timeNanos <= untilNanos && left-- > 0) {
@@ -138,7 +137,7 @@ abstract class CaptureReader implements Closeable {
         return true;
     }
 
-    /** Ends the file here: adds what waits for packets that don't come any more. */
+    /** Ends the file here: adds the packets that wait for others, which will not come. */
     final void end(PacketBatch batch, FrameHandler handler) {
         handler.release(Long.MAX_VALUE, batch);
         handler.endBatch(batch);
@@ -153,7 +152,10 @@ abstract class CaptureReader implements Closeable {
 
     private void decode(PacketBatch batch, FrameHandler handler) {
         if (!LinkTypes.supported(linkType) && unsupported.add(linkType)) {
-            LOG.warn("{}: packets of link type {} can't be decoded; counted only", path, linkType);
+            LOG.warn(
+                    "{}: link type {} is not supported; its packets are only counted",
+                    path,
+                    linkType);
         }
         handler.frame(
                 input.buffer(),
@@ -172,21 +174,21 @@ abstract class CaptureReader implements Closeable {
         return program.matches(input.buffer(), frame, captured, wireLength);
     }
 
-    /** The file has ended, and within a record if anything is left of it; or it is silent. */
+    /** Handles the end of the available bytes; leftover bytes mean that a record is truncated. */
     final boolean endOfBytes() {
         return !input.silent() && input.left() > 0 && endDamaged("the file is cut off");
     }
 
-    /** Says that the file ends too early, or makes no sense from here on. */
-    final boolean endDamaged(String what) {
+    /** Logs that the file is truncated or damaged here, and ends it. */
+    final boolean endDamaged(String damage) {
         truncated = true;
-        LOG.warn("{}: {} at byte {}; the packets before it are used", path, what, recordOffset());
+        LOG.warn("{}: {} at byte {}; the packets before it are used", path, damage, recordOffset());
         return false;
     }
 
-    /** A file whose first bytes are right but whose header is not. */
-    final CaptureException noCapture(String what) {
-        return new CaptureException(path + ": not a capture file (" + what + ")");
+    /** The exception for a file whose first bytes are right but whose header is not. */
+    final CaptureException notACapture(String reason) {
+        return new CaptureException(path + ": not a capture file (" + reason + ")");
     }
 
     @Override

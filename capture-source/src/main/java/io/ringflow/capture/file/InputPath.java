@@ -9,16 +9,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 
 /**
- * Where an input is, and of what kind.
+ * The path of an input, which may be standard input.
  *
- * @param given as users wrote it
- * @param path where the file system has it, standard input too
+ * @param given the path as the user wrote it
+ * @param path the path in the file system
  */
 record InputPath(String given, Path path) {
 
     private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
 
-    /** Names of standard input, which is read by its descriptor: a socket can't be opened anew. */
+    /**
+     * Names of standard input. It is read through its descriptor, because a socket can't be opened
+     * again by its path.
+     */
     private static final Set<String> STANDARD_INPUT_NAMES =
             Set.of(FileCapture.STANDARD_INPUT, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
@@ -31,17 +34,17 @@ record InputPath(String given, Path path) {
         return path == STANDARD_INPUT;
     }
 
-    /** True for a file that can be read as often as needed, and never waits. */
+    /** Returns true for a file that can be read repeatedly and without waiting. */
     boolean isRegular() {
         return Files.isRegularFile(path);
     }
 
-    /** For people. */
+    /** The name to show to users. */
     String name() {
         return isStandardInput() ? "standard input" : given;
     }
 
-    /** What makes two paths the same input. */
+    /** A key that is equal for paths of the same file. */
     Object key() throws IOException {
         Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         return key == null ? path : key;
@@ -49,31 +52,30 @@ record InputPath(String given, Path path) {
 
     boolean isTerminal() {
         try {
-            String real = path.toRealPath().toString();
-            return real.startsWith("/dev/pts/")
-                    || real.startsWith("/dev/tty")
-                    || real.equals("/dev/console");
+            String realPath = path.toRealPath().toString();
+            return realPath.startsWith("/dev/pts/")
+                    || realPath.startsWith("/dev/tty")
+                    || realPath.equals("/dev/console");
         } catch (IOException e) {
-            // Pipes and sockets have no path.
+            // Pipes and sockets have no real path.
             return false;
         }
     }
 
     /**
-     * Makes sure that it is there and may be read, and is something that has a capture.
+     * Checks that the input may be read and is not a terminal or a directory.
      *
-     * @throws CaptureException if not
+     * @throws CaptureException if the check fails
      */
     void check() {
         if (isTerminal()) {
-            throw new CaptureException(
-                    name() + ": is a terminal, which has no packets; pipe a capture into it");
+            throw new CaptureException(name() + ": is a terminal; pipe a capture into it");
         }
         if (Files.isDirectory(path)) {
             throw new CaptureException(name() + ": a directory, not a capture file");
         }
         if (!isStandardInput() && Files.exists(path) && !Files.isReadable(path)) {
-            throw new CaptureException(name() + ": cannot be read: permission denied");
+            throw new CaptureException(name() + ": can't be read: permission denied");
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.ringflow.capture.file;
 
 /**
- * The variants of the pcap format, told apart by the first four bytes read in big-endian order.
+ * A variant of the pcap format. It is identified by the file's first four bytes, read in big-endian
+ * order.
  *
- * @param swapped the file is little-endian
- * @param nanos fractions of a second are nanoseconds, else microseconds
- * @param recordHeader length of the header before each packet; Kuznetsov's has eight bytes more
+ * @param swapped whether the file is little-endian
+ * @param nanos whether fractions of a second are nanoseconds rather than microseconds
+ * @param recordHeader bytes of the header before each packet; Kuznetsov's variant has eight more
  */
 record PcapFormat(boolean swapped, boolean nanos, int recordHeader) {
 
@@ -13,13 +14,13 @@ record PcapFormat(boolean swapped, boolean nanos, int recordHeader) {
     private static final int NANOS = 0xa1b23c4d;
     private static final int KUZNETSOV = 0xa1b2cd34;
 
-    /** The format with a magic number, or null where it is none. */
+    /** Returns the format with a magic number, or null if there is none. */
     static PcapFormat ofMagic(int magic) {
-        PcapFormat straight = straight(magic, false);
-        return straight != null ? straight : straight(Integer.reverseBytes(magic), true);
+        PcapFormat bigEndian = ofBigEndian(magic, false);
+        return bigEndian != null ? bigEndian : ofBigEndian(Integer.reverseBytes(magic), true);
     }
 
-    private static PcapFormat straight(int magic, boolean swapped) {
+    private static PcapFormat ofBigEndian(int magic, boolean swapped) {
         return switch (magic) {
             case MICROS -> new PcapFormat(swapped, false, 16);
             case NANOS -> new PcapFormat(swapped, true, 16);

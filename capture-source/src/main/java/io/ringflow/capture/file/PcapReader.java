@@ -3,8 +3,9 @@ package io.ringflow.capture.file;
 import java.io.IOException;
 
 /**
- * Reads pcap files: a 24-byte header, then records of a header and a packet
- * (draft-ietf-opsawg-pcap).
+ * Reads pcap files: a 24-byte file header, followed by records of a header and a packet.
+ *
+ * <p>Source: draft-ietf-opsawg-pcap.
  */
 final class PcapReader extends CaptureReader {
 
@@ -16,17 +17,17 @@ final class PcapReader extends CaptureReader {
     PcapReader(String path, CaptureInput input) throws IOException {
         super(path, input);
         if (!input.available(FILE_HEADER)) {
-            throw noCapture("its pcap header is cut off");
+            throw notACapture("its pcap header is cut off");
         }
         format = PcapFormat.ofMagic(input.buffer().getInt(input.position()));
         int network = int32(input.position() + 20);
-        // The upper bits tell of frame check sequences, which are part of the frames.
+        // The upper bits give the length of frame check sequences, which are part of the frames.
         linkType = network & 0xffff;
         input.skip(FILE_HEADER);
     }
 
-    private int int32(int at) {
-        int value = input.buffer().getInt(at);
+    private int int32(int index) {
+        int value = input.buffer().getInt(index);
         return format.swapped() ? Integer.reverseBytes(value) : value;
     }
 
@@ -37,13 +38,13 @@ final class PcapReader extends CaptureReader {
         if (!input.available(headerLength)) {
             return endOfBytes();
         }
-        int at = input.position();
-        long seconds = int32(at) & 0xffff_ffffL;
-        long fraction = int32(at + 4) & 0xffff_ffffL;
-        captured = int32(at + 8);
-        wireLength = int32(at + 12);
+        int record = input.position();
+        long seconds = int32(record) & 0xffff_ffffL;
+        long fraction = int32(record + 4) & 0xffff_ffffL;
+        captured = int32(record + 8);
+        wireLength = int32(record + 12);
         if (captured < 0 || captured > MAX_CAPTURED) {
-            return endDamaged("a packet of impossible length");
+            return endDamaged("a packet has an impossible length");
         }
         if (!input.available(headerLength + captured)) {
             return endOfBytes();

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 /**
  * An interface description block of pcapng.
  *
- * @param linkType LINKTYPE_ value
- * @param snapLength 0 without a limit
+ * @param linkType LINKTYPE_ value of the interface's packets
+ * @param snapLength most bytes captured of a packet; 0 if there is no limit
  * @param ticksPerSecond resolution of the packet times
- * @param offsetSeconds what to add to the packet times
+ * @param offsetSeconds seconds to add to the packet times
  */
 record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long offsetSeconds) {
 
@@ -18,10 +18,10 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
     private static final int OPTION_OFFSET = 14;
     private static final long MICROSECONDS = 1_000_000;
 
-    private static final long NANOS_A_SECOND = 1_000_000_000;
-    private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_A_SECOND - 1;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
-    /** Reads a block's body; options that make no sense are passed over. */
+    /** Reads a block's body. Invalid options are ignored. */
     static PcapngInterface read(ByteBuffer buffer, int body, int length, boolean swapped) {
         if (length < 8) {
             return new PcapngInterface(-1, 0, MICROSECONDS, 0);
@@ -29,20 +29,20 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
         long ticks = MICROSECONDS;
         long offset = 0;
         int end = body + length;
-        int at = body + 8;
-        while (at + 4 <= end) {
-            int code = int16(buffer, at, swapped);
-            int size = int16(buffer, at + 2, swapped);
-            if (code == OPTION_END || at + 4 + size > end) {
+        int option = body + 8;
+        while (option + 4 <= end) {
+            int code = int16(buffer, option, swapped);
+            int size = int16(buffer, option + 2, swapped);
+            if (code == OPTION_END || option + 4 + size > end) {
                 break;
             }
             if (code == OPTION_RESOLUTION && size >= 1) {
-                ticks = ticksPerSecond(buffer.get(at + 4));
+                ticks = ticksPerSecond(buffer.get(option + 4));
             } else if (code == OPTION_OFFSET && size >= 8) {
-                long value = buffer.getLong(at + 4);
+                long value = buffer.getLong(option + 4);
                 offset = swapped ? Long.reverseBytes(value) : value;
             }
-            at += 4 + (size + 3 & ~3);
+            option += 4 + (size + 3 & ~3);
         }
         int snapLength = buffer.getInt(body + 4);
         return new PcapngInterface(
@@ -52,12 +52,12 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
                 offset);
     }
 
-    private static int int16(ByteBuffer buffer, int at, boolean swapped) {
-        short value = buffer.getShort(at);
+    private static int int16(ByteBuffer buffer, int index, boolean swapped) {
+        short value = buffer.getShort(index);
         return (swapped ? Short.reverseBytes(value) : value) & 0xffff;
     }
 
-    /** The resolution option: a power of ten, or of two where the highest bit is set. */
+    /** Decodes a resolution: a power of ten, or of two if the highest bit is set. */
     private static long ticksPerSecond(byte resolution) {
         int exponent = resolution & 0x7f;
         if (resolution < 0) {
@@ -70,7 +70,7 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
         return exponent <= 18 ? ticks : MICROSECONDS;
     }
 
-    /** A packet's time since the epoch, or {@link TimeText#OUT_OF_RANGE}. */
+    /** A packet's time in nanoseconds since the epoch, or {@link TimeText#OUT_OF_RANGE}. */
     long timeNanos(int high, int low) {
         long ticks = ((long) high << 32) | (low & 0xffff_ffffL);
         long seconds = Long.divideUnsigned(ticks, ticksPerSecond);
@@ -79,20 +79,20 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
             return TimeText.OUT_OF_RANGE;
         }
         long whole = seconds + offsetSeconds;
-        // An offset may lead back before 1970.
+        // A negative offset may lead to times before 1970.
         if (whole < -MOST_SECONDS || whole > MOST_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
-        return whole * NANOS_A_SECOND + fractionNanos(rest);
+        return whole * NANOS_PER_SECOND + fractionNanos(rest);
     }
 
     private long fractionNanos(long rest) {
-        if (NANOS_A_SECOND % ticksPerSecond == 0) {
-            return rest * (NANOS_A_SECOND / ticksPerSecond);
+        if (NANOS_PER_SECOND % ticksPerSecond == 0) {
+            return rest * (NANOS_PER_SECOND / ticksPerSecond);
         }
-        if (ticksPerSecond % NANOS_A_SECOND == 0) {
-            return rest / (ticksPerSecond / NANOS_A_SECOND);
+        if (ticksPerSecond % NANOS_PER_SECOND == 0) {
+            return rest / (ticksPerSecond / NANOS_PER_SECOND);
         }
-        return (long) ((double) rest / ticksPerSecond * NANOS_A_SECOND);
+        return (long) ((double) rest / ticksPerSecond * NANOS_PER_SECOND);
     }
 }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads pcapng files: sections of blocks, each with its interfaces (draft-ietf-opsawg-pcapng). All
- * interfaces of a file are one observer; their link types and clock resolutions may differ.
+ * Reads pcapng files: sections of blocks, each with interfaces of its own. All interfaces of a file
+ * are treated as one observer, though their link types and clock resolutions may differ.
+ *
+ * <p>Source: draft-ietf-opsawg-pcapng.
  */
 final class PcapngReader extends CaptureReader {
 
@@ -31,17 +33,17 @@ final class PcapngReader extends CaptureReader {
     PcapngReader(String path, CaptureInput input) throws IOException {
         super(path, input);
         if (!input.available(16) || !readByteOrder(input.position())) {
-            throw noCapture("its section header is cut off or damaged");
+            throw notACapture("its section header is cut off or damaged");
         }
     }
 
-    private int int32(int at) {
-        int value = input.buffer().getInt(at);
+    private int int32(int index) {
+        int value = input.buffer().getInt(index);
         return swapped ? Integer.reverseBytes(value) : value;
     }
 
-    private int int16(int at) {
-        short value = input.buffer().getShort(at);
+    private int int16(int index) {
+        short value = input.buffer().getShort(index);
         return (swapped ? Short.reverseBytes(value) : value) & 0xffff;
     }
 
@@ -60,11 +62,11 @@ final class PcapngReader extends CaptureReader {
             }
             int type = int32(input.position());
             if (type == SECTION_HEADER && !readByteOrder(input.position())) {
-                return endDamaged("a section header without a byte order");
+                return endDamaged("a section header has no byte order");
             }
             int length = int32(input.position() + 4);
             if (length < BLOCK_OVERHEAD || length > MAX_BLOCK) {
-                return endDamaged("a block of impossible length");
+                return endDamaged("a block has an impossible length");
             }
             int space = space(length);
             if (!input.available(space)) {
@@ -73,29 +75,29 @@ final class PcapngReader extends CaptureReader {
             int block = input.position();
             input.skip(space);
             if (handle(type, block + 8, length - BLOCK_OVERHEAD)) {
-                return captured >= 0 || endDamaged("a packet that does not fit its block");
+                return captured >= 0 || endDamaged("a packet does not fit in its block");
             }
         }
     }
 
     /**
-     * The bytes that a block takes. Its length should be a multiple of four; some programs write
-     * the one without the padding, and a few of them no padding.
+     * The bytes that a block occupies. Its length field should be a multiple of four, but some
+     * programs leave the padding out of the length, and a few write no padding at all.
      */
     private int space(int length) throws IOException {
         int padded = length + 3 & ~3;
         if (padded == length || !input.available(length)) {
             return padded;
         }
-        // Without the padding the length stands again right at the end.
+        // If there is no padding, the length is repeated at the very end of the block.
         return int32(input.position() + length - 4) == length ? length : padded;
     }
 
     /**
-     * Takes in a block.
+     * Handles a block.
      *
-     * @param body where the block's body begins in the window
-     * @return true where it is a packet; {@code captured} is negative where it makes no sense
+     * @param body index of the block's body in the window
+     * @return true if it is a packet; {@code captured} is negative if the packet is damaged
      */
     private boolean handle(int type, int body, int length) {
         switch (type) {
@@ -125,35 +127,35 @@ final class PcapngReader extends CaptureReader {
         return true;
     }
 
-    private boolean packet(int interfaceId, int timeAt, int data, int room) {
-        captured = int32(timeAt + 8);
-        wireLength = Math.max(int32(timeAt + 12), captured);
-        if (interfaceId < 0 || interfaceId >= interfaces.size() || captured > room) {
+    private boolean packet(int interfaceId, int time, int data, int available) {
+        captured = int32(time + 8);
+        wireLength = Math.max(int32(time + 12), captured);
+        if (interfaceId < 0 || interfaceId >= interfaces.size() || captured > available) {
             return damaged();
         }
-        PcapngInterface its = interfaces.get(interfaceId);
+        PcapngInterface description = interfaces.get(interfaceId);
         frame = data;
-        linkType = its.linkType();
-        timeNanos = its.timeNanos(int32(timeAt), int32(timeAt + 4));
+        linkType = description.linkType();
+        timeNanos = description.timeNanos(int32(time), int32(time + 4));
         if (timeNanos != TimeText.OUT_OF_RANGE) {
             lastTimeNanos = timeNanos;
         }
         return true;
     }
 
-    /** A packet without a time has that of the packet before. */
-    private boolean simplePacket(int body, int room) {
+    /** A simple packet has no time of its own, so it gets that of the packet before it. */
+    private boolean simplePacket(int body, int available) {
         if (interfaces.isEmpty()) {
             return damaged();
         }
-        PcapngInterface its = interfaces.get(0);
+        PcapngInterface description = interfaces.get(0);
         wireLength = int32(body);
-        captured = Math.min(wireLength, room);
-        if (its.snapLength() > 0) {
-            captured = Math.min(captured, its.snapLength());
+        captured = Math.min(wireLength, available);
+        if (description.snapLength() > 0) {
+            captured = Math.min(captured, description.snapLength());
         }
         frame = body + 4;
-        linkType = its.linkType();
+        linkType = description.linkType();
         timeNanos = lastTimeNanos;
         return true;
     }

@@ -6,10 +6,10 @@ import io.ringflow.capture.decode.FrameHandler;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the blocks of a ring in their order, and gives each back when its last packet has been
- * handled. Used on the ring's thread.
+ * Reads the blocks of a ring in order, and gives each one back to the kernel when its last packet
+ * has been handled. Used on the ring's thread.
  */
-final class BlockCursor {
+public final class BlockCursor {
 
     private static final int VLAN_TAG_LENGTH = 4;
 
@@ -22,18 +22,25 @@ final class BlockCursor {
 
     private int block;
 
-    /** Begin and end of the block, from the ring's begin. */
-    private int begin;
+    /** Offset in the ring of the current block's first byte. */
+    private int start;
 
+    /** Offset in the ring of the current block's end. */
     private int end;
 
-    /** The next packet, from the ring's begin. */
+    /** Offset in the ring of the next packet. */
     private int packet;
 
-    /** Packets of the block that are still to be read; 0 between blocks. */
+    /** Packets of the current block that are still to be read; 0 between blocks. */
     private int remaining;
 
-    BlockCursor(Ring ring, FrameHandler handler) {
+    /**
+     * A cursor at the ring's first block.
+     *
+     * @param ring not closed by the cursor
+     * @param handler takes the frames
+     */
+    public BlockCursor(Ring ring, FrameHandler handler) {
         this.ring = ring;
         this.handler = handler;
         linkType = ring.linkType();
@@ -42,18 +49,18 @@ final class BlockCursor {
         frames = ring.frames();
     }
 
-    /** True where {@link #read} has something to read. */
-    boolean ready() {
+    /** Returns true if {@link #read} has something to read. */
+    public boolean ready() {
         return remaining > 0 || ring.ready(block);
     }
 
     /**
-     * Reads packets until the block is done or the batch is full. A block that is not done goes on
-     * with the next call, and stays the reader's until then.
+     * Reads packets until the block is finished or the batch is full. The next call continues with
+     * an unfinished block, which the reader keeps until then.
      *
-     * @return records read; 0 where the block had none that count
+     * @return records read; 0 if the block had none that count
      */
-    int read(PacketBatch batch) {
+    public int read(PacketBatch batch) {
         if (remaining == 0) {
             enter(batch);
         }
@@ -70,7 +77,7 @@ final class BlockCursor {
     }
 
     /** How much of the ring waits for the reader, 0 to 1. */
-    float fill() {
+    public float fill() {
         int waiting = remaining > 0 ? 1 : 0;
         int next = (block + waiting) % ring.blocks();
         while (waiting < ring.blocks() && ring.ready(next)) {
@@ -81,10 +88,10 @@ final class BlockCursor {
     }
 
     private void enter(PacketBatch batch) {
-        begin = block * ring.blockSize();
-        end = begin + ring.blockSize();
-        remaining = BlockDescriptor.packets(headers, begin);
-        int first = BlockDescriptor.firstPacket(headers, begin);
+        start = block * ring.blockSize();
+        end = start + ring.blockSize();
+        remaining = BlockDescriptor.packets(headers, start);
+        int first = BlockDescriptor.firstPacket(headers, start);
         int most = ring.blockSize() / PacketDescriptor.HEADER_LENGTH;
         if (remaining == 0) {
             return;
@@ -94,7 +101,7 @@ final class BlockCursor {
             remaining = 0;
             return;
         }
-        packet = begin + Math.min(first, ring.blockSize());
+        packet = start + Math.min(first, ring.blockSize());
     }
 
     private int readPacket(PacketBatch batch) {
@@ -103,9 +110,9 @@ final class BlockCursor {
         }
         int mac = PacketDescriptor.mac(headers, packet);
         int captured = PacketDescriptor.snapLength(headers, packet);
-        int room = end - packet - mac;
+        int available = end - packet - mac;
         int counted = 1;
-        if (mac < PacketDescriptor.HEADER_LENGTH || captured < 0 || captured > room) {
+        if (mac < PacketDescriptor.HEADER_LENGTH || captured < 0 || captured > available) {
             countBad(batch, 1);
         } else if (ignoresOutgoing
                 && PacketDescriptor.packetType(headers, packet)
@@ -131,7 +138,7 @@ final class BlockCursor {
         int vlanTci = FrameHandler.NO_VLAN;
         if ((PacketDescriptor.status(headers, packet) & PacketDescriptor.STATUS_VLAN_VALID) != 0) {
             vlanTci = PacketDescriptor.vlanTci(headers, packet);
-            // The tag was on the wire, though it isn't in the frame any more.
+            // The tag was on the wire, but the kernel has taken it out of the frame.
             wireLength += VLAN_TAG_LENGTH;
         }
         handler.frame(
@@ -147,7 +154,7 @@ final class BlockCursor {
         batch.advance(timeNanos);
     }
 
-    /** Gives up the rest of a block whose chain of packets is broken. */
+    /** Counts the rest of a block as bad because its chain of packets is broken. */
     private int abandon(PacketBatch batch) {
         int lost = remaining;
         countBad(batch, lost);

@@ -20,8 +20,8 @@ import java.nio.ByteOrder;
  *  |  packets ...
  * </pre>
  *
- * The status hands the block over: the kernel sets {@link #STATUS_USER} after its last write, the
- * reader sets {@link #STATUS_KERNEL} after its last read.
+ * The status says who owns the block: the kernel sets {@link #STATUS_USER} after its last write,
+ * and the reader sets {@link #STATUS_KERNEL} after its last read.
  */
 final class BlockDescriptor {
 
@@ -39,21 +39,28 @@ final class BlockDescriptor {
 
     private BlockDescriptor() {}
 
-    /** True where the block at {@code offset} is the reader's; orders all later reads after. */
+    /**
+     * Returns true if the reader owns the block at {@code offset}. This is an acquire: reads after
+     * it see what the kernel wrote.
+     */
     static boolean acquire(ByteBuffer ring, int offset) {
         return ((int) INT.getAcquire(ring, offset + STATUS) & STATUS_USER) != 0;
     }
 
-    /** Gives the block at {@code offset} to the kernel, after all reads before. */
+    /**
+     * Gives the block at {@code offset} back to the kernel. This is a release: reads before it are
+     * complete.
+     */
     static void release(ByteBuffer ring, int offset) {
         INT.setRelease(ring, offset + STATUS, STATUS_KERNEL);
     }
 
+    /** Number of packets in the block. */
     static int packets(ByteBuffer ring, int offset) {
         return ring.getInt(offset + PACKETS);
     }
 
-    /** Where the first packet lies, from the block's begin. */
+    /** Offset of the first packet within the block. */
     static int firstPacket(ByteBuffer ring, int offset) {
         return ring.getInt(offset + FIRST_PACKET);
     }

@@ -6,20 +6,21 @@ import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import java.util.regex.Pattern;
 
-/** Compiles libpcap filter expressions. Any thread; one compilation at a time. */
+/** Compiles libpcap filter expressions. Thread-safe: compilations run one at a time. */
 public final class BpfCompiler {
 
     private static final Pattern VLAN = Pattern.compile("\\bvlan\\b");
+    private static final int DLT_RAW = 12;
 
     private BpfCompiler() {}
 
     /**
-     * A program for frames of a capture file.
+     * Compiles a filter for the frames of a capture file.
      *
-     * @param expression libpcap filter; a blank one takes every packet
-     * @param linkType LINKTYPE_ value
+     * @param expression libpcap filter; a blank one accepts every packet
+     * @param linkType LINKTYPE_ value of the frames
      * @param snapLength bytes to keep of a packet that matches
-     * @throws CaptureException where the expression is wrong or libpcap is missing
+     * @throws CaptureException if the expression is wrong or libpcap is missing
      */
     public static BpfProgram compile(String expression, int linkType, int snapLength) {
         if (expression.isBlank()) {
@@ -27,16 +28,19 @@ public final class BpfCompiler {
         }
         LibPcap.load();
         synchronized (BpfCompiler.class) {
-            Pointer pcap = LibPcap.pcap_open_dead(LinkTypes.dataLink(linkType), snapLength);
+            Pointer pcap = LibPcap.pcap_open_dead(dataLink(linkType), snapLength);
             return compileAndClose(pcap, expression, snapLength);
         }
     }
 
     /**
-     * A program for a live capture. The kernel takes VLAN tags out of the frames; only a handle on
-     * the interface itself makes libpcap look for them where the kernel puts them.
+     * Compiles the filter of a live capture. The kernel moves VLAN tags out of the frames. libpcap
+     * looks for them in the place to which they were moved only if it has a handle on the interface
+     * itself.
+     *
+     * @throws CaptureException if the filter is wrong or libpcap is missing
      */
-    static BpfProgram forInterface(LiveCapture capture, String interfaceName, int linkType) {
+    public static BpfProgram forInterface(LiveCapture capture, String interfaceName, int linkType) {
         if (!VLAN.matcher(capture.filter()).find()) {
             return compile(capture.filter(), linkType, capture.snapLength());
         }
@@ -47,7 +51,7 @@ public final class BpfCompiler {
                 pcap = LibPcap.pcap_create(interfaceName, errbuf);
             }
             LibPcap.pcap_set_snaplen(pcap, capture.snapLength());
-            // A warning is positive; after an error the compilation fails and says why.
+            // The result is ignored: after an error, the compilation fails with a message.
             LibPcap.pcap_activate(pcap);
             return compileAndClose(pcap, capture.filter(), capture.snapLength());
         }
@@ -73,16 +77,24 @@ public final class BpfCompiler {
         }
     }
 
+    /** The DLT_ value of a LINKTYPE_ value. They differ only for raw IP on Linux. */
+    private static int dataLink(int linkType) {
+        return switch (linkType) {
+            case 12, 14, 101 -> DLT_RAW;
+            default -> linkType;
+        };
+    }
+
     private static BpfProgram copy(Pointer code, int length) {
         long[] instructions = new long[length];
         for (int i = 0; i < length; i++) {
-            long at = (long) i * Long.BYTES;
+            long offset = (long) i * Long.BYTES;
             instructions[i] =
                     BpfProgram.pack(
-                            code.getShort(at) & 0xffff,
-                            code.getByte(at + 2) & 0xff,
-                            code.getByte(at + 3) & 0xff,
-                            code.getInt(at + 4));
+                            code.getShort(offset) & 0xffff,
+                            code.getByte(offset + 2) & 0xff,
+                            code.getByte(offset + 3) & 0xff,
+                            code.getInt(offset + 4));
         }
         return new BpfProgram(instructions);
     }

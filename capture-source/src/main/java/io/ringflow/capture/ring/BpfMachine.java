@@ -2,7 +2,7 @@ package io.ringflow.capture.ring;
 
 import java.nio.ByteBuffer;
 
-/** The machine that runs a {@link BpfProgram} over one packet. One thread. */
+/** Runs a {@link BpfProgram} over one packet, as the kernel does. Not thread-safe. */
 final class BpfMachine {
 
     static final int SCRATCH = 16;
@@ -37,7 +37,7 @@ final class BpfMachine {
     private int a;
     private int x;
 
-    /** Set where the packet is too short for a load or something was divided by zero. */
+    /** True after a load beyond the captured bytes or a division by zero. */
     private boolean rejected;
 
     BpfMachine(ByteBuffer buffer, int offset, int captured, int wireLength) {
@@ -47,7 +47,7 @@ final class BpfMachine {
         this.wireLength = wireLength;
     }
 
-    /** What the program returns; 0 where it can't go on. */
+    /** Runs the program and returns its result, or 0 if an instruction can't be executed. */
     int run(BpfProgram program) {
         for (int i = 0; ; i++) {
             int code = program.code(i);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A classic BPF program: a libpcap filter, compiled. Immutable; any thread may run it. An
- * instruction is packed as the kernel has it, {@code code:16 jt:8 jf:8 k:32} from the high end.
+ * A classic BPF program, compiled from a libpcap filter. Immutable and thread-safe. Instructions
+ * are packed as {@code code:16 jt:8 jf:8 k:32}, from the most significant bit.
  *
  * <p>Source: McCanne and Jacobson, "The BSD Packet Filter", 1993; {@code linux/filter.h}.
  */
@@ -22,7 +22,7 @@ public final class BpfProgram implements Serializable {
     /**
      * A program of packed instructions.
      *
-     * @throws IllegalArgumentException where the program could run out of its bounds
+     * @throws IllegalArgumentException if it could jump, load or store out of bounds
      */
     BpfProgram(long[] instructions) {
         this.instructions = instructions.clone();
@@ -30,7 +30,7 @@ public final class BpfProgram implements Serializable {
             throw new IllegalArgumentException(
                     "a BPF program has 1 to "
                             + MAX_LENGTH
-                            + " instructions, but this has "
+                            + " instructions, but this one has "
                             + instructions.length);
         }
         for (int i = 0; i < length(); i++) {
@@ -38,7 +38,7 @@ public final class BpfProgram implements Serializable {
         }
     }
 
-    /** Takes every packet, {@code snapLength} bytes of it. */
+    /** A program that accepts every packet and keeps {@code snapLength} bytes of it. */
     public static BpfProgram acceptAll(int snapLength) {
         return new BpfProgram(new long[] {pack(RETURN_K, 0, 0, snapLength)});
     }
@@ -50,7 +50,7 @@ public final class BpfProgram implements Serializable {
                 | Integer.toUnsignedLong(k);
     }
 
-    /** The same program, which keeps {@code snapLength} bytes of the packets it takes. */
+    /** The same program, but keeping {@code snapLength} bytes of the packets it accepts. */
     BpfProgram withSnapLength(int snapLength) {
         long[] patched = instructions.clone();
         for (int i = 0; i < patched.length; i++) {
@@ -62,35 +62,39 @@ public final class BpfProgram implements Serializable {
     }
 
     /**
-     * True where the program takes the packet.
+     * Returns true if the program accepts the packet.
      *
      * @param buffer holds the packet; its position, limit and byte order don't matter
-     * @param offset where the packet begins
-     * @param captured bytes of it that are there; a load beyond them makes the packet not match
-     * @param wireLength bytes on the wire
+     * @param offset index of the packet's first byte in the buffer
+     * @param captured bytes of the packet in the buffer; a load beyond them rejects the packet
+     * @param wireLength bytes of the packet on the wire
      */
     public boolean matches(ByteBuffer buffer, int offset, int captured, int wireLength) {
         return new BpfMachine(buffer, offset, captured, wireLength).run(this) != 0;
     }
 
     /** Number of instructions. */
-    int length() {
+    public int length() {
         return instructions.length;
     }
 
-    int code(int i) {
+    /** Operation code of an instruction. */
+    public int code(int i) {
         return (int) (instructions[i] >>> 48);
     }
 
-    int jumpTrue(int i) {
+    /** How many instructions a jump skips if its condition holds. */
+    public int jumpTrue(int i) {
         return (int) (instructions[i] >>> 40) & 0xff;
     }
 
-    int jumpFalse(int i) {
+    /** How many instructions a jump skips if its condition doesn't hold. */
+    public int jumpFalse(int i) {
         return (int) (instructions[i] >>> 32) & 0xff;
     }
 
-    int k(int i) {
+    /** Operand of an instruction. */
+    public int k(int i) {
         return (int) instructions[i];
     }
 
@@ -110,7 +114,7 @@ public final class BpfProgram implements Serializable {
                     default -> left > 0;
                 };
         if (!fits) {
-            throw new IllegalArgumentException("BPF instruction " + i + " leaves the program");
+            throw new IllegalArgumentException("BPF instruction " + i + " is out of bounds");
         }
     }
 
@@ -120,7 +124,8 @@ public final class BpfProgram implements Serializable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof BpfProgram that && Arrays.equals(instructions, that.instructions);
+        return other instanceof BpfProgram program
+                && Arrays.equals(instructions, program.instructions);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.ringflow.capture.ring;
 
 import java.time.Instant;
 
-/** The two clocks of a capture. */
+/** The two clocks of a live capture. Tests replace them. */
 interface CaptureClock {
 
     /** The machine's clocks. */
@@ -20,9 +20,14 @@ interface CaptureClock {
                 }
             };
 
-    /** Wall clock: nanoseconds since the epoch. What is recorded. */
+    /** Wall clock, nanoseconds since the epoch. Used for times that are recorded. */
     long epochNanos();
 
-    /** Nanoseconds that never run back. What is waited for. */
+    /** Monotonic clock, nanoseconds. Used for waiting; only differences mean anything. */
     long monotonicNanos();
+
+    /** Reads both clocks. */
+    default CaptureTime now() {
+        return new CaptureTime(epochNanos(), monotonicNanos());
+    }
 }

@@ -15,30 +15,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The captures of one job in this process that have lost their reader, with their rings. All tasks
- * of a job restart together when one of its hosts is lost; what arrives at the others meanwhile
- * waits in the ring for the next reader of the same split, whichever subtask that is. Thread-safe.
+ * The captures of one job in this process that have lost their reader. When a host is lost, all
+ * tasks of the job restart. Packets that arrive at the other hosts meanwhile wait in the ring for
+ * the next reader of the same split, which may be another subtask. Thread-safe.
  *
- * <p>A capture here is owned by this and used by nobody. It leaves to a reader that {@link #take}s
- * it, or is closed:
+ * <p>A capture held here is owned by this object and used by no thread. It is handed to a reader by
+ * {@link #take}, or closed:
  *
  * <ul>
- *   <li>when the job leaves the process, because it has ended or goes on elsewhere;
- *   <li>when a reader begins to capture the same interface in another way;
- *   <li>{@link #CLAIM} after another capture was taken, when its own reader should have come: a
- *       member of a fanout group that nobody reads still gets its share;
+ *   <li>when the job leaves the process, because it has ended or moved to another one;
+ *   <li>when a reader starts to capture the same interface with other settings;
+ *   <li>{@link #CLAIM} after another capture was taken, because its own reader should have come by
+ *       then, and a fanout group member that nobody reads still gets its share of the packets;
  *   <li>{@link #HOLD} after it lost its reader.
  * </ul>
  *
- * <p>It is found through a static map because Flink gives the tasks before and after a restart no
- * other place to meet.
+ * <p>Instances are found through a static map because Flink offers tasks before and after a restart
+ * no other place to meet.
  */
 public final class HeldRings {
 
     /** How long a capture waits for a reader. */
     static final Duration HOLD = Duration.ofSeconds(60);
 
-    /** How long it waits once the first reader has come. */
+    /** How long it still waits after the first reader of the restarted job has come. */
     static final Duration CLAIM = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldRings.class);
@@ -46,10 +46,10 @@ public final class HeldRings {
     private static final Map<String, HeldRings> BY_JOB = new ConcurrentHashMap<>();
 
     /**
-     * What a capture captures: who asks for the same goes on with it.
+     * Identifies a capture: a reader with an equal key continues with it.
      *
-     * @param settings how
-     * @param split what
+     * @param settings how packets are captured
+     * @param split what is captured
      */
     record Key(LiveCapture settings, LiveSplit split) {
 
@@ -58,42 +58,42 @@ public final class HeldRings {
                     && split.interfaceName().equals(other.split.interfaceName());
         }
 
-        /** Whether two captures may run side by side. */
-        private boolean goesWith(Key other) {
+        /** Returns true if the two captures may run side by side. */
+        private boolean isCompatibleWith(Key other) {
             return !sameInterface(other)
                     || (settings.equals(other.settings)
                             && split.members() == other.split.members());
         }
     }
 
-    /** A capture that waits, and until when, monotonic. */
+    /** A capture that waits for a reader until a monotonic time. */
     private record Held(InterfaceCapture capture, long untilNanos) {}
 
     private final CaptureClock clock;
 
-    /** Calls {@link #expire} after a while. */
+    /** Makes sure that {@link #expire} is called after a delay. */
     private final Consumer<Duration> alarm;
 
     private final Map<Key, Held> held = new HashMap<>();
 
-    /** The reader that captured something last. */
+    /** The reader that used each capture last. */
     private final Map<Key, Object> users = new HashMap<>();
 
     private boolean ended;
 
     private HeldRings() {
         clock = CaptureClock.SYSTEM;
-        // A thread of the JDK's, which lasts as long as the process and holds nothing up.
+        // Runs on a daemon thread of the JDK, which doesn't keep the process alive.
         alarm =
-                after ->
-                        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)
+                delay ->
+                        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
                                 .execute(this::expire);
     }
 
     /**
      * For tests.
      *
-     * @param alarm must see to it that {@link #expire} is called after a while
+     * @param alarm must make sure that {@link #expire} is called after a delay
      */
     HeldRings(CaptureClock clock, Consumer<Duration> alarm) {
         this.clock = clock;
@@ -104,22 +104,22 @@ public final class HeldRings {
      * The captures of a job.
      *
      * @param job the job's id
-     * @param classLoader tells when the job leaves the process
+     * @param classLoader runs a hook when the job leaves the process
      */
     public static HeldRings ofJob(String job, UserCodeClassLoader classLoader) {
         HeldRings rings = BY_JOB.computeIfAbsent(job, id -> new HeldRings());
         classLoader.registerReleaseHookIfAbsent(
                 HOOK,
                 () -> {
-                    HeldRings left = BY_JOB.remove(job);
-                    if (left != null) {
-                        left.end();
+                    HeldRings removed = BY_JOB.remove(job);
+                    if (removed != null) {
+                        removed.end();
                     }
                 });
         return rings;
     }
 
-    /** Holds nothing: captures end with their readers. */
+    /** An instance that holds nothing: captures end with their readers. */
     public static HeldRings none() {
         HeldRings none = new HeldRings();
         none.end();
@@ -127,30 +127,30 @@ public final class HeldRings {
     }
 
     /**
-     * A reader begins to capture something. Returns the capture to go on with, which is the
-     * reader's from then on, or null where it must begin its own.
+     * Registers a reader as the user of a capture. Returns the held capture, which then belongs to
+     * the reader, or null if the reader must start its own.
      */
     synchronized InterfaceCapture take(Key key, Object reader) {
-        users.keySet().removeIf(other -> !other.equals(key) && !other.goesWith(key));
+        users.keySet().removeIf(user -> !user.equals(key) && !user.isCompatibleWith(key));
         users.put(key, reader);
-        Held its = held.remove(key);
-        long claimed = clock.monotonicNanos() + CLAIM.toNanos();
+        Held taken = held.remove(key);
+        long claimUntil = clock.monotonicNanos() + CLAIM.toNanos();
         for (Iterator<Map.Entry<Key, Held>> i = held.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<Key, Held> other = i.next();
-            if (!other.getKey().goesWith(key)) {
-                close(other.getKey(), other.getValue(), "another capture of the interface began");
+            if (!other.getKey().isCompatibleWith(key)) {
+                close(other, "the interface is captured with other settings now");
                 i.remove();
-            } else if (other.getValue().untilNanos() - claimed > 0) {
-                other.setValue(new Held(other.getValue().capture(), claimed));
+            } else if (other.getValue().untilNanos() - claimUntil > 0) {
+                other.setValue(new Held(other.getValue().capture(), claimUntil));
                 alarm.accept(CLAIM);
             }
         }
-        return its == null ? null : its.capture();
+        return taken == null ? null : taken.capture();
     }
 
     /**
-     * A reader ends. Returns false where the capture stays the reader's, which must close it:
-     * nobody will go on with it.
+     * Takes over a capture from a reader that ends. Returns false if nobody will continue with it;
+     * the reader then still owns the capture and must close it.
      */
     synchronized boolean hold(Key key, InterfaceCapture capture, Object reader) {
         if (ended || !users.remove(key, reader)) {
@@ -161,28 +161,28 @@ public final class HeldRings {
         return true;
     }
 
-    /** Closes what has waited long enough. */
+    /** Closes the captures that have waited long enough. */
     synchronized void expire() {
         long now = clock.monotonicNanos();
         for (Iterator<Map.Entry<Key, Held>> i = held.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<Key, Held> each = i.next();
-            if (each.getValue().untilNanos() - now <= 0) {
-                close(each.getKey(), each.getValue(), "no task came for it");
+            Map.Entry<Key, Held> entry = i.next();
+            if (entry.getValue().untilNanos() - now <= 0) {
+                close(entry, "no task came for it");
                 i.remove();
             }
         }
     }
 
-    /** The job has left: closes all, and holds nothing from now on. */
+    /** The job has left the process: closes all captures and holds no more. */
     synchronized void end() {
         ended = true;
-        held.values().forEach(its -> its.capture().close());
+        held.values().forEach(waiting -> waiting.capture().close());
         held.clear();
         users.clear();
     }
 
-    private static void close(Key key, Held its, String why) {
-        its.capture().close();
-        LOG.info("{}: ring closed, {}", key.split().splitId(), why);
+    private static void close(Map.Entry<Key, Held> entry, String reason) {
+        entry.getValue().capture().close();
+        LOG.info("{}: ring closed, {}", entry.getKey().split().splitId(), reason);
     }
 }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The interface's state over time, and the gaps that follow from it: one log line for each change,
- * one gap when a loss begins, and the same gap again when it has ended.
+ * The state of an interface over time and the capture gaps that result. Each change of state is
+ * logged once. A gap is queued when a loss starts, and queued again with its end when the loss is
+ * over. Used on the capture's thread.
  */
 final class InterfaceLife {
 
@@ -32,16 +33,16 @@ final class InterfaceLife {
         return state;
     }
 
-    /** Takes note of the state at a time, nanoseconds since the epoch. */
+    /** Takes note of the interface's state at a time, in nanoseconds since the epoch. */
     void observe(State seen, long nowNanos) {
         if (seen == state) {
             return;
         }
         if (state != State.UP) {
-            record(cause(state), sinceNanos, nowNanos, 0);
+            record(cause(state), sinceNanos, nowNanos);
         }
         if (seen != State.UP) {
-            record(cause(seen), nowNanos, Long.MAX_VALUE, 0);
+            record(cause(seen), nowNanos, Long.MAX_VALUE);
         }
         switch (seen) {
             case UP -> LOG.info("{}: capturing again, was {}", split.splitId(), state.text());
@@ -52,10 +53,10 @@ final class InterfaceLife {
         sinceNanos = nowNanos;
     }
 
-    /** Tells again of a loss that lasts: who was told may have forgotten. */
-    void tellAgain() {
+    /** Queues the gap of an ongoing loss again: the receiver may have forgotten it. */
+    void reportAgain() {
         if (state != State.UP) {
-            record(cause(state), sinceNanos, Long.MAX_VALUE, 0);
+            record(cause(state), sinceNanos, Long.MAX_VALUE);
         }
     }
 
@@ -64,7 +65,7 @@ final class InterfaceLife {
         gaps.add(new CaptureGap(observer, startNanos, endNanos, drops, Cause.DROPS));
     }
 
-    /** The oldest gap that nobody has been told of, or null. */
+    /** Removes and returns the oldest queued gap, or null if there is none. */
     CaptureGap nextGap() {
         return gaps.poll();
     }
@@ -73,10 +74,10 @@ final class InterfaceLife {
         return !gaps.isEmpty();
     }
 
-    private void record(Cause cause, long startNanos, long endNanos, long drops) {
-        // All members of a fanout group share the interface: one of them tells.
+    private void record(Cause cause, long startNanos, long endNanos) {
+        // All members of a fanout group share the interface, so only the first one reports it.
         if (split.member() == 0) {
-            gaps.add(new CaptureGap(observer, startNanos, endNanos, drops, cause));
+            gaps.add(new CaptureGap(observer, startNanos, endNanos, 0, cause));
         }
     }
 

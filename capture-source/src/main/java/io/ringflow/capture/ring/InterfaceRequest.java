@@ -7,12 +7,12 @@ import io.ringflow.model.state.InterfaceStatus.State;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Questions about an interface ({@code struct ifreq}), asked of a socket and so of the network
- * namespace that the socket lives in.
+ * Queries about an interface ({@code struct ifreq}). They are made through a socket, so they
+ * concern the network namespace in which the socket was opened.
  */
 final class InterfaceRequest {
 
-    /** Longest name, without the closing zero. */
+    /** Bytes of the longest name, without the terminating zero. */
     static final int MAX_NAME = 15;
 
     private static final long SIOCGIFFLAGS = 0x8913;
@@ -25,7 +25,12 @@ final class InterfaceRequest {
     private final int fd;
     private final byte[] name;
 
-    /** Asks through {@code fd}, which stays its owner's. */
+    /**
+     * Prepares queries.
+     *
+     * @param fd a socket, not closed here
+     * @throws CaptureException if the name is empty or too long
+     */
     InterfaceRequest(int fd, String name) {
         this.fd = fd;
         this.name = name.getBytes(StandardCharsets.UTF_8);
@@ -45,14 +50,14 @@ final class InterfaceRequest {
         return ask(SIOCGIFINDEX);
     }
 
-    /** The ARPHRD_ value of its link. */
+    /** ARPHRD_ value of the interface's link. */
     int hardwareType() throws InterfaceUnavailableException {
         return ask(SIOCGIFHWADDR) & 0xffff;
     }
 
     /**
-     * UP, DOWN, or MISSING where no interface of the name has the index. Only being set down
-     * counts: without a carrier the capture misses nothing.
+     * Returns {@code UP}, {@code DOWN}, or {@code MISSING} if no interface of this name has the
+     * index. An interface without a carrier counts as up: the capture misses nothing.
      */
     State state(int index) {
         try {
@@ -75,7 +80,7 @@ final class InterfaceRequest {
             if (e.getErrorCode() == LibC.ENODEV || e.getErrorCode() == LibC.ENXIO) {
                 throw new InterfaceUnavailableException(State.MISSING);
             }
-            throw new CaptureException("can't ask about an interface: " + e.getMessage(), e);
+            throw new CaptureException("can't query an interface: " + e.getMessage(), e);
         }
     }
 }

@@ -10,9 +10,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /**
- * Which interfaces the settings mean: names, globs ({@code *}, {@code ?}, {@code [a-z]}, {@code
- * [!a-z]}), {@code default} (those of the default routes; all that are up where there is none) and
- * {@code all}. The loopback interface is meant only by its name. Immutable; any thread.
+ * Which interfaces the settings select: names, globs ({@code *}, {@code ?}, {@code [a-z]}, {@code
+ * [!a-z]}), {@code default} and {@code all}. {@code default} selects the interfaces of the default
+ * routes, or all that are up if there is no default route. The loopback interface is selected only
+ * by its name. Immutable and thread-safe.
  */
 public final class InterfaceSelection {
 
@@ -32,21 +33,21 @@ public final class InterfaceSelection {
         return new InterfaceSelection(capture.interfaces(), capture.exclude());
     }
 
-    /** A selection by words, without the excluded names and globs. */
+    /** A selection by words, minus the excluded names and globs. */
     public static InterfaceSelection of(List<String> interfaces, List<String> exclude) {
         return new InterfaceSelection(interfaces, exclude);
     }
 
-    /** The selected interfaces that this host has now, sorted; maybe none. */
+    /** The selected interfaces that this host has now, sorted; may be empty. */
     public List<String> present() {
         return present(Interfaces.list());
     }
 
     /**
-     * The selected interfaces of this host, sorted, at least one.
+     * The selected interfaces of this host, sorted; at least one.
      *
-     * @throws UnknownInterfaceException where a name is not one of the host's
-     * @throws CaptureException where nothing is selected
+     * @throws UnknownInterfaceException if a name is not that of an interface of the host
+     * @throws CaptureException if nothing is selected
      */
     public List<String> resolve() {
         return resolve(Interfaces.list());
@@ -55,8 +56,8 @@ public final class InterfaceSelection {
     List<String> present(List<NetworkInterfaceInfo> host) {
         TreeSet<String> names = new TreeSet<>();
         for (String word : interfaces) {
-            Predicate<NetworkInterfaceInfo> meant = meaning(word, host);
-            host.stream().filter(meant).forEach(info -> names.add(info.name()));
+            Predicate<NetworkInterfaceInfo> selected = selector(word, host);
+            host.stream().filter(selected).forEach(info -> names.add(info.name()));
         }
         for (String word : exclude) {
             names.removeIf(glob(word).asMatchPredicate());
@@ -73,18 +74,18 @@ public final class InterfaceSelection {
         }
         List<String> names = present(host);
         if (names.isEmpty()) {
-            throw new CaptureException(nothing(host));
+            throw new CaptureException(nothingSelected(host));
         }
         return names;
     }
 
-    private String nothing(List<NetworkInterfaceInfo> host) {
+    private String nothingSelected(List<NetworkInterfaceInfo> host) {
         String without = exclude.isEmpty() ? "" : " without " + String.join(", ", exclude);
-        String why =
+        String reason =
                 interfaces.equals(List.of(DEFAULT)) && exclude.isEmpty()
                         ? "the host has no default route, and no interface but lo is up"
-                        : "no interface is meant by " + String.join(", ", interfaces) + without;
-        return why + "; name one of: " + names(host);
+                        : "no interface matches " + String.join(", ", interfaces) + without;
+        return reason + "; name one of: " + names(host);
     }
 
     private static String names(List<NetworkInterfaceInfo> host) {
@@ -98,7 +99,7 @@ public final class InterfaceSelection {
         return !word.equals(DEFAULT) && !word.equals(ALL) && word.matches("[^*?\\[\\]]*");
     }
 
-    private static Predicate<NetworkInterfaceInfo> meaning(
+    private static Predicate<NetworkInterfaceInfo> selector(
             String word, List<NetworkInterfaceInfo> host) {
         if (word.equals(ALL)) {
             return info -> !info.loopback();
@@ -115,7 +116,7 @@ public final class InterfaceSelection {
         return info -> !info.loopback() && matches.test(info.name());
     }
 
-    /** A glob as a pattern for the whole name. */
+    /** A pattern that matches the whole name. */
     private static Pattern glob(String word) {
         StringBuilder regex = new StringBuilder();
         boolean inClass = false;

@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The interfaces of this host, read from {@code /sys/class/net} and {@code /proc/net}: the network
- * namespace that these were mounted in. Any thread.
+ * The interfaces of this host, read from {@code /sys/class/net} and {@code /proc/net}. They are
+ * those of the network namespace in which these file systems were mounted. Thread-safe.
  */
 public final class Interfaces {
 
@@ -40,7 +41,7 @@ public final class Interfaces {
     /**
      * The host's interfaces, sorted by name.
      *
-     * @throws CaptureException where the host doesn't tell
+     * @throws CaptureException if they can't be listed
      */
     public static List<NetworkInterfaceInfo> list() {
         return new Interfaces(
@@ -51,10 +52,10 @@ public final class Interfaces {
     List<NetworkInterfaceInfo> read() {
         Set<String> defaults = defaultRoutes();
         try (Stream<Path> entries = Files.list(sysClassNet)) {
-            // Beside the interfaces lie plain files, such as bonding_masters.
+            // The directory also holds plain files, such as bonding_masters.
             return entries.filter(Files::isDirectory)
                     .map(entry -> describe(entry, defaults))
-                    .sorted((a, b) -> a.name().compareTo(b.name()))
+                    .sorted(Comparator.comparing(NetworkInterfaceInfo::name))
                     .toList();
         } catch (IOException e) {
             throw new CaptureException("can't list the interfaces in " + sysClassNet, e);
@@ -68,8 +69,7 @@ public final class Interfaces {
         return new NetworkInterfaceInfo(
                 name,
                 (number(entry.resolve("flags"), 0) & IFF_UP) != 0,
-                hardwareType == LinkTypes.ARPHRD_LOOPBACK,
-                LinkTypes.ofHardware(hardwareType),
+                hardwareType,
                 addresses.apply(name),
                 speed > 0 ? OptionalInt.of(speed) : OptionalInt.empty(),
                 defaults.contains(name));
@@ -99,7 +99,7 @@ public final class Interfaces {
         }
     }
 
-    /** The rows of a table with at least so many fields; none where the host has no such table. */
+    /** The rows of a table that have at least {@code fields} fields; empty if there is no table. */
     private List<String[]> table(String file, int fields) {
         try {
             return Files.readAllLines(procNet.resolve(file)).stream()
@@ -111,7 +111,9 @@ public final class Interfaces {
         }
     }
 
-    /** A number in a file, decimal or {@code 0x}; reading some of them fails by design. */
+    /**
+     * A decimal or {@code 0x} number in a file. Some drivers refuse to let {@code speed} be read.
+     */
     private static int number(Path file, int unknown) {
         try {
             return Integer.decode(Files.readString(file).trim());
@@ -122,11 +124,11 @@ public final class Interfaces {
 
     private static List<String> addressesOf(String name) {
         try {
-            NetworkInterface known = NetworkInterface.getByName(name);
-            if (known == null) {
+            NetworkInterface found = NetworkInterface.getByName(name);
+            if (found == null) {
                 return List.of();
             }
-            return Collections.list(known.getInetAddresses()).stream()
+            return Collections.list(found.getInetAddresses()).stream()
                     .map(InetAddress::getHostAddress)
                     .map(text -> text.replaceFirst("%.*", ""))
                     .sorted()

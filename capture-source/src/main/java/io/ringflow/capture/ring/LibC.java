@@ -7,8 +7,8 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The system calls a ring needs, and their constants; for 64-bit Linux, where {@code size_t} and
- * {@code off_t} are longs. Each call throws where errno was set.
+ * The system calls that a ring needs, and their constants. They are declared for 64-bit Linux,
+ * which has 64-bit {@code size_t} and {@code off_t}. Each call throws if it sets errno.
  */
 final class LibC {
 
@@ -76,7 +76,7 @@ final class LibC {
 
     static native long write(int fd, Pointer buffer, long length) throws LastErrorException;
 
-    /** Sets an option whose value is one int. */
+    /** Sets a socket option with an {@code int} value. */
     static void setOption(int fd, int level, int name, int value) {
         try (Memory memory = new Memory(Integer.BYTES)) {
             memory.setInt(0, value);

@@ -5,13 +5,13 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.ringflow.capture.CaptureException;
 
-/** The calls of libpcap that compile a filter. Nothing is loaded before {@link #load}. */
+/** The functions of libpcap that compile a filter. The library is loaded by {@link #load}. */
 final class LibPcap {
 
     static final int PCAP_NETMASK_UNKNOWN = -1;
     static final int ERRBUF_SIZE = 256;
 
-    /** Debian's name, the others' name, and what a development package links. */
+    /** Names of the library on Debian, on other distributions, and with a development package. */
     private static final String[] NAMES = {"libpcap.so.0.8", "libpcap.so.1", "pcap"};
 
     private static boolean loaded;
@@ -19,9 +19,9 @@ final class LibPcap {
     private LibPcap() {}
 
     /**
-     * Loads the library, once.
+     * Loads the library unless it is loaded.
      *
-     * @throws CaptureException where it isn't installed
+     * @throws CaptureException if it isn't installed
      */
     static synchronized void load() {
         UnsatisfiedLinkError missing = null;
@@ -41,7 +41,7 @@ final class LibPcap {
         }
     }
 
-    // The names are libpcap's.
+    // JNA finds the functions by these names.
     static native Pointer pcap_open_dead(int linkType, int snapLength);
 
     static native Pointer pcap_create(String device, Pointer errbuf);

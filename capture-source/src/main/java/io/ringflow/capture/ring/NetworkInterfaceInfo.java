@@ -6,19 +6,17 @@ import java.util.OptionalInt;
 /**
  * An interface of this host.
  *
- * @param name its name
- * @param up whether it is set up; without a carrier, too
- * @param loopback whether it is the loopback interface
- * @param linkType LINKTYPE_ value of the frames captured on it
+ * @param name the interface's name
+ * @param up whether it is administratively up, with or without a carrier
+ * @param hardwareType ARPHRD_ value of its link
  * @param addresses its IP addresses, as text
- * @param speedMbits megabits a second, where the driver knows
- * @param defaultRoute whether a default route leads through it
+ * @param speedMbits speed in megabits per second, if the driver reports it
+ * @param defaultRoute whether a default route uses it
  */
 public record NetworkInterfaceInfo(
         String name,
         boolean up,
-        boolean loopback,
-        int linkType,
+        int hardwareType,
         List<String> addresses,
         OptionalInt speedMbits,
         boolean defaultRoute) {
@@ -27,8 +25,18 @@ public record NetworkInterfaceInfo(
         addresses = List.copyOf(addresses);
     }
 
+    /** Returns true for the loopback interface. */
+    public boolean loopback() {
+        return hardwareType == LinkTypes.ARPHRD_LOOPBACK;
+    }
+
+    /** LINKTYPE_ value of the frames captured on the interface. */
+    public int linkType() {
+        return LinkTypes.ofHardware(hardwareType);
+    }
+
     /** The link type's name: {@code ethernet} or {@code raw-ip}. */
     public String linkTypeName() {
-        return linkType == LinkTypes.ETHERNET ? "ethernet" : "raw-ip";
+        return linkType() == LinkTypes.ETHERNET ? "ethernet" : "raw-ip";
     }
 }

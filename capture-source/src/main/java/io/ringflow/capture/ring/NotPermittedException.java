@@ -2,12 +2,13 @@ package io.ringflow.capture.ring;
 
 import io.ringflow.capture.CaptureException;
 
-/** The process may not capture: it lacks CAP_NET_RAW. */
+/** The process may not capture packets because it lacks CAP_NET_RAW. */
 public final class NotPermittedException extends CaptureException {
 
     private static final long serialVersionUID = 1;
 
-    NotPermittedException(Throwable cause) {
+    /** Creates the exception, with a message that says how to get the permission. */
+    public NotPermittedException(Throwable cause) {
         super(
                 "not permitted to capture packets: run as root, or as another user with the"
                         + " capability CAP_NET_RAW (AmbientCapabilities=CAP_NET_RAW of a systemd"

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A packet in a block of a TPACKET_V3 ring ({@code struct tpacket3_hdr} and the {@code sockaddr_ll}
- * behind it), in native byte order:
+ * after it), in native byte order:
  *
  * <pre>
  *   0               4               8              12              16
@@ -17,11 +17,11 @@ import java.nio.ByteBuffer;
  *  +-------+-------+-------+-------+-------+---+---+---------------+
  *  | family|protoc.| interface     |  type |pkt|len| address ...
  *  +-------+-------+---------------+-------+---+---+---------------+
- *  | ...  | virtio_net_hdr (10 bytes) | frame, from mac on ...
+ *  | ...  | virtio_net_hdr (10 bytes) | frame, at mac ...
  * </pre>
  *
- * The last packet's {@code next} is 0. With {@code PACKET_VNET_HDR} a {@code virtio_net_hdr} ends
- * where the frame begins.
+ * {@code next} is the offset of the next packet from this one; the last packet's is 0. With {@code
+ * PACKET_VNET_HDR}, a {@code virtio_net_hdr} directly precedes the frame.
  */
 final class PacketDescriptor {
 
@@ -37,12 +37,12 @@ final class PacketDescriptor {
     static final int PACKET_TYPE = 58;
     static final int HEADER_LENGTH = 68;
 
-    /** The frame had a VLAN tag, which lies in the header now. */
+    /** The frame had a VLAN tag, which the kernel has moved to the header. */
     static final int STATUS_VLAN_VALID = 1 << 4;
 
     static final int STATUS_VLAN_TPID_VALID = 1 << 6;
 
-    /** Packet type of a frame that this host sends. */
+    /** Packet type of a frame that this host has sent. */
     static final int PACKET_OUTGOING = 4;
 
     static final int VNET_HEADER_LENGTH = 10;
@@ -51,20 +51,23 @@ final class PacketDescriptor {
 
     private PacketDescriptor() {}
 
+    /** Offset of the next packet from this one. */
     static int next(ByteBuffer ring, int offset) {
         return ring.getInt(offset + NEXT);
     }
 
-    /** Since the epoch; the seconds are unsigned. */
+    /** Nanoseconds since the epoch. The kernel's seconds are unsigned 32 bits. */
     static long timeNanos(ByteBuffer ring, int offset) {
         return Integer.toUnsignedLong(ring.getInt(offset + SECONDS)) * 1_000_000_000L
                 + ring.getInt(offset + NANOSECONDS);
     }
 
+    /** Bytes of the frame in the ring. */
     static int snapLength(ByteBuffer ring, int offset) {
         return ring.getInt(offset + SNAPLEN);
     }
 
+    /** Bytes of the frame on the wire, without a VLAN tag that was moved to the header. */
     static int wireLength(ByteBuffer ring, int offset) {
         return ring.getInt(offset + WIRE_LENGTH);
     }
@@ -73,7 +76,7 @@ final class PacketDescriptor {
         return ring.getInt(offset + STATUS);
     }
 
-    /** Where the frame lies, from the packet's begin. */
+    /** Offset of the frame from the packet's descriptor. */
     static int mac(ByteBuffer ring, int offset) {
         return ring.getShort(offset + MAC) & 0xffff;
     }
@@ -86,7 +89,7 @@ final class PacketDescriptor {
         return ring.get(offset + PACKET_TYPE);
     }
 
-    /** Payload bytes of each segment of a super-frame that begins at {@code frame}, else 0. */
+    /** Payload bytes per segment of the super-frame at {@code frame}; 0 for a normal frame. */
     static int segmentPayload(ByteBuffer ring, int frame) {
         int vnet = frame - VNET_HEADER_LENGTH;
         if (ring.get(vnet + VNET_GSO_TYPE) == 0) {

@@ -10,12 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The kernel's ring: a packet socket and its memory, shared with the kernel. Lives in the network
- * namespace of the thread that opened it.
+ * A ring of the kernel: a packet socket and the memory that it shares with the kernel. It belongs
+ * to the network namespace of the thread that opened it.
  *
  * <p>Source: {@code Documentation/networking/packet_mmap.rst}, {@code net/packet/af_packet.c}.
  */
-final class PacketRing implements Ring {
+public final class PacketRing implements Ring {
 
     private final PacketSocket socket;
     private final InterfaceRequest request;
@@ -36,7 +36,7 @@ final class PacketRing implements Ring {
         index = request.index();
         int hardwareType = request.hardwareType();
         linkType = LinkTypes.ofHardware(hardwareType);
-        // Each packet passes the loopback interface twice: once sent, once received.
+        // The loopback interface shows each packet twice, as sent and as received.
         ignoresOutgoing = capture.ignoreOutgoing() || hardwareType == LinkTypes.ARPHRD_LOOPBACK;
         blocks = capture.ring().blocks();
         blockSize = capture.ring().blockSize();
@@ -47,12 +47,14 @@ final class PacketRing implements Ring {
 
     /**
      * Opens the ring of a split. The order of the steps matters: nothing may arrive before the
-     * filter and the ring are there, and a member of a fanout group gets its share from the moment
-     * it joins.
+     * filter and the ring exist, and a member of a fanout group gets its share of the packets as
+     * soon as it joins.
      *
-     * @param group what it joins where several readers share the interface
+     * @param group the fanout group to join if several readers share the interface
+     * @throws InterfaceUnavailableException if the interface does not exist or is down
+     * @throws CaptureException if another try would not help
      */
-    static PacketRing open(LiveCapture capture, LiveSplit split, FanoutGroup group)
+    public static PacketRing open(LiveCapture capture, LiveSplit split, FanoutGroup group)
             throws InterfaceUnavailableException {
         PacketSocket socket = PacketSocket.open();
         try {
@@ -70,7 +72,7 @@ final class PacketRing implements Ring {
             throws InterfaceUnavailableException {
         socket.prepare(ignoresOutgoing);
         socket.attach(BpfCompiler.forInterface(capture, split.interfaceName(), linkType));
-        socket.makeRing(capture.ring());
+        socket.createRing(capture.ring());
         Pointer mapped =
                 LibC.mmap(
                         Pointer.NULL,
@@ -85,7 +87,7 @@ final class PacketRing implements Ring {
                 socket.promiscuous(index);
             }
             if (split.members() > 1) {
-                // Older kernels let only sockets of a running interface join.
+                // Older kernels let a socket join only if its interface is up.
                 if (interfaceState() != State.UP) {
                     throw new InterfaceUnavailableException(interfaceState());
                 }
@@ -102,14 +104,14 @@ final class PacketRing implements Ring {
     private static CaptureException failure(
             LastErrorException e, LiveCapture capture, LiveSplit split)
             throws InterfaceUnavailableException {
-        LiveCapture.Ring ring = capture.ring();
+        LiveCapture.RingSettings ring = capture.ring();
         return switch (e.getErrorCode()) {
             case LibC.ENODEV, LibC.ENXIO -> throw new InterfaceUnavailableException(State.MISSING);
             case LibC.ENETDOWN -> throw new InterfaceUnavailableException(State.DOWN);
             case LibC.EPERM, LibC.EACCES -> new NotPermittedException(e);
             case LibC.ENOMEM ->
                     new CaptureException(
-                            "no memory for the ring of %s: %d blocks of %d bytes; make capture.ring.blocks smaller"
+                            "no memory for the ring of %s: %d blocks of %d bytes; reduce capture.ring.blocks"
                                     .formatted(
                                             split.interfaceName(), ring.blocks(), ring.blockSize()),
                             e);
@@ -175,7 +177,7 @@ final class PacketRing implements Ring {
             return;
         }
         closed = true;
-        // An access to unmapped memory would end the process; one to null only this thread.
+        // Reading unmapped memory would crash the process. Reading null only throws.
         headers = null;
         frames = null;
         LibC.munmap(memory, length());

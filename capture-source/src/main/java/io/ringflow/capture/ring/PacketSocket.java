@@ -2,10 +2,14 @@ package io.ringflow.capture.ring;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
+import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 
-/** A packet socket and its options; used and closed by its ring. Calls throw what errno says. */
-final class PacketSocket implements AutoCloseable {
+/**
+ * A packet socket and its options. Used and closed by its ring. Failed system calls throw {@link
+ * LastErrorException}.
+ */
+public final class PacketSocket implements AutoCloseable {
 
     private static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
@@ -23,10 +27,12 @@ final class PacketSocket implements AutoCloseable {
     private static final short PACKET_MR_PROMISC = 1;
     private static final int FANOUT_FLAG_DEFRAG = 0x8000;
 
-    /** With the ten bytes of the virtio_net_hdr, IP headers are aligned to 16 bytes again. */
+    /** Together with the ten bytes of the virtio_net_hdr this keeps IP headers aligned to 16. */
     private static final int RESERVE = 6;
 
-    /** The kernel checks that frames fill the blocks, and then lays packets out without them. */
+    /**
+     * The kernel requires that frames of this size fill the blocks, but V3 packets vary in size.
+     */
     private static final int FRAME_SIZE = 2048;
 
     private final int fd;
@@ -36,25 +42,38 @@ final class PacketSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** A socket that receives nothing before {@link #bind}: its protocol is 0. */
-    static PacketSocket open() {
+    /**
+     * Opens a socket with protocol 0, which receives nothing before {@link #bind}.
+     *
+     * @throws NotPermittedException if the process may not capture
+     * @throws CaptureException if the kernel has no packet sockets
+     */
+    public static PacketSocket open() {
         try {
             return new PacketSocket(
                     LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0));
         } catch (LastErrorException e) {
-            throw CapturePermission.failure(e);
+            throw failure(e);
         }
+    }
+
+    /** What to throw if a packet socket can't be opened. */
+    static CaptureException failure(LastErrorException e) {
+        return switch (e.getErrorCode()) {
+            case LibC.EPERM, LibC.EACCES -> new NotPermittedException(e);
+            default -> new CaptureException("can't open a packet socket: " + e.getMessage(), e);
+        };
     }
 
     int fd() {
         return fd;
     }
 
-    /** Sets what must be set before the ring is made. */
+    /** Sets the options that must be set before the ring is created. */
     void prepare(boolean ignoreOutgoing) {
         set(PACKET_VERSION, TPACKET_V3);
         set(PACKET_RESERVE, RESERVE);
-        // Super-frames of a kind that the header has no word for (SCTP, ESP) count as drops.
+        // The kernel drops super-frames of kinds that the header can't express (SCTP, ESP).
         set(PACKET_VNET_HDR, 1);
         set(PACKET_TIMESTAMP, SOF_TIMESTAMPING_SOFTWARE);
         if (ignoreOutgoing) {
@@ -64,7 +83,7 @@ final class PacketSocket implements AutoCloseable {
                 if (e.getErrorCode() != LibC.ENOPROTOOPT) {
                     throw e;
                 }
-                // Kernels before 4.20: the reader leaves such frames out by itself.
+                // Kernels before 4.20 lack the option; the reader skips such frames itself.
             }
         }
     }
@@ -74,11 +93,11 @@ final class PacketSocket implements AutoCloseable {
         try (Memory code = new Memory((long) program.length() * Long.BYTES);
                 Memory fprog = new Memory(16)) {
             for (int i = 0; i < program.length(); i++) {
-                long at = (long) i * Long.BYTES;
-                code.setShort(at, (short) program.code(i));
-                code.setByte(at + 2, (byte) program.jumpTrue(i));
-                code.setByte(at + 3, (byte) program.jumpFalse(i));
-                code.setInt(at + 4, program.k(i));
+                long offset = (long) i * Long.BYTES;
+                code.setShort(offset, (short) program.code(i));
+                code.setByte(offset + 2, (byte) program.jumpTrue(i));
+                code.setByte(offset + 3, (byte) program.jumpFalse(i));
+                code.setInt(offset + 4, program.k(i));
             }
             fprog.clear();
             fprog.setShort(0, (short) program.length());
@@ -87,8 +106,8 @@ final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Makes the ring ({@code struct tpacket_req3}). */
-    void makeRing(LiveCapture.Ring ring) {
+    /** Creates the ring ({@code struct tpacket_req3}). */
+    void createRing(LiveCapture.RingSettings ring) {
         try (Memory req = new Memory(28)) {
             req.clear();
             req.setInt(0, ring.blockSize());
@@ -100,7 +119,7 @@ final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Begins to receive: all protocols, from one interface ({@code struct sockaddr_ll}). */
+    /** Starts to receive all protocols from one interface ({@code struct sockaddr_ll}). */
     void bind(int interfaceIndex) {
         try (Memory address = new Memory(20)) {
             address.clear();
@@ -122,7 +141,10 @@ final class PacketSocket implements AutoCloseable {
         }
     }
 
-    /** Joins a fanout group; fragments are reassembled first, or they would go astray. */
+    /**
+     * Joins a fanout group. The kernel reassembles IP fragments before it picks a member; otherwise
+     * fragments of one datagram would reach different members.
+     */
     void join(FanoutGroup group, LiveCapture.FanoutMode mode) {
         int type =
                 switch (mode) {
@@ -134,12 +156,13 @@ final class PacketSocket implements AutoCloseable {
         set(PACKET_FANOUT, group.number() | ((type | FANOUT_FLAG_DEFRAG) << 16));
     }
 
-    /** Reads and clears the counters ({@code struct tpacket_stats_v3}), unsigned 32 bits each. */
+    /** Reads and clears the kernel's counters ({@code struct tpacket_stats_v3}). */
     RingStatistics readStatistics() {
         try (Memory stats = new Memory(12);
                 Memory length = new Memory(Integer.BYTES)) {
             length.setInt(0, 12);
             LibC.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, stats, length);
+            // The kernel counts in unsigned 32 bits.
             return new RingStatistics(
                     Integer.toUnsignedLong(stats.getInt(0)),
                     Integer.toUnsignedLong(stats.getInt(4)),

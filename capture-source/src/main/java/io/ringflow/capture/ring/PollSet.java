@@ -5,8 +5,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.ringflow.capture.CaptureException;
 
-/** Descriptors to wait for ({@code struct pollfd}). Used and closed on one thread. */
-final class PollSet implements AutoCloseable {
+/** File descriptors to wait for ({@code struct pollfd}). Used and closed on one thread. */
+public final class PollSet implements AutoCloseable {
 
     private static final int ENTRY = 8;
     private static final int EVENTS = 4;
@@ -16,24 +16,25 @@ final class PollSet implements AutoCloseable {
     private int capacity = 16;
     private int size;
 
-    void clear() {
+    /** Removes all descriptors. */
+    public void clear() {
         size = 0;
     }
 
-    /** Adds a descriptor; a negative one keeps its place and is never ready. */
-    void add(int fd) {
+    /** Adds a descriptor. A negative one takes up an entry but never becomes ready. */
+    public void add(int fd) {
         if (size == capacity) {
             grow();
         }
-        long at = (long) size * ENTRY;
-        entries.setInt(at, fd);
-        entries.setShort(at + EVENTS, (short) LibC.POLLIN);
-        entries.setShort(at + REVENTS, (short) 0);
+        long entry = (long) size * ENTRY;
+        entries.setInt(entry, fd);
+        entries.setShort(entry + EVENTS, (short) LibC.POLLIN);
+        entries.setShort(entry + REVENTS, (short) 0);
         size++;
     }
 
-    /** Waits until one is ready, or for the given time; a signal ends the wait as well. */
-    void await(int timeoutMillis) {
+    /** Waits until a descriptor is ready, the timeout expires or a signal arrives. */
+    public void await(int timeoutMillis) {
         try {
             LibC.poll(entries, size, timeoutMillis);
         } catch (LastErrorException e) {
@@ -43,18 +44,18 @@ final class PollSet implements AutoCloseable {
         }
     }
 
-    /** True where the descriptor added as number {@code i} has an error. */
-    boolean failed(int i) {
+    /** Returns true if the {@code i}th descriptor added has reported an error. */
+    public boolean failed(int i) {
         return (entries.getShort((long) i * ENTRY + REVENTS) & LibC.POLLERR) != 0;
     }
 
     private void grow() {
-        int wider = 2 * capacity;
-        Pointer larger = new Pointer(Native.malloc((long) wider * ENTRY));
+        int newCapacity = 2 * capacity;
+        Pointer larger = new Pointer(Native.malloc((long) newCapacity * ENTRY));
         larger.write(0, entries.getByteArray(0, size * ENTRY), 0, size * ENTRY);
         Native.free(Pointer.nativeValue(entries));
         entries = larger;
-        capacity = wider;
+        capacity = newCapacity;
     }
 
     @Override

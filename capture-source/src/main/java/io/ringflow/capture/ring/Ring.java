@@ -4,43 +4,43 @@ import io.ringflow.model.state.InterfaceStatus;
 import java.nio.ByteBuffer;
 
 /**
- * A TPACKET_V3 ring on one interface. One owner, which uses and closes it on one thread; nothing
- * that points into its memory may be used after {@link #close}.
+ * A TPACKET_V3 ring on one interface. It has one owner, who uses and closes it on one thread. After
+ * {@link #close} nothing that points into its memory may be used.
  */
-interface Ring extends AutoCloseable {
+public interface Ring extends AutoCloseable {
 
     /** LINKTYPE_ value of the frames. */
     int linkType();
 
-    /** True where frames that the host sends are to be left out. */
+    /** Returns true if frames that this host sends are to be left out. */
     boolean ignoresOutgoing();
 
-    /** Descriptor to poll, or -1. */
+    /** Descriptor to poll, or -1 if there is none. */
     int fd();
 
     /** Number of blocks. */
     int blocks();
 
-    /** Bytes of a block. */
+    /** Bytes per block. */
     int blockSize();
 
-    /** The ring's memory in native byte order, for its headers. */
+    /** The ring's memory in native byte order, for block and packet headers. */
     ByteBuffer headers();
 
-    /** The ring's memory in network byte order, for its frames. */
+    /** The ring's memory in network byte order, for frames. */
     ByteBuffer frames();
 
     /** Reads and clears the kernel's counters. */
     RingStatistics readStatistics();
 
-    /** The interface's state now; also clears the error that made the descriptor ready. */
+    /** The interface's current state. Also clears the socket error that woke the poll. */
     InterfaceStatus.State interfaceState();
 
-    /** Unmaps and closes; harmless when repeated. */
+    /** Unmaps the memory and closes the socket. Idempotent. */
     @Override
     void close();
 
-    /** True where the block has packets for the reader. */
+    /** Returns true if the kernel has handed the block to the reader. */
     default boolean ready(int block) {
         return BlockDescriptor.acquire(headers(), block * blockSize());
     }

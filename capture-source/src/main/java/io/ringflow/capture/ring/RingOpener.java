@@ -3,15 +3,15 @@ package io.ringflow.capture.ring;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.source.LiveSplit;
 
-/** Opens the ring of a split; called on the fetcher thread. */
+/** Opens the ring of a split. Called on the fetcher thread. */
 @FunctionalInterface
 interface RingOpener {
 
     /**
-     * A ring that the kernel fills.
+     * Opens a ring, which the caller owns and closes.
      *
-     * @throws InterfaceUnavailableException where the interface does not exist or is down
-     * @throws CaptureException where trying again would not help
+     * @throws InterfaceUnavailableException if the interface does not exist or is down
+     * @throws CaptureException if another try would not help
      */
     Ring open(LiveSplit split) throws InterfaceUnavailableException;
 }

@@ -6,14 +6,13 @@ import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.decode.CaptureDecoder;
-import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.source.CaptureSplit;
 import io.ringflow.capture.source.LiveSplit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
@@ -21,77 +20,63 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsRemoval;
 
 /**
- * Reads live interfaces: one ring for each split, all on the fetcher thread, which opens and reads
- * them, and at its end leaves them to {@link HeldRings}, for the reader after it, or closes them.
- * Each fetch gives one batch: the packets of one block, or a heartbeat, which comes first after a
- * split was added and then at least each second. Only {@link #wakeUp} may be called from another
- * thread.
+ * Reads live interfaces, with one ring per split. Rings are opened and read on the fetcher thread.
+ * When the reader is closed it leaves them to {@link HeldRings} for the next reader, or closes
+ * them. All methods but {@link #wakeUp} are called by the fetcher thread.
  *
- * <p>A fetch fails with {@link NotPermittedException} where the process may not capture, and with
- * {@link CaptureException} where the filter or the ring is impossible; an interface that is down or
- * missing is waited for.
+ * <p>Each fetch returns one batch: the packets of one block, or a {@link Heartbeat}. The first
+ * batch of a new split is always a heartbeat, unless packets are already waiting.
+ *
+ * <p>A fetch fails with {@link NotPermittedException} if the process may not capture, and with
+ * {@link CaptureException} if the filter is wrong or the ring can't be created. If an interface is
+ * down or missing, the reader waits for it.
  */
 public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> {
 
-    private static final long MILLIS = 1_000_000L;
-    private static final int LONGEST_WAIT_MILLIS = 1_000;
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LiveCapture settings;
     private final HeldRings held;
-    private final RingOpener opener;
-    private final Supplier<FrameHandler> decoders;
-    private final CaptureClock clock;
+    private final CaptureEnvironment environment;
     private final CaptureMetrics metrics;
-    private final long retireNanos;
     private final BatchPool pool;
     private final List<InterfaceCapture> captures = new ArrayList<>();
     private final WakeUpEvent wakeUp = new WakeUpEvent();
     private PollSet pollSet;
 
-    /** The capture whose turn it is, so that none waits for a busy one. */
+    /**
+     * Index of the capture last asked. Captures take turns so that a busy one can't starve others.
+     */
     private int turn;
 
     /**
-     * A reader without splits; opens nothing yet.
+     * A reader without splits. Opens nothing yet.
      *
      * @param job the job's id
      * @param settings what to capture, and how
      * @param metrics the source reader's counters
-     * @param held the captures that readers before it have left; stay their owner's
+     * @param held captures left by earlier readers; not closed by this reader
      */
     public RingReader(String job, LiveCapture settings, CaptureMetrics metrics, HeldRings held) {
         this(
                 settings,
                 held,
-                split ->
-                        PacketRing.open(
-                                settings,
-                                split,
-                                FanoutGroup.of(job, split.host(), split.interfaceName())),
-                () -> new CaptureDecoder(settings.decode()),
-                CaptureClock.SYSTEM,
+                CaptureEnvironment.ofJob(job, settings),
                 metrics,
-                settings.ring().retireTimeout().toNanos(),
-                BatchPool.BATCH_CAPACITY);
+                new BatchPool(BatchPool.BATCH_CAPACITY));
     }
 
     RingReader(
             LiveCapture settings,
             HeldRings held,
-            RingOpener opener,
-            Supplier<FrameHandler> decoders,
-            CaptureClock clock,
+            CaptureEnvironment environment,
             CaptureMetrics metrics,
-            long retireNanos,
-            int batchCapacity) {
+            BatchPool pool) {
         this.settings = settings;
         this.held = held;
-        this.opener = opener;
-        this.decoders = decoders;
-        this.clock = clock;
+        this.environment = environment;
         this.metrics = metrics;
-        this.retireNanos = retireNanos;
-        pool = new BatchPool(batchCapacity);
+        this.pool = pool;
     }
 
     @Override
@@ -117,15 +102,15 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
             pollSet = new PollSet();
         }
         pollSet.clear();
-        long now = clock.monotonicNanos();
-        long wait = LONGEST_WAIT_MILLIS * MILLIS;
+        long monotonicNanos = environment.clock().monotonicNanos();
+        long wait = LONGEST_WAIT_NANOS;
         for (InterfaceCapture capture : captures) {
             pollSet.add(capture.fd());
-            wait = Math.min(wait, capture.idleNanos(now));
+            wait = Math.min(wait, capture.idleNanos(monotonicNanos));
         }
         pollSet.add(wakeUp.open());
-        // Rounded up: a wait of nothing would spin.
-        pollSet.await((int) (Math.max(0, wait) / MILLIS) + 1);
+        // Rounded up: a wait of 0 ms would spin.
+        pollSet.await((int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, wait)) + 1);
         for (int i = 0; i < captures.size(); i++) {
             if (pollSet.failed(i)) {
                 captures.get(i).suspect();
@@ -144,17 +129,16 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
 
     private void add(CaptureSplit split) {
         if (!(split instanceof LiveSplit live)) {
-            throw new IllegalArgumentException(split.splitId() + " is no live split");
+            throw new IllegalArgumentException(split.splitId() + " is not a live split");
         }
-        InterfaceCapture left = held.take(new HeldRings.Key(settings, live), this);
-        if (left != null) {
-            left.goOnFor(pool, metrics);
-            captures.add(left);
-            return;
+        InterfaceCapture capture = held.take(new HeldRings.Key(settings, live), this);
+        if (capture != null) {
+            capture.resumeFor(pool, metrics);
+        } else {
+            Duration retireTimeout = settings.ring().retireTimeout();
+            capture = new InterfaceCapture(live, environment, retireTimeout, pool, metrics);
         }
-        captures.add(
-                new InterfaceCapture(
-                        live, opener, decoders.get(), pool, clock, metrics, retireNanos));
+        captures.add(capture);
     }
 
     private void remove(CaptureSplit split) {
@@ -167,7 +151,7 @@ public final class RingReader implements SplitReader<PacketBatch, CaptureSplit> 
         }
     }
 
-    /** What has failed would fail the next reader too. */
+    /** A capture that has failed is closed: it would fail the next reader too. */
     private void leave(InterfaceCapture capture) {
         HeldRings.Key key = new HeldRings.Key(settings, capture.split());
         if (!capture.sound() || !held.hold(key, capture, this)) {

@@ -1,10 +1,10 @@
 package io.ringflow.capture.ring;
 
 /**
- * What the kernel counted since the counters were last read ({@code struct tpacket_stats_v3}).
+ * The kernel's counters of a ring since they were last read ({@code struct tpacket_stats_v3}).
  *
- * @param packets packets that passed the filter, the dropped ones included
- * @param drops packets that found no room
+ * @param packets packets that passed the filter, including those dropped
+ * @param drops packets dropped because the ring was full
  * @param freezes how often the ring became full
  */
-record RingStatistics(long packets, long drops, long freezes) {}
+public record RingStatistics(long packets, long drops, long freezes) {}

@@ -2,7 +2,7 @@ package io.ringflow.capture.ring;
 
 import io.ringflow.capture.CaptureException;
 
-/** An interface was named that the host doesn't have. */
+/** The settings name an interface that this host doesn't have. */
 public final class UnknownInterfaceException extends CaptureException {
 
     private static final long serialVersionUID = 1;

@@ -4,24 +4,25 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 
 /**
- * A wake-up that is not forgotten: an eventfd in the fetcher's poll set. Any thread may set it, at
- * any time, also before it is opened and after it is closed; the fetcher thread does the rest.
+ * A wake-up that is remembered until it is taken: an eventfd in the fetcher's poll set. {@link
+ * #set} may be called by any thread at any time, even before {@link #open} and after {@link
+ * #close}. All other methods are called by the fetcher thread.
  */
-final class WakeUpEvent implements AutoCloseable {
+public final class WakeUpEvent implements AutoCloseable {
 
     private int fd = -1;
     private boolean set;
 
-    /** Opens the descriptor, unless it is open; where the event is set, it is ready at once. */
-    synchronized int open() {
+    /** Opens the descriptor unless it is open. It is ready at once if the event is set. */
+    public synchronized int open() {
         if (fd < 0) {
             fd = LibC.eventfd(set ? 1 : 0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
         }
         return fd;
     }
 
-    /** Ends the fetcher's present wait, or its next. */
-    synchronized void set() {
+    /** Ends the fetcher's current wait, or its next one. */
+    public synchronized void set() {
         if (set) {
             return;
         }
@@ -34,8 +35,8 @@ final class WakeUpEvent implements AutoCloseable {
         }
     }
 
-    /** Whether the event was set since the last call. */
-    synchronized boolean take() {
+    /** Clears the event and returns whether it was set. */
+    public synchronized boolean take() {
         if (!set) {
             return false;
         }
@@ -44,7 +45,7 @@ final class WakeUpEvent implements AutoCloseable {
             try (Memory count = new Memory(Long.BYTES)) {
                 LibC.read(fd, count, Long.BYTES);
             } catch (LastErrorException e) {
-                throw new IllegalStateException("the wake-up was lost", e);
+                throw new IllegalStateException("the wake-up event could not be read", e);
             }
         }
         return true;

@@ -3,16 +3,17 @@ package io.ringflow.capture.source;
 import java.util.List;
 
 /**
- * What the enumerator remembers in a checkpoint. Live splits are not in it: where they belong
- * follows from the hosts that are there after a recovery.
+ * The enumerator's state in a checkpoint. It has no live splits: after a recovery they are assigned
+ * again according to the hosts on which the readers run.
  *
- * @param filesAssigned true once the files have been handed to the readers
- * @param returned files that a lost reader gave back
+ * @param filesAssigned whether the files have been assigned to readers
+ * @param returned files given back by a lost reader
  */
 public record CaptureEnumeratorState(boolean filesAssigned, List<FileSplit> returned) {
 
-    /** The state before anything happened. */
-    static final CaptureEnumeratorState INITIAL = new CaptureEnumeratorState(false, List.of());
+    /** The state of a new job. */
+    public static final CaptureEnumeratorState INITIAL =
+            new CaptureEnumeratorState(false, List.of());
 
     public CaptureEnumeratorState {
         returned = List.copyOf(returned);

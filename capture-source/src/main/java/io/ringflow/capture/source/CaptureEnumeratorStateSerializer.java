@@ -7,8 +7,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Serializes the enumerator's state for checkpoints. */
-final class CaptureEnumeratorStateSerializer
+/** Serializes the enumerator's state for checkpoints. Stateless and thread-safe. */
+public final class CaptureEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CaptureEnumeratorState> {
 
     private static final int VERSION = 1;
@@ -37,7 +37,7 @@ final class CaptureEnumeratorStateSerializer
     @Override
     public CaptureEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
         if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of the enumerator's state");
+            throw new IOException("unknown version " + version + " of the enumerator state");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         boolean assigned = in.readBoolean();

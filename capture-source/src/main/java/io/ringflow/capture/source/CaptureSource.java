@@ -13,9 +13,27 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Packets as a Flink source (FLIP-27): live interfaces of every host that runs a reader, or capture
- * files. The records are batches of decoded packets; they need object reuse, because readers take
- * emitted batches back.
+ * A Flink source (FLIP-27) of packets, captured live on the interfaces of every host that runs a
+ * reader, or read from capture files. Its records are batches of decoded packets. For example, this
+ * job prints how many packets of HTTPS pass an interface:
+ *
+ * <pre>{@code
+ * StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+ * env.getConfig().enableObjectReuse();
+ * CaptureSource source =
+ *         CaptureSource.builder().setInterfaces("eth0").setFilter("tcp port 443").build();
+ * env.fromSource(
+ *                 source,
+ *                 WatermarkStrategy.noWatermarks(),
+ *                 "capture",
+ *                 PacketBatchSerializer.TYPE)
+ *         .map(batch -> batch.observer.host() + " " + batch.size)
+ *         .print();
+ * env.execute("https");
+ * }</pre>
+ *
+ * <p>The job must enable object reuse, because readers use a batch again once it has been emitted.
+ * An operator that keeps packets must copy them.
  */
 public final class CaptureSource
         implements Source<PacketBatch, CaptureSplit, CaptureEnumeratorState> {
@@ -24,9 +42,17 @@ public final class CaptureSource
 
     private final CaptureSettings settings;
 
-    /** A source of what the settings say. */
-    public CaptureSource(CaptureSettings settings) {
+    CaptureSource(CaptureSettings settings) {
         this.settings = settings;
+    }
+
+    /** A builder for a source. */
+    public static CaptureSourceBuilder builder() {
+        return new CaptureSourceBuilder();
+    }
+
+    CaptureSettings settings() {
+        return settings;
     }
 
     @Override

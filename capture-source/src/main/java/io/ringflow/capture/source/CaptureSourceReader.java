@@ -19,21 +19,23 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * A reader of captures: one fetcher thread that reads and decodes, for all of its splits. Its
- * methods are called by the task thread.
+ * A source reader with one fetcher thread, which reads and decodes the packets of all its splits.
+ * The methods are called by the task thread.
  */
-@SuppressWarnings("try") // the base class closes with any exception
+@SuppressWarnings("try") // The base class declares that close may throw any exception.
 final class CaptureSourceReader
         extends SingleThreadMultiplexSourceReaderBase<
                 PacketBatch, PacketBatch, CaptureSplit, CaptureSplitState> {
 
-    /** Of a packet's bytes, files keep what they keep: a filter must not cut them. */
+    /** Snap length of a filter for files, which must not shorten the packets any further. */
     private static final int WHOLE_PACKET = 262_144;
 
-    /** The variable of a metric group that has the job's id; a source's context has no other. */
+    /** Metric group variable with the job's id, which a reader's context doesn't offer directly. */
     private static final String JOB_ID = "<job_id>";
 
+    /** Null when reading files. */
     private final HostWatch hostWatch;
+
     private final ReplayControl control;
     private boolean hadSplits;
 
@@ -94,21 +96,21 @@ final class CaptureSourceReader
         }
     }
 
-    /** A reader that has no interface holds event time back for nobody. */
+    /** Marks a reader without an interface as idle so that it doesn't hold event time back. */
     @Override
     public InputStatus pollNext(ReaderOutput<PacketBatch> output) throws Exception {
         InputStatus status = super.pollNext(output);
         if (hostWatch != null && getNumberOfCurrentlyAssignedSplits() == 0) {
             output.markIdle();
         }
-        // A reader that keeps the job open is not told that no more files come.
+        // The enumerator never signals the end of splits to a reader that keeps the job running.
         boolean ended = hadSplits && getNumberOfCurrentlyAssignedSplits() == 0;
         return ended && status == InputStatus.NOTHING_AVAILABLE && !control.mayRead()
                 ? InputStatus.END_OF_INPUT
                 : status;
     }
 
-    /** Live splits are placed anew after a recovery, by where the readers run then. */
+    /** Leaves out live splits: after a recovery they are assigned again. */
     @Override
     public List<CaptureSplit> snapshotState(long checkpointId) {
         List<CaptureSplit> splits = super.snapshotState(checkpointId);
@@ -117,7 +119,7 @@ final class CaptureSourceReader
 
     @Override
     protected void onSplitFinished(Map<String, CaptureSplitState> finished) {
-        // The enumerator was asked for nothing and has nothing to know.
+        // The enumerator assigns all splits at once, so it needs no request for another one.
     }
 
     @Override

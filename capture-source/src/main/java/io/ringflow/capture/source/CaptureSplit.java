@@ -2,5 +2,5 @@ package io.ringflow.capture.source;
 
 import org.apache.flink.api.connector.source.SourceSplit;
 
-/** What one reader captures: a share of a live interface, or a capture file. Immutable. */
+/** A unit of capture read by one reader: a share of a live interface, or a file. Immutable. */
 public sealed interface CaptureSplit extends SourceSplit permits LiveSplit, FileSplit {}

@@ -5,7 +5,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Serializes splits for checkpoints and for the way from the enumerator to the readers. */
+/**
+ * Serializes splits for checkpoints and for their assignment to readers. Stateless and thread-safe.
+ */
 public final class CaptureSplitSerializer implements SimpleVersionedSerializer<CaptureSplit> {
 
     private static final int VERSION = 1;

@@ -2,23 +2,25 @@ package io.ringflow.capture.source;
 
 import io.ringflow.capture.PacketBatch;
 
-/** How far a split has been emitted. Used by the task thread. */
-final class CaptureSplitState {
+/** A split and how much of it has been emitted. Used on the task thread. */
+public final class CaptureSplitState {
 
     private CaptureSplit split;
 
-    CaptureSplitState(CaptureSplit split) {
+    /** The state of a newly assigned split. */
+    public CaptureSplitState(CaptureSplit split) {
         this.split = split;
     }
 
-    /** Moves on behind a batch that is being emitted. */
-    void advance(PacketBatch batch) {
+    /** Advances the position of a file past a batch that is being emitted. */
+    public void advance(PacketBatch batch) {
         if (split instanceof FileSplit file) {
             split = new FileSplit(file.path(), file.ordinal(), batch.nextOffset, batch.newestNanos);
         }
     }
 
-    CaptureSplit split() {
+    /** The split with its current position. */
+    public CaptureSplit split() {
         return split;
     }
 }

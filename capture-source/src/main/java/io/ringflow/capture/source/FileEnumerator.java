@@ -10,18 +10,18 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 
 /**
- * Hands capture files to the readers. A file's life:
+ * Assigns capture files to readers. The life of a file's split:
  *
  * <ol>
- *   <li>When every reader has registered, the files are dealt out in turn, all at once: the readers
- *       know all their files before they read, so that event time waits for each of them.
- *   <li>Each reader is told that no more files come, and ends when it has read its own; one that
- *       keeps the job open is not told.
- *   <li>A reader that is lost before its first checkpoint gives its files back; they wait for it to
- *       register again. After a later one, the reader's own state holds them.
+ *   <li>When every reader has registered, all files are assigned round-robin and at once. Readers
+ *       thus know all their files before they read, so that event time waits for each of them.
+ *   <li>Each reader is then signalled that there are no more splits, and finishes when it has read
+ *       its files. A reader that must keep the job running gets no signal.
+ *   <li>If a reader is lost before its first checkpoint, its files are added back and wait until it
+ *       registers again. After a checkpoint, the reader's own state holds them.
  * </ol>
  *
- * <p>All methods are called by the coordinator's thread.
+ * <p>All methods are called by the coordinator thread.
  */
 final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnumeratorState> {
 
@@ -45,7 +45,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     @Override
     public void handleSplitRequest(int subtask, String hostname) {
-        // Readers don't ask: all files are assigned at once.
+        // Readers don't request splits: all files are assigned at once.
     }
 
     @Override

@@ -3,16 +3,16 @@ package io.ringflow.capture.source;
 /**
  * A capture file and how far it has been read.
  *
- * @param path the file; {@code -} for standard input
- * @param ordinal its place among the files of the job, from 0
- * @param offset position behind the last batch read, in bytes of the uncompressed file; 0 at first
- * @param newestNanos newest packet time read, which decides what is late; {@link Long#MIN_VALUE} at
- *     first
+ * @param path the file; {@code -} is standard input
+ * @param ordinal index of the file among those of the job
+ * @param offset position after the last batch read, in bytes of the uncompressed file; initially 0
+ * @param newestNanos newest packet time read so far, from which lateness is decided; initially
+ *     {@link Long#MIN_VALUE}
  */
 public record FileSplit(String path, int ordinal, long offset, long newestNanos)
         implements CaptureSplit {
 
-    /** A file that nobody has read yet. */
+    /** A file that has not been read yet. */
     public static FileSplit unread(String path, int ordinal) {
         return new FileSplit(path, ordinal, 0, Long.MIN_VALUE);
     }

@@ -27,10 +27,10 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /**
- * Reads the capture files of one reader, the one that is furthest behind in event time first, so
- * that files that overlap are merged and little has to wait downstream.
+ * Reads the capture files of one source reader. It always reads the file that is furthest behind in
+ * event time, so that files that overlap in time are merged and little data waits downstream.
  *
- * <p>Called by the fetcher thread; {@link #wakeUp} by any thread.
+ * <p>All methods but {@link #wakeUp} are called by the fetcher thread.
  */
 final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
@@ -46,7 +46,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     private final List<CaptureFile> unannounced = new ArrayList<>();
     private final List<CaptureFile> paused = new ArrayList<>();
 
-    /** Splits whose files have ended, but which keep the job open. */
+    /** Splits whose files have ended but which keep the job running. */
     private final Set<String> kept = new LinkedHashSet<>();
 
     private final BatchPool pool = new BatchPool(BATCH_PACKETS);
@@ -67,29 +67,22 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     @Override
     public void handleSplitsChanges(SplitsChange<CaptureSplit> change) {
         if (!(change instanceof SplitsAddition)) {
-            throw new UnsupportedOperationException("files are only ever added");
+            throw new UnsupportedOperationException("file splits can only be added: " + change);
         }
         for (CaptureSplit split : change.splits()) {
             FileSplit file = (FileSplit) split;
             checkReadOnce(file);
             CaptureFile opened =
-                    new CaptureFile(
-                            file.splitId(),
-                            file.path(),
-                            file.offset(),
-                            file.newestNanos(),
-                            new CaptureDecoder(capture.decode()),
-                            filter,
-                            wakeUp);
+                    new CaptureFile(file, new CaptureDecoder(capture.decode()), filter, wakeUp);
             files.put(file.splitId(), opened);
             unannounced.add(opened);
         }
     }
 
-    /** After a failure, a pipe has lost what was read of it before. */
+    /** Refuses a pipe that was read before a failure: what was read then is lost. */
     private void checkReadOnce(FileSplit file) {
         if (CaptureFiles.isReadOnce(file.path())
-                && (file.offset() > 0 || !control.readsOnce(file.path()))) {
+                && (file.offset() > 0 || !control.claim(file.path()))) {
             throw new CaptureException(
                     file.path()
                             + ": was read in part before the replay failed, and can't be read"
@@ -112,7 +105,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         }
         long next = file.nextTimeNanos();
         if (file.silent()) {
-            // The others wait too: event time can't pass it.
+            // The other files wait too, because event time can't pass this one.
             clock.awaitWakeUp();
             return BatchRecords.none();
         }
@@ -124,8 +117,8 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
     }
 
     /**
-     * An empty batch of each new split: from then on event time waits for every one of them, though
-     * they are not read yet.
+     * Emits an empty batch for each new split. From then on, event time waits for every one of
+     * them, even before it is read.
      */
     private RecordsWithSplitIds<PacketBatch> announce() {
         List<BatchRecords.Entry> entries = new ArrayList<>();
@@ -152,7 +145,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
 
     private PacketBatch emptyBatch(CaptureFile file) {
         PacketBatch batch = pool.take();
-        file.begin(batch);
+        file.reset(batch);
         return batch;
     }
 
@@ -161,7 +154,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         if (!capture.keepOpen()) {
             return finished(file, batch);
         }
-        // The split stays, so that the job does; event time has nothing more to wait for.
+        // The split stays so that the job keeps running, but event time need not wait for it.
         close(file, batch);
         batch.newestNanos = Long.MAX_VALUE;
         kept.add(file.splitId());
@@ -181,7 +174,7 @@ final class FileSplitReader implements SplitReader<PacketBatch, CaptureSplit> {
         files.remove(file.splitId());
     }
 
-    /** Ends the next file where it is, also one that nobody has read yet. */
+    /** Ends the next file at its current position, even if it has not been read at all. */
     private RecordsWithSplitIds<PacketBatch> endNext() throws IOException {
         unannounced.clear();
         if (!kept.isEmpty()) {

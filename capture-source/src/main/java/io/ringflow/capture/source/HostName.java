@@ -3,15 +3,15 @@ package io.ringflow.capture.source;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** The name under which this host's captures are shown. */
+/** The name by which this host is shown as an observer. Thread-safe. */
 public final class HostName {
 
-    /** Environment variable that gives the name, where the system's own is not the right one. */
+    /** Environment variable that overrides the system's host name. */
     public static final String VARIABLE = "RINGFLOW_NODE_NAME";
 
     private HostName() {}
 
-    /** The name from the environment, else the system's host name. */
+    /** The name in {@value #VARIABLE} if it is set, otherwise the system's host name. */
     public static String get() {
         String given = System.getenv(VARIABLE);
         if (given != null && !given.isBlank()) {

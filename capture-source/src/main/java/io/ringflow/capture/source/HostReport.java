@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * What a reader tells the enumerator when it starts, and whenever its host's interfaces change:
- * where it runs, and what there is to capture.
+ * Sent by a reader to the enumerator when it starts and whenever its host's interfaces change: the
+ * host on which it runs, and the interfaces that it could capture there.
  *
  * @param host the host's name
  * @param interfaces the selected interfaces that exist on it, sorted

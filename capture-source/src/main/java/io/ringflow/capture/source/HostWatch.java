@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the enumerator where a reader runs and which of its host's interfaces the settings select,
- * at the start and whenever a new one appears. Owned by the reader; looks with a thread of its own.
+ * Reports to the enumerator the host on which a reader runs and the interfaces that the settings
+ * select there. Reports once at the start, and again whenever these interfaces have changed. Owned
+ * and closed by the reader. Uses a thread of its own.
  */
-final class HostWatch implements AutoCloseable {
+public final class HostWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
     private static final long INTERVAL_SECONDS = 2;
@@ -25,22 +26,24 @@ final class HostWatch implements AutoCloseable {
     private ScheduledExecutorService executor;
     private List<String> reported;
 
-    HostWatch(LiveCapture capture, SourceReaderContext context) {
+    /** A watch that has not been started. */
+    public HostWatch(LiveCapture capture, SourceReaderContext context) {
         this.capture = capture;
         this.context = context;
     }
 
-    void start() {
-        look();
+    /** Sends the first report and starts the thread. */
+    public void start() {
+        report();
         executor =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("ringflow-host-watch").factory());
         var unused =
                 executor.scheduleWithFixedDelay(
-                        this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+                        this::report, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
-    private synchronized void look() {
+    private synchronized void report() {
         List<String> found = selected();
         if (!found.equals(reported)) {
             reported = found;
@@ -52,7 +55,7 @@ final class HostWatch implements AutoCloseable {
         try {
             return InterfaceSelection.of(capture).present();
         } catch (RuntimeException e) {
-            LOG.warn("cannot list the interfaces of {}: {}", host, e.getMessage());
+            LOG.warn("can't list the interfaces of {}: {}", host, e.getMessage());
             return reported == null ? List.of() : reported;
         }
     }

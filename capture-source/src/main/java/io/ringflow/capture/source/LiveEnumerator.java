@@ -13,19 +13,19 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 
 /**
- * Hands each host's interfaces to the readers on that host. A live split's life:
+ * Assigns each host's interfaces to the readers on that host. The life of a live split:
  *
  * <ol>
  *   <li>A reader registers and reports its host and the interfaces that the settings select there.
- *   <li>When every reader has reported, {@link LivePlacement} places the splits. Readers that get
- *       none are idle, so that they don't hold event time back, and wait for an interface to
+ *   <li>When every reader has reported, {@link LivePlacement} places the splits. Readers without a
+ *       split are idle, so that they don't hold event time back, and wait for an interface to
  *       appear.
- *   <li>A reader reports again when an interface appears; the new one is placed.
- *   <li>The splits of a reader that is lost are forgotten. Its successor reports from wherever it
- *       runs now, and gets that host's interfaces.
+ *   <li>When an interface appears, a reader reports again, and the new interface is placed.
+ *   <li>When a reader is lost, its splits are dropped. Its successor reports from the host on which
+ *       it runs, and gets interfaces of that host.
  * </ol>
  *
- * <p>All methods are called by the coordinator's thread.
+ * <p>All methods are called by the coordinator thread.
  */
 final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnumeratorState> {
 
@@ -44,12 +44,12 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     @Override
     public void handleSplitRequest(int subtask, String hostname) {
-        // Readers don't ask: they report their host.
+        // Readers don't request splits: they report their host.
     }
 
     @Override
     public void addReader(int subtask) {
-        // Its report says where it is.
+        // The reader will report its host.
     }
 
     @Override

@@ -11,33 +11,34 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Decides which reader captures which interface: each host's interfaces go to readers on that host,
- * and each interface is shared by as many readers as its fanout group has members. A pure function
- * of what the readers reported and what they hold already, so that a capture that runs is never
- * moved.
+ * Decides which reader captures which interface. Each host's interfaces go to readers on that host,
+ * and each interface is shared by as many readers as its fanout group has members. The result
+ * depends only on the readers' reports and the splits that they already hold; a running capture is
+ * never moved.
  */
 final class LivePlacement {
 
-    /** Without a number in the settings, one reader for so many subtasks on a host. */
-    private static final int SUBTASKS_A_READER = 4;
+    /** If the settings give no number, each interface gets a reader per this many subtasks. */
+    private static final int SUBTASKS_PER_READER = 4;
 
     private final int readersPerHost;
 
     /**
-     * The rule for a job.
+     * The placement for a job.
      *
-     * @param readersPerHost readers of each interface on each host; 0 chooses by the host's size
+     * @param readersPerHost readers of each interface on each host; 0 chooses by the number of
+     *     subtasks on the host
      */
     LivePlacement(int readersPerHost) {
         this.readersPerHost = readersPerHost;
     }
 
     /**
-     * The splits that are missing.
+     * The splits that nobody captures yet.
      *
-     * @param reports where each subtask runs and what it could capture
+     * @param reports the host of each subtask and the interfaces it could capture
      * @param held the splits that each subtask holds
-     * @return what to assign to which subtask; subtasks without a new split are left out
+     * @return the splits to assign, by subtask; subtasks without a new split are left out
      */
     Map<Integer, List<LiveSplit>> missing(
             NavigableMap<Integer, HostReport> reports, Map<Integer, List<LiveSplit>> held) {
@@ -64,7 +65,10 @@ final class LivePlacement {
         return missing;
     }
 
-    /** A group that has members keeps its size: the kernel shares packets out among so many. */
+    /**
+     * Places the missing members of one interface's fanout group. A group that has members keeps
+     * its size, because the kernel distributes packets over exactly that many.
+     */
     private static void place(
             String host,
             String name,
@@ -93,10 +97,10 @@ final class LivePlacement {
     private int members(int subtasks) {
         return readersPerHost > 0
                 ? Math.min(readersPerHost, subtasks)
-                : Math.max(1, subtasks / SUBTASKS_A_READER);
+                : Math.max(1, subtasks / SUBTASKS_PER_READER);
     }
 
-    /** A member of the group on each subtask first, then the subtask with the fewest splits. */
+    /** The subtask with the fewest members of the same group, then with the fewest splits. */
     private static int leastLoaded(
             NavigableSet<Integer> here, String name, Map<Integer, List<LiveSplit>> all) {
         Comparator<Integer> bySame =

@@ -1,13 +1,12 @@
 package io.ringflow.capture.source;
 
 /**
- * One reader's share of a live interface. It carries only its identity: packets can't be read
- * again.
+ * One reader's share of a live interface. It has no position, because packets can't be read again.
  *
  * @param host the host's name
  * @param interfaceName the interface's name
- * @param member this reader's number in the fanout group, from 0
- * @param members how many readers share the interface; 1 needs no fanout
+ * @param member this reader's index in the fanout group
+ * @param members number of readers that share the interface; a single one needs no fanout
  */
 public record LiveSplit(String host, String interfaceName, int member, int members)
         implements CaptureSplit {

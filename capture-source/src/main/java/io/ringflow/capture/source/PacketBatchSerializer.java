@@ -15,8 +15,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializes packet batches. The job chains source and local aggregation, so it is at work only
- * where a user turns chaining off.
+ * Serializes packet batches. The job chains the source with local aggregation, so batches are only
+ * serialized if a user disables chaining. Stateless and thread-safe.
  */
 public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
 
@@ -28,7 +28,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
 
     private static final int ANOMALIES_OF_VERSION_1 = 5;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<PacketBatch> {
         public Snapshot() {
             super(PacketBatchSerializer::new);
@@ -92,17 +92,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         PacketBatch batch = new PacketBatch(size);
         batch.observer = observer;
         batch.size = size;
-        for (int i = 0; i < size; i++) {
-            batch.timeNanos[i] = in.readLong();
-            batch.srcHigh[i] = in.readLong();
-            batch.srcLow[i] = in.readLong();
-            batch.dstHigh[i] = in.readLong();
-            batch.dstLow[i] = in.readLong();
-            batch.bits[i] = in.readLong();
-            batch.ipBytes[i] = in.readInt();
-            batch.ipBits[i] = in.readInt();
-            batch.detail[i] = in.readInt();
-        }
+        readColumns(batch, in);
         readDetails(batch.details, in);
         batch.frames = in.readLong();
         batch.frameBytes = in.readLong();
@@ -131,12 +121,26 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         return batch;
     }
 
-    /** How many anomalies a version of the serializers of counts knows. */
+    private static void readColumns(PacketBatch batch, DataInputView in) throws IOException {
+        for (int i = 0; i < batch.size; i++) {
+            batch.timeNanos[i] = in.readLong();
+            batch.srcHigh[i] = in.readLong();
+            batch.srcLow[i] = in.readLong();
+            batch.dstHigh[i] = in.readLong();
+            batch.dstLow[i] = in.readLong();
+            batch.bits[i] = in.readLong();
+            batch.ipBytes[i] = in.readInt();
+            batch.ipBits[i] = in.readInt();
+            batch.detail[i] = in.readInt();
+        }
+    }
+
+    /** Number of anomalies in a record of a version. */
     public static int anomalies(int version) {
         return version == 1 ? ANOMALIES_OF_VERSION_1 : Anomaly.COUNT;
     }
 
-    /** Writes how often each type was met. */
+    /** Writes unknown types and their counts. */
     public static void writeTypes(UnknownTypes types, DataOutputView out) throws IOException {
         out.writeInt(types.size());
         for (int i = 0; i < types.size(); i++) {
@@ -145,14 +149,14 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         }
     }
 
-    /** Adds what was written. */
+    /** Reads unknown types and adds their counts. */
     public static void readTypes(UnknownTypes types, DataInputView in) throws IOException {
         for (int left = in.readInt(); left > 0; left--) {
             types.add(in.readLong(), in.readLong());
         }
     }
 
-    /** Writes all entries. */
+    /** Writes all details. */
     public static void writeDetails(Details details, DataOutputView out) throws IOException {
         out.writeInt(details.size);
         for (int i = 0; i < details.size; i++) {
@@ -160,7 +164,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         }
     }
 
-    /** Reads entries into an empty store. */
+    /** Reads details into an empty store. */
     public static void readDetails(Details details, DataInputView in) throws IOException {
         details.size = in.readInt();
         details.words = new long[details.size];
@@ -169,18 +173,18 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         }
     }
 
-    /** Writes host and interface. */
+    /** Writes an observer. */
     public static void writeObserver(Observer observer, DataOutputView out) throws IOException {
         out.writeUTF(observer.host());
         out.writeUTF(observer.interfaceName());
     }
 
-    /** Reads host and interface. */
+    /** Reads an observer. */
     public static Observer readObserver(DataInputView in) throws IOException {
         return new Observer(in.readUTF(), in.readUTF());
     }
 
-    /** Writes a gap of an observer that the reader knows, or null. */
+    /** Writes a gap, or null, without its observer. */
     public static void writeGap(CaptureGap gap, DataOutputView out) throws IOException {
         out.writeBoolean(gap != null);
         if (gap != null) {
@@ -191,7 +195,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         }
     }
 
-    /** Reads a gap, or null. */
+    /** Reads a gap, or null, of an observer. */
     public static CaptureGap readGap(Observer observer, DataInputView in) throws IOException {
         if (!in.readBoolean()) {
             return null;

@@ -8,10 +8,10 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Base of the serializers of the job's own types: each record begins with a byte that tells the
- * version of its layout. Stateless, usable by any thread.
+ * Base of the serializers of the job's own types. Each record starts with a byte that holds the
+ * version of its layout. Stateless and thread-safe.
  *
- * @param <T> the type, treated as mutable
+ * @param <T> the type, which is treated as mutable
  */
 public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
 
@@ -23,7 +23,7 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
     /** Writes a record's content. */
     protected abstract void write(T record, DataOutputView out) throws IOException;
 
-    /** Reads a record's content as it was written by a version, this one or an earlier one. */
+    /** Reads a record's content in the layout of this version or an earlier one. */
     protected abstract T read(int version, DataInputView in) throws IOException;
 
     @Override
@@ -40,9 +40,9 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
                     getClass().getSimpleName()
                             + " reads versions 1 to "
                             + version()
-                            + ", but was given version "
+                            + ", but the data has version "
                             + version
-                            + ": the data was written by a newer Ringflow");
+                            + ": it was written by a newer Ringflow");
         }
         return read(version, in);
     }
@@ -64,7 +64,7 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
             serialize(from, out);
             return deserialize(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
         } catch (IOException e) {
-            throw new IllegalStateException("copying in memory does not fail", e);
+            throw new IllegalStateException("a record can't be copied in memory", e);
         }
     }
 

@@ -17,6 +17,7 @@ public final class RecordType<T> extends TypeInformation<T> {
     private final Class<T> type;
     private final TypeSerializer<T> serializer;
 
+    /** Type information of a class. */
     public RecordType(Class<T> type, TypeSerializer<T> serializer) {
         this.type = Objects.requireNonNull(type, "type");
         this.serializer = Objects.requireNonNull(serializer, "serializer");
@@ -64,9 +65,9 @@ public final class RecordType<T> extends TypeInformation<T> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RecordType<?> its
-                && type == its.type
-                && serializer.equals(its.serializer);
+        return other instanceof RecordType<?> recordType
+                && type == recordType.type
+                && serializer.equals(recordType.serializer);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds a replay back to its speed, and wakes it for a change of splits. The fetcher thread waits,
- * any thread wakes; a wake-up outside a wait ends the next one at once.
+ * Slows a replay down to its speed. The fetcher thread waits; any thread may wake it up. A wake-up
+ * outside a wait ends the next wait at once.
  */
 final class ReplayClock {
 
@@ -19,9 +19,9 @@ final class ReplayClock {
     private long startedNanos;
 
     /**
-     * A clock.
+     * A clock that starts with the first packet.
      *
-     * @param speed seconds of capture in one second; 0 does not hold back
+     * @param speed seconds of capture time replayed per second; 0 never waits
      */
     ReplayClock(double speed) {
         this.speed = speed;
@@ -30,7 +30,7 @@ final class ReplayClock {
     /**
      * Waits until a packet is due.
      *
-     * @return the time up to which packets are due now; meaningless after a wake-up
+     * @return the time up to which packets are due now; undefined after a wake-up
      */
     long awaitTurn(long packetNanos) {
         woken = false;
@@ -47,7 +47,7 @@ final class ReplayClock {
         return due();
     }
 
-    /** True where the last wait was ended by a wake-up. */
+    /** Returns true if the last wait was ended by a wake-up. */
     boolean woken() {
         return woken;
     }
@@ -60,6 +60,7 @@ final class ReplayClock {
         }
     }
 
+    /** Ends the current wait, or the next one. */
     void wakeUp() {
         wakeUps.release();
     }
@@ -75,7 +76,7 @@ final class ReplayClock {
                 woken = true;
             }
         } catch (InterruptedException e) {
-            // Flink interrupts the fetcher only to end it; it sees the flag after this fetch.
+            // Flink interrupts the fetcher only to end it, and checks the flag after this fetch.
             Thread.currentThread().interrupt();
             woken = true;
         }

@@ -7,17 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What a replay's command and the readers of its job share if they are in one process: whether
- * anything was read, and the wish to end before the files do. The readers then end all files where
- * they are, and the job ends as at the end of the files. Thread-safe.
+ * Lets the command that runs a replay end it early: the readers then end all files at their current
+ * positions, and the job finishes as it does at the end of the files. Also remembers whether
+ * anything was read. Works only if command and readers share a process. Thread-safe.
  *
- * <p>It is found through a static map because Flink makes readers from their serialized form.
+ * <p>Instances are found through a static map because Flink creates readers from a serialized
+ * source.
  */
 public final class ReplayControl implements AutoCloseable {
 
     private static final Map<String, ReplayControl> BY_JOB = new ConcurrentHashMap<>();
 
-    /** Of a job whose command is elsewhere. */
+    /** For a job whose command is in another process. */
     static final ReplayControl NONE = new ReplayControl("");
 
     private final String job;
@@ -30,7 +31,7 @@ public final class ReplayControl implements AutoCloseable {
         this.job = job;
     }
 
-    /** The control of a job that is to be submitted; closed by the command that submits it. */
+    /** The control of a job about to be submitted. The command that submits it must close it. */
     public static ReplayControl register(String job) {
         return BY_JOB.computeIfAbsent(job, ReplayControl::new);
     }
@@ -43,30 +44,31 @@ public final class ReplayControl implements AutoCloseable {
     /**
      * Asks the readers to end all files.
      *
-     * @return false if nothing was read before, nor will be
+     * @return false if nothing has been read, which then stays so
      */
     public boolean end() {
-        boolean began;
+        boolean started;
         synchronized (this) {
             ended = true;
-            began = reading;
+            started = reading;
         }
         readers.forEach(Runnable::run);
-        return began;
+        return started;
     }
 
-    /** Adds a reader, which is woken when it is to end its files; it removes itself. */
+    /** Adds a reader's wake-up, which is run when the reader must end its files. */
     void add(Runnable wakeUp) {
         if (this != NONE) {
             readers.add(wakeUp);
         }
     }
 
+    /** Removes a reader's wake-up. */
     void remove(Runnable wakeUp) {
         readers.remove(wakeUp);
     }
 
-    /** Whether a reader may read on; false once it is to end its files. */
+    /** Returns true if a reader may read, false if it must end its files. */
     boolean mayRead() {
         if (this == NONE) {
             return true;
@@ -77,12 +79,12 @@ public final class ReplayControl implements AutoCloseable {
         }
     }
 
-    /** Notes that an input is read that can be read only once; false if it was before. */
-    boolean readsOnce(String path) {
+    /** Claims an input that can be read only once. Returns false if it was claimed before. */
+    boolean claim(String path) {
         return this == NONE || onceRead.add(path);
     }
 
-    /** The job has ended. */
+    /** Forgets the job, which has ended. */
     @Override
     public void close() {
         BY_JOB.remove(job, this);

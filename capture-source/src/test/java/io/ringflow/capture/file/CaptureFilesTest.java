@@ -54,7 +54,7 @@ class CaptureFilesTest {
     private static byte[] pcapng(ByteOrder order) {
         ByteBuffer out = ByteBuffer.allocate(8192).order(order);
         out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
-        // An interface whose clock ticks in nanoseconds, and one that starts a second later.
+        // One interface with nanosecond resolution, and one with a time offset of a second.
         out.putInt(1).putInt(28).putShort((short) 1).putShort((short) 0).putInt(0);
         out.putShort((short) 9).putShort((short) 1).put((byte) 9).put(new byte[3]).putInt(28);
         out.putInt(1).putInt(32).putShort((short) 1).putShort((short) 0).putInt(0);
@@ -84,7 +84,7 @@ class CaptureFilesTest {
         return batch;
     }
 
-    private void assertAllRead(String file) throws IOException {
+    private void assertReadsAll(String file) throws IOException {
         try (CaptureReader reader = CaptureFiles.open(file)) {
             PacketBatch batch = read(reader, 100);
             assertThat(batch.size).isEqualTo(PACKETS);
@@ -97,25 +97,25 @@ class CaptureFilesTest {
     }
 
     @Test
-    void readsEveryKindOfPcap() throws IOException {
+    void readsEveryPcapVariant() throws IOException {
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-            assertAllRead(write("micro", pcap(0xa1b2c3d4, order, 16, false)));
-            assertAllRead(write("nano", pcap(0xa1b23c4d, order, 16, true)));
-            assertAllRead(write("kuznetsov", pcap(0xa1b2cd34, order, 24, false)));
+            assertReadsAll(write("micro", pcap(0xa1b2c3d4, order, 16, false)));
+            assertReadsAll(write("nano", pcap(0xa1b23c4d, order, 16, true)));
+            assertReadsAll(write("kuznetsov", pcap(0xa1b2cd34, order, 24, false)));
         }
     }
 
     @Test
-    void readsPcapWhoseLinkTypeTellsTheLengthOfCheckSequences() throws IOException {
+    void readsPcapWithFrameCheckSequenceLengthInLinkType() throws IOException {
         for (int above : new int[] {0x2400_0000, 0x1400_0000, 0xf400_0000, 0x03ff_0000}) {
             byte[] pcap = micros();
             ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN).putInt(20, above | 1);
-            assertAllRead(write("check", pcap));
+            assertReadsAll(write("check", pcap));
         }
     }
 
     @Test
-    void readsPcapngWhoseBlocksHaveNoRoundedLength() throws IOException {
+    void readsPcapngWithUnpaddedBlockLengths() throws IOException {
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             for (int frame : new int[] {61, 62, 63, 64}) {
                 for (boolean padded : new boolean[] {true, false}) {
@@ -158,9 +158,9 @@ class CaptureFilesTest {
     }
 
     @Test
-    void readsPcapngInBothByteOrdersWithTheClocksOfItsInterfaces() throws IOException {
-        assertAllRead(write("little", pcapng(ByteOrder.LITTLE_ENDIAN)));
-        assertAllRead(write("big", pcapng(ByteOrder.BIG_ENDIAN)));
+    void readsPcapngOfBothByteOrdersAndClockResolutions() throws IOException {
+        assertReadsAll(write("little", pcapng(ByteOrder.LITTLE_ENDIAN)));
+        assertReadsAll(write("big", pcapng(ByteOrder.BIG_ENDIAN)));
     }
 
     @Test
@@ -169,16 +169,16 @@ class CaptureFilesTest {
         try (OutputStream out = new GZIPOutputStream(gzip)) {
             out.write(micros());
         }
-        assertAllRead(write("x.gz", gzip.toByteArray()));
+        assertReadsAll(write("x.gz", gzip.toByteArray()));
         ByteArrayOutputStream zstd = new ByteArrayOutputStream();
         try (OutputStream out = new ZstdOutputStream(zstd)) {
             out.write(pcapng(ByteOrder.LITTLE_ENDIAN));
         }
-        assertAllRead(write("x.zst", zstd.toByteArray()));
+        assertReadsAll(write("x.zst", zstd.toByteArray()));
     }
 
     @Test
-    void aFileCutOffAnywhereGivesThePacketsBeforeTheCut() throws IOException {
+    void readsPacketsBeforeTheCutOfTruncatedFile() throws IOException {
         byte[] whole = micros();
         for (int length = 24; length < whole.length; length += 7) {
             try (CaptureReader reader =
@@ -191,12 +191,12 @@ class CaptureFilesTest {
     }
 
     @Test
-    void aCompressedFileCutOffGivesThePacketsBeforeTheCut() throws IOException {
+    void readsPacketsBeforeTheCutOfTruncatedCompressedFile() throws IOException {
         byte[] large = new byte[24 + 2000 * (16 + FRAME)];
         byte[] whole = micros();
-        for (int at = 24; at < large.length; at += whole.length - 24) {
-            int length = Math.min(whole.length - 24, large.length - at);
-            System.arraycopy(whole, 24, large, at, length);
+        for (int offset = 24; offset < large.length; offset += whole.length - 24) {
+            int length = Math.min(whole.length - 24, large.length - offset);
+            System.arraycopy(whole, 24, large, offset, length);
         }
         System.arraycopy(whole, 0, large, 0, 24);
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
@@ -211,7 +211,7 @@ class CaptureFilesTest {
     }
 
     @Test
-    void goesOnExactlyWhereABatchEnded() throws IOException {
+    void resumesExactlyAtTheEndOfABatch() throws IOException {
         for (byte[] bytes : List.of(micros(), pcapng(ByteOrder.BIG_ENDIAN))) {
             String file = write("resumed", bytes);
             List<Long> offsets = new ArrayList<>();
@@ -222,7 +222,8 @@ class CaptureFilesTest {
             }
             for (int i = 0; i < offsets.size() - 1; i++) {
                 try (CaptureReader reader = CaptureFiles.open(file)) {
-                    reader.goOnAt(offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
+                    reader.resumeAt(
+                            offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
                     assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
                 }
             }
@@ -230,8 +231,8 @@ class CaptureFilesTest {
     }
 
     /**
-     * UDP fragments of 8 bytes: in turn first and last, and of every other datagram the last one
-     * first.
+     * UDP datagrams of two fragments with 8 bytes each. The fragments of every second datagram are
+     * in reverse order.
      */
     private static byte[] fragments() {
         ByteBuffer out =
@@ -253,7 +254,7 @@ class CaptureFilesTest {
     }
 
     @Test
-    void goesOnWithWhatEarlierPacketsTellOfLaterOnes() throws IOException {
+    void resumesWithFragmentsSeenBeforeTheOffset() throws IOException {
         String file = write("fragments", fragments());
         List<Long> offsets = new ArrayList<>();
         List<List<Long>> batches = new ArrayList<>();
@@ -272,7 +273,7 @@ class CaptureFilesTest {
         for (int i = 0; i < offsets.size() - 1; i++) {
             try (CaptureReader reader = CaptureFiles.open(file)) {
                 CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
-                reader.goOnAt(offsets.get(i), decoder, null);
+                reader.resumeAt(offsets.get(i), decoder, null);
                 PacketBatch batch = new PacketBatch(100);
                 batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
                 assertThat(reader.read(batch, decoder, Long.MAX_VALUE, null)).isFalse();
@@ -286,17 +287,17 @@ class CaptureFilesTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAFileThatIsNoCapture() throws IOException {
-        assertWrong(
+    void rejectsFilesThatAreNotCapturesWithReason() throws IOException {
+        assertRejected(
                 write("text", "hello, world".getBytes(StandardCharsets.UTF_8)),
                 "not a capture file");
-        assertWrong(write("empty", new byte[0]), "it is empty");
-        assertWrong(write("short", Arrays.copyOf(micros(), 20)), "cut off");
-        assertWrong(directory.toString(), "a directory");
-        assertWrong(directory.resolve("missing").toString(), "no such file");
+        assertRejected(write("empty", new byte[0]), "it is empty");
+        assertRejected(write("short", Arrays.copyOf(micros(), 20)), "cut off");
+        assertRejected(directory.toString(), "a directory");
+        assertRejected(directory.resolve("missing").toString(), "no such file");
     }
 
-    private static void assertWrong(String path, String message) {
+    private static void assertRejected(String path, String message) {
         assertThatThrownBy(() -> CaptureFiles.check(List.of(path)))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith(path)

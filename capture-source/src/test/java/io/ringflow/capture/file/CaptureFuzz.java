@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What the fuzz targets of both file formats do: a file, plain or compressed, is read batch by
- * batch to its end, and once more from the middle on.
+ * The common part of the fuzz targets of both file formats. Reads a file, plain or compressed,
+ * batch by batch to its end, and again from the middle. Layout of the input, with sizes in bits:
  *
  * <pre>
- *  compression 8 | packets of a batch 8: the highest bit peeks at times before each batch
- *  cut from the compressed end 16 | place of a changed byte 16 | its change 8 | the file
+ *  compression 8 | packets per batch 8: the highest bit peeks at the time before each batch
+ *  bytes cut from the compressed end 16 | index of a changed byte 16 | change 8 | file
  * </pre>
  */
 final class CaptureFuzz {
@@ -53,20 +53,20 @@ final class CaptureFuzz {
         this.intact = intact;
     }
 
-    /** One execution. */
+    /** Runs the target once. */
     static void run(byte[] data) throws IOException {
         FuzzInput in = new FuzzInput(data);
         int compression = in.int8() % 3;
         int batch = in.int8();
         int cut = in.int16();
-        int place = in.int16();
+        int changedIndex = in.int16();
         int change = in.int8();
         byte[] content = in.rest();
         byte[] written = compressed(compression, content);
         boolean intact = compression == PLAIN || (cut == 0 && change == 0);
         if (!intact) {
             written = Arrays.copyOf(written, Math.max(1, written.length - cut));
-            written[place % written.length] ^= (byte) change;
+            written[changedIndex % written.length] ^= (byte) change;
         }
         if (file == null) {
             file = Files.createTempFile("fuzz", ".capture");
@@ -99,19 +99,20 @@ final class CaptureFuzz {
         int before = all.counts.get(middle);
         Rule.holds(
                 rest.texts.equals(all.texts.subList(before, all.texts.size())),
-                "reading goes on exactly where a batch ended");
-        Rule.holds(rest.truncated == all.truncated, "a damaged file is one from anywhere");
+                "reading resumes exactly at the end of a batch");
+        Rule.holds(
+                rest.truncated == all.truncated, "a file is found damaged wherever reading starts");
         Rule.holds(
                 all.frames == all.texts.size() + all.undecoded,
-                "a frame gives one packet, or is counted under one reason");
+                "a frame yields one packet or is counted under one reason");
     }
 
-    private Packets read(long from, long newestNanos) throws IOException {
+    private Packets read(long startOffset, long newestNanos) throws IOException {
         Packets packets = new Packets();
         long newest = newestNanos;
         CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
         try (CaptureReader reader = CaptureFiles.open(file.toString())) {
-            reader.goOnAt(from, decoder, null);
+            reader.resumeAt(startOffset, decoder, null);
             boolean more = true;
             while (more) {
                 packets.offsets.add(reader.offset());
@@ -124,36 +125,36 @@ final class CaptureFuzz {
                 newest = batch.newestNanos;
                 packets.add(batch);
                 check(reader, batch, packets, more);
-                Rule.holds(time >= 0, "no packet is of before 1970");
+                Rule.holds(time >= 0, "no packet has a time before 1970");
             }
             packets.truncated = reader.truncated();
             Rule.holds(
                     !intact || packets.truncated || reader.offset() == contentLength,
-                    "a file that isn't damaged is read to its end");
+                    "an undamaged file is read to its end");
         }
         return packets;
     }
 
     private void check(CaptureReader reader, PacketBatch batch, Packets packets, boolean more) {
-        Rule.holds(batch.frames <= capacity, "a batch takes as many frames as fit");
+        Rule.holds(batch.frames <= capacity, "a batch holds no more frames than its capacity");
         Rule.holds(!more || batch.frames == capacity, "a batch ends early only with the file");
         Rule.holds(
                 Arrays.stream(batch.timeNanos, 0, batch.size).allMatch(time -> time >= 0),
-                "no packet is of before 1970");
-        long last = packets.offsets.get(packets.offsets.size() - 1);
-        Rule.holds(reader.offset() >= last, "the position moves only forward");
+                "no packet has a time before 1970");
+        long last = packets.offsets.getLast();
+        Rule.holds(reader.offset() >= last, "the position never moves back");
         if (intact) {
-            Rule.holds(reader.offset() <= contentLength, "the position lies in the file");
+            Rule.holds(reader.offset() <= contentLength, "the position stays within the file");
             Rule.holds(
                     packets.frames <= contentLength / SMALLEST_RECORD,
-                    "a file has no more packets than fit");
+                    "a file has no more packets than fit in it");
             Rule.holds(
                     reader.input.buffer().capacity() <= Math.max(WINDOW, 2 * contentLength),
-                    "the window grows with what is in the file, not with what it claims");
+                    "the window grows with the file's content, not with the lengths that it claims");
         }
     }
 
-    /** What was read of a file, and where each batch began. */
+    /** What was read from a file, and the state of the reader before each batch. */
     private static final class Packets {
         final List<Long> offsets = new ArrayList<>();
         final List<Integer> counts = new ArrayList<>();
@@ -179,7 +180,7 @@ final class CaptureFuzz {
         }
     }
 
-    /** A file as it is and compressed, whole and damaged. */
+    /** Seeds of each file, plain and compressed, whole and damaged. */
     static List<byte[]> seeds(List<byte[]> files) {
         List<byte[]> seeds = new ArrayList<>();
         try {
@@ -197,8 +198,8 @@ final class CaptureFuzz {
     }
 
     private static byte[] seed(
-            int compression, int batch, int cut, int place, int change, byte[] content) {
-        Seeds seed = new Seeds().int8(compression, batch).int16(cut, place).int8(change);
+            int compression, int batch, int cut, int changedIndex, int change, byte[] content) {
+        Seeds seed = new Seeds().int8(compression, batch).int16(cut, changedIndex).int8(change);
         return seed.bytes(content).array();
     }
 }

@@ -27,7 +27,7 @@ class CaptureInputTest {
     }
 
     @Test
-    void aFileThatClaimsMoreThanItHasTakesNoMemoryForIt() throws IOException {
+    void allocatesNoMemoryForBytesThatFileDoesNotHave() throws IOException {
         try (CaptureInput input = input(new byte[40])) {
             assertThat(input.available(CaptureReader.MAX_CAPTURED)).isFalse();
             assertThat(input.left()).isEqualTo(40);
@@ -36,7 +36,7 @@ class CaptureInputTest {
     }
 
     @Test
-    void endsWhereAFileHasBecomeShorter(@TempDir Path directory) throws IOException {
+    void endsIfFileHasBeenTruncatedMeanwhile(@TempDir Path directory) throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[3 * WINDOW]);
         try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE);
                 CaptureInput input = new CaptureInput(FileChannel.open(file))) {
@@ -50,7 +50,7 @@ class CaptureInputTest {
     }
 
     @Test
-    void aPipeThatHasNothingIsSilentAndSaysWhenThatEnds() throws Exception {
+    void reportsSilentPipeAndArrivalOfItsBytes() throws Exception {
         CompletableFuture<Void> arrived = new CompletableFuture<>();
         try (PipedOutputStream writer = new PipedOutputStream();
                 PipedInputStream reader = new PipedInputStream(writer);
@@ -72,7 +72,7 @@ class CaptureInputTest {
     }
 
     @Test
-    void theWindowGrowsToWhatIsAskedFor() throws IOException {
+    void growsWindowToRequestedBytes() throws IOException {
         byte[] bytes = new byte[5 * WINDOW];
         new Random(1).nextBytes(bytes);
         try (CaptureInput input = input(bytes)) {

@@ -11,12 +11,12 @@ public final class PcapFuzz {
 
     private PcapFuzz() {}
 
-    /** One execution. */
+    /** Runs the target once. */
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         CaptureFuzz.run(data);
     }
 
-    /** Files of every variant. */
+    /** Seeds of every pcap variant. */
     public static List<byte[]> seeds() {
         return CaptureFuzz.seeds(
                 List.of(

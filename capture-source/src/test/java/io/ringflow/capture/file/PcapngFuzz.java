@@ -14,12 +14,12 @@ public final class PcapngFuzz {
 
     private PcapngFuzz() {}
 
-    /** One execution. */
+    /** Runs the target once. */
     public static void fuzzerTestOneInput(byte[] data) throws IOException {
         CaptureFuzz.run(data);
     }
 
-    /** Files of both byte orders, and one of two sections. */
+    /** Seeds of both byte orders, and of a file with two sections. */
     public static List<byte[]> seeds() {
         byte[] little = section(ByteOrder.LITTLE_ENDIAN);
         byte[] big = section(ByteOrder.BIG_ENDIAN);
@@ -27,7 +27,7 @@ public final class PcapngFuzz {
         return CaptureFuzz.seeds(List.of(little, big, both));
     }
 
-    /** Two interfaces with options, and a packet block of each kind with another one behind. */
+    /** Two interfaces with options, packet blocks of each kind, and blocks that hold no packet. */
     private static byte[] section(ByteOrder order) {
         ByteBuffer out = ByteBuffer.allocate(1024).order(order);
         out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
@@ -45,13 +45,13 @@ public final class PcapngFuzz {
         return Arrays.copyOf(out.array(), out.position());
     }
 
-    private static void packet(ByteBuffer out, int type, int itsInterface) {
-        long ticks = itsInterface == 0 ? 1_700_000_000_000_000_005L : 1_700_000_000_000_005L;
+    private static void packet(ByteBuffer out, int type, int interfaceId) {
+        long ticks = interfaceId == 0 ? 1_700_000_000_000_000_005L : 1_700_000_000_000_005L;
         out.putInt(type).putInt(32 + FRAME);
         if (type == 2) {
-            out.putShort((short) itsInterface).putShort((short) 0);
+            out.putShort((short) interfaceId).putShort((short) 0);
         } else {
-            out.putInt(itsInterface);
+            out.putInt(interfaceId);
         }
         out.putInt((int) (ticks >>> 32)).putInt((int) ticks).putInt(FRAME).putInt(FRAME + 4);
         out.put(TestFrames.udp(1000 + type, 53, type, FRAME)).putInt(32 + FRAME);

@@ -37,7 +37,7 @@ class BlockCursorTest {
     }
 
     @Test
-    void takesBlocksInTurnAndBeginsAgainAtTheFirst() {
+    void readsBlocksInOrderAndWrapsAround() {
         for (int i = 0; i < 10; i++) {
             ring.write(TIME + i, frame(i));
             cursor.read(batch);
@@ -58,7 +58,7 @@ class BlockCursorTest {
     }
 
     @Test
-    void aBlockThatHoldsMoreThanABatchIsReleasedWithItsLastPacket() {
+    void keepsBlockThatDoesNotFitInBatchUntilItsLastPacket() {
         PacketBatch small = new PacketBatch(2);
         ring.write(TIME, frame(1), frame(2), frame(3));
         small.reset(batch.observer, 0);
@@ -72,8 +72,8 @@ class BlockCursorTest {
     }
 
     @Test
-    void aVlanTagInTheHeaderGoesWithTheFrame() {
-        ring.begin();
+    void passesVlanTagOfHeaderWithFrame() {
+        ring.startBlock();
         int tagged = ring.append(TIME, frame(1));
         ring.headers()
                 .putInt(tagged + PacketDescriptor.STATUS, 1 | PacketDescriptor.STATUS_VLAN_VALID)
@@ -86,8 +86,8 @@ class BlockCursorTest {
     }
 
     @Test
-    void aSuperFrameTellsItsSegmentSize() {
-        ring.begin();
+    void passesSegmentSizeOfSuperFrame() {
+        ring.startBlock();
         int vnet = ring.append(TIME, frame(1)) + FakeRing.MAC - PacketDescriptor.VNET_HEADER_LENGTH;
         ring.headers().put(vnet + PacketDescriptor.VNET_GSO_TYPE, (byte) 1);
         ring.headers().putShort(vnet + PacketDescriptor.VNET_GSO_SIZE, (short) 1448);
@@ -98,10 +98,10 @@ class BlockCursorTest {
     }
 
     @Test
-    void outgoingFramesAreLeftOutWhereTheRingIgnoresThem() {
+    void skipsOutgoingFramesIfRingIgnoresThem() {
         ring.ignoresOutgoing = true;
         cursor = new BlockCursor(ring, new NumberHandler());
-        ring.begin();
+        ring.startBlock();
         int outgoing = ring.append(TIME, frame(1));
         ring.headers()
                 .put(
@@ -114,8 +114,8 @@ class BlockCursorTest {
     }
 
     @Test
-    void aPacketThatLeavesItsBlockIsCountedAndTheNextIsRead() {
-        ring.begin();
+    void countsPacketThatExceedsItsBlockAndReadsTheNext() {
+        ring.startBlock();
         int bad = ring.append(TIME, frame(1));
         ring.headers().putInt(bad + PacketDescriptor.SNAPLEN, FakeRing.BLOCK_SIZE);
         ring.append(TIME, frame(2));
@@ -127,10 +127,10 @@ class BlockCursorTest {
     }
 
     @Test
-    void aBrokenChainCountsTheRestOfTheBlockAndReleasesIt() {
+    void countsRestOfBlockWithBrokenChainAndReleasesIt() {
         for (int next : new int[] {0, -16, Integer.MAX_VALUE, FakeRing.BLOCK_SIZE}) {
             batch.reset(batch.observer, 0);
-            ring.begin();
+            ring.startBlock();
             int bad = ring.append(TIME, frame(1));
             ring.append(TIME, frame(2));
             ring.append(TIME, frame(3));
@@ -144,12 +144,12 @@ class BlockCursorTest {
     }
 
     @Test
-    void aBlockHeaderWithoutSenseIsCountedOnceAndReleased() {
+    void countsBlockWithBadHeaderOnceAndReleasesIt() {
         for (int[] header : new int[][] {{-1, 48}, {1_000_000, 48}, {1, -1}, {1, 5000}, {1, 0}}) {
             batch.reset(batch.observer, 0);
-            int begin = ring.blockBegin();
-            ring.headers().putInt(begin + BlockDescriptor.PACKETS, header[0]);
-            ring.headers().putInt(begin + BlockDescriptor.FIRST_PACKET, header[1]);
+            int block = ring.blockOffset();
+            ring.headers().putInt(block + BlockDescriptor.PACKETS, header[0]);
+            ring.headers().putInt(block + BlockDescriptor.FIRST_PACKET, header[1]);
             ring.retire();
             cursor.read(batch);
             assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(1);
@@ -159,7 +159,7 @@ class BlockCursorTest {
     }
 
     @Test
-    void tellsHowMuchOfTheRingWaits() {
+    void reportsHowMuchOfTheRingWaits() {
         assertThat(cursor.fill()).isZero();
         ring.write(TIME, frame(1));
         ring.write(TIME, frame(2));

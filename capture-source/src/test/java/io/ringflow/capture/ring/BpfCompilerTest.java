@@ -39,7 +39,7 @@ class BpfCompilerTest {
         "udp[8:4] = 0,true",
         "ip[200] = 1,false"
     })
-    void compiledFiltersDecide(String expression, boolean matches) {
+    void compiledFilterMatchesFrame(String expression, boolean matches) {
         byte[] frame = TestFrames.udp(1025, 53, 7, 100);
         assertThat(
                         BpfCompiler.compile(expression, 1, 65535)
@@ -48,7 +48,7 @@ class BpfCompilerTest {
     }
 
     @Test
-    void rawIpFramesHaveNoLinkHeader() {
+    void compilesFilterForRawIpFrames() {
         byte[] frame = TestFrames.udp(1025, 53, 7, 100);
         byte[] packet = Arrays.copyOfRange(frame, 14, frame.length);
         BpfProgram program = BpfCompiler.compile("udp dst port 53", 101, 256);
@@ -56,19 +56,19 @@ class BpfCompilerTest {
     }
 
     @Test
-    void theProgramReturnsTheSnapLength() {
+    void programReturnsSnapLength() {
         BpfProgram program = BpfCompiler.compile("udp", 1, 96);
         byte[] frame = TestFrames.udp(1025, 53, 7, 100);
         assertThat(new BpfMachine(ByteBuffer.wrap(frame), 0, 100, 100).run(program)).isEqualTo(96);
     }
 
     @Test
-    void aBlankFilterTakesEverything() {
+    void blankFilterAcceptsEveryPacket() {
         assertThat(BpfCompiler.compile(" ", 1, 96)).isEqualTo(BpfProgram.acceptAll(96));
     }
 
     @Test
-    void aWrongFilterIsRefusedWithLibpcapsReason() {
+    void rejectsWrongFilterWithReasonOfLibpcap() {
         assertThatThrownBy(() -> BpfCompiler.compile("tcp prot 80", 1, 96))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith("bad capture filter \"tcp prot 80\": ")

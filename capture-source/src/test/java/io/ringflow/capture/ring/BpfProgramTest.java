@@ -23,42 +23,42 @@ class BpfProgramTest {
                     .order(ByteOrder.LITTLE_ENDIAN);
 
     @Test
-    void anEmptyFilterTakesEveryPacket() {
+    void acceptAllMatchesEveryPacket() {
         assertThat(BpfProgram.acceptAll(64).matches(PACKET, 2, 8, 8)).isTrue();
         assertThat(BpfProgram.acceptAll(64).k(0)).isEqualTo(64);
     }
 
     @ParameterizedTest
     @CsvSource({"0x20,0,0x01020304", "0x28,0,0x0102", "0x30,7,0xff", "0x20,4,0x450000ff"})
-    void loadsAreBigEndian(String code, int k, String value) {
+    void loadsBigEndianValues(String code, int k, String value) {
         assertThat(run(op(Integer.decode(code), k), RETURN_A)).isEqualTo(Integer.decode(value));
     }
 
     @ParameterizedTest
     @CsvSource({"0x20,5", "0x28,7", "0x30,8", "0x20,-4", "0x20,2147483647"})
-    void aLoadOutOfThePacketRejectsIt(String code, int k) {
+    void rejectsPacketIfLoadIsOutOfBounds(String code, int k) {
         assertThat(run(op(Integer.decode(code), k), op(0x06, 1))).isZero();
     }
 
     @Test
-    void indirectLoadsAddTheIndex() {
+    void addsIndexToIndirectLoads() {
         assertThat(run(op(0x01, 2), op(0x50, 1), RETURN_A)).isEqualTo(4);
         assertThat(run(op(0x01, -1), op(0x50, 1), RETURN_A)).isZero();
     }
 
     @Test
-    void theHeaderLengthLoadTakesFourTimesTheLowNibble() {
+    void loadsHeaderLengthAsFourTimesTheLowNibble() {
         assertThat(run(op(0xb1, 4), op(0x87, 0), RETURN_A)).isEqualTo(20);
     }
 
     @Test
-    void theLengthIsThatOfTheWire() {
+    void loadsLengthOnTheWire() {
         assertThat(run(op(0x80, 0), RETURN_A)).isEqualTo(1000);
         assertThat(run(op(0x81, 0), op(0x87, 0), RETURN_A)).isEqualTo(1000);
     }
 
     @Test
-    void scratchMemoryKeepsAccumulatorAndIndex() {
+    void storesAccumulatorAndIndexInScratchMemory() {
         assertThat(run(op(0x00, 7), op(0x02, 3), op(0x00, 0), op(0x60, 3), RETURN_A)).isEqualTo(7);
         assertThat(run(op(0x01, 8), op(0x03, 15), op(0x61, 15), op(0x87, 0), RETURN_A))
                 .isEqualTo(8);
@@ -71,7 +71,7 @@ class BpfProgramTest {
         "0x74,1,3", "0x84,0,-7", "0x94,4,3", "0xa4,1,6", "0x34,0,0", "0x94,0,0", "0x64,32,0",
         "0x74,32,0", "0x14,9,-2", "0x34,-1,0"
     })
-    void arithmeticIsThatOfTheKernel(String code, int k, int result) {
+    void computesLikeTheKernel(String code, int k, int result) {
         assertThat(run(op(0x00, 7), op(Integer.decode(code), k), RETURN_A)).isEqualTo(result);
     }
 
@@ -87,7 +87,7 @@ class BpfProgramTest {
         "0x45,4,1",
         "0x45,8,2"
     })
-    void jumpsCompareUnsigned(String code, int k, int taken) {
+    void comparesUnsignedInJumps(String code, int k, int taken) {
         assertThat(
                         run(
                                 op(0x00, 7),
@@ -98,23 +98,23 @@ class BpfProgramTest {
     }
 
     @Test
-    void jumpAlwaysSkips() {
+    void skipsInstructionsOnUnconditionalJump() {
         assertThat(run(op(0x05, 1), op(0x06, 1), op(0x06, 2))).isEqualTo(2);
     }
 
     @Test
-    void aProgramThatLeavesItselfIsRefused() {
-        assertRefused(op(0x00, 1));
-        assertRefused(op(0x05, 0));
-        assertRefused(op(0x05, -2), op(0x06, 1));
-        assertRefused(BpfProgram.pack(0x15, 1, 0, 0), op(0x06, 1));
-        assertRefused(op(0x02, 16), op(0x06, 1));
-        assertRefused(op(0x60, -1), op(0x06, 1));
-        assertRefused();
+    void rejectsProgramThatRunsOutOfBounds() {
+        assertRejected(op(0x00, 1));
+        assertRejected(op(0x05, 0));
+        assertRejected(op(0x05, -2), op(0x06, 1));
+        assertRejected(BpfProgram.pack(0x15, 1, 0, 0), op(0x06, 1));
+        assertRejected(op(0x02, 16), op(0x06, 1));
+        assertRejected(op(0x60, -1), op(0x06, 1));
+        assertRejected();
     }
 
     @Test
-    void theSnapLengthReplacesOnlyWhatTakesThePacket() {
+    void replacesSnapLengthOnlyOfAcceptingReturns() {
         BpfProgram program =
                 new BpfProgram(new long[] {op(0x06, 262144), op(0x06, 0), RETURN_A})
                         .withSnapLength(96);
@@ -144,7 +144,7 @@ class BpfProgramTest {
         return BpfProgram.pack(code, 0, 0, k);
     }
 
-    private static void assertRefused(long... instructions) {
+    private static void assertRejected(long... instructions) {
         assertThatThrownBy(() -> new BpfProgram(instructions))
                 .isInstanceOf(IllegalArgumentException.class);
     }

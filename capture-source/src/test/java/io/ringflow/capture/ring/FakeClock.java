@@ -3,7 +3,7 @@ package io.ringflow.capture.ring;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that a test moves. */
+/** A clock that a test advances. */
 final class FakeClock implements CaptureClock {
 
     static final long START = 1_700_000_000_000_000_000L;
@@ -21,7 +21,7 @@ final class FakeClock implements CaptureClock {
 
     @Override
     public long monotonicNanos() {
-        // Near the overflow, which System.nanoTime may be as well.
+        // Close to the overflow, because System.nanoTime may overflow too.
         return Long.MAX_VALUE - 1000 + elapsed.get();
     }
 }

@@ -7,29 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A ring without a kernel: a test lays out its TPACKET_V3 blocks, and sees when they are given
- * back.
+ * A ring without a kernel. Tests write TPACKET_V3 blocks into it and see when they are released.
  */
-final class FakeRing implements Ring {
+public final class FakeRing implements Ring {
 
     static final int BLOCK_SIZE = 4096;
     static final int FIRST_PACKET = 48;
     static final int MAC = 96;
 
-    final List<Integer> released = new ArrayList<>();
-    boolean ignoresOutgoing;
-    boolean closed;
-    State state = State.UP;
-    long drops;
-    long freezes;
-    int statisticsRead;
+    /** Numbers of the blocks given back, in order. */
+    public final List<Integer> released = new ArrayList<>();
+
+    public boolean ignoresOutgoing;
+    public boolean closed;
+    public State state = State.UP;
+
+    /** Drops and freezes since the counters were last read. */
+    public long drops;
+
+    public long freezes;
 
     private final int blocks;
     private final ByteBuffer memory;
     private int block;
-    private int writing;
 
-    FakeRing(int blocks) {
+    /** Offset of the next packet to be written. */
+    private int nextPacket;
+
+    /** An empty ring. */
+    public FakeRing(int blocks) {
         this.blocks = blocks;
         memory =
                 ByteBuffer.allocateDirect((blocks + 1) * BLOCK_SIZE)
@@ -38,8 +44,8 @@ final class FakeRing implements Ring {
     }
 
     /** Writes a block of frames and hands it to the reader. */
-    void write(long timeNanos, byte[]... frames) {
-        begin();
+    public void write(long timeNanos, byte[]... frames) {
+        startBlock();
         for (byte[] frame : frames) {
             append(timeNanos, frame);
         }
@@ -47,16 +53,16 @@ final class FakeRing implements Ring {
     }
 
     /** Starts a block. */
-    void begin() {
-        int at = block * BLOCK_SIZE;
-        memory.putInt(at + BlockDescriptor.PACKETS, 0);
-        memory.putInt(at + BlockDescriptor.FIRST_PACKET, FIRST_PACKET);
-        writing = at + FIRST_PACKET;
+    void startBlock() {
+        int offset = blockOffset();
+        memory.putInt(offset + BlockDescriptor.PACKETS, 0);
+        memory.putInt(offset + BlockDescriptor.FIRST_PACKET, FIRST_PACKET);
+        nextPacket = offset + FIRST_PACKET;
     }
 
-    /** Adds a packet to the block, and returns where its header lies. */
+    /** Adds a packet to the block and returns the offset of its descriptor. */
     int append(long timeNanos, byte[] frame) {
-        int packet = writing;
+        int packet = nextPacket;
         int length = (MAC + frame.length + 15) & ~15;
         memory.putInt(packet + PacketDescriptor.NEXT, length);
         memory.putInt(packet + PacketDescriptor.SECONDS, (int) (timeNanos / 1_000_000_000L));
@@ -68,20 +74,20 @@ final class FakeRing implements Ring {
         memory.put(packet + PacketDescriptor.PACKET_TYPE, (byte) 0);
         memory.putLong(packet + MAC - PacketDescriptor.VNET_HEADER_LENGTH, 0);
         memory.put(packet + MAC, frame);
-        int count = block * BLOCK_SIZE + BlockDescriptor.PACKETS;
+        int count = blockOffset() + BlockDescriptor.PACKETS;
         memory.putInt(count, memory.getInt(count) + 1);
-        writing += length;
+        nextPacket += length;
         return packet;
     }
 
     /** Hands the block to the reader. */
     void retire() {
-        memory.putInt(block * BLOCK_SIZE + BlockDescriptor.STATUS, BlockDescriptor.STATUS_USER);
+        memory.putInt(blockOffset() + BlockDescriptor.STATUS, BlockDescriptor.STATUS_USER);
         block = (block + 1) % blocks;
     }
 
-    /** Where the block that is being written begins. */
-    int blockBegin() {
+    /** Offset in the ring of the block that is being written. */
+    int blockOffset() {
         return block * BLOCK_SIZE;
     }
 
@@ -121,9 +127,9 @@ final class FakeRing implements Ring {
     }
 
     @Override
-    public void release(int which) {
-        Ring.super.release(which);
-        released.add(which);
+    public void release(int number) {
+        Ring.super.release(number);
+        released.add(number);
     }
 
     @Override
@@ -131,7 +137,6 @@ final class FakeRing implements Ring {
         RingStatistics statistics = new RingStatistics(0, drops, freezes);
         drops = 0;
         freezes = 0;
-        statisticsRead++;
         return statistics;
     }
 

@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
@@ -35,20 +36,22 @@ class HeldRingsTest {
     private Runnable beforeEachPacket = () -> {};
 
     private RingReader reader(LiveCapture settings, CaptureSplit... splits) {
-        RingReader reader =
-                new RingReader(
-                        settings,
-                        held,
+        CaptureEnvironment environment =
+                new CaptureEnvironment(
                         split -> {
                             FakeRing ring = new FakeRing(4);
                             rings.add(ring);
                             return ring;
                         },
                         () -> new NumberHandler(() -> beforeEachPacket.run()),
-                        clock,
+                        clock);
+        RingReader reader =
+                new RingReader(
+                        settings,
+                        held,
+                        environment,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
-                        Duration.ofMillis(20).toNanos(),
-                        16);
+                        new BatchPool(16));
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(splits)));
         return reader;
     }
@@ -64,7 +67,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void theNextReaderGoesOnWithWhatWaitedInTheRing() {
+    void nextReaderContinuesWithPacketsThatWaitedInTheRing() {
         RingReader before = reader(SETTINGS, ALONE);
         PacketBatch first = fetch(before);
         write(rings.get(0), 1);
@@ -90,7 +93,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void aBlockThatWasReadInPartGoesOn() {
+    void nextReaderContinuesInPartlyReadBlock() {
         byte[][] frames = TestFrames.numbered(20, 60, 1).toArray(byte[][]::new);
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
@@ -107,7 +110,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void dropsAreToldWithHowManyThereWereBefore() {
+    void reportsDropsWithCountOfEarlierDrops() {
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
         rings.get(0).drops = 5;
@@ -126,23 +129,23 @@ class HeldRingsTest {
     }
 
     @Test
-    void anInterfaceThatIsDownIsToldOfAgain() {
+    void reportsInterfaceThatIsDownToNextReader() {
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
         rings.get(0).state = State.DOWN;
         clock.advance(Duration.ofSeconds(1));
-        CaptureGap told = fetch(before).gap;
-        assertThat(told.cause()).isEqualTo(CaptureGap.Cause.INTERFACE_DOWN);
+        CaptureGap reported = fetch(before).gap;
+        assertThat(reported.cause()).isEqualTo(CaptureGap.Cause.INTERFACE_DOWN);
         before.close();
         clock.advance(Duration.ofSeconds(1));
 
         RingReader after = reader(SETTINGS, ALONE);
-        assertThat(fetch(after).gap).isEqualTo(told);
+        assertThat(fetch(after).gap).isEqualTo(reported);
         after.close();
     }
 
     @Test
-    void eachMemberIsFoundByWhicheverReaderReadsItNow() {
+    void handsEachMemberToWhicheverReaderCapturesIt() {
         RingReader one = reader(SETTINGS, FIRST);
         RingReader two = reader(SETTINGS, SECOND);
         fetch(one);
@@ -160,7 +163,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void whatIsCapturedOtherwiseIsClosedAtOnce() {
+    void closesCaptureAtOnceIfSettingsHaveChanged() {
         RingReader before = reader(SETTINGS, FIRST, SECOND, OTHER);
         fetch(before);
         fetch(before);
@@ -178,7 +181,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void isClosedWhenNoReaderComes() {
+    void closesCaptureIfNoReaderComes() {
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
         before.close();
@@ -197,7 +200,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void isClosedSoonerWhenTheReaderOfAnotherHasCome() {
+    void closesCaptureSoonerIfAnotherWasTaken() {
         RingReader before = reader(SETTINGS, FIRST, SECOND);
         fetch(before);
         fetch(before);
@@ -211,7 +214,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void nothingIsHeldOnceTheJobHasLeft() {
+    void holdsNothingAfterJobHasEnded() {
         RingReader before = reader(SETTINGS, FIRST);
         RingReader last = reader(SETTINGS, SECOND);
         fetch(before);
@@ -225,7 +228,7 @@ class HeldRingsTest {
     }
 
     @Test
-    void aReaderThatIsLateToEndLeavesNothingBesideItsSuccessor() {
+    void closesCaptureOfReaderThatEndsAfterItsSuccessorStarted() {
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
         RingReader after = reader(SETTINGS, ALONE);
@@ -238,15 +241,15 @@ class HeldRingsTest {
     }
 
     @Test
-    void whatHasFailedIsNotHandedOn() {
+    void closesCaptureThatHasFailed() {
         RingReader before = reader(SETTINGS, ALONE);
         fetch(before);
         beforeEachPacket =
                 () -> {
-                    throw new IllegalStateException("made to fail");
+                    throw new IllegalStateException("failed by the test");
                 };
         write(rings.get(0), 1);
-        assertThatThrownBy(before::fetch).hasMessage("made to fail");
+        assertThatThrownBy(before::fetch).hasMessage("failed by the test");
         before.close();
         assertThat(rings.get(0).closed).isTrue();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class InterfaceLifeIT extends RingReaderFixture {
 
     @Test
-    void goesOnAfterTheInterfaceWasDown() {
+    void continuesAfterInterfaceWasDown() {
         open(capture(""), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         veth.setUp(false);
@@ -29,7 +29,7 @@ class InterfaceLifeIT extends RingReaderFixture {
     }
 
     @Test
-    void goesOnWhenTheInterfaceIsMadeAgain() {
+    void continuesAfterInterfaceWasDeletedAndCreatedAgain() {
         open(capture(""), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
@@ -52,7 +52,7 @@ class InterfaceLifeIT extends RingReaderFixture {
     }
 
     @Test
-    void membersGoOnAfterTheInterfaceWasDown() {
+    void fanoutMembersContinueAfterInterfaceWasDown() {
         veth.setUp(false);
         open(capture(""), 2);
         fetchUntil(() -> heartbeats.size() >= 2 && state == State.DOWN);

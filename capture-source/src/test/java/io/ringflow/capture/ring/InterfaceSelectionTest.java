@@ -19,19 +19,19 @@ class InterfaceSelectionTest {
                     host("veth7", true, false));
 
     @Test
-    void defaultMeansTheInterfacesOfTheDefaultRoutes() {
+    void defaultSelectsInterfacesOfDefaultRoutes() {
         assertThat(resolve(List.of("default"))).containsExactly("eth0");
     }
 
     @Test
-    void defaultWithoutRouteMeansAllThatAreUpButLoopback() {
+    void defaultWithoutRouteSelectsAllThatAreUpButLoopback() {
         List<NetworkInterfaceInfo> host =
                 List.of(host("a", true, false), host("b", false, false), host("lo", true, false));
         assertThat(selection("default").resolve(host)).containsExactly("a");
     }
 
     @Test
-    void defaultOnAHostWithLoopbackOnlySaysWhatIsWrong() {
+    void rejectsDefaultOnHostWithLoopbackOnly() {
         assertThatThrownBy(() -> selection("default").resolve(List.of(host("lo", true, false))))
                 .isInstanceOf(CaptureException.class)
                 .hasMessage(
@@ -40,7 +40,7 @@ class InterfaceSelectionTest {
     }
 
     @Test
-    void allLeavesTheLoopbackInterfaceOut() {
+    void allLeavesOutLoopback() {
         assertThat(resolve(List.of("all"))).containsExactly("eth0", "eth1", "eth10", "veth7");
         assertThat(resolve(List.of("*"))).doesNotContain("lo");
         assertThat(resolve(List.of("lo"))).containsExactly("lo");
@@ -56,33 +56,33 @@ class InterfaceSelectionTest {
     }
 
     @Test
-    void excludedNamesAndGlobsAreLeftOut() {
+    void leavesOutExcludedNamesAndGlobs() {
         assertThat(InterfaceSelection.of(List.of("all"), List.of("veth*", "eth10")).resolve(HOST))
                 .containsExactly("eth0", "eth1");
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheNamesThatExist() {
+    void rejectsUnknownNameAndListsExistingOnes() {
         assertThatThrownBy(() -> resolve(List.of("eth0", "eth9")))
                 .isInstanceOf(UnknownInterfaceException.class)
                 .hasMessage("no interface \"eth9\"; this host has: eth0, eth1, eth10, lo, veth7");
     }
 
     @Test
-    void aSelectionOfNothingIsRefused() {
+    void rejectsSelectionThatMatchesNothing() {
         assertThatThrownBy(() -> resolve(List.of("wlan*")))
                 .isInstanceOf(CaptureException.class)
-                .hasMessageContaining("no interface is meant by wlan*; name one of: eth0");
+                .hasMessageContaining("no interface matches wlan*; name one of: eth0");
     }
 
     @Test
-    void presentLeavesOutWhatIsMissing() {
+    void presentLeavesOutMissingInterfaces() {
         assertThat(selection("eth9", "eth1").present(HOST)).containsExactly("eth1");
         assertThat(selection("eth9").present(HOST)).isEmpty();
     }
 
     @Test
-    void aBrokenGlobIsRefused() {
+    void rejectsMalformedGlob() {
         assertThatThrownBy(() -> resolve(List.of("eth[")))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageContaining("bad interface pattern \"eth[\"");
@@ -98,6 +98,11 @@ class InterfaceSelectionTest {
 
     private static NetworkInterfaceInfo host(String name, boolean up, boolean defaultRoute) {
         return new NetworkInterfaceInfo(
-                name, up, name.equals("lo"), 1, List.of(), OptionalInt.empty(), defaultRoute);
+                name,
+                up,
+                name.equals("lo") ? LinkTypes.ARPHRD_LOOPBACK : LinkTypes.ARPHRD_ETHER,
+                List.of(),
+                OptionalInt.empty(),
+                defaultRoute);
     }
 }

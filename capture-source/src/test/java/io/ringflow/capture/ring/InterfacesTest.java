@@ -35,13 +35,24 @@ class InterfacesTest {
         assertThat(read())
                 .containsExactly(
                         new NetworkInterfaceInfo(
-                                "eth0", true, false, 1, List.of("a"), OptionalInt.of(10000), false),
+                                "eth0", true, 1, List.of("a"), OptionalInt.of(10000), false),
                         new NetworkInterfaceInfo(
-                                "eth1", false, false, 1, List.of("a"), OptionalInt.empty(), false),
+                                "eth1", false, 1, List.of("a"), OptionalInt.empty(), false),
                         new NetworkInterfaceInfo(
-                                "lo", true, true, 1, List.of("a"), OptionalInt.empty(), false),
+                                "lo", true, 772, List.of("a"), OptionalInt.empty(), false),
                         new NetworkInterfaceInfo(
-                                "tun0", true, false, 101, List.of("a"), OptionalInt.of(10), false));
+                                "tun0", true, 65534, List.of("a"), OptionalInt.of(10), false));
+    }
+
+    @Test
+    void derivesLinkTypeAndLoopbackFromTheHardwareType() {
+        assertThat(read())
+                .extracting(NetworkInterfaceInfo::linkTypeName)
+                .containsExactly("ethernet", "ethernet", "ethernet", "raw-ip");
+        assertThat(read()).extracting(NetworkInterfaceInfo::linkType).containsExactly(1, 1, 1, 101);
+        assertThat(read().stream().filter(NetworkInterfaceInfo::loopback))
+                .extracting(NetworkInterfaceInfo::name)
+                .containsExactly("lo");
     }
 
     @Test

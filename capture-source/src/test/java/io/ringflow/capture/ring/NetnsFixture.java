@@ -14,9 +14,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A veth pair for tests: one end here, where a test captures, the other in a network namespace of
- * its own, where a {@link PacketSender} sends. No packet but the test's passes it. Needs root; ask
- * {@link #obstacle} first. Closing it removes both.
+ * A veth pair for tests. A test captures on one end, in this network namespace; a {@link
+ * PacketSender} sends on the other end, in a namespace of its own. Only the test's packets pass the
+ * pair. Needs root: check {@link #obstacle} first. Closing the fixture removes pair and namespace.
  */
 public final class NetnsFixture implements AutoCloseable {
 
@@ -32,10 +32,10 @@ public final class NetnsFixture implements AutoCloseable {
         receiver = "rfv" + id;
     }
 
-    /** Why no fixture can be made here; empty where it can. For an assumption's message. */
+    /** Why no fixture can be created here, as the message of an assumption; empty if one can. */
     public static String obstacle() {
         if (TestLibC.geteuid() != 0) {
-            return "needs root, to make network namespaces";
+            return "needs root to create network namespaces";
         }
         boolean ip =
                 List.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip").stream()
@@ -43,7 +43,7 @@ public final class NetnsFixture implements AutoCloseable {
         return ip ? "" : "needs the ip command (package iproute2)";
     }
 
-    /** A pair whose both ends are up. */
+    /** Creates a pair whose ends are both up. */
     public static NetnsFixture create() {
         NetnsFixture fixture = new NetnsFixture(COUNT.incrementAndGet());
         try {
@@ -56,22 +56,22 @@ public final class NetnsFixture implements AutoCloseable {
         }
     }
 
-    /** The end to capture on. */
+    /** Name of the end to capture on. */
     public String receiver() {
         return receiver;
     }
 
-    /** The namespace's name. */
+    /** Name of the namespace. */
     public String namespace() {
         return namespace;
     }
 
-    /** The name of the end in the namespace. */
+    /** Name of the end in the namespace. */
     public String senderInterface() {
         return senderInterface;
     }
 
-    /** Something that sends to the receiver; the caller closes it. */
+    /** Opens a sender to the receiver. The caller closes it. */
     public PacketSender sender() {
         return PacketSender.open(namespace, senderInterface);
     }
@@ -86,7 +86,7 @@ public final class NetnsFixture implements AutoCloseable {
         run("ip", "link", "del", receiver);
     }
 
-    /** Makes the pair, also again. */
+    /** Creates the pair, also after {@link #deletePair}. */
     public void createPair() {
         run(
                 "ip",
@@ -111,12 +111,12 @@ public final class NetnsFixture implements AutoCloseable {
         run("ip", "link", "set", receiver, "arp", "off", "up");
     }
 
-    /** Calls something on a thread in the namespace; sockets made there stay there. */
+    /** Runs an action in the namespace. Sockets opened by the action stay in that namespace. */
     public <T> T inNamespace(Callable<T> action) {
         return inNamespace(namespace, action);
     }
 
-    /** Calls something on a thread in a namespace. */
+    /** Runs an action in a namespace, on a thread of its own. */
     public static <T> T inNamespace(String namespace, Callable<T> action) {
         FutureTask<T> task =
                 new FutureTask<>(
@@ -148,7 +148,9 @@ public final class NetnsFixture implements AutoCloseable {
         }
     }
 
-    /** Keeps neighbour discovery off the link; hosts without IPv6 have no such setting. */
+    /**
+     * Disables IPv6, so that no neighbour discovery is sent. Hosts without IPv6 lack the setting.
+     */
     private static void disableIpv6(String name) {
         Path setting = Path.of("/proc/sys/net/ipv6/conf", name, "disable_ipv6");
         try {
@@ -173,7 +175,7 @@ public final class NetnsFixture implements AutoCloseable {
         }
     }
 
-    /** Returns what a command that failed wrote, or null. */
+    /** Runs a command. Returns its output if it failed, otherwise null. */
     private static String runQuietly(String... command) {
         try {
             Process process =

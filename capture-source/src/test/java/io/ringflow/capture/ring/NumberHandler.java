@@ -4,16 +4,22 @@ import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.FrameHandler;
 import java.nio.ByteBuffer;
 
-/** Reads the numbers of {@link TestFrames} into the column {@code srcLow}. */
-final class NumberHandler implements FrameHandler {
+/** Puts the numbers of {@link TestFrames} into the column {@code srcLow}. */
+public final class NumberHandler implements FrameHandler {
 
     private final Runnable beforeEach;
 
-    NumberHandler() {
+    /** A handler that does nothing else. */
+    public NumberHandler() {
         this(() -> {});
     }
 
-    NumberHandler(Runnable beforeEach) {
+    /**
+     * A handler that also calls back.
+     *
+     * @param beforeEach called before each frame
+     */
+    public NumberHandler(Runnable beforeEach) {
         this.beforeEach = beforeEach;
     }
 

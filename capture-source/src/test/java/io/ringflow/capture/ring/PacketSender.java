@@ -5,8 +5,8 @@ import com.sun.jna.Memory;
 import java.util.List;
 
 /**
- * Sends frames on an interface as fast as one thread can: a packet socket, {@code sendmmsg} and no
- * queueing discipline. One thread; the caller closes it.
+ * Sends frames on an interface as fast as one thread can, with {@code sendmmsg} on a packet socket
+ * that bypasses the queueing discipline. Not thread-safe. The caller closes it.
  */
 public final class PacketSender implements AutoCloseable {
 
@@ -25,12 +25,12 @@ public final class PacketSender implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** A sender on an interface of a named network namespace. */
+    /** Opens a sender on an interface of a named network namespace. */
     public static PacketSender open(String namespace, String interfaceName) {
         return NetnsFixture.inNamespace(namespace, () -> open(interfaceName));
     }
 
-    /** A sender on an interface of the calling thread's network namespace. */
+    /** Opens a sender on an interface of the calling thread's network namespace. */
     public static PacketSender open(String interfaceName) {
         int fd = LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
         try (Memory address = new Memory(20)) {
@@ -47,34 +47,35 @@ public final class PacketSender implements AutoCloseable {
     }
 
     /**
-     * From now on each frame has a {@code virtio_net_hdr} before it, which may ask for offloads.
+     * From now on, each frame must be preceded by a {@code virtio_net_hdr}, which may request
+     * offloads.
      */
     public PacketSender withVnetHeaders() {
         LibC.setOption(fd, SOL_PACKET, PACKET_VNET_HDR, 1);
         return this;
     }
 
-    /** Sends each frame once, in their order. */
+    /** Sends each frame once, in order. */
     public void send(List<byte[]> frames) {
         send(frames, frames.size());
     }
 
-    /** Sends a number of packets: the frames in their order, from the first again at the end. */
+    /** Sends a number of packets: the frames in order, repeated as often as needed. */
     public void send(List<byte[]> frames, long packets) {
         int bytes = frames.stream().mapToInt(frame -> frame.length).sum();
         try (Memory messages = new Memory((long) frames.size() * MESSAGE);
                 Memory vectors = new Memory((long) frames.size() * IOVEC);
                 Memory data = new Memory(bytes)) {
             messages.clear();
-            long at = 0;
+            long offset = 0;
             for (int i = 0; i < frames.size(); i++) {
                 byte[] frame = frames.get(i);
-                data.write(at, frame, 0, frame.length);
-                vectors.setPointer((long) i * IOVEC, data.share(at));
+                data.write(offset, frame, 0, frame.length);
+                vectors.setPointer((long) i * IOVEC, data.share(offset));
                 vectors.setLong((long) i * IOVEC + 8, frame.length);
                 messages.setPointer((long) i * MESSAGE + 16, vectors.share((long) i * IOVEC));
                 messages.setLong((long) i * MESSAGE + 24, 1);
-                at += frame.length;
+                offset += frame.length;
             }
             transmit(messages, frames.size(), packets);
         }

@@ -9,19 +9,19 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What this process holds of packet sockets, by what the kernel says. */
+/** The packet sockets of this process, according to the kernel. */
 public final class PacketSockets {
 
     private PacketSockets() {}
 
-    /** Rings that are mapped. */
-    static long rings() throws IOException {
+    /** Number of rings mapped into memory. */
+    public static long rings() throws IOException {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             return maps.filter(line -> line.contains("socket:")).count();
         }
     }
 
-    /** Packet sockets, of those in the network namespace of the process. */
+    /** Number of packet sockets in the network namespace of the process. */
     public static long count() throws IOException {
         Set<String> inodes = new HashSet<>();
         try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
@@ -43,7 +43,8 @@ public final class PacketSockets {
         try {
             return inodes.contains(Files.readSymbolicLink(fd).toString());
         } catch (NoSuchFileException e) {
-            return false; // closed since
+            // It was closed after the directory was listed.
+            return false;
         }
     }
 }

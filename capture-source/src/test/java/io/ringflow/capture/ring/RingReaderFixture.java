@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -26,9 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * A veth pair, a reader on it, and what it has read. Skips its tests where there can be no pair.
- */
+/** A veth pair, a reader on it, and what it has read. Skips the tests if no pair can be created. */
 @Timeout(120)
 abstract class RingReaderFixture {
 
@@ -37,7 +34,7 @@ abstract class RingReaderFixture {
     NetnsFixture veth;
     RingReader reader;
 
-    /** Where readers leave their captures; nowhere unless a test says so. */
+    /** Holds the captures that readers leave; none unless a test replaces it. */
     HeldRings held = HeldRings.none();
 
     final List<PacketBatch> heartbeats = new ArrayList<>();
@@ -71,29 +68,27 @@ abstract class RingReaderFixture {
     }
 
     static LiveCapture capture(String name, String filter, FanoutMode mode) {
-        return new LiveCapture(
-                List.of(name),
-                List.of(),
-                filter,
-                true,
-                128,
-                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
-                new LiveCapture.Fanout(mode, 0),
-                false,
-                DecodeSettings.DEFAULT);
+        return LiveCapture.builder(List.of(name))
+                .filter(filter)
+                .snapLength(128)
+                .ring(new LiveCapture.RingSettings(1 << 18, 64, Duration.ofMillis(20)))
+                .fanout(new LiveCapture.Fanout(mode, 0))
+                .build();
     }
 
     void open(LiveCapture settings, int members) {
+        CaptureEnvironment environment =
+                new CaptureEnvironment(
+                        split -> PacketRing.open(settings, split, group("job", split)),
+                        NumberHandler::new,
+                        CaptureClock.SYSTEM);
         reader =
                 new RingReader(
                         settings,
                         held,
-                        split -> PacketRing.open(settings, split, group("job", split)),
-                        NumberHandler::new,
-                        CaptureClock.SYSTEM,
+                        environment,
                         new CaptureMetrics(new UnregisteredMetricsGroup()),
-                        settings.ring().retireTimeout().toNanos(),
-                        BatchPool.BATCH_CAPACITY);
+                        new BatchPool(BatchPool.BATCH_CAPACITY));
         List<CaptureSplit> splits = new ArrayList<>();
         for (int i = 0; i < members; i++) {
             splits.add(new LiveSplit("here", settings.interfaces().get(0), i, members));
@@ -101,7 +96,7 @@ abstract class RingReaderFixture {
         reader.handleSplitsChanges(new SplitsAddition<>(splits));
     }
 
-    /** Of a job of this process: another run of these tests shares no group with it. */
+    /** A group that no other process shares, so that test runs don't disturb each other. */
     static FanoutGroup group(String job, LiveSplit split) {
         return FanoutGroup.of(
                 job + ProcessHandle.current().pid(), split.host(), split.interfaceName());
@@ -121,7 +116,7 @@ abstract class RingReaderFixture {
         return seen;
     }
 
-    /** So many heartbeats in a row have come: whatever was on its way has arrived. */
+    /** Returns true after {@code count} heartbeats in a row: everything sent before has arrived. */
     boolean quiet(int count) {
         return heartbeatsInARow >= count;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.CaptureException;
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.PacketBatch;
@@ -35,7 +34,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void filterAndSnapLengthActInTheKernel() {
+    void appliesFilterAndSnapLengthInTheKernel() {
         open(capture("udp src port 1025"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
@@ -49,7 +48,7 @@ class RingReaderIT extends RingReaderFixture {
 
     @ParameterizedTest
     @EnumSource
-    void membersOfAGroupShareThePacketsOut(FanoutMode mode) {
+    void distributesPacketsOverFanoutMembers(FanoutMode mode) {
         open(capture(veth.receiver(), "", mode), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
         try (PacketSender sender = veth.sender()) {
@@ -65,7 +64,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
+    void fanoutGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
         LiveCapture settings = capture("");
         open(settings, 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -85,7 +84,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void vlanTagsAreSeenAndFilteredThoughTheKernelTakesThemOut() {
+    void readsAndFiltersVlanTagsThatTheKernelHasMoved() {
         open(capture("vlan 100 and udp"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
@@ -103,7 +102,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void superFramesTellTheirSegmentSize() {
+    void readsSegmentSizeOfSuperFrames() {
         open(capture("tcp"), 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender().withVnetHeaders()) {
@@ -116,7 +115,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void loopbackShowsEachPacketOnce() {
+    void capturesLoopbackPacketsOnce() {
         List<Long> seen =
                 veth.inNamespace(
                         () -> {
@@ -133,7 +132,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aReaderGoesOnInTheRingsOfTheOneBeforeIt() throws IOException {
+    void continuesWithRingsOfPreviousReader() throws IOException {
         held = new HeldRings(CaptureClock.SYSTEM, after -> {});
         open(capture(""), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -157,7 +156,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void ringsOfAReaderThatCapturesOtherwiseAreClosedBeforeItsOwnFill() throws IOException {
+    void closesHeldRingsIfSettingsHaveChanged() throws IOException {
         held = new HeldRings(CaptureClock.SYSTEM, after -> {});
         open(capture(""), 2);
         fetchUntil(() -> heartbeats.size() >= 2);
@@ -171,7 +170,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void closingGivesMemoryAndDescriptorsBack() throws IOException {
+    void freesMemoryAndDescriptorsOnClose() throws IOException {
         for (int i = 0; i < 3; i++) {
             open(capture(""), 2);
             heartbeats.clear();
@@ -187,7 +186,7 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void aWrongFilterEndsTheCaptureWithItsReason() {
+    void failsOnWrongFilterWithReason() {
         open(capture("prot 80"), 1);
         assertThatThrownBy(() -> reader.fetch())
                 .isInstanceOf(CaptureException.class)
@@ -195,18 +194,12 @@ class RingReaderIT extends RingReaderFixture {
     }
 
     @Test
-    void countsWhatTheKernelDrops() {
+    void countsPacketsDroppedByTheKernel() {
         LiveCapture small =
-                new LiveCapture(
-                        List.of(veth.receiver()),
-                        List.of(),
-                        "",
-                        true,
-                        128,
-                        new LiveCapture.Ring(4096, 2, Duration.ofMillis(20)),
-                        new LiveCapture.Fanout(FanoutMode.HASH, 0),
-                        false,
-                        DecodeSettings.DEFAULT);
+                LiveCapture.builder(List.of(veth.receiver()))
+                        .snapLength(128)
+                        .ring(new LiveCapture.RingSettings(4096, 2, Duration.ofMillis(20)))
+                        .build();
         open(small, 1);
         fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {

@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.BatchPool;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
@@ -33,21 +34,19 @@ class RingReaderTest {
     private static final LiveSplit ETH0 = new LiveSplit("here", "eth0", 0, 1);
     private static final LiveSplit ETH1 = new LiveSplit("here", "eth1", 0, 1);
     private static final Observer SEEN_BY = new Observer("here", "eth0");
-    private static final Duration RETIRE = Duration.ofMillis(20);
+    private static final LiveCapture SETTINGS = LiveCapture.of("eth0");
+    private static final Duration RETIRE = SETTINGS.ring().retireTimeout();
 
     private final FakeClock clock = new FakeClock();
     private final Map<String, FakeRing> rings = new HashMap<>();
     private final Map<String, State> unavailable = new HashMap<>();
     private final RingReader reader =
             new RingReader(
-                    LiveCapture.of("eth0"),
+                    SETTINGS,
                     HeldRings.none(),
-                    this::open,
-                    NumberHandler::new,
-                    clock,
+                    new CaptureEnvironment(this::open, NumberHandler::new, clock),
                     new CaptureMetrics(new UnregisteredMetricsGroup()),
-                    RETIRE.toNanos(),
-                    16);
+                    new BatchPool(16));
 
     @AfterEach
     void close() {
@@ -55,7 +54,7 @@ class RingReaderTest {
     }
 
     @Test
-    void theFirstFetchOfANewSplitIsAHeartbeat() {
+    void sendsHeartbeatOfNewSplitFirst() {
         add(ETH0, ETH1);
         PacketBatch first = fetch(ETH0, ETH1);
         PacketBatch second = fetch(ETH0, ETH1);
@@ -71,17 +70,20 @@ class RingReaderTest {
     }
 
     @Test
-    void aSilentLinkSendsAHeartbeatEachSecond() {
+    void sendsHeartbeatsOnSilentLink() {
         add(ETH0);
         PacketBatch first = fetch(ETH0);
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofMillis(Heartbeat.INTERVAL_MILLIS).minusNanos(1));
+        reader.wakeUp();
+        assertThat(reader.fetch().nextSplit()).isNull();
+        clock.advance(Duration.ofNanos(1));
         PacketBatch second = fetch(ETH0);
         assertThat(second.newestBeforeNanos).isEqualTo(first.newestNanos);
-        assertThat(second.newestNanos - first.newestNanos).isEqualTo(1_000_000_000L);
+        assertThat(second.newestNanos - first.newestNanos).isEqualTo(250_000_000L);
     }
 
     @Test
-    void aBatchOfPacketsMovesTimeAsFarAsItsNewestPacket() {
+    void advancesEventTimeToNewestPacketOfBatch() {
         add(ETH0);
         fetch(ETH0);
         rings.get("eth0").write(FakeClock.START + 5, TestFrames.udp(1, 2, 7, 60));
@@ -93,7 +95,7 @@ class RingReaderTest {
     }
 
     @Test
-    void aHeartbeatDoesNotOvertakeWaitingPackets() {
+    void heartbeatDoesNotOvertakeWaitingPackets() {
         add(ETH0);
         fetch(ETH0);
         clock.advance(Duration.ofSeconds(5));
@@ -104,7 +106,7 @@ class RingReaderTest {
     }
 
     @Test
-    void busyInterfacesTakeTurns() {
+    void readsBusyInterfacesInTurn() {
         add(ETH0, ETH1);
         fetch(ETH0, ETH1);
         fetch(ETH0, ETH1);
@@ -118,7 +120,7 @@ class RingReaderTest {
     }
 
     @Test
-    void dropsAndFreezesAddUpAndMakeOneGapASecond() {
+    void addsUpDropsAndFreezesAndReportsOneGapPerSecond() {
         add(ETH0);
         fetch(ETH0);
         FakeRing ring = rings.get("eth0");
@@ -138,13 +140,13 @@ class RingReaderTest {
                                 Cause.DROPS));
         ring.drops = 1;
         ring.write(FakeClock.START, TestFrames.udp(1, 2, 7, 60));
-        assertThat(fetch(ETH0).drops).as("counters are read each second").isZero();
+        assertThat(fetch(ETH0).drops).as("counters are read once a second").isZero();
         clock.advance(Duration.ofSeconds(1));
         assertThat(fetch(ETH0).drops).isEqualTo(1);
     }
 
     @Test
-    void anInterfaceThatIsDownMakesAGapThatEndsWhenItIsUp() {
+    void reportsGapWhileInterfaceIsDown() {
         add(ETH0);
         fetch(ETH0);
         rings.get("eth0").state = State.DOWN;
@@ -165,7 +167,7 @@ class RingReaderTest {
     }
 
     @Test
-    void onlyTheFirstMemberOfAGroupTellsOfTheInterfacesGaps() {
+    void reportsInterfaceGapsOnlyFromFirstFanoutMember() {
         LiveSplit second = new LiveSplit("here", "eth0", 1, 2);
         add(second);
         fetch(second);
@@ -177,7 +179,7 @@ class RingReaderTest {
     }
 
     @Test
-    void theRingOfAMissingInterfaceIsDrainedClosedAndOpenedAgain() {
+    void drainsAndReopensRingOfMissingInterface() {
         add(ETH0);
         fetch(ETH0);
         FakeRing old = rings.get("eth0");
@@ -201,14 +203,14 @@ class RingReaderTest {
     }
 
     @Test
-    void aWakeUpBeforeTheFetchIsNotForgotten() {
+    void remembersWakeUpBeforeFetch() {
         reader.wakeUp();
         reader.wakeUp();
         assertThat(reader.fetch().nextSplit()).isNull();
     }
 
     @Test
-    void aWakeUpEndsAFetchThatWaits() throws Exception {
+    void wakeUpEndsWaitingFetch() throws Exception {
         add(ETH0);
         fetch(ETH0);
         for (int i = 0; i < 100; i++) {
@@ -220,7 +222,7 @@ class RingReaderTest {
     }
 
     @Test
-    void aWakeUpAfterCloseIsHarmless() {
+    void ignoresWakeUpAfterClose() {
         add(ETH0);
         fetch(ETH0);
         reader.close();
@@ -230,7 +232,7 @@ class RingReaderTest {
     }
 
     @Test
-    void aRemovedSplitIsClosed() {
+    void closesRemovedSplit() {
         add(ETH0, ETH1);
         fetch(ETH0, ETH1);
         fetch(ETH0, ETH1);
@@ -240,7 +242,7 @@ class RingReaderTest {
     }
 
     @Test
-    void batchesAreUsedAgainAfterRecycling() {
+    void reusesBatchesAfterRecycling() {
         add(ETH0);
         fetch(ETH0);
         rings.get("eth0").write(FakeClock.START, TestFrames.udp(1, 2, 7, 60));
@@ -257,10 +259,10 @@ class RingReaderTest {
     }
 
     @Test
-    void aFileIsRefused() {
+    void rejectsFileSplit() {
         assertThatThrownBy(() -> add(FileSplit.unread("a.pcap", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("file-0 is no live split");
+                .hasMessage("file-0 is not a live split");
     }
 
     private Ring open(LiveSplit split) throws InterfaceUnavailableException {

@@ -8,12 +8,14 @@ import java.util.List;
 /** Ethernet frames for tests: UDP over IPv4, with a number in the payload. */
 public final class TestFrames {
 
-    /** Where the number lies: behind the Ethernet, IPv4 and UDP headers. */
+    /** Offset of the number, after the Ethernet, IPv4 and UDP headers. */
     public static final int NUMBER_OFFSET = 42;
 
     private TestFrames() {}
 
-    /** Frames 0 to {@code count - 1}, of {@code length} bytes, in {@code flows} flows. */
+    /**
+     * Frames numbered from 0 to {@code count - 1}, of {@code length} bytes, in {@code flows} flows.
+     */
     public static List<byte[]> numbered(int count, int length, int flows) {
         List<byte[]> frames = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -22,7 +24,7 @@ public final class TestFrames {
         return frames;
     }
 
-    /** A frame from 10.1.0.1 to 10.2.0.2. */
+    /** A numbered frame from 10.1.0.1 to 10.2.0.2. */
     public static byte[] udp(int srcPort, int dstPort, long number, int length) {
         ByteBuffer frame = ByteBuffer.allocate(length);
         frame.put(new byte[] {2, 0, 0, 0, 0, 2}).put(new byte[] {2, 0, 0, 0, 0, 1});
@@ -37,7 +39,7 @@ public final class TestFrames {
         return frame.array();
     }
 
-    /** A frame with an IEEE 802.1Q tag put into it. */
+    /** A copy of a frame with an IEEE 802.1Q tag inserted. */
     public static byte[] tagged(byte[] frame, int tci) {
         return ByteBuffer.allocate(frame.length + 4)
                 .put(frame, 0, 12)
@@ -48,10 +50,10 @@ public final class TestFrames {
     }
 
     /**
-     * A TCP super-frame behind a {@code virtio_net_hdr}, as segmentation offload hands it on.
+     * A TCP super-frame preceded by a {@code virtio_net_hdr}, as segmentation offload passes it on.
      *
      * @param payload bytes of TCP payload
-     * @param segment payload bytes of each segment
+     * @param segment payload bytes per segment
      */
     public static byte[] superFrame(int payload, int segment) {
         byte[] frame = udp(1024, 80, 0, 54 + payload);
@@ -61,7 +63,8 @@ public final class TestFrames {
         tcp.putInt(38, 1).putInt(42, 1).putShort(46, (short) 0x5010).putShort(48, (short) 1000);
         tcp.putInt(50, 0);
         ByteBuffer vnet = ByteBuffer.allocate(10).order(ByteOrder.nativeOrder());
-        // needs a checksum, TCP over IPv4, header length, segment, checksum's begin and offset
+        // flags (needs a checksum), type (TCP over IPv4), header length, segment size, and start
+        // and offset of the checksum
         vnet.put((byte) 1).put((byte) 1).putShort((short) 54).putShort((short) segment);
         vnet.putShort((short) 34).putShort((short) 16);
         return ByteBuffer.allocate(10 + frame.length).put(vnet.array()).put(frame).array();

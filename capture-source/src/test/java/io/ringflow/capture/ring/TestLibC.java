@@ -5,8 +5,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
-/** The system calls that only tests need. */
-final class TestLibC {
+/** System calls that only tests need. */
+public final class TestLibC {
 
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
@@ -25,5 +25,6 @@ final class TestLibC {
     static native int sendmmsg(int fd, Pointer messages, int count, int flags)
             throws LastErrorException;
 
-    static native int geteuid() throws LastErrorException;
+    /** The effective user id of this process. */
+    public static native int geteuid() throws LastErrorException;
 }

@@ -26,7 +26,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void eachHostGetsItsOwnInterfacesAndNoOthers() {
+    void placesInterfacesOnlyOnTheirOwnHost() {
         Map<Integer, List<LiveSplit>> placed = place(1, threeHosts(), Map.of());
         assertThat(placed.values().stream().flatMap(List::stream)).hasSize(6);
         placed.forEach(
@@ -36,13 +36,13 @@ class LivePlacementTest {
     }
 
     @Test
-    void theInterfacesOfAHostSpreadOverItsReaders() {
+    void spreadsInterfacesOverTheReadersOfTheirHost() {
         assertThat(place(1, threeHosts(), Map.of()).values())
                 .allMatch(splits -> splits.size() == 1);
     }
 
     @Test
-    void membersOfAFanoutGroupAreOnDifferentReaders() {
+    void placesFanoutMembersOnDifferentReaders() {
         Map<Integer, List<LiveSplit>> placed = place(2, threeHosts(), Map.of());
         for (int host = 0; host < 3; host++) {
             List<LiveSplit> first = placed.get(host);
@@ -54,7 +54,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void anInterfaceThatAppearsIsAddedAndNothingMoves() {
+    void addsNewInterfaceWithoutMovingOthers() {
         NavigableMap<Integer, HostReport> reports = threeHosts();
         Map<Integer, List<LiveSplit>> held = place(1, reports, Map.of());
         assertThat(place(1, reports, held)).isEmpty();
@@ -67,7 +67,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void aReaderThatComesBackOnAnotherHostGetsThatHostsInterfaces() {
+    void givesReaderThatMovedTheInterfacesOfItsNewHost() {
         NavigableMap<Integer, HostReport> reports = new TreeMap<>();
         reports.put(0, new HostReport("host0", List.of("eth0")));
         reports.put(1, new HostReport("host1", List.of("eth0")));
@@ -81,7 +81,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void withMoreSubtasksTheSameInterfacesAreCaptured() {
+    void placesEachInterfaceOnceIfThereAreMoreSubtasks() {
         NavigableMap<Integer, HostReport> wide = new TreeMap<>();
         for (int subtask = 0; subtask < 12; subtask++) {
             wide.put(subtask, new HostReport("host" + subtask % 3, List.of("eth0", "eth1")));
@@ -93,7 +93,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void anInterfaceThatAppearsOnALargeHostLeavesTheOthersAsTheyAre() {
+    void placesNewInterfaceOfLargeHostOnIdleReaders() {
         NavigableMap<Integer, HostReport> reports = new TreeMap<>();
         for (int subtask = 0; subtask < 8; subtask++) {
             reports.put(subtask, new HostReport("host0", List.of("eth0")));
@@ -110,7 +110,7 @@ class LivePlacementTest {
     }
 
     @Test
-    void aReaderThatIsLostIsReplacedInAGroupOfTheSameSize() {
+    void replacesLostReaderInFanoutGroupOfSameSize() {
         NavigableMap<Integer, HostReport> reports = new TreeMap<>();
         for (int subtask = 0; subtask < 8; subtask++) {
             reports.put(subtask, new HostReport("host0", List.of("eth0")));

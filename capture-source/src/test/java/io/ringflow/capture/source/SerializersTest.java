@@ -23,7 +23,7 @@ class SerializersTest {
     private static final FileSplit FILE = new FileSplit("x.pcap", 3, 4096, 99);
 
     @Test
-    void splitsHaveTheseBytes() throws Exception {
+    void serializesSplitsToGoldenBytes() throws Exception {
         CaptureSplitSerializer serializer = new CaptureSplitSerializer();
         assertThat(HexFormat.of().formatHex(serializer.serialize(LIVE)))
                 .isEqualTo("01" + "000161" + "000465746830" + "0000000100000002");
@@ -43,7 +43,7 @@ class SerializersTest {
     }
 
     @Test
-    void theEnumeratorsStateHasTheseBytes() throws Exception {
+    void serializesEnumeratorStateToGoldenBytes() throws Exception {
         CaptureEnumeratorStateSerializer serializer = new CaptureEnumeratorStateSerializer();
         CaptureEnumeratorState state = new CaptureEnumeratorState(true, List.of(FILE));
         byte[] bytes = serializer.serialize(state);
@@ -52,8 +52,7 @@ class SerializersTest {
         assertThatThrownBy(() -> serializer.deserialize(9, bytes)).isInstanceOf(IOException.class);
     }
 
-    @Test
-    void packetBatchesComeBackEqual() throws Exception {
+    private static PacketBatch batch() {
         PacketBatch batch = new PacketBatch(4);
         Observer observer = new Observer("a", "eth0");
         batch.reset(observer, 10);
@@ -73,6 +72,12 @@ class SerializersTest {
         batch.framesBefore = 40;
         batch.dropsBefore = 9;
         batch.gap = new CaptureGap(observer, 1, 2, 3, CaptureGap.Cause.DROPS);
+        return batch;
+    }
+
+    @Test
+    void restoresPacketBatches() throws Exception {
+        PacketBatch batch = batch();
         DataOutputSerializer out = new DataOutputSerializer(64);
         PacketBatchSerializer serializer = new PacketBatchSerializer();
         serializer.serialize(batch, out);
@@ -95,6 +100,13 @@ class SerializersTest {
         assertThat(read.srcLow[0]).isEqualTo(12);
         assertThat(read.ipBits[0]).isEqualTo(batch.ipBits[0]);
         assertThat(Details.rtt(read.details.words, read.detail[0])).isEqualTo(77);
+    }
+
+    @Test
+    void rejectsBatchOfNewerVersion() throws Exception {
+        PacketBatchSerializer serializer = new PacketBatchSerializer();
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer.serialize(batch(), out);
         byte[] newer = out.getCopyOfBuffer();
         newer[0] = 3;
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(newer)))

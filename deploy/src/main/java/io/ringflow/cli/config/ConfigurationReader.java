@@ -120,19 +120,23 @@ public final class ConfigurationReader {
             blocks = 2;
             blockSize = 1 << 20;
         }
-        return new LiveCapture(
-                given.value(Settings.INTERFACES),
-                given.value(Settings.EXCLUDE),
-                given.value(Settings.FILTER),
-                given.value(Settings.PROMISCUOUS),
-                snapLength(given),
-                new LiveCapture.Ring(
-                        (int) blockSize, (int) blocks, given.value(Settings.RING_RETIRE_TIMEOUT)),
-                new LiveCapture.Fanout(
-                        given.value(Settings.FANOUT_MODE),
-                        given.value(Settings.FANOUT_READERS).intValue()),
-                given.value(Settings.IGNORE_OUTGOING),
-                decode(given));
+        return LiveCapture.builder(given.value(Settings.INTERFACES))
+                .exclude(given.value(Settings.EXCLUDE))
+                .filter(given.value(Settings.FILTER))
+                .promiscuous(given.value(Settings.PROMISCUOUS))
+                .snapLength(snapLength(given))
+                .ring(
+                        new LiveCapture.RingSettings(
+                                (int) blockSize,
+                                (int) blocks,
+                                given.value(Settings.RING_RETIRE_TIMEOUT)))
+                .fanout(
+                        new LiveCapture.Fanout(
+                                given.value(Settings.FANOUT_MODE),
+                                given.value(Settings.FANOUT_READERS).intValue()))
+                .ignoreOutgoing(given.value(Settings.IGNORE_OUTGOING))
+                .decode(decode(given))
+                .build();
     }
 
     /** Labels stand further behind than headers. A file may well hold the default. */
