@@ -193,6 +193,7 @@ class ExamplesIT {
     @ValueSource(
             strings = {
                 "README.md",
+                "docs/10-introduction.md",
                 "docs/31-rest-api.md",
                 "docs/30-command-line.md",
                 "docs/42-security.md",
@@ -208,7 +209,7 @@ class ExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/21-configuration.md"})
+    @ValueSource(strings = {"README.md", "docs/10-introduction.md", "docs/21-configuration.md"})
     void capturesAsItIsWritten(String document) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
