@@ -193,12 +193,13 @@ class ExamplesIT {
     @ValueSource(
             strings = {
                 "README.md",
-                "docs/rest-api.md",
-                "docs/command-line.md",
-                "docs/security.md",
-                "docs/configuration.md",
-                "docs/metrics.md",
-                "docs/troubleshooting.md"
+                "docs/10-introduction.md",
+                "docs/31-rest-api.md",
+                "docs/30-command-line.md",
+                "docs/42-security.md",
+                "docs/21-configuration.md",
+                "docs/35-metrics.md",
+                "docs/50-troubleshooting.md"
             })
     void runsAsItIsWritten(String document) throws Exception {
         List<String> examples =
@@ -208,7 +209,7 @@ class ExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/configuration.md"})
+    @ValueSource(strings = {"README.md", "docs/10-introduction.md", "docs/21-configuration.md"})
     void capturesAsItIsWritten(String document) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);

@@ -14,7 +14,7 @@ class FlowFieldTest {
 
     @Test
     void theDocumentationHasEveryFieldAndNoOtherInTheirOrder() throws IOException {
-        String page = Files.readString(Path.of("../docs/flows.md"));
+        String page = Files.readString(Path.of("../docs/34-flows.md"));
         List<String> documented =
                 page.lines()
                         .filter(line -> line.startsWith("| `"))

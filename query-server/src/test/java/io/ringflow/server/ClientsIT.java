@@ -108,7 +108,7 @@ class ClientsIT {
 
     @Test
     void browserRunsTheExampleOfTheDocumentation() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/websocket.md")));
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/32-websocket.md")));
         assertThat(example.find()).isTrue();
         try (RunningServer server = new RunningServer(state)) {
             String script =

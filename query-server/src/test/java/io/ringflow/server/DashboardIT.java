@@ -18,7 +18,7 @@ class DashboardIT {
     private static final Path DASHBOARD = Path.of("../deploy/grafana/ringflow.json");
     private static final Pattern HISTOGRAM_PART = Pattern.compile("_seconds_[a-z]+$");
 
-    private static final Path DOCUMENTATION = Path.of("../docs/metrics.md");
+    private static final Path DOCUMENTATION = Path.of("../docs/35-metrics.md");
     private static final Pattern NAME = Pattern.compile("\\b(?:ringflow|jvm)_[a-z_]+[a-z]\\b");
 
     private static Set<String> names(String text) {

@@ -20,7 +20,7 @@ class StreamExamplesIT {
 
     @Test
     void answersEveryDocumentedMessage() throws Exception {
-        Matcher matcher = MESSAGE.matcher(Files.readString(Path.of("../docs/websocket.md")));
+        Matcher matcher = MESSAGE.matcher(Files.readString(Path.of("../docs/32-websocket.md")));
         List<String> headers = new ArrayList<>(RawStream.UPGRADE);
         headers.add("Host: localhost");
         List<String> answered = new ArrayList<>();

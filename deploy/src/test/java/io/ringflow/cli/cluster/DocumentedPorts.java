@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ports that docs/security.md lists: a row for each, with command and default port. */
+/** The ports that docs/42-security.md lists: a row for each, with command and default port. */
 final class DocumentedPorts {
 
     private static final Pattern ROW = Pattern.compile("^\\| `([^|]+)` \\| (\\d+) ");
@@ -19,7 +19,7 @@ final class DocumentedPorts {
     /** Those of a command, at an address. */
     static SortedSet<String> at(String address, String command) throws IOException {
         SortedSet<String> ports = new TreeSet<>();
-        for (String line : Files.readAllLines(Path.of("../docs/security.md"))) {
+        for (String line : Files.readAllLines(Path.of("../docs/42-security.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.find() && List.of(row.group(1).split("`, `", -1)).contains(command)) {
                 ports.add(address + ":" + row.group(2));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The written settings; {@code -Dringflow.docs.write=true} writes them instead. */
 class SettingsTextTest {
 
-    private static final Path DOCUMENTATION = Path.of("../docs/configuration.md");
+    private static final Path DOCUMENTATION = Path.of("../docs/21-configuration.md");
     private static final Path DEFAULT_FILE = Path.of("src/main/dist/conf/ringflow.yaml");
     private static final String BEGIN = "<!-- settings -->\n";
     private static final String END = "<!-- end of settings -->";

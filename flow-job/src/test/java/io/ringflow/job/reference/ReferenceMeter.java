@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * What the flows of some captures must be, found in the slow and obvious way: all packets in
- * memory, put in order, looked at one after the other. Written from {@code docs/how-it-works.md},
+ * memory, put in order, looked at one after the other. Written from {@code docs/internals},
  * and shares no code with the job but the names of things.
  */
 final class ReferenceMeter {

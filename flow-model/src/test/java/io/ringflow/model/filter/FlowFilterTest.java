@@ -355,7 +355,7 @@ class FlowFilterTest {
     /** The documentation's examples, and whether it names every field with a word of its own. */
     @Test
     void theDocumentationIsTrue() throws IOException {
-        String page = Files.readString(Path.of("../docs/filters.md"));
+        String page = Files.readString(Path.of("../docs/33-filters.md"));
         List<String> examples =
                 Pattern.compile("^```\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
                         .matcher(page)
