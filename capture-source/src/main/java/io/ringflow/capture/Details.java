@@ -104,11 +104,14 @@ public final class Details {
         size += more;
     }
 
-    /** Sets an entry's tunnel. */
-    public void tunnel(
-            int at, TunnelType type, int id, long srcHigh, long srcLow, long dstHigh, long dstLow) {
+    /** Sets the type and id of an entry's tunnel. */
+    public void tunnel(int at, TunnelType type, int id) {
         words[at] |= (long) type.ordinal() << TUNNEL_SHIFT;
         words[at + TUNNEL_ID] = Integer.toUnsignedLong(id);
+    }
+
+    /** Sets the endpoints of an entry's tunnel. */
+    public void endpoints(int at, long srcHigh, long srcLow, long dstHigh, long dstLow) {
         words[at + OUTER] = srcHigh;
         words[at + OUTER + 1] = srcLow;
         words[at + OUTER + 2] = dstHigh;

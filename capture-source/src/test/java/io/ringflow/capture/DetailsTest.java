@@ -45,7 +45,8 @@ class DetailsTest {
         int first = labelled(details, LabelKind.DNS_QUERY, "first.example");
         Details others = new Details();
         int second = others.add();
-        others.tunnel(second, TunnelType.VXLAN, -2, 1, 2, 3, 4);
+        others.tunnel(second, TunnelType.VXLAN, -2);
+        others.endpoints(second, 1, 2, 3, 4);
         others.rtt(second, 99);
         others.label(second, LabelKind.TLS_SNI, "sni".getBytes(US_ASCII), 3);
         others.label(second, LabelKind.DNS_QUERY, "second".getBytes(US_ASCII), 6);

@@ -3,7 +3,6 @@ package io.ringflow.capture.decode;
 import io.ringflow.bench.FrameTrain;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -71,26 +70,8 @@ public class DecodeBenchmark {
         private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
 
         @Override
-        public void frame(
-                ByteBuffer buffer,
-                int offset,
-                int captured,
-                int wireLength,
-                int linkType,
-                long timeNanos,
-                int vlanTci,
-                int segmentPayload,
-                PacketBatch out) {
-            decoder.decode(
-                    buffer,
-                    offset,
-                    captured,
-                    wireLength,
-                    linkType,
-                    timeNanos,
-                    vlanTci,
-                    segmentPayload,
-                    out);
+        public void frame(Frame frame, PacketBatch out) {
+            decoder.decode(frame, out);
         }
 
         @Override

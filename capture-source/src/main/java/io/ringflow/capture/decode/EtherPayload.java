@@ -44,44 +44,44 @@ final class EtherPayload {
     }
 
     /** Takes an Ethernet header off, and what is between it and the IP header. */
-    static Undecoded ethernet(Walk walk) {
-        if (!walk.has(ETHERNET_LENGTH)) {
+    static Undecoded ethernet(Walk cursor) {
+        if (!cursor.has(ETHERNET_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int type = walk.int16(12);
-        walk.at += ETHERNET_LENGTH;
-        return walk(walk, type);
+        int type = cursor.int16(12);
+        cursor.offset += ETHERNET_LENGTH;
+        return decode(cursor, type);
     }
 
     /** Walks on behind an ethertype, or the length that can stand in its place. */
-    static Undecoded walk(Walk walk, int type) {
-        return type < SMALLEST_TYPE ? LlcHeader.walk(walk) : walkType(walk, type);
+    static Undecoded decode(Walk cursor, int type) {
+        return type < SMALLEST_TYPE ? LlcHeader.decode(cursor) : decodeType(cursor, type);
     }
 
     /** Walks on behind an ethertype. */
-    static Undecoded walkType(Walk walk, int firstType) {
+    static Undecoded decodeType(Walk cursor, int firstType) {
         int type = firstType;
         while (isVlan(type)) {
-            if (!walk.has(TAG_LENGTH)) {
+            if (!cursor.has(TAG_LENGTH)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            walk.tag(walk.int16(0));
-            type = walk.int16(2);
-            walk.at += TAG_LENGTH;
+            cursor.vlanTag(cursor.int16(0));
+            type = cursor.int16(2);
+            cursor.offset += TAG_LENGTH;
         }
         return switch (type) {
             case IPV4, IPV6 -> null;
-            case MPLS, MPLS_MULTICAST -> MplsStack.walk(walk);
-            case PPPOE_SESSION -> pppoe(walk);
+            case MPLS, MPLS_MULTICAST -> MplsStack.decode(cursor);
+            case PPPOE_SESSION -> pppoe(cursor);
             case TRANSPARENT_BRIDGING ->
-                    walk.another() ? ethernet(walk) : Undecoded.TOO_MANY_HEADERS;
+                    cursor.countHeader() ? ethernet(cursor) : Undecoded.TOO_MANY_HEADERS;
             default ->
                     type < SMALLEST_TYPE && firstType != type
-                            ? LlcHeader.walk(walk)
-                            : EtherTags.walk(walk, type);
+                            ? LlcHeader.decode(cursor)
+                            : EtherTags.decode(cursor, type);
         };
     }
 
@@ -96,42 +96,42 @@ final class EtherPayload {
      * Walks on behind the ethertype in a tunnel's header; Ethernet belongs to the tunnel, which was
      * counted.
      */
-    static Undecoded walkTunnelled(Walk walk, int type) {
-        return type == TRANSPARENT_BRIDGING ? ethernet(walk) : walkType(walk, type);
+    static Undecoded decodeTunnelled(Walk cursor, int type) {
+        return type == TRANSPARENT_BRIDGING ? ethernet(cursor) : decodeType(cursor, type);
     }
 
     /** Returns true if an Ethernet header with a well-known type stands at this offset. */
-    static boolean looksLikeEthernet(Walk walk, int offset) {
-        if (!walk.has(offset + ETHERNET_LENGTH)) {
+    static boolean looksLikeEthernet(Walk cursor, int offset) {
+        if (!cursor.has(offset + ETHERNET_LENGTH)) {
             return false;
         }
-        int type = walk.int16(offset + 12);
+        int type = cursor.int16(offset + 12);
         return switch (type) {
-            case IPV4 -> hasVersion(walk, offset + ETHERNET_LENGTH, 4);
-            case IPV6 -> hasVersion(walk, offset + ETHERNET_LENGTH, 6);
+            case IPV4 -> hasVersion(cursor, offset + ETHERNET_LENGTH, 4);
+            case IPV6 -> hasVersion(cursor, offset + ETHERNET_LENGTH, 6);
             case ARP, MPLS, MPLS_MULTICAST, PPPOE_SESSION -> true;
             default -> isVlan(type) || EtherTags.isKnown(type);
         };
     }
 
     /** Returns true if the IP version at this offset is the given one, or was not captured. */
-    private static boolean hasVersion(Walk walk, int offset, int version) {
-        return !walk.has(offset + 1) || walk.int8(offset) >>> 4 == version;
+    private static boolean hasVersion(Walk cursor, int offset, int version) {
+        return !cursor.has(offset + 1) || cursor.int8(offset) >>> 4 == version;
     }
 
     /** PPP over Ethernet (RFC 2516): version and type, code, session, length. */
-    private static Undecoded pppoe(Walk walk) {
-        if (!walk.has(PPPOE_LENGTH)) {
+    private static Undecoded pppoe(Walk cursor) {
+        if (!cursor.has(PPPOE_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        if (walk.int16(0) != 0x1100) {
-            return walk.notIp(UnknownType.ETHERTYPE, PPPOE_SESSION);
+        if (cursor.int16(0) != 0x1100) {
+            return cursor.notIp(UnknownType.ETHERTYPE, PPPOE_SESSION);
         }
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        walk.tunnel(TunnelType.PPPOE, walk.int16(2));
-        walk.at += PPPOE_LENGTH;
-        return PppHeader.walk(walk);
+        cursor.tunnel(TunnelType.PPPOE, cursor.int16(2));
+        cursor.offset += PPPOE_LENGTH;
+        return PppHeader.decode(cursor);
     }
 }

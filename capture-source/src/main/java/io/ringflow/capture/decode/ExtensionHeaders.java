@@ -34,7 +34,7 @@ final class ExtensionHeaders {
      *
      * @return null, or why the packet can't be used
      */
-    static Undecoded walkV6(ByteBuffer buffer, IpHeader ip, Walk walk) {
+    static Undecoded decodeV6(ByteBuffer buffer, IpHeader ip, Walk cursor) {
         while (isExtension(ip.protocol) && ip.fragmentOffset == 0) {
             if (ip.available < ip.length + SMALLEST_LENGTH) {
                 if (ip.anomaly == null) {
@@ -42,10 +42,10 @@ final class ExtensionHeaders {
                 }
                 return null;
             }
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int at = ip.at + ip.length;
+            int at = ip.offset + ip.length;
             int header = buffer.getInt(at);
             int units = header >>> 16 & 0xff;
             switch (ip.protocol) {
@@ -66,12 +66,12 @@ final class ExtensionHeaders {
     }
 
     /** Follows authentication headers in IPv4; one that was cut off hides what follows it. */
-    static Undecoded walkV4(ByteBuffer buffer, IpHeader ip, Walk walk) {
+    static Undecoded decodeV4(ByteBuffer buffer, IpHeader ip, Walk cursor) {
         while (ip.protocol == AUTHENTICATION && ip.available >= ip.length + SMALLEST_LENGTH) {
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int header = buffer.getInt(ip.at + ip.length);
+            int header = buffer.getInt(ip.offset + ip.length);
             ip.length += ((header >>> 16 & 0xff) + 2) * 4;
             ip.protocol = header >>> 24;
         }

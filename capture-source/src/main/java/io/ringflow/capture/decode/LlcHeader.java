@@ -22,38 +22,38 @@ final class LlcHeader {
     private LlcHeader() {}
 
     /** Walks on from the service access points. */
-    static Undecoded walk(Walk walk) {
-        if (!walk.has(LLC_LENGTH)) {
+    static Undecoded decode(Walk cursor) {
+        if (!cursor.has(LLC_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int header = walk.int16(0) << 8 | walk.int8(2);
-        walk.at += LLC_LENGTH;
+        int header = cursor.int16(0) << 8 | cursor.int8(2);
+        cursor.offset += LLC_LENGTH;
         return switch (header) {
-            case SNAP -> walkSnap(walk);
+            case SNAP -> decodeSnap(cursor);
             case IP -> null;
-            default -> walk.notIp(UnknownType.LLC, header >>> 8);
+            default -> cursor.notIp(UnknownType.LLC, header >>> 8);
         };
     }
 
     /** Walks on from SNAP's organization and type. */
-    static Undecoded walkSnap(Walk walk) {
-        if (!walk.has(SNAP_LENGTH)) {
+    static Undecoded decodeSnap(Walk cursor) {
+        if (!cursor.has(SNAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int organization = walk.int16(0) << 8 | walk.int8(2);
-        int type = walk.int16(3);
-        walk.at += SNAP_LENGTH;
+        int organization = cursor.int16(0) << 8 | cursor.int8(2);
+        int type = cursor.int16(3);
+        cursor.offset += SNAP_LENGTH;
         return switch (organization) {
-            case OUI_ETHERNET, OUI_BRIDGE_TUNNEL -> EtherPayload.walkType(walk, type);
+            case OUI_ETHERNET, OUI_BRIDGE_TUNNEL -> EtherPayload.decodeType(cursor, type);
             case OUI_BRIDGED ->
                     type == 1 || type == 7
-                            ? EtherPayload.walkType(walk, EtherPayload.TRANSPARENT_BRIDGING)
-                            : unknown(walk, organization, type);
-            default -> unknown(walk, organization, type);
+                            ? EtherPayload.decodeType(cursor, EtherPayload.TRANSPARENT_BRIDGING)
+                            : unknown(cursor, organization, type);
+            default -> unknown(cursor, organization, type);
         };
     }
 
-    private static Undecoded unknown(Walk walk, int organization, int type) {
-        return walk.notIp(UnknownType.SNAP, (long) organization << 16 | type);
+    private static Undecoded unknown(Walk cursor, int organization, int type) {
+        return cursor.notIp(UnknownType.SNAP, (long) organization << 16 | type);
     }
 }

@@ -245,7 +245,7 @@ class EtherTagsTest {
     }
 
     private static Map<String, Long> types(int linkType, byte[] frame) {
-        return Decoding.decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0)
+        return Decoding.decode(linkType, frame, frame.length, Frame.NO_VLAN, 0)
                 .undecodedTypes
                 .texts();
     }

@@ -94,8 +94,11 @@ class FrameDecoderDamageTest {
         buffer.put(offset, frame);
         int segment = frame.length % 2 == 0 ? 0 : 1 + frame.length % 7;
         try {
-            decoder.frame(
-                    buffer, offset, frame.length, wireLength, linkType, 1, -1, segment, batch);
+            Frame input = Decoding.frame(buffer, offset, frame.length, linkType);
+            input.wireLength = wireLength;
+            input.timeNanos = 1;
+            input.segmentPayload = segment;
+            decoder.frame(input, batch);
             decoder.release(Long.MAX_VALUE, batch);
             decoder.endBatch(batch);
         } catch (RuntimeException e) {

@@ -21,7 +21,7 @@ class FrameDecoderIpTest {
     private static final byte[] UDP = Frames.ports(1234, 53, 8);
 
     private static PacketBatch raw(byte[] packet) {
-        return Decoding.decode(LinkTypes.RAW, packet, packet.length, FrameHandler.NO_VLAN, 0);
+        return Decoding.decode(LinkTypes.RAW, packet, packet.length, Frame.NO_VLAN, 0);
     }
 
     @Test
@@ -54,12 +54,11 @@ class FrameDecoderIpTest {
         PacketBatch batch = new PacketBatch(2);
         batch.reset(Decoding.OBSERVER, 5);
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        int length = packet.length;
-        long out = TimeText.OUT_OF_RANGE;
-        new FrameDecoder(DecodeSettings.DEFAULT)
-                .decode(buffer, 0, length, length, LinkTypes.RAW, out, -1, 0, batch);
-        new FrameDecoder(DecodeSettings.DEFAULT)
-                .decode(buffer, 0, length, length, LinkTypes.RAW, 3, -1, 0, batch);
+        Frame frame = Decoding.frame(buffer, 0, packet.length, LinkTypes.RAW);
+        frame.timeNanos = TimeText.OUT_OF_RANGE;
+        new FrameDecoder(DecodeSettings.DEFAULT).decode(frame, batch);
+        frame.timeNanos = 3;
+        new FrameDecoder(DecodeSettings.DEFAULT).decode(frame, batch);
         assertThat(batch.size).isEqualTo(2);
         assertThat(batch.newestNanos).isEqualTo(5);
     }

@@ -74,9 +74,9 @@ class FrameDecoderLinkTest {
         batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
         FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         int tagged = plain.length + 4;
-        decoder.decode(buffer, 0, tagged, tagged, LinkTypes.ETHERNET, 1, -1, 0, batch);
+        decoder.decode(Decoding.frame(buffer, 0, tagged, LinkTypes.ETHERNET), batch);
         decoder.decode(
-                buffer, tagged, plain.length, plain.length, LinkTypes.ETHERNET, 2, -1, 0, batch);
+                Decoding.frame(buffer, tagged, plain.length, LinkTypes.ETHERNET), batch);
         return batch;
     }
 

@@ -44,16 +44,10 @@ final class FrameFeed {
     /** A packet that was so long on the wire. */
     FrameFeed packet(double seconds, byte[] packet, int wireLength) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        decoder.frame(
-                buffer,
-                0,
-                packet.length,
-                wireLength,
-                LinkTypes.RAW,
-                (long) (seconds * SECOND),
-                FrameHandler.NO_VLAN,
-                0,
-                batch);
+        Frame frame = Decoding.frame(buffer, 0, packet.length, LinkTypes.RAW);
+        frame.wireLength = wireLength;
+        frame.timeNanos = (long) (seconds * SECOND);
+        decoder.frame(frame, batch);
         if (batch.size >= batchCapacity) {
             endBatch();
         }

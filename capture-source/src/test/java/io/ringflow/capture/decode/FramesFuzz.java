@@ -101,49 +101,49 @@ public final class FramesFuzz {
         if ((options & LONGER) != 0) {
             wireLength = Math.max(wireLength, Math.min(0x7fff_0000, wireLength) + in.int16());
         }
-        int vlan = (options & VLAN) != 0 ? in.int16() : FrameHandler.NO_VLAN;
+        int vlan = (options & VLAN) != 0 ? in.int16() : Frame.NO_VLAN;
         long time = (options & NO_TIME) != 0 ? TimeText.OUT_OF_RANGE : Decoding.TIME + batch.frames;
-        Frame read = new Frame(frame, wireLength, linkType, time, vlan, segment);
+        Sample sample = new Sample(frame, wireLength, linkType, time, vlan, segment);
         int at = batch.size;
         int[] undecodedBefore = batch.undecoded.clone();
         int notFollowed = batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()];
-        read.decode(decoder, batch, MARGIN + ROOM - frame.length, BUFFER);
-        checkCounted(read);
+        sample.decode(decoder, batch, MARGIN + ROOM - frame.length, BUFFER);
+        checkCounted(sample);
         Rule.holds(
                 batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()] - notFollowed <= 1,
                 "a frame is counted once at most as one whose tunnel isn't followed");
-        checkAlone(read, at, undecodedBefore);
+        checkAlone(sample, at, undecodedBefore);
     }
 
-    private void checkCounted(Frame frame) {
+    private void checkCounted(Sample sample) {
         long undecodedBefore = undecoded;
         undecoded = Arrays.stream(batch.undecoded).asLongStream().sum();
         Rule.holds(
                 undecoded - undecodedBefore <= 1 && batch.size + undecoded <= batch.frames,
                 "a frame is counted once at most");
-        frameBytes += frame.wireLength;
+        frameBytes += sample.wireLength;
         Rule.holds(batch.frameBytes == frameBytes, "a frame's bytes are counted");
     }
 
-    private void checkBooked(Frame frame, int at) {
+    private void checkBooked(Sample sample, int at) {
         int ipBits = batch.ipBits[at];
         int bytes = batch.ipBytes[at];
         int segments = PacketBits.segments(ipBits);
         Rule.holds(bytes >= (PacketBits.isV6(ipBits) ? 40 : 20), "a packet has its IP header");
         Rule.holds(segments >= 1, "a packet is one on the wire at least");
-        if (frame.segment == 0) {
+        if (sample.segment == 0) {
             Rule.holds(segments == 1, "only a super-frame is several packets");
             Rule.holds(
-                    bytes <= Math.max(0xffff + 40, frame.wireLength),
+                    bytes <= Math.max(0xffff + 40, sample.wireLength),
                     "a packet isn't longer than its header may say");
-            boolean copied = frame.linkType == LinkTypes.NFLOG;
+            boolean copied = sample.linkType == LinkTypes.NFLOG;
             Rule.holds(
-                    copied || batch.detail[at] != Details.NONE || bytes <= frame.wireLength,
+                    copied || batch.detail[at] != Details.NONE || bytes <= sample.wireLength,
                     "a packet isn't longer than its frame");
         }
-        Rule.holds(batch.timeNanos[at] == frame.time, "a packet has its frame's time");
+        Rule.holds(batch.timeNanos[at] == sample.time, "a packet has its frame's time");
         Rule.holds(
-                frame.time == TimeText.OUT_OF_RANGE || batch.newestNanos >= frame.time,
+                sample.time == TimeText.OUT_OF_RANGE || batch.newestNanos >= sample.time,
                 "a packet's time moves the newest time");
         int place = batch.detail[at];
         long[] words = batch.details.words;
@@ -159,10 +159,10 @@ public final class FramesFuzz {
      * What was decoded before changes no header, nor does it what lies around the frame. Later
      * fragments wait when they are alone, and take ports from others when they aren't.
      */
-    private void checkAlone(Frame frame, int at, int[] undecodedBefore) {
+    private void checkAlone(Sample sample, int at, int[] undecodedBefore) {
         PacketBatch alone = batch(1);
-        ByteBuffer exact = BUFFER.slice(MARGIN + ROOM - frame.bytes.length, frame.bytes.length);
-        frame.decode(decoder(decapsulate), alone, 0, exact);
+        ByteBuffer exact = BUFFER.slice(MARGIN + ROOM - sample.bytes.length, sample.bytes.length);
+        sample.decode(decoder(decapsulate), alone, 0, exact);
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             Rule.holds(
                     batch.undecoded[reason] - undecodedBefore[reason] == alone.undecoded[reason],
@@ -175,10 +175,10 @@ public final class FramesFuzz {
                             .findFirst()
                             .orElse(batch.size);
             Rule.holds(its < batch.size, "a packet is the same as if its frame were alone");
-            checkBooked(frame, its);
+            checkBooked(sample, its);
         }
         PacketBatch other = batch(1);
-        frame.decode(decoder(!decapsulate), other, 0, exact);
+        sample.decode(decoder(!decapsulate), other, 0, exact);
         Rule.holds(
                 Arrays.equals(other.undecoded, alone.undecoded),
                 "following tunnels or not decides nothing about the frame");
@@ -218,13 +218,18 @@ public final class FramesFuzz {
 
     /** A frame, and what is known about it. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Frame(
+    private record Sample(
             byte[] bytes, int wireLength, int linkType, long time, int vlan, int segment) {
 
         /** Puts the frame at the buffer's end, so that reading beyond it throws. */
         void decode(CaptureDecoder with, PacketBatch out, int at, ByteBuffer buffer) {
             buffer.put(at, bytes);
-            with.frame(buffer, at, bytes.length, wireLength, linkType, time, vlan, segment, out);
+            Frame frame = Decoding.frame(buffer, at, bytes.length, linkType);
+            frame.wireLength = wireLength;
+            frame.timeNanos = time;
+            frame.vlanTci = vlan;
+            frame.segmentPayload = segment;
+            with.frame(frame, out);
         }
     }
 

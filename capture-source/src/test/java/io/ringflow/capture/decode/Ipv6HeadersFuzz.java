@@ -53,7 +53,7 @@ public final class Ipv6HeadersFuzz {
                         LinkTypes.RAW,
                         TunnelFrames.cut(packet, payload.length - captured),
                         packet.length,
-                        FrameHandler.NO_VLAN,
+                        Frame.NO_VLAN,
                         0);
         Undecoded problem = follow();
         if (problem != null) {

@@ -57,21 +57,17 @@ final class LabelStream {
     private String look(int protocol, int flags, int seq, byte[] payload, int length) {
         int at = ROOM - payload.length;
         buffer.put(at, payload);
-        boolean found =
-                streams.look(
-                        buffer,
-                        at,
-                        payload.length,
-                        length,
-                        0,
-                        1,
-                        0,
-                        2,
-                        PacketBits.pack(srcPort, dstPort, protocol, flags, 0),
-                        0,
-                        seq,
-                        timeNanos,
-                        labels);
+        TransportPacket packet = new TransportPacket();
+        packet.bits = PacketBits.pack(srcPort, dstPort, protocol, flags, 0);
+        packet.timeNanos = timeNanos;
+        packet.source(0, 1);
+        packet.destination(0, 2);
+        packet.seq = seq;
+        packet.buffer = buffer;
+        packet.payloadOffset = at;
+        packet.capturedPayload = payload.length;
+        packet.payloadLength = length;
+        boolean found = streams.find(packet, labels);
         StringJoiner texts = new StringJoiner(" ");
         for (LabelKind kind : LabelKind.values()) {
             if (labels.has(kind)) {

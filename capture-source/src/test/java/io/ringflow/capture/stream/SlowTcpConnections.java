@@ -59,9 +59,9 @@ final class SlowTcpConnections {
     void add(int number, TcpPacket p) {
         newest = Math.max(newest, p.timeNanos());
         connections.values().removeIf(c -> newest - c.last >= timeoutNanos);
-        End src = new End(p.src(), p.srcPort());
-        End dst = new End(p.dst(), p.dstPort());
-        Key key = new Key(Set.of(src, dst), p.vlan(), p.tunnelKey());
+        End src = new End(p.ends().src(), p.ends().srcPort());
+        End dst = new End(p.ends().dst(), p.ends().dstPort());
+        Key key = new Key(Set.of(src, dst), p.ends().vlan(), p.ends().tunnelKey());
         boolean says = !p.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
         int marks = says && p.window() == 0 ? PacketBits.ZERO_WINDOW : 0;
         if (length(p) > 0 && !p.has(TcpFlags.RST)) {

@@ -96,9 +96,9 @@ public final class StreamLabelsFuzz {
         SentStream stream = sent[client];
         stream.segment(offset, offset + captured);
         int number = START + stream.numbersFrom + offset;
-        int seq = flags == TcpFlags.SYN ? number - 1 : number;
-        Map<LabelKind, String> found =
-                look(Protocols.TCP, client, flags, seq, offset, length, captured);
+        TransportPacket packet = packet(offset, length, captured);
+        packet.seq = flags == TcpFlags.SYN ? number - 1 : number;
+        Map<LabelKind, String> found = find(packet, Protocols.TCP, client, flags);
         Rule.holds(
                 found.isEmpty() || stream.mayTell(found),
                 "a label is one of bytes that follow each other in the stream");
@@ -106,7 +106,7 @@ public final class StreamLabelsFuzz {
 
     private void datagram(int offset, int length, int captured) {
         Map<LabelKind, String> found =
-                look(Protocols.UDP, 0, 0, 0, offset, length, Math.min(captured, length));
+                find(packet(offset, length, Math.min(captured, length)), Protocols.UDP, 0, 0);
         Rule.holds(port == 53 || found.isEmpty(), "only datagrams of DNS have labels");
     }
 
@@ -118,17 +118,30 @@ public final class StreamLabelsFuzz {
         byte first = content[0];
         content[0] = 22;
         for (int i = 0; i < MANY; i++) {
-            look(Protocols.TCP, CLIENTS + others++, TcpFlags.ACK, START, 0, 1, 1);
+            TransportPacket packet = packet(0, 1, 1);
+            packet.seq = START;
+            find(packet, Protocols.TCP, CLIENTS + others++, TcpFlags.ACK);
         }
         content[0] = first;
     }
 
-    private Map<LabelKind, String> look(
-            int protocol, int client, int flags, int seq, int at, int length, int captured) {
-        long bits = PacketBits.pack(1000 + client, port, protocol, flags, 0);
-        boolean found =
-                streams.look(
-                        buffer, at, captured, length, 0, 1, 0, 2, bits, 0, seq, timeNanos, labels);
+    /** A packet with the given part of the content as its payload. */
+    private TransportPacket packet(int offset, int length, int captured) {
+        TransportPacket packet = new TransportPacket();
+        packet.timeNanos = timeNanos;
+        packet.buffer = buffer;
+        packet.payloadOffset = offset;
+        packet.payloadLength = length;
+        packet.capturedPayload = captured;
+        return packet;
+    }
+
+    private Map<LabelKind, String> find(
+            TransportPacket packet, int protocol, int client, int flags) {
+        packet.bits = PacketBits.pack(1000 + client, port, protocol, flags, 0);
+        packet.source(0, 1);
+        packet.destination(0, 2);
+        boolean found = streams.find(packet, labels);
         Rule.holds(found == labels.any(), "what is found is there");
         return LabelRules.texts(labels);
     }
