@@ -23,7 +23,7 @@ class DecodeSettingsTest {
                                         List.of(4789, 65536),
                                         false,
                                         DecodeSettings.Connections.DEFAULT))
-                .hasMessage("vxlanPorts must be from 1 to 65535, but one is 65536");
+                .hasMessage("vxlanPorts must be from 1 to 65535, but contains 65536");
         assertThatThrownBy(
                         () ->
                                 new DecodeSettings(

@@ -5,8 +5,8 @@ import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 
 /**
- * Tags other than those of VLANs between an Ethernet header and IP. After a tag comes the next
- * ethertype, or a whole Ethernet frame.
+ * Tags between an Ethernet header and IP, other than VLAN tags. A tag is followed by the next
+ * ethertype, or by a whole Ethernet frame. Stateless; any thread.
  */
 final class EtherTags {
 
@@ -46,7 +46,7 @@ final class EtherTags {
     private static final int MACSEC_VERSION = 0x80;
     private static final int MACSEC_HAS_CHANNEL = 0x20;
 
-    /** Encrypted, or changed in another way. */
+    /** The payload is encrypted or changed. */
     private static final int MACSEC_HIDDEN = 0x0c;
 
     private static final int MACSEC_SHORT_LENGTH = 0x3f;
@@ -72,7 +72,7 @@ final class EtherTags {
 
     private EtherTags() {}
 
-    /** Returns true if the ethertype is a tag's. */
+    /** Returns true if the ethertype is that of a tag. */
     static boolean isKnown(int type) {
         return switch (type) {
             case VN_TAG, E_TAG, TIMESTAMP, HSR, METADATA -> true;
@@ -81,7 +81,7 @@ final class EtherTags {
         };
     }
 
-    /** Takes a tag off, and what is between it and the IP header. */
+    /** Decodes a tag, and everything between it and the IP header. */
     static Undecoded decode(Walk cursor, int type) {
         if (!isKnown(type)) {
             return cursor.notIp(UnknownType.ETHERTYPE, type);
@@ -127,7 +127,7 @@ final class EtherTags {
         return beforeType(cursor, METADATA_LENGTH + cursor.int8(1) * METADATA_OPTION_LENGTH);
     }
 
-    /** Flags, length of a short frame, packet number, and often the secure channel. */
+    /** Flags, length of a short frame, packet number, optional secure channel. */
     private static Undecoded macsec(Walk cursor) {
         if (!cursor.has(2)) {
             return Undecoded.SHORT_LINK_HEADER;

@@ -3,7 +3,7 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Frame Relay (RFC 2427): the address of Q.922, then what ISO calls a network layer's id. */
+/** Frame Relay (RFC 2427): a Q.922 address, then a network layer protocol id (NLPID) of ISO. */
 final class FrameRelayHeader {
 
     private static final int MIN_ADDRESS = 2;
@@ -41,7 +41,7 @@ final class FrameRelayHeader {
             cursor.offset += cursor.int8(1) == PAD ? 2 : 1;
             return networkLayer(cursor);
         }
-        // Cisco's encapsulation has an ethertype there.
+        // Cisco's encapsulation has an ethertype instead.
         int type = cursor.int16(0);
         cursor.offset += 2;
         return EtherPayload.decodeType(cursor, type);

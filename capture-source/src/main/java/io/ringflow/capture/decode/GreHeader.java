@@ -4,8 +4,8 @@ import io.ringflow.capture.Undecoded;
 import io.ringflow.model.TunnelType;
 
 /**
- * Generic routing encapsulation (RFC 2784, 2890, and the routing of RFC 1701), what is built on it
- * (NVGRE, ERSPAN), and its version 1, which PPTP (RFC 2637) and MikroTik's EoIP have.
+ * Generic routing encapsulation (RFC 2784, RFC 2890, and the routing field of RFC 1701), NVGRE and
+ * ERSPAN on top of it, and version 1 as used by PPTP (RFC 2637) and MikroTik's EoIP.
  */
 final class GreHeader {
 
@@ -74,7 +74,7 @@ final class GreHeader {
         };
     }
 
-    /** Source routes: family, offset, length, addresses; an empty one ends them. */
+    /** Source routes: family, offset, length, addresses. An empty route ends the list. */
     private static Undecoded routes(Walk cursor) {
         for (int routes = 0; routes < MAX_ROUTES; routes++) {
             if (!cursor.has(4)) {
@@ -90,7 +90,7 @@ final class GreHeader {
         return Undecoded.TOO_MANY_HEADERS;
     }
 
-    /** Ethernet; that of a virtual subnet where the key alone is there (RFC 7637, 3.2). */
+    /** Ethernet. If the key is the only optional field, this is NVGRE (RFC 7637, 3.2). */
     private static Undecoded bridged(Walk cursor, int flags, int key) {
         int subnet = key >>> 8;
         boolean nvgre =
@@ -114,7 +114,7 @@ final class GreHeader {
         return cursor.insideTunnel(EtherPayload.ethernet(cursor), TunnelType.ERSPAN, session);
     }
 
-    /** Says what it carries (0 Ethernet, 2 IP), and in the last bit whether a subheader follows. */
+    /** The last word says what follows (0 Ethernet, 2 IP), and whether there is a subheader. */
     private static Undecoded erspan3(Walk cursor) {
         if (!cursor.has(ERSPAN_III_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
@@ -131,7 +131,7 @@ final class GreHeader {
         return cursor.insideTunnel(inner, TunnelType.ERSPAN, session);
     }
 
-    /** Ethernet behind its length and the tunnel's id, which is little-endian. */
+    /** Payload length, tunnel id (little-endian), Ethernet. */
     private static Undecoded eoip(Walk cursor, int flags) {
         if ((flags & KEY) == 0) {
             return Undecoded.NOT_IP;
@@ -142,7 +142,7 @@ final class GreHeader {
         int payload = cursor.int16(4);
         int id = cursor.int16LittleEndian(6);
         if (payload == 0) {
-            // Keeps the tunnel alive.
+            // A keep-alive.
             return Undecoded.NOT_IP;
         }
         cursor.offset += EOIP_LENGTH;
@@ -150,9 +150,7 @@ final class GreHeader {
         return cursor.insideTunnel(EtherPayload.ethernet(cursor), TunnelType.EOIP, id);
     }
 
-    /**
-     * PPP behind the payload's length and the receiver's call id; mere acknowledgements have none.
-     */
+    /** Payload length, call id of the receiver, PPP. A mere acknowledgement has no payload. */
     private static Undecoded pptp(Walk cursor, int flags, int protocol) {
         if (protocol != PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
             return Undecoded.NOT_IP;

@@ -3,7 +3,7 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.TunnelType;
 
-/** A user's packet in GTP version 1 (3GPP TS 29.281, 5). */
+/** A user packet (G-PDU) in GTP version 1 (3GPP TS 29.281, 5). */
 final class GtpHeader {
 
     private static final int LENGTH = 8;
@@ -14,7 +14,7 @@ final class GtpHeader {
 
     private static final int VERSION_MASK = 0xf0;
 
-    /** There is a sequence number, an N-PDU number or an extension: space for all three. */
+    /** Any of sequence number, N-PDU number and extension is set: the header has all three. */
     private static final int OPTIONAL = 0x07;
 
     private static final int EXTENSION = 0x04;
@@ -57,7 +57,7 @@ final class GtpHeader {
         return version == 4 || version == 6 ? null : Undecoded.NOT_IP;
     }
 
-    /** Extension headers: length in units of four bytes, content, type of the next one. */
+    /** Extension headers: length in units of four bytes, content, type of the next header. */
     private static Undecoded extensions(Walk cursor) {
         int next;
         do {

@@ -4,10 +4,10 @@ import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
 /**
- * Takes the link layer off a frame. Like all that takes headers off, its methods give null where an
- * IP header should follow, else why there is none.
+ * Decodes the link layer of a frame. Like all header decoders, its methods return null if an IP
+ * header should follow, and otherwise the reason why there is none. Stateless; any thread.
  */
-final class LinkHeader {
+public final class LinkHeader {
 
     private static final int SLL_LENGTH = 16;
     private static final int SLL2_LENGTH = 20;
@@ -16,8 +16,8 @@ final class LinkHeader {
 
     private LinkHeader() {}
 
-    /** Walks from the frame's begin to its IP header. */
-    static Undecoded decode(Walk cursor, int linkType) {
+    /** Moves the cursor from the start of the frame to its IP header. */
+    public static Undecoded decode(Walk cursor, int linkType) {
         if (linkType == LinkTypes.ETHERNET) {
             return EtherPayload.ethernet(cursor);
         }
@@ -47,7 +47,7 @@ final class LinkHeader {
         };
     }
 
-    /** The cooked headers of Linux, which end in an ethertype or have it in front. */
+    /** The cooked headers of Linux, which have an ethertype at their end or at their start. */
     private static Undecoded cooked(Walk cursor, int typeAt, int length) {
         if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
@@ -58,8 +58,8 @@ final class LinkHeader {
     }
 
     /**
-     * The address family in the byte order of the host that captured (NULL) or of the network
-     * (LOOP); its values for IPv6 differ between systems.
+     * The address family, in the byte order of the capturing host (NULL) or of the network (LOOP).
+     * Its values for IPv6 differ between operating systems.
      */
     private static Undecoded loopback(Walk cursor) {
         if (!cursor.has(NULL_LENGTH)) {
@@ -74,7 +74,7 @@ final class LinkHeader {
         };
     }
 
-    /** FDDI: frame control, two addresses, then LLC in frames of the kinds 5 and 13. */
+    /** FDDI: frame control, two addresses, then LLC if the frame is of kind 5 or 13. */
     private static Undecoded fddi(Walk cursor) {
         if (!cursor.has(FDDI_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;

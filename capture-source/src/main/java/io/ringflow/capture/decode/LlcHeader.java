@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Logical link control (IEEE 802.2), with SNAP (RFC 1042). */
-final class LlcHeader {
+/** Logical link control (IEEE 802.2), with SNAP (RFC 1042). Stateless; any thread. */
+public final class LlcHeader {
 
     private static final int SNAP = 0xaaaa03;
     private static final int IP = 0x060603;
@@ -13,16 +13,16 @@ final class LlcHeader {
 
     private static final int OUI_ETHERNET = 0x000000;
 
-    /** Bridged frames of networks that have no such types themselves (IEEE 802.1H). */
+    /** Ethernet types in networks without ethertypes (IEEE 802.1H). */
     private static final int OUI_BRIDGE_TUNNEL = 0x0000f8;
 
-    /** Whole frames over other links (RFC 2427, RFC 2684), with or without their checksum. */
+    /** Whole Ethernet frames over other links, with or without checksum (RFC 2427, RFC 2684). */
     private static final int OUI_BRIDGED = 0x0080c2;
 
     private LlcHeader() {}
 
-    /** Walks on from the service access points. */
-    static Undecoded decode(Walk cursor) {
+    /** Decodes from the service access points on. */
+    public static Undecoded decode(Walk cursor) {
         if (!cursor.has(LLC_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
@@ -35,8 +35,8 @@ final class LlcHeader {
         };
     }
 
-    /** Walks on from SNAP's organization and type. */
-    static Undecoded decodeSnap(Walk cursor) {
+    /** Decodes from the organization and type of SNAP on. */
+    public static Undecoded decodeSnap(Walk cursor) {
         if (!cursor.has(SNAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }

@@ -5,12 +5,12 @@ import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 
 /**
- * A stack of MPLS labels (RFC 3032). Nothing says what it carries: IP, or the Ethernet of a
- * pseudowire, with a control word before it or without (RFC 4448). The first half byte hints at
- * IP's version, but Ethernet addresses may start with any: where that is possible, lengths and
- * checksum of the IP header decide.
+ * A stack of MPLS labels (RFC 3032). The labels don't say what follows: IP, or the Ethernet frame
+ * of a pseudowire, with or without a control word (RFC 4448). The first half byte hints at the IP
+ * version, but an Ethernet address may start with any value. If both are possible, the lengths and
+ * the checksum of the IP header decide. Stateless; any thread.
  */
-final class MplsStack {
+public final class MplsStack {
 
     private static final int LABEL_LENGTH = 4;
     private static final int MAX_LABELS = 16;
@@ -23,12 +23,13 @@ final class MplsStack {
     private static final int FRAME_CHECK_LENGTH = 4;
     private static final int CHECKSUM_OF_GOOD_HEADER = 0xffff;
 
-    /** First half byte of a pseudowire's own messages (RFC 5586). */
+    /** First half byte of messages about the pseudowire itself (RFC 5586). */
     private static final int ASSOCIATED_CHANNEL = 1;
 
     private MplsStack() {}
 
-    static Undecoded decode(Walk cursor) {
+    /** Decodes the labels, and everything between them and the IP header. */
+    public static Undecoded decode(Walk cursor) {
         if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
@@ -59,7 +60,7 @@ final class MplsStack {
             case 6 -> ethernet && !isIpv6(cursor) ? EtherPayload.ethernet(cursor) : null;
             case ASSOCIATED_CHANNEL -> ethernet ? EtherPayload.ethernet(cursor) : channel(cursor);
             case 0 -> {
-                // A control word starts with 0, but many Ethernet addresses do so too.
+                // A control word starts with 0, but so do many Ethernet addresses.
                 boolean bare =
                         ethernet && !EtherPayload.looksLikeEthernet(cursor, CONTROL_WORD_LENGTH);
                 if (!bare && cursor.has(CONTROL_WORD_LENGTH)) {
@@ -71,7 +72,7 @@ final class MplsStack {
         };
     }
 
-    /** Returns true if an IPv4 header stands here that fits the frame, with its checksum. */
+    /** Returns true if this is an IPv4 header with valid lengths and checksum. */
     private static boolean isIpv4(Walk cursor) {
         if (!cursor.has(IPV4_LENGTH)) {
             return false;
@@ -85,7 +86,7 @@ final class MplsStack {
                 && checksum(cursor, length) == CHECKSUM_OF_GOOD_HEADER;
     }
 
-    /** The sum of a header's 16-bit words in one's complement (RFC 1071). */
+    /** The one's complement sum of the 16-bit words of a header (RFC 1071). */
     private static int checksum(Walk cursor, int length) {
         int sum = 0;
         for (int i = 0; i < length; i += 2) {
@@ -96,8 +97,8 @@ final class MplsStack {
     }
 
     /**
-     * Returns true if an IPv6 header stands here whose packet fills the frame, but for its check
-     * sequence: IPv6 has no checksum.
+     * Returns true if this is an IPv6 header and its packet fills the frame, except for a frame
+     * check sequence. IPv6 has no checksum.
      */
     private static boolean isIpv6(Walk cursor) {
         int left = cursor.wireLeft() - IPV6_LENGTH - cursor.int16(4);

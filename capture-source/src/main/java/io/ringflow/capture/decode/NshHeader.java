@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Network service header (RFC 8300): base header, service path, context. */
-final class NshHeader {
+/** Network service header (RFC 8300): base header, service path, context. Stateless. */
+public final class NshHeader {
 
     private static final int LENGTH = 8;
     private static final int WORD = 4;
@@ -17,7 +17,7 @@ final class NshHeader {
 
     private NshHeader() {}
 
-    /** Takes the header off, which was counted. */
+    /** Decodes the header, which the caller has counted already. */
     static Undecoded decode(Walk cursor) {
         if (!cursor.has(LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
@@ -34,8 +34,8 @@ final class NshHeader {
         return decodeNext(cursor, base & 0xff);
     }
 
-    /** Walks on behind a next protocol of NSH or of VXLAN-GPE, which number them alike. */
-    static Undecoded decodeNext(Walk cursor, int protocol) {
+    /** Decodes what follows a next protocol of NSH or VXLAN-GPE, which share their numbers. */
+    public static Undecoded decodeNext(Walk cursor, int protocol) {
         return switch (protocol) {
             case IPV4, IPV6 -> null;
             case ETHERNET -> EtherPayload.ethernet(cursor);

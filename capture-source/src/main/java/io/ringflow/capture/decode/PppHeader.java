@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** PPP (RFC 1661), PPP in frames like those of HDLC (RFC 1662), and Cisco's HDLC. */
-final class PppHeader {
+/** PPP (RFC 1661), PPP in HDLC-like framing (RFC 1662), and Cisco HDLC. Stateless; any thread. */
+public final class PppHeader {
 
     private static final int ADDRESS_AND_CONTROL = 0xff03;
 
@@ -19,8 +19,8 @@ final class PppHeader {
 
     private PppHeader() {}
 
-    /** Walks on from the address and control bytes, or from the protocol where they are missing. */
-    static Undecoded decode(Walk cursor) {
+    /** Decodes the address and control bytes, which are optional, and the protocol. */
+    public static Undecoded decode(Walk cursor) {
         if (cursor.has(2) && cursor.int16(0) == ADDRESS_AND_CONTROL) {
             cursor.offset += 2;
         }
@@ -29,7 +29,7 @@ final class PppHeader {
         }
         int protocol = cursor.int8(0);
         if ((protocol & 1) == 1) {
-            // Compressed: only a protocol's last byte is odd.
+            // A compressed protocol: only the last byte of a protocol is odd.
             cursor.offset += 1;
         } else if (cursor.has(2)) {
             protocol = cursor.int16(0);
@@ -44,8 +44,8 @@ final class PppHeader {
         };
     }
 
-    /** Frames of a serial line: PPP, or Cisco's HDLC by its addresses. */
-    static Undecoded decodeHdlc(Walk cursor) {
+    /** Decodes a frame of a serial line: PPP, or Cisco HDLC if it has one of its addresses. */
+    public static Undecoded decodeHdlc(Walk cursor) {
         if (cursor.has(2)) {
             int address = cursor.int16(0);
             if (address == CISCO_UNICAST || address == CISCO_MULTICAST) {
@@ -55,8 +55,8 @@ final class PppHeader {
         return decode(cursor);
     }
 
-    /** Cisco's HDLC: address, control, ethertype. */
-    static Undecoded decodeCiscoHdlc(Walk cursor) {
+    /** Decodes Cisco HDLC: address, control, ethertype. */
+    public static Undecoded decodeCiscoHdlc(Walk cursor) {
         if (!cursor.has(CISCO_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }

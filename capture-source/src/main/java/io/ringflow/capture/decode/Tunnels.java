@@ -8,7 +8,7 @@ import java.util.List;
  * Finds the tunnels behind IP headers. {@link #BY_PROTOCOL} is the table of tunnels with an IP
  * protocol of their own, {@link UdpTunnels} the table of those in UDP. Not thread-safe.
  */
-final class Tunnels {
+public final class Tunnels {
 
     private static final HeaderDecoder[] BY_PROTOCOL = new HeaderDecoder[256];
 
@@ -23,12 +23,12 @@ final class Tunnels {
     private final UdpTunnels udp;
 
     /** Creates the tables; VXLAN is found at the given UDP ports. */
-    Tunnels(List<Integer> vxlanPorts) {
+    public Tunnels(List<Integer> vxlanPorts) {
         udp = new UdpTunnels(vxlanPorts);
     }
 
     /** Returns true if a tunnel may follow the header. Cheap: called for every packet. */
-    boolean mayFollow(IpHeader ip, TransportHeader transport) {
+    public boolean mayFollow(IpHeader ip, TransportHeader transport) {
         return switch (ip.protocol) {
             case Protocols.TCP -> false;
             case Protocols.UDP -> transport.ports != 0 && udp.mayFollow(transport.ports);
@@ -42,7 +42,7 @@ final class Tunnels {
      *
      * @return as {@link HeaderDecoder#decode}
      */
-    Undecoded decode(Walk cursor, IpHeader ip, TransportHeader transport) {
+    public Undecoded decode(Walk cursor, IpHeader ip, TransportHeader transport) {
         return ip.protocol == Protocols.UDP
                 ? udp.decode(cursor, transport.ports)
                 : BY_PROTOCOL[ip.protocol].decode(cursor);

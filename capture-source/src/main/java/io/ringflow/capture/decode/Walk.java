@@ -20,27 +20,27 @@ public final class Walk {
      * and bridged Ethernet), an IP header and each extension header count as one. A link header
      * with LLC, SNAP and PPP isn't counted.
      */
-    static final int MAX_HEADERS = 8;
+    public static final int MAX_HEADERS = 8;
 
-    ByteBuffer buffer;
+    public ByteBuffer buffer;
 
     /** Offset of the next header in the buffer. */
     public int offset;
 
     /** Where the captured bytes end, or those of the IP packet that was entered. */
-    int end;
+    public int end;
 
-    /** Where the bytes end that were on the wire, captured or not. */
-    int wireEnd;
+    /** Where the bytes end that were on the wire, whether captured or not. */
+    private int wireEnd;
 
-    /** False if the packet may be longer than its bytes up to {@link #wireEnd}. */
+    /** False if the packet may continue after the bytes that were on the wire. */
     public boolean packetIsWhole = true;
 
     /** The outermost VLAN tag as {@link PacketBits} packs it, or 0. */
-    int vlan;
+    public int vlan;
 
     /** What was found instead of an IP header, as {@link UnknownType} packs it. */
-    long unknownType = UnknownType.NONE;
+    public long unknownType = UnknownType.NONE;
 
     /** True if the IP header that was entered last is IPv6. */
     public boolean inV6;
@@ -50,12 +50,12 @@ public final class Walk {
     private int headers;
 
     /** Creates a cursor that records the innermost tunnel. */
-    Walk(Tunnel tunnel) {
+    public Walk(Tunnel tunnel) {
         this.tunnel = tunnel;
     }
 
     /** Prepares for the next frame. */
-    void reset() {
+    public void reset() {
         vlan = 0;
         packetIsWhole = true;
         // The first IP header.
@@ -66,7 +66,7 @@ public final class Walk {
     }
 
     /** Moves to the first byte of a frame, or of the payload of a packet in it. */
-    void enter(ByteBuffer bytes, int start, int captured, int wireLength) {
+    public void enter(ByteBuffer bytes, int start, int captured, int wireLength) {
         buffer = bytes;
         offset = start;
         unknownType = UnknownType.NONE;
@@ -120,7 +120,7 @@ public final class Walk {
      * Records the tag control information of a VLAN tag; the outermost tag counts. A tag with id 0
      * carries a priority but no VLAN (IEEE 802.1Q).
      */
-    void vlanTag(int tci) {
+    public void vlanTag(int tci) {
         int id = tci & 0xfff;
         if (vlan == 0 && id != 0) {
             vlan = PacketBits.VLAN_PRESENT | id;

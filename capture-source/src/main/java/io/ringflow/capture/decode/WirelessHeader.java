@@ -4,7 +4,7 @@ import io.ringflow.capture.Undecoded;
 
 /**
  * Data frames of wireless networks (IEEE 802.11), and the headers that captures put before them:
- * radiotap and per-packet information (PPI), whose numbers are little-endian.
+ * radiotap and per-packet information (PPI), which are little-endian. Stateless; any thread.
  */
 final class WirelessHeader {
 
@@ -33,7 +33,7 @@ final class WirelessHeader {
 
     private WirelessHeader() {}
 
-    /** Takes a frame's own header off. */
+    /** Decodes the header of a data frame. */
     static Undecoded decode(Walk cursor) {
         return decode(cursor, false);
     }
@@ -68,14 +68,14 @@ final class WirelessHeader {
             return Undecoded.AGGREGATED;
         }
         if ((cursor.int8(22) & 0xf) != 0) {
-            // A later fragment, in which no header begins.
+            // A later fragment, which contains no header.
             return Undecoded.NOT_IP;
         }
         cursor.offset += padded ? length + 3 & ~3 : length;
         return LlcHeader.decode(cursor);
     }
 
-    /** Takes a radiotap header off, then the frame's. */
+    /** Decodes a radiotap header and the header of the frame. */
     static Undecoded decodeRadiotap(Walk cursor) {
         if (!cursor.has(TAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
@@ -92,7 +92,7 @@ final class WirelessHeader {
         return decode(cursor, padded);
     }
 
-    /** The field of flags, which stands behind the words that say what is there, and the time. */
+    /** Returns the flags field, which follows the presence words and the optional time. */
     private static int radiotapFlags(Walk cursor, int length) {
         int present = cursor.int32LittleEndian(4);
         if ((present & TAP_FLAGS) == 0) {
@@ -108,7 +108,7 @@ final class WirelessHeader {
         return at < length ? cursor.int8(at) : 0;
     }
 
-    /** Takes a PPI header off, then that of the link type which it names. */
+    /** Decodes a PPI header and the header of the link type that it names. */
     static Undecoded decodePerPacketInformation(Walk cursor) {
         if (!cursor.has(TAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
