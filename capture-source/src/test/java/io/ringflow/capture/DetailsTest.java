@@ -18,7 +18,7 @@ class DetailsTest {
     }
 
     @Test
-    void anEntryBeginsWithoutAnything() {
+    void addsEntryWithoutValues() {
         int at = details.add();
 
         assertThat(at).isNotEqualTo(Details.NONE);
@@ -41,7 +41,7 @@ class DetailsTest {
     }
 
     @Test
-    void mergingTakesTheFirstOfEachThing() {
+    void keepsFirstOfEveryValueWhenMerging() {
         int first = labelled(details, LabelKind.DNS_QUERY, "first.example");
         Details others = new Details();
         int second = others.add();
@@ -64,7 +64,7 @@ class DetailsTest {
     }
 
     @Test
-    void entriesOfAnotherStoreAreFoundWhereTheyMovedTo() {
+    void findsCopiedEntriesAtTheirNewOffsets() {
         details.add();
         Details others = new Details();
         int at = labelled(others, LabelKind.HTTP_HOST, "host");

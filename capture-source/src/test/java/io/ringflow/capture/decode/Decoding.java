@@ -10,7 +10,7 @@ import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Decodes single frames; the buffer ends where the frame does, so that no byte beyond is read. */
+/** Decodes single frames from a buffer that ends with the frame, so that reading beyond throws. */
 final class Decoding {
 
     static final long TIME = 1_700_000_000_000_000_000L;
@@ -19,11 +19,11 @@ final class Decoding {
 
     private Decoding() {}
 
-    /** What became of one packet. */
+    /** One decoded packet. */
     record Packet(int srcPort, int dstPort, int protocol, int flags, int vlan, int bytes) {}
 
     /**
-     * What became of one packet, and what the decoder says of the tunnel around it.
+     * One decoded packet, and the tunnel around it.
      *
      * @param src lower half of the outer source address
      * @param dst lower half of the outer destination address
@@ -124,7 +124,7 @@ final class Decoding {
         input.vlanTci = vlanTci;
         input.segmentPayload = segmentPayload;
         var unused = decoder.decode(input, batch);
-        // A fragment whose first one doesn't come is booked alone.
+        // Adds a fragment that waits for its first fragment.
         decoder.release(Long.MAX_VALUE, batch);
         return batch;
     }
