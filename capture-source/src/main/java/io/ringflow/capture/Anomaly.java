@@ -2,7 +2,7 @@ package io.ringflow.capture;
 
 /** An oddity of packets that are recorded nevertheless. Counted when it is noticed. */
 public enum Anomaly {
-    /** A tunnel whose payload is cut off or invalid. The packet is recorded as the tunnel itself. */
+    /** A tunnel whose payload is cut off or invalid. The outer packet is recorded. */
     TUNNEL_NOT_FOLLOWED("tunnel-not-followed"),
     /** An IP fragment that repeats bytes of another fragment of its datagram. */
     FRAGMENT_OVERLAP("fragment-overlap"),

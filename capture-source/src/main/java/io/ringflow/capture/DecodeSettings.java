@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How packets are decoded.
  *
- * @param decapsulate whether to follow tunnels to the innermost IP header, rather than use the first
+ * @param decapsulate whether to follow tunnels to the innermost IP header
  * @param vxlanPorts destination ports of VXLAN
  * @param labels whether to find names in the payload of TLS, DNS and HTTP
  * @param connections which packets belong to the same connection or datagram

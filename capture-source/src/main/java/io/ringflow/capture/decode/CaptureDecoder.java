@@ -34,7 +34,7 @@ public final class CaptureDecoder implements FrameHandler {
 
     private final Labels labels = new Labels();
 
-    /** The part of a packet's bits that tells connections apart. */
+    /** Mask of the bits of a packet that tell connections apart. */
     private final long keyBits;
 
     private final TransportPacket packet = new TransportPacket();

@@ -27,12 +27,13 @@ final class UdpTunnels {
 
     private final UdpTunnel[] tunnels;
 
-    /** One bit per source and per destination port, so that most packets need two reads. */
+    /** One bit per port that occurs as source port in the table. Spares most packets a search. */
     private final long[] srcPorts = new long[PORTS / Long.SIZE];
 
+    /** One bit per port that occurs as destination port in the table. */
     private final long[] dstPorts = new long[PORTS / Long.SIZE];
 
-    /** Creates the table with VXLAN at the given ports. If two tunnels match, the first one wins. */
+    /** Creates the table, with VXLAN at the given ports. The first tunnel that matches counts. */
     UdpTunnels(List<Integer> vxlanPorts) {
         List<UdpTunnel> table = new ArrayList<>();
         table.add(new UdpTunnel(4790, false, VxlanHeader::decodeGeneric));

@@ -1,8 +1,9 @@
 package io.ringflow.capture.stream;
 
 /**
- * 64-bit fingerprints of connections and streams, used in place of their addresses. Among a million
- * simultaneous connections, two have the same fingerprint with a probability of 3 in 10<sup>8</sup>.
+ * 64-bit fingerprints of connections and streams, used in place of their addresses. With a million
+ * simultaneous connections, the probability that two of them have the same fingerprint is 3 in
+ * 10<sup>8</sup>.
  */
 final class Fingerprint {
 

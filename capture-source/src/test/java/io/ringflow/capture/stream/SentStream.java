@@ -27,7 +27,7 @@ final class SentStream {
         ends.add(to);
     }
 
-    /** Returns true if bytes from the start of one segment to the end of another give the labels. */
+    /** Returns true if the bytes from the start of a segment to the end of one give the labels. */
     boolean mayContain(Map<LabelKind, String> found) {
         for (int from : starts) {
             int most = from + StreamLabels.MOST_BYTES;

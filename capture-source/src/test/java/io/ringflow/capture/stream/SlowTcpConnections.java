@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A plain implementation of {@link TcpConnections}: a map of connections, and a map of every missing
- * byte. Forgets only connections that were silent.
+ * A plain implementation of {@link TcpConnections}, with a map of connections and a map of missing
+ * bytes. Forgets only connections that were silent.
  */
 final class SlowTcpConnections {
 
