@@ -18,9 +18,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures decoding, from the bytes of a frame to a row of a {@link PacketBatch}, in nanoseconds per
- * packet. Decodes the first {@value #FRAMES} frames of the zipf profile from a direct buffer, in
- * batches of {@value #BATCH}. Lives in the package of the decoder to reach its package-private
+ * Measures decoding, from the bytes of a frame to a row of a {@link PacketBatch}, in nanoseconds
+ * per packet. Decodes the first {@value #FRAMES} frames of the zipf profile from a direct buffer,
+ * in batches of {@value #BATCH}. Lives in the package of the decoder to reach its package-private
  * classes.
  */
 @State(Scope.Thread)

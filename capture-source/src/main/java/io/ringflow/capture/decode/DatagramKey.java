@@ -11,8 +11,7 @@ import java.nio.ByteBuffer;
  * @param vlan VLAN bits, 0 if VLANs don't tell datagrams apart
  * @param tunnelKey type and id of the tunnel, 0 if tunnels don't tell datagrams apart
  */
-record DatagramKey(
-        IpAddress src, IpAddress dst, int protocol, int id, int vlan, long tunnelKey) {
+record DatagramKey(IpAddress src, IpAddress dst, int protocol, int id, int vlan, long tunnelKey) {
 
     /** The key of the datagram that a fragment belongs to. */
     static DatagramKey of(ByteBuffer buffer, IpHeader ip, int vlan, long tunnelKey) {

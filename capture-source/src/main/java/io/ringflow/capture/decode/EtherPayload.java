@@ -34,6 +34,7 @@ public final class EtherPayload {
 
     /** Bytes of an Ethernet header. */
     public static final int ETHERNET_LENGTH = 14;
+
     private static final int TAG_LENGTH = 4;
     private static final int PPPOE_LENGTH = 6;
 

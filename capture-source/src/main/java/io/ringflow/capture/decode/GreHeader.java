@@ -42,7 +42,10 @@ final class GreHeader {
         int flags = cursor.int16(0);
         return switch (flags & VERSION) {
             case 0 -> version0(cursor, flags, cursor.int16(2));
-            case 1 -> cursor.int16(2) == EOIP ? eoip(cursor, flags) : pptp(cursor, flags, cursor.int16(2));
+            case 1 ->
+                    cursor.int16(2) == EOIP
+                            ? eoip(cursor, flags)
+                            : pptp(cursor, flags, cursor.int16(2));
             default -> Undecoded.NOT_IP;
         };
     }

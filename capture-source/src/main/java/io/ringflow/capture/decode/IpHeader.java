@@ -76,8 +76,7 @@ public final class IpHeader {
      * @param cursor counts the headers, and knows whether {@code wireLength} is the whole packet
      * @return null, or why there is no header
      */
-    public Undecoded read(
-            ByteBuffer buffer, int start, int captured, int wireLength, Walk cursor) {
+    public Undecoded read(ByteBuffer buffer, int start, int captured, int wireLength, Walk cursor) {
         if (captured < 1) {
             return Undecoded.SHORT_IP_HEADER;
         }

@@ -64,8 +64,7 @@ public final class StreamLabels {
         int protocol = PacketBits.protocol(packet.bits);
         if (protocol == Protocols.UDP) {
             return isDatagramDns(packet.bits)
-                    && DnsQuery.parse(
-                                    packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
+                    && DnsQuery.parse(packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
                             == Parse.FOUND;
         }
         boolean syn = packet.has(TcpFlags.SYN);

@@ -75,8 +75,7 @@ class FrameDecoderLinkTest {
         FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         int tagged = plain.length + 4;
         decoder.decode(Decoding.frame(buffer, 0, tagged, LinkTypes.ETHERNET), batch);
-        decoder.decode(
-                Decoding.frame(buffer, tagged, plain.length, LinkTypes.ETHERNET), batch);
+        decoder.decode(Decoding.frame(buffer, tagged, plain.length, LinkTypes.ETHERNET), batch);
         return batch;
     }
 

@@ -85,13 +85,7 @@ record TcpPacket(Ends ends, Header header, long timeNanos) {
 
     TcpPacket in(int vlan, long tunnelKey) {
         Ends changed =
-                new Ends(
-                        ends.src(),
-                        ends.srcPort(),
-                        ends.dst(),
-                        ends.dstPort(),
-                        vlan,
-                        tunnelKey);
+                new Ends(ends.src(), ends.srcPort(), ends.dst(), ends.dstPort(), vlan, tunnelKey);
         return new TcpPacket(changed, header, timeNanos);
     }
 
@@ -112,11 +106,7 @@ record TcpPacket(Ends ends, Header header, long timeNanos) {
         packet.row = row;
         packet.bits =
                 PacketBits.pack(
-                        ends.srcPort(),
-                        ends.dstPort(),
-                        Protocols.TCP,
-                        header.flags(),
-                        ends.vlan());
+                        ends.srcPort(), ends.dstPort(), Protocols.TCP, header.flags(), ends.vlan());
         packet.tunnelKey = ends.tunnelKey();
         packet.timeNanos = timeNanos;
         packet.source(0, ends.src());
