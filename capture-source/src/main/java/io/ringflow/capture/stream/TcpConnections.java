@@ -186,7 +186,7 @@ public final class TcpConnections {
             return 0;
         }
         if (ahead < 0) {
-            return behind(at, k, seq + length);
+            return below(at, k, seq + length);
         }
         if (ahead > 0) {
             table.holes(at, holes.open(table.holes(at), side, next, seq, segments.timeNanos(k)));
@@ -196,7 +196,7 @@ public final class TcpConnections {
     }
 
     /** Handles a segment that starts below the highest sequence number so far. */
-    private int behind(int at, int k, int end) {
+    private int below(int at, int k, int end) {
         int side = segments.side(k);
         int marks = RETRANSMIT;
         if (table.holes(at) != SequenceHoles.NONE) {
