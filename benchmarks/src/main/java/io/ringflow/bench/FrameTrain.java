@@ -3,6 +3,7 @@ package io.ringflow.bench;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
+import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.model.Observer;
@@ -103,18 +104,16 @@ public final class FrameTrain {
     public long feed(FrameHandler handler, PacketBatch batch) {
         long packets = 0;
         int capacity = batch.capacity();
+        Frame frame = new Frame();
+        frame.buffer = buffer;
+        frame.linkType = LinkTypes.ETHERNET;
         batch.reset(OBSERVER, Long.MIN_VALUE);
         for (int i = 0; i < frames; i++) {
-            handler.frame(
-                    buffer,
-                    offsets[i],
-                    storedBytes[i],
-                    wireBytes[i],
-                    LinkTypes.ETHERNET,
-                    timeNanos[i],
-                    FrameHandler.NO_VLAN,
-                    0,
-                    batch);
+            frame.offset = offsets[i];
+            frame.captured = storedBytes[i];
+            frame.wireLength = wireBytes[i];
+            frame.timeNanos = timeNanos[i];
+            handler.frame(frame, batch);
             if (batch.size == capacity) {
                 handler.endBatch(batch);
                 packets += batch.size;

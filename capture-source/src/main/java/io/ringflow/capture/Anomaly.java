@@ -1,20 +1,20 @@
 package io.ringflow.capture;
 
-/** What was odd about packets that were booked all the same; each is counted when it is noticed. */
+/** An oddity of packets that are recorded nevertheless. Counted when it is noticed. */
 public enum Anomaly {
-    /** A tunnel whose inside is cut off or contradicts itself; the packet is booked around it. */
+    /** A tunnel whose payload is cut off or invalid. The outer packet is recorded. */
     TUNNEL_NOT_FOLLOWED("tunnel-not-followed"),
-    /** An IP fragment with bytes that another one of its datagram had too. */
+    /** An IP fragment that repeats bytes of another fragment of its datagram. */
     FRAGMENT_OVERLAP("fragment-overlap"),
-    /** An IP fragment whose datagram's first one never came; booked without ports. */
+    /** An IP fragment whose first fragment never arrived. It is recorded without ports. */
     FRAGMENT_ALONE("fragment-alone"),
-    /** A TCP connection forgotten for lack of room, so that a retransmission may go unnoticed. */
+    /** A TCP connection dropped from a full table, so that a retransmission may go unnoticed. */
     CONNECTION_FORGOTTEN("connection-forgotten"),
-    /** A stream forgotten for lack of room before its label was whole. */
+    /** A stream dropped from a full table before its label was complete. */
     LABEL_FORGOTTEN("label-forgotten"),
-    /** An IP header that states more bytes than its frame had; only those are counted. */
+    /** An IP header that states more bytes than its frame had. The bytes of the frame count. */
     LENGTH_BEYOND_FRAME("length-beyond-frame"),
-    /** An IPv6 extension header that was cut off; the packet is booked by its addresses. */
+    /** An IPv6 extension header that was cut off. The packet is recorded by its addresses. */
     HEADER_CUT("header-cut");
 
     /** The number of anomalies. */
@@ -28,7 +28,7 @@ public enum Anomaly {
         this.text = text;
     }
 
-    /** The word users see. */
+    /** The word that users see. */
     public String text() {
         return text;
     }

@@ -3,12 +3,12 @@ package io.ringflow.capture;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /**
- * Batches to be used again. The fetcher thread takes them, the task thread gives them back, also
- * after the reader was closed.
+ * A pool of batches for reuse. The fetcher thread takes batches; the task thread returns them,
+ * possibly after the reader was closed.
  */
 public final class BatchPool {
 
-    /** More packets than a ring block of 1 MiB holds of the smallest frames. */
+    /** More packets than fit into a ring block of 1 MiB, even with the smallest frames. */
     public static final int BATCH_CAPACITY = 8192;
 
     private static final int KEPT = 8;
@@ -16,18 +16,18 @@ public final class BatchPool {
     private final int batchCapacity;
     private final ArrayBlockingQueue<PacketBatch> free = new ArrayBlockingQueue<>(KEPT);
 
-    /** An empty pool of batches for so many packets each. */
+    /** Creates an empty pool of batches that hold {@code batchCapacity} packets each. */
     public BatchPool(int batchCapacity) {
         this.batchCapacity = batchCapacity;
     }
 
-    /** A batch of the pool's capacity; it must be reset before use. */
+    /** Takes a batch from the pool or creates one. It must be reset before use. */
     public PacketBatch take() {
         PacketBatch batch = free.poll();
         return batch == null ? new PacketBatch(batchCapacity) : batch;
     }
 
-    /** Keeps a batch for {@link #take}, where it is the pool's kind and there is room. */
+    /** Returns a batch to the pool. It is dropped if its capacity differs or the pool is full. */
     public void give(PacketBatch batch) {
         if (batch.capacity() == batchCapacity) {
             free.offer(batch);

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
 /**
- * What one fetch gives to the task thread: batches, each with its split. The task thread gives the
- * batches back to their pool when it has emitted them; that may be after the reader was closed.
+ * The result of one fetch, passed to the task thread: batches, each with its split. The task thread
+ * returns the batches to their pool after emitting them, possibly after the reader was closed.
  */
 public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
 
@@ -15,7 +15,7 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
      * A batch of a split.
      *
      * @param splitId the split
-     * @param batch what was read of it
+     * @param batch what was read from it
      */
     public record Entry(String splitId, PacketBatch batch) {}
 
@@ -26,22 +26,22 @@ public final class BatchRecords implements RecordsWithSplitIds<PacketBatch> {
     private PacketBatch next;
     private boolean recycled;
 
-    /** A batch of one split. */
+    /** A result with one batch. */
     public static BatchRecords of(String splitId, PacketBatch batch, BatchPool pool) {
         return new BatchRecords(List.of(new Entry(splitId, batch)), Set.of(), pool);
     }
 
-    /** Nothing: the answer to a wake-up. */
+    /** An empty result, returned after a wake-up. */
     public static BatchRecords none() {
         return new BatchRecords(List.of(), Set.of(), null);
     }
 
     /**
-     * The result of a fetch.
+     * Creates the result of a fetch.
      *
      * @param entries the batches, in order
-     * @param finished splits that have ended with them
-     * @param pool where the batches go back to; null where there are none
+     * @param finished splits that end with these batches
+     * @param pool the pool to which the batches are returned; null if there are no batches
      */
     public BatchRecords(List<Entry> entries, Set<String> finished, BatchPool pool) {
         this.entries = List.copyOf(entries);

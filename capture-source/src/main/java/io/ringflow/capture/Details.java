@@ -6,28 +6,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What only some packets and flows have, one entry for each of those: the tunnel around it, the
- * round trip of the TCP handshake, labels. Entries lie in one array of {@code long}s:
+ * Values that only some packets and flows have: the tunnel around the packet, the round trip of the
+ * TCP handshake, and labels. Every such packet or flow has one entry. The entries are stored in one
+ * array of {@code long}s:
  *
  * <pre>
  *  word  content
- *   0    words of the entry (16) | unused (8) | tunnel type (8) | bytes of each label (4 × 8, the
- *        first kind lowest)
+ *   0    words of the entry (16) | unused (8) | tunnel type (8) | bytes of each label (4 × 8, first
+ *        kind lowest)
  *   1    tunnel id
- *   2    handshake round trip in nanoseconds; NO_RTT without one
+ *   2    handshake round trip in nanoseconds, or NO_RTT
  *   3-6  outer source address, high and low half; outer destination address; 0 without a tunnel
- *   7-   the labels by kind, ASCII, eight bytes a word (the first one lowest), each from a new word
+ *   7-   labels by kind, ASCII, eight bytes per word (first byte lowest); each starts a new word
  * </pre>
  *
- * An entry is found by its place: the word where it begins. Not thread-safe; owned by the batch or
- * table whose packets it belongs to.
+ * An entry is identified by the offset of its first word. Not thread-safe. Owned by the batch or
+ * table that holds the packets or flows.
  */
 public final class Details {
 
-    /** The place of no entry: the word there is never used. */
+    /** The offset that stands for no entry; the word there is never used. */
     public static final int NONE = 0;
 
-    /** The round trip of a packet that completes no handshake. */
+    /** The round trip of a packet that doesn't complete a handshake. */
     public static final long NO_RTT = -1;
 
     private static final int TUNNEL_ID = 1;
@@ -38,13 +39,13 @@ public final class Details {
     private static final int LENGTH_SHIFT = 48;
     private static final int TUNNEL_SHIFT = 32;
 
-    /** Most words of an entry. */
+    /** The most words of an entry. */
     public static final int MAX_WORDS = TEXT + LabelKind.COUNT * words(LabelKind.MAX_BYTES);
 
     /** The entries. */
     public long[] words = new long[1];
 
-    /** Words in use. */
+    /** Number of words in use. */
     public int size = 1;
 
     private static int words(int bytes) {
@@ -56,12 +57,12 @@ public final class Details {
         size = 1;
     }
 
-    /** True without entries. */
+    /** Returns true if there are no entries. */
     public boolean isEmpty() {
         return size == 1;
     }
 
-    /** Begins an entry without tunnel, round trip or labels; returns its place. */
+    /** Adds an entry without tunnel, round trip and labels, and returns its offset. */
     public int add() {
         int at = size;
         reserve(TEXT);
@@ -71,16 +72,16 @@ public final class Details {
         return at;
     }
 
-    /** Copies an entry; returns its place here. */
-    public int add(long[] from, int its) {
-        int length = length(from, its);
+    /** Adds a copy of an entry of another store, and returns the offset of the copy. */
+    public int add(long[] from, int entry) {
+        int length = length(from, entry);
         int at = size;
         reserve(length);
-        System.arraycopy(from, its, words, at, length);
+        System.arraycopy(from, entry, words, at, length);
         return at;
     }
 
-    /** A store that holds a copy of an entry alone; an empty one for {@link #NONE}. */
+    /** Returns a store with a copy of one entry, or an empty store for {@link #NONE}. */
     public Details takeOut(int at) {
         Details alone = new Details();
         if (at != NONE) {
@@ -89,7 +90,7 @@ public final class Details {
         return alone;
     }
 
-    /** Appends all entries of another store; returns by how much their places move. */
+    /** Adds all entries of another store, and returns how far their offsets have moved. */
     public int addAll(Details other) {
         int at = size;
         reserve(other.size - 1);
@@ -104,24 +105,28 @@ public final class Details {
         size += more;
     }
 
-    /** Sets an entry's tunnel. */
-    public void tunnel(
-            int at, TunnelType type, int id, long srcHigh, long srcLow, long dstHigh, long dstLow) {
+    /** Sets the type and id of an entry's tunnel. */
+    public void tunnel(int at, TunnelType type, int id) {
         words[at] |= (long) type.ordinal() << TUNNEL_SHIFT;
         words[at + TUNNEL_ID] = Integer.toUnsignedLong(id);
+    }
+
+    /** Sets the endpoints of an entry's tunnel. */
+    public void endpoints(int at, long srcHigh, long srcLow, long dstHigh, long dstLow) {
         words[at + OUTER] = srcHigh;
         words[at + OUTER + 1] = srcLow;
         words[at + OUTER + 2] = dstHigh;
         words[at + OUTER + 3] = dstLow;
     }
 
-    /** Sets an entry's handshake round trip. */
+    /** Sets the handshake round trip of an entry. */
     public void rtt(int at, long nanos) {
         words[at + RTT] = nanos;
     }
 
     /**
-     * Appends a label to the entry added last; the kinds in their order.
+     * Appends a label to the entry that was added last. Labels must be appended in the order of
+     * their kinds.
      *
      * @param length bytes of the text, at most {@link LabelKind#MAX_BYTES}
      */
@@ -136,22 +141,22 @@ public final class Details {
         words[at] |= (long) length << (kind.ordinal() * 8);
     }
 
-    /** Words of an entry. */
+    /** The number of words of an entry. */
     public static int length(long[] words, int at) {
         return (int) (words[at] >>> LENGTH_SHIFT);
     }
 
-    /** The tunnel's type, as the ordinal of {@link TunnelType}. */
+    /** The ordinal of the {@link TunnelType}. */
     public static int tunnelType(long[] words, int at) {
         return (int) (words[at] >>> TUNNEL_SHIFT) & 0xff;
     }
 
-    /** The tunnel's id, 32 bits. */
+    /** The tunnel id, 32 bits. */
     public static int tunnelId(long[] words, int at) {
         return (int) words[at + TUNNEL_ID];
     }
 
-    /** A half of an outer address: 0 and 1 of the source, 2 and 3 of the destination. */
+    /** One half of an outer address: 0 and 1 are the source, 2 and 3 the destination. */
     public static long outer(long[] words, int at, int half) {
         return words[at + OUTER + half];
     }
@@ -161,12 +166,12 @@ public final class Details {
         return words[at + RTT];
     }
 
-    /** Whether an entry has more than a handshake's round trip. */
+    /** Returns true if an entry has a tunnel or labels, and not only a round trip. */
     public static boolean describes(long[] words, int at) {
         return tunnelType(words, at) != 0 || length(words, at) > TEXT;
     }
 
-    /** Whether an entry has labels. */
+    /** Returns true if an entry has labels. */
     public static boolean hasLabels(long[] words, int at) {
         return length(words, at) > TEXT;
     }
@@ -175,7 +180,7 @@ public final class Details {
         return (int) (words[at] >>> (kind * 8)) & 0xff;
     }
 
-    /** A label's text; empty without one. */
+    /** The text of a label, or an empty string. */
     public static String label(long[] words, int at, LabelKind kind) {
         byte[] text = new byte[labelBytes(words, at, kind.ordinal())];
         int from = at + labelOffset(words, at, kind.ordinal());
@@ -194,55 +199,59 @@ public final class Details {
     }
 
     /**
-     * What an entry here and one that comes later say together: of each thing the first.
+     * Merges an entry of this store with a later entry of another store. Of each value, the first
+     * one counts.
      *
-     * @param mine place of the entry here
-     * @return {@code mine} where the later one adds nothing, else the place of a new entry
+     * @param entry offset of the entry in this store
+     * @param later words of the other store
+     * @param laterEntry offset of the entry in the other store
+     * @return {@code entry} if the later entry adds nothing, otherwise the offset of a new entry
      */
-    public int merge(int mine, long[] later, int its) {
-        if (!adds(later, its, mine)) {
-            return mine;
+    public int merge(int entry, long[] later, int laterEntry) {
+        if (!adds(later, laterEntry, entry)) {
+            return entry;
         }
         int at = size;
         reserve(MAX_WORDS);
-        boolean takesTunnel = tunnelType(words, mine) == 0;
+        boolean takesTunnel = tunnelType(words, entry) == 0;
         long[] tunnel = takesTunnel ? later : words;
-        int tunnelAt = takesTunnel ? its : mine;
+        int tunnelAt = takesTunnel ? laterEntry : entry;
         words[at] = tunnel[tunnelAt] & 0xffL << TUNNEL_SHIFT;
         words[at + TUNNEL_ID] = tunnel[tunnelAt + TUNNEL_ID];
         System.arraycopy(tunnel, tunnelAt + OUTER, words, at + OUTER, TEXT - OUTER);
-        words[at + RTT] = words[mine + RTT] == NO_RTT ? later[its + RTT] : words[mine + RTT];
+        long rtt = words[entry + RTT];
+        words[at + RTT] = rtt == NO_RTT ? later[laterEntry + RTT] : rtt;
         int end = at + TEXT;
         for (int kind = 0; kind < LabelKind.COUNT; kind++) {
-            boolean own = labelBytes(words, mine, kind) > 0;
-            end = copyLabel(at, end, kind, own ? words : later, own ? mine : its);
+            boolean first = labelBytes(words, entry, kind) > 0;
+            end = copyLabel(at, end, kind, first ? words : later, first ? entry : laterEntry);
         }
         words[at] |= (long) (end - at) << LENGTH_SHIFT;
         size = end;
         return at;
     }
 
-    private int copyLabel(int at, int end, int kind, long[] from, int its) {
-        int bytes = labelBytes(from, its, kind);
-        System.arraycopy(from, its + labelOffset(from, its, kind), words, end, words(bytes));
+    private int copyLabel(int at, int end, int kind, long[] from, int entry) {
+        int bytes = labelBytes(from, entry, kind);
+        System.arraycopy(from, entry + labelOffset(from, entry, kind), words, end, words(bytes));
         words[at] |= (long) bytes << (kind * 8);
         return end + words(bytes);
     }
 
-    private boolean adds(long[] later, int its, int mine) {
-        if ((tunnelType(words, mine) == 0 && tunnelType(later, its) != 0)
-                || (words[mine + RTT] == NO_RTT && later[its + RTT] != NO_RTT)) {
+    private boolean adds(long[] later, int laterEntry, int entry) {
+        if ((tunnelType(words, entry) == 0 && tunnelType(later, laterEntry) != 0)
+                || (words[entry + RTT] == NO_RTT && later[laterEntry + RTT] != NO_RTT)) {
             return true;
         }
         for (int kind = 0; kind < LabelKind.COUNT; kind++) {
-            if (labelBytes(words, mine, kind) == 0 && labelBytes(later, its, kind) > 0) {
+            if (labelBytes(words, entry, kind) == 0 && labelBytes(later, laterEntry, kind) > 0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** An equal store that shares nothing with this one. */
+    /** Returns an equal store that shares nothing with this one. */
     public Details copy() {
         Details copy = new Details();
         copy.words = Arrays.copyOf(words, size);

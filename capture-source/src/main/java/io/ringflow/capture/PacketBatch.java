@@ -7,18 +7,18 @@ import io.ringflow.model.state.InterfaceStatus;
 import java.util.Arrays;
 
 /**
- * The decoded headers of the packets that one split read in one go: a ring block's, or a stretch of
- * a capture file's. Columnar: entry {@code i} of each array belongs to packet {@code i}. A batch
- * without packets is a heartbeat, which moves event time and counters.
+ * The decoded headers of the packets that one split read at once: those of a ring block, or of a
+ * part of a capture file. Columnar: row {@code i} of every array belongs to packet {@code i}. A
+ * batch without packets is a heartbeat, which advances event time and counters.
  *
- * <p>Filled by the split reader's fetcher thread, then read by the task thread; handed over as a
- * whole and never shared. It holds copies: nothing in it points into a ring or a file buffer.
+ * <p>Filled by the fetcher thread of the split reader, then read by the task thread. Handed over as
+ * a whole and never shared. Contains only copies: nothing refers to a ring or a file buffer.
  */
 public final class PacketBatch {
 
     private static final int MOST_TYPES = 32;
 
-    /** Where and when the packets were seen. */
+    /** The host and interface that saw the packets. */
     public Observer observer;
 
     /** Number of packets in the columns. */
@@ -37,10 +37,10 @@ public final class PacketBatch {
 
     public long[] dstLow;
 
-    /** What the columns below don't hold, as {@link PacketBits} packs it. */
+    /** Ports, protocol, flags and VLAN, as {@link PacketBits} packs them. */
     public long[] bits;
 
-    /** IP bytes: the total length that the header states, for all segments of a super-frame. */
+    /** IP bytes: the total length in the IP header, or the sum over a super-frame's segments. */
     public int[] ipBytes;
 
     /**
@@ -49,73 +49,73 @@ public final class PacketBatch {
      */
     public int[] ipBits;
 
-    /** Place of the packet's entry in {@link #details}, or {@link Details#NONE}. */
+    /** Offset of the packet's entry in {@link #details}, or {@link Details#NONE}. */
     public int[] detail;
 
-    /** What only some packets have. */
+    /** Values that only some packets have. */
     public final Details details = new Details();
 
-    /** Frames read, decoded or not. */
+    /** Number of frames read, whether decoded or not. */
     public long frames;
 
     /** Bytes of those frames on the wire. */
     public long frameBytes;
 
-    /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
+    /** Number of frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final int[] undecoded = new int[Undecoded.COUNT];
 
-    /** What those of them carried whose type is known; at most {@value #MOST_TYPES} types. */
+    /** The types in those frames, as far as they are known; at most {@value #MOST_TYPES}. */
     public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
 
-    /** What was odd about packets that were booked, by the ordinal of {@link Anomaly}. */
+    /** Number of oddities of recorded packets, by the ordinal of {@link Anomaly}. */
     public final int[] anomalies = new int[Anomaly.COUNT];
 
     /**
      * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
-     * Long#MIN_VALUE} at its begin.
+     * Long#MIN_VALUE} at the start of the split.
      */
     public long newestBeforeNanos;
 
-    /** Newest event time of the split with this batch. */
+    /** Newest event time of the split including this batch. */
     public long newestNanos;
 
-    /** Packets that the kernel dropped since the last batch. */
+    /** Number of packets that the kernel has dropped since the last batch. */
     public long drops;
 
-    /** How often the ring was full since the last batch. */
+    /** Number of times that the ring has been full since the last batch. */
     public long freezes;
 
-    /** How much of the ring waited for the reader, 0 to 1. */
+    /** Share of the ring that waited for the reader, 0 to 1. */
     public float ringFill;
 
-    /** The capture's state. */
+    /** The state of the capture. */
     public InterfaceStatus.State state = InterfaceStatus.State.UP;
 
-    /** A capture loss that began or ended with this batch, or null. */
+    /** A capture loss that started or ended with this batch, or null. */
     public CaptureGap gap;
 
-    /** Capture files that turned out to be cut off or damaged in this batch: 0 or 1. */
+    /** Number of capture files that were found to be cut off or damaged in this batch: 0 or 1. */
     public int truncatedFiles;
 
     /**
-     * When the live capture began that this batch is of, nanoseconds since the epoch: it goes on
-     * through restarts of the tasks that read it. 0 for a file.
+     * Start of the live capture that this batch belongs to, nanoseconds since the epoch; 0 for a
+     * file. A capture outlives restarts of the tasks that read it.
      */
     public long captureNanos;
 
-    /** Which of the live captures that share an interface it is, from 0. */
+    /** Number of that capture among the live captures that share an interface, from 0. */
     public int member;
 
-    /** Frames of that capture before this batch, whatever became of them. */
+    /** Number of frames of that capture before this batch, whether emitted or not. */
     public long framesBefore;
 
-    /** Packets of that capture that the kernel had dropped before this batch. */
+    /** Number of packets of that capture that the kernel dropped before this batch. */
     public long dropsBefore;
 
-    /** Position behind this batch, for the split's state. */
+    /** Position after this batch, for the state of the split. */
     public long nextOffset;
 
-    /** An empty batch with room for {@code capacity} packets. */
+    /** Creates an empty batch with room for {@code capacity} packets. */
     public PacketBatch(int capacity) {
         timeNanos = new long[capacity];
         srcHigh = new long[capacity];
@@ -128,17 +128,17 @@ public final class PacketBatch {
         detail = new int[capacity];
     }
 
-    /** The number of packets that there is room for. */
+    /** The number of packets that fit until {@link #ensureRoom} grows the batch. */
     public int capacity() {
         return timeNanos.length;
     }
 
-    /** True where there is no room for a further packet until {@link #ensureRoom}. */
+    /** Returns true if no further packet fits until {@link #ensureRoom} grows the batch. */
     public boolean full() {
         return size == timeNanos.length;
     }
 
-    /** Makes room for one more packet, where there is none, by moving all columns. */
+    /** Grows all columns if no further packet fits. */
     public void ensureRoom() {
         if (full()) {
             int capacity = Math.max(16, size + size / 2);
@@ -179,22 +179,22 @@ public final class PacketBatch {
         nextOffset = 0;
     }
 
-    /** The entry of a packet in {@link #details}, begun where there is none yet. */
-    public int detailOf(int i) {
-        if (detail[i] == Details.NONE) {
-            detail[i] = details.add();
+    /** Returns the entry of a packet in {@link #details}, which is added if there is none yet. */
+    public int detailOf(int row) {
+        if (detail[row] == Details.NONE) {
+            detail[row] = details.add();
         }
-        return detail[i];
+        return detail[row];
     }
 
-    /** Moves the newest event time on to that of a packet. */
+    /** Advances the newest event time to that of a packet, if that is later. */
     public void advance(long packetNanos) {
         if (packetNanos > newestNanos && packetNanos != TimeText.OUT_OF_RANGE) {
             newestNanos = packetNanos;
         }
     }
 
-    /** Counts something odd about a packet. */
+    /** Counts an oddity of a packet. */
     public void count(Anomaly anomaly) {
         anomalies[anomaly.ordinal()]++;
     }

@@ -10,9 +10,9 @@ package io.ringflow.capture;
  * +----------+----------+----------+---------+-------+-----+---------+
  * </pre>
  *
- * Flags are those of the TCP header. ICMP has its type in place of the source port, the type of the
- * answer (for one-way messages its code) in place of the destination port, and its code in place of
- * the flags. In {@link PacketBatch#ipBits}:
+ * The flags are those of the TCP header. ICMP has its type in place of the source port, the type of
+ * the response (or the code of a one-way message) in place of the destination port, and its code in
+ * place of the flags. In {@link PacketBatch#ipBits}:
  *
  * <pre>
  *  31   27 26     23  22  21  16 15       0
@@ -21,23 +21,23 @@ package io.ringflow.capture;
  * +-------+---------+----+------+----------+
  * </pre>
  *
- * Segments are the packets on the wire: 1, or those that a super-frame stands for. The marks are
- * those of TCP: {@link #RETRANSMIT} and so on.
+ * Segments is the number of packets on the wire: 1, or the number that a super-frame stands for.
+ * The marks are those of TCP, such as {@link #RETRANSMIT}.
  */
 public final class PacketBits {
 
-    /** Set in {@code bits} where the packet had a VLAN tag. */
+    /** Set in {@code bits} if the packet had a VLAN tag. */
     public static final int VLAN_PRESENT = 1 << 12;
 
     private static final int IPV6 = 1 << 22;
 
-    /** Mark: the segment repeats one that was seen, or that was lost before the observer. */
+    /** Mark: the segment repeats one that was seen, or one that was lost before the observer. */
     public static final int RETRANSMIT = 1 << 23;
 
-    /** Mark: a later segment overtook this one on its way to the observer. */
+    /** Mark: a later segment overtook this one on the way to the observer. */
     public static final int OUT_OF_ORDER = 1 << 24;
 
-    /** Mark: the sender can take no more data. */
+    /** Mark: the sender can receive no more data. */
     public static final int ZERO_WINDOW = 1 << 25;
 
     /** Mark: the packet carries data. */
@@ -48,7 +48,7 @@ public final class PacketBits {
 
     private PacketBits() {}
 
-    /** Packs {@code bits}; {@code vlan} is 0, or {@link #VLAN_PRESENT} with the id. */
+    /** Packs {@code bits}; {@code vlan} is 0, or {@link #VLAN_PRESENT} and the id. */
     public static long pack(int srcPort, int dstPort, int protocol, int flags, int vlan) {
         return (long) srcPort << 48
                 | (long) dstPort << 32
@@ -78,7 +78,7 @@ public final class PacketBits {
         return (int) (bits >>> 16) & 0xff;
     }
 
-    /** 0 without a tag, else {@link #VLAN_PRESENT} with the id. */
+    /** 0 if there was no tag, otherwise {@link #VLAN_PRESENT} and the id. */
     public static int vlan(long bits) {
         return (int) bits & 0x1fff;
     }

@@ -3,34 +3,34 @@ package io.ringflow.capture;
 import java.util.Locale;
 
 /**
- * What a frame carried that is not followed: the type that one of its headers states, so that users
- * can say what they miss. Packed into a {@code long}: the kind in the upper 24 bits, the type
- * below.
+ * The type of a payload that the decoder doesn't support, as stated by the header before it. Shows
+ * users which protocol is missing. Packed into a {@code long}: the kind in the upper 24 bits, the
+ * type below.
  */
 public enum UnknownType {
-    /** Ethernet, and whatever else has its types. */
+    /** Ethertype, of Ethernet or of another header that uses ethertypes. */
     ETHERTYPE("ethertype 0x%04x"),
     /** Logical link control: both service access points. */
     LLC("llc 0x%04x"),
-    /** SNAP with an organization's own types: the organization, 24 bits, and the type. */
+    /** SNAP with types of an organization: the organization (24 bits) and the type (16 bits). */
     SNAP("snap 0x%010x"),
-    /** PPP's protocols. */
+    /** PPP protocol. */
     PPP("ppp 0x%04x"),
-    /** Next protocols of NSH and VXLAN-GPE. */
+    /** Next protocol of NSH or VXLAN-GPE. */
     NSH("nsh %d"),
-    /** Messages of MPLS's associated channel. */
+    /** Message type of the associated channel of MPLS. */
     MPLS_CHANNEL("mpls-channel 0x%04x"),
-    /** Address families of NULL, LOOP and NFLOG. */
+    /** Address family of NULL, LOOP or NFLOG. */
     ADDRESS_FAMILY("address-family %d"),
-    /** Network layer ids of Frame Relay. */
+    /** Network layer protocol id of Frame Relay. */
     NETWORK_LAYER("nlpid 0x%02x"),
-    /** Link types of captures. */
+    /** Link type of a capture. */
     LINK_TYPE("link-type %d");
 
-    /** No type is known. */
+    /** The type is not known. */
     public static final long NONE = -1;
 
-    /** Frames of types for which there was no room. */
+    /** Stands for all types that exceed the limit of {@link UnknownTypes}. */
     public static final long OTHER = -2;
 
     private static final int SHIFT = 40;
@@ -48,7 +48,7 @@ public enum UnknownType {
         return (long) ordinal() << SHIFT | type;
     }
 
-    /** The words users see, such as {@code ethertype 0x88cc}. */
+    /** The words that users see, such as {@code ethertype 0x88cc}. */
     public static String text(long packed) {
         if (packed < 0) {
             return "other";

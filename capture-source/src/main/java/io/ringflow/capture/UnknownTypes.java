@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Counts frames by their {@link UnknownType}. Bounded: when there is no room for a further type,
- * its frames are counted as {@link UnknownType#OTHER}. Not thread-safe.
+ * Counts frames by {@link UnknownType}. Bounded: frames of types beyond the limit are counted as
+ * {@link UnknownType#OTHER}. Not thread-safe.
  */
 public final class UnknownTypes {
 
@@ -18,12 +18,12 @@ public final class UnknownTypes {
     private long[] counts = new long[4];
     private int size;
 
-    /** Counts of up to this many types. */
+    /** Creates an empty set of counts for at most this many types. */
     public UnknownTypes(int most) {
         this.most = most;
     }
 
-    /** The number of types counted. */
+    /** The number of types. */
     public int size() {
         return size;
     }
@@ -33,7 +33,7 @@ public final class UnknownTypes {
         return types[i];
     }
 
-    /** The frames of the type at an index. */
+    /** The number of frames of the type at an index. */
     public long count(int i) {
         return counts[i];
     }
@@ -63,10 +63,10 @@ public final class UnknownTypes {
         return i;
     }
 
-    /** Adds what others counted. */
-    public void addAll(UnknownTypes others) {
-        for (int i = 0; i < others.size; i++) {
-            add(others.types[i], others.counts[i]);
+    /** Adds all counts of another instance. */
+    public void addAll(UnknownTypes other) {
+        for (int i = 0; i < other.size; i++) {
+            add(other.types[i], other.counts[i]);
         }
     }
 
@@ -76,7 +76,7 @@ public final class UnknownTypes {
         size = 0;
     }
 
-    /** All counts by the types' texts, the most frequent first. */
+    /** All counts by the text of the type, the most frequent first. */
     public Map<String, Long> texts() {
         Map<String, Long> texts =
                 IntStream.range(0, size)
@@ -85,7 +85,7 @@ public final class UnknownTypes {
         return mostFrequent(texts, texts.size());
     }
 
-    /** The most frequent of several counts, the first of them first. */
+    /** The {@code limit} highest counts, the highest first; equal counts by name. */
     public static Map<String, Long> mostFrequent(Map<String, Long> counts, int limit) {
         Map<String, Long> first = new LinkedHashMap<>();
         counts.entrySet().stream()

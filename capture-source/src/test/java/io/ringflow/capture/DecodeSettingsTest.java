@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class DecodeSettingsTest {
 
     @Test
-    void tunnelsAreFollowedUnlessSaidOtherwise() {
+    void followsTunnelsByDefault() {
         assertThat(DecodeSettings.DEFAULT.decapsulate()).isTrue();
         assertThat(DecodeSettings.DEFAULT.vxlanPorts()).containsExactly(4789, 8472);
     }
 
     @Test
-    void refusesPortsThatDoNotExist() {
+    void rejectsPortsOutOfRange() {
         assertThatThrownBy(
                         () ->
                                 new DecodeSettings(
@@ -23,7 +23,7 @@ class DecodeSettingsTest {
                                         List.of(4789, 65536),
                                         false,
                                         DecodeSettings.Connections.DEFAULT))
-                .hasMessage("vxlanPorts must be from 1 to 65535, but one is 65536");
+                .hasMessage("vxlanPorts must be from 1 to 65535, but contains 65536");
         assertThatThrownBy(
                         () ->
                                 new DecodeSettings(
@@ -31,6 +31,6 @@ class DecodeSettingsTest {
                                         List.of(0),
                                         false,
                                         DecodeSettings.Connections.DEFAULT))
-                .hasMessageContaining("one is 0");
+                .hasMessageContaining("contains 0");
     }
 }

@@ -18,7 +18,7 @@ class DetailsTest {
     }
 
     @Test
-    void anEntryBeginsWithoutAnything() {
+    void addsEntryWithoutValues() {
         int at = details.add();
 
         assertThat(at).isNotEqualTo(Details.NONE);
@@ -41,16 +41,17 @@ class DetailsTest {
     }
 
     @Test
-    void mergingTakesTheFirstOfEachThing() {
+    void keepsFirstOfEveryValueWhenMerging() {
         int first = labelled(details, LabelKind.DNS_QUERY, "first.example");
-        Details others = new Details();
-        int second = others.add();
-        others.tunnel(second, TunnelType.VXLAN, -2, 1, 2, 3, 4);
-        others.rtt(second, 99);
-        others.label(second, LabelKind.TLS_SNI, "sni".getBytes(US_ASCII), 3);
-        others.label(second, LabelKind.DNS_QUERY, "second".getBytes(US_ASCII), 6);
+        Details other = new Details();
+        int second = other.add();
+        other.tunnel(second, TunnelType.VXLAN, -2);
+        other.endpoints(second, 1, 2, 3, 4);
+        other.rtt(second, 99);
+        other.label(second, LabelKind.TLS_SNI, "sni".getBytes(US_ASCII), 3);
+        other.label(second, LabelKind.DNS_QUERY, "second".getBytes(US_ASCII), 6);
 
-        int merged = details.merge(first, others.words, second);
+        int merged = details.merge(first, other.words, second);
 
         assertThat(Details.tunnelType(details.words, merged)).isEqualTo(TunnelType.VXLAN.ordinal());
         assertThat(Details.tunnelId(details.words, merged)).isEqualTo(-2);
@@ -59,17 +60,17 @@ class DetailsTest {
         assertThat(Details.label(details.words, merged, LabelKind.TLS_SNI)).isEqualTo("sni");
         assertThat(Details.label(details.words, merged, LabelKind.DNS_QUERY))
                 .isEqualTo("first.example");
-        assertThat(details.merge(merged, others.words, second)).isEqualTo(merged);
+        assertThat(details.merge(merged, other.words, second)).isEqualTo(merged);
     }
 
     @Test
-    void entriesOfAnotherStoreAreFoundWhereTheyMovedTo() {
+    void findsCopiedEntriesAtTheirNewOffsets() {
         details.add();
-        Details others = new Details();
-        int at = labelled(others, LabelKind.HTTP_HOST, "host");
+        Details other = new Details();
+        int at = labelled(other, LabelKind.HTTP_HOST, "host");
 
-        int moved = at + details.addAll(others);
-        int copied = details.add(others.words, at);
+        int moved = at + details.addAll(other);
+        int copied = details.add(other.words, at);
 
         assertThat(Details.label(details.words, moved, LabelKind.HTTP_HOST)).isEqualTo("host");
         assertThat(Details.label(details.words, copied, LabelKind.HTTP_HOST)).isEqualTo("host");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class UnknownTypesTest {
 
     @Test
-    void countsTypesForWhichThereIsNoRoomAsOther() {
+    void countsTypesBeyondLimitAsOther() {
         UnknownTypes types = new UnknownTypes(2);
         types.add(UnknownType.ETHERTYPE.pack(0x88cc), 3);
         types.add(UnknownType.LLC.pack(0x4242), 5);
@@ -24,7 +24,7 @@ class UnknownTypesTest {
     }
 
     @Test
-    void showsTheMostFrequentFirst() {
+    void sortsByCountAndName() {
         Map<String, Long> counts = Map.of("a", 1L, "b", 9L, "c", 5L, "d", 5L);
         assertThat(List.copyOf(UnknownTypes.mostFrequent(counts, 3).keySet()))
                 .isEqualTo(List.of("b", "c", "d"));

@@ -3,7 +3,6 @@ package io.ringflow.capture.decode;
 import io.ringflow.bench.FrameTrain;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.PacketBatch;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,10 +18,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decoding: from the bytes of a frame to a row of a {@link PacketBatch}. Nanoseconds per packet,
- * over {@value #FRAMES} frames of the zipf profile in a direct buffer, from the begin of a capture
- * on, in batches of {@value #BATCH}. In the package of what it measures, so that nothing has to be
- * wider for it.
+ * Measures decoding, from the bytes of a frame to a row of a {@link PacketBatch}, in nanoseconds
+ * per packet. Decodes the first {@value #FRAMES} frames of the zipf profile from a direct buffer,
+ * in batches of {@value #BATCH}. Lives in the package of the decoder to reach its package-private
+ * classes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,31 +34,32 @@ public class DecodeBenchmark {
     static final int FRAMES = 1 << 19;
     static final int BATCH = 4096;
 
-    /** Which frames. */
+    /** The frames to decode. */
     @Param({"MIXED", "IPV4_TCP"})
     public FrameTrain.FrameChoice frames;
 
     private final PacketBatch batch = new PacketBatch(BATCH);
     private FrameTrain train;
 
-    /** Fills the buffer, and makes sure that what is measured is decoding. */
+    /** Fills the buffer, and checks that every frame can be decoded. */
     @Setup
     public void generate() {
         train = FrameTrain.zipf(FRAMES, frames);
         long decoded = train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
         if (decoded != FRAMES) {
-            throw new IllegalStateException("only " + decoded + " of " + FRAMES + " decoded");
+            throw new IllegalStateException(
+                    "Only " + decoded + " of " + FRAMES + " frames were decoded");
         }
     }
 
-    /** All that is done with a frame: headers, and TCP's sequence numbers. */
+    /** Decodes headers and follows TCP sequence numbers. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
     public long decode() {
         return train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
     }
 
-    /** Headers only. */
+    /** Decodes headers only. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
     public long headers() {
@@ -71,26 +71,8 @@ public class DecodeBenchmark {
         private final FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
 
         @Override
-        public void frame(
-                ByteBuffer buffer,
-                int offset,
-                int captured,
-                int wireLength,
-                int linkType,
-                long timeNanos,
-                int vlanTci,
-                int segmentPayload,
-                PacketBatch out) {
-            decoder.decode(
-                    buffer,
-                    offset,
-                    captured,
-                    wireLength,
-                    linkType,
-                    timeNanos,
-                    vlanTci,
-                    segmentPayload,
-                    out);
+        public void frame(Frame frame, PacketBatch out) {
+            decoder.decode(frame, out);
         }
 
         @Override

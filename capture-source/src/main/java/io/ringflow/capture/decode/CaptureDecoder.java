@@ -7,137 +7,122 @@ import io.ringflow.capture.stream.Labels;
 import io.ringflow.capture.stream.StreamLabels;
 import io.ringflow.capture.stream.TcpConnections;
 import io.ringflow.capture.stream.TcpFindings;
+import io.ringflow.capture.stream.TransportPacket;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Protocols;
 import java.nio.ByteBuffer;
 
 /**
- * Decodes the frames of one capture, and finds what only several of them tell: the datagram that a
- * fragment belongs to, what became of TCP's sequence numbers, and labels that begin in one segment
- * and end in another. (Sequence numbers and labels in IP fragments are left alone.) One a capture,
- * used by the thread that reads it. What it adds to batches follows from the frames alone, however
- * they are divided into batches.
+ * Decodes the frames of one capture. Besides the headers of each frame it finds what only several
+ * frames together show: the datagram that a fragment belongs to, retransmitted and reordered TCP
+ * segments, and labels that span several segments. TCP sequence numbers and labels in IP fragments
+ * are ignored.
+ *
+ * <p>Not thread-safe. One instance per capture, used by the thread that reads it. The results
+ * depend only on the frames, not on how they are divided into batches.
  */
 public final class CaptureDecoder implements FrameHandler {
+
+    private static final LabelKind[] LABEL_KINDS = LabelKind.values();
+    private static final long ALL_BUT_VLAN = ~0x1fffL;
 
     private final FrameDecoder frames;
     private final TcpConnections connections;
 
-    /** Null where labels are off. */
+    /** Null if labels are off. */
     private final StreamLabels streams;
 
     private final Labels labels = new Labels();
+
+    /** Mask of the bits of a packet that tell connections apart. */
     private final long keyBits;
+
+    private final TransportPacket packet = new TransportPacket();
     private final Findings findings = new Findings();
     private long forgottenConnections;
     private long forgottenLabels;
 
-    /** Writes what is found about packets into their batch. */
+    /** Writes the findings about TCP packets into their batch. */
     private static final class Findings implements TcpFindings {
 
         private PacketBatch batch;
 
         @Override
-        public void found(int packet, int marks) {
-            batch.ipBits[packet] |= marks;
+        public void found(int row, int marks) {
+            batch.ipBits[row] |= marks;
         }
 
         @Override
-        public void handshake(int packet, long rttNanos) {
-            batch.details.rtt(batch.detailOf(packet), rttNanos);
+        public void handshake(int row, long rttNanos) {
+            batch.details.rtt(batch.detailOf(row), rttNanos);
         }
     }
 
-    /** A decoder for the begin of a capture. */
+    /** Creates a decoder for a capture of which no frame has been read yet. */
     public CaptureDecoder(DecodeSettings settings) {
-        DecodeSettings.Connections its = settings.connections();
+        DecodeSettings.Connections limits = settings.connections();
         frames = new FrameDecoder(settings);
-        connections = new TcpConnections(its.timeout().toNanos(), its.most(), findings);
+        connections = new TcpConnections(limits.timeout().toNanos(), limits.most(), findings);
         streams = settings.labels() ? new StreamLabels() : null;
-        keyBits = its.vlan() ? -1 : ~0x1fffL;
+        keyBits = limits.vlan() ? -1 : ALL_BUT_VLAN;
     }
 
     @Override
-    public void frame(
-            ByteBuffer buffer,
-            int offset,
-            int captured,
-            int wireLength,
-            int linkType,
-            long timeNanos,
-            int vlanTci,
-            int segmentPayload,
-            PacketBatch out) {
+    public void frame(Frame frame, PacketBatch out) {
         findings.batch = out;
-        int i =
-                frames.decode(
-                        buffer,
-                        offset,
-                        captured,
-                        wireLength,
-                        linkType,
-                        timeNanos,
-                        vlanTci,
-                        segmentPayload,
-                        out);
-        if (i == FrameDecoder.NONE) {
+        int row = frames.decode(frame, out);
+        if (row == FrameDecoder.NONE) {
             return;
         }
-        int header = frames.transport().at(frames.ip());
+        int header = frames.transport().offset(frames.ip());
         if (header == TransportHeader.NOWHERE) {
             return;
         }
-        if (frames.ip().protocol == Protocols.TCP) {
-            tcp(buffer, header, i, out);
-        } else if (streams != null) {
-            look(buffer, 0, i, out);
+        boolean tcp = frames.ip().protocol == Protocols.TCP;
+        if (!tcp && streams == null) {
+            return;
         }
-    }
-
-    private void tcp(ByteBuffer buffer, int header, int i, PacketBatch out) {
-        int seq = buffer.getInt(header + 4);
+        describe(row, out);
+        if (tcp) {
+            describeTcp(frame.buffer, header, out);
+        }
         if (streams != null) {
-            look(buffer, seq, i, out);
+            addLabels(frame.buffer, out);
         }
-        connections.add(
-                i,
-                out.srcHigh[i],
-                out.srcLow[i],
-                out.dstHigh[i],
-                out.dstLow[i],
-                out.bits[i] & keyBits,
-                frames.tunnelKey(),
-                out.timeNanos[i],
-                seq,
-                buffer.getInt(header + 8),
-                buffer.getShort(header + 14) & 0xffff,
-                frames.transport().payloadLength(frames.ip()));
+        if (tcp) {
+            connections.add(packet);
+        }
     }
 
-    private void look(ByteBuffer buffer, int seq, int i, PacketBatch out) {
-        TransportHeader transport = frames.transport();
-        boolean found =
-                streams.look(
-                        buffer,
-                        transport.payloadAt(frames.ip()),
-                        transport.capturedPayload(frames.ip()),
-                        transport.payloadLength(frames.ip()),
-                        out.srcHigh[i],
-                        out.srcLow[i],
-                        out.dstHigh[i],
-                        out.dstLow[i],
-                        out.bits[i] & keyBits,
-                        frames.tunnelKey(),
-                        seq,
-                        out.timeNanos[i],
-                        labels);
-        if (found) {
-            int detail = out.detailOf(i);
-            for (LabelKind kind : LabelKind.values()) {
-                if (labels.has(kind)) {
-                    out.details.label(
-                            detail, kind, labels.text(kind).bytes(), labels.text(kind).length());
-                }
+    private void describe(int row, PacketBatch out) {
+        packet.row = row;
+        packet.bits = out.bits[row] & keyBits;
+        packet.timeNanos = out.timeNanos[row];
+        packet.tunnelKey = frames.tunnelKey();
+        packet.payloadLength = frames.transport().payloadLength(frames.ip());
+    }
+
+    private void describeTcp(ByteBuffer buffer, int header, PacketBatch out) {
+        int row = packet.row;
+        packet.source(out.srcHigh[row], out.srcLow[row]);
+        packet.destination(out.dstHigh[row], out.dstLow[row]);
+        packet.seq = buffer.getInt(header + 4);
+        packet.ack = buffer.getInt(header + 8);
+        packet.window = buffer.getShort(header + 14) & 0xffff;
+    }
+
+    private void addLabels(ByteBuffer buffer, PacketBatch out) {
+        packet.buffer = buffer;
+        packet.payloadOffset = frames.transport().payloadOffset(frames.ip());
+        packet.capturedPayload = frames.transport().capturedPayload(frames.ip());
+        if (!streams.find(packet, labels)) {
+            return;
+        }
+        int detail = out.detailOf(packet.row);
+        for (LabelKind kind : LABEL_KINDS) {
+            if (labels.has(kind)) {
+                out.details.label(
+                        detail, kind, labels.text(kind).bytes(), labels.text(kind).length());
             }
         }
     }

@@ -5,13 +5,17 @@ import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
-/** Walks on from an ethertype, or from an Ethernet header, to the IP header. */
-final class EtherPayload {
+/**
+ * Decodes Ethernet headers, and whatever follows an ethertype up to the IP header. Stateless; any
+ * thread.
+ */
+public final class EtherPayload {
 
-    /** Smaller values are not types but lengths (IEEE 802.3), and LLC follows. */
+    /** Smaller values are lengths rather than types (IEEE 802.3), and LLC follows. */
     static final int SMALLEST_TYPE = 0x600;
 
-    static final int TRANSPARENT_BRIDGING = 0x6558;
+    /** The ethertype of an Ethernet frame. */
+    public static final int TRANSPARENT_BRIDGING = 0x6558;
 
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
@@ -19,7 +23,7 @@ final class EtherPayload {
     private static final int VLAN = 0x8100;
     private static final int QINQ = 0x88a8;
 
-    /** Tags of service providers before 802.1ad, up to three deep. */
+    /** Provider tags before 802.1ad; each of up to three nested tags had its own type. */
     private static final int QINQ_OLD = 0x9100;
 
     private static final int QINQ_OLD_2 = 0x9200;
@@ -28,14 +32,16 @@ final class EtherPayload {
     private static final int MPLS_MULTICAST = 0x8848;
     private static final int PPPOE_SESSION = 0x8864;
 
-    static final int ETHERNET_LENGTH = 14;
+    /** Bytes of an Ethernet header. */
+    public static final int ETHERNET_LENGTH = 14;
+
     private static final int TAG_LENGTH = 4;
     private static final int PPPOE_LENGTH = 6;
 
     private EtherPayload() {}
 
-    /** True for an Ethernet frame with nothing between its header and that of IP. */
-    static boolean isPlainIp(ByteBuffer buffer, int frame, int captured) {
+    /** Returns true if the IP header follows the Ethernet header directly. */
+    public static boolean isPlainIp(ByteBuffer buffer, int frame, int captured) {
         if (captured < ETHERNET_LENGTH) {
             return false;
         }
@@ -43,45 +49,45 @@ final class EtherPayload {
         return type == IPV4 || type == IPV6;
     }
 
-    /** Takes an Ethernet header off, and what is between it and the IP header. */
-    static Undecoded ethernet(Walk walk) {
-        if (!walk.has(ETHERNET_LENGTH)) {
+    /** Decodes an Ethernet header, and everything between it and the IP header. */
+    public static Undecoded ethernet(Walk cursor) {
+        if (!cursor.has(ETHERNET_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int type = walk.int16(12);
-        walk.at += ETHERNET_LENGTH;
-        return walk(walk, type);
+        int type = cursor.int16(12);
+        cursor.offset += ETHERNET_LENGTH;
+        return decode(cursor, type);
     }
 
-    /** Walks on behind an ethertype, or the length that can stand in its place. */
-    static Undecoded walk(Walk walk, int type) {
-        return type < SMALLEST_TYPE ? LlcHeader.walk(walk) : walkType(walk, type);
+    /** Decodes what follows an ethertype, or the length in place of it. */
+    public static Undecoded decode(Walk cursor, int type) {
+        return type < SMALLEST_TYPE ? LlcHeader.decode(cursor) : decodeType(cursor, type);
     }
 
-    /** Walks on behind an ethertype. */
-    static Undecoded walkType(Walk walk, int firstType) {
+    /** Decodes what follows an ethertype. */
+    public static Undecoded decodeType(Walk cursor, int firstType) {
         int type = firstType;
         while (isVlan(type)) {
-            if (!walk.has(TAG_LENGTH)) {
+            if (!cursor.has(TAG_LENGTH)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            walk.tag(walk.int16(0));
-            type = walk.int16(2);
-            walk.at += TAG_LENGTH;
+            cursor.vlanTag(cursor.int16(0));
+            type = cursor.int16(2);
+            cursor.offset += TAG_LENGTH;
         }
         return switch (type) {
             case IPV4, IPV6 -> null;
-            case MPLS, MPLS_MULTICAST -> MplsStack.walk(walk);
-            case PPPOE_SESSION -> pppoe(walk);
+            case MPLS, MPLS_MULTICAST -> MplsStack.decode(cursor);
+            case PPPOE_SESSION -> pppoe(cursor);
             case TRANSPARENT_BRIDGING ->
-                    walk.another() ? ethernet(walk) : Undecoded.TOO_MANY_HEADERS;
+                    cursor.countHeader() ? ethernet(cursor) : Undecoded.TOO_MANY_HEADERS;
             default ->
                     type < SMALLEST_TYPE && firstType != type
-                            ? LlcHeader.walk(walk)
-                            : EtherTags.walk(walk, type);
+                            ? LlcHeader.decode(cursor)
+                            : EtherTags.decode(cursor, type);
         };
     }
 
@@ -93,45 +99,45 @@ final class EtherPayload {
     }
 
     /**
-     * Walks on behind the ethertype in a tunnel's header; Ethernet belongs to the tunnel, which was
-     * counted.
+     * Decodes what follows the ethertype in a tunnel header. Ethernet doesn't count as a header of
+     * its own here.
      */
-    static Undecoded walkTunnelled(Walk walk, int type) {
-        return type == TRANSPARENT_BRIDGING ? ethernet(walk) : walkType(walk, type);
+    public static Undecoded decodeTunnelled(Walk cursor, int type) {
+        return type == TRANSPARENT_BRIDGING ? ethernet(cursor) : decodeType(cursor, type);
     }
 
-    /** Returns true if an Ethernet header with a well-known type stands at this offset. */
-    static boolean looksLikeEthernet(Walk walk, int offset) {
-        if (!walk.has(offset + ETHERNET_LENGTH)) {
+    /** Returns true if an Ethernet header with a well-known type is at this distance. */
+    static boolean looksLikeEthernet(Walk cursor, int distance) {
+        if (!cursor.has(distance + ETHERNET_LENGTH)) {
             return false;
         }
-        int type = walk.int16(offset + 12);
+        int type = cursor.int16(distance + 12);
         return switch (type) {
-            case IPV4 -> hasVersion(walk, offset + ETHERNET_LENGTH, 4);
-            case IPV6 -> hasVersion(walk, offset + ETHERNET_LENGTH, 6);
+            case IPV4 -> hasVersion(cursor, distance + ETHERNET_LENGTH, 4);
+            case IPV6 -> hasVersion(cursor, distance + ETHERNET_LENGTH, 6);
             case ARP, MPLS, MPLS_MULTICAST, PPPOE_SESSION -> true;
             default -> isVlan(type) || EtherTags.isKnown(type);
         };
     }
 
-    /** Returns true if the IP version at this offset is the given one, or was not captured. */
-    private static boolean hasVersion(Walk walk, int offset, int version) {
-        return !walk.has(offset + 1) || walk.int8(offset) >>> 4 == version;
+    /** Returns true if the IP version at this distance matches, or was not captured. */
+    private static boolean hasVersion(Walk cursor, int distance, int version) {
+        return !cursor.has(distance + 1) || cursor.int8(distance) >>> 4 == version;
     }
 
     /** PPP over Ethernet (RFC 2516): version and type, code, session, length. */
-    private static Undecoded pppoe(Walk walk) {
-        if (!walk.has(PPPOE_LENGTH)) {
+    private static Undecoded pppoe(Walk cursor) {
+        if (!cursor.has(PPPOE_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        if (walk.int16(0) != 0x1100) {
-            return walk.notIp(UnknownType.ETHERTYPE, PPPOE_SESSION);
+        if (cursor.int16(0) != 0x1100) {
+            return cursor.notIp(UnknownType.ETHERTYPE, PPPOE_SESSION);
         }
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        walk.tunnel(TunnelType.PPPOE, walk.int16(2));
-        walk.at += PPPOE_LENGTH;
-        return PppHeader.walk(walk);
+        cursor.tunnel(TunnelType.PPPOE, cursor.int16(2));
+        cursor.offset += PPPOE_LENGTH;
+        return PppHeader.decode(cursor);
     }
 }

@@ -5,8 +5,8 @@ import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 
 /**
- * Tags other than those of VLANs between an Ethernet header and IP. After a tag comes the next
- * ethertype, or a whole Ethernet frame.
+ * Tags between an Ethernet header and IP, other than VLAN tags. A tag is followed by the next
+ * ethertype, or by a whole Ethernet frame. Stateless; any thread.
  */
 final class EtherTags {
 
@@ -46,7 +46,7 @@ final class EtherTags {
     private static final int MACSEC_VERSION = 0x80;
     private static final int MACSEC_HAS_CHANNEL = 0x20;
 
-    /** Encrypted, or changed in another way. */
+    /** The payload is encrypted or changed. */
     private static final int MACSEC_HIDDEN = 0x0c;
 
     private static final int MACSEC_SHORT_LENGTH = 0x3f;
@@ -72,7 +72,7 @@ final class EtherTags {
 
     private EtherTags() {}
 
-    /** Returns true if the ethertype is a tag's. */
+    /** Returns true if the ethertype is that of a tag. */
     static boolean isKnown(int type) {
         return switch (type) {
             case VN_TAG, E_TAG, TIMESTAMP, HSR, METADATA -> true;
@@ -81,89 +81,89 @@ final class EtherTags {
         };
     }
 
-    /** Takes a tag off, and what is between it and the IP header. */
-    static Undecoded walk(Walk walk, int type) {
+    /** Decodes a tag, and everything between it and the IP header. */
+    static Undecoded decode(Walk cursor, int type) {
         if (!isKnown(type)) {
-            return walk.notIp(UnknownType.ETHERTYPE, type);
+            return cursor.notIp(UnknownType.ETHERTYPE, type);
         }
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
         return switch (type) {
-            case VN_TAG -> beforeType(walk, VN_TAG_LENGTH);
-            case E_TAG -> beforeType(walk, E_TAG_LENGTH);
-            case TIMESTAMP -> beforeType(walk, TIMESTAMP_LENGTH);
-            case HSR -> beforeType(walk, HSR_LENGTH);
-            case METADATA -> metadata(walk);
-            case MACSEC -> macsec(walk);
-            case BACKBONE -> backbone(walk);
-            case FABRIC_PATH -> beforeFrame(walk, FABRIC_PATH_LENGTH);
-            case TRILL -> trill(walk);
-            default -> NshHeader.walk(walk);
+            case VN_TAG -> beforeType(cursor, VN_TAG_LENGTH);
+            case E_TAG -> beforeType(cursor, E_TAG_LENGTH);
+            case TIMESTAMP -> beforeType(cursor, TIMESTAMP_LENGTH);
+            case HSR -> beforeType(cursor, HSR_LENGTH);
+            case METADATA -> metadata(cursor);
+            case MACSEC -> macsec(cursor);
+            case BACKBONE -> backbone(cursor);
+            case FABRIC_PATH -> beforeFrame(cursor, FABRIC_PATH_LENGTH);
+            case TRILL -> trill(cursor);
+            default -> NshHeader.decode(cursor);
         };
     }
 
-    private static Undecoded beforeType(Walk walk, int length) {
-        if (!walk.has(length + TYPE_LENGTH)) {
+    private static Undecoded beforeType(Walk cursor, int length) {
+        if (!cursor.has(length + TYPE_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int type = walk.int16(length);
-        walk.at += length + TYPE_LENGTH;
-        return EtherPayload.walk(walk, type);
+        int type = cursor.int16(length);
+        cursor.offset += length + TYPE_LENGTH;
+        return EtherPayload.decode(cursor, type);
     }
 
-    private static Undecoded beforeFrame(Walk walk, int length) {
-        if (!walk.has(length)) {
+    private static Undecoded beforeFrame(Walk cursor, int length) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        walk.at += length;
-        return EtherPayload.ethernet(walk);
+        cursor.offset += length;
+        return EtherPayload.ethernet(cursor);
     }
 
-    private static Undecoded metadata(Walk walk) {
-        if (!walk.has(METADATA_LENGTH)) {
+    private static Undecoded metadata(Walk cursor) {
+        if (!cursor.has(METADATA_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        return beforeType(walk, METADATA_LENGTH + walk.int8(1) * METADATA_OPTION_LENGTH);
+        return beforeType(cursor, METADATA_LENGTH + cursor.int8(1) * METADATA_OPTION_LENGTH);
     }
 
-    /** Flags, length of a short frame, packet number, and often the secure channel. */
-    private static Undecoded macsec(Walk walk) {
-        if (!walk.has(2)) {
+    /** Flags, length of a short frame, packet number, optional secure channel. */
+    private static Undecoded macsec(Walk cursor) {
+        if (!cursor.has(2)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int flags = walk.int8(0);
+        int flags = cursor.int8(0);
         if ((flags & MACSEC_VERSION) != 0) {
-            return walk.notIp(UnknownType.ETHERTYPE, MACSEC);
+            return cursor.notIp(UnknownType.ETHERTYPE, MACSEC);
         }
         if ((flags & MACSEC_HIDDEN) != 0) {
-            walk.unknown(UnknownType.ETHERTYPE, MACSEC);
+            cursor.unknown(UnknownType.ETHERTYPE, MACSEC);
             return Undecoded.ENCRYPTED;
         }
         int length =
                 MACSEC_LENGTH + ((flags & MACSEC_HAS_CHANNEL) != 0 ? MACSEC_CHANNEL_LENGTH : 0);
-        int shortLength = walk.int8(1) & MACSEC_SHORT_LENGTH;
+        int shortLength = cursor.int8(1) & MACSEC_SHORT_LENGTH;
         if (shortLength != 0) {
-            walk.limit(length + shortLength);
+            cursor.limit(length + shortLength);
         }
-        return beforeType(walk, length);
+        return beforeType(cursor, length);
     }
 
-    private static Undecoded backbone(Walk walk) {
-        if (!walk.has(BACKBONE_LENGTH)) {
+    private static Undecoded backbone(Walk cursor) {
+        if (!cursor.has(BACKBONE_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int service = walk.int32(0) & BACKBONE_SERVICE;
-        return Tunnels.inside(
-                walk, beforeFrame(walk, BACKBONE_LENGTH), TunnelType.BACKBONE, service);
+        int service = cursor.int32(0) & BACKBONE_SERVICE;
+        return cursor.insideTunnel(
+                beforeFrame(cursor, BACKBONE_LENGTH), TunnelType.BACKBONE, service);
     }
 
     /** Version and length of the options in units of four bytes, then two nicknames. */
-    private static Undecoded trill(Walk walk) {
-        if (!walk.has(TRILL_LENGTH)) {
+    private static Undecoded trill(Walk cursor) {
+        if (!cursor.has(TRILL_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int options = (walk.int16(0) >>> 6 & 0x1f) * 4;
-        return beforeFrame(walk, TRILL_LENGTH + options);
+        int options = (cursor.int16(0) >>> 6 & 0x1f) * 4;
+        return beforeFrame(cursor, TRILL_LENGTH + options);
     }
 }

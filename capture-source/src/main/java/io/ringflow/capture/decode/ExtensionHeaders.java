@@ -5,8 +5,8 @@ import io.ringflow.capture.Undecoded;
 import java.nio.ByteBuffer;
 
 /**
- * Walks the headers between an IP header and the upper-layer protocol: the extension headers of
- * IPv6 (RFC 8200, 4), and the authentication header (RFC 4302) in IPv4 too.
+ * Decodes the headers between an IP header and the upper-layer protocol: the extension headers of
+ * IPv6 (RFC 8200, 4), and in IPv4 the authentication header (RFC 4302). Stateless; any thread.
  */
 final class ExtensionHeaders {
 
@@ -23,18 +23,18 @@ final class ExtensionHeaders {
     private static final int PAD_1 = 0;
     private static final int JUMBO = 0xc2;
 
-    /** An answer of {@link #jumboLength}. */
+    /** Returned by {@link #jumboLength} if the option may not have been captured. */
     static final long CUT_OFF = -1;
 
     private ExtensionHeaders() {}
 
     /**
-     * Follows the headers of IPv6 and notes in the header what they say. One that is cut off hides
-     * what follows it; the addresses are known all the same.
+     * Follows the extension headers of IPv6 and records them in {@code ip}. If a header was cut
+     * off, the headers after it are unknown, but the packet can still be used for its addresses.
      *
      * @return null, or why the packet can't be used
      */
-    static Undecoded walkV6(ByteBuffer buffer, IpHeader ip, Walk walk) {
+    static Undecoded decodeV6(ByteBuffer buffer, IpHeader ip, Walk cursor) {
         while (isExtension(ip.protocol) && ip.fragmentOffset == 0) {
             if (ip.available < ip.length + SMALLEST_LENGTH) {
                 if (ip.anomaly == null) {
@@ -42,10 +42,10 @@ final class ExtensionHeaders {
                 }
                 return null;
             }
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int at = ip.at + ip.length;
+            int at = ip.offset + ip.length;
             int header = buffer.getInt(at);
             int units = header >>> 16 & 0xff;
             switch (ip.protocol) {
@@ -65,13 +65,13 @@ final class ExtensionHeaders {
         return null;
     }
 
-    /** Follows authentication headers in IPv4; one that was cut off hides what follows it. */
-    static Undecoded walkV4(ByteBuffer buffer, IpHeader ip, Walk walk) {
+    /** Follows authentication headers in IPv4, up to one that was cut off. */
+    static Undecoded decodeV4(ByteBuffer buffer, IpHeader ip, Walk cursor) {
         while (ip.protocol == AUTHENTICATION && ip.available >= ip.length + SMALLEST_LENGTH) {
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int header = buffer.getInt(ip.at + ip.length);
+            int header = buffer.getInt(ip.offset + ip.length);
             ip.length += ((header >>> 16 & 0xff) + 2) * 4;
             ip.protocol = header >>> 24;
         }
@@ -79,19 +79,19 @@ final class ExtensionHeaders {
     }
 
     /**
-     * The payload's length as the jumbo option of a hop-by-hop header has it (RFC 2675, 2).
+     * Returns the payload length in the jumbo option of a hop-by-hop header (RFC 2675, 2).
      *
-     * @param at where the header starts in the buffer
-     * @param end where the captured bytes end
-     * @return 0 without the option, {@link #CUT_OFF} if it may not have been captured
+     * @param at offset of the header in the buffer
+     * @param end offset at which the captured bytes end
+     * @return 0 if there is no such option; {@link #CUT_OFF} if it may not have been captured
      */
     static long jumboLength(ByteBuffer buffer, int at, int end) {
         if (end - at < SMALLEST_LENGTH) {
             return CUT_OFF;
         }
-        int behind = at + ((buffer.get(at + 1) & 0xff) + 1) * 8;
+        int headerEnd = at + ((buffer.get(at + 1) & 0xff) + 1) * 8;
         int option = at + 2;
-        while (option < behind) {
+        while (option < headerEnd) {
             if (option + 2 > end) {
                 return CUT_OFF;
             }

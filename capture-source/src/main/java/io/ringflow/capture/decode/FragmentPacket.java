@@ -5,51 +5,61 @@ import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.model.Protocols;
 
-/**
- * A fragment that was decoded, taken off its batch until it is known which flow it belongs to.
- *
- * @param transport what its transport header says, as {@link PacketBits} has it; of a later
- *     fragment, which has none, only the protocol
- * @param details its entry, if it has one, and no other
- */
-record FragmentPacket(
-        long timeNanos,
-        long srcHigh,
-        long srcLow,
-        long dstHigh,
-        long dstLow,
-        long transport,
-        int vlan,
-        int ipBytes,
-        int ipBits,
-        Details details) {
+/** A decoded fragment, taken out of its batch until the flow that it belongs to is known. */
+final class FragmentPacket {
 
     private static final long PORTS_AND_PROTOCOL = 0xffff_ffff_ff00_0000L;
     private static final long FLAGS = 0xff_0000L;
 
-    /** Takes the packet off that was added last. */
-    static FragmentPacket takeLast(PacketBatch batch) {
-        int i = --batch.size;
-        long bits = batch.bits[i];
-        return new FragmentPacket(
-                batch.timeNanos[i],
-                batch.srcHigh[i],
-                batch.srcLow[i],
-                batch.dstHigh[i],
-                batch.dstLow[i],
-                bits & (PORTS_AND_PROTOCOL | FLAGS),
-                PacketBits.vlan(bits),
-                batch.ipBytes[i],
-                batch.ipBits[i],
-                batch.details.takeOut(batch.detail[i]));
+    private final long timeNanos;
+    private final long srcHigh;
+    private final long srcLow;
+    private final long dstHigh;
+    private final long dstLow;
+    private final long transport;
+    private final int vlan;
+    private final int ipBytes;
+    private final int ipBits;
+
+    /** Holds the packet's entry alone, or none. */
+    private final Details details;
+
+    private FragmentPacket(PacketBatch batch, int row) {
+        timeNanos = batch.timeNanos[row];
+        srcHigh = batch.srcHigh[row];
+        srcLow = batch.srcLow[row];
+        dstHigh = batch.dstHigh[row];
+        dstLow = batch.dstLow[row];
+        transport = batch.bits[row] & (PORTS_AND_PROTOCOL | FLAGS);
+        vlan = PacketBits.vlan(batch.bits[row]);
+        ipBytes = batch.ipBytes[row];
+        ipBits = batch.ipBits[row];
+        details = batch.details.takeOut(batch.detail[row]);
     }
 
-    /** What of a first fragment's transport header holds for all of its datagram. */
+    /** Removes the packet that was added last from a batch. */
+    static FragmentPacket takeLast(PacketBatch batch) {
+        return new FragmentPacket(batch, --batch.size);
+    }
+
+    /** The part of a first fragment's transport bits that holds for its whole datagram. */
     static long ofDatagram(long transport) {
         int protocol = PacketBits.protocol(transport);
         boolean icmp = protocol == Protocols.ICMP || protocol == Protocols.ICMP6;
-        // TCP's flags are those of its first fragment alone.
+        // TCP flags belong to the first fragment alone.
         return icmp ? transport : transport & PORTS_AND_PROTOCOL;
+    }
+
+    long timeNanos() {
+        return timeNanos;
+    }
+
+    /**
+     * Ports, protocol and flags as {@link PacketBits} packs them. A later fragment has only the
+     * protocol.
+     */
+    long transport() {
+        return transport;
     }
 
     /** Adds the packet to a batch. */
@@ -57,19 +67,19 @@ record FragmentPacket(
         addTo(batch, transport);
     }
 
-    /** Adds the packet with another fragment's transport header. */
-    void addTo(PacketBatch batch, long itsTransport) {
+    /** Adds the packet with the transport bits of another fragment. */
+    void addTo(PacketBatch batch, long otherTransport) {
         batch.ensureRoom();
-        int i = batch.size++;
-        batch.timeNanos[i] = timeNanos;
-        batch.srcHigh[i] = srcHigh;
-        batch.srcLow[i] = srcLow;
-        batch.dstHigh[i] = dstHigh;
-        batch.dstLow[i] = dstLow;
-        batch.bits[i] = itsTransport | vlan;
-        batch.ipBytes[i] = ipBytes;
-        batch.ipBits[i] = ipBits;
-        batch.detail[i] = details.isEmpty() ? Details.NONE : batch.details.addAll(details) + 1;
+        int row = batch.size++;
+        batch.timeNanos[row] = timeNanos;
+        batch.srcHigh[row] = srcHigh;
+        batch.srcLow[row] = srcLow;
+        batch.dstHigh[row] = dstHigh;
+        batch.dstLow[row] = dstLow;
+        batch.bits[row] = otherTransport | vlan;
+        batch.ipBytes[row] = ipBytes;
+        batch.ipBits[row] = ipBits;
+        batch.detail[row] = details.isEmpty() ? Details.NONE : batch.details.addAll(details) + 1;
         batch.advance(timeNanos);
     }
 }

@@ -13,104 +13,94 @@ import java.nio.ByteBuffer;
 
 /**
  * Decodes frames into a {@link PacketBatch}: link header, IPv4 (RFC 791) or IPv6 (RFC 8200), and
- * the ports, types and flags of the transport. Tunnels are followed as long as an IP header is
- * found inside, over at most eight headers in all; the packet is booked at the last good one. IP
- * fragments join the flow of the first one. A frame that can't be decoded is counted under its
- * reason; no frame makes it throw. One a capture; one thread.
+ * the ports, types and flags of the transport header.
+ *
+ * <p>Follows tunnels as long as they contain another IP header, over at most {@link
+ * Walk#MAX_HEADERS} headers. The packet is recorded with the innermost valid IP header. IP
+ * fragments join the flow of their first fragment. A frame that can't be decoded is counted under
+ * its reason; no frame makes the decoder throw.
+ *
+ * <p>Not thread-safe. One instance per capture.
  */
 final class FrameDecoder {
 
-    /** What {@link #decode} answers where the frame gave no packet that is whole. */
+    /** Returned by {@link #decode} if the frame gave no complete packet. */
     static final int NONE = -1;
+
+    private static final int MAX_SEGMENTS = 0xffff;
 
     private final boolean decapsulate;
     private final boolean keyVlan;
     private final boolean keyTunnel;
     private final Tunnels tunnels;
     private final Tunnel tunnel = new Tunnel();
-    private final Walk walk = new Walk(tunnel);
+    private final Walk cursor = new Walk(tunnel);
     private final TransportHeader transport = new TransportHeader();
     private final IpFragments fragments = new IpFragments();
     private IpHeader ip = new IpHeader();
     private IpHeader inner = new IpHeader();
 
-    /** A decoder that has seen no frame yet. */
+    /** Creates a decoder that has seen no frame yet. */
     FrameDecoder(DecodeSettings settings) {
         decapsulate = settings.decapsulate();
         keyVlan = settings.connections().vlan();
         keyTunnel = settings.connections().tunnel();
-        tunnels = new Tunnels(settings);
+        tunnels = new Tunnels(settings.vxlanPorts());
     }
 
     /**
-     * Decodes one frame and adds its packet to the batch, or counts it as undecoded there. Also
-     * counts the frame and its bytes, and moves the batch's newest time. Fragments may be added
-     * later, and earlier ones with this one.
+     * Decodes one frame and adds its packet to the batch, or counts the frame as not decoded.
+     * Counts the frame and its bytes, and advances the newest time of the batch. A fragment may be
+     * added by a later call, together with the frame of that call.
      *
-     * @param buffer big-endian, direct; its position and limit don't matter
-     * @param offset where the frame begins
-     * @param captured bytes of the frame that are in the buffer
-     * @param wireLength bytes of the frame on the wire
-     * @param linkType LINKTYPE_ value
-     * @param timeNanos time since the epoch, or {@link TimeText#OUT_OF_RANGE}
-     * @param vlanTci tag control information that the kernel took out of the frame, or {@link
-     *     FrameHandler#NO_VLAN}
-     * @param segmentPayload payload bytes of each segment of a super-frame, or 0
-     * @param out where to add
-     * @return the packet's place in the batch; {@link #NONE} for no packet, and for a fragment
+     * @return the row of the packet in the batch; {@link #NONE} if there is no packet, and for a
+     *     fragment
      */
-    int decode(
-            ByteBuffer buffer,
-            int offset,
-            int captured,
-            int wireLength,
-            int linkType,
-            long timeNanos,
-            int vlanTci,
-            int segmentPayload,
-            PacketBatch out) {
+    int decode(Frame frame, PacketBatch out) {
         out.frames++;
-        out.frameBytes += wireLength;
+        out.frameBytes += frame.wireLength;
         if (fragments.isDue(out.newestNanos)) {
-            fragments.giveUp(out.newestNanos, out);
+            fragments.expire(out.newestNanos, out);
         }
-        walk.reset();
-        if (vlanTci != FrameHandler.NO_VLAN) {
-            walk.tag(vlanTci);
+        cursor.reset();
+        if (frame.vlanTci != Frame.NO_VLAN) {
+            cursor.vlanTag(frame.vlanTci);
         }
-        Undecoded problem = network(buffer, offset, captured, wireLength, linkType);
+        Undecoded problem = decodeNetwork(frame);
         if (problem != null) {
             out.countUndecoded(problem);
-            if (walk.unknownType != UnknownType.NONE) {
-                out.undecodedTypes.add(walk.unknownType, 1);
+            if (cursor.unknownType != UnknownType.NONE) {
+                out.undecodedTypes.add(cursor.unknownType, 1);
             }
             return NONE;
         }
         if (ip.anomaly != null) {
             out.count(ip.anomaly);
         }
+        ByteBuffer buffer = frame.buffer;
         transport.read(buffer, ip);
         if (decapsulate && tunnels.mayFollow(ip, transport)) {
-            followTunnels(buffer, timeNanos, out);
+            followTunnels(frame, out);
         }
         out.ensureRoom();
-        int place = out.size;
-        book(buffer, segmentPayload, out);
-        out.timeNanos[out.size++] = timeNanos;
+        int row = out.size;
+        record(buffer, frame.segmentPayload, out);
+        out.timeNanos[row] = frame.timeNanos;
+        out.size++;
         if (ip.fragmented) {
-            fragments.join(buffer, ip, keyVlan ? walk.vlan : 0, tunnelKey(), out);
+            fragments.join(datagramKey(buffer, cursor.vlan, tunnelKey()), ip, out);
             return NONE;
         }
-        out.advance(timeNanos);
-        return place;
+        out.advance(frame.timeNanos);
+        return row;
     }
 
-    /** Books the fragments that have waited for too long by a time, though no frame comes. */
+    /** Adds the fragments whose waiting time is over at the given event time. */
     void release(long nowNanos, PacketBatch out) {
-        fragments.giveUp(nowNanos, out);
+        fragments.expire(nowNanos, out);
     }
 
-    /** What of the tunnel tells connections and datagrams apart; 0 for nothing. */
+    /** The part of the tunnel that tells connections and datagrams apart, or 0. */
     long tunnelKey() {
         return tunnelKey(tunnel.type, tunnel.id);
     }
@@ -119,56 +109,63 @@ final class FrameDecoder {
         if (!keyTunnel || type == TunnelType.NONE) {
             return 0;
         }
-        long shared = type.idTellsFlowsApart() ? Integer.toUnsignedLong(id) : 0;
-        return (long) type.ordinal() << 32 | shared;
+        long keyId = type.idTellsFlowsApart() ? Integer.toUnsignedLong(id) : 0;
+        return (long) type.ordinal() << 32 | keyId;
     }
 
-    /** Finds and reads the first IP header; the most frequent frames need no walk to it. */
-    private Undecoded network(
-            ByteBuffer buffer, int offset, int captured, int wireLength, int linkType) {
-        if (linkType == LinkTypes.ETHERNET && EtherPayload.isPlainIp(buffer, offset, captured)) {
+    private DatagramKey datagramKey(ByteBuffer buffer, int vlan, long tunnelKey) {
+        return DatagramKey.of(buffer, ip, keyVlan ? vlan : 0, tunnelKey);
+    }
+
+    /** Finds and reads the first IP header. Plain Ethernet, the common case, needs no cursor. */
+    private Undecoded decodeNetwork(Frame frame) {
+        ByteBuffer buffer = frame.buffer;
+        int offset = frame.offset;
+        int captured = frame.captured;
+        if (frame.linkType == LinkTypes.ETHERNET
+                && EtherPayload.isPlainIp(buffer, offset, captured)) {
             int header = EtherPayload.ETHERNET_LENGTH;
-            return ip.read(buffer, offset + header, captured - header, wireLength - header, walk);
+            int wireLength = frame.wireLength - header;
+            return ip.read(buffer, offset + header, captured - header, wireLength, cursor);
         }
-        walk.enter(buffer, offset, captured, wireLength);
-        Undecoded problem = LinkHeader.walk(walk, linkType);
-        return problem == null ? readAtWalk(ip) : problem;
+        cursor.enter(buffer, offset, captured, frame.wireLength);
+        Undecoded problem = LinkHeader.decode(cursor, frame.linkType);
+        return problem == null ? readAtCursor(ip) : problem;
     }
 
-    private Undecoded readAtWalk(IpHeader header) {
-        int captured = walk.end - walk.at;
-        int wireLength = walk.wireEnd - walk.at;
-        return header.read(walk.buffer, walk.at, captured, wireLength, walk);
+    private Undecoded readAtCursor(IpHeader header) {
+        int captured = cursor.end - cursor.offset;
+        return header.read(cursor.buffer, cursor.offset, captured, cursor.wireLeft(), cursor);
     }
 
-    /** Goes on to the innermost good IP header. */
-    private void followTunnels(ByteBuffer buffer, long timeNanos, PacketBatch out) {
+    /** Moves {@link #ip} to the innermost valid IP header. */
+    private void followTunnels(Frame frame, PacketBatch out) {
+        ByteBuffer buffer = frame.buffer;
         do {
-            int vlan = walk.vlan;
+            int vlan = cursor.vlan;
             TunnelType type = tunnel.type;
             int id = tunnel.id;
-            ip.enter(buffer, walk);
-            Undecoded problem = tunnels.walk(walk, ip, transport);
+            ip.enter(buffer, cursor);
+            Undecoded problem = tunnels.decode(cursor, ip, transport);
             if (problem == null) {
                 problem = readInner();
             }
             if (problem != null) {
-                walk.vlan = vlan;
-                walk.tunnel(type, id);
+                cursor.vlan = vlan;
+                cursor.tunnel(type, id);
                 if (problem != Undecoded.NOT_IP && problem != Undecoded.ENCRYPTED) {
                     out.count(Anomaly.TUNNEL_NOT_FOLLOWED);
                 }
                 return;
             }
             if (ip.fragmented) {
-                long key = tunnelKey(type, id);
-                int itsVlan = keyVlan ? vlan : 0;
-                fragments.pass(buffer, ip, transport, itsVlan, key, timeNanos, out);
+                DatagramKey key = datagramKey(buffer, vlan, tunnelKey(type, id));
+                fragments.noteFirst(key, ip, transport.bits(ip.protocol), frame.timeNanos, out);
             }
             if (inner.anomaly != null) {
                 out.count(inner.anomaly);
             }
-            tunnel.inside(buffer, ip);
+            tunnel.endpoints(buffer, ip);
             IpHeader outer = ip;
             ip = inner;
             inner = outer;
@@ -176,71 +173,66 @@ final class FrameDecoder {
         } while (tunnels.mayFollow(ip, transport));
     }
 
-    /** Reads the header inside a tunnel; a packet larger than what carries it is a lie. */
+    /** Reads the IP header in a tunnel. A packet longer than the tunnel's payload is rejected. */
     private Undecoded readInner() {
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        walk.packetIsWhole = !ip.moreFragments;
-        Undecoded problem = readAtWalk(inner);
+        cursor.packetIsWhole = !ip.moreFragments;
+        Undecoded problem = readAtCursor(inner);
         if (problem == null && inner.anomaly == Anomaly.LENGTH_BEYOND_FRAME) {
             return Undecoded.BAD_IP_HEADER;
         }
         return problem;
     }
 
-    private void book(ByteBuffer buffer, int segmentPayload, PacketBatch out) {
-        int i = out.size;
-        bookAddresses(buffer, i, out);
-        out.bits[i] = transport.bits(ip.protocol) | walk.vlan;
+    /** Fills the columns of the next row. */
+    private void record(ByteBuffer buffer, int segmentPayload, PacketBatch out) {
+        int row = out.size;
+        out.srcHigh[row] = ip.srcHigh(buffer);
+        out.srcLow[row] = ip.srcLow(buffer);
+        out.dstHigh[row] = ip.dstHigh(buffer);
+        out.dstLow[row] = ip.dstLow(buffer);
+        out.bits[row] = transport.bits(ip.protocol) | cursor.vlan;
         int headerLength = ip.length + transport.length;
         int payload = ip.totalLength - headerLength;
         int segments = 1;
         int bytes = ip.totalLength;
         if (segmentPayload > 0 && payload > segmentPayload) {
             // Each segment of a super-frame repeats the headers.
-            segments = Math.min(0xffff, (payload + segmentPayload - 1) / segmentPayload);
+            segments = Math.min(MAX_SEGMENTS, (payload + segmentPayload - 1) / segmentPayload);
             bytes += (segments - 1) * headerLength;
         }
-        out.ipBytes[i] = bytes;
+        out.ipBytes[row] = bytes;
         boolean carriesData =
                 ip.protocol == Protocols.TCP
-                        && transport.at(ip) != TransportHeader.NOWHERE
+                        && transport.offset(ip) != TransportHeader.NOWHERE
                         && transport.payloadLength(ip) > 0;
-        out.ipBits[i] =
+        out.ipBits[row] =
                 PacketBits.packIp(ip.v6, ip.dscp, segments)
                         | (carriesData ? PacketBits.PAYLOAD : 0);
-        out.detail[i] = Details.NONE;
+        out.detail[row] = Details.NONE;
         if (tunnel.type != TunnelType.NONE) {
-            out.details.tunnel(
-                    out.detailOf(i),
-                    tunnel.type,
-                    tunnel.id,
-                    tunnel.srcHigh,
-                    tunnel.srcLow,
-                    tunnel.dstHigh,
-                    tunnel.dstLow);
+            recordTunnel(out.detailOf(row), out.details);
         }
     }
 
-    private void bookAddresses(ByteBuffer buffer, int i, PacketBatch out) {
-        out.srcHigh[i] = ip.srcHigh(buffer);
-        out.srcLow[i] = ip.srcLow(buffer);
-        out.dstHigh[i] = ip.dstHigh(buffer);
-        out.dstLow[i] = ip.dstLow(buffer);
+    private void recordTunnel(int entry, Details details) {
+        details.tunnel(entry, tunnel.type, tunnel.id);
+        details.endpoints(entry, tunnel.srcHigh, tunnel.srcLow, tunnel.dstHigh, tunnel.dstLow);
     }
 
-    /** The tunnel around the packet that was decoded last. */
+    /** The tunnel around the packet decoded last. */
     Tunnel tunnel() {
         return tunnel;
     }
 
-    /** The IP header at which the packet was booked that was decoded last. */
+    /** The IP header of the packet decoded last. */
     IpHeader ip() {
         return ip;
     }
 
-    /** What is behind that header. */
+    /** The transport header of the packet decoded last. */
     TransportHeader transport() {
         return transport;
     }

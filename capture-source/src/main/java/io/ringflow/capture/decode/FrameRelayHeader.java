@@ -3,7 +3,7 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Frame Relay (RFC 2427): the address of Q.922, then what ISO calls a network layer's id. */
+/** Frame Relay (RFC 2427): a Q.922 address, then a network layer protocol id (NLPID) of ISO. */
 final class FrameRelayHeader {
 
     private static final int MIN_ADDRESS = 2;
@@ -19,45 +19,45 @@ final class FrameRelayHeader {
 
     private FrameRelayHeader() {}
 
-    static Undecoded walk(Walk walk) {
+    static Undecoded decode(Walk cursor) {
         int address = 0;
         do {
-            if (!walk.has(address + 1)) {
+            if (!cursor.has(address + 1)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
             if (++address > MAX_ADDRESS) {
                 return Undecoded.BAD_LINK_HEADER;
             }
             // The last byte of an address is odd.
-        } while ((walk.int8(address - 1) & 1) == 0);
+        } while ((cursor.int8(address - 1) & 1) == 0);
         if (address < MIN_ADDRESS) {
             return Undecoded.BAD_LINK_HEADER;
         }
-        walk.at += address;
-        if (!walk.has(2)) {
+        cursor.offset += address;
+        if (!cursor.has(2)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        if (walk.int8(0) == UNNUMBERED_INFORMATION) {
-            walk.at += walk.int8(1) == PAD ? 2 : 1;
-            return networkLayer(walk);
+        if (cursor.int8(0) == UNNUMBERED_INFORMATION) {
+            cursor.offset += cursor.int8(1) == PAD ? 2 : 1;
+            return networkLayer(cursor);
         }
-        // Cisco's encapsulation has an ethertype there.
-        int type = walk.int16(0);
-        walk.at += 2;
-        return EtherPayload.walkType(walk, type);
+        // Cisco's encapsulation has an ethertype instead.
+        int type = cursor.int16(0);
+        cursor.offset += 2;
+        return EtherPayload.decodeType(cursor, type);
     }
 
-    private static Undecoded networkLayer(Walk walk) {
-        if (!walk.has(1)) {
+    private static Undecoded networkLayer(Walk cursor) {
+        if (!cursor.has(1)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int id = walk.int8(0);
-        walk.at += 1;
+        int id = cursor.int8(0);
+        cursor.offset += 1;
         return switch (id) {
             case NLPID_IPV4, NLPID_IPV6 -> null;
-            case NLPID_SNAP -> LlcHeader.walkSnap(walk);
-            case NLPID_PPP -> PppHeader.walk(walk);
-            default -> walk.notIp(UnknownType.NETWORK_LAYER, id);
+            case NLPID_SNAP -> LlcHeader.decodeSnap(cursor);
+            case NLPID_PPP -> PppHeader.decode(cursor);
+            default -> cursor.notIp(UnknownType.NETWORK_LAYER, id);
         };
     }
 }

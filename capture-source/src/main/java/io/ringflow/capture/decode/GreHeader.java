@@ -4,8 +4,8 @@ import io.ringflow.capture.Undecoded;
 import io.ringflow.model.TunnelType;
 
 /**
- * Generic routing encapsulation (RFC 2784, 2890, and the routing of RFC 1701), what is built on it
- * (NVGRE, ERSPAN), and its version 1, which PPTP (RFC 2637) and MikroTik's EoIP have.
+ * Generic routing encapsulation (RFC 2784, RFC 2890, and the routing field of RFC 1701), NVGRE and
+ * ERSPAN on top of it, and version 1 as used by PPTP (RFC 2637) and MikroTik's EoIP.
  */
 final class GreHeader {
 
@@ -32,57 +32,60 @@ final class GreHeader {
 
     private GreHeader() {}
 
-    static Undecoded walk(Walk walk) {
-        if (!walk.has(4)) {
+    static Undecoded decode(Walk cursor) {
+        if (!cursor.has(4)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        int flags = walk.int16(0);
+        int flags = cursor.int16(0);
         return switch (flags & VERSION) {
-            case 0 -> version0(walk, flags, walk.int16(2));
-            case 1 -> walk.int16(2) == EOIP ? eoip(walk, flags) : pptp(walk, flags, walk.int16(2));
+            case 0 -> version0(cursor, flags, cursor.int16(2));
+            case 1 ->
+                    cursor.int16(2) == EOIP
+                            ? eoip(cursor, flags)
+                            : pptp(cursor, flags, cursor.int16(2));
             default -> Undecoded.NOT_IP;
         };
     }
 
-    private static Undecoded version0(Walk walk, int flags, int protocol) {
+    private static Undecoded version0(Walk cursor, int flags, int protocol) {
         int keyAt = (flags & (CHECKSUM | ROUTING)) != 0 ? 8 : 4;
         boolean hasKey = (flags & KEY) != 0;
         int length = keyAt + (hasKey ? 4 : 0) + ((flags & SEQUENCE) != 0 ? 4 : 0);
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int key = hasKey ? walk.int32(keyAt) : 0;
-        walk.at += length;
+        int key = hasKey ? cursor.int32(keyAt) : 0;
+        cursor.offset += length;
         if ((flags & ROUTING) != 0) {
-            Undecoded problem = routes(walk);
+            Undecoded problem = routes(cursor);
             if (problem != null) {
                 return problem;
             }
         }
         return switch (protocol) {
-            case PPP -> Tunnels.inside(walk, PppHeader.walk(walk), TunnelType.GRE, key);
-            case ERSPAN -> (flags & SEQUENCE) != 0 ? erspan2(walk) : erspan1(walk);
-            case ERSPAN_III -> erspan3(walk);
-            case EtherPayload.TRANSPARENT_BRIDGING -> bridged(walk, flags, key);
+            case PPP -> cursor.insideTunnel(PppHeader.decode(cursor), TunnelType.GRE, key);
+            case ERSPAN -> (flags & SEQUENCE) != 0 ? erspan2(cursor) : erspan1(cursor);
+            case ERSPAN_III -> erspan3(cursor);
+            case EtherPayload.TRANSPARENT_BRIDGING -> bridged(cursor, flags, key);
             default -> {
-                Undecoded inner = EtherPayload.walkTunnelled(walk, protocol);
-                yield Tunnels.inside(walk, inner, TunnelType.GRE, key);
+                Undecoded inner = EtherPayload.decodeTunnelled(cursor, protocol);
+                yield cursor.insideTunnel(inner, TunnelType.GRE, key);
             }
         };
     }
 
-    /** Source routes: family, offset, length, addresses; an empty one ends them. */
-    private static Undecoded routes(Walk walk) {
+    /** Source routes: family, offset, length, addresses. An empty route ends the list. */
+    private static Undecoded routes(Walk cursor) {
         for (int routes = 0; routes < MAX_ROUTES; routes++) {
-            if (!walk.has(4)) {
+            if (!cursor.has(4)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
-            int family = walk.int16(0);
-            int length = walk.int8(3);
-            walk.at += 4 + length;
+            int family = cursor.int16(0);
+            int length = cursor.int8(3);
+            cursor.offset += 4 + length;
             if (family == 0 && length == 0) {
                 return null;
             }
@@ -90,84 +93,82 @@ final class GreHeader {
         return Undecoded.TOO_MANY_HEADERS;
     }
 
-    /** Ethernet; that of a virtual subnet where the key alone is there (RFC 7637, 3.2). */
-    private static Undecoded bridged(Walk walk, int flags, int key) {
+    /** Ethernet. If the key is the only optional field, this is NVGRE (RFC 7637, 3.2). */
+    private static Undecoded bridged(Walk cursor, int flags, int key) {
         int subnet = key >>> 8;
         boolean nvgre =
                 (flags & (CHECKSUM | ROUTING | KEY | SEQUENCE)) == KEY && subnet >= SMALLEST_VSID;
-        Undecoded inner = EtherPayload.ethernet(walk);
+        Undecoded inner = EtherPayload.ethernet(cursor);
         return nvgre
-                ? Tunnels.inside(walk, inner, TunnelType.NVGRE, subnet)
-                : Tunnels.inside(walk, inner, TunnelType.GRE, key);
+                ? cursor.insideTunnel(inner, TunnelType.NVGRE, subnet)
+                : cursor.insideTunnel(inner, TunnelType.GRE, key);
     }
 
-    private static Undecoded erspan1(Walk walk) {
-        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.ERSPAN, 0);
+    private static Undecoded erspan1(Walk cursor) {
+        return cursor.insideTunnel(EtherPayload.ethernet(cursor), TunnelType.ERSPAN, 0);
     }
 
-    private static Undecoded erspan2(Walk walk) {
-        if (!walk.has(ERSPAN_II_LENGTH)) {
+    private static Undecoded erspan2(Walk cursor) {
+        if (!cursor.has(ERSPAN_II_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int session = walk.int16(2) & ERSPAN_SESSION;
-        walk.at += ERSPAN_II_LENGTH;
-        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.ERSPAN, session);
+        int session = cursor.int16(2) & ERSPAN_SESSION;
+        cursor.offset += ERSPAN_II_LENGTH;
+        return cursor.insideTunnel(EtherPayload.ethernet(cursor), TunnelType.ERSPAN, session);
     }
 
-    /** Says what it carries (0 Ethernet, 2 IP), and in the last bit whether a subheader follows. */
-    private static Undecoded erspan3(Walk walk) {
-        if (!walk.has(ERSPAN_III_LENGTH)) {
+    /** The last word says what follows (0 Ethernet, 2 IP), and whether there is a subheader. */
+    private static Undecoded erspan3(Walk cursor) {
+        if (!cursor.has(ERSPAN_III_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int session = walk.int16(2) & ERSPAN_SESSION;
-        int last = walk.int16(10);
-        walk.at += ERSPAN_III_LENGTH + ((last & 1) != 0 ? ERSPAN_SUBHEADER_LENGTH : 0);
+        int session = cursor.int16(2) & ERSPAN_SESSION;
+        int last = cursor.int16(10);
+        cursor.offset += ERSPAN_III_LENGTH + ((last & 1) != 0 ? ERSPAN_SUBHEADER_LENGTH : 0);
         Undecoded inner =
                 switch (last >>> 10 & 0x1f) {
-                    case 0 -> EtherPayload.ethernet(walk);
+                    case 0 -> EtherPayload.ethernet(cursor);
                     case 2 -> null;
                     default -> Undecoded.NOT_IP;
                 };
-        return Tunnels.inside(walk, inner, TunnelType.ERSPAN, session);
+        return cursor.insideTunnel(inner, TunnelType.ERSPAN, session);
     }
 
-    /** Ethernet behind its length and the tunnel's id, which is little-endian. */
-    private static Undecoded eoip(Walk walk, int flags) {
+    /** Payload length, tunnel id (little-endian), Ethernet. */
+    private static Undecoded eoip(Walk cursor, int flags) {
         if ((flags & KEY) == 0) {
             return Undecoded.NOT_IP;
         }
-        if (!walk.has(EOIP_LENGTH)) {
+        if (!cursor.has(EOIP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int payload = walk.int16(4);
-        int id = walk.int16LittleEndian(6);
+        int payload = cursor.int16(4);
+        int id = cursor.int16LittleEndian(6);
         if (payload == 0) {
-            // Keeps the tunnel alive.
+            // A keep-alive.
             return Undecoded.NOT_IP;
         }
-        walk.at += EOIP_LENGTH;
-        walk.limit(payload);
-        return Tunnels.inside(walk, EtherPayload.ethernet(walk), TunnelType.EOIP, id);
+        cursor.offset += EOIP_LENGTH;
+        cursor.limit(payload);
+        return cursor.insideTunnel(EtherPayload.ethernet(cursor), TunnelType.EOIP, id);
     }
 
-    /**
-     * PPP behind the payload's length and the receiver's call id; mere acknowledgements have none.
-     */
-    private static Undecoded pptp(Walk walk, int flags, int protocol) {
+    /** Payload length, call id of the receiver, PPP. A mere acknowledgement has no payload. */
+    private static Undecoded pptp(Walk cursor, int flags, int protocol) {
         if (protocol != PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
             return Undecoded.NOT_IP;
         }
         int length = 12 + ((flags & PPTP_ACKNOWLEDGEMENT) != 0 ? 4 : 0);
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int payload = walk.int16(4);
-        int call = walk.int16(6);
+        int payload = cursor.int16(4);
+        int call = cursor.int16(6);
         if (payload == 0) {
             return Undecoded.NOT_IP;
         }
-        walk.at += length;
-        walk.limit(payload);
-        return Tunnels.inside(walk, PppHeader.walk(walk), TunnelType.PPTP, call);
+        cursor.offset += length;
+        cursor.limit(payload);
+        return cursor.insideTunnel(PppHeader.decode(cursor), TunnelType.PPTP, call);
     }
 }

@@ -3,7 +3,7 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.model.TunnelType;
 
-/** A user's packet in GTP version 1 (3GPP TS 29.281, 5). */
+/** A user packet (G-PDU) in GTP version 1 (3GPP TS 29.281, 5). */
 final class GtpHeader {
 
     private static final int LENGTH = 8;
@@ -14,7 +14,7 @@ final class GtpHeader {
 
     private static final int VERSION_MASK = 0xf0;
 
-    /** There is a sequence number, an N-PDU number or an extension: space for all three. */
+    /** Any of sequence number, N-PDU number and extension is set: the header has all three. */
     private static final int OPTIONAL = 0x07;
 
     private static final int EXTENSION = 0x04;
@@ -23,56 +23,56 @@ final class GtpHeader {
 
     private GtpHeader() {}
 
-    static Undecoded walk(Walk walk) {
-        if (!walk.has(LENGTH)) {
+    static Undecoded decode(Walk cursor) {
+        if (!cursor.has(LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int flags = walk.int8(0);
+        int flags = cursor.int8(0);
         // Bit 0x08 is spare.
-        if ((flags & VERSION_MASK) != VERSION || walk.int8(1) != G_PDU) {
+        if ((flags & VERSION_MASK) != VERSION || cursor.int8(1) != G_PDU) {
             return Undecoded.NOT_IP;
         }
-        if (!walk.another()) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
-        walk.tunnel(TunnelType.GTP_U, walk.int32(4));
-        walk.at += LENGTH;
+        cursor.tunnel(TunnelType.GTP_U, cursor.int32(4));
+        cursor.offset += LENGTH;
         if ((flags & OPTIONAL) != 0) {
-            if (!walk.has(OPTIONAL_LENGTH)) {
+            if (!cursor.has(OPTIONAL_LENGTH)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
-            int next = walk.int8(3);
-            walk.at += OPTIONAL_LENGTH;
+            int next = cursor.int8(3);
+            cursor.offset += OPTIONAL_LENGTH;
             if ((flags & EXTENSION) != 0 && next != 0) {
-                Undecoded problem = extensions(walk);
+                Undecoded problem = extensions(cursor);
                 if (problem != null) {
                     return problem;
                 }
             }
         }
-        if (!walk.has(1)) {
+        if (!cursor.has(1)) {
             return Undecoded.SHORT_IP_HEADER;
         }
-        int version = walk.int8(0) >>> 4;
+        int version = cursor.int8(0) >>> 4;
         return version == 4 || version == 6 ? null : Undecoded.NOT_IP;
     }
 
-    /** Extension headers: length in units of four bytes, content, type of the next one. */
-    private static Undecoded extensions(Walk walk) {
+    /** Extension headers: length in units of four bytes, content, type of the next header. */
+    private static Undecoded extensions(Walk cursor) {
         int next;
         do {
-            if (!walk.another()) {
+            if (!cursor.countHeader()) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            int length = walk.has(1) ? walk.int8(0) * 4 : 0;
-            if (!walk.has(Math.max(1, length))) {
+            int length = cursor.has(1) ? cursor.int8(0) * 4 : 0;
+            if (!cursor.has(Math.max(1, length))) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
             if (length == 0) {
                 return Undecoded.BAD_LINK_HEADER;
             }
-            next = walk.int8(length - 1);
-            walk.at += length;
+            next = cursor.int8(length - 1);
+            cursor.offset += length;
         } while (next != 0);
         return null;
     }

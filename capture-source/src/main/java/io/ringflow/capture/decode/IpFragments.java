@@ -3,7 +3,6 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.model.TimeText;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -11,17 +10,18 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * Lets the fragments of a datagram (RFC 791, 3.2; RFC 8200, 4.5) join the flow of its first one,
- * which alone has the ports. Fragments that come before the first wait for it; those that waited
- * {@link #TIMEOUT_NANOS} of event time, or have to make room, are booked without ports. A datagram
- * is remembered for as long, complete or not, since fragments may come twice.
+ * Assigns the fragments of a datagram (RFC 791, 3.2; RFC 8200, 4.5) to the flow of its first
+ * fragment, the only one with ports. Fragments that arrive before the first one wait for it. If it
+ * doesn't arrive within {@link #TIMEOUT_NANOS} of event time, or if too many fragments wait, they
+ * are recorded without ports. A datagram is remembered for that long even if it is complete, since
+ * fragments may be repeated.
  *
- * <p>The identification of a complete datagram may be used again at once (RFC 4963). A later
- * fragment that has it then either belongs to another datagram, whose first fragment is to come, or
- * is a repeated one. It waits {@link #REPEAT_NANOS}, after which it counts as repeated.
+ * <p>A sender may reuse the identification of a complete datagram at once (RFC 4963). A later
+ * fragment with that identification either belongs to a new datagram whose first fragment has not
+ * arrived yet, or is a repetition. It waits for {@link #REPEAT_NANOS} and then counts as repeated.
  *
- * <p>What is booked follows from the packets alone, not from how they are divided into batches. One
- * a capture; one fetcher thread.
+ * <p>The results depend only on the packets, not on how they are divided into batches. Not
+ * thread-safe; one instance per capture.
  */
 final class IpFragments {
 
@@ -29,42 +29,32 @@ final class IpFragments {
     static final int MOST_WAITING = 8192;
     static final long TIMEOUT_NANOS = 30_000_000_000L;
 
-    /** Less than packets may be late by default. */
+    /** Shorter than the lateness that is allowed by default. */
     static final long REPEAT_NANOS = 500_000_000L;
 
-    /** Fragment offsets count in these. */
+    /** The unit of fragment offsets, in bytes. */
     private static final int UNIT = 8;
 
-    /** No datagram has more: whatever a fragment claims, it takes no more memory. */
+    /** Limits the memory per datagram, whatever lengths its fragments claim. */
     private static final int MOST_UNITS = (1 << 16) / UNIT;
 
-    private record Key(
-            long srcHigh,
-            long srcLow,
-            long dstHigh,
-            long dstLow,
-            int protocol,
-            int id,
-            int vlan,
-            long tunnelKey) {}
-
     private static final class Datagram {
-        private final long untilNanos;
+        private final long expiryNanos;
 
-        /** Units of the payload that were seen. */
+        /** The units of the payload that have been seen. */
         private final BitSet seen = new BitSet();
 
         private final List<FragmentPacket> waiting = new ArrayList<>(0);
         private boolean firstSeen;
 
-        /** What the first fragment's transport header says; before it, that of the predecessor. */
+        /** Transport bits of the first fragment; until it is seen, those of the predecessor. */
         private long transport;
 
-        /** Units of the whole payload, or -1 while the last fragment was not seen. */
+        /** Number of units in the whole payload, or -1 until the last fragment is seen. */
         private int units = -1;
 
-        Datagram(long untilNanos) {
-            this.untilNanos = untilNanos;
+        Datagram(long expiryNanos) {
+            this.expiryNanos = expiryNanos;
         }
 
         boolean complete() {
@@ -72,41 +62,39 @@ final class IpFragments {
         }
     }
 
-    /** In the order in which they are given up. */
-    private final LinkedHashMap<Key, Datagram> datagrams = new LinkedHashMap<>();
+    /** In the order in which they expire. */
+    private final LinkedHashMap<DatagramKey, Datagram> datagrams = new LinkedHashMap<>();
 
-    /** Fragments with the key of a datagram that is complete, in the order of giving up. */
-    private final LinkedHashMap<Key, Datagram> successors = new LinkedHashMap<>();
+    /** Fragments that have the key of a complete datagram, in the order in which they expire. */
+    private final LinkedHashMap<DatagramKey, Datagram> successors = new LinkedHashMap<>();
 
     private int waiting;
     private long newestNanos;
 
-    /** Event time at which {@link #giveUp} has something to do. */
+    /** Event time of the next expiry. */
     private long dueNanos = Long.MAX_VALUE;
 
-    /** True where {@link #giveUp} has something to do at a time. */
+    /** Returns true if {@link #expire} has something to do at this time. */
     boolean isDue(long nowNanos) {
         return nowNanos >= dueNanos;
     }
 
     /**
-     * Takes the fragment that was added to a batch last, and adds it again with all that waited for
-     * it, as soon as its flow is known.
+     * Takes the fragment that was added last out of the batch. Adds it again, together with all
+     * fragments that waited for it, as soon as its flow is known.
      *
-     * @param ip its header
-     * @param vlan tells datagrams apart, as the tunnel's key does; each 0 where it doesn't
+     * @param ip the header of the fragment
      */
-    void join(ByteBuffer buffer, IpHeader ip, int vlan, long tunnelKey, PacketBatch out) {
+    void join(DatagramKey key, IpHeader ip, PacketBatch out) {
         FragmentPacket packet = FragmentPacket.takeLast(out);
-        Key key = key(buffer, ip, vlan, tunnelKey);
         if (!ip.laterFragment()) {
             packet.addTo(out);
-            first(key, ip, packet.transport(), packet.timeNanos(), out);
+            noteFirst(key, ip, packet.transport(), packet.timeNanos(), out);
             return;
         }
         Datagram datagram = datagrams.get(key);
         if (datagram == null) {
-            datagram = begin(key, packet.timeNanos(), out);
+            datagram = start(key, packet.timeNanos(), out);
         } else if (datagram.complete()) {
             datagram = successor(key, datagram, packet.timeNanos(), out);
         }
@@ -117,97 +105,80 @@ final class IpFragments {
             datagram.waiting.add(packet);
             waiting++;
             while (waiting > MOST_WAITING) {
-                giveUpOldest(out);
+                expireOldest(out);
             }
         }
     }
 
-    /** Notes a first fragment that is not booked itself: the tunnel that begins in it is. */
-    void pass(
-            ByteBuffer buffer,
-            IpHeader ip,
-            TransportHeader transport,
-            int vlan,
-            long tunnelKey,
-            long timeNanos,
-            PacketBatch out) {
-        Key key = key(buffer, ip, vlan, tunnelKey);
-        first(key, ip, transport.bits(ip.protocol), timeNanos, out);
-    }
-
-    private void first(Key key, IpHeader ip, long transport, long timeNanos, PacketBatch out) {
-        long itsTransport = FragmentPacket.ofDatagram(transport);
+    /**
+     * Notes the first fragment of a datagram and adds the fragments that waited for it. The first
+     * fragment itself has been recorded already, or carries a tunnel whose inner packet is recorded
+     * in its place.
+     *
+     * @param transportBits as {@link io.ringflow.capture.PacketBits} packs them
+     */
+    void noteFirst(
+            DatagramKey key, IpHeader ip, long transportBits, long timeNanos, PacketBatch out) {
+        long transport = FragmentPacket.ofDatagram(transportBits);
         Datagram datagram = datagrams.get(key);
         if (datagram != null
                 && datagram.firstSeen
-                && (datagram.transport != itsTransport || datagram.complete())) {
-            // The identification is in use again.
+                && (datagram.transport != transport || datagram.complete())) {
+            // The sender has reused the identification.
             datagrams.remove(key);
             datagram = null;
         }
         if (datagram == null) {
-            datagram = begin(key, timeNanos, out);
+            datagram = start(key, timeNanos, out);
             Datagram early = successors.remove(key);
             if (early != null) {
                 datagram.seen.or(early.seen);
                 datagram.units = early.units;
                 datagram.waiting.addAll(early.waiting);
-                noteDue();
+                updateDue();
             }
         }
         cover(datagram, ip, out);
         datagram.firstSeen = true;
-        datagram.transport = itsTransport;
+        datagram.transport = transport;
         waiting -= datagram.waiting.size();
-        datagram.waiting.forEach(packet -> packet.addTo(out, itsTransport));
+        datagram.waiting.forEach(packet -> packet.addTo(out, transport));
         datagram.waiting.clear();
     }
 
-    private static Key key(ByteBuffer buffer, IpHeader ip, int vlan, long tunnelKey) {
-        return new Key(
-                ip.srcHigh(buffer),
-                ip.srcLow(buffer),
-                ip.dstHigh(buffer),
-                ip.dstLow(buffer),
-                // The next header of IPv6 may differ from fragment to fragment.
-                ip.v6 ? 0 : ip.fragmentProtocol,
-                ip.fragmentId,
-                vlan,
-                tunnelKey);
-    }
-
-    private Datagram begin(Key key, long timeNanos, PacketBatch out) {
-        noteTime(timeNanos, out);
+    private Datagram start(DatagramKey key, long timeNanos, PacketBatch out) {
+        advance(timeNanos, out);
         while (datagrams.size() >= MOST_DATAGRAMS) {
-            giveUpOldest(out);
+            expireOldest(out);
         }
-        Datagram begun = new Datagram(newestNanos + TIMEOUT_NANOS);
-        datagrams.put(key, begun);
-        noteDue();
-        return begun;
+        Datagram started = new Datagram(newestNanos + TIMEOUT_NANOS);
+        datagrams.put(key, started);
+        updateDue();
+        return started;
     }
 
-    /** What a later fragment belongs to whose datagram is complete. */
-    private Datagram successor(Key key, Datagram complete, long timeNanos, PacketBatch out) {
-        noteTime(timeNanos, out);
+    /** The datagram for a later fragment that has the key of a complete datagram. */
+    private Datagram successor(
+            DatagramKey key, Datagram complete, long timeNanos, PacketBatch out) {
+        advance(timeNanos, out);
         Datagram successor = successors.get(key);
         if (successor == null) {
             successor = new Datagram(newestNanos + REPEAT_NANOS);
             successor.transport = complete.transport;
             successors.put(key, successor);
-            noteDue();
+            updateDue();
         }
         return successor;
     }
 
-    private void noteTime(long timeNanos, PacketBatch out) {
+    private void advance(long timeNanos, PacketBatch out) {
         newestNanos = Math.max(newestNanos, out.newestNanos);
         if (timeNanos != TimeText.OUT_OF_RANGE) {
             newestNanos = Math.max(newestNanos, timeNanos);
         }
     }
 
-    /** Notes which bytes a fragment has, and counts it where one was seen before. */
+    /** Marks the bytes of a fragment as seen, and counts it if some were seen before. */
     private static void cover(Datagram datagram, IpHeader ip, PacketBatch out) {
         int from = ip.fragmentOffset / UNIT;
         int length = Math.min(ip.fragmentPayload, MOST_UNITS * UNIT);
@@ -222,16 +193,16 @@ final class IpFragments {
         }
     }
 
-    /** Books what waited for too long. */
-    void giveUp(long nowNanos, PacketBatch out) {
+    /** Adds the fragments whose waiting time is over at this time, and forgets their datagrams. */
+    void expire(long nowNanos, PacketBatch out) {
         while (nowNanos >= dueNanos && !(datagrams.isEmpty() && successors.isEmpty())) {
-            giveUpOldest(out);
+            expireOldest(out);
         }
     }
 
-    private void giveUpOldest(PacketBatch out) {
-        if (until(successors) <= until(datagrams)) {
-            giveUpSuccessor(out);
+    private void expireOldest(PacketBatch out) {
+        if (expiry(successors) <= expiry(datagrams)) {
+            expireOldestSuccessor(out);
             return;
         }
         Datagram oldest = datagrams.pollFirstEntry().getValue();
@@ -240,25 +211,25 @@ final class IpFragments {
             out.count(Anomaly.FRAGMENT_ALONE);
             alone.addTo(out);
         }
-        noteDue();
+        updateDue();
     }
 
-    /** No other datagram has begun: what waited for one was repeated. */
-    private void giveUpSuccessor(PacketBatch out) {
-        Datagram repeats = successors.pollFirstEntry().getValue();
-        waiting -= repeats.waiting.size();
-        for (FragmentPacket repeated : repeats.waiting) {
+    /** No new datagram has started, so the fragments that waited for it were repetitions. */
+    private void expireOldestSuccessor(PacketBatch out) {
+        Datagram oldest = successors.pollFirstEntry().getValue();
+        waiting -= oldest.waiting.size();
+        for (FragmentPacket repeated : oldest.waiting) {
             out.count(Anomaly.FRAGMENT_OVERLAP);
-            repeated.addTo(out, repeats.transport);
+            repeated.addTo(out, oldest.transport);
         }
-        noteDue();
+        updateDue();
     }
 
-    private void noteDue() {
-        dueNanos = Math.min(until(datagrams), until(successors));
+    private void updateDue() {
+        dueNanos = Math.min(expiry(datagrams), expiry(successors));
     }
 
-    private static long until(SequencedMap<Key, Datagram> inOrder) {
-        return inOrder.isEmpty() ? Long.MAX_VALUE : inOrder.firstEntry().getValue().untilNanos;
+    private static long expiry(SequencedMap<DatagramKey, Datagram> inOrder) {
+        return inOrder.isEmpty() ? Long.MAX_VALUE : inOrder.firstEntry().getValue().expiryNanos;
     }
 }

@@ -6,15 +6,17 @@ import io.ringflow.model.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
- * An IPv4 (RFC 791) or IPv6 (RFC 8200) header with its extension headers. Two a decoder, used again
- * for each frame: the one that is booked, and the one that is tried inside it.
+ * An IPv4 (RFC 791) or IPv6 (RFC 8200) header with its extension headers.
+ *
+ * <p>Not thread-safe. A decoder has two instances, which it reuses for every frame: the header that
+ * is recorded, and the one that is tried inside a tunnel.
  */
-final class IpHeader {
+public final class IpHeader {
 
     private static final int IPV4_LENGTH = 20;
     private static final int IPV6_LENGTH = 40;
 
-    /** No IPv6 packet is longer but jumbograms. */
+    /** The length of the longest IPv6 packet, apart from jumbograms. */
     private static final int IPV6_MOST = IPV6_LENGTH + 0xffff;
 
     private static final long MAPPED = IpAddress.v4(0).low();
@@ -22,83 +24,83 @@ final class IpHeader {
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_OFFSET = 0x1fff;
 
-    /** Where the header begins, from the buffer's begin. */
-    int at;
+    /** Offset of the header in the buffer. */
+    int offset;
 
-    boolean v6;
+    public boolean v6;
 
     /** Differentiated services code point. */
-    int dscp;
+    public int dscp;
 
-    /** Length of the header with options and extension headers. */
-    int length;
+    /** Length of the header including options and extension headers. */
+    public int length;
 
     /** Bytes of the packet on the wire. */
-    int totalLength;
+    public int totalLength;
 
     /**
-     * Bytes of the packet that were captured and may be headers: none beyond its total length, none
-     * behind the header of a later fragment.
+     * Captured bytes of the packet that may be headers. Excludes bytes beyond the total length, and
+     * everything after the IP header of a later fragment.
      */
     int available;
 
     /** The upper-layer protocol. */
-    int protocol;
+    public int protocol;
 
-    /** True for a fragment; one that is the whole packet (RFC 6946) is none. */
-    boolean fragmented;
+    /** True if this is a fragment, but not if it is also the whole packet (RFC 6946). */
+    public boolean fragmented;
 
-    /** Identification, 16 bits in IPv4, 32 in IPv6; 0 without a fragment. */
-    int fragmentId;
+    /** Identification, 16 bits in IPv4, 32 bits in IPv6; 0 if this is not a fragment. */
+    public int fragmentId;
 
-    /** Where the fragment's payload belongs in the packet's, in bytes. */
-    int fragmentOffset;
+    /** Offset of the fragment's payload in the payload of the packet, in bytes. */
+    public int fragmentOffset;
 
-    boolean moreFragments;
+    public boolean moreFragments;
 
     /** Bytes of the fragment's payload on the wire. */
-    int fragmentPayload;
+    public int fragmentPayload;
 
-    /** What the payload of the whole packet begins with. */
-    int fragmentProtocol;
+    /** Protocol of the first header in the payload of the whole packet. */
+    public int fragmentProtocol;
 
-    /** What is odd about the header though it can be used, or null. */
-    Anomaly anomaly;
+    /** An oddity of the header that doesn't keep it from being used, or null. */
+    public Anomaly anomaly;
 
     /**
      * Reads the header.
      *
-     * @param begin where it begins in the buffer
-     * @param captured bytes from there that are in the buffer
-     * @param wireLength bytes from there that were on the wire
-     * @param walk counts the headers, and says whether {@code wireLength} is all of the packet
+     * @param start offset of the header in the buffer
+     * @param captured bytes in the buffer from there on
+     * @param wireLength bytes on the wire from there on
+     * @param cursor counts the headers, and knows whether {@code wireLength} is the whole packet
      * @return null, or why there is no header
      */
-    Undecoded read(ByteBuffer buffer, int begin, int captured, int wireLength, Walk walk) {
+    public Undecoded read(ByteBuffer buffer, int start, int captured, int wireLength, Walk cursor) {
         if (captured < 1) {
             return Undecoded.SHORT_IP_HEADER;
         }
-        at = begin;
+        offset = start;
         anomaly = null;
         if (fragmented) {
-            noFragment();
+            clearFragment();
         }
-        return switch (buffer.get(begin) >>> 4 & 0xf) {
-            case 4 -> readV4(buffer, captured, wireLength, walk);
-            case 6 -> readV6(buffer, captured, wireLength, walk);
+        return switch (buffer.get(start) >>> 4 & 0xf) {
+            case 4 -> readV4(buffer, captured, wireLength, cursor);
+            case 6 -> readV6(buffer, captured, wireLength, cursor);
             default -> Undecoded.BAD_IP_HEADER;
         };
     }
 
-    private Undecoded readV4(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
+    private Undecoded readV4(ByteBuffer buffer, int captured, int wireLength, Walk cursor) {
         if (captured < IPV4_LENGTH) {
             return Undecoded.SHORT_IP_HEADER;
         }
-        int first = buffer.getInt(at);
+        int first = buffer.getInt(offset);
         int headerLength = (first >>> 24 & 0xf) * 4;
         int total = first & 0xffff;
         if (total == 0) {
-            // Segmentation offload leaves it to the network card.
+            // Segmentation offload leaves the total length to the network card.
             total = wireLength;
         }
         if (headerLength < IPV4_LENGTH || total < headerLength) {
@@ -107,7 +109,7 @@ final class IpHeader {
         v6 = false;
         length = headerLength;
         totalLength = total;
-        if (total > wireLength && walk.packetIsWhole) {
+        if (total > wireLength && cursor.packetIsWhole) {
             if (wireLength < headerLength) {
                 return Undecoded.SHORT_IP_HEADER;
             }
@@ -115,10 +117,10 @@ final class IpHeader {
         }
         available = Math.min(captured, totalLength);
         dscp = first >>> 18 & 0x3f;
-        protocol = buffer.get(at + 9) & 0xff;
-        readFragmentV4(buffer.getInt(at + 4));
+        protocol = buffer.get(offset + 9) & 0xff;
+        readFragmentV4(buffer.getInt(offset + 4));
         return protocol == ExtensionHeaders.AUTHENTICATION
-                ? ExtensionHeaders.walkV4(buffer, this, walk)
+                ? ExtensionHeaders.decodeV4(buffer, this, cursor)
                 : null;
     }
 
@@ -132,34 +134,36 @@ final class IpHeader {
         }
     }
 
-    private Undecoded readV6(ByteBuffer buffer, int captured, int wireLength, Walk walk) {
+    private Undecoded readV6(ByteBuffer buffer, int captured, int wireLength, Walk cursor) {
         if (captured < IPV6_LENGTH) {
             return Undecoded.SHORT_IP_HEADER;
         }
-        int payload = buffer.getShort(at + 4) & 0xffff;
+        int payload = buffer.getShort(offset + 4) & 0xffff;
         v6 = true;
         length = IPV6_LENGTH;
-        protocol = buffer.get(at + 6) & 0xff;
+        protocol = buffer.get(offset + 6) & 0xff;
         totalLength =
                 payload == 0
                         ? lengthWithoutPayloadLength(buffer, captured, wireLength)
                         : IPV6_LENGTH + payload;
-        if (totalLength > wireLength && walk.packetIsWhole) {
+        if (totalLength > wireLength && cursor.packetIsWhole) {
             endWithFrame(wireLength);
         }
         available = Math.min(captured, totalLength);
-        dscp = buffer.getShort(at) >>> 6 & 0x3f;
-        return ExtensionHeaders.walkV6(buffer, this, walk);
+        dscp = buffer.getShort(offset) >>> 6 & 0x3f;
+        return ExtensionHeaders.decodeV6(buffer, this, cursor);
     }
 
     /**
-     * The length of a packet that states none: a jumbogram has it in an option (RFC 2675, 2), a
-     * super-frame beyond all other packets may have it nowhere, and any other has no payload.
+     * The length of an IPv6 packet whose payload length is 0. A jumbogram states it in an option
+     * (RFC 2675, 2). A super-frame that is longer than any other packet may not state it at all.
+     * Every other packet has no payload.
      */
     private int lengthWithoutPayloadLength(ByteBuffer buffer, int captured, int wireLength) {
         long jumbo =
                 protocol == ExtensionHeaders.HOP_BY_HOP
-                        ? ExtensionHeaders.jumboLength(buffer, at + IPV6_LENGTH, at + captured)
+                        ? ExtensionHeaders.jumboLength(
+                                buffer, offset + IPV6_LENGTH, offset + captured)
                         : 0;
         if (jumbo > 0) {
             return (int) Math.min(Integer.MAX_VALUE, IPV6_LENGTH + jumbo);
@@ -168,29 +172,29 @@ final class IpHeader {
         return cutOff || wireLength > IPV6_MOST ? wireLength : IPV6_LENGTH;
     }
 
-    /** A packet that claims to go on behind its frame is not believed. */
+    /** Corrects the length of a packet that claims to be longer than its frame. */
     private void endWithFrame(int wireLength) {
         totalLength = wireLength;
         anomaly = Anomaly.LENGTH_BEYOND_FRAME;
     }
 
-    /** Notes a fragment's header, up to whose end {@link #length} reaches. */
-    void fragment(int id, int offset, boolean more, int next) {
-        if (offset == 0 && !more) {
+    /** Records the fragment header that ends at {@link #length}. */
+    void fragment(int id, int payloadOffset, boolean more, int next) {
+        if (payloadOffset == 0 && !more) {
             return;
         }
         fragmented = true;
         fragmentId = id;
-        fragmentOffset = offset;
+        fragmentOffset = payloadOffset;
         moreFragments = more;
         fragmentPayload = Math.max(0, totalLength - length);
         fragmentProtocol = next;
-        if (offset != 0) {
+        if (payloadOffset != 0) {
             available = Math.min(available, length);
         }
     }
 
-    private void noFragment() {
+    private void clearFragment() {
         fragmented = false;
         fragmentId = 0;
         fragmentOffset = 0;
@@ -199,42 +203,43 @@ final class IpHeader {
         fragmentProtocol = 0;
     }
 
-    /** True for a fragment that is not the first one: no header follows. */
-    boolean laterFragment() {
+    /** Returns true for every fragment but the first: no other header follows. */
+    public boolean laterFragment() {
         return fragmentOffset != 0;
     }
 
-    /** Captured bytes behind the header in which another one can be; may be negative. */
+    /** Captured bytes after the header that may hold another header; may be negative. */
     int left() {
         return available - length;
     }
 
-    /** Moves the walk behind the header, and keeps it inside the packet. */
-    void enter(ByteBuffer buffer, Walk walk) {
-        walk.enter(buffer, at + length, available - length, totalLength - length);
+    /** Moves the cursor to the payload and limits it to the packet. */
+    public void enter(ByteBuffer buffer, Walk cursor) {
+        cursor.enter(buffer, offset + length, available - length, totalLength - length);
+        cursor.inV6 = v6;
     }
 
-    long srcHigh(ByteBuffer buffer) {
-        return v6 ? buffer.getLong(at + 8) : 0;
+    public long srcHigh(ByteBuffer buffer) {
+        return v6 ? buffer.getLong(offset + 8) : 0;
     }
 
-    long srcLow(ByteBuffer buffer) {
-        return v6 ? v6Low(buffer, at + 8) : mapped(buffer, at + 12);
+    public long srcLow(ByteBuffer buffer) {
+        return v6 ? v6Low(buffer, offset + 8) : mapped(buffer, offset + 12);
     }
 
-    long dstHigh(ByteBuffer buffer) {
-        return v6 ? buffer.getLong(at + 24) : 0;
+    public long dstHigh(ByteBuffer buffer) {
+        return v6 ? buffer.getLong(offset + 24) : 0;
     }
 
-    long dstLow(ByteBuffer buffer) {
-        return v6 ? v6Low(buffer, at + 24) : mapped(buffer, at + 16);
+    public long dstLow(ByteBuffer buffer) {
+        return v6 ? v6Low(buffer, offset + 24) : mapped(buffer, offset + 16);
     }
 
-    private static long mapped(ByteBuffer buffer, int addressAt) {
-        return MAPPED | (buffer.getInt(addressAt) & 0xffff_ffffL);
+    private static long mapped(ByteBuffer buffer, int address) {
+        return MAPPED | (buffer.getInt(address) & 0xffff_ffffL);
     }
 
-    private static long v6Low(ByteBuffer buffer, int addressAt) {
-        return IpAddress.v6Low(buffer.getLong(addressAt), buffer.getLong(addressAt + 8));
+    private static long v6Low(ByteBuffer buffer, int address) {
+        return IpAddress.v6Low(buffer.getLong(address), buffer.getLong(address + 8));
     }
 }

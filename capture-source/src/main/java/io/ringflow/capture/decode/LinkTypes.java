@@ -1,6 +1,6 @@
 package io.ringflow.capture.decode;
 
-/** LINKTYPE_ values of capture files (the registry of the tcpdump group). */
+/** The LINKTYPE_ values that can be decoded, from the registry of the tcpdump group. */
 public final class LinkTypes {
 
     public static final int NULL = 0;
@@ -21,14 +21,15 @@ public final class LinkTypes {
     public static final int NFLOG = 239;
     public static final int LINUX_SLL2 = 276;
 
-    /** What some systems wrote for raw IP before the value 101 was agreed on. */
+    /** Raw IP as BSD wrote it before the value 101 was agreed on. */
     static final int RAW_BSD = 12;
 
+    /** Raw IP as OpenBSD wrote it before that. */
     static final int RAW_OPENBSD = 14;
 
     private LinkTypes() {}
 
-    /** True where packets of the link type can be decoded. */
+    /** Returns true if frames of the link type can be decoded. */
     public static boolean supported(int linkType) {
         return switch (linkType) {
             case NULL,

@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Logical link control (IEEE 802.2), with SNAP (RFC 1042). */
-final class LlcHeader {
+/** Logical link control (IEEE 802.2), with SNAP (RFC 1042). Stateless; any thread. */
+public final class LlcHeader {
 
     private static final int SNAP = 0xaaaa03;
     private static final int IP = 0x060603;
@@ -13,47 +13,47 @@ final class LlcHeader {
 
     private static final int OUI_ETHERNET = 0x000000;
 
-    /** Bridged frames of networks that have no such types themselves (IEEE 802.1H). */
+    /** Ethernet types in networks without ethertypes (IEEE 802.1H). */
     private static final int OUI_BRIDGE_TUNNEL = 0x0000f8;
 
-    /** Whole frames over other links (RFC 2427, RFC 2684), with or without their checksum. */
+    /** Whole Ethernet frames over other links, with or without checksum (RFC 2427, RFC 2684). */
     private static final int OUI_BRIDGED = 0x0080c2;
 
     private LlcHeader() {}
 
-    /** Walks on from the service access points. */
-    static Undecoded walk(Walk walk) {
-        if (!walk.has(LLC_LENGTH)) {
+    /** Decodes from the service access points on. */
+    public static Undecoded decode(Walk cursor) {
+        if (!cursor.has(LLC_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int header = walk.int16(0) << 8 | walk.int8(2);
-        walk.at += LLC_LENGTH;
+        int header = cursor.int16(0) << 8 | cursor.int8(2);
+        cursor.offset += LLC_LENGTH;
         return switch (header) {
-            case SNAP -> walkSnap(walk);
+            case SNAP -> decodeSnap(cursor);
             case IP -> null;
-            default -> walk.notIp(UnknownType.LLC, header >>> 8);
+            default -> cursor.notIp(UnknownType.LLC, header >>> 8);
         };
     }
 
-    /** Walks on from SNAP's organization and type. */
-    static Undecoded walkSnap(Walk walk) {
-        if (!walk.has(SNAP_LENGTH)) {
+    /** Decodes from the organization and type of SNAP on. */
+    public static Undecoded decodeSnap(Walk cursor) {
+        if (!cursor.has(SNAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int organization = walk.int16(0) << 8 | walk.int8(2);
-        int type = walk.int16(3);
-        walk.at += SNAP_LENGTH;
+        int organization = cursor.int16(0) << 8 | cursor.int8(2);
+        int type = cursor.int16(3);
+        cursor.offset += SNAP_LENGTH;
         return switch (organization) {
-            case OUI_ETHERNET, OUI_BRIDGE_TUNNEL -> EtherPayload.walkType(walk, type);
+            case OUI_ETHERNET, OUI_BRIDGE_TUNNEL -> EtherPayload.decodeType(cursor, type);
             case OUI_BRIDGED ->
                     type == 1 || type == 7
-                            ? EtherPayload.walkType(walk, EtherPayload.TRANSPARENT_BRIDGING)
-                            : unknown(walk, organization, type);
-            default -> unknown(walk, organization, type);
+                            ? EtherPayload.decodeType(cursor, EtherPayload.TRANSPARENT_BRIDGING)
+                            : unknown(cursor, organization, type);
+            default -> unknown(cursor, organization, type);
         };
     }
 
-    private static Undecoded unknown(Walk walk, int organization, int type) {
-        return walk.notIp(UnknownType.SNAP, (long) organization << 16 | type);
+    private static Undecoded unknown(Walk cursor, int organization, int type) {
+        return cursor.notIp(UnknownType.SNAP, (long) organization << 16 | type);
     }
 }

@@ -5,12 +5,12 @@ import io.ringflow.capture.UnknownType;
 import io.ringflow.model.TunnelType;
 
 /**
- * A stack of MPLS labels (RFC 3032). Nothing says what it carries: IP, or the Ethernet of a
- * pseudowire, with a control word before it or without (RFC 4448). The first half byte hints at
- * IP's version, but Ethernet addresses may start with any: where that is possible, lengths and
- * checksum of the IP header decide.
+ * A stack of MPLS labels (RFC 3032). The labels don't say what follows: IP, or the Ethernet frame
+ * of a pseudowire, with or without a control word (RFC 4448). The first half byte hints at the IP
+ * version, but an Ethernet address may start with any value. If both are possible, the lengths and
+ * the checksum of the IP header decide. Stateless; any thread.
  */
-final class MplsStack {
+public final class MplsStack {
 
     private static final int LABEL_LENGTH = 4;
     private static final int MAX_LABELS = 16;
@@ -23,90 +23,91 @@ final class MplsStack {
     private static final int FRAME_CHECK_LENGTH = 4;
     private static final int CHECKSUM_OF_GOOD_HEADER = 0xffff;
 
-    /** First half byte of a pseudowire's own messages (RFC 5586). */
+    /** First half byte of messages about the pseudowire itself (RFC 5586). */
     private static final int ASSOCIATED_CHANNEL = 1;
 
     private MplsStack() {}
 
-    static Undecoded walk(Walk walk) {
-        if (!walk.another()) {
+    /** Decodes the labels, and everything between them and the IP header. */
+    public static Undecoded decode(Walk cursor) {
+        if (!cursor.countHeader()) {
             return Undecoded.TOO_MANY_HEADERS;
         }
         int entry;
         int labels = 0;
         do {
-            if (!walk.has(LABEL_LENGTH)) {
+            if (!cursor.has(LABEL_LENGTH)) {
                 return Undecoded.SHORT_LINK_HEADER;
             }
             if (++labels > MAX_LABELS) {
                 return Undecoded.TOO_MANY_HEADERS;
             }
-            entry = walk.int32(0);
-            walk.at += LABEL_LENGTH;
+            entry = cursor.int32(0);
+            cursor.offset += LABEL_LENGTH;
         } while ((entry & BOTTOM) == 0);
-        walk.tunnel(TunnelType.MPLS, entry >>> 12);
-        return payload(walk);
+        cursor.tunnel(TunnelType.MPLS, entry >>> 12);
+        return payload(cursor);
     }
 
-    private static Undecoded payload(Walk walk) {
-        if (!walk.has(1)) {
+    private static Undecoded payload(Walk cursor) {
+        if (!cursor.has(1)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int first = walk.int8(0) >>> 4;
-        boolean ethernet = EtherPayload.looksLikeEthernet(walk, 0);
+        int first = cursor.int8(0) >>> 4;
+        boolean ethernet = EtherPayload.looksLikeEthernet(cursor, 0);
         return switch (first) {
-            case 4 -> ethernet && !isIpv4(walk) ? EtherPayload.ethernet(walk) : null;
-            case 6 -> ethernet && !isIpv6(walk) ? EtherPayload.ethernet(walk) : null;
-            case ASSOCIATED_CHANNEL -> ethernet ? EtherPayload.ethernet(walk) : channel(walk);
+            case 4 -> ethernet && !isIpv4(cursor) ? EtherPayload.ethernet(cursor) : null;
+            case 6 -> ethernet && !isIpv6(cursor) ? EtherPayload.ethernet(cursor) : null;
+            case ASSOCIATED_CHANNEL -> ethernet ? EtherPayload.ethernet(cursor) : channel(cursor);
             case 0 -> {
-                // A control word starts with 0, but many Ethernet addresses do so too.
+                // A control word starts with 0, but so do many Ethernet addresses.
                 boolean bare =
-                        ethernet && !EtherPayload.looksLikeEthernet(walk, CONTROL_WORD_LENGTH);
-                if (!bare && walk.has(CONTROL_WORD_LENGTH)) {
-                    walk.at += CONTROL_WORD_LENGTH;
+                        ethernet && !EtherPayload.looksLikeEthernet(cursor, CONTROL_WORD_LENGTH);
+                if (!bare && cursor.has(CONTROL_WORD_LENGTH)) {
+                    cursor.offset += CONTROL_WORD_LENGTH;
                 }
-                yield EtherPayload.ethernet(walk);
+                yield EtherPayload.ethernet(cursor);
             }
-            default -> EtherPayload.ethernet(walk);
+            default -> EtherPayload.ethernet(cursor);
         };
     }
 
-    /** Returns true if an IPv4 header stands here that fits the frame, with its checksum. */
-    private static boolean isIpv4(Walk walk) {
-        if (!walk.has(IPV4_LENGTH)) {
+    /** Returns true if this is an IPv4 header with valid lengths and checksum. */
+    private static boolean isIpv4(Walk cursor) {
+        if (!cursor.has(IPV4_LENGTH)) {
             return false;
         }
-        int length = (walk.int8(0) & 0xf) * 4;
-        int total = walk.int16(2);
+        int length = (cursor.int8(0) & 0xf) * 4;
+        int total = cursor.int16(2);
         return length >= IPV4_LENGTH
                 && total >= length
-                && total <= walk.onWire()
-                && walk.has(length)
-                && checksum(walk, length) == CHECKSUM_OF_GOOD_HEADER;
+                && total <= cursor.wireLeft()
+                && cursor.has(length)
+                && checksum(cursor, length) == CHECKSUM_OF_GOOD_HEADER;
     }
 
-    /** The sum of a header's 16-bit words in one's complement (RFC 1071). */
-    private static int checksum(Walk walk, int length) {
+    /** The one's complement sum of the 16-bit words of a header (RFC 1071). */
+    private static int checksum(Walk cursor, int length) {
         int sum = 0;
         for (int i = 0; i < length; i += 2) {
-            sum += walk.int16(i);
+            sum += cursor.int16(i);
         }
         sum = (sum & 0xffff) + (sum >>> 16);
         return (sum & 0xffff) + (sum >>> 16);
     }
 
     /**
-     * Returns true if an IPv6 header stands here whose packet fills the frame, but for its check
-     * sequence: IPv6 has no checksum.
+     * Returns true if this is an IPv6 header and its packet fills the frame, except for a frame
+     * check sequence. IPv6 has no checksum.
      */
-    private static boolean isIpv6(Walk walk) {
-        int left = walk.onWire() - IPV6_LENGTH - walk.int16(4);
+    private static boolean isIpv6(Walk cursor) {
+        int left = cursor.wireLeft() - IPV6_LENGTH - cursor.int16(4);
         return left == 0 || left == FRAME_CHECK_LENGTH;
     }
 
-    private static Undecoded channel(Walk walk) {
-        return walk.has(CONTROL_WORD_LENGTH)
-                ? walk.notIp(UnknownType.MPLS_CHANNEL, walk.int16(2))
+    private static Undecoded channel(Walk cursor) {
+        return cursor.has(CONTROL_WORD_LENGTH)
+                ? cursor.notIp(UnknownType.MPLS_CHANNEL, cursor.int16(2))
                 : Undecoded.NOT_IP;
     }
 }

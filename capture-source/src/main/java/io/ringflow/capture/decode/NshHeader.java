@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** Network service header (RFC 8300): base header, service path, context. */
-final class NshHeader {
+/** Network service header (RFC 8300): base header, service path, context. Stateless. */
+public final class NshHeader {
 
     private static final int LENGTH = 8;
     private static final int WORD = 4;
@@ -17,31 +17,31 @@ final class NshHeader {
 
     private NshHeader() {}
 
-    /** Takes the header off, which was counted. */
-    static Undecoded walk(Walk walk) {
-        if (!walk.has(LENGTH)) {
+    /** Decodes the header, which the caller has counted already. */
+    static Undecoded decode(Walk cursor) {
+        if (!cursor.has(LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int base = walk.int32(0);
+        int base = cursor.int32(0);
         int length = (base >>> 16 & 0x3f) * WORD;
         if (base >>> 30 != 0 || length < LENGTH) {
             return Undecoded.BAD_LINK_HEADER;
         }
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        walk.at += length;
-        return walkNext(walk, base & 0xff);
+        cursor.offset += length;
+        return decodeNext(cursor, base & 0xff);
     }
 
-    /** Walks on behind a next protocol of NSH or of VXLAN-GPE, which number them alike. */
-    static Undecoded walkNext(Walk walk, int protocol) {
+    /** Decodes what follows a next protocol of NSH or VXLAN-GPE, which share their numbers. */
+    public static Undecoded decodeNext(Walk cursor, int protocol) {
         return switch (protocol) {
             case IPV4, IPV6 -> null;
-            case ETHERNET -> EtherPayload.ethernet(walk);
-            case NSH -> walk.another() ? walk(walk) : Undecoded.TOO_MANY_HEADERS;
-            case MPLS -> MplsStack.walk(walk);
-            default -> walk.notIp(UnknownType.NSH, protocol);
+            case ETHERNET -> EtherPayload.ethernet(cursor);
+            case NSH -> cursor.countHeader() ? decode(cursor) : Undecoded.TOO_MANY_HEADERS;
+            case MPLS -> MplsStack.decode(cursor);
+            default -> cursor.notIp(UnknownType.NSH, protocol);
         };
     }
 }

@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.UnknownType;
 
-/** PPP (RFC 1661), PPP in frames like those of HDLC (RFC 1662), and Cisco's HDLC. */
-final class PppHeader {
+/** PPP (RFC 1661), PPP in HDLC-like framing (RFC 1662), and Cisco HDLC. Stateless; any thread. */
+public final class PppHeader {
 
     private static final int ADDRESS_AND_CONTROL = 0xff03;
 
@@ -19,49 +19,49 @@ final class PppHeader {
 
     private PppHeader() {}
 
-    /** Walks on from the address and control bytes, or from the protocol where they are missing. */
-    static Undecoded walk(Walk walk) {
-        if (walk.has(2) && walk.int16(0) == ADDRESS_AND_CONTROL) {
-            walk.at += 2;
+    /** Decodes the address and control bytes, which are optional, and the protocol. */
+    public static Undecoded decode(Walk cursor) {
+        if (cursor.has(2) && cursor.int16(0) == ADDRESS_AND_CONTROL) {
+            cursor.offset += 2;
         }
-        if (!walk.has(1)) {
+        if (!cursor.has(1)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int protocol = walk.int8(0);
+        int protocol = cursor.int8(0);
         if ((protocol & 1) == 1) {
-            // Compressed: only a protocol's last byte is odd.
-            walk.at += 1;
-        } else if (walk.has(2)) {
-            protocol = walk.int16(0);
-            walk.at += 2;
+            // A compressed protocol: only the last byte of a protocol is odd.
+            cursor.offset += 1;
+        } else if (cursor.has(2)) {
+            protocol = cursor.int16(0);
+            cursor.offset += 2;
         } else {
             return Undecoded.SHORT_LINK_HEADER;
         }
         return switch (protocol) {
             case IPV4, IPV6 -> null;
-            case MPLS, MPLS_MULTICAST -> MplsStack.walk(walk);
-            default -> walk.notIp(UnknownType.PPP, protocol);
+            case MPLS, MPLS_MULTICAST -> MplsStack.decode(cursor);
+            default -> cursor.notIp(UnknownType.PPP, protocol);
         };
     }
 
-    /** Frames of a serial line: PPP, or Cisco's HDLC by its addresses. */
-    static Undecoded walkHdlc(Walk walk) {
-        if (walk.has(2)) {
-            int address = walk.int16(0);
+    /** Decodes a frame of a serial line: PPP, or Cisco HDLC if it has one of its addresses. */
+    public static Undecoded decodeHdlc(Walk cursor) {
+        if (cursor.has(2)) {
+            int address = cursor.int16(0);
             if (address == CISCO_UNICAST || address == CISCO_MULTICAST) {
-                return walkCiscoHdlc(walk);
+                return decodeCiscoHdlc(cursor);
             }
         }
-        return walk(walk);
+        return decode(cursor);
     }
 
-    /** Cisco's HDLC: address, control, ethertype. */
-    static Undecoded walkCiscoHdlc(Walk walk) {
-        if (!walk.has(CISCO_LENGTH)) {
+    /** Decodes Cisco HDLC: address, control, ethertype. */
+    public static Undecoded decodeCiscoHdlc(Walk cursor) {
+        if (!cursor.has(CISCO_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int type = walk.int16(2);
-        walk.at += CISCO_LENGTH;
-        return EtherPayload.walkType(walk, type);
+        int type = cursor.int16(2);
+        cursor.offset += CISCO_LENGTH;
+        return EtherPayload.decodeType(cursor, type);
     }
 }

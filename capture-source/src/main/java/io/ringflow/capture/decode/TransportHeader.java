@@ -6,13 +6,14 @@ import io.ringflow.model.Protocols;
 import java.nio.ByteBuffer;
 
 /**
- * What the header behind IP says: ports, ICMP types, TCP flags, and where the payload is. One a
- * decoder, used again for each frame.
+ * Ports, ICMP types, TCP flags and length of the header after IP.
+ *
+ * <p>Not thread-safe. One instance per decoder, reused for every frame.
  */
-final class TransportHeader {
+public final class TransportHeader {
 
-    /** No such place: no TCP or UDP header, or not all of it was captured. */
-    static final int NOWHERE = -1;
+    /** Returned by {@link #offset} if there is no TCP or UDP header, or it was not captured. */
+    public static final int NOWHERE = -1;
 
     private static final int DCCP = 33;
     private static final int UDP_LITE = 136;
@@ -20,18 +21,18 @@ final class TransportHeader {
     private static final int TCP_LENGTH = 20;
     private static final int UDP_LENGTH = 8;
 
-    /** Source port in the upper half, destination port in the lower; 0 where there are none. */
-    int ports;
+    /** Source port in the upper half, destination port in the lower; 0 if there are none. */
+    public int ports;
 
-    /** Flags of TCP, code of ICMP. */
+    /** TCP flags or ICMP code. */
     int flags;
 
-    /** Length of the header, as far as known. */
-    int length;
+    /** Length of the header as far as it is known. */
+    public int length;
 
-    /** Reads the header behind IP as far as it was captured. */
-    void read(ByteBuffer buffer, IpHeader ip) {
-        int at = ip.at + ip.length;
+    /** Reads as much of the header after IP as was captured. */
+    public void read(ByteBuffer buffer, IpHeader ip) {
+        int at = ip.offset + ip.length;
         int left = ip.left();
         switch (ip.protocol) {
             case Protocols.TCP -> {
@@ -59,8 +60,8 @@ final class TransportHeader {
         }
     }
 
-    /** Ports, protocol and flags as {@link PacketBits} has them. */
-    long bits(int protocol) {
+    /** Ports, protocol and flags as {@link PacketBits} packs them. */
+    public long bits(int protocol) {
         return PacketBits.pack(ports >>> 16, ports & 0xffff, protocol, flags, 0);
     }
 
@@ -71,31 +72,30 @@ final class TransportHeader {
     }
 
     /**
-     * Where the TCP or UDP header begins, from the buffer's begin; {@link #NOWHERE} where the
-     * packet has none, or not all of its fixed part was captured. The methods below make sense only
-     * with such a header.
+     * Offset of the TCP or UDP header in the buffer; {@link #NOWHERE} if the packet has none, or if
+     * its fixed part was not captured completely. The methods below require such a header.
      */
-    int at(IpHeader ip) {
+    public int offset(IpHeader ip) {
         int left = ip.left();
         boolean readable =
                 ip.protocol == Protocols.TCP
                         ? left >= TCP_LENGTH && length >= TCP_LENGTH
                         : ip.protocol == Protocols.UDP && left >= UDP_LENGTH;
-        return readable ? ip.at + ip.length : NOWHERE;
+        return readable ? ip.offset + ip.length : NOWHERE;
     }
 
-    /** Where the payload begins. */
-    int payloadAt(IpHeader ip) {
-        return ip.at + ip.length + length;
+    /** Offset of the payload in the buffer. */
+    public int payloadOffset(IpHeader ip) {
+        return ip.offset + ip.length + length;
     }
 
-    /** Bytes of payload on the wire, as the IP header has it. */
-    int payloadLength(IpHeader ip) {
+    /** Bytes of payload on the wire, as the IP header states them. */
+    public int payloadLength(IpHeader ip) {
         return Math.max(0, ip.totalLength - ip.length - length);
     }
 
     /** Bytes of payload that were captured. */
-    int capturedPayload(IpHeader ip) {
+    public int capturedPayload(IpHeader ip) {
         return Math.max(0, ip.left() - length);
     }
 }

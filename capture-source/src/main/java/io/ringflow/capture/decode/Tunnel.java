@@ -4,29 +4,30 @@ import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
 /**
- * The tunnel directly around the IP header of the packet that was decoded last. One a decoder, used
- * again for each frame. MPLS and PPPoE below all IP headers are reported only where no IP tunnel is
- * around the packet, and have no endpoints.
+ * The innermost tunnel around the packet decoded last. MPLS and PPPoE below the first IP header are
+ * reported only if no IP tunnel is around the packet, and have no endpoints.
+ *
+ * <p>Not thread-safe. One instance per decoder, reused for every frame.
  */
-final class Tunnel {
+public final class Tunnel {
 
-    TunnelType type = TunnelType.NONE;
+    public TunnelType type = TunnelType.NONE;
 
-    /** What tells tunnels between the same endpoints apart, 0 where the type has no id. */
-    int id;
+    /** Tells tunnels between the same endpoints apart; 0 if the type has no id. */
+    public int id;
 
-    /** Source address of the IP header around, high and low half; 0 without one. */
-    long srcHigh;
+    /** Source address of the IP header around the packet, high and low half; 0 if there is none. */
+    public long srcHigh;
 
-    long srcLow;
+    public long srcLow;
 
-    /** Destination address of the IP header around. */
-    long dstHigh;
+    /** Destination address of the IP header around the packet. */
+    public long dstHigh;
 
-    long dstLow;
+    public long dstLow;
 
     /** Forgets the tunnel. */
-    void none() {
+    void clear() {
         type = TunnelType.NONE;
         id = 0;
         srcHigh = 0;
@@ -35,8 +36,8 @@ final class Tunnel {
         dstLow = 0;
     }
 
-    /** Takes the endpoints of the IP header around. */
-    void inside(ByteBuffer buffer, IpHeader outer) {
+    /** Takes the endpoints from the IP header around the packet. */
+    public void endpoints(ByteBuffer buffer, IpHeader outer) {
         srcHigh = outer.srcHigh(buffer);
         srcLow = outer.srcLow(buffer);
         dstHigh = outer.dstHigh(buffer);

@@ -7,135 +7,150 @@ import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 
 /**
- * Where the walk through a frame's headers stands, and what it met. One a decoder, used again for
- * each frame. Those who take a header off check with {@link #has} that it was captured, read it
- * with the other methods, and move {@link #at} behind it.
+ * The position in the headers of a frame, and what the headers so far have shown. A header decoder
+ * checks with {@link #has} that its header was captured, reads it with the {@code int} methods, and
+ * moves {@link #offset} past it.
+ *
+ * <p>Not thread-safe. One instance per decoder, reused for every frame.
  */
-final class Walk {
+public final class Walk {
 
     /**
-     * Headers that are followed at most, one in another. A VLAN tag, a stack of MPLS labels, a
-     * tunnel's header (PPPoE and bridged Ethernet among them), an IP header and each extension
-     * header count as one; a link header, with LLC, SNAP and PPP, counts as none.
+     * Limit on nested headers. A VLAN tag, a stack of MPLS labels, a tunnel header (including PPPoE
+     * and bridged Ethernet), an IP header and each extension header count as one. A link header
+     * with LLC, SNAP and PPP isn't counted.
      */
-    static final int MAX_HEADERS = 8;
+    public static final int MAX_HEADERS = 8;
 
-    ByteBuffer buffer;
+    public ByteBuffer buffer;
 
-    /** Where the next header begins, from the buffer's begin. */
-    int at;
+    /** Offset of the next header in the buffer. */
+    public int offset;
 
-    /** Where the captured bytes end, or those of the IP packet that is walked into. */
-    int end;
+    /** Where the captured bytes end, or those of the IP packet that was entered. */
+    public int end;
 
-    /** Where the bytes end that were on the wire, captured or not. */
-    int wireEnd;
+    /** Where the bytes end that were on the wire, whether captured or not. */
+    private int wireEnd;
 
-    /** False if the packet may go on behind {@link #wireEnd}: nobody knows how long it was. */
-    boolean packetIsWhole = true;
+    /** False if the packet may continue after the bytes that were on the wire. */
+    public boolean packetIsWhole = true;
 
-    /** The outermost VLAN tag as {@link PacketBits} has it, 0 without one. */
-    int vlan;
+    /** The outermost VLAN tag as {@link PacketBits} packs it, or 0. */
+    public int vlan;
 
-    /** What was found in place of an IP header, as {@link UnknownType} packs it. */
-    long unknownType = UnknownType.NONE;
+    /** What was found instead of an IP header, as {@link UnknownType} packs it. */
+    public long unknownType = UnknownType.NONE;
+
+    /** True if the IP header that was entered last is IPv6. */
+    public boolean inV6;
 
     private final Tunnel tunnel;
 
     private int headers;
 
-    /** A walk that notes the innermost tunnel whose header was taken off. */
-    Walk(Tunnel tunnel) {
+    /** Creates a cursor that records the innermost tunnel. */
+    public Walk(Tunnel tunnel) {
         this.tunnel = tunnel;
     }
 
-    /** Forgets the last frame. */
-    void reset() {
+    /** Prepares for the next frame. */
+    public void reset() {
         vlan = 0;
         packetIsWhole = true;
         // The first IP header.
         headers = 1;
         if (tunnel.type != TunnelType.NONE) {
-            tunnel.none();
+            tunnel.clear();
         }
     }
 
-    /** Stands at the begin of a frame, or of what is in it. */
-    void enter(ByteBuffer bytes, int begin, int captured, int wireLength) {
+    /** Moves to the first byte of a frame, or of the payload of a packet in it. */
+    public void enter(ByteBuffer bytes, int start, int captured, int wireLength) {
         buffer = bytes;
-        at = begin;
+        offset = start;
         unknownType = UnknownType.NONE;
-        end = begin + captured;
-        wireEnd = begin + wireLength;
+        end = start + captured;
+        wireEnd = start + wireLength;
     }
 
-    /** True where so many bytes of the next header were captured. */
-    boolean has(int bytes) {
-        return end - at >= bytes;
+    /** Returns true if at least this many bytes were captured from here on. */
+    public boolean has(int bytes) {
+        return end - offset >= bytes;
     }
 
-    /** Bytes that were on the wire from here on. */
-    int onWire() {
-        return wireEnd - at;
+    /** Number of bytes from here on that were on the wire. */
+    public int wireLeft() {
+        return wireEnd - offset;
     }
 
-    /** The byte so far behind the next header's begin. */
-    int int8(int ahead) {
-        return buffer.get(at + ahead) & 0xff;
+    /** The byte at a distance from {@link #offset}. */
+    public int int8(int distance) {
+        return buffer.get(offset + distance) & 0xff;
     }
 
-    int int16(int ahead) {
-        return buffer.getShort(at + ahead) & 0xffff;
+    public int int16(int distance) {
+        return buffer.getShort(offset + distance) & 0xffff;
     }
 
-    int int32(int ahead) {
-        return buffer.getInt(at + ahead);
+    public int int32(int distance) {
+        return buffer.getInt(offset + distance);
     }
 
-    int int16LittleEndian(int ahead) {
-        return Short.reverseBytes(buffer.getShort(at + ahead)) & 0xffff;
+    public int int16LittleEndian(int distance) {
+        return Short.reverseBytes(buffer.getShort(offset + distance)) & 0xffff;
     }
 
-    int int32LittleEndian(int ahead) {
-        return Integer.reverseBytes(buffer.getInt(at + ahead));
+    public int int32LittleEndian(int distance) {
+        return Integer.reverseBytes(buffer.getInt(offset + distance));
     }
 
-    /** Counts a header; false where there are too many. */
-    boolean another() {
+    /** Counts a header. Returns false if there are more than {@link #MAX_HEADERS}. */
+    public boolean countHeader() {
         return ++headers <= MAX_HEADERS;
     }
 
-    /** Ends the walk so many bytes further on, where the header says that its payload ends. */
-    void limit(int bytes) {
-        end = Math.min(end, at + bytes);
-        wireEnd = Math.min(wireEnd, at + bytes);
+    /** Ends the payload after this many bytes, as a header states its length. */
+    public void limit(int bytes) {
+        end = Math.min(end, offset + bytes);
+        wireEnd = Math.min(wireEnd, offset + bytes);
     }
 
     /**
-     * Takes a tag's control information; the outermost VLAN counts. A tag with id 0 has a priority,
-     * but is of no VLAN (IEEE 802.1Q).
+     * Records the tag control information of a VLAN tag; the outermost tag counts. A tag with id 0
+     * carries a priority but no VLAN (IEEE 802.1Q).
      */
-    void tag(int tci) {
+    public void vlanTag(int tci) {
         int id = tci & 0xfff;
         if (vlan == 0 && id != 0) {
             vlan = PacketBits.VLAN_PRESENT | id;
         }
     }
 
-    /** Notes what is there in place of IP. */
-    void unknown(UnknownType kind, long type) {
+    /** Records the type that was found instead of IP. */
+    public void unknown(UnknownType kind, long type) {
         unknownType = kind.pack(type);
     }
 
-    /** Notes what is there in place of IP, and returns the reason. */
-    Undecoded notIp(UnknownType kind, long type) {
+    /** Records the type that was found instead of IP, and returns {@link Undecoded#NOT_IP}. */
+    public Undecoded notIp(UnknownType kind, long type) {
         unknown(kind, type);
         return Undecoded.NOT_IP;
     }
 
-    /** Takes a tunnel's type and id; the innermost one counts. */
-    void tunnel(TunnelType type, int id) {
+    /** Records the type and id of a tunnel; the innermost tunnel counts. */
+    public void tunnel(TunnelType type, int id) {
         tunnel.type = type;
         tunnel.id = id;
+    }
+
+    /**
+     * Records a tunnel in place of any tunnel that was found in it.
+     *
+     * @return {@code result}, the outcome of decoding the tunnel's payload
+     */
+    public Undecoded insideTunnel(Undecoded result, TunnelType type, int id) {
+        tunnel(type, id);
+        return result;
     }
 }

@@ -4,7 +4,7 @@ import io.ringflow.capture.Undecoded;
 
 /**
  * Data frames of wireless networks (IEEE 802.11), and the headers that captures put before them:
- * radiotap and per-packet information (PPI), whose numbers are little-endian.
+ * radiotap and per-packet information (PPI), which are little-endian. Stateless; any thread.
  */
 final class WirelessHeader {
 
@@ -33,17 +33,17 @@ final class WirelessHeader {
 
     private WirelessHeader() {}
 
-    /** Takes a frame's own header off. */
-    static Undecoded walk(Walk walk) {
-        return walk(walk, false);
+    /** Decodes the header of a data frame. */
+    static Undecoded decode(Walk cursor) {
+        return decode(cursor, false);
     }
 
-    private static Undecoded walk(Walk walk, boolean padded) {
-        if (!walk.has(2)) {
+    private static Undecoded decode(Walk cursor, boolean padded) {
+        if (!cursor.has(2)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int control = walk.int8(0);
-        int flags = walk.int8(1);
+        int control = cursor.int8(0);
+        int flags = cursor.int8(1);
         int subtype = control >>> 4;
         // The lowest bits are the version, 0.
         if ((control & 0xf) != TYPE_DATA << 2 || (subtype & SUBTYPE_NO_DATA) != 0) {
@@ -58,70 +58,70 @@ final class WirelessHeader {
         if (qos) {
             length += QOS_LENGTH + ((flags & ORDER) != 0 ? HT_CONTROL_LENGTH : 0);
         }
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
         if ((flags & PROTECTED) != 0) {
             return Undecoded.ENCRYPTED;
         }
-        if (qos && (walk.int8(qosAt) & QOS_AGGREGATED) != 0) {
+        if (qos && (cursor.int8(qosAt) & QOS_AGGREGATED) != 0) {
             return Undecoded.AGGREGATED;
         }
-        if ((walk.int8(22) & 0xf) != 0) {
-            // A later fragment, in which no header begins.
+        if ((cursor.int8(22) & 0xf) != 0) {
+            // A later fragment, which contains no header.
             return Undecoded.NOT_IP;
         }
-        walk.at += padded ? length + 3 & ~3 : length;
-        return LlcHeader.walk(walk);
+        cursor.offset += padded ? length + 3 & ~3 : length;
+        return LlcHeader.decode(cursor);
     }
 
-    /** Takes a radiotap header off, then the frame's. */
-    static Undecoded walkRadiotap(Walk walk) {
-        if (!walk.has(TAP_LENGTH)) {
+    /** Decodes a radiotap header and the header of the frame. */
+    static Undecoded decodeRadiotap(Walk cursor) {
+        if (!cursor.has(TAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int length = walk.int16LittleEndian(2);
-        if (walk.int8(0) != 0 || length < TAP_LENGTH) {
+        int length = cursor.int16LittleEndian(2);
+        if (cursor.int8(0) != 0 || length < TAP_LENGTH) {
             return Undecoded.BAD_LINK_HEADER;
         }
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        boolean padded = (radiotapFlags(walk, length) & TAP_FLAG_PADDED) != 0;
-        walk.at += length;
-        return walk(walk, padded);
+        boolean padded = (radiotapFlags(cursor, length) & TAP_FLAG_PADDED) != 0;
+        cursor.offset += length;
+        return decode(cursor, padded);
     }
 
-    /** The field of flags, which stands behind the words that say what is there, and the time. */
-    private static int radiotapFlags(Walk walk, int length) {
-        int present = walk.int32LittleEndian(4);
+    /** Returns the flags field, which follows the presence words and the optional time. */
+    private static int radiotapFlags(Walk cursor, int length) {
+        int present = cursor.int32LittleEndian(4);
         if ((present & TAP_FLAGS) == 0) {
             return 0;
         }
         int at = TAP_LENGTH;
         for (int word = present; (word & TAP_MORE) != 0 && at + 4 <= length; at += 4) {
-            word = walk.int32LittleEndian(at);
+            word = cursor.int32LittleEndian(at);
         }
         if ((present & TAP_TIME) != 0) {
             at = (at + 7 & ~7) + 8;
         }
-        return at < length ? walk.int8(at) : 0;
+        return at < length ? cursor.int8(at) : 0;
     }
 
-    /** Takes a PPI header off, then that of the link type which it names. */
-    static Undecoded walkPerPacketInformation(Walk walk) {
-        if (!walk.has(TAP_LENGTH)) {
+    /** Decodes a PPI header and the header of the link type that it names. */
+    static Undecoded decodePerPacketInformation(Walk cursor) {
+        if (!cursor.has(TAP_LENGTH)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        int length = walk.int16LittleEndian(2);
-        int linkType = walk.int32LittleEndian(4);
-        if (walk.int8(0) != 0 || length < TAP_LENGTH || linkType == LinkTypes.PPI) {
+        int length = cursor.int16LittleEndian(2);
+        int linkType = cursor.int32LittleEndian(4);
+        if (cursor.int8(0) != 0 || length < TAP_LENGTH || linkType == LinkTypes.PPI) {
             return Undecoded.BAD_LINK_HEADER;
         }
-        if (!walk.has(length)) {
+        if (!cursor.has(length)) {
             return Undecoded.SHORT_LINK_HEADER;
         }
-        walk.at += length;
-        return LinkHeader.walk(walk, linkType);
+        cursor.offset += length;
+        return LinkHeader.decode(cursor, linkType);
     }
 }

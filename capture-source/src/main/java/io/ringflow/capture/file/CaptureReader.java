@@ -2,6 +2,7 @@ package io.ringflow.capture.file;
 
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.LinkTypes;
 import io.ringflow.capture.ring.BpfProgram;
@@ -40,6 +41,7 @@ abstract class CaptureReader implements Closeable {
     private final Map<Integer, BpfProgram> filters = new HashMap<>();
     private final Set<Integer> unsupported = new HashSet<>();
     private boolean truncated;
+    private final Frame decoded = new Frame();
     private boolean pending;
 
     CaptureReader(String path, CaptureInput input) {
@@ -157,16 +159,13 @@ abstract class CaptureReader implements Closeable {
                     path,
                     linkType);
         }
-        handler.frame(
-                input.buffer(),
-                frame,
-                captured,
-                wireLength,
-                linkType,
-                timeNanos,
-                FrameHandler.NO_VLAN,
-                0,
-                batch);
+        decoded.buffer = input.buffer();
+        decoded.offset = frame;
+        decoded.captured = captured;
+        decoded.wireLength = wireLength;
+        decoded.linkType = linkType;
+        decoded.timeNanos = timeNanos;
+        handler.frame(decoded, batch);
     }
 
     private boolean passes(IntFunction<BpfProgram> filter) {

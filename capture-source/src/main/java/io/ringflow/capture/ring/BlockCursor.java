@@ -2,6 +2,7 @@ package io.ringflow.capture.ring;
 
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
 import java.nio.ByteBuffer;
 
@@ -15,10 +16,9 @@ public final class BlockCursor {
 
     private final Ring ring;
     private final FrameHandler handler;
-    private final int linkType;
     private final boolean ignoresOutgoing;
     private final ByteBuffer headers;
-    private final ByteBuffer frames;
+    private final Frame frame = new Frame();
 
     private int block;
 
@@ -43,10 +43,10 @@ public final class BlockCursor {
     public BlockCursor(Ring ring, FrameHandler handler) {
         this.ring = ring;
         this.handler = handler;
-        linkType = ring.linkType();
         ignoresOutgoing = ring.ignoresOutgoing();
         headers = ring.headers();
-        frames = ring.frames();
+        frame.buffer = ring.frames();
+        frame.linkType = ring.linkType();
     }
 
     /** Returns true if {@link #read} has something to read. */
@@ -132,26 +132,20 @@ public final class BlockCursor {
         return counted;
     }
 
-    private void handle(int frame, int captured, PacketBatch batch) {
-        long timeNanos = PacketDescriptor.timeNanos(headers, packet);
-        int wireLength = PacketDescriptor.wireLength(headers, packet);
-        int vlanTci = FrameHandler.NO_VLAN;
+    private void handle(int offset, int captured, PacketBatch batch) {
+        frame.offset = offset;
+        frame.captured = captured;
+        frame.wireLength = PacketDescriptor.wireLength(headers, packet);
+        frame.timeNanos = PacketDescriptor.timeNanos(headers, packet);
+        frame.vlanTci = Frame.NO_VLAN;
         if ((PacketDescriptor.status(headers, packet) & PacketDescriptor.STATUS_VLAN_VALID) != 0) {
-            vlanTci = PacketDescriptor.vlanTci(headers, packet);
-            // The tag was on the wire, but the kernel has taken it out of the frame.
-            wireLength += VLAN_TAG_LENGTH;
+            frame.vlanTci = PacketDescriptor.vlanTci(headers, packet);
+            // The tag was on the wire, although it is no longer in the frame.
+            frame.wireLength += VLAN_TAG_LENGTH;
         }
-        handler.frame(
-                frames,
-                frame,
-                captured,
-                wireLength,
-                linkType,
-                timeNanos,
-                vlanTci,
-                PacketDescriptor.segmentPayload(headers, frame),
-                batch);
-        batch.advance(timeNanos);
+        frame.segmentPayload = PacketDescriptor.segmentPayload(headers, offset);
+        handler.frame(frame, batch);
+        batch.advance(frame.timeNanos);
     }
 
     /** Counts the rest of a block as bad because its chain of packets is broken. */

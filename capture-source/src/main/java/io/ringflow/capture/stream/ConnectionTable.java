@@ -8,21 +8,21 @@ import java.util.Arrays;
  * <pre>
  *  word  content
  *   0    fingerprint
- *   1    newest time of the capture when the connection was seen last, nanoseconds since the epoch
+ *   1    newest time of the capture when the connection was last seen, nanoseconds since the epoch
  *   2    time of the SYN; once the handshake is complete, its round trip in nanoseconds
  *   3    next sequence number of side 1 (32) | of side 0 (32)
  *   4    sequence number of the SYN-ACK (32) | of the SYN (32)
  *   5    entry of {@link SequenceHoles} (32) | state (32)
  * </pre>
  *
- * A connection that was silent for the timeout is absent, though its row may still be there: such
- * rows are dropped when the array is full. Where less than a quarter is free then, the array
- * doubles, up to the most connections that the owner allows; beyond that the half that was silent
- * longest is forgotten, and counted. One fetcher thread.
+ * A connection that was silent for the timeout counts as absent, although its row may still exist:
+ * such rows are dropped when the array is full. If less than a quarter of the array is free then,
+ * it doubles, up to the limit on connections. At the limit, the half of the connections that was
+ * silent longest is forgotten and counted. Not thread-safe.
  */
 final class ConnectionTable {
 
-    /** What {@link #find} answers where the connection is absent. */
+    /** Returned by {@link #find} if the connection is absent. */
     static final int NONE = -1;
 
     static final int LAST = 1;
@@ -40,7 +40,7 @@ final class ConnectionTable {
     private final int maxConnections;
     private final SequenceHoles holes;
 
-    /** The rows; an offset into it is good until the next {@link #begin}. */
+    /** The rows. An offset into this array is valid until the next {@link #start}. */
     long[] rows;
 
     /** Newest time of the capture. */
@@ -50,9 +50,10 @@ final class ConnectionTable {
     private int count;
     private long forgotten;
 
-    /** Where {@link #find} ended: the row of a silent connection, or an empty slot. */
+    /** The row of a silent connection that {@link #find} came across, or {@link #NONE}. */
     private int silentRow;
 
+    /** The slot at which {@link #find} ended. */
     private int emptySlot;
 
     ConnectionTable(long timeoutNanos, int maxConnections, SequenceHoles holes) {
@@ -64,12 +65,12 @@ final class ConnectionTable {
         index = new int[indexLength(capacity)];
     }
 
-    /** Connections that had to be forgotten before they were silent for the timeout. */
+    /** Number of connections that were forgotten before their timeout. */
     long forgotten() {
         return forgotten;
     }
 
-    /** Rows in use, those of silent connections included. */
+    /** Number of rows in use, including those of silent connections. */
     int count() {
         return count;
     }
@@ -78,16 +79,16 @@ final class ConnectionTable {
         return newestNanos;
     }
 
-    /** Moves the capture's newest time. */
+    /** Advances the newest time of the capture. */
     void advance(long timeNanos) {
         newestNanos = Math.max(newestNanos, timeNanos);
     }
 
     /**
-     * Reads what following segments will need, so that the processor fetches it for all of them at
-     * once and not for one after the other.
+     * Reads the rows of all segments, so that the processor fetches them in parallel rather than
+     * one after the other.
      *
-     * @return something that depends on what was read, so that reading is not left out
+     * @return a value that depends on all reads, so that the compiler can't remove them
      */
     long touch(TcpSegments segments) {
         int mask = index.length - 1;
@@ -101,7 +102,7 @@ final class ConnectionTable {
         return seen;
     }
 
-    /** The offset of a connection's row, or {@link #NONE}. */
+    /** Returns the offset of a connection's row, or {@link #NONE}. */
     int find(long key) {
         int mask = index.length - 1;
         int slot = (int) key & mask;
@@ -123,11 +124,12 @@ final class ConnectionTable {
     }
 
     /**
-     * Gives a row to the connection that {@link #find} just didn't find.
+     * Assigns a row to a connection. The last call of {@link #find} must have been for this key,
+     * without success.
      *
-     * @return the row's offset; all but its fingerprint is 0
+     * @return the offset of the row, which is 0 except for the fingerprint
      */
-    int begin(long key) {
+    int start(long key) {
         int at = silentRow;
         if (at != NONE) {
             forgetHoles(at);
@@ -144,12 +146,12 @@ final class ConnectionTable {
         return at;
     }
 
-    /** True where one of the state's bits is set. */
+    /** Returns true if one of the state bits is set. */
     boolean is(int at, int bit) {
         return (rows[at + STATE] & bit) != 0;
     }
 
-    /** Sets or clears bits of the state. */
+    /** Sets or clears state bits. */
     void set(int at, int bit, boolean to) {
         long state = rows[at + STATE];
         rows[at + STATE] = to ? state | bit : state & ~(long) bit;
@@ -219,8 +221,8 @@ final class ConnectionTable {
     }
 
     /**
-     * Drops the rows last seen before a time, and the first {@code atBound} of those last seen just
-     * then. The index must be made anew.
+     * Drops the rows that were last seen before {@code boundNanos}, and the first {@code atBound}
+     * of those last seen at exactly that time. The index must be rebuilt afterwards.
      */
     private void drop(long boundNanos, int atBound) {
         int kept = 0;

@@ -4,10 +4,9 @@ import io.ringflow.model.LabelKind;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the name of the first question in a DNS message (RFC 1035, 4.1), one of multicast DNS (RFC
- * 6762) or LLMNR (RFC 4795): a query or a response. The name is as it was sent, without the dot at
- * its end; a dot within a label is escaped. No bytes make it throw; its work is bounded. Any
- * thread.
+ * Finds the name of the first question in a query or response of DNS (RFC 1035, 4.1), multicast DNS
+ * (RFC 6762) or LLMNR (RFC 4795). The name is as sent, without the dot at the end; a dot within a
+ * label is escaped. No bytes make it throw, and its work is bounded. Stateless; any thread.
  */
 final class DnsQuery {
 
@@ -19,12 +18,12 @@ final class DnsQuery {
     /** Opcode and the reserved bit beside the response code (RFC 6895, 2). */
     private static final int NOT_A_STANDARD_QUERY = 0x7840;
 
-    /** Multicast DNS asks for an answer to the sender alone with it (RFC 6762, 5.4). */
+    /** With this bit a multicast DNS query asks for a unicast response (RFC 6762, 5.4). */
     private static final int UNICAST_RESPONSE = 0x8000;
 
     private DnsQuery() {}
 
-    /** Reads a message that lies from {@code from} to {@code to}. */
+    /** Parses the message in the bytes {@code from} to {@code to}. */
     static Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
         if (to - from >= 6 && !plausible(u16(buffer, from + 2), u16(buffer, from + 4))) {
             return Parse.NONE;
@@ -40,7 +39,7 @@ final class DnsQuery {
         return result;
     }
 
-    /** Reads a message as TCP has it, with its length in front (RFC 1035, 4.2.2). */
+    /** Parses a message as sent over TCP, which starts with its length (RFC 1035, 4.2.2). */
     static Parse parseWithLength(ByteBuffer buffer, int from, int to, Labels out) {
         if (to - from < 2) {
             return Parse.INCOMPLETE;
@@ -60,7 +59,7 @@ final class DnsQuery {
 
     private static Parse name(ByteBuffer buffer, int from, int to, LabelText name) {
         int at = from + HEADER_LENGTH;
-        int behind = -1;
+        int end = -1;
         int pointers = 0;
         int octets = 1;
         while (at < to) {
@@ -69,14 +68,14 @@ final class DnsQuery {
                 if (octets == 1) {
                     name.addPlain('.');
                 }
-                return question(buffer, behind < 0 ? at + 1 : behind, to);
+                return question(buffer, end < 0 ? at + 1 : end, to);
             }
             if (length >= 0xc0) {
                 if (at + 2 > to) {
                     return Parse.INCOMPLETE;
                 }
                 int target = u16(buffer, at) & 0x3fff;
-                behind = behind < 0 ? at + 2 : behind;
+                end = end < 0 ? at + 2 : end;
                 at = from + target;
                 if (target < HEADER_LENGTH || ++pointers > MOST_POINTERS) {
                     return Parse.NONE;
@@ -110,7 +109,7 @@ final class DnsQuery {
         }
     }
 
-    /** The class behind the name tells a question from other bytes that look like a name. */
+    /** Checks the class after the name, since any bytes may look like a name. */
     private static Parse question(ByteBuffer buffer, int at, int to) {
         if (at + TYPE_AND_CLASS > to) {
             return Parse.INCOMPLETE;

@@ -1,8 +1,9 @@
 package io.ringflow.capture.stream;
 
 /**
- * 64-bit fingerprints of connections and streams. They stand for the addresses themselves: with a
- * million connections at a time, two have the same one with a probability of 3 in 10<sup>8</sup>.
+ * 64-bit fingerprints of connections and streams, used in place of their addresses. With a million
+ * simultaneous connections, the probability that two of them have the same fingerprint is 3 in
+ * 10<sup>8</sup>.
  */
 final class Fingerprint {
 
@@ -15,7 +16,7 @@ final class Fingerprint {
                 high ^ (port + 1) * 0xd1b5_4a32_d192_ed03L ^ 0x8bb8_4b93_962e_acc9L);
     }
 
-    /** The fingerprint of a connection: the same whichever end is the source. */
+    /** The fingerprint of a connection, the same for both directions. */
     static long connection(long src, long dst, int vlan, long tunnelKey) {
         return mix(
                 src + dst ^ 0xa076_1d64_78bd_642fL,

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the Host header of an HTTP/1 request (RFC 9112, 3; RFC 9110, 7.2) at the begin of a stream.
- * No bytes make it throw; its work is bounded by their number. Any thread.
+ * Finds the Host header of an HTTP/1 request (RFC 9112, 3; RFC 9110, 7.2) at the start of a stream.
+ * No bytes make it throw, and its work is bounded by their number. Stateless; any thread.
  */
 final class HttpHost {
 
@@ -22,7 +22,7 @@ final class HttpHost {
         ascii("TRACE ")
     };
 
-    /** What the request line ends with, but for the minor version. */
+    /** The end of a request line, apart from the minor version. */
     private static final byte[] VERSION = ascii(" HTTP/1.");
 
     private static final byte[] HOST = ascii("host:");
@@ -33,9 +33,9 @@ final class HttpHost {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Reads what lies from {@code from} to {@code to}. */
+    /** Parses the bytes {@code from} to {@code to}. */
     static Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
-        if (!beginsWithMethod(buffer, from, to)) {
+        if (!startsWithMethod(buffer, from, to)) {
             return Parse.NONE;
         }
         int end = lineEnd(buffer, from, to);
@@ -62,26 +62,26 @@ final class HttpHost {
     }
 
     private static Parse host(ByteBuffer buffer, int from, int to, LabelText text) {
-        int begin = from;
+        int start = from;
         int end = to;
-        while (begin < end && isBlank(buffer.get(begin))) {
-            begin++;
+        while (start < end && isBlank(buffer.get(start))) {
+            start++;
         }
-        while (end > begin && isBlank(buffer.get(end - 1))) {
+        while (end > start && isBlank(buffer.get(end - 1))) {
             end--;
         }
-        for (int i = begin; i < end; i++) {
+        for (int i = start; i < end; i++) {
             text.add(buffer.get(i) & 0xff);
         }
-        return begin < end ? Parse.FOUND : Parse.NONE;
+        return start < end ? Parse.FOUND : Parse.NONE;
     }
 
     private static boolean isBlank(byte value) {
         return value == ' ' || value == '\t';
     }
 
-    /** True where the bytes are a method or the begin of one. */
-    private static boolean beginsWithMethod(ByteBuffer buffer, int from, int to) {
+    /** Returns true if the bytes start with a method, or are the first part of one. */
+    private static boolean startsWithMethod(ByteBuffer buffer, int from, int to) {
         for (byte[] method : METHODS) {
             int length = Math.min(method.length, to - from);
             if (matches(buffer, from, method, length)) {
@@ -91,7 +91,7 @@ final class HttpHost {
         return false;
     }
 
-    /** Compares as it stands: methods are case-sensitive, other than names of headers. */
+    /** Compares exactly: methods are case-sensitive, unlike header names. */
     private static boolean matches(ByteBuffer buffer, int from, byte[] wanted, int length) {
         for (int i = 0; i < length; i++) {
             if (buffer.get(from + i) != wanted[i]) {
@@ -137,7 +137,7 @@ final class HttpHost {
         return true;
     }
 
-    /** Where the next line feed is, or -1. */
+    /** Returns the offset of the next line feed, or -1. */
     private static int lineEnd(ByteBuffer buffer, int from, int to) {
         for (int i = from; i < to; i++) {
             if (buffer.get(i) == '\n') {
@@ -147,7 +147,7 @@ final class HttpHost {
         return -1;
     }
 
-    /** Where a line ends without its carriage return. */
+    /** Returns the end of a line without its carriage return. */
     private static int contentEnd(ByteBuffer buffer, int from, int lineFeed) {
         return lineFeed > from && buffer.get(lineFeed - 1) == '\r' ? lineFeed - 1 : lineFeed;
     }

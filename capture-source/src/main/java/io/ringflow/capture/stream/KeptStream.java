@@ -3,8 +3,8 @@ package io.ringflow.capture.stream;
 import java.nio.ByteBuffer;
 
 /**
- * The first bytes of one direction of a TCP connection, while its label isn't complete: all from
- * the begin on, and one run that came ahead of what is missing before it. One fetcher thread.
+ * The first bytes of one direction of a TCP connection whose label isn't complete yet: all bytes
+ * from the start on, and one later run of bytes that arrived early. Not thread-safe.
  */
 final class KeptStream {
 
@@ -13,10 +13,10 @@ final class KeptStream {
     /** Sequence number of the first byte. */
     final int start;
 
-    /** Event time when keeping it began, nanoseconds since the epoch. */
+    /** Event time of the first segment, nanoseconds since the epoch. */
     final long sinceNanos;
 
-    /** Segments that brought something new. */
+    /** Number of segments that contained new bytes. */
     int segments;
 
     private ByteBuffer bytes = ByteBuffer.allocate(FIRST_CAPACITY);
@@ -29,7 +29,7 @@ final class KeptStream {
         this.sinceNanos = sinceNanos;
     }
 
-    /** The bytes, of which the first {@link #length} are there. */
+    /** The bytes, of which the first {@link #length} are valid. */
     ByteBuffer bytes() {
         return bytes;
     }
@@ -39,12 +39,13 @@ final class KeptStream {
     }
 
     /**
-     * Takes what is new in a segment, up to {@link StreamLabels#MOST_BYTES} in all.
+     * Copies the new bytes of a segment, up to {@link StreamLabels#MOST_BYTES} in total.
      *
-     * @param at where the segment's bytes begin in the buffer
-     * @param count how many it has there
-     * @param offset the place of the first one in the stream, less than that bound either way
-     * @return whether there are more bytes from the begin on than before
+     * @param at offset of the segment's bytes in the buffer
+     * @param count number of those bytes
+     * @param offset position of the first byte in the stream; its absolute value must be less than
+     *     {@link StreamLabels#MOST_BYTES}
+     * @return whether {@link #length} has grown
      */
     boolean take(ByteBuffer buffer, int at, int count, int offset) {
         int to = Math.min(offset + count, StreamLabels.MOST_BYTES);

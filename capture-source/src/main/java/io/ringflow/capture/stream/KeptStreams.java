@@ -3,9 +3,9 @@ package io.ringflow.capture.stream;
 import java.util.LinkedHashMap;
 
 /**
- * The streams whose label isn't complete, by the fingerprint of their direction. At most {@link
- * #MOST}, each for at most {@link #TIMEOUT_NANOS}; the oldest makes room for a new one. One fetcher
- * thread.
+ * The streams whose label isn't complete yet, by the fingerprint of their direction. Holds at most
+ * {@link #MOST} streams, each for at most {@link #TIMEOUT_NANOS}. A new stream displaces the oldest
+ * one if there are too many. Not thread-safe.
  */
 final class KeptStreams {
 
@@ -14,25 +14,29 @@ final class KeptStreams {
 
     private final LinkedHashMap<Long, KeptStream> streams = new LinkedHashMap<>();
 
-    /** Streams that were given up for want of room. */
+    /** Number of streams that were displaced by others. */
     long displaced;
 
-    /** The stream, or null. */
+    /** Returns the stream, or null if there is none. */
     KeptStream find(long key, long nowNanos) {
         if (streams.isEmpty()) {
             return null;
         }
         KeptStream stream = streams.get(key);
-        if (stream != null && isOver(stream, nowNanos)) {
+        if (stream != null && isExpired(stream, nowNanos)) {
             streams.remove(key);
             return null;
         }
         return stream;
     }
 
-    /** Begins a stream that isn't there yet. */
-    KeptStream begin(long key, int start, long nowNanos) {
-        while (!streams.isEmpty() && isOver(streams.firstEntry().getValue(), nowNanos)) {
+    /**
+     * Starts to keep a stream. {@link #find} must have returned null for it.
+     *
+     * @param start sequence number of the first byte of the stream
+     */
+    KeptStream start(long key, int start, long nowNanos) {
+        while (!streams.isEmpty() && isExpired(streams.firstEntry().getValue(), nowNanos)) {
             streams.pollFirstEntry();
         }
         if (streams.size() == MOST) {
@@ -52,7 +56,7 @@ final class KeptStreams {
         return streams.size();
     }
 
-    private static boolean isOver(KeptStream stream, long nowNanos) {
+    private static boolean isExpired(KeptStream stream, long nowNanos) {
         return nowNanos - stream.sinceNanos >= TIMEOUT_NANOS;
     }
 }

@@ -3,14 +3,14 @@ package io.ringflow.capture.stream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of one label, from bytes that anybody may have sent: safe on a terminal. Bytes outside
- * 0x21 to 0x7e, and the backslash, become their decimal value as in {@code \032} (RFC 1035, 5.1).
- * At most {@link #MOST} bytes; what doesn't fit is cut off, never within an escape. Reused; one
- * thread.
+ * The text of one label, made safe to print on a terminal because anybody may have sent it. Bytes
+ * outside 0x21 to 0x7e, and the backslash, are written as their decimal value, as in {@code \032}
+ * (RFC 1035, 5.1). A text has at most {@link #MOST} bytes. A longer one is cut off, but never
+ * within an escape. Reused for every packet. Not thread-safe.
  */
 public final class LabelText {
 
-    /** The most bytes a text has. */
+    /** The most bytes of a text. */
     public static final int MOST = 255;
 
     private static final int ESCAPE_LENGTH = 4;
@@ -19,12 +19,12 @@ public final class LabelText {
     private int length;
     private boolean cut;
 
-    /** The text's bytes, ASCII; those from {@link #length} on mean nothing. */
+    /** The text in ASCII. Bytes from {@link #length} on are undefined. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Bytes of the text; 0 without one. */
+    /** Number of bytes of the text; 0 if there is no label. */
     public int length() {
         return length;
     }
@@ -34,7 +34,7 @@ public final class LabelText {
         cut = false;
     }
 
-    /** Appends a byte that stands for itself, or its escape. */
+    /** Appends a byte, escaped if necessary. */
     void add(int value) {
         if (value <= 0x20 || value >= 0x7f || value == '\\') {
             addEscaped(value);
@@ -43,7 +43,7 @@ public final class LabelText {
         }
     }
 
-    /** Appends the escape of a byte that would mean something else where it stands. */
+    /** Appends the escape of a byte that would have another meaning at this place. */
     void addEscaped(int value) {
         if (fits(ESCAPE_LENGTH)) {
             bytes[length++] = '\\';

@@ -2,31 +2,31 @@ package io.ringflow.capture.stream;
 
 import io.ringflow.model.LabelKind;
 
-/** The labels found in one packet. Reused from packet to packet; one thread. */
+/** The labels found in one packet. Reused for every packet. Not thread-safe. */
 public final class Labels {
 
     private static final int KINDS = LabelKind.values().length;
 
     private final LabelText[] texts = new LabelText[KINDS];
 
-    /** No labels. */
+    /** Creates an empty set of labels. */
     public Labels() {
         for (int kind = 0; kind < KINDS; kind++) {
             texts[kind] = new LabelText();
         }
     }
 
-    /** A kind's text; its length is 0 where there is none. Good until the next packet. */
+    /** The text of a kind, of length 0 if there is no such label. Valid until the next packet. */
     public LabelText text(LabelKind kind) {
         return texts[kind.ordinal()];
     }
 
-    /** True where there is a label of the kind. */
+    /** Returns true if there is a label of the kind. */
     public boolean has(LabelKind kind) {
         return texts[kind.ordinal()].length() > 0;
     }
 
-    /** True where there is a label of any kind. */
+    /** Returns true if there is a label of any kind. */
     public boolean any() {
         int length = 0;
         for (LabelText text : texts) {

@@ -1,11 +1,11 @@
 package io.ringflow.capture.stream;
 
-/** What a look at the bytes of a message came to. */
+/** The outcome of parsing the bytes of a message. */
 enum Parse {
-    /** There are labels, and no more will come. */
+    /** All labels of the message were found. */
     FOUND,
-    /** There is no label, whatever follows. */
+    /** The message has no label, whatever bytes follow. */
     NONE,
-    /** More bytes are needed; labels that are there already are whole. */
+    /** More bytes are needed. The labels found so far are complete. */
     INCOMPLETE
 }

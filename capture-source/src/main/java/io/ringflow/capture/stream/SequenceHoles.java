@@ -4,25 +4,27 @@ import java.util.Arrays;
 
 /**
  * The sequence numbers that connections have skipped so far. A connection with holes has an entry
- * of eight words; most never have one. Each direction keeps its two newest holes, the older first:
+ * of eight words; most connections never have one. An entry holds the two newest holes of each
+ * direction, the older hole first:
  *
  * <pre>
  *  word  content (+4 for the other direction)
- *   0    older hole: its first sequence number (32) | the one behind it (32); equal: no hole
+ *   0    older hole: first sequence number (32) | end, exclusive (32); no hole if they are equal
  *   1    when it opened, nanoseconds since the epoch
  *   2    newer hole
  *   3    when it opened
  * </pre>
  *
- * Holes open at the top only, so the older one has the smaller sequence numbers. A segment in the
- * middle of a hole leaves two, and with them the oldest one may be forgotten. One fetcher thread.
+ * Holes open only above all others, so the older hole has the smaller sequence numbers. A segment
+ * in the middle of a hole splits it in two, and the oldest hole may be forgotten as a result. Not
+ * thread-safe.
  */
 final class SequenceHoles {
 
     /** No entry. */
     static final int NONE = 0;
 
-    /** What {@link #openedAt} answers where there is no hole. */
+    /** Returned by {@link #openedAt} if there is no hole. */
     static final long NOT_IN_HOLE = Long.MIN_VALUE;
 
     private static final int WORDS = 8;
@@ -31,13 +33,13 @@ final class SequenceHoles {
 
     private long[] words = new long[16 * WORDS];
 
-    /** Entries that were given out at least once; entry 0 never is. */
+    /** End of the entries that have been used at least once. Entry 0 is never used. */
     private int used = 1;
 
-    /** Entries given back; each has the next one in its first word. */
+    /** Head of the list of released entries; the first word of an entry is the next one. */
     private int free = NONE;
 
-    /** The holes of the direction that is being written. */
+    /** The holes of the direction that is being changed. */
     private long older;
 
     private long olderOpened;
@@ -47,24 +49,24 @@ final class SequenceHoles {
     /**
      * Opens a hole above all others of its direction.
      *
-     * @param entry the connection's entry, or {@link #NONE}
-     * @param from its first sequence number
-     * @param to the one behind it
-     * @return the connection's entry
+     * @param entry the entry of the connection, or {@link #NONE}
+     * @param from first sequence number of the hole
+     * @param to end of the hole, exclusive
+     * @return the entry of the connection
      */
     int open(int entry, int side, int from, int to, long timeNanos) {
-        int its = entry == NONE ? acquire() : entry;
-        int at = its * WORDS + side * SIDE_WORDS;
+        int written = entry == NONE ? acquire() : entry;
+        int at = written * WORDS + side * SIDE_WORDS;
         older = words[at];
         olderOpened = words[at + 1];
         newer = words[at + 2];
         newerOpened = words[at + 3];
         keep(from, to, timeNanos);
         write(at);
-        return its;
+        return written;
     }
 
-    /** When the hole opened that a sequence number lies in, or {@link #NOT_IN_HOLE}. */
+    /** The time at which the hole around a sequence number opened, or {@link #NOT_IN_HOLE}. */
     long openedAt(int entry, int side, int seq) {
         int at = entry * WORDS + side * SIDE_WORDS;
         for (int hole = at; hole < at + SIDE_WORDS; hole += 2) {
@@ -77,9 +79,11 @@ final class SequenceHoles {
     }
 
     /**
-     * Closes what a segment fills.
+     * Removes the sequence numbers of a segment from the holes.
      *
-     * @return the connection's entry, {@link #NONE} where no hole is left
+     * @param seq first sequence number of the segment
+     * @param end end of the segment, exclusive
+     * @return the entry of the connection, or {@link #NONE} if no hole is left
      */
     int fill(int entry, int side, int seq, int end) {
         int at = entry * WORDS + side * SIDE_WORDS;
@@ -92,9 +96,9 @@ final class SequenceHoles {
     }
 
     /**
-     * Forgets the holes of a direction.
+     * Removes the holes of a direction.
      *
-     * @return the connection's entry, {@link #NONE} where no hole is left
+     * @return the entry of the connection, or {@link #NONE} if no hole is left
      */
     int clear(int entry, int side) {
         if (entry == NONE) {
@@ -106,7 +110,7 @@ final class SequenceHoles {
         return releaseIfEmpty(entry);
     }
 
-    /** Gives an entry back, unless it is {@link #NONE}. */
+    /** Releases an entry, unless it is {@link #NONE}. */
     void release(int entry) {
         if (entry != NONE) {
             words[entry * WORDS] = free;

@@ -7,25 +7,26 @@ import io.ringflow.model.TimeText;
 import java.nio.ByteBuffer;
 
 /**
- * Looks for labels in the payload of one capture's packets, in the order in which they arrive: DNS
- * in UDP to or from ports 53, 5353 and 5355; in TCP a TLS ClientHello, an HTTP/1 request, or DNS on
- * port 53.
+ * Finds labels in the payload of one capture's packets, in the order in which they arrive: DNS in
+ * UDP packets with port 53, 5353 or 5355, and in TCP a TLS ClientHello, an HTTP/1 request, or DNS
+ * on port 53.
  *
- * <p>What begins in one TCP segment and ends in later ones is kept until it is complete: {@link
- * #MOST_BYTES} and {@link #MOST_SEGMENTS} a stream, 1024 streams, 30 s of event time, the oldest
- * making room. Segments may repeat, overlap, and change places with the next one; the first one of
- * a connection too, where its SYN was shown. A segment that was captured in part can't be
- * continued; what is whole in it is taken.
+ * <p>A message that spans several TCP segments is kept until it is complete, within limits: {@link
+ * #MOST_BYTES} and {@link #MOST_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of
+ * which the oldest is dropped for a new one. Segments may be repeated, may overlap, and may be
+ * swapped with the next one. The first segment of a stream may be swapped too if the SYN was seen.
+ * A stream can't be continued after a segment that was captured only in part, but the labels that
+ * are complete in it are found.
  *
- * <p>Not thread-safe: one instance a capture, on its fetcher thread. What is found follows from the
- * packets alone. No bytes make it throw.
+ * <p>Not thread-safe; one instance per capture. The results depend only on the packets. No bytes
+ * make it throw.
  */
 public final class StreamLabels {
 
     /** The most bytes of a stream that are kept. */
     static final int MOST_BYTES = 1 << 14;
 
-    /** The most segments that these may come in: each is followed by another look at all. */
+    /** The most segments that are kept per stream: each one causes another parse of the stream. */
     static final int MOST_SEGMENTS = 64;
 
     private static final int DNS = 53;
@@ -38,70 +39,43 @@ public final class StreamLabels {
     private final StreamStarts starts = new StreamStarts();
     private long newestNanos;
 
-    /** Streams with half a label that had to make room for others. */
+    /** Number of streams with an incomplete message that were dropped for others. */
     public long displaced() {
         return kept.displaced;
     }
 
-    /** Streams of which bytes are kept. */
+    /** Number of streams with an incomplete message. */
     public int size() {
         return kept.count();
     }
 
     /**
-     * Looks at one packet with a whole TCP or UDP header; TCP packets without payload matter only
-     * where they are a SYN.
+     * Finds the labels that are complete with this packet. The packet must have a complete TCP or
+     * UDP header. TCP packets without payload matter only if they are a SYN.
      *
-     * @param buffer holds the packet; its position and limit don't matter
-     * @param payloadAt where the payload begins
-     * @param capturedPayload bytes of it in the buffer
-     * @param payloadLength bytes of it on the wire
-     * @param bits as {@link PacketBits} packs them
-     * @param tunnelKey what else tells connections apart, or 0
-     * @param seq the TCP header's sequence number
-     * @param timeNanos since the epoch, or {@link TimeText#OUT_OF_RANGE}
-     * @param out filled with what is found; emptied first
+     * @param out cleared first, then filled with the labels
      * @return whether there is a label
      */
-    public boolean look(
-            ByteBuffer buffer,
-            int payloadAt,
-            int capturedPayload,
-            int payloadLength,
-            long srcHigh,
-            long srcLow,
-            long dstHigh,
-            long dstLow,
-            long bits,
-            long tunnelKey,
-            int seq,
-            long timeNanos,
-            Labels out) {
+    public boolean find(TransportPacket packet, Labels out) {
         out.clear();
-        if (timeNanos != TimeText.OUT_OF_RANGE) {
-            newestNanos = Math.max(newestNanos, timeNanos);
+        if (packet.timeNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = Math.max(newestNanos, packet.timeNanos);
         }
-        int to = payloadAt + Math.min(capturedPayload, payloadLength);
-        int protocol = PacketBits.protocol(bits);
+        int protocol = PacketBits.protocol(packet.bits);
         if (protocol == Protocols.UDP) {
-            return isDatagramDns(bits) && DnsQuery.parse(buffer, payloadAt, to, out) == Parse.FOUND;
+            return isDatagramDns(packet.bits)
+                    && DnsQuery.parse(packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
+                            == Parse.FOUND;
         }
-        boolean syn = (PacketBits.flags(bits) & TcpFlags.SYN) != 0;
-        if (protocol != Protocols.TCP || (payloadLength == 0 && !syn)) {
+        boolean syn = packet.has(TcpFlags.SYN);
+        if (protocol != Protocols.TCP || (packet.payloadLength == 0 && !syn)) {
             return false;
         }
-        long key =
-                Fingerprint.direction(
-                        Fingerprint.endpoint(srcHigh, srcLow, PacketBits.srcPort(bits)),
-                        Fingerprint.endpoint(dstHigh, dstLow, PacketBits.dstPort(bits)),
-                        PacketBits.vlan(bits),
-                        tunnelKey);
-        int first = syn ? seq + 1 : seq;
+        long key = packet.direction();
         if (syn) {
-            starts.note(key, first);
+            starts.note(key, packet.payloadSeq());
         }
-        boolean whole = to - payloadAt == payloadLength;
-        return payloadLength > 0 && segment(buffer, payloadAt, to, whole, key, first, bits, out);
+        return packet.payloadLength > 0 && findInSegment(packet, key, out);
     }
 
     private static boolean isDatagramDns(long bits) {
@@ -112,69 +86,59 @@ public final class StreamLabels {
         return port == DNS || port == MULTICAST_DNS || port == LLMNR;
     }
 
-    private boolean segment(
-            ByteBuffer buffer,
-            int at,
-            int to,
-            boolean whole,
-            long key,
-            int first,
-            long bits,
-            Labels out) {
+    private boolean findInSegment(TransportPacket packet, long key, Labels out) {
         KeptStream stream = kept.find(key, newestNanos);
         if (stream != null) {
-            int offset = first - stream.start;
+            int offset = packet.payloadSeq() - stream.start;
             if (offset > -MOST_BYTES && offset < MOST_BYTES) {
-                return continued(stream, buffer, at, to, whole, key, first, bits, out);
+                return continueStream(stream, packet, key, out);
             }
             kept.forget(key);
         }
-        int missing = starts.missing(key, first);
+        int missing = starts.missing(key, packet.payloadSeq());
         if (missing == 0) {
-            return begun(buffer, at, to, whole, key, first, bits, out);
+            return startStream(packet, key, out);
         }
-        if (whole) {
-            KeptStream begun = kept.begin(key, first - missing, newestNanos);
-            begun.take(buffer, at, to - at, missing);
+        if (packet.payloadIsWhole()) {
+            keep(packet, key, missing);
         }
         return false;
     }
 
-    private boolean begun(
-            ByteBuffer buffer,
-            int at,
-            int to,
-            boolean whole,
-            long key,
-            int first,
-            long bits,
-            Labels out) {
-        Parse result = parse(buffer, at, to, bits, out);
-        if (result == Parse.INCOMPLETE && whole && to - at < MOST_BYTES) {
-            kept.begin(key, first, newestNanos).take(buffer, at, to - at, 0);
+    private boolean startStream(TransportPacket packet, long key, Labels out) {
+        int to = packet.payloadEnd();
+        Parse result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
+        if (result == Parse.INCOMPLETE
+                && packet.payloadIsWhole()
+                && to - packet.payloadOffset < MOST_BYTES) {
+            keep(packet, key, 0);
             out.clear();
         }
         return out.any();
     }
 
-    private boolean continued(
-            KeptStream stream,
-            ByteBuffer buffer,
-            int at,
-            int to,
-            boolean whole,
-            long key,
-            int first,
-            long bits,
-            Labels out) {
-        int offset = first - stream.start;
-        if (!whole && offset > stream.length()) {
+    /** Keeps the first segment of a stream, which lacks the given number of bytes before it. */
+    private void keep(TransportPacket packet, long key, int missing) {
+        KeptStream stream = kept.start(key, packet.payloadSeq() - missing, newestNanos);
+        take(stream, packet);
+    }
+
+    private static boolean take(KeptStream stream, TransportPacket packet) {
+        int from = packet.payloadOffset;
+        int offset = packet.payloadSeq() - stream.start;
+        return stream.take(packet.buffer, from, packet.payloadEnd() - from, offset);
+    }
+
+    private boolean continueStream(
+            KeptStream stream, TransportPacket packet, long key, Labels out) {
+        boolean whole = packet.payloadIsWhole();
+        if (!whole && packet.payloadSeq() - stream.start > stream.length()) {
             return false;
         }
-        if (!stream.take(buffer, at, to - at, offset)) {
+        if (!take(stream, packet)) {
             return false;
         }
-        Parse result = parse(stream.bytes(), 0, stream.length(), bits, out);
+        Parse result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
         if (result == Parse.INCOMPLETE
                 && whole
                 && stream.length() < MOST_BYTES
@@ -186,14 +150,14 @@ public final class StreamLabels {
         return out.any();
     }
 
-    /** Looks at the first bytes of a stream's message; what is left in the labels is whole. */
-    private Parse parse(ByteBuffer buffer, int at, int to, long bits, Labels out) {
+    /** Parses the start of a stream. The labels that it leaves in {@code out} are complete. */
+    private Parse parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
         if (PacketBits.srcPort(bits) == DNS || PacketBits.dstPort(bits) == DNS) {
-            return DnsQuery.parseWithLength(buffer, at, to, out);
+            return DnsQuery.parseWithLength(buffer, from, to, out);
         }
-        if (at < to && buffer.get(at) == TLS_HANDSHAKE) {
-            return tlsHello.parse(buffer, at, to, out);
+        if (from < to && buffer.get(from) == TLS_HANDSHAKE) {
+            return tlsHello.parse(buffer, from, to, out);
         }
-        return at < to ? HttpHost.parse(buffer, at, to, out) : Parse.NONE;
+        return from < to ? HttpHost.parse(buffer, from, to, out) : Parse.NONE;
     }
 }

@@ -1,9 +1,9 @@
 package io.ringflow.capture.stream;
 
 /**
- * Where streams begin whose SYN was seen, until their first data comes: so that data that comes
- * ahead of the first is known as such. A fixed number of slots; who comes later displaces who is in
- * its slot. One fetcher thread.
+ * The first sequence numbers of streams whose SYN was seen, kept until their first data arrives.
+ * They show whether that data is the start of the stream or was sent after it. Has a fixed number
+ * of slots; a new stream displaces the one in its slot. Not thread-safe.
  */
 final class StreamStarts {
 
@@ -12,7 +12,7 @@ final class StreamStarts {
     private final long[] keys = new long[SLOTS];
     private final int[] starts = new int[SLOTS];
 
-    /** Notes the sequence number of a stream's first byte. */
+    /** Notes the sequence number of the first byte of a stream. */
     void note(long key, int start) {
         int slot = (int) key & SLOTS - 1;
         keys[slot] = key;
@@ -20,9 +20,9 @@ final class StreamStarts {
     }
 
     /**
-     * How many bytes are missing in front of the first data of a stream; asking forgets the stream.
+     * Number of bytes that are missing before the first data of a stream. Forgets the stream.
      *
-     * @return 0 where none is missing or nothing is known
+     * @return 0 if no byte is missing, or if nothing is known about the stream
      */
     int missing(long key, int seq) {
         int slot = (int) key & SLOTS - 1;

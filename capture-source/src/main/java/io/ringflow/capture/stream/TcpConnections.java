@@ -3,43 +3,43 @@ package io.ringflow.capture.stream;
 import static io.ringflow.capture.PacketBits.*;
 import static io.ringflow.capture.stream.ConnectionTable.*;
 
-import io.ringflow.capture.PacketBits;
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TimeText;
 
 /**
  * Follows the sequence numbers (RFC 9293, 3.4) of the TCP connections that one capture sees, in the
- * order in which its packets arrive.
+ * order in which the packets arrive.
  *
- * <p>Per direction, the segment that continues the highest one so far is in order. One beyond it
- * opens a hole. One below is out of order where its first byte lies in a hole that opened no longer
- * ago than the handshake's round trip took (3 ms where none was seen): whatever comes later was
- * sent again, because the first one was lost before it came here. Any other is a retransmission,
- * but for probes of a closed window and keep-alives (RFC 9293, 3.8.4 and 3.8.6.1), which repeat a
- * byte on purpose. A direction keeps its two newest holes; what fills a forgotten one counts as a
- * retransmission. Jumps of more than 2<sup>30</sup> say nothing, and sequence numbers go on from
- * there. A connection that was under way already is picked up at its first segment seen.
+ * <p>In each direction, a segment is in order if it continues the highest sequence number so far. A
+ * segment beyond it opens a hole. A segment below it is out of order if its first byte lies in a
+ * hole that opened no longer ago than the round trip of the handshake (3 ms if no handshake was
+ * seen). Any later segment was sent again, because the first copy was lost before the observer.
+ * Every other segment below is a retransmission, except probes of a closed window and keep-alives
+ * (RFC 9293, 3.8.4 and 3.8.6.1), which repeat a byte on purpose. A direction keeps its two newest
+ * holes; a segment that fills a forgotten hole counts as a retransmission. A jump of more than
+ * 2<sup>30</sup> is not marked, and following continues from there. A connection whose start was
+ * not seen is followed from its first segment on.
  *
- * <p>A SYN that isn't the known one again begins the connection anew, as does any packet after a
- * silence of the timeout. Nothing is forgotten before, unless there are more connections than
- * allowed: see {@link #forgotten}. What is found follows from the packets alone, however they are
- * divided by {@link #flush}. An observer that sees each packet twice finds retransmissions.
+ * <p>A SYN with a new sequence number starts the connection anew, and so does any packet after a
+ * silence as long as the timeout. No connection is forgotten earlier, unless there are more
+ * connections than allowed: see {@link #forgotten}. The results depend only on the packets, not on
+ * the calls of {@link #flush}. An observer that sees every packet twice finds retransmissions.
  *
- * <p>Not thread-safe: one instance a capture, on its fetcher thread. Takes 48 bytes of heap a
- * connection, up to 60 with the index.
+ * <p>Not thread-safe; one instance per capture. Takes 48 bytes of heap per connection, up to 60
+ * with the index.
  */
 public final class TcpConnections {
 
-    /** The most that {@code maxConnections} may be. */
+    /** The upper limit of {@code maxConnections}. */
     public static final int MOST_CONNECTIONS = 1 << 26;
 
-    /** How late a segment may fill a hole where no handshake was seen. */
+    /** How late a segment may fill a hole if no handshake was seen. */
     static final long DEFAULT_REORDER_NANOS = 3_000_000;
 
     private static final int LARGEST_JUMP = 1 << 30;
     private static final long LOW_INT = 0xffff_ffffL;
 
-    // State bits: those of a side are shifted left by its number.
+    // State bits. Those that exist per side are shifted left by the number of the side.
     private static final int NEXT_KNOWN = 1;
     private static final int WINDOW_CLOSED = 1 << 2;
     private static final int SENT_SYN = 1 << 4;
@@ -52,89 +52,64 @@ public final class TcpConnections {
     private final ConnectionTable table;
     private final TcpFindings findings;
 
-    /** Keeps the reads of {@link ConnectionTable#touch} alive. */
+    /** Keeps the compiler from removing the reads of {@link ConnectionTable#touch}. */
     long touched;
 
     /**
-     * Follows no connection yet.
+     * Creates an instance that follows no connection yet.
      *
-     * @param timeoutNanos silence after which a connection is forgotten; event time
-     * @param maxConnections bounds the memory; 1 to {@link #MOST_CONNECTIONS}
-     * @param findings takes what is found
+     * @param timeoutNanos silence in event time after which a connection is forgotten
+     * @param maxConnections limits the memory; 1 to {@link #MOST_CONNECTIONS}
+     * @param findings receives the findings
      */
     public TcpConnections(long timeoutNanos, int maxConnections, TcpFindings findings) {
         if (timeoutNanos <= 0) {
-            throw new IllegalArgumentException("timeoutNanos must be positive: " + timeoutNanos);
+            throw new IllegalArgumentException(
+                    "timeoutNanos must be positive, but is " + timeoutNanos);
         }
         if (maxConnections < 1 || maxConnections > MOST_CONNECTIONS) {
             throw new IllegalArgumentException(
-                    "maxConnections must be 1 to " + MOST_CONNECTIONS + ": " + maxConnections);
+                    "maxConnections must be from 1 to "
+                            + MOST_CONNECTIONS
+                            + ", but is "
+                            + maxConnections);
         }
         this.table = new ConnectionTable(timeoutNanos, maxConnections, holes);
         this.findings = findings;
     }
 
     /**
-     * Connections that were forgotten before their timeout: where the table is full at its largest
-     * and less than a quarter of it was silent, the half that was silent longest goes.
+     * Number of connections that were forgotten before their timeout. If the table is full, can't
+     * grow, and less than a quarter of it has timed out, the half that was silent longest is
+     * forgotten.
      */
     public long forgotten() {
         return table.forgotten();
     }
 
-    /** Connections that take memory, those included that were silent for the timeout. */
+    /** Number of connections in memory, including those that have timed out. */
     public int size() {
         return table.count();
     }
 
     /**
-     * Adds a packet with a whole TCP header. What is found about it is said at the next {@link
-     * #flush}, or before.
-     *
-     * @param packet its place in the batch
-     * @param bits as {@link PacketBits} packs them
-     * @param tunnelKey what else tells connections apart, or 0
-     * @param timeNanos since the epoch, or {@link TimeText#OUT_OF_RANGE}
-     * @param window the header's field, not scaled
-     * @param payloadLength bytes on the wire behind the TCP header, of all segments of a
-     *     super-frame
+     * Adds a packet that has a complete TCP header. Its findings are reported by the next {@link
+     * #flush} at the latest.
      */
-    public void add(
-            int packet,
-            long srcHigh,
-            long srcLow,
-            long dstHigh,
-            long dstLow,
-            long bits,
-            long tunnelKey,
-            long timeNanos,
-            int seq,
-            int ack,
-            int window,
-            int payloadLength) {
-        segments.add(
-                packet,
-                Fingerprint.endpoint(srcHigh, srcLow, PacketBits.srcPort(bits)),
-                Fingerprint.endpoint(dstHigh, dstLow, PacketBits.dstPort(bits)),
-                bits,
-                tunnelKey,
-                timeNanos,
-                seq,
-                ack,
-                window,
-                payloadLength);
+    public void add(TransportPacket packet) {
+        segments.add(packet);
         if (segments.count() == TcpSegments.SIZE) {
             flush();
         }
     }
 
-    /** Says what is found about all packets added so far; to be called at a batch's end. */
+    /** Reports the findings about all packets added so far. To be called at the end of a batch. */
     public void flush() {
         touched += table.touch(segments);
         for (int k = 0; k < segments.count(); k++) {
             int marks = follow(k);
             if (marks != 0) {
-                findings.found(segments.packet(k), marks);
+                findings.found(segments.row(k), marks);
             }
         }
         segments.clear();
@@ -151,7 +126,7 @@ public final class TcpConnections {
             if (reset || segments.length(k) == 0) {
                 return zeroWindow(k);
             }
-            at = table.begin(segments.key(k));
+            at = table.start(segments.key(k));
         }
         table.rows[at + LAST] = table.newestNanos();
         if (reset) {
@@ -166,8 +141,8 @@ public final class TcpConnections {
     }
 
     private int zeroWindow(int k) {
-        boolean says = !segments.has(k, TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
-        return says && segments.window(k) == 0 ? ZERO_WINDOW : 0;
+        boolean plain = !segments.has(k, TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
+        return plain && segments.window(k) == 0 ? ZERO_WINDOW : 0;
     }
 
     private boolean completesHandshake(int at, int k) {
@@ -183,7 +158,7 @@ public final class TcpConnections {
         table.rows[at + CLOCK] = rtt;
         table.set(at, HANDSHAKE_COMPLETE, true);
         if (rtt >= 0) {
-            findings.handshake(segments.packet(k), rtt);
+            findings.handshake(segments.row(k), rtt);
         }
     }
 
@@ -211,7 +186,7 @@ public final class TcpConnections {
             return 0;
         }
         if (ahead < 0) {
-            return behind(at, k, seq + length);
+            return below(at, k, seq + length);
         }
         if (ahead > 0) {
             table.holes(at, holes.open(table.holes(at), side, next, seq, segments.timeNanos(k)));
@@ -220,8 +195,8 @@ public final class TcpConnections {
         return 0;
     }
 
-    /** A segment that begins before the highest end so far. */
-    private int behind(int at, int k, int end) {
+    /** Handles a segment that starts below the highest sequence number so far. */
+    private int below(int at, int k, int end) {
         int side = segments.side(k);
         int marks = RETRANSMIT;
         if (table.holes(at) != SequenceHoles.NONE) {
@@ -277,7 +252,7 @@ public final class TcpConnections {
         return 0;
     }
 
-    /** Lets the sequence numbers of a side go on from here. */
+    /** Makes a side continue from this sequence number. */
     private void restart(int at, int side, int next) {
         table.holes(at, holes.clear(table.holes(at), side));
         table.set(at, NEXT_KNOWN << side, true);

@@ -3,26 +3,26 @@ package io.ringflow.capture.stream;
 import io.ringflow.capture.PacketBits;
 
 /**
- * Takes what {@link TcpConnections} finds out about packets, in their order. Called on the thread
- * that adds the packets, only where there is something to say.
+ * Receives the findings of {@link TcpConnections}, in the order of the packets. Called on the
+ * thread that adds the packets, and only for packets with findings.
  */
 public interface TcpFindings {
 
     /**
-     * Something is to be said about a packet.
+     * Called for a packet that gets marks.
      *
-     * @param packet its place in the batch
+     * @param row row of the packet in the batch
      * @param marks one or more of {@link PacketBits#RETRANSMIT}, {@link PacketBits#OUT_OF_ORDER}
      *     and {@link PacketBits#ZERO_WINDOW}
      */
-    void found(int packet, int marks);
+    void found(int row, int marks);
 
     /**
-     * A packet completes a connection's handshake.
+     * Called for a packet that completes the handshake of its connection.
      *
-     * @param packet its place in the batch
-     * @param rttNanos from the last SYN before the SYN-ACK to this packet: the round trip over both
-     *     sides of the observer
+     * @param row row of the packet in the batch
+     * @param rttNanos time from the last SYN before the SYN-ACK to this packet, which is the round
+     *     trip on both sides of the observer together
      */
-    void handshake(int packet, long rttNanos);
+    void handshake(int row, long rttNanos);
 }

@@ -4,8 +4,8 @@ import io.ringflow.capture.PacketBits;
 import io.ringflow.model.TcpFlags;
 
 /**
- * A stretch of TCP segments whose connections are looked up together, so that the memory of all of
- * them can be fetched at the same time. One fetcher thread.
+ * A group of TCP segments whose connections are looked up together, so that the processor can fetch
+ * the memory of all of them at the same time. Not thread-safe.
  *
  * <pre>
  *  word  content
@@ -13,25 +13,25 @@ import io.ringflow.model.TcpFlags;
  *   1    time, nanoseconds since the epoch
  *   2    sequence number (32) | acknowledgment number (32)
  *   3    payload length (32) | window (16) | flags (8) | side, 0 or 1 (8)
- *   4    place in the batch
+ *   4    row in the batch
  * </pre>
  */
 final class TcpSegments {
 
-    /** Segments of a stretch. */
+    /** The most segments of a group. */
     static final int SIZE = 32;
 
     private static final int TIME = 1;
     private static final int NUMBERS = 2;
     private static final int SIZES = 3;
-    private static final int PACKET = 4;
+    private static final int ROW = 4;
     private static final int WORDS = 5;
     private static final long LOW_INT = 0xffff_ffffL;
 
     private final long[] words = new long[SIZE * WORDS];
     private int count;
 
-    /** Segments added. */
+    /** Number of segments added. */
     int count() {
         return count;
     }
@@ -41,34 +41,18 @@ final class TcpSegments {
         count = 0;
     }
 
-    /**
-     * Adds a segment where there is room.
-     *
-     * @param src fingerprint of the end that sent it
-     * @param dst fingerprint of the other end
-     */
-    void add(
-            int packet,
-            long src,
-            long dst,
-            long bits,
-            long tunnelKey,
-            long timeNanos,
-            int seq,
-            int ack,
-            int window,
-            int payload) {
+    /** Adds a segment; there must be fewer than {@link #SIZE}. */
+    void add(TransportPacket packet) {
         int at = count++ * WORDS;
-        int side = src < dst ? 0 : 1;
-        words[at + PACKET] = packet;
+        words[at + ROW] = packet.row;
         words[at + SIZES] =
-                ((long) payload << 32)
-                        | ((long) window << 16)
-                        | (PacketBits.flags(bits) << 8)
-                        | side;
-        words[at + NUMBERS] = ((long) seq << 32) | (ack & LOW_INT);
-        words[at + TIME] = timeNanos;
-        words[at] = Fingerprint.connection(src, dst, PacketBits.vlan(bits), tunnelKey);
+                ((long) packet.payloadLength << 32)
+                        | ((long) packet.window << 16)
+                        | (PacketBits.flags(packet.bits) << 8)
+                        | packet.side();
+        words[at + NUMBERS] = ((long) packet.seq << 32) | (packet.ack & LOW_INT);
+        words[at + TIME] = packet.timeNanos;
+        words[at] = packet.connection();
     }
 
     long key(int k) {
@@ -107,15 +91,15 @@ final class TcpSegments {
         return (int) words[k * WORDS + SIZES] & 1;
     }
 
-    int packet(int k) {
-        return (int) words[k * WORDS + PACKET];
+    int row(int k) {
+        return (int) words[k * WORDS + ROW];
     }
 
     boolean has(int k, int wanted) {
         return (flags(k) & wanted) != 0;
     }
 
-    /** Sequence numbers that the segment takes: its payload's, the SYN's and the FIN's. */
+    /** Number of sequence numbers that the segment occupies: by its payload, SYN and FIN. */
     int length(int k) {
         return payload(k) + (has(k, TcpFlags.SYN) ? 1 : 0) + (has(k, TcpFlags.FIN) ? 1 : 0);
     }

@@ -3,8 +3,8 @@ package io.ringflow.capture.stream;
 import java.nio.ByteBuffer;
 
 /**
- * Reads handshake messages out of TLS records (RFC 8446, 5.1), whose borders may lie anywhere in
- * them. After a problem all reads give 0 and {@link #problem} says why. One thread.
+ * Reads handshake messages from TLS records (RFC 8446, 5.1). A message may span several records.
+ * After a problem all reads return 0, and {@link #problem} says why. Not thread-safe.
  */
 final class TlsBytes {
 
@@ -17,10 +17,10 @@ final class TlsBytes {
     private int to;
     private int recordEnd;
 
-    /** Null, {@link Parse#NONE} for bytes that break the rules, or {@link Parse#INCOMPLETE}. */
+    /** Null, {@link Parse#NONE} if the bytes are invalid, or {@link Parse#INCOMPLETE}. */
     Parse problem;
 
-    /** Bytes left of the message; reading beyond them breaks the rules. */
+    /** Number of bytes left of the message. Reading beyond them is {@link Parse#NONE}. */
     int left;
 
     void start(ByteBuffer bytes, int from, int end, int messageLength) {
@@ -62,7 +62,7 @@ final class TlsBytes {
         }
     }
 
-    /** Takes a byte of the message, which may be the first one of a record. */
+    /** Counts the next byte of the message. Returns false if there is a problem. */
     private boolean take() {
         if (problem == null && left < 1) {
             problem = Parse.NONE;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the server name (RFC 6066, 3) and the protocols (RFC 7301) in a TLS ClientHello (RFC 8446,
- * 4.1.2) at the begin of a stream. No bytes make it throw; its work is bounded by their number. One
- * thread.
+ * 4.1.2) at the start of a stream. No bytes make it throw, and its work is bounded by their number.
+ * Not thread-safe.
  */
 final class TlsHello {
 
@@ -19,7 +19,7 @@ final class TlsHello {
 
     private final TlsBytes bytes = new TlsBytes();
 
-    /** Reads what lies from {@code from} to {@code to}; labels must be empty. */
+    /** Parses the bytes {@code from} to {@code to}. The labels must be empty. */
     Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
         bytes.start(buffer, from, to, HEADER_LENGTH);
         hello(out);
@@ -61,19 +61,19 @@ final class TlsHello {
     private void extension(Labels out) {
         int type = bytes.u16();
         int length = bytes.u16();
-        int behind = bytes.left - length;
-        if (bytes.problem == null && behind < 0) {
+        int leftAfter = bytes.left - length;
+        if (bytes.problem == null && leftAfter < 0) {
             bytes.problem = Parse.NONE;
         }
         if (type == SERVER_NAME && length > 0) {
-            keepIfWhole(out.text(LabelKind.TLS_SNI), serverNames(behind, out));
+            keepIfWhole(out.text(LabelKind.TLS_SNI), serverNames(leftAfter, out));
         } else if (type == ALPN) {
-            keepIfWhole(out.text(LabelKind.TLS_ALPN), protocols(behind, out));
+            keepIfWhole(out.text(LabelKind.TLS_ALPN), protocols(leftAfter, out));
         }
-        if (bytes.problem == null && bytes.left < behind) {
+        if (bytes.problem == null && bytes.left < leftAfter) {
             bytes.problem = Parse.NONE;
         }
-        bytes.skip(bytes.left - behind);
+        bytes.skip(bytes.left - leftAfter);
     }
 
     private static void keepIfWhole(LabelText text, boolean whole) {
@@ -82,13 +82,13 @@ final class TlsHello {
         }
     }
 
-    private boolean serverNames(int behind, Labels out) {
+    private boolean serverNames(int leftAfter, Labels out) {
         LabelText name = out.text(LabelKind.TLS_SNI);
         name.clear();
         bytes.u16();
-        while (bytes.problem == null && bytes.left > behind && name.length() == 0) {
+        while (bytes.problem == null && bytes.left > leftAfter && name.length() == 0) {
             int type = bytes.u8();
-            int length = within(behind, bytes.u16());
+            int length = within(leftAfter, bytes.u16());
             if (type == HOST_NAME) {
                 text(length, -1, name);
             } else {
@@ -98,22 +98,22 @@ final class TlsHello {
         return bytes.problem == null;
     }
 
-    private boolean protocols(int behind, Labels out) {
+    private boolean protocols(int leftAfter, Labels out) {
         LabelText list = out.text(LabelKind.TLS_ALPN);
         list.clear();
         bytes.u16();
-        while (bytes.problem == null && bytes.left > behind) {
+        while (bytes.problem == null && bytes.left > leftAfter) {
             if (list.length() > 0) {
                 list.addPlain(',');
             }
-            text(within(behind, bytes.u8()), ',', list);
+            text(within(leftAfter, bytes.u8()), ',', list);
         }
         return bytes.problem == null;
     }
 
-    /** A length that must not reach beyond the extension. */
-    private int within(int behind, int length) {
-        if (bytes.problem == null && bytes.left - length < behind) {
+    /** Checks that a length doesn't reach beyond the extension, and returns it. */
+    private int within(int leftAfter, int length) {
+        if (bytes.problem == null && bytes.left - length < leftAfter) {
             bytes.problem = Parse.NONE;
         }
         return length;

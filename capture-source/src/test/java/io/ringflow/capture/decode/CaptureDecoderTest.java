@@ -51,18 +51,18 @@ class CaptureDecoderTest {
         packets.add(new Timed(1.01, ip(tcp(80, 4000, 99, 10, synAck, ""), true)));
         packets.add(new Timed(1.03, ip(tcp(4000, 80, 10, 100, TcpFlags.ACK, ""), false)));
         int ack = TcpFlags.ACK;
-        String begin = request.substring(0, 25);
+        String start = request.substring(0, 25);
         String rest = request.substring(25);
-        packets.add(new Timed(1.04, ip(tcp(4000, 80, 10, 100, ack, begin), false)));
-        packets.add(new Timed(1.05, ip(tcp(4000, 80, 10, 100, ack, begin), false)));
+        packets.add(new Timed(1.04, ip(tcp(4000, 80, 10, 100, ack, start), false)));
+        packets.add(new Timed(1.05, ip(tcp(4000, 80, 10, 100, ack, start), false)));
         packets.add(new Timed(1.06, ip(tcp(4000, 80, 35, 100, ack, rest), false)));
         return packets;
     }
 
     @Test
-    void tellsWhatOnlySeveralPacketsOfAConnectionTell() {
+    void findsRttRetransmissionAndLabelOfConnection() {
         FrameFeed feed = new FrameFeed(WITH_LABELS, 100);
-        connection().forEach(each -> feed.packet(each.seconds, each.packet));
+        connection().forEach(timed -> feed.packet(timed.seconds, timed.packet));
         feed.end();
         assertThat(feed.lines)
                 .containsExactly(
@@ -75,7 +75,7 @@ class CaptureDecoderTest {
     }
 
     @Test
-    void connectionsOfIpv6WithMappedAddressesAreOthers() {
+    void separatesConnectionsOfMappedAddressesFromIpv4() {
         byte[] segment = tcp(4000, 80, 10, 100, TcpFlags.ACK, "data");
         byte[] v6 = Frames.ipv6(6, segment);
         long mapped = 0xffff_0000_0000L;
@@ -87,14 +87,14 @@ class CaptureDecoderTest {
     }
 
     @Test
-    void labelsAreFoundOnlyWhereTheyAreAskedFor() {
+    void findsNoLabelsIfTheyAreOff() {
         FrameFeed feed = new FrameFeed(DecodeSettings.DEFAULT, 100);
-        connection().forEach(each -> feed.packet(each.seconds, each.packet));
+        connection().forEach(timed -> feed.packet(timed.seconds, timed.packet));
         assertThat(feed.end().lines).noneMatch(line -> line.contains("httpHost"));
     }
 
     @Test
-    void whatIsFoundDoesNotDependOnHowFramesAreDividedIntoBatches() {
+    void findsTheSameInBatchesOfAnySize() {
         for (long seed = 1; seed <= 200; seed++) {
             List<Timed> packets = oddPackets(new Random(seed));
             List<String> expected = lines(packets, 10_000);
@@ -106,11 +106,11 @@ class CaptureDecoderTest {
 
     private static List<String> lines(List<Timed> packets, int batchCapacity) {
         FrameFeed feed = new FrameFeed(WITH_LABELS, batchCapacity);
-        packets.forEach(each -> feed.packet(each.seconds, each.packet));
+        packets.forEach(timed -> feed.packet(timed.seconds, timed.packet));
         return feed.end().lines;
     }
 
-    /** Segments and fragments of few connections, any of them lost, repeated or out of place. */
+    /** Segments and fragments of few connections: lost, repeated and reordered at random. */
     private static List<Timed> oddPackets(Random random) {
         List<Timed> packets = new ArrayList<>();
         double now = 0;
@@ -134,10 +134,10 @@ class CaptureDecoderTest {
         int seq = 16 * random.nextInt(5);
         int ack = 16 * random.nextInt(5) + 1;
         int client = 4000 + random.nextInt(2);
-        int its = flags[random.nextInt(flags.length)];
+        int chosen = flags[random.nextInt(flags.length)];
         return back
-                ? ip(tcp(80, client, seq, ack, its, text), true)
-                : ip(tcp(client, 80, seq, ack, its, text), false);
+                ? ip(tcp(80, client, seq, ack, chosen, text), true)
+                : ip(tcp(client, 80, seq, ack, chosen, text), false);
     }
 
     private static byte[] fragment(Random random) {

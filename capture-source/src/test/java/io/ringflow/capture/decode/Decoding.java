@@ -10,7 +10,7 @@ import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Decodes single frames; the buffer ends where the frame does, so that no byte beyond is read. */
+/** Decodes single frames from a buffer that ends with the frame, so that reading beyond throws. */
 final class Decoding {
 
     static final long TIME = 1_700_000_000_000_000_000L;
@@ -19,11 +19,11 @@ final class Decoding {
 
     private Decoding() {}
 
-    /** What became of one packet. */
+    /** One decoded packet. */
     record Packet(int srcPort, int dstPort, int protocol, int flags, int vlan, int bytes) {}
 
     /**
-     * What became of one packet, and what the decoder says of the tunnel around it.
+     * One decoded packet, and the tunnel around it.
      *
      * @param src lower half of the outer source address
      * @param dst lower half of the outer destination address
@@ -54,7 +54,7 @@ final class Decoding {
     }
 
     static Packet packet(int linkType, byte[] frame) {
-        return only(decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0));
+        return only(decode(linkType, frame, frame.length, Frame.NO_VLAN, 0));
     }
 
     static Packet ethernet(byte[] frame) {
@@ -81,7 +81,7 @@ final class Decoding {
 
     /** The reason why a frame gives no packet. */
     static Undecoded reason(int linkType, byte[] frame) {
-        PacketBatch batch = decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0);
+        PacketBatch batch = decode(linkType, frame, frame.length, Frame.NO_VLAN, 0);
         for (Undecoded reason : Undecoded.values()) {
             if (batch.size == 0 && batch.undecoded[reason.ordinal()] == 1) {
                 return reason;
@@ -96,7 +96,18 @@ final class Decoding {
         return decode(decoder, linkType, frame, wireLength, vlanTci, segmentPayload);
     }
 
-    /** Decodes a frame that begins at {@link #OFFSET} in the buffer. */
+    /** A frame that was captured completely. */
+    static Frame frame(ByteBuffer buffer, int offset, int length, int linkType) {
+        Frame frame = new Frame();
+        frame.buffer = buffer;
+        frame.offset = offset;
+        frame.captured = length;
+        frame.wireLength = length;
+        frame.linkType = linkType;
+        return frame;
+    }
+
+    /** Decodes a frame that starts at {@link #OFFSET} in the buffer. */
     static PacketBatch decode(
             FrameDecoder decoder,
             int linkType,
@@ -107,18 +118,13 @@ final class Decoding {
         PacketBatch batch = new PacketBatch(1);
         batch.reset(OBSERVER, Long.MIN_VALUE);
         ByteBuffer buffer = ByteBuffer.allocateDirect(frame.length + OFFSET).put(OFFSET, frame);
-        var unused =
-                decoder.decode(
-                        buffer,
-                        OFFSET,
-                        frame.length,
-                        wireLength,
-                        linkType,
-                        TIME,
-                        vlanTci,
-                        segmentPayload,
-                        batch);
-        // A fragment whose first one doesn't come is booked alone.
+        Frame input = frame(buffer, OFFSET, frame.length, linkType);
+        input.wireLength = wireLength;
+        input.timeNanos = TIME;
+        input.vlanTci = vlanTci;
+        input.segmentPayload = segmentPayload;
+        var unused = decoder.decode(input, batch);
+        // Adds a fragment that waits for its first fragment.
         decoder.release(Long.MAX_VALUE, batch);
         return batch;
     }

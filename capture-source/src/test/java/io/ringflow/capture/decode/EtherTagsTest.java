@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may stand between Ethernet and IP, alone and in every order. */
+/** Tags between Ethernet and IP, single and in any order. */
 class EtherTagsTest {
 
     private static final byte[] V4 = Frames.ipv4(17, Frames.ports(1234, 53, 10));
@@ -33,7 +33,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void followsTagsInEveryOrder() {
+    void followsTagsInAnyOrder() {
         Random random = new Random(1);
         for (byte[] ip : new byte[][] {V4, V6}) {
             byte[] frame = Frames.ethernet(ip == V4 ? 0x0800 : 0x86dd, ip);
@@ -48,7 +48,7 @@ class EtherTagsTest {
         }
     }
 
-    /** The first tag control information with an id, by the TPIDs of the frame's tags. */
+    /** The first VLAN tag that has an id, found by the TPIDs of the tags. */
     private static int outermostVlan(byte[] frame) {
         String hex = HexFormat.of().formatHex(frame).substring(24);
         while (true) {
@@ -75,7 +75,7 @@ class EtherTagsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"8100 e000", "88a8 a000", "9100 0000"})
-    void ignoresTheIdOfPriorityTags(String priority) {
+    void ignoresPriorityTags(String priority) {
         assertThat(vlan(tag(priority, FRAME))).isZero();
         assertThat(vlan(tag(priority, tag("8100 0064", FRAME)))).isEqualTo(VLAN_PRESENT | 100);
         assertThat(vlan(tag("8926 00148001", tag("8100 0064", tag(priority, FRAME)))))
@@ -83,7 +83,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void ignoresTheIdOfAPriorityTagThatTheKernelStripped() {
+    void ignoresPriorityTagRemovedByKernel() {
         PacketBatch alone = Decoding.decode(LinkTypes.ETHERNET, FRAME, FRAME.length, 0xe000, 0);
         assertThat(Decoding.only(alone).vlan()).isZero();
         byte[] tagged = tag("8100 00c8", FRAME);
@@ -92,7 +92,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void followsFramesInFrames() {
+    void followsFabricPathAndTrill() {
         for (String tag :
                 new String[] {
                     "8903 0041", "22f3 003f 0001 0002", "22f3 00bf 0001 0002 00000000 00000000"
@@ -144,7 +144,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void followsTheProtocolsOfGenericVxlan() {
+    void followsEveryProtocolInVxlanGpe() {
         byte[][] payloads = {V4, V6, FRAME};
         for (int protocol = 1; protocol <= 3; protocol++) {
             byte[] vxlan = Frames.join(gpe(protocol), payloads[protocol - 1]);
@@ -167,7 +167,7 @@ class EtherTagsTest {
                 "88e5 2000 00000001 0200000000010001",
                 "88e5 4000 00000001"
             })
-    void followsMacsecThatOnlySigns(String tag) {
+    void followsUnencryptedMacsec(String tag) {
         byte[] signed = Frames.join(tag(tag, FRAME), new byte[16]);
         assertThat(Decoding.ethernet(signed)).isEqualTo(new Packet(1234, 53, 17, 0, 0, 38));
     }
@@ -187,7 +187,7 @@ class EtherTagsTest {
                 "88e5 0800 00000001",
                 "88e5 0400 00000001"
             })
-    void countsMacsecThatHidesAsEncrypted(String tag) {
+    void countsEncryptedMacsec(String tag) {
         assertThat(Decoding.reason(LinkTypes.ETHERNET, tag(tag, FRAME)))
                 .isEqualTo(Undecoded.ENCRYPTED);
         assertThat(types(LinkTypes.ETHERNET, tag(tag, FRAME)))
@@ -195,7 +195,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void countsTagsThatAreCutOff() {
+    void countsCutOffTags() {
         for (byte[] tagged : TagFrames.all(FRAME, new Random(2))) {
             int ip = tagged.length - V4.length;
             for (int length = 14; length < ip; length++) {
@@ -207,7 +207,7 @@ class EtherTagsTest {
     }
 
     @Test
-    void countsMoreTagsThanAreFollowed() {
+    void countsTooManyTags() {
         byte[] tagged = FRAME;
         for (int i = 0; i < Walk.MAX_HEADERS; i++) {
             tagged = tag("893f 000010010000", tagged);
@@ -223,14 +223,14 @@ class EtherTagsTest {
         "0x8137, ethertype 0x8137",
         "0x88f7, ethertype 0x88f7"
     })
-    void namesTheEthertypeOfWhatIsNotIp(String type, String text) {
+    void reportsEthertypeOfFramesWithoutIp(String type, String text) {
         byte[] frame = Frames.ethernet(Integer.decode(type), new byte[46]);
         assertThat(types(LinkTypes.ETHERNET, frame)).isEqualTo(Map.of(text, 1L));
         assertThat(types(LinkTypes.ETHERNET, tag("8100 0064", frame))).isEqualTo(Map.of(text, 1L));
     }
 
     @Test
-    void namesOtherTypesOfWhatIsNotIp() {
+    void reportsOtherTypesOfFramesWithoutIp() {
         int ethernet = LinkTypes.ETHERNET;
         byte[] spanningTree = TunnelFrames.ethernet8023(Frames.hex("424203" + "00".repeat(35)));
         assertThat(types(ethernet, spanningTree)).isEqualTo(Map.of("llc 0x4242", 1L));
@@ -245,13 +245,13 @@ class EtherTagsTest {
     }
 
     private static Map<String, Long> types(int linkType, byte[] frame) {
-        return Decoding.decode(linkType, frame, frame.length, FrameHandler.NO_VLAN, 0)
+        return Decoding.decode(linkType, frame, frame.length, Frame.NO_VLAN, 0)
                 .undecodedTypes
                 .texts();
     }
 
     @Test
-    void hasNoTypeOfTheFrameBefore() {
+    void forgetsTypeOfPreviousFrame() {
         FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         byte[] lldp = Frames.ethernet(0x88cc, new byte[46]);
         byte[] cut = new byte[13];

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No bytes make the decoder throw or read beyond them, and each frame is counted once. */
+/** No bytes make the decoder throw or read beyond them, and every frame is counted once. */
 class FrameDecoderDamageTest {
 
     private static final int ROOM = 256;
@@ -42,7 +42,7 @@ class FrameDecoderDamageTest {
             ints = {
                 0, 1, 9, 10, 12, 14, 50, 101, 104, 105, 107, 108, 113, 127, 192, 228, 229, 239, 276
             })
-    void everyFrameMayBeCutOffAnywhere(int linkType) {
+    void countsEveryFrameCutOffAnywhere(int linkType) {
         for (byte[] frame : frames(linkType)) {
             for (int length = 0; length <= frame.length; length++) {
                 decode(linkType, Arrays.copyOf(frame, length), frame.length, "cut off");
@@ -56,7 +56,7 @@ class FrameDecoderDamageTest {
             ints = {
                 0, 1, 9, 10, 12, 14, 50, 101, 104, 105, 107, 108, 113, 127, 192, 228, 229, 239, 276
             })
-    void anyBytesMayFollowAnyBytes(int linkType) {
+    void countsEveryRandomAndDamagedFrame(int linkType) {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<byte[]> valid = frames(linkType);
@@ -80,22 +80,25 @@ class FrameDecoderDamageTest {
     }
 
     @Test
-    void unsupportedLinkTypesAreCountedWhateverTheFrame() {
+    void countsEveryFrameOfUnsupportedLinkType() {
         for (int length = 0; length < 64; length++) {
             decode(147, new byte[length], length, "link type 147");
             assertThat(batch.size).isZero();
         }
     }
 
-    /** Puts the frame at the buffer's end, so that reading beyond it throws. */
+    /** Puts the frame at the end of the buffer, so that reading beyond it throws. */
     private void decode(int linkType, byte[] frame, int wireLength, String what) {
         batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
         int offset = ROOM - frame.length;
         buffer.put(offset, frame);
         int segment = frame.length % 2 == 0 ? 0 : 1 + frame.length % 7;
         try {
-            decoder.frame(
-                    buffer, offset, frame.length, wireLength, linkType, 1, -1, segment, batch);
+            Frame input = Decoding.frame(buffer, offset, frame.length, linkType);
+            input.wireLength = wireLength;
+            input.timeNanos = 1;
+            input.segmentPayload = segment;
+            decoder.frame(input, batch);
             decoder.release(Long.MAX_VALUE, batch);
             decoder.endBatch(batch);
         } catch (RuntimeException e) {

@@ -21,11 +21,11 @@ class FrameDecoderIpTest {
     private static final byte[] UDP = Frames.ports(1234, 53, 8);
 
     private static PacketBatch raw(byte[] packet) {
-        return Decoding.decode(LinkTypes.RAW, packet, packet.length, FrameHandler.NO_VLAN, 0);
+        return Decoding.decode(LinkTypes.RAW, packet, packet.length, Frame.NO_VLAN, 0);
     }
 
     @Test
-    void takesAddressesAndClassOfIpv4() {
+    void readsAddressesAndDscpOfIpv4() {
         PacketBatch batch = raw(Frames.ipv4(17, UDP));
         assertThat(batch.srcHigh[0]).isZero();
         assertThat(batch.srcLow[0]).isEqualTo(0xffff_0000_0000L | Frames.SRC);
@@ -39,7 +39,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void takesAddressesAndClassOfIpv6() {
+    void readsAddressesAndDscpOfIpv6() {
         PacketBatch batch = raw(Frames.ipv6(17, UDP));
         assertThat(batch.srcHigh[0]).isEqualTo(Frames.SRC_HIGH);
         assertThat(batch.srcLow[0]).isEqualTo(Frames.SRC_LOW);
@@ -49,31 +49,30 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void aTimeOutOfRangeDoesNotMoveTheNewestTime() {
+    void ignoresTimeOutOfRangeForNewestTime() {
         byte[] packet = Frames.ipv4(17, UDP);
         PacketBatch batch = new PacketBatch(2);
         batch.reset(Decoding.OBSERVER, 5);
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        int length = packet.length;
-        long out = TimeText.OUT_OF_RANGE;
-        new FrameDecoder(DecodeSettings.DEFAULT)
-                .decode(buffer, 0, length, length, LinkTypes.RAW, out, -1, 0, batch);
-        new FrameDecoder(DecodeSettings.DEFAULT)
-                .decode(buffer, 0, length, length, LinkTypes.RAW, 3, -1, 0, batch);
+        Frame frame = Decoding.frame(buffer, 0, packet.length, LinkTypes.RAW);
+        frame.timeNanos = TimeText.OUT_OF_RANGE;
+        new FrameDecoder(DecodeSettings.DEFAULT).decode(frame, batch);
+        frame.timeNanos = 3;
+        new FrameDecoder(DecodeSettings.DEFAULT).decode(frame, batch);
         assertThat(batch.size).isEqualTo(2);
         assertThat(batch.newestNanos).isEqualTo(5);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 20, 40})
-    void skipsTheOptionsOfIpv4(int length) {
+    void skipsOptionsOfIpv4(int length) {
         byte[] packet = Frames.ipv4(17, 0, new byte[length], UDP);
         assertThat(Decoding.raw(packet)).isEqualTo(new Packet(1234, 53, 17, 0, 0, 36 + length));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 43, 60, 139, 140})
-    void skipsEachExtensionHeaderOfIpv6(int header) {
+    void skipsEveryExtensionHeaderOfIpv6(int header) {
         assertThat(Decoding.raw(Frames.ipv6(header, Frames.extension(17, 8, UDP))))
                 .isEqualTo(new Packet(1234, 53, 17, 0, 0, 64));
         assertThat(Decoding.raw(Frames.ipv6(header, Frames.extension(17, 264, UDP))))
@@ -82,13 +81,13 @@ class FrameDecoderIpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {12, 24})
-    void skipsTheAuthenticationHeader(int length) {
+    void skipsAuthenticationHeaderOfIpv6(int length) {
         assertThat(Decoding.raw(Frames.ipv6(51, Frames.authentication(17, length, UDP))))
                 .isEqualTo(new Packet(1234, 53, 17, 0, 0, 56 + length));
     }
 
     @Test
-    void skipsExtensionHeadersOneAfterTheOther() {
+    void skipsChainOfExtensionHeaders() {
         byte[] chain = Frames.fragment(60, 0, true, Frames.extension(17, 16, UDP));
         chain =
                 Frames.extension(
@@ -98,13 +97,13 @@ class FrameDecoderIpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {50, 59, 135})
-    void protocolsThatHideTheRestEndTheChain(int protocol) {
+    void stopsAtProtocolsWithUnreadablePayload(int protocol) {
         assertThat(Decoding.raw(Frames.ipv6(0, Frames.extension(protocol, 8, UDP))))
                 .isEqualTo(new Packet(0, 0, protocol, 0, 0, 64));
     }
 
     @Test
-    void onlyTheFirstFragmentHasPorts() {
+    void readsPortsOfFirstFragmentOnly() {
         assertThat(Decoding.raw(Frames.ipv4(17, 0x2000, new byte[0], UDP)).srcPort())
                 .isEqualTo(1234);
         assertThat(Decoding.raw(Frames.ipv4(17, 0x2001, new byte[0], UDP)))
@@ -115,13 +114,13 @@ class FrameDecoderIpTest {
                 .isEqualTo(1234);
         assertThat(Decoding.raw(Frames.ipv6(44, Frames.fragment(17, 8, true, UDP))))
                 .isEqualTo(new Packet(0, 0, 17, 0, 0, 64));
-        // What follows a later fragment's header is payload, whatever the header calls it.
+        // Payload follows the header of a later fragment, whatever its next header says.
         assertThat(Decoding.raw(Frames.ipv6(44, Frames.fragment(60, 1480, false, UDP))))
                 .isEqualTo(new Packet(0, 0, 60, 0, 0, 64));
     }
 
     @Test
-    void aTotalLengthOfZeroIsThatOfTheFrame() {
+    void usesFrameLengthIfTotalLengthIsZero() {
         byte[] v4 = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 30));
         v4[2] = 0;
         v4[3] = 0;
@@ -137,7 +136,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void believesNoLengthThatTheFrameCannotHold() {
+    void limitsTotalLengthToTheFrame() {
         for (int claimed : new int[] {39, 1500, 0xffff}) {
             byte[] v4 = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 0));
             v4[2] = (byte) ((claimed + 20) >>> 8);
@@ -167,7 +166,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void believesLengthsOfPacketsThatTheSnapLengthCut() {
+    void keepsTotalLengthOfPacketsCutBySnapLength() {
         byte[] v4 = Frames.ethernet(0x0800, Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 1000)));
         byte[] v6 = Frames.ethernet(0x86dd, Frames.ipv6(6, Frames.tcp(1, 2, 0x10, 1000)));
         for (byte[] frame : new byte[][] {v4, v6}) {
@@ -179,7 +178,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void believesLengthsOfPacketsThatALogDidNotCopyWhole() {
+    void keepsTotalLengthOfPacketsCutByNetfilterLog() {
         byte[] packet = Frames.ipv4(6, Frames.tcp(1, 2, 0x10, 1000));
         byte[] entry = LinkFrames.nflog(ByteOrder.LITTLE_ENDIAN, 2, TunnelFrames.cut(packet, 900));
         PacketBatch batch = Decoding.decode(LinkTypes.NFLOG, entry, entry.length, -1, 0);
@@ -189,14 +188,14 @@ class FrameDecoderIpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {6, 17, 59, 0, 60, 44})
-    void takesNoPayloadLengthOfIpv6ForNoPayload(int next) {
+    void treatsZeroPayloadLengthOfIpv6AsNoPayload(int next) {
         byte[] packet = Frames.ipv6(next, new byte[] {});
         byte[] padded = Frames.ethernet(0x86dd, Frames.join(packet, new byte[6]));
         assertThat(Decoding.ethernet(padded)).isEqualTo(new Packet(0, 0, next, 0, 0, 40));
     }
 
     @Test
-    void readsTheLengthOfJumbograms() {
+    void readsLengthOfJumbograms() {
         byte[] first = Frames.hex("0600 c204 00011170");
         byte[] padded = Frames.hex("0601 00 0104 00000000 c204 00011170 00");
         byte[] routerAlert = Frames.hex("0601 0502 0000 0100 c204 00011170 00 00");
@@ -211,7 +210,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void takesNoPayloadLengthWithoutJumboOptionForNoPayload() {
+    void treatsZeroPayloadLengthWithoutJumboOptionAsNoPayload() {
         for (String options :
                 new String[] {"0600 050200000100", "0600 010400000000", "0600 000000000000"}) {
             byte[] packet = Frames.ipv6(0, Frames.join(Frames.hex(options), UDP));
@@ -223,7 +222,7 @@ class FrameDecoderIpTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 43, 44, 51, 60, 139, 140})
-    void keepsTheAddressesOfPacketsWhoseExtensionHeadersAreCutOff(int header) {
+    void keepsAddressesOfPacketsWithCutOffExtensionHeaders(int header) {
         byte[] packet = Frames.ipv6(header, Frames.extension(17, 24, UDP));
         for (int captured = 40; captured < 48; captured++) {
             byte[] cut = TunnelFrames.cut(packet, packet.length - captured);
@@ -241,7 +240,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void keepsMappedAddressesOfIpv6ApartFromIpv4() {
+    void distinguishesMappedAddressesOfIpv6FromIpv4() {
         byte[] v6 = Frames.ipv6(17, UDP);
         ByteBuffer.wrap(v6).putLong(8, 0).putLong(16, 0xffff_0000_0000L | Frames.SRC);
         assertThat(raw(v6).srcLow[0]).isEqualTo(0xfffe_0000_0000L | Frames.SRC);
@@ -249,7 +248,7 @@ class FrameDecoderIpTest {
     }
 
     @Test
-    void packetsThatContradictThemselvesAreCountedByReason() {
+    void countsInvalidPacketsByReason() {
         assertThat(reason(new byte[0])).isEqualTo(Undecoded.SHORT_IP_HEADER);
         assertThat(reason(Frames.hex("45"))).isEqualTo(Undecoded.SHORT_IP_HEADER);
         assertThat(reason(Frames.hex("60"))).isEqualTo(Undecoded.SHORT_IP_HEADER);

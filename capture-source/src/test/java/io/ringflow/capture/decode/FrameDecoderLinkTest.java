@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The link layers that the decoder takes off. */
+/** Link layers. */
 class FrameDecoderLinkTest {
 
     private static final byte[] V4 = Frames.ipv4(17, Frames.ports(1234, 53, 10));
@@ -22,46 +22,46 @@ class FrameDecoderLinkTest {
     private static final Packet V6_PACKET = new Packet(1234, 53, 17, 0, 0, 58);
 
     @Test
-    void takesEthernetOff() {
+    void decodesEthernet() {
         assertThat(Decoding.ethernet(Frames.ethernet(0x0800, V4))).isEqualTo(V4_PACKET);
         assertThat(Decoding.ethernet(Frames.ethernet(0x86dd, V6))).isEqualTo(V6_PACKET);
     }
 
     @Test
-    void paddingIsNotCountedAsIpBytes() {
+    void excludesPaddingFromIpBytes() {
         byte[] padded = Frames.ethernet(0x0800, Frames.join(V4, new byte[8]));
         assertThat(Decoding.ethernet(padded)).isEqualTo(V4_PACKET);
     }
 
     @Test
-    void keepsTheIdOfATag() {
+    void keepsVlanIdOfTag() {
         byte[] frame = TestFrames.tagged(Frames.ethernet(0x0800, V4), 0xa064);
         assertThat(Decoding.ethernet(frame).vlan()).isEqualTo(VLAN_PRESENT | 100);
     }
 
     @Test
-    void ignoresTheIdOfAPriorityTag() {
+    void ignoresPriorityTag() {
         byte[] frame = TestFrames.tagged(Frames.ethernet(0x0800, V4), 0xe000);
         assertThat(Decoding.ethernet(frame).vlan()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x8100, 0x88a8, 0x9100, 0x9200, 0x9300})
-    void theOutermostOfTwoTagsCounts(int tpid) {
+    void usesOutermostOfTwoTags(int tpid) {
         byte[] inner = Frames.tagged(0x8100, 200, Frames.ethernet(0x86dd, V6));
         Packet packet = Decoding.ethernet(Frames.tagged(tpid, 100, inner));
         assertThat(packet).isEqualTo(new Packet(1234, 53, 17, 0, VLAN_PRESENT | 100, 58));
     }
 
     @Test
-    void theTagFromTheRingsHeaderIsOutsideOfThoseInTheFrame() {
+    void usesTagOfRingHeaderAsOutermost() {
         byte[] frame = Frames.tagged(0x8100, 200, Frames.ethernet(0x0800, V4));
         PacketBatch batch = Decoding.decode(LinkTypes.ETHERNET, frame, frame.length, 300, 0);
         assertThat(Decoding.only(batch).vlan()).isEqualTo(VLAN_PRESENT | 300);
     }
 
     @Test
-    void theTagOfOneFrameIsNotThatOfTheNext() {
+    void forgetsTagAfterItsFrame() {
         assertThat(batchOfTaggedAndPlain().bits[0] & 0x1fff).isEqualTo(VLAN_PRESENT | 100);
         assertThat(batchOfTaggedAndPlain().bits[1] & 0x1fff).isZero();
     }
@@ -74,22 +74,21 @@ class FrameDecoderLinkTest {
         batch.reset(Decoding.OBSERVER, Long.MIN_VALUE);
         FrameDecoder decoder = new FrameDecoder(DecodeSettings.DEFAULT);
         int tagged = plain.length + 4;
-        decoder.decode(buffer, 0, tagged, tagged, LinkTypes.ETHERNET, 1, -1, 0, batch);
-        decoder.decode(
-                buffer, tagged, plain.length, plain.length, LinkTypes.ETHERNET, 2, -1, 0, batch);
+        decoder.decode(Decoding.frame(buffer, 0, tagged, LinkTypes.ETHERNET), batch);
+        decoder.decode(Decoding.frame(buffer, tagged, plain.length, LinkTypes.ETHERNET), batch);
         return batch;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LinkTypes.RAW, 12, 14, LinkTypes.IPV4, LinkTypes.IPV6})
-    void rawPacketsHaveNoLinkHeader(int linkType) {
+    void decodesRawPackets(int linkType) {
         assertThat(Decoding.packet(linkType, V4)).isEqualTo(V4_PACKET);
         assertThat(Decoding.packet(linkType, V6)).isEqualTo(V6_PACKET);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LinkTypes.NULL, LinkTypes.LOOP})
-    void loopbackHeadersAreReadInBothByteOrders(int linkType) {
+    void decodesLoopbackHeadersInBothByteOrders(int linkType) {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
             assertThat(Decoding.packet(linkType, Frames.loopback(order, 2, V4)))
                     .isEqualTo(V4_PACKET);
@@ -103,7 +102,7 @@ class FrameDecoderLinkTest {
     }
 
     @Test
-    void takesLinuxCookedHeadersOff() {
+    void decodesLinuxCookedHeaders() {
         int sll = LinkTypes.LINUX_SLL;
         int sll2 = LinkTypes.LINUX_SLL2;
         assertThat(Decoding.packet(sll, Frames.linuxCooked(0x0800, V4))).isEqualTo(V4_PACKET);
@@ -118,7 +117,7 @@ class FrameDecoderLinkTest {
     }
 
     @Test
-    void framesWithoutIpAreCountedByReason() {
+    void countsFramesWithoutIpByReason() {
         int ethernet = LinkTypes.ETHERNET;
         assertThat(Decoding.reason(ethernet, Frames.ethernet(0x0806, new byte[28])))
                 .isEqualTo(Undecoded.NOT_IP);

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Feeds raw IP packets to a decoder, and writes down what it adds to its batches. */
+/** Feeds raw IP packets to a decoder, and describes the packets in its batches as text. */
 final class FrameFeed {
 
     static final long SECOND = 1_000_000_000L;
@@ -19,10 +19,10 @@ final class FrameFeed {
     private final PacketBatch batch;
     private final int batchCapacity;
 
-    /** One line a packet, in the order in which they were added. */
+    /** One line per packet, in the order in which the packets were added. */
     final List<String> lines = new ArrayList<>();
 
-    /** How often each anomaly was counted, by its ordinal. */
+    /** The counts of anomalies, by ordinal. */
     private final int[] anomalies = new int[Anomaly.COUNT];
 
     FrameFeed(DecodeSettings settings, int batchCapacity) {
@@ -36,31 +36,25 @@ final class FrameFeed {
         this(DecodeSettings.DEFAULT, 1);
     }
 
-    /** A packet at so many seconds. */
+    /** Feeds a packet with its time in seconds. */
     FrameFeed packet(double seconds, byte[] packet) {
         return packet(seconds, packet, packet.length);
     }
 
-    /** A packet that was so long on the wire. */
+    /** Feeds a packet that was longer on the wire. */
     FrameFeed packet(double seconds, byte[] packet, int wireLength) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        decoder.frame(
-                buffer,
-                0,
-                packet.length,
-                wireLength,
-                LinkTypes.RAW,
-                (long) (seconds * SECOND),
-                FrameHandler.NO_VLAN,
-                0,
-                batch);
+        Frame frame = Decoding.frame(buffer, 0, packet.length, LinkTypes.RAW);
+        frame.wireLength = wireLength;
+        frame.timeNanos = (long) (seconds * SECOND);
+        decoder.frame(frame, batch);
         if (batch.size >= batchCapacity) {
             endBatch();
         }
         return this;
     }
 
-    /** The capture ends. */
+    /** Ends the capture. */
     FrameFeed end() {
         decoder.release(Long.MAX_VALUE, batch);
         endBatch();

@@ -3,8 +3,8 @@ package io.ringflow.capture.decode;
 import java.util.List;
 
 /**
- * Packets to damage and to begin fuzzing with: every header that the decoder knows is in one of
- * them.
+ * Packets to damage, and to start fuzzing with. Every header that the decoder supports occurs in
+ * one of them.
  */
 final class FrameSeeds {
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/** Packets for tests, put together header by header: each method wraps what it is given. */
+/** Builds packets for tests header by header; most methods put a header before a payload. */
 public final class Frames {
 
     /** Source and destination address of every IPv4 packet. */
@@ -40,7 +40,7 @@ public final class Frames {
         return join(hex("020000000002 020000000001"), int16(type), payload);
     }
 
-    /** Puts a tag outside of all others into an Ethernet frame. */
+    /** Adds a tag to an Ethernet frame, outside all other tags. */
     static byte[] tagged(int tpid, int tci, byte[] frame) {
         return ByteBuffer.allocate(frame.length + 4)
                 .put(frame, 0, 12)
@@ -118,7 +118,7 @@ public final class Frames {
         return segment.put((byte) 0x50).put((byte) flags).array();
     }
 
-    /** UDP, or another protocol that begins with the ports. */
+    /** A header of UDP, or of another protocol that starts with the ports. */
     static byte[] ports(int srcPort, int dstPort, int payload) {
         ByteBuffer datagram = ByteBuffer.allocate(8 + payload);
         return datagram.putShort((short) srcPort).putShort((short) dstPort).array();

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fuzz target: several frames of any link types as those of one capture, into one batch.
+ * Fuzz target: several frames of any link types, decoded as one capture into one batch.
  *
  * <pre>
- *  settings  8 bits: 1 = tunnels aren't followed
- *  frames    link type 8 | options 8 | length 16 | frame | what the options ask for, 16 each
+ *  settings  8 bits: 1 = don't follow tunnels
+ *  frames    link type 8 | options 8 | length 16 | frame | one value per option, 16 each
  * </pre>
  */
 public final class FramesFuzz {
@@ -84,7 +84,7 @@ public final class FramesFuzz {
         decoder.endBatch(batch);
         Rule.holds(
                 batch.frames == batch.size + undecoded,
-                "a frame gives one packet, or is counted under one reason");
+                "every frame gives one packet, or is counted under one reason");
     }
 
     private void frame(FuzzInput in) {
@@ -101,91 +101,92 @@ public final class FramesFuzz {
         if ((options & LONGER) != 0) {
             wireLength = Math.max(wireLength, Math.min(0x7fff_0000, wireLength) + in.int16());
         }
-        int vlan = (options & VLAN) != 0 ? in.int16() : FrameHandler.NO_VLAN;
+        int vlan = (options & VLAN) != 0 ? in.int16() : Frame.NO_VLAN;
         long time = (options & NO_TIME) != 0 ? TimeText.OUT_OF_RANGE : Decoding.TIME + batch.frames;
-        Frame read = new Frame(frame, wireLength, linkType, time, vlan, segment);
+        Sample sample = new Sample(frame, wireLength, linkType, time, vlan, segment);
         int at = batch.size;
         int[] undecodedBefore = batch.undecoded.clone();
         int notFollowed = batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()];
-        read.decode(decoder, batch, MARGIN + ROOM - frame.length, BUFFER);
-        checkCounted(read);
+        sample.decode(decoder, batch, MARGIN + ROOM - frame.length, BUFFER);
+        checkCounted(sample);
         Rule.holds(
                 batch.anomalies[Anomaly.TUNNEL_NOT_FOLLOWED.ordinal()] - notFollowed <= 1,
-                "a frame is counted once at most as one whose tunnel isn't followed");
-        checkAlone(read, at, undecodedBefore);
+                "a tunnel that isn't followed is counted at most once per frame");
+        checkAlone(sample, at, undecodedBefore);
     }
 
-    private void checkCounted(Frame frame) {
+    private void checkCounted(Sample sample) {
         long undecodedBefore = undecoded;
         undecoded = Arrays.stream(batch.undecoded).asLongStream().sum();
         Rule.holds(
                 undecoded - undecodedBefore <= 1 && batch.size + undecoded <= batch.frames,
-                "a frame is counted once at most");
-        frameBytes += frame.wireLength;
-        Rule.holds(batch.frameBytes == frameBytes, "a frame's bytes are counted");
+                "a frame is counted at most once");
+        frameBytes += sample.wireLength;
+        Rule.holds(batch.frameBytes == frameBytes, "the bytes of a frame are counted");
     }
 
-    private void checkBooked(Frame frame, int at) {
+    private void checkRecorded(Sample sample, int at) {
         int ipBits = batch.ipBits[at];
         int bytes = batch.ipBytes[at];
         int segments = PacketBits.segments(ipBits);
-        Rule.holds(bytes >= (PacketBits.isV6(ipBits) ? 40 : 20), "a packet has its IP header");
-        Rule.holds(segments >= 1, "a packet is one on the wire at least");
-        if (frame.segment == 0) {
-            Rule.holds(segments == 1, "only a super-frame is several packets");
+        Rule.holds(bytes >= (PacketBits.isV6(ipBits) ? 40 : 20), "a packet has an IP header");
+        Rule.holds(segments >= 1, "a packet stands for at least one on the wire");
+        if (sample.segment == 0) {
+            Rule.holds(segments == 1, "only a super-frame stands for several packets");
             Rule.holds(
-                    bytes <= Math.max(0xffff + 40, frame.wireLength),
-                    "a packet isn't longer than its header may say");
-            boolean copied = frame.linkType == LinkTypes.NFLOG;
+                    bytes <= Math.max(0xffff + 40, sample.wireLength),
+                    "a packet isn't longer than a header can state");
+            boolean copied = sample.linkType == LinkTypes.NFLOG;
             Rule.holds(
-                    copied || batch.detail[at] != Details.NONE || bytes <= frame.wireLength,
+                    copied || batch.detail[at] != Details.NONE || bytes <= sample.wireLength,
                     "a packet isn't longer than its frame");
         }
-        Rule.holds(batch.timeNanos[at] == frame.time, "a packet has its frame's time");
+        Rule.holds(batch.timeNanos[at] == sample.time, "a packet has the time of its frame");
         Rule.holds(
-                frame.time == TimeText.OUT_OF_RANGE || batch.newestNanos >= frame.time,
-                "a packet's time moves the newest time");
-        int place = batch.detail[at];
+                sample.time == TimeText.OUT_OF_RANGE || batch.newestNanos >= sample.time,
+                "the time of a packet advances the newest time");
+        int entry = batch.detail[at];
         long[] words = batch.details.words;
         Rule.holds(
-                place == Details.NONE
-                        || (place + Details.length(words, place) <= batch.details.size
-                                && Details.length(words, place) <= Details.MAX_WORDS
-                                && Details.tunnelType(words, place) < TunnelType.values().length),
-                "a packet's details lie in the batch");
+                entry == Details.NONE
+                        || (entry + Details.length(words, entry) <= batch.details.size
+                                && Details.length(words, entry) <= Details.MAX_WORDS
+                                && Details.tunnelType(words, entry) < TunnelType.values().length),
+                "the details of a packet lie in the batch");
     }
 
     /**
-     * What was decoded before changes no header, nor does it what lies around the frame. Later
-     * fragments wait when they are alone, and take ports from others when they aren't.
+     * Checks that the headers of a frame are decoded the same without the frames before it, and
+     * without other bytes around it. Later fragments are an exception: alone they wait, and after
+     * other frames they may take the ports of their first fragment.
      */
-    private void checkAlone(Frame frame, int at, int[] undecodedBefore) {
+    private void checkAlone(Sample sample, int at, int[] undecodedBefore) {
         PacketBatch alone = batch(1);
-        ByteBuffer exact = BUFFER.slice(MARGIN + ROOM - frame.bytes.length, frame.bytes.length);
-        frame.decode(decoder(decapsulate), alone, 0, exact);
+        ByteBuffer exact = BUFFER.slice(MARGIN + ROOM - sample.bytes.length, sample.bytes.length);
+        sample.decode(decoder(decapsulate), alone, 0, exact);
         for (int reason = 0; reason < Undecoded.COUNT; reason++) {
             Rule.holds(
                     batch.undecoded[reason] - undecodedBefore[reason] == alone.undecoded[reason],
-                    "a frame is undecoded as if it were alone");
+                    "a frame that isn't decoded has the same reason as alone");
         }
         if (alone.size == 1) {
-            int its =
+            int row =
                     IntStream.range(at, batch.size)
                             .filter(i -> same(alone, batch, i))
                             .findFirst()
                             .orElse(batch.size);
-            Rule.holds(its < batch.size, "a packet is the same as if its frame were alone");
-            checkBooked(frame, its);
+            Rule.holds(row < batch.size, "a packet is the same as alone");
+            checkRecorded(sample, row);
         }
         PacketBatch other = batch(1);
-        frame.decode(decoder(!decapsulate), other, 0, exact);
+        sample.decode(decoder(!decapsulate), other, 0, exact);
         Rule.holds(
                 Arrays.equals(other.undecoded, alone.undecoded),
-                "following tunnels or not decides nothing about the frame");
+                "following tunnels doesn't change whether a frame is decoded");
         if (alone.size == 1 && other.size == 1 && tunnel(alone, 0).equals(tunnel(other, 0))) {
             Rule.holds(
                     same(alone, other, 0),
-                    "where no tunnel is followed its headers leave no trace");
+                    "the headers of a tunnel that isn't followed leave no trace");
         }
     }
 
@@ -216,19 +217,24 @@ public final class FramesFuzz {
                 Details.outer(words, at, 3));
     }
 
-    /** A frame, and what is known about it. */
+    /** A frame with its attributes. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Frame(
+    private record Sample(
             byte[] bytes, int wireLength, int linkType, long time, int vlan, int segment) {
 
-        /** Puts the frame at the buffer's end, so that reading beyond it throws. */
+        /** Puts the frame at the end of the buffer, so that reading beyond it throws. */
         void decode(CaptureDecoder with, PacketBatch out, int at, ByteBuffer buffer) {
             buffer.put(at, bytes);
-            with.frame(buffer, at, bytes.length, wireLength, linkType, time, vlan, segment, out);
+            Frame frame = Decoding.frame(buffer, at, bytes.length, linkType);
+            frame.wireLength = wireLength;
+            frame.timeNanos = time;
+            frame.vlanTci = vlan;
+            frame.segmentPayload = segment;
+            with.frame(frame, out);
         }
     }
 
-    /** Packets of every kind as single Ethernet frames, and three of them for each link type. */
+    /** Packets of every kind in Ethernet frames, and three packets for every link type. */
     public static List<byte[]> seeds() {
         List<byte[]> seeds = new ArrayList<>();
         List<byte[]> packets = FrameSeeds.packets();

@@ -35,7 +35,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void laterFragmentsJoinTheFlowOfTheFirst() {
+    void addsLaterFragmentsToFlowOfFirst() {
         feed.packet(1, udp(7, 0, true)).packet(2, udp(7, 80, true)).packet(3, udp(7, 160, false));
         assertThat(feed.lines)
                 .containsExactly(
@@ -45,7 +45,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void fragmentsOfIpv6TakeTheProtocolOfTheFirstToo() {
+    void usesProtocolOfFirstFragmentOfIpv6() {
         byte[] options = Frames.extension(17, 8, Frames.ports(1234, 53, 64));
         feed.packet(1, v6(60, 0, true, options)).packet(2, v6(60, 80, false, REST));
         assertThat(feed.lines)
@@ -53,14 +53,14 @@ class IpFragmentsTest {
     }
 
     @Test
-    void fragmentsOfPingsTakeTypeAndAnswer() {
+    void usesIcmpTypeOfFirstFragment() {
         feed.packet(1, v4(1, 7, 0, true, Frames.icmp(8, 0)));
         feed.packet(1, v4(1, 7, 16, false, REST));
         assertThat(feed.lines).containsExactly("1.0 1 8>0 36 bytes", "1.0 1 8>0 100 bytes");
     }
 
     @Test
-    void fragmentsThatComeBeforeTheFirstWaitForIt() {
+    void holdsFragmentsUntilFirstArrives() {
         feed.packet(1, udp(7, 160, false)).packet(2, udp(7, 80, true));
         assertThat(feed.lines).isEmpty();
         feed.packet(3, udp(7, 0, true));
@@ -72,7 +72,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void whatWaitedForThirtySecondsIsBookedWithoutPorts() {
+    void recordsFragmentsWithoutPortsAfterTimeout() {
         byte[] other = Frames.ipv4(17, Frames.ports(1, 2, 0));
         feed.packet(1, udp(7, 80, false)).packet(30.9, other);
         assertThat(feed.lines).containsExactly("30.9 17 1>2 28 bytes");
@@ -84,7 +84,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void aFragmentThatComesLateWaitsForThirtySecondsFromThenOn() {
+    void startsTimeoutOfLateFragmentAtNewestTime() {
         byte[] other = Frames.ipv4(17, Frames.ports(1, 2, 0));
         feed.packet(100, other).packet(10, udp(7, 80, false)).packet(129.9, other);
         feed.packet(129.9, udp(7, 0, true));
@@ -92,14 +92,14 @@ class IpFragmentsTest {
     }
 
     @Test
-    void whatWaitsAtTheEndIsBookedWithoutPorts() {
+    void recordsWaitingFragmentsWithoutPortsAtEnd() {
         feed.packet(1, udp(7, 80, false)).packet(1, udp(8, 80, false)).end();
         assertThat(feed.lines).containsExactly("1.0 17 0>0 100 bytes", "1.0 17 0>0 100 bytes");
         assertThat(feed.count(Anomaly.FRAGMENT_ALONE)).isEqualTo(2);
     }
 
     @Test
-    void fragmentsThatRepeatOrOverlapAreCountedAndBooked() {
+    void countsAndRecordsOverlappingFragments() {
         feed.packet(1, udp(7, 0, true)).packet(1, udp(7, 80, true));
         assertThat(feed.count(Anomaly.FRAGMENT_OVERLAP)).isZero();
         feed.packet(1, udp(7, 80, true)).packet(1, udp(7, 0, true)).packet(1, udp(7, 152, false));
@@ -108,7 +108,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void anIdentificationInUseAgainBeginsAnotherDatagram() {
+    void startsNewDatagramIfIdentificationIsReused() {
         feed.packet(1, udp(7, 0, true)).packet(1, udp(7, 80, false));
         feed.packet(2, v4(17, 7, 0, true, Frames.ports(99, 53, 72))).packet(2, udp(7, 80, false));
         assertThat(feed.lines.subList(2, 4))
@@ -121,7 +121,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void anIdentificationMayBeUsedAgainOnceItsDatagramIsComplete() {
+    void separatesDatagramsThatReuseIdentificationOfCompleteOne() {
         feed.packet(1, udp(7, 80, false)).packet(1, first(7, 1));
         feed.packet(2, udp(7, 80, true)).packet(2.1, udp(7, 160, false)).packet(2.2, first(7, 2));
         feed.packet(3, first(7, 3)).packet(3, udp(7, 80, false));
@@ -141,7 +141,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void anIdentificationOfIpv6MayBeUsedAgainToo() {
+    void separatesDatagramsThatReuseIdentificationOfIpv6() {
         byte[] one = Frames.ports(1, 53, 72);
         byte[] two = Frames.ports(2, 53, 72);
         feed.packet(1, v6(17, 0, true, one)).packet(1, v6(17, 80, false, REST));
@@ -155,7 +155,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void aFragmentThatRepeatsOneOfACompleteDatagramJoinsItsFlow() {
+    void addsRepeatedFragmentToFlowOfCompleteDatagram() {
         byte[] other = Frames.ipv4(17, Frames.ports(1, 2, 0));
         feed.packet(1, first(7, 9)).packet(1, udp(7, 80, false));
         feed.packet(1.1, udp(7, 80, false)).packet(1.59, other);
@@ -169,20 +169,20 @@ class IpFragmentsTest {
     }
 
     @Test
-    void overlappingFragmentsMakeADatagramCompleteToo() {
+    void completesDatagramWithOverlappingFragments() {
         feed.packet(1, first(7, 1)).packet(1, udp(7, 40, true)).packet(1, udp(7, 72, false));
         feed.packet(2, udp(7, 80, false)).packet(2, first(7, 2));
         assertThat(feed.lines.subList(3, 5)).containsOnly("2.0 17 2>53 100 bytes");
     }
 
     @Test
-    void aFragmentThatIsTheWholePacketWaitsForNone() {
+    void recordsAtomicFragmentAtOnce() {
         feed.packet(1, v6(17, 0, false, Frames.ports(1234, 53, 72)));
         assertThat(feed.lines).containsExactly("1.0 17 1234>53 128 bytes");
     }
 
     @Test
-    void datagramsOfOtherTunnelsAreOthers() {
+    void separatesDatagramsOfDifferentTunnels() {
         byte[] first = Frames.ethernet(0x0800, udp(7, 0, true));
         byte[] rest = Frames.ethernet(0x0800, udp(7, 80, false));
         feed.packet(1, TunnelFrames.vxlan(1, first)).packet(1, TunnelFrames.vxlan(2, rest)).end();
@@ -192,7 +192,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void withoutTheTunnelInTheKeyDatagramsOfAllTunnelsAreOne() {
+    void mergesDatagramsOfAllTunnelsWithoutTunnelInKey() {
         DecodeSettings.Connections noTunnels =
                 new DecodeSettings.Connections(true, false, Duration.ofMinutes(2), 1 << 16);
         FrameFeed all =
@@ -208,7 +208,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void laterFragmentsOfTheOuterPacketBelongToTheOuterFlow() {
+    void addsLaterFragmentsOfOuterPacketToOuterFlow() {
         byte[] whole = TunnelFrames.vxlan(5, Frames.ethernet(0x0800, udp(9, 0, false)));
         byte[] outer = v4(17, 7, 0, true, Arrays.copyOf(payload(whole), 96));
         feed.packet(1, outer).packet(1, v4(17, 7, 96, false, new byte[20]));
@@ -221,7 +221,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void aFragmentThatClaimsMoreThanADatagramCanHoldIsBooked() {
+    void recordsFragmentThatClaimsTooManyBytes() {
         byte[] packet = udp(7, 65_528, false);
         packet[2] = 0;
         packet[3] = 0;
@@ -231,7 +231,7 @@ class IpFragmentsTest {
     }
 
     @Test
-    void theOldestFragmentsMakeRoom() {
+    void releasesOldestFragmentsIfTooManyWait() {
         for (int id = 0; id <= IpFragments.MOST_WAITING; id++) {
             feed.packet(1, udp(id, 80, false));
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tunnels directly in IP: IP, GRE and what is built on it, EtherIP, MPLS; authentication. */
+/** Tunnels with an IP protocol of their own (IP, GRE, EtherIP, MPLS), and authentication. */
 class IpTunnelsTest {
 
     private static final byte[] V4 = Frames.ipv4(17, Frames.ports(1234, 53, 8));
@@ -43,7 +43,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void followsEachVersionOfIpInEach() {
+    void followsBothVersionsOfIpInBoth() {
         follows(TunnelFrames.outer4(4, V4), V4_PACKET, TunnelType.IPIP, 0);
         follows(TunnelFrames.outer4(41, V6), V6_PACKET, TunnelType.SIX_IN_FOUR, 0);
         follows(Frames.ipv6(4, V4), V4_PACKET, TunnelType.FOUR_IN_SIX, 0);
@@ -62,7 +62,7 @@ class IpTunnelsTest {
         "0x4000, 00000000 0002000401020304 00000000, 0",
         "0xe000, 00000000 00000007 00000000, 7"
     })
-    void followsGreWithAnyOfItsFields(String flags, String fields, String id) {
+    void followsGreWithAnyOptionalFields(String flags, String fields, String id) {
         int bits = Integer.decode(flags);
         int key = Long.decode(id).intValue();
         follows(TunnelFrames.gre(bits, 0x0800, fields, V4), V4_PACKET, TunnelType.GRE, key);
@@ -70,7 +70,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void followsWhatElseGreCarries() {
+    void followsEthernetMplsAndPppInGre() {
         follows(TunnelFrames.gre(0, 0x6558, "", FRAME), V4_PACKET, TunnelType.GRE, 0);
         byte[] mpls = TunnelFrames.mpls(V4, 16);
         follows(TunnelFrames.gre(0, 0x8847, "", mpls), V4_PACKET, TunnelType.GRE, 0);
@@ -79,7 +79,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void ethernetWithNothingButAKeyIsAVirtualSubnet() {
+    void recognizesNvgreByKeyAsOnlyField() {
         byte[] subnet = TunnelFrames.gre(0x2000, 0x6558, "001000 7f", FRAME);
         follows(subnet, V4_PACKET, TunnelType.NVGRE, 0x1000);
         byte[] small = TunnelFrames.gre(0x2000, 0x6558, "000fff 7f", FRAME);
@@ -89,7 +89,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void followsEachTypeOfErspan() {
+    void followsEveryTypeOfErspan() {
         TunnelType erspan = TunnelType.ERSPAN;
         follows(TunnelFrames.gre(0, 0x88be, "", FRAME), V4_PACKET, erspan, 0);
         String two = "00000001 1064 fbff 00000000";
@@ -112,7 +112,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void whatCarriesNoPacketOfIpStaysTheOuterFlow() {
+    void keepsOuterFlowOfTunnelsWithoutIp() {
         byte[] none = {};
         staysOuter(TunnelFrames.gre(0x2081, 0x880b, "0000 c001 00000001", none), 47, 0);
         staysOuter(TunnelFrames.gre(0x3001, 0x880b, "0000 c001 00000001", none), 47, 0);
@@ -126,7 +126,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void whatContradictsItselfIsCounted() {
+    void countsInvalidTunnels() {
         staysOuter(TunnelFrames.outer4(4, new byte[40]), 4, 1);
         staysOuter(TunnelFrames.outer4(4, new byte[0]), 4, 1);
         staysOuter(TunnelFrames.gre(0, 0x0800, "", new byte[40]), 47, 1);
@@ -137,7 +137,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void followsMikrotiksEthernetOverIp() {
+    void followsEoipOfMikrotik() {
         for (byte[] frame :
                 new byte[][] {
                     FRAME, Frames.tagged(0x8100, 0, FRAME), Frames.ethernet(0x86dd, V6)
@@ -153,7 +153,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void followsEthernetAndLabelsInIp() {
+    void followsEtherIpAndMplsInIp() {
         byte[] etherip = Frames.join(Frames.hex("3000"), FRAME);
         follows(TunnelFrames.outer4(97, etherip), V4_PACKET, TunnelType.ETHERIP, 0);
         byte[] numbered = Frames.join(Frames.hex("3abc"), FRAME);
@@ -164,7 +164,7 @@ class IpTunnelsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {12, 24})
-    void authenticationIsSkippedInIpv4Too(int length) {
+    void skipsAuthenticationHeaderOfIpv4(int length) {
         byte[] udp = Frames.authentication(17, length, Frames.ports(1234, 53, 8));
         assertThat(Decoding.raw(Frames.ipv4(51, udp)))
                 .isEqualTo(new Packet(1234, 53, 17, 0, 0, 36 + length));
@@ -175,7 +175,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void laterFragmentsOfATunnelAreNotLookedInto() {
+    void keepsOuterFlowOfLaterFragments() {
         byte[] fragment = Frames.ipv4(4, 0x2001, new byte[0], V4);
         staysOuter(fragment, 4, 0);
         byte[] v6 = Frames.ipv6(44, Frames.fragment(41, 1480, false, V6));
@@ -183,7 +183,7 @@ class IpTunnelsTest {
     }
 
     @Test
-    void theFirstFragmentOfATunnelMayHoldLessThanTheInnerPacket() {
+    void followsTunnelInFirstFragmentWithPartOfInnerPacket() {
         byte[] inner = Frames.ipv4(17, Frames.ports(1234, 53, 1000));
         byte[] first = Frames.ipv4(4, 0x2000, new byte[0], TunnelFrames.cut(inner, 500));
         Tunnelled decoded = Decoding.tunnelled(LinkTypes.RAW, first);
@@ -192,13 +192,13 @@ class IpTunnelsTest {
     }
 
     @Test
-    void packetsThatAnIcmpErrorQuotesAreNotLookedInto() {
+    void ignoresPacketsQuotedByIcmpErrors() {
         byte[] quote = Frames.join(Frames.icmp(3, 1), TunnelFrames.outer4(4, V4));
         assertThat(Decoding.raw(Frames.ipv4(1, quote)).protocol()).isEqualTo(1);
     }
 
     @Test
-    void withoutDecapsulationTheFirstIpHeaderCounts() {
+    void usesFirstIpHeaderWithoutDecapsulation() {
         DecodeSettings settings =
                 new DecodeSettings(false, List.of(), false, DecodeSettings.Connections.DEFAULT);
         byte[] packet = TunnelFrames.nested(2, V4);

@@ -11,8 +11,8 @@ import io.ringflow.capture.fuzz.Seeds;
 import java.util.List;
 
 /**
- * Fuzz target: the chain of extension headers behind a good IPv6 header, against a second reading
- * of RFC 8200.
+ * Fuzz target: the chain of extension headers after a valid IPv6 header, compared with a second
+ * implementation of RFC 8200.
  *
  * <pre>
  *  next header 8 | bytes of the payload that were not captured 8 | payload
@@ -53,32 +53,32 @@ public final class Ipv6HeadersFuzz {
                         LinkTypes.RAW,
                         TunnelFrames.cut(packet, payload.length - captured),
                         packet.length,
-                        FrameHandler.NO_VLAN,
+                        Frame.NO_VLAN,
                         0);
         Undecoded problem = follow();
         if (problem != null) {
             Rule.holds(
                     batch.size == 0 && batch.undecoded[problem.ordinal()] == 1,
-                    "a broken chain is counted under its reason: " + problem.text());
+                    "an invalid chain is counted under its reason: " + problem.text());
             return;
         }
-        Rule.holds(batch.size == 1, "a good chain gives a packet");
+        Rule.holds(batch.size == 1, "a valid chain gives a packet");
         long bits = batch.bits[0];
         Rule.holds(PacketBits.protocol(bits) == protocol, "the protocol is the last next header");
         Rule.holds(
                 batch.anomalies[Anomaly.HEADER_CUT.ordinal()] == (cutOff ? 1 : 0),
                 "a chain that is cut off is counted");
-        Rule.holds(batch.ipBytes[0] == packet.length, "the bytes are those of the IPv6 header");
+        Rule.holds(batch.ipBytes[0] == packet.length, "the bytes follow from the IPv6 header");
         if (protocol == 6 || protocol == 17) {
             boolean ports = !laterFragment && captured - at >= 4;
             Rule.holds(
                     PacketBits.srcPort(bits) == (ports ? int16(at) : 0)
                             && PacketBits.dstPort(bits) == (ports ? int16(at + 2) : 0),
-                    "the ports are those behind the chain");
+                    "the ports are those after the chain");
         }
     }
 
-    /** Follows the chain; null, or why it can't be followed. */
+    /** Follows the chain. Returns null, or why it can't be followed. */
     private Undecoded follow() {
         int headers = 1;
         while (!laterFragment && List.of(0, 43, 44, 51, 60, 139, 140).contains(protocol)) {
@@ -104,11 +104,11 @@ public final class Ipv6HeadersFuzz {
         return null;
     }
 
-    private int int16(int place) {
-        return (payload[place] & 0xff) << 8 | (payload[place + 1] & 0xff);
+    private int int16(int offset) {
+        return (payload[offset] & 0xff) << 8 | (payload[offset + 1] & 0xff);
     }
 
-    /** Chains of every header, short and too long. */
+    /** Chains with every kind of header, including one that is too long. */
     public static List<byte[]> seeds() {
         byte[] udp = Frames.ports(1, 2, 4);
         byte[] long7 = udp;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Link headers for tests other than Ethernet's and Linux' own. */
+/** Builds link headers for tests, other than those of Ethernet and the cooked ones of Linux. */
 final class LinkFrames {
 
     private static final String ADDRESSES = "020000000002 020000000001 020000000003";
@@ -18,7 +18,7 @@ final class LinkFrames {
         return join(hex("%02x 020000000002 020000000001".formatted(control)), llc);
     }
 
-    /** A log entry with a prefix of odd length before the packet, and a mark behind it. */
+    /** A log entry with a prefix of odd length before the packet, and a mark after it. */
     static byte[] nflog(ByteOrder order, int family, byte[] packet) {
         ByteBuffer entry = ByteBuffer.allocate(4 + 8 + packet.length + 16).order(order);
         entry.put((byte) family).put((byte) 0).putShort((short) 0);
@@ -28,7 +28,7 @@ final class LinkFrames {
         return entry.putShort((short) 8).putShort((short) 3).putInt(1).array();
     }
 
-    /** A data frame with what stands between the third address' sequence control and LLC. */
+    /** A data frame; {@code rest} lies between the sequence control and LLC. */
     static byte[] wireless(int control, int flags, String rest, byte[] llc) {
         return join(
                 hex("%02x%02x 0000".formatted(control, flags) + ADDRESSES + "1000" + rest), llc);
@@ -47,7 +47,7 @@ final class LinkFrames {
         return join(header.array(), frame);
     }
 
-    /** A packet in frames of a link type, in several ways. */
+    /** All kinds of frames of a link type around a packet. */
     static List<byte[]> of(int linkType, byte[] ip) {
         boolean v4 = ip[0] >>> 4 == 4;
         int type = v4 ? 0x0800 : 0x86dd;

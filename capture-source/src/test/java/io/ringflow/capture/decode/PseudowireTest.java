@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is behind MPLS labels, which don't tell. */
+/** Recognition of the payload of MPLS labels, which don't state its type. */
 class PseudowireTest {
 
     private static final byte[] V4 =
@@ -21,7 +21,7 @@ class PseudowireTest {
         return Frames.ethernet(0x8847, TunnelFrames.mpls(payload, 1000, 16));
     }
 
-    /** A frame between two stations whose addresses are alike but for the last byte. */
+    /** A frame between two stations whose addresses differ only in the last byte. */
     private static byte[] frame(String station, int type, byte[] payload) {
         byte[] header = Frames.hex(station + "01" + station + "02" + "%04x".formatted(type));
         return Frames.join(header, payload);
@@ -38,7 +38,7 @@ class PseudowireTest {
                 "6c00000500", "60ffffffff", "0050560000", "0200000000", "10be4ef0cd", "1000002100",
                 "2c4d540102", "5254001234", "f4ce460000", "aabbccddee"
             })
-    void followsEthernetOfAnyAddress(String station) {
+    void followsEthernetWithAnyAddress(String station) {
         for (byte[] ip : new byte[][] {V4, V6}) {
             byte[] frame = frame(station, ip == V4 ? 0x0800 : 0x86dd, ip);
             assertThat(srcPort(frame)).isEqualTo(1234);
@@ -51,7 +51,7 @@ class PseudowireTest {
     }
 
     @Test
-    void followsIpOfEitherVersion() {
+    void followsIpOfBothVersions() {
         assertThat(srcPort(V4)).isEqualTo(1234);
         assertThat(srcPort(V6)).isEqualTo(1234);
         assertThat(srcPort(Frames.join(V4, new byte[20]))).isEqualTo(1234);
@@ -61,7 +61,7 @@ class PseudowireTest {
 
     @Test
     void followsIpThatLooksLikeEthernet() {
-        // The bytes at the place of an ethertype and behind are part of the source address.
+        // The bytes at the offset of an ethertype, and after it, belong to the source address.
         byte[] v4 = V4.clone();
         ByteBuffer.wrap(v4).putInt(12, 0x0800_4501);
         assertThat(srcPort(TagFrames.withChecksum(v4))).isEqualTo(1234);
@@ -72,14 +72,14 @@ class PseudowireTest {
     }
 
     @Test
-    void countsMessagesOfTheAssociatedChannel() {
+    void countsMessagesOfAssociatedChannelAsNotIp() {
         byte[] channel = Frames.join(Frames.hex("10000021"), V4);
         assertThat(Decoding.reason(LinkTypes.ETHERNET, labelled(channel)))
                 .isEqualTo(Undecoded.NOT_IP);
     }
 
     @Test
-    void takesIpThatContradictsItselfForIp() {
+    void treatsInvalidIpHeaderAsIp() {
         byte[] v4 = V4.clone();
         v4[0] = 0x44;
         assertThat(Decoding.reason(LinkTypes.ETHERNET, labelled(v4)))

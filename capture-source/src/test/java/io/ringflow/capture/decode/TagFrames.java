@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Ethernet frames with tags other than those of VLANs; each method wraps a frame. */
+/** Adds tags to Ethernet frames, mostly tags other than those of VLANs. */
 final class TagFrames {
 
     private static final String BRIDGES = "0200000000b1 0200000000b2";
 
-    /** VLANs, priority tags, and every tag after which an ethertype comes. */
+    /** VLAN tags, priority tags, and every other tag that is followed by an ethertype. */
     private static final List<String> TAGS =
             List.of(
                     "8100 0064",
@@ -34,13 +34,13 @@ final class TagFrames {
 
     private TagFrames() {}
 
-    /** Puts a tag, ethertype included, outside of all others into an Ethernet frame. */
+    /** Adds a tag, including its ethertype, to an Ethernet frame, outside all other tags. */
     static byte[] tag(String tag, byte[] frame) {
         return join(
                 Arrays.copyOf(frame, 12), hex(tag), Arrays.copyOfRange(frame, 12, frame.length));
     }
 
-    /** The frame in another one: backbone, FabricPath, TRILL, or NSH with Ethernet inside. */
+    /** A frame in another frame: backbone, FabricPath, TRILL, or NSH with Ethernet inside. */
     static byte[] around(String tag, byte[] frame) {
         return join(hex(BRIDGES + tag), frame);
     }
@@ -53,7 +53,7 @@ final class TagFrames {
         return join(hex("0fc6 01 %02x 000001ff".formatted(protocol) + "00".repeat(16)), payload);
     }
 
-    /** An IPv4 packet with the checksum of its header. */
+    /** A copy of an IPv4 packet with a valid header checksum. */
     static byte[] withChecksum(byte[] packet) {
         byte[] summed = packet.clone();
         ByteBuffer words = ByteBuffer.wrap(summed).putShort(10, (short) 0);
@@ -66,7 +66,7 @@ final class TagFrames {
         return summed;
     }
 
-    /** One frame with each tag, and chains of up to six of them. */
+    /** The frame with every single tag, and with random chains of up to six tags. */
     static List<byte[]> all(byte[] frame, Random random) {
         return Stream.concat(
                         TAGS.stream().map(tag -> tag(tag, frame)),

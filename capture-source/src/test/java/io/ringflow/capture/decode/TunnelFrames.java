@@ -6,7 +6,7 @@ import static io.ringflow.capture.decode.Frames.join;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Tunnels' headers for tests; like those of {@link Frames}, each method wraps what it is given. */
+/** Builds tunnel headers for tests; as in {@link Frames}, most methods wrap a payload. */
 final class TunnelFrames {
 
     /** Addresses of the IPv4 header around a tunnel. */
@@ -42,14 +42,14 @@ final class TunnelFrames {
         return udp4(50000, 6081, join(header.array(), payload));
     }
 
-    /** A GRE header; what the flags say that it has comes as further bytes. */
+    /** A GRE header; the optional fields that the flags announce are given as bytes. */
     static byte[] gre(int flags, int protocol, String fields, byte[] payload) {
         ByteBuffer header = ByteBuffer.allocate(4);
         header.putShort((short) flags).putShort((short) protocol);
         return outer4(47, join(header.array(), hex(fields), payload));
     }
 
-    /** A GTP-U header; the optional fields are written whole. */
+    /** A GTP-U header; the optional fields are given as bytes. */
     static byte[] gtp(int flags, int type, int id, String optional, byte[] payload) {
         byte[] rest = join(hex(optional), payload);
         ByteBuffer header = ByteBuffer.allocate(8).put((byte) flags).put((byte) type);
@@ -92,7 +92,7 @@ final class TunnelFrames {
         return Frames.ethernet(llc.length, llc);
     }
 
-    /** The packet inside of as many IPv4 headers. */
+    /** A packet in the given number of IPv4 headers. */
     static byte[] nested(int headers, byte[] packet) {
         byte[] nested = packet;
         for (int i = 0; i < headers; i++) {

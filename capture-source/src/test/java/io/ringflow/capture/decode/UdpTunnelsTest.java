@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tunnels in UDP: which are followed, what is reported, and what stays the outer flow. */
+/** Tunnels in UDP: which ones are followed, and which ones keep the outer flow. */
 class UdpTunnelsTest {
 
     private static final long MAPPED = 0xffff_0000_0000L;
@@ -54,7 +54,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void vxlanHasThePortsOfTheSettings() {
+    void followsVxlanAtConfiguredPortsOnly() {
         byte[] packet = TunnelFrames.udp4(1, 8473, TunnelFrames.vxlanHeader(8, 7, FRAME));
         staysOuter(packet, 8473, 0);
         DecodeSettings settings =
@@ -69,7 +69,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void vxlanWithoutItsFlagOrOnTheSourcePortIsNone() {
+    void ignoresVxlanWithoutFlagOrAtSourcePort() {
         byte[] header = TunnelFrames.vxlanHeader(0, 7, FRAME);
         staysOuter(TunnelFrames.udp4(50000, 4789, header), 4789, 0);
         header[0] = 8;
@@ -77,7 +77,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void tagsInsideVxlanAreTakenOffAndTheOutermostOneOfAllCounts() {
+    void usesOutermostTagAcrossVxlan() {
         byte[] inner = Frames.tagged(0x88a8, 30, Frames.tagged(0x8100, 40, FRAME));
         byte[] outer = Frames.ethernet(0x0800, TunnelFrames.vxlan(7, inner));
         assertThat(Decoding.ethernet(outer).vlan()).isEqualTo(PacketBits.VLAN_PRESENT | 30);
@@ -87,7 +87,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void aTunnelThatIsNotFollowedLeavesNoTag() {
+    void ignoresTagInTunnelThatIsNotFollowed() {
         byte[] arp = Frames.tagged(0x8100, 40, Frames.ethernet(0x0806, new byte[28]));
         byte[] outer = Frames.ethernet(0x0800, TunnelFrames.vxlan(7, arp));
         assertThat(Decoding.ethernet(outer).vlan()).isZero();
@@ -107,7 +107,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void followsUserPacketsOfGtp() {
+    void followsUserPacketsInGtp() {
         assertThat(raw(TunnelFrames.gtp(0x30, 255, 0x89abcdef, "", V4)))
                 .isEqualTo(inside(V4_PACKET, TunnelType.GTP_U, 0x89abcdef));
         assertThat(raw(TunnelFrames.gtp(0x32, 255, 5, "00010000", V6)))
@@ -119,7 +119,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void otherMessagesOfGtpStayTheOuterFlow() {
+    void keepsOuterFlowOfOtherGtpMessages() {
         staysOuter(TunnelFrames.gtp(0x30, 1, 5, "", V4), 2152, 0);
         staysOuter(TunnelFrames.gtp(0x50, 255, 5, "", V4), 2152, 0);
         staysOuter(TunnelFrames.gtp(0x20, 255, 5, "", V4), 2152, 0);
@@ -127,7 +127,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void anExtensionOfGtpWithoutLengthIsALie() {
+    void countsGtpExtensionOfLengthZero() {
         staysOuter(TunnelFrames.gtp(0x34, 255, 5, "00000085 00100900", V4), 2152, 1);
     }
 
@@ -145,7 +145,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void teredoCarriesNothingButIpv6() {
+    void keepsOuterFlowOfTeredoWithoutIpv6() {
         staysOuter(TunnelFrames.teredo("", V4), 3544, 0);
     }
 
@@ -156,7 +156,7 @@ class UdpTunnelsTest {
         "0802 0011 0022 0001 0000, 34",
         "4a02 0040 0011 8022 0001 0000 0003 aaaaaa, 32802"
     })
-    void followsDataOfL2tp(String header, int session) {
+    void followsDataMessagesOfL2tp(String header, int session) {
         assertThat(raw(TunnelFrames.l2tp(header, TunnelFrames.ppp(0x21, V4))))
                 .isEqualTo(inside(V4_PACKET, TunnelType.L2TP, session));
         assertThat(raw(TunnelFrames.l2tp(header, Frames.join(Frames.hex("0057"), V6))))
@@ -164,7 +164,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void controlOfL2tpAndOtherProtocolsInItStayTheOuterFlow() {
+    void keepsOuterFlowOfL2tpWithoutIp() {
         byte[] ppp = TunnelFrames.ppp(0x21, V4);
         staysOuter(TunnelFrames.l2tp("c802 000c 0011 0022 0000 0000", ppp), 1701, 0);
         staysOuter(TunnelFrames.l2tp("0003 0011 0022", ppp), 1701, 0);
@@ -173,7 +173,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void whatIsCutOffOrContradictsItselfIsCounted() {
+    void countsCutOffAndInvalidTunnels() {
         byte[] packet = TunnelFrames.vxlan(7, FRAME);
         int outer = 36;
         for (int kept = outer - 8; kept < packet.length - 16; kept++) {
@@ -190,7 +190,7 @@ class UdpTunnelsTest {
     }
 
     @Test
-    void withoutDecapsulationTheFirstIpHeaderCounts() {
+    void usesFirstIpHeaderWithoutDecapsulation() {
         DecodeSettings settings =
                 new DecodeSettings(false, List.of(4789), false, DecodeSettings.Connections.DEFAULT);
         byte[] frame = Frames.ethernet(0x0800, TunnelFrames.vxlan(7, FRAME));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Fuzzes one target for as long as wanted; what {@code fuzzing/run} starts. */
+/** Fuzzes one target for a given time. Started by {@code fuzzing/run}. */
 public final class Fuzz {
 
     private static final List<String> JVM_OPTIONS = List.of("-Xmx1g");
@@ -15,8 +15,8 @@ public final class Fuzz {
     /**
      * Runs until the time is over or a rule is broken.
      *
-     * @param arguments the folder for corpora and findings, the target, seconds (0 without end),
-     *     and further options of libFuzzer
+     * @param arguments the folder for corpora and findings, the target, the time in seconds (0 for
+     *     no limit), and further options of libFuzzer
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Path.of(arguments[0]);
@@ -40,7 +40,7 @@ public final class Fuzz {
                 return target;
             }
         }
-        System.err.println("no target '" + name + "': there are " + FuzzTarget.all());
+        System.err.println("Unknown target '" + name + "', must be one of " + FuzzTarget.all());
         System.exit(2);
         throw new AssertionError();
     }

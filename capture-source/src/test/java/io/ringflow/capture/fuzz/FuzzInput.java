@@ -3,20 +3,20 @@ package io.ringflow.capture.fuzz;
 import java.util.Arrays;
 
 /**
- * The bytes of one execution, taken from the front as the values that a fuzz target needs. Where
- * they are used up all values are 0, so that every input means something. One thread.
+ * The bytes of one execution. A fuzz target takes the values that it needs from the front. All
+ * values after the last byte are 0, so that every input is valid. Not thread-safe.
  */
 public final class FuzzInput {
 
     private final byte[] bytes;
     private int at;
 
-    /** An input of which nothing is taken yet. */
+    /** Creates an input of which nothing is taken yet. */
     public FuzzInput(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    /** True where bytes are left. */
+    /** Returns true if bytes are left. */
     public boolean hasMore() {
         return at < bytes.length;
     }
@@ -32,7 +32,7 @@ public final class FuzzInput {
         return high << 8 | int8();
     }
 
-    /** The next bytes; fewer where fewer are left. */
+    /** The next bytes, as far as there are any. */
     public byte[] bytes(int most) {
         int from = at;
         at = Math.min(bytes.length, at + most);

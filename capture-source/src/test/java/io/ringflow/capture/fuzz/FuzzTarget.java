@@ -19,13 +19,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A fuzz target: a parser of bytes that anybody may have sent, with its rules.
+ * A fuzz target: a parser of bytes that anybody may have sent, and the rules that it must keep.
  *
  * @param name its name on the command line
  * @param type the class whose method the fuzzer calls
  * @param execution that method
- * @param seeds inputs to begin with
- * @param runs executions in the ordinary run of the tests
+ * @param seeds the initial inputs
+ * @param runs number of executions in an ordinary test run
  */
 record FuzzTarget(
         String name, Class<?> type, Execution execution, Supplier<List<byte[]>> seeds, int runs) {
@@ -83,7 +83,7 @@ record FuzzTarget(
                         1_500));
     }
 
-    /** The inputs to begin with: those made here, and those that once broke a rule. */
+    /** The initial inputs: the seeds, and all inputs that once broke a rule. */
     List<byte[]> corpus() throws IOException {
         List<byte[]> corpus = new ArrayList<>(seeds.get());
         URL folder = FuzzTarget.class.getResource("/fuzz/" + name);

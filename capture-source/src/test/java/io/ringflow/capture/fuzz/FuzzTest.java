@@ -13,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The short form of fuzzing, in every run of the tests. */
+/** A short run of every fuzz target, as part of every test run. */
 class FuzzTest {
 
     private static final int DEADLINE_MINUTES = 5;
 
-    /** Short runs are over before a larger compiler pays. */
+    /** Short runs are over before the optimizing compiler pays off. */
     private static final List<String> JVM_OPTIONS =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     @ParameterizedTest
     @MethodSource("io.ringflow.capture.fuzz.FuzzTarget#all")
-    void theCorpusBreaksNoRule(FuzzTarget target) throws IOException {
+    void keepsRulesForCorpus(FuzzTarget target) throws IOException {
         for (byte[] input : target.corpus()) {
             try {
                 target.execution().run(input);
@@ -36,7 +36,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @MethodSource("io.ringflow.capture.fuzz.FuzzTarget#all")
-    void aShortRunOfTheFuzzerFindsNothing(FuzzTarget target, @TempDir Path directory)
+    void keepsRulesInShortFuzzerRun(FuzzTarget target, @TempDir Path directory)
             throws IOException, InterruptedException {
         Jazzer jazzer =
                 new Jazzer(target, directory.resolve("corpus"), directory.resolve("findings"));
@@ -53,8 +53,8 @@ class FuzzTest {
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(log);
-        assertThat(process.exitValue()).as(said).isZero();
-        assertThat(said).contains("Done " + target.runs() + " runs");
+        String output = Files.readString(log);
+        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(output).contains("Done " + target.runs() + " runs");
     }
 }

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** Starts the fuzzer Jazzer in a JVM of its own, which it takes over. */
+/** Starts the fuzzer Jazzer in a JVM of its own, because it takes over the whole JVM. */
 final class Jazzer {
 
     private static final String MAIN = com.code_intelligence.jazzer.Jazzer.class.getName();
 
-    /** Seconds after which one execution counts as work without bound. */
+    /** Seconds after which an execution counts as one without bound. */
     private static final int LONGEST_EXECUTION = 30;
 
     private final FuzzTarget target;
@@ -30,10 +30,10 @@ final class Jazzer {
     private final Path findings;
 
     /**
-     * A fuzzer that isn't started yet.
+     * Creates a fuzzer that isn't started yet.
      *
-     * @param corpus folder of inputs to begin with; those that reach new code are added there
-     * @param findings folder of inputs that broke a rule
+     * @param corpus folder of the initial inputs; inputs that reach new code are added to it
+     * @param findings folder for inputs that break a rule
      */
     Jazzer(FuzzTarget target, Path corpus, Path findings) {
         this.target = target;
@@ -41,7 +41,7 @@ final class Jazzer {
         this.findings = findings;
     }
 
-    /** Makes the folders, with the target's own inputs in the corpus. */
+    /** Creates the folders and writes the initial inputs of the target into the corpus. */
     void prepare() throws IOException {
         Files.createDirectories(corpus);
         Files.createDirectories(findings);
@@ -55,7 +55,7 @@ final class Jazzer {
      * The command that fuzzes.
      *
      * @param jvmOptions options of the JVM
-     * @param limits options of libFuzzer that say when to end
+     * @param limits options of libFuzzer that end the run
      */
     ProcessBuilder command(List<String> jvmOptions, List<String> limits) {
         List<String> command = new ArrayList<>();
@@ -69,11 +69,11 @@ final class Jazzer {
         command.add("--instrumentation_includes=io.ringflow.**");
         command.add("--custom_hook_includes=io.ringflow.**");
         command.add("--trace=cov:cmp:div");
-        // They look for injections, which no parser here is open to, and take seconds to load.
+        // They detect injections, which don't apply to these parsers, and take seconds to load.
         command.add("--disabled_hooks=" + String.join(":", Constants.SANITIZER_HOOK_NAMES));
         command.add("--reproducer_path=" + findings);
         command.add("-artifact_prefix=" + findings + "/");
-        // The JVM bounds its memory itself; more than that is an error in it.
+        // The JVM limits its memory itself.
         command.add("-rss_limit_mb=0");
         command.add("-timeout=" + LONGEST_EXECUTION);
         command.addAll(limits);
@@ -81,7 +81,7 @@ final class Jazzer {
         return new ProcessBuilder(command);
     }
 
-    /** What the targets need, and no more: Jazzer looks through all of it at each start. */
+    /** Only what the targets need: Jazzer scans the whole class path at every start. */
     private static String classPath() {
         return Stream.of(
                         FuzzTarget.class,
@@ -91,13 +91,13 @@ final class Jazzer {
                         LoggerFactory.class,
                         com.code_intelligence.jazzer.Jazzer.class,
                         FuzzedDataProvider.class)
-                .map(Jazzer::place)
+                .map(Jazzer::location)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static String place(Class<?> type) {
-        URL place = type.getProtectionDomain().getCodeSource().getLocation();
-        return Path.of(URI.create(place.toString())).toString();
+    private static String location(Class<?> type) {
+        URL location = type.getProtectionDomain().getCodeSource().getLocation();
+        return Path.of(URI.create(location.toString())).toString();
     }
 }

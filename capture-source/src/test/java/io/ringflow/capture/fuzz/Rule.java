@@ -1,15 +1,15 @@
 package io.ringflow.capture.fuzz;
 
-/** What a fuzz target holds against the code; cheap enough for every execution. */
+/** Checks the rules of fuzz targets. Cheap enough for every execution. */
 public final class Rule {
 
     private Rule() {}
 
     /**
-     * Makes sure that a rule is kept.
+     * Checks that a rule is kept.
      *
-     * @param rule what should be true, in words
-     * @throws AssertionError where it isn't
+     * @param rule the rule in words
+     * @throws AssertionError if it is broken
      */
     public static void holds(boolean kept, String rule) {
         if (!kept) {

@@ -2,12 +2,12 @@ package io.ringflow.capture.fuzz;
 
 import java.io.ByteArrayOutputStream;
 
-/** Puts together the bytes that {@link FuzzInput} takes apart. */
+/** Writes the bytes that {@link FuzzInput} reads. */
 public final class Seeds {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Appends one byte each. */
+    /** Appends values as one byte. */
     public Seeds int8(int... values) {
         for (int value : values) {
             bytes.write(value);
@@ -15,7 +15,7 @@ public final class Seeds {
         return this;
     }
 
-    /** Appends two bytes each. */
+    /** Appends values as two bytes, big-endian. */
     public Seeds int16(int... values) {
         for (int value : values) {
             bytes.write(value >>> 8);
@@ -30,7 +30,7 @@ public final class Seeds {
         return this;
     }
 
-    /** What was put together so far. */
+    /** The bytes written so far. */
     public byte[] array() {
         return bytes.toByteArray();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.decode.FrameHandler;
+import io.ringflow.capture.decode.Frame;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +81,7 @@ class BlockCursorTest {
         ring.append(TIME, frame(2));
         ring.retire();
         cursor.read(batch);
-        assertThat(batch.dstLow).startsWith(0x2007, FrameHandler.NO_VLAN);
+        assertThat(batch.dstLow).startsWith(0x2007, Frame.NO_VLAN);
         assertThat(batch.frameBytes).isEqualTo(60 + 4 + 60);
     }
 

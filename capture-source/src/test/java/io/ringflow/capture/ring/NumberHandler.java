@@ -1,8 +1,8 @@
 package io.ringflow.capture.ring;
 
 import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
-import java.nio.ByteBuffer;
 
 /** Puts the numbers of {@link TestFrames} into the column {@code srcLow}. */
 public final class NumberHandler implements FrameHandler {
@@ -24,24 +24,15 @@ public final class NumberHandler implements FrameHandler {
     }
 
     @Override
-    public void frame(
-            ByteBuffer buffer,
-            int offset,
-            int captured,
-            int wireLength,
-            int linkType,
-            long timeNanos,
-            int vlanTci,
-            int segmentPayload,
-            PacketBatch out) {
+    public void frame(Frame frame, PacketBatch out) {
         beforeEach.run();
         out.frames++;
-        out.frameBytes += wireLength;
-        out.timeNanos[out.size] = timeNanos;
-        out.srcLow[out.size] = buffer.getLong(offset + TestFrames.NUMBER_OFFSET);
-        out.srcHigh[out.size] = captured;
-        out.dstLow[out.size] = vlanTci;
-        out.dstHigh[out.size] = segmentPayload;
+        out.frameBytes += frame.wireLength;
+        out.timeNanos[out.size] = frame.timeNanos;
+        out.srcLow[out.size] = frame.buffer.getLong(frame.offset + TestFrames.NUMBER_OFFSET);
+        out.srcHigh[out.size] = frame.captured;
+        out.dstLow[out.size] = frame.vlanTci;
+        out.dstHigh[out.size] = frame.segmentPayload;
         out.size++;
     }
 

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fuzz target: DNS messages as UDP and TCP have them.
+ * Fuzz target: DNS messages in the forms of UDP and TCP.
  *
  * <pre>
- *  form 8: 1 = with the length in front, as in TCP | message
+ *  form 8: 1 = starts with the length, as in TCP | message
  * </pre>
  */
 public final class DnsFuzz {
@@ -32,7 +32,7 @@ public final class DnsFuzz {
         LabelRules.check(parser, in.rest(), Set.of(LabelKind.DNS_QUERY));
     }
 
-    /** Queries and responses, with pointers, odd names and the longest one, in both forms. */
+    /** Queries and responses in both forms, with pointers, odd names and the longest name. */
     public static List<byte[]> seeds() {
         byte[] pointer = join(counted(1, bytes('a')), bytes(0xc0, 20));
         String label = "/" + "x".repeat(62);

@@ -14,13 +14,13 @@ class HttpHostTest {
     }
 
     @Test
-    void theMinorVersionIsADigit() {
+    void requiresDigitAsMinorVersion() {
         assertThat(parse("GET / HTTP/1.9\r\nHost: a\r\n")).isEqualTo(Parse.FOUND);
         assertThat(parse("GET / HTTP/1.x\r\nHost: a\r\n")).isEqualTo(Parse.NONE);
     }
 
     @Test
-    void bytesThatBeginNoRequestBeginNoneWhateverFollows() {
+    void rejectsInvalidStartWhateverFollows() {
         assertThat(parse("GET / HTTP/1.\r\r")).isEqualTo(Parse.NONE);
         assertThat(parse("GET / HTTP/1.\r\r\nHost: a\r\n")).isEqualTo(Parse.NONE);
     }

@@ -7,12 +7,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What the fuzz targets of all label parsers hold against them. */
+/** The rules that all parsers of labels must keep in fuzz targets. */
 final class LabelRules {
 
     private static final int MARGIN = 7;
 
-    /** Up to this length all beginnings of a message are parsed; of longer ones fewer. */
+    /** Of messages up to this length every prefix is parsed; of longer messages fewer. */
     private static final int SHORT = 128;
 
     private LabelRules() {}
@@ -23,7 +23,7 @@ final class LabelRules {
     }
 
     /**
-     * Parses a message whole, and what came of it by and by.
+     * Parses a whole message, and its prefixes.
      *
      * @param kinds the labels that the parser may find
      */
@@ -38,35 +38,34 @@ final class LabelRules {
         ByteBuffer elsewhere = ByteBuffer.allocateDirect(MARGIN + message.length);
         elsewhere.put(MARGIN, message);
         Parse again = parser.parse(elsewhere, MARGIN, elsewhere.capacity(), labels);
-        Rule.holds(again == whole, "where a message lies changes nothing");
-        Rule.holds(texts(labels).equals(texts), "where a message lies changes no label");
+        Rule.holds(again == whole, "the offset of a message doesn't change the result");
+        Rule.holds(texts(labels).equals(texts), "the offset of a message doesn't change labels");
 
         int step = 1 + message.length * message.length / (SHORT * SHORT);
         for (int to = 0; to < message.length; to += step) {
             labels.clear();
-            Parse begin = parser.parse(exact.slice(0, to), 0, to, labels);
-            checkResult(begin, labels, kinds);
+            Parse prefix = parser.parse(exact.slice(0, to), 0, to, labels);
+            checkResult(prefix, labels, kinds);
             Rule.holds(
-                    begin != Parse.NONE || whole == Parse.NONE,
-                    "bytes that begin no message begin none whatever follows");
+                    prefix != Parse.NONE || whole == Parse.NONE,
+                    "a message whose prefix is rejected is rejected");
         }
     }
 
     private static void checkResult(Parse result, Labels labels, Set<LabelKind> kinds) {
         Map<LabelKind, String> texts = texts(labels);
         Rule.holds(kinds.containsAll(texts.keySet()), "a parser finds only its own labels");
-        Rule.holds(result != Parse.FOUND || labels.any(), "what is found is there");
-        Rule.holds(
-                result != Parse.NONE || !labels.any(), "where nothing is found nothing is there");
+        Rule.holds(result != Parse.FOUND || labels.any(), "FOUND comes with a label");
+        Rule.holds(result != Parse.NONE || !labels.any(), "NONE comes without labels");
     }
 
-    /** The labels, each of which must be safe to show. */
+    /** The labels, all of which must be safe to show. */
     static Map<LabelKind, String> texts(Labels labels) {
         Map<LabelKind, String> texts = new EnumMap<>(LabelKind.class);
         for (LabelKind kind : LabelKind.values()) {
             if (labels.has(kind)) {
                 LabelText text = labels.text(kind);
-                Rule.holds(text.length() <= LabelKind.MAX_BYTES, "a label has 255 bytes at most");
+                Rule.holds(text.length() <= LabelKind.MAX_BYTES, "a label has at most 255 bytes");
                 for (int i = 0; i < text.length(); i++) {
                     int value = text.bytes()[i];
                     Rule.holds(value > 0x20 && value < 0x7f, "a label is printable ASCII");

@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 /** One direction of a connection that sends segments past a {@link StreamLabels}. */
 final class LabelStream {
 
-    /** Where each stream begins: soon sequence numbers turn over. */
+    /** The first sequence number of every stream; sequence numbers soon wrap around. */
     static final int START = -3;
 
     private static final int ROOM = 2048;
@@ -35,43 +35,39 @@ final class LabelStream {
     }
 
     void syn() {
-        look(Protocols.TCP, TcpFlags.SYN, START - 1, new byte[0], 0);
+        find(Protocols.TCP, TcpFlags.SYN, START - 1, new byte[0], 0);
     }
 
-    /** Sends bytes {@code from} to {@code to} of a message; the labels found, joined by blanks. */
+    /** Sends the bytes {@code from} to {@code to}. Returns the labels found, joined by blanks. */
     String segment(byte[] message, int from, int to) {
         return cutSegment(message, from, to, to - from);
     }
 
-    /** The same, of which only the first bytes were captured. */
+    /** Sends a segment of which only the first bytes were captured. */
     String cutSegment(byte[] message, int from, int to, int captured) {
         byte[] payload = Arrays.copyOfRange(message, from, from + captured);
-        return look(Protocols.TCP, TcpFlags.ACK, START + from, payload, to - from);
+        return find(Protocols.TCP, TcpFlags.ACK, START + from, payload, to - from);
     }
 
     String datagram(byte[] message) {
-        return look(Protocols.UDP, 0, 0, message, message.length);
+        return find(Protocols.UDP, 0, 0, message, message.length);
     }
 
-    /** Puts the payload at the buffer's end, so that reading beyond it throws. */
-    private String look(int protocol, int flags, int seq, byte[] payload, int length) {
+    /** Puts the payload at the end of the buffer, so that reading beyond it throws. */
+    private String find(int protocol, int flags, int seq, byte[] payload, int length) {
         int at = ROOM - payload.length;
         buffer.put(at, payload);
-        boolean found =
-                streams.look(
-                        buffer,
-                        at,
-                        payload.length,
-                        length,
-                        0,
-                        1,
-                        0,
-                        2,
-                        PacketBits.pack(srcPort, dstPort, protocol, flags, 0),
-                        0,
-                        seq,
-                        timeNanos,
-                        labels);
+        TransportPacket packet = new TransportPacket();
+        packet.bits = PacketBits.pack(srcPort, dstPort, protocol, flags, 0);
+        packet.timeNanos = timeNanos;
+        packet.source(0, 1);
+        packet.destination(0, 2);
+        packet.seq = seq;
+        packet.buffer = buffer;
+        packet.payloadOffset = at;
+        packet.capturedPayload = payload.length;
+        packet.payloadLength = length;
+        boolean found = streams.find(packet, labels);
         StringJoiner texts = new StringJoiner(" ");
         for (LabelKind kind : LabelKind.values()) {
             if (labels.has(kind)) {

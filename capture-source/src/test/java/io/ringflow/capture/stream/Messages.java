@@ -3,7 +3,7 @@ package io.ringflow.capture.stream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Messages made by hand, byte by byte. */
+/** Builds messages byte by byte. */
 final class Messages {
 
     private Messages() {}
@@ -28,7 +28,7 @@ final class Messages {
         return all.toByteArray();
     }
 
-    /** The bytes with their number in front. */
+    /** The parts, preceded by their total length. */
     static byte[] counted(int lengthBytes, byte[]... parts) {
         byte[] content = join(parts);
         byte[] length = new byte[lengthBytes];
@@ -67,7 +67,7 @@ final class Messages {
         return join(bytes(1), counted(3, body));
     }
 
-    /** A handshake message in TLS records of at most so many bytes. */
+    /** A handshake message in TLS records of at most {@code size} bytes. */
     static byte[] records(int size, byte[] message) {
         byte[] all = {};
         for (int from = 0; from < message.length; from += size) {
@@ -83,7 +83,7 @@ final class Messages {
         return records(1 << 14, hello(extensions));
     }
 
-    /** A name as DNS has it; labels are divided by slashes. */
+    /** A DNS name, whose labels are given separated by slashes. */
     static byte[] dnsName(String labels) {
         byte[] all = {};
         for (String label : labels.split("/", -1)) {

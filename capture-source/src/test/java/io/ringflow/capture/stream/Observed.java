@@ -4,14 +4,14 @@ import io.ringflow.capture.PacketBits;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down what is found, one line a finding: {@code 3 out-of-order}, {@code 2 rtt 5000}. */
+/** Records findings as lines such as {@code 3 out-of-order} or {@code 2 rtt 5000}. */
 final class Observed implements TcpFindings {
 
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void found(int packet, int marks) {
-        StringBuilder line = new StringBuilder().append(packet);
+    public void found(int row, int marks) {
+        StringBuilder line = new StringBuilder().append(row);
         line.append((marks & PacketBits.RETRANSMIT) != 0 ? " retransmit" : "");
         line.append((marks & PacketBits.OUT_OF_ORDER) != 0 ? " out-of-order" : "");
         line.append((marks & PacketBits.ZERO_WINDOW) != 0 ? " zero-window" : "");
@@ -19,11 +19,11 @@ final class Observed implements TcpFindings {
     }
 
     @Override
-    public void handshake(int packet, long rttNanos) {
-        lines.add(packet + " rtt " + rttNanos);
+    public void handshake(int row, long rttNanos) {
+        lines.add(row + " rtt " + rttNanos);
     }
 
-    /** What is found in packets that are numbered from 0. */
+    /** The findings in packets whose rows are numbered from 0. */
     static List<String> in(TcpPacket... packets) {
         Observed observed = new Observed();
         TcpConnections connections = new TcpConnections(Long.MAX_VALUE, 1 << 20, observed);

@@ -16,27 +16,27 @@ class ParsersTest {
     private String tlsOf(byte[] bytes) {
         labels.clear();
         Parse result = tlsHello.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
-        return result + said(LabelKind.TLS_SNI) + said(LabelKind.TLS_ALPN);
+        return result + text(LabelKind.TLS_SNI) + text(LabelKind.TLS_ALPN);
     }
 
     private String dnsOf(byte[] bytes) {
         labels.clear();
         Parse result = DnsQuery.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
-        return result + said(LabelKind.DNS_QUERY);
+        return result + text(LabelKind.DNS_QUERY);
     }
 
     private String httpOf(byte[] bytes) {
         labels.clear();
         Parse result = HttpHost.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
-        return result + said(LabelKind.HTTP_HOST);
+        return result + text(LabelKind.HTTP_HOST);
     }
 
-    private String said(LabelKind kind) {
+    private String text(LabelKind kind) {
         return labels.has(kind) ? " " + labels.text(kind) : "";
     }
 
     @Test
-    void readsServerNameAndProtocolsOfAClientHello() {
+    void findsServerNameAndProtocolsOfClientHello() {
         assertThat(tlsOf(tls(sni("a.example"), alpn("h2", "http/1.1"))))
                 .isEqualTo("FOUND a.example h2,http/1.1");
         assertThat(tlsOf(tls(alpn("h2"), extension(51, new byte[40]), sni("b"))))
@@ -46,7 +46,7 @@ class ParsersTest {
     }
 
     @Test
-    void readsAClientHelloInRecordsOfAnySize() {
+    void findsLabelsOfClientHelloInRecordsOfAnySize() {
         byte[] hello = hello(sni("a.example"), alpn("h2"));
         for (int size = 1; size <= hello.length; size++) {
             assertThat(tlsOf(records(size, hello))).isEqualTo("FOUND a.example h2");
@@ -54,7 +54,7 @@ class ParsersTest {
     }
 
     @Test
-    void takesTheFirstHostNameOfAServerNameList() {
+    void findsFirstHostNameOfServerNameList() {
         byte[] list =
                 counted(
                         2,
@@ -68,7 +68,7 @@ class ParsersTest {
     }
 
     @Test
-    void refusesWhatIsNoClientHello() {
+    void rejectsInvalidClientHello() {
         byte[] good = tls(sni("a.example"));
         assertThat(tlsOf(changed(good, 0, 23))).isEqualTo("NONE");
         assertThat(tlsOf(changed(good, 1, 2))).isEqualTo("NONE");
@@ -86,7 +86,7 @@ class ParsersTest {
     }
 
     @Test
-    void readsTheNameOfAQueryAndOfAResponse() {
+    void findsNameOfQueryAndResponse() {
         assertThat(dnsOf(dns(0x0100, dnsName("www/example/com"))))
                 .isEqualTo("FOUND www.example.com");
         assertThat(dnsOf(dns(0x8583, dnsName("x")))).isEqualTo("FOUND x");
@@ -96,7 +96,7 @@ class ParsersTest {
     }
 
     @Test
-    void followsPointersButNotForEver() {
+    void followsPointersWithinLimit() {
         byte[] pointer = join(counted(1, ascii("a")), bytes(0xc0, 20));
         byte[] message = join(dns(0x0100, pointer), dnsName("b"));
         assertThat(dnsOf(message)).isEqualTo("FOUND a.b");
@@ -106,7 +106,7 @@ class ParsersTest {
     }
 
     @Test
-    void refusesWhatIsNoDnsQuestion() {
+    void rejectsInvalidDnsQuestion() {
         byte[] good = dns(0x0100, dnsName("www/example/com"));
         assertThat(dnsOf(changed(good, 2, 0x28))).as("an update").isEqualTo("NONE");
         assertThat(dnsOf(changed(good, 5, 0))).as("no question").isEqualTo("NONE");
@@ -117,7 +117,7 @@ class ParsersTest {
     }
 
     @Test
-    void aTcpMessageEndsWhereItsLengthSays() {
+    void limitsTcpMessageToItsLength() {
         byte[] message = counted(2, dns(0x0100, dnsName("a/b")));
         assertThat(tcpDnsOf(message)).isEqualTo("FOUND a.b");
         assertThat(tcpDnsOf(Arrays.copyOf(message, 1))).isEqualTo("INCOMPLETE");
@@ -127,11 +127,11 @@ class ParsersTest {
     private String tcpDnsOf(byte[] bytes) {
         labels.clear();
         Parse result = DnsQuery.parseWithLength(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
-        return result + said(LabelKind.DNS_QUERY);
+        return result + text(LabelKind.DNS_QUERY);
     }
 
     @Test
-    void readsTheHostHeaderOfARequest() {
+    void findsHostHeaderOfRequest() {
         assertThat(httpOf(http("GET / HTTP/1.1", "Accept: */*", "Host: a.example:8080")))
                 .isEqualTo("FOUND a.example:8080");
         assertThat(httpOf(http("OPTIONS * HTTP/1.0", "hOsT:\t b.example \t", "Host: c")))
@@ -140,7 +140,7 @@ class ParsersTest {
     }
 
     @Test
-    void refusesWhatIsNoRequestWithAHost() {
+    void rejectsRequestWithoutHost() {
         assertThat(httpOf(http("GET / HTTP/1.1", "Accept: */*"))).isEqualTo("NONE");
         assertThat(httpOf(http("GET / HTTP/1.1", "Host:  "))).isEqualTo("NONE");
         assertThat(httpOf(http("GET / HTTP/1.1", "", "Host: a"))).isEqualTo("NONE");
@@ -152,7 +152,7 @@ class ParsersTest {
     }
 
     @Test
-    void whateverIsCutOffIsIncompleteAndSaysNothingHalf() {
+    void findsNoPartialLabelInCutOffMessage() {
         byte[] tls = tls(sni("a.example"), extension(51, new byte[9]), alpn("h2", "h3"));
         for (int length = 0; length < tls.length; length++) {
             assertThat(tlsOf(Arrays.copyOf(tls, length)))
@@ -170,7 +170,7 @@ class ParsersTest {
     }
 
     @Test
-    void textIsSafeOnTerminalsAndCutAtAWholeEscape() {
+    void escapesTextAndCutsItBetweenEscapes() {
         String name = "\u001b[31m \u007f\u00ff\\";
         assertThat(tlsOf(tls(sni(name)))).isEqualTo("FOUND \\027[31m\\032\\127\\255\\092");
         assertThat(tlsOf(tls(alpn("a,b", "c")))).isEqualTo("FOUND a\\044b,c");

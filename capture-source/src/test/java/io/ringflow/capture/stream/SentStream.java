@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** What one stream has sent in a fuzz target, and so which labels may be found in it. */
+/** The bytes that one stream of a fuzz target has sent, and the labels that they may contain. */
 final class SentStream {
 
-    /** How far the stream's sequence numbers have jumped. */
+    /** The distance by which the sequence numbers of the stream have jumped. */
     int numbersFrom;
 
-    private final TreeSet<Integer> begins = new TreeSet<>();
+    private final TreeSet<Integer> starts = new TreeSet<>();
     private final TreeSet<Integer> ends = new TreeSet<>();
     private final ByteBuffer content;
     private final boolean dns;
@@ -21,15 +21,15 @@ final class SentStream {
         dns = port == 53;
     }
 
-    /** Takes note of bytes that were captured. */
+    /** Notes the captured bytes of a segment. */
     void segment(int from, int to) {
-        begins.add(from);
+        starts.add(from);
         ends.add(to);
     }
 
-    /** True where bytes that follow each other, from one segment's begin to one's end, say so. */
-    boolean mayTell(Map<LabelKind, String> found) {
-        for (int from : begins) {
+    /** Returns true if the bytes from the start of a segment to the end of one give the labels. */
+    boolean mayContain(Map<LabelKind, String> found) {
+        for (int from : starts) {
             int most = from + StreamLabels.MOST_BYTES;
             for (int to : ends.tailSet(from, false)) {
                 if (parse(from, to).equals(found)

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What {@link TcpConnections} should find, in the plainest way: a map of connections, and a map of
- * the single missing bytes. Forgets nothing but what was silent.
+ * A plain implementation of {@link TcpConnections}, with a map of connections and a map of missing
+ * bytes. Forgets only connections that were silent.
  */
 final class SlowTcpConnections {
 
@@ -19,12 +19,12 @@ final class SlowTcpConnections {
 
     private record Key(Set<End> ends, int vlan, long tunnelKey) {}
 
-    /** One direction; sequence numbers don't turn over: they are counted on from the first. */
+    /** One direction. Its sequence numbers don't wrap around, but continue beyond 32 bits. */
     private static final class Direction {
         boolean known;
         long next;
 
-        /** Missing bytes and when they were first missed. */
+        /** Missing bytes, and the time at which they were first missed. */
         final TreeMap<Long, Long> missing = new TreeMap<>();
 
         boolean closed;
@@ -59,11 +59,11 @@ final class SlowTcpConnections {
     void add(int number, TcpPacket p) {
         newest = Math.max(newest, p.timeNanos());
         connections.values().removeIf(c -> newest - c.last >= timeoutNanos);
-        End src = new End(p.src(), p.srcPort());
-        End dst = new End(p.dst(), p.dstPort());
-        Key key = new Key(Set.of(src, dst), p.vlan(), p.tunnelKey());
-        boolean says = !p.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
-        int marks = says && p.window() == 0 ? PacketBits.ZERO_WINDOW : 0;
+        End src = new End(p.ends().src(), p.ends().srcPort());
+        End dst = new End(p.ends().dst(), p.ends().dstPort());
+        Key key = new Key(Set.of(src, dst), p.ends().vlan(), p.ends().tunnelKey());
+        boolean plain = !p.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
+        int marks = plain && p.window() == 0 ? PacketBits.ZERO_WINDOW : 0;
         if (length(p) > 0 && !p.has(TcpFlags.RST)) {
             connections.computeIfAbsent(key, k -> new Connection());
         }
@@ -118,17 +118,17 @@ final class SlowTcpConnections {
             restart(d, p);
             return 0;
         }
-        long begin = d.next + ahead;
-        long end = begin + length(p);
+        long start = d.next + ahead;
+        long end = start + length(p);
         int marks = 0;
         if (ahead < 0) {
-            Long missed = d.missing.get(begin);
+            Long missed = d.missing.get(start);
             long limit = c.rtt >= 0 ? c.rtt : 3_000_000;
             boolean late = missed == null || p.timeNanos() - missed > limit;
             marks = late ? PacketBits.RETRANSMIT : PacketBits.OUT_OF_ORDER;
-            d.missing.subMap(begin, end).clear();
+            d.missing.subMap(start, end).clear();
         }
-        for (long missing = d.next; missing < begin; missing++) {
+        for (long missing = d.next; missing < start; missing++) {
             d.missing.put(missing, p.timeNanos());
         }
         keepTwoHoles(d);
@@ -136,16 +136,16 @@ final class SlowTcpConnections {
         return marks;
     }
 
-    /** A hole is a run of missing bytes; only the two uppermost are kept. */
+    /** A hole is a run of missing bytes. Only the two uppermost holes are kept. */
     private static void keepTwoHoles(Direction d) {
-        List<Long> begins = new ArrayList<>();
+        List<Long> holes = new ArrayList<>();
         for (long missing : d.missing.keySet()) {
             if (!d.missing.containsKey(missing - 1)) {
-                begins.add(missing);
+                holes.add(missing);
             }
         }
-        if (begins.size() > 2) {
-            d.missing.headMap(begins.get(begins.size() - 2)).clear();
+        if (holes.size() > 2) {
+            d.missing.headMap(holes.get(holes.size() - 2)).clear();
         }
     }
 

@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fuzz target: streams that come in segments which repeat, overlap, change places and lack bytes.
- * All streams send the same bytes: a message, and then the same letter for ever.
+ * Fuzz target: streams whose segments are repeated, overlapping, reordered and cut off. All streams
+ * send the same bytes: a message, followed by the same letter without end.
  *
  * <pre>
  *  server port 8 | length of the message 16 | message
- *  packets  kind 8 (stream: 2 bits, what: 3 bits) | offset 16 | length 16 | bytes not captured 8
+ *  packets  kind 8 (stream: 2 bits, what: 3 bits) | offset 16 | length 16 | bytes cut off 8
  * </pre>
  */
 public final class StreamLabelsFuzz {
@@ -89,28 +89,28 @@ public final class StreamLabelsFuzz {
             case NEW_NUMBERS -> sent[client].numbersFrom += offset;
             default -> segment(client, TcpFlags.ACK, offset, length, captured);
         }
-        Rule.holds(streams.size() <= 1024, "1024 streams are kept at most");
+        Rule.holds(streams.size() <= 1024, "at most 1024 streams are kept");
     }
 
     private void segment(int client, int flags, int offset, int length, int captured) {
         SentStream stream = sent[client];
         stream.segment(offset, offset + captured);
         int number = START + stream.numbersFrom + offset;
-        int seq = flags == TcpFlags.SYN ? number - 1 : number;
-        Map<LabelKind, String> found =
-                look(Protocols.TCP, client, flags, seq, offset, length, captured);
+        TransportPacket packet = packet(offset, length, captured);
+        packet.seq = flags == TcpFlags.SYN ? number - 1 : number;
+        Map<LabelKind, String> found = find(packet, Protocols.TCP, client, flags);
         Rule.holds(
-                found.isEmpty() || stream.mayTell(found),
-                "a label is one of bytes that follow each other in the stream");
+                found.isEmpty() || stream.mayContain(found),
+                "a label consists of contiguous bytes of the stream");
     }
 
     private void datagram(int offset, int length, int captured) {
         Map<LabelKind, String> found =
-                look(Protocols.UDP, 0, 0, 0, offset, length, Math.min(captured, length));
-        Rule.holds(port == 53 || found.isEmpty(), "only datagrams of DNS have labels");
+                find(packet(offset, length, Math.min(captured, length)), Protocols.UDP, 0, 0);
+        Rule.holds(port == 53 || found.isEmpty(), "only DNS datagrams have labels");
     }
 
-    /** Called twice, begins more streams than are kept, each with one byte of a TLS record. */
+    /** Starts many streams with one byte of a TLS record; two calls exceed the limit. */
     private void manyOthers() {
         if (others == 2 * MANY) {
             return;
@@ -118,22 +118,35 @@ public final class StreamLabelsFuzz {
         byte first = content[0];
         content[0] = 22;
         for (int i = 0; i < MANY; i++) {
-            look(Protocols.TCP, CLIENTS + others++, TcpFlags.ACK, START, 0, 1, 1);
+            TransportPacket packet = packet(0, 1, 1);
+            packet.seq = START;
+            find(packet, Protocols.TCP, CLIENTS + others++, TcpFlags.ACK);
         }
         content[0] = first;
     }
 
-    private Map<LabelKind, String> look(
-            int protocol, int client, int flags, int seq, int at, int length, int captured) {
-        long bits = PacketBits.pack(1000 + client, port, protocol, flags, 0);
-        boolean found =
-                streams.look(
-                        buffer, at, captured, length, 0, 1, 0, 2, bits, 0, seq, timeNanos, labels);
-        Rule.holds(found == labels.any(), "what is found is there");
+    /** A packet with the given part of the content as its payload. */
+    private TransportPacket packet(int offset, int length, int captured) {
+        TransportPacket packet = new TransportPacket();
+        packet.timeNanos = timeNanos;
+        packet.buffer = buffer;
+        packet.payloadOffset = offset;
+        packet.payloadLength = length;
+        packet.capturedPayload = captured;
+        return packet;
+    }
+
+    private Map<LabelKind, String> find(
+            TransportPacket packet, int protocol, int client, int flags) {
+        packet.bits = PacketBits.pack(1000 + client, port, protocol, flags, 0);
+        packet.source(0, 1);
+        packet.destination(0, 2);
+        boolean found = streams.find(packet, labels);
+        Rule.holds(found == labels.any(), "the result says whether there is a label");
         return LabelRules.texts(labels);
     }
 
-    /** Messages of each kind in segments in order, out of order, repeated and cut. */
+    /** Messages of every kind in segments: in order, out of order, repeated and cut off. */
     public static List<byte[]> seeds() {
         byte[] tls = records(50, hello(sni("a.example"), alpn("h2")));
         byte[] request = http("GET / HTTP/1.1", "Accept: */*", "Host: b.example");
@@ -192,7 +205,7 @@ public final class StreamLabelsFuzz {
                 .array();
     }
 
-    /** The first hole is filled, the second one within the host's name never. */
+    /** A request with two holes, of which only the first one is filled. */
     private static byte[] twoHoles(int port, byte[] request) {
         return new Seeds()
                 .bytes(message(port, request))

@@ -15,7 +15,7 @@ class StreamLabelsTest {
     private static final byte[] TLS = records(1 << 14, HELLO);
     private static final String LABEL = "a.example h2";
 
-    /** What a stream begins with. */
+    /** The first message of a stream. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Message(int port, String label, byte[] bytes) {
 
@@ -45,13 +45,13 @@ class StreamLabelsTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageMayBeDividedIntoTwoSegmentsAnywhere(Message message) {
+    void findsLabelInTwoSegmentsDividedAnywhere(Message message) {
         byte[] bytes = message.bytes();
         for (int cut = 1; cut < bytes.length; cut++) {
             LabelStream stream = new LabelStream(streams, 1000 + cut, message.port());
             String first = stream.segment(bytes, 0, cut);
             String second = stream.segment(bytes, cut, bytes.length);
-            // The label is there as soon as its own bytes are.
+            // The label is found as soon as its own bytes have arrived.
             assertThat(first.isEmpty() ? second : first)
                     .as("cut at %d", cut)
                     .isEqualTo(message.label());
@@ -61,7 +61,7 @@ class StreamLabelsTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageMayBeDividedIntoThreeSegmentsThatChangePlacesAndRepeat(Message message) {
+    void findsLabelInThreeReorderedAndRepeatedSegments(Message message) {
         byte[] bytes = message.bytes();
         int end = bytes.length;
         for (int cut = 1; cut < end - 1; cut++) {
@@ -81,7 +81,7 @@ class StreamLabelsTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void theFirstSegmentMayBeOvertakenWhereTheSynWasSeen(Message message) {
+    void findsLabelIfSecondSegmentOvertakesFirstAfterSyn(Message message) {
         byte[] bytes = message.bytes();
         for (int cut = 1; cut < bytes.length; cut++) {
             LabelStream stream = new LabelStream(streams, 1000 + cut, message.port());
@@ -93,7 +93,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void segmentsMayOverlap() {
+    void findsLabelInOverlappingSegments() {
         LabelStream stream = stream(1);
         assertThat(stream.segment(TLS, 0, 40)).isEmpty();
         assertThat(stream.segment(TLS, 20, 60)).isEmpty();
@@ -101,7 +101,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void directionsAndConnectionsAreKeptApart() {
+    void separatesDirectionsAndConnections() {
         LabelStream stream = stream(1);
         LabelStream back = new LabelStream(streams, 443, 1001);
         assertThat(stream.segment(TLS, 0, 40)).isEmpty();
@@ -111,7 +111,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void aMessageThatHasNoLabelIsNotKept() {
+    void dropsMessageWithoutLabel() {
         byte[] message = tls(extension(51, new byte[99]));
         LabelStream stream = stream(1);
         assertThat(stream.segment(message, 0, 40)).isEmpty();
@@ -123,7 +123,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void ofASegmentCapturedInPartOnlyWhatIsWholeIsTaken() {
+    void findsOnlyCompleteLabelsInCutOffSegment() {
         byte[] message = tls(sni("a.example"), extension(51, new byte[200]), alpn("h2"));
         LabelStream stream = stream(1);
         assertThat(stream.cutSegment(message, 0, message.length, 60)).isEmpty();
@@ -135,7 +135,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void halfAMessageIsForgottenAfterThirtySeconds() {
+    void forgetsHalfMessageAfterThirtySeconds() {
         stream(1).segment(TLS, 0, 40);
         stream(2).segment(TLS, 0, 40);
         assertThat(stream(1).atSeconds(29).segment(TLS, 40, TLS.length)).isEqualTo(LABEL);
@@ -144,7 +144,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void theOldestHalfMessageMakesRoomAndIsCounted() {
+    void displacesAndCountsOldestHalfMessage() {
         for (int client = 0; client <= KeptStreams.MOST; client++) {
             stream(client).segment(TLS, 0, 40);
         }
@@ -155,7 +155,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void theBytesOfAStreamAreBounded() {
+    void limitsBytesPerStream() {
         byte[] endless = ascii("GET /" + "x".repeat(3 * StreamLabels.MOST_BYTES));
         LabelStream stream = stream(1);
         for (int from = 0; from < endless.length - 1000; from += 1000) {
@@ -165,7 +165,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void theSegmentsOfAStreamAreBounded() {
+    void limitsSegmentsPerStream() {
         LabelStream stream = stream(1);
         for (int from = 0; from < StreamLabels.MOST_SEGMENTS; from++) {
             assertThat(stream.segment(TLS, from, from + 1)).isEmpty();
@@ -174,7 +174,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void dnsIsLookedForAtItsPortsOnly() {
+    void findsDnsAtItsPortsOnly() {
         byte[] message = dns(0x0100, dnsName("a/b"));
         for (int port : new int[] {53, 5353, 5355}) {
             assertThat(new LabelStream(streams, port, 9).datagram(message)).isEqualTo("a.b");
@@ -184,7 +184,7 @@ class StreamLabelsTest {
     }
 
     @Test
-    void noBytesMakeItThrow() {
+    void toleratesDamagedMessages() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         try {

@@ -23,7 +23,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void aConnectionIsForgottenOnlyAfterTheTimeout() {
+    void forgetsConnectionOnlyAfterTimeout() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         add(connections, data(1, 0));
         add(connections, data(1, 999));
@@ -32,7 +32,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void allTimeOfTheCaptureCountsAsSilence() {
+    void countsTimeOfOtherConnectionsAsSilence() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         add(connections, data(1, 0));
         add(connections, data(2, 1000));
@@ -42,7 +42,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void anyPacketOfAConnectionKeepsItAlive() {
+    void keepsConnectionAliveByAnyPacket() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         add(connections, data(1, 0));
         add(connections, fromClient(1).data(110, 0).atMillis(900));
@@ -52,7 +52,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void aSilentConnectionIsNotKeptAliveByAnAck() {
+    void doesNotReviveSilentConnectionByAck() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         add(connections, data(1, 0));
         add(connections, fromClient(1).data(110, 0).atMillis(1000));
@@ -61,7 +61,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void packetsThatSayNothingTakeNoMemory() {
+    void usesNoMemoryForPacketsWithoutSequenceNumbers() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         add(connections, fromClient(1));
         add(connections, fromClient(2).flags(TcpFlags.RST).data(5, 10));
@@ -86,7 +86,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void silentConnectionsMakeRoomForNewOnes() {
+    void reusesRowsOfSilentConnections() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 2048, observed);
         for (int i = 0; i < 50_000; i++) {
             add(connections, data(i, i));
@@ -100,7 +100,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void theLongestSilentHalfIsForgottenAndCountedWhereThereIsNoMoreRoom() {
+    void forgetsAndCountsLongestSilentHalfIfTableIsFull() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 100, observed);
         for (int i = 0; i < 100; i++) {
             add(connections, data(i, i));
@@ -120,7 +120,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void connectionsOfOneMomentAreForgottenInTheirOrder() {
+    void forgetsConnectionsOfTheSameTimeInTheirOrder() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 4, observed);
         for (int i = 0; i < 5; i++) {
             add(connections, data(i, 7));
@@ -133,7 +133,7 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void oneConnectionIsRoomEnough() {
+    void followsConnectionInTableOfSizeOne() {
         TcpConnections connections = new TcpConnections(TIMEOUT, 1, observed);
         for (int i = 0; i < 10; i++) {
             add(connections, data(i, 0));

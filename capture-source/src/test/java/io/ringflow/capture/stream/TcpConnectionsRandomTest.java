@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Random traffic, in which a slow and plain follower must find the same. */
+/** Compares the findings in random traffic with those of {@link SlowTcpConnections}. */
 class TcpConnectionsRandomTest {
 
     private static final int PACKETS = 20_000;
@@ -19,7 +19,7 @@ class TcpConnectionsRandomTest {
     private final Random random = new Random(seed);
 
     @RepeatedTest(10)
-    void findsWhatAPlainFollowerFindsWhateverTheStretches() {
+    void findsTheSameAsPlainImplementationForAnyFlushes() {
         List<TcpPacket> packets = traffic(1 + random.nextInt(60));
         SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT);
         for (int i = 0; i < packets.size(); i++) {
@@ -37,7 +37,7 @@ class TcpConnectionsRandomTest {
 
     private static List<String> found(List<TcpPacket> packets, IntPredicate flushAfter) {
         Observed observed = new Observed();
-        // Little room, so that silent connections are dropped all the time.
+        // A small table, so that silent connections are dropped all the time.
         TcpConnections connections = new TcpConnections(TIMEOUT, 4096, observed);
         for (int i = 0; i < packets.size(); i++) {
             packets.get(i).addTo(connections, i);
@@ -58,7 +58,7 @@ class TcpConnectionsRandomTest {
         List<TcpPacket> packets = new ArrayList<>();
         long time = 0;
         while (packets.size() < PACKETS) {
-            // Now and then all are silent for long, and one-time connections fill the table.
+            // Sometimes all connections time out, and connections of one packet fill the table.
             time += random.nextInt(3000) == 0 ? TIMEOUT : random.nextInt(200_000);
             if (random.nextInt(4) == 0) {
                 int once = 100 + random.nextInt(1 << 15);
@@ -104,11 +104,11 @@ class TcpConnectionsRandomTest {
         };
     }
 
-    /** A SYN or its answer, at a new place or where the direction is. */
+    /** A SYN or SYN-ACK, with a new sequence number or with that of the direction. */
     private TcpPacket synAt(
-            TcpPacket p, boolean fromClient, int[] positions, int direction, boolean anew) {
+            TcpPacket p, boolean fromClient, int[] positions, int direction, boolean renumber) {
         int seq = positions[direction];
-        if (anew) {
+        if (renumber) {
             seq = random.nextInt();
             positions[direction] = seq + 1;
         } else {

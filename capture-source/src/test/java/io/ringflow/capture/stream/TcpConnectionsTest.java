@@ -15,7 +15,7 @@ class TcpConnectionsTest {
     private static final TcpPacket SERVER = fromServer(1);
 
     @Test
-    void dataInOrderSaysNothing() {
+    void marksNothingInOrderedData() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -29,7 +29,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void dataSeenAgainIsARetransmissionPerDirection() {
+    void marksRepeatedDataPerDirection() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -42,18 +42,18 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aFinSeenAgainIsARetransmission() {
+    void marksRepeatedFin() {
         assertThat(Observed.in(CLIENT.fin(100), CLIENT.fin(100))).containsExactly("1 retransmit");
     }
 
     @Test
-    void aRetransmissionWithMoreDataMovesOn() {
+    void advancesByRetransmissionWithMoreData() {
         assertThat(Observed.in(CLIENT.data(100, 10), CLIENT.data(105, 15), CLIENT.data(120, 5)))
                 .containsExactly("1 retransmit");
     }
 
     @Test
-    void aHoleFilledSoonIsOutOfOrderOnce() {
+    void marksHoleFilledSoonAsOutOfOrderOnce() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -65,7 +65,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aHoleFilledLaterThanThreeMillisIsARetransmission() {
+    void marksHoleFilledAfterThreeMillisAsRetransmission() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -75,7 +75,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void theHandshakesRoundTripIsHowLateAHoleMayBeFilled() {
+    void usesHandshakeRoundTripAsReorderLimit() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99),
@@ -88,7 +88,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aHoleMayBeFilledFromItsMiddle() {
+    void splitsHoleFilledFromItsMiddle() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -107,7 +107,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void ofThreeHolesTheOldestIsForgotten() {
+    void forgetsOldestOfThreeHoles() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -121,7 +121,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void sequenceNumbersTurnOver() {
+    void followsSequenceNumbersThatWrapAround() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(-10, 10),
@@ -141,7 +141,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aJumpStartsAnewWithoutAMark() {
+    void restartsAfterJumpWithoutMark() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(0, 10),
@@ -159,7 +159,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void keepAlivesAreNoRetransmissions() {
+    void ignoresKeepAlives() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -170,7 +170,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void probesOfAClosedWindowAreNoRetransmissionsAndTakeNoNumber() {
+    void ignoresProbesOfClosedWindow() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -185,7 +185,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aClosedWindowIsSeenWithoutAConnectionButNotInSynFinAndRst() {
+    void marksClosedWindowExceptInSynFinAndRst() {
         assertThat(
                         Observed.in(
                                 CLIENT.window(0),
@@ -196,13 +196,13 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aPacketMayHaveTwoMarks() {
+    void marksPacketTwice() {
         assertThat(Observed.in(CLIENT.data(100, 9), CLIENT.data(100, 9).window(0)))
                 .containsExactly("1 retransmit zero-window");
     }
 
     @Test
-    void aResetSaysNothing() {
+    void ignoresResets() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -214,7 +214,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void theHandshakeIsTimedFromTheLastSynBeforeTheAnswerAndOnce() {
+    void timesHandshakeOnceFromLastSynBeforeSynAck() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99).atMillis(0),
@@ -228,7 +228,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void onlyAMatchingAnswerCompletesAHandshake() {
+    void completesHandshakeOnlyByMatchingAck() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99),
@@ -246,7 +246,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aHandshakeWhoseTimeRunsBackwardsIsNotReported() {
+    void ignoresHandshakeWithTimeRunningBackwards() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99).atMillis(5),
@@ -257,7 +257,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void aTimeOutOfRangeCountsAsTheNewestOne() {
+    void usesNewestTimeForTimeOutOfRange() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99).atMillis(5),
@@ -268,7 +268,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void anotherSynBeginsTheConnectionAnew() {
+    void restartsConnectionAtNewSyn() {
         assertThat(
                         Observed.in(
                                 CLIENT.syn(99),
@@ -282,7 +282,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void vlansAndTunnelsTellConnectionsApart() {
+    void separatesConnectionsByVlanAndTunnel() {
         assertThat(
                         Observed.in(
                                 CLIENT.data(100, 10),
@@ -294,7 +294,7 @@ class TcpConnectionsTest {
     }
 
     @Test
-    void refusesLimitsThatMakeNoSense() {
+    void rejectsInvalidLimits() {
         Observed observed = new Observed();
         assertThatThrownBy(() -> new TcpConnections(0, 1, observed))
                 .hasMessageContaining("timeoutNanos");

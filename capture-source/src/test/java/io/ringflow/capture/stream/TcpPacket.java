@@ -4,25 +4,19 @@ import io.ringflow.capture.PacketBits;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 
-/** A packet of one connection, as the tests send it; the methods give changed ones. */
-record TcpPacket(
-        long src,
-        int srcPort,
-        long dst,
-        int dstPort,
-        int vlan,
-        long tunnelKey,
-        int flags,
-        int seq,
-        int ack,
-        int window,
-        int payload,
-        long timeNanos) {
+/** A packet of one connection, as the tests send it. Its methods return changed copies. */
+record TcpPacket(Ends ends, Header header, long timeNanos) {
 
     static final long MILLIS = 1_000_000;
 
     private static final long CLIENT = 0xffff_0a00_0001L;
     private static final long SERVER = 0xffff_0a00_0002L;
+
+    /** What tells connections apart. */
+    record Ends(long src, int srcPort, long dst, int dstPort, int vlan, long tunnelKey) {}
+
+    /** The fields of the TCP header, and the number of bytes after it. */
+    record Header(int flags, int seq, int ack, int window, int payload) {}
 
     /** A packet from the client of connection {@code number}, an ACK of nothing. */
     static TcpPacket fromClient(int number) {
@@ -35,96 +29,92 @@ record TcpPacket(
     }
 
     private static TcpPacket between(long src, int srcPort, long dst, int dstPort) {
-        return new TcpPacket(src, srcPort, dst, dstPort, 0, 0, TcpFlags.ACK, 0, 0, 1000, 0, 0);
-    }
-
-    private TcpPacket with(int newFlags, int newSeq, int newAck, int newWindow, int newPayload) {
         return new TcpPacket(
-                src,
-                srcPort,
-                dst,
-                dstPort,
-                vlan,
-                tunnelKey,
-                newFlags,
-                newSeq,
-                newAck,
-                newWindow,
-                newPayload,
-                timeNanos);
+                new Ends(src, srcPort, dst, dstPort, 0, 0),
+                new Header(TcpFlags.ACK, 0, 0, 1000, 0),
+                0);
     }
 
-    TcpPacket flags(int newFlags) {
-        return with(newFlags, seq, ack, window, payload);
+    private TcpPacket with(int flags, int seq, int ack, int window, int payload) {
+        return new TcpPacket(ends, new Header(flags, seq, ack, window, payload), timeNanos);
     }
 
-    TcpPacket data(int newSeq, int newPayload) {
-        return with(flags, newSeq, ack, window, newPayload);
+    int seq() {
+        return header.seq();
     }
 
-    TcpPacket ack(int newAck) {
-        return with(flags, seq, newAck, window, payload);
+    int ack() {
+        return header.ack();
     }
 
-    TcpPacket window(int newWindow) {
-        return with(flags, seq, ack, newWindow, payload);
+    int window() {
+        return header.window();
     }
 
-    TcpPacket syn(int newSeq) {
-        return flags(TcpFlags.SYN).data(newSeq, 0);
+    int payload() {
+        return header.payload();
     }
 
-    TcpPacket synAck(int newSeq, int newAck) {
-        return flags(TcpFlags.SYN | TcpFlags.ACK).data(newSeq, 0).ack(newAck);
+    TcpPacket flags(int flags) {
+        return with(flags, seq(), ack(), window(), payload());
     }
 
-    TcpPacket fin(int newSeq) {
-        return flags(TcpFlags.FIN | TcpFlags.ACK).data(newSeq, 0);
+    TcpPacket data(int seq, int payload) {
+        return with(header.flags(), seq, ack(), window(), payload);
     }
 
-    TcpPacket in(int newVlan, long newTunnelKey) {
-        return new TcpPacket(
-                src,
-                srcPort,
-                dst,
-                dstPort,
-                newVlan,
-                newTunnelKey,
-                flags,
-                seq,
-                ack,
-                window,
-                payload,
-                timeNanos);
+    TcpPacket ack(int ack) {
+        return with(header.flags(), seq(), ack, window(), payload());
+    }
+
+    TcpPacket window(int window) {
+        return with(header.flags(), seq(), ack(), window, payload());
+    }
+
+    TcpPacket syn(int seq) {
+        return flags(TcpFlags.SYN).data(seq, 0);
+    }
+
+    TcpPacket synAck(int seq, int ack) {
+        return flags(TcpFlags.SYN | TcpFlags.ACK).data(seq, 0).ack(ack);
+    }
+
+    TcpPacket fin(int seq) {
+        return flags(TcpFlags.FIN | TcpFlags.ACK).data(seq, 0);
+    }
+
+    TcpPacket in(int vlan, long tunnelKey) {
+        Ends changed =
+                new Ends(ends.src(), ends.srcPort(), ends.dst(), ends.dstPort(), vlan, tunnelKey);
+        return new TcpPacket(changed, header, timeNanos);
     }
 
     TcpPacket atMillis(long millis) {
         return at(millis * MILLIS);
     }
 
-    TcpPacket at(long newTimeNanos) {
-        return new TcpPacket(
-                src,
-                srcPort,
-                dst,
-                dstPort,
-                vlan,
-                tunnelKey,
-                flags,
-                seq,
-                ack,
-                window,
-                payload,
-                newTimeNanos);
+    TcpPacket at(long nanos) {
+        return new TcpPacket(ends, header, nanos);
     }
 
     boolean has(int flag) {
-        return (flags & flag) != 0;
+        return (header.flags() & flag) != 0;
     }
 
-    void addTo(TcpConnections connections, int packet) {
-        long bits = PacketBits.pack(srcPort, dstPort, Protocols.TCP, flags, vlan);
-        connections.add(
-                packet, 0, src, 0, dst, bits, tunnelKey, timeNanos, seq, ack, window, payload);
+    void addTo(TcpConnections connections, int row) {
+        TransportPacket packet = new TransportPacket();
+        packet.row = row;
+        packet.bits =
+                PacketBits.pack(
+                        ends.srcPort(), ends.dstPort(), Protocols.TCP, header.flags(), ends.vlan());
+        packet.tunnelKey = ends.tunnelKey();
+        packet.timeNanos = timeNanos;
+        packet.source(0, ends.src());
+        packet.destination(0, ends.dst());
+        packet.seq = seq();
+        packet.ack = ack();
+        packet.window = window();
+        packet.payloadLength = payload();
+        connections.add(packet);
     }
 }

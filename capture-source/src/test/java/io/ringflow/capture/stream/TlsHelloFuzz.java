@@ -23,7 +23,7 @@ public final class TlsHelloFuzz {
                 new TlsHello()::parse, data, Set.of(LabelKind.TLS_SNI, LabelKind.TLS_ALPN));
     }
 
-    /** Messages with the extensions looked at, alone, together, and spread over records. */
+    /** Messages with the parsed extensions, alone, together, and spread over several records. */
     public static List<byte[]> seeds() {
         return List.of(
                 tls(sni("a.example"), alpn("h2", "http/1.1")),

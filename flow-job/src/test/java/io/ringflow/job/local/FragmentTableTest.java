@@ -48,7 +48,8 @@ class FragmentTableTest {
         batch.ipBits[0] = PacketBits.packIp(false, 0, 1) | marks;
         if (detailed != 0) {
             batch.details.rtt(batch.detailOf(0), detailed);
-            batch.details.tunnel(batch.detail[0], TunnelType.GTP_U, detailed, 1, 2, 3, 4);
+            batch.details.tunnel(batch.detail[0], TunnelType.GTP_U, detailed);
+            batch.details.endpoints(batch.detail[0], 1, 2, 3, 4);
         }
         keys.make(batch, 0, 1);
         to.add(batch, 0, keys, 0, time, false);
@@ -169,7 +170,7 @@ class FragmentTableTest {
             TunnelType.VXLAN, TunnelType.VXLAN, TunnelType.GTP_U, TunnelType.GTP_U
         };
         for (int i = 0; i < 4; i++) {
-            batch.details.tunnel(batch.detailOf(i), types[i], 7 + i, 0, 0, 0, 0);
+            batch.details.tunnel(batch.detailOf(i), types[i], 7 + i);
         }
         keys.make(batch, 0, 4);
         assertThat(keys.hashWord[0]).isNotEqualTo(keys.hashWord[1]);

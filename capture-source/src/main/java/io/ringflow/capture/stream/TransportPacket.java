@@ -1,0 +1,92 @@
+package io.ringflow.capture.stream;
+
+import io.ringflow.capture.PacketBits;
+import io.ringflow.model.TcpFlags;
+import java.nio.ByteBuffer;
+
+/**
+ * One TCP or UDP packet, as {@link TcpConnections} and {@link StreamLabels} need it. The addresses
+ * are kept as fingerprints, computed once for both. UDP packets need no addresses.
+ *
+ * <p>The decoder of a capture owns one instance and sets its fields anew for every packet. Not
+ * thread-safe.
+ */
+public final class TransportPacket {
+
+    /** Row of the packet in its batch. */
+    public int row;
+
+    /** As {@link PacketBits} packs them, without the VLAN if it doesn't tell connections apart. */
+    public long bits;
+
+    /** Whatever else tells connections apart, or 0. */
+    public long tunnelKey;
+
+    /** Nanoseconds since the epoch, or {@link io.ringflow.model.TimeText#OUT_OF_RANGE}. */
+    public long timeNanos;
+
+    public int seq;
+    public int ack;
+
+    /** The window field of the header, not scaled. */
+    public int window;
+
+    /** Bytes of payload on the wire. For a super-frame, those of all its segments together. */
+    public int payloadLength;
+
+    /** Holds the payload; needed only for labels. Its position and limit are ignored. */
+    public ByteBuffer buffer;
+
+    /** Offset of the payload in the buffer. */
+    public int payloadOffset;
+
+    /** Number of bytes of the payload in the buffer. */
+    public int capturedPayload;
+
+    private long src;
+    private long dst;
+
+    /** Sets the source address. {@link #bits} must have been set before. */
+    public void source(long high, long low) {
+        src = Fingerprint.endpoint(high, low, PacketBits.srcPort(bits));
+    }
+
+    /** Sets the destination address. {@link #bits} must have been set before. */
+    public void destination(long high, long low) {
+        dst = Fingerprint.endpoint(high, low, PacketBits.dstPort(bits));
+    }
+
+    /** Fingerprint of the connection, the same for both directions. */
+    long connection() {
+        return Fingerprint.connection(src, dst, PacketBits.vlan(bits), tunnelKey);
+    }
+
+    /** Fingerprint of this direction of the connection. */
+    long direction() {
+        return Fingerprint.direction(src, dst, PacketBits.vlan(bits), tunnelKey);
+    }
+
+    /** Number of the end that sent the packet: 0 or 1. */
+    int side() {
+        return src < dst ? 0 : 1;
+    }
+
+    boolean has(int flag) {
+        return (PacketBits.flags(bits) & flag) != 0;
+    }
+
+    /** Sequence number of the first byte of payload. */
+    int payloadSeq() {
+        return has(TcpFlags.SYN) ? seq + 1 : seq;
+    }
+
+    /** Offset in the buffer where the captured payload ends. */
+    int payloadEnd() {
+        return payloadOffset + Math.min(capturedPayload, payloadLength);
+    }
+
+    /** Returns true if the whole payload was captured. */
+    boolean payloadIsWhole() {
+        return payloadEnd() - payloadOffset == payloadLength;
+    }
+}
