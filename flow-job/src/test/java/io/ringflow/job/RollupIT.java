@@ -151,7 +151,7 @@ class RollupIT {
                             .build()
                             .flowsIn(env);
             if (env.getCheckpointConfig().isCheckpointingEnabled()) {
-                flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+                flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
             }
             JobClient job = env.executeAsync();
             return new Served(job, new LocalFlowState(job.getJobID()));
