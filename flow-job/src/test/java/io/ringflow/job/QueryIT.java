@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -38,9 +37,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -55,8 +51,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs a mini cluster: queries while packets come in, checkpoints are taken and the job fails once
- * and recovers. What is in the capture before any moment is known, so each answer can be checked.
+ * Needs a mini cluster: queries run while packets arrive, checkpoints are taken, and the job fails
+ * once and recovers. The number of packets before any time is known, so every answer can be checked.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class QueryIT {
@@ -81,26 +77,28 @@ class QueryIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnce.FAILURES.set(0);
-        FailOnce.CHECKPOINTS.set(0);
+        FailOnce.reset();
         DataStream<Flow> flows =
-                FlowJob.build(
-                        env,
-                        new FileCapture(
-                                List.of(capture.toString()),
-                                "",
-                                SPEED,
-                                true,
-                                DecodeSettings.DEFAULT),
-                        FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
-                        List.of(
+                FlowJob.builder()
+                        .capture(
+                                new FileCapture(
+                                        List.of(capture.toString()),
+                                        "",
+                                        SPEED,
+                                        true,
+                                        DecodeSettings.DEFAULT))
+                        .flows(
+                                FlowSettings.defaults(1_000_000)
+                                        .withRetention(FlowSettings.RETAIN_ALL))
+                        .export(
                                 new FileExport(
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
-                                        true)),
-                        true,
-                        LocalAggregator.TABLE_ROWS);
-        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+                                        true))
+                        .queryable(true)
+                        .build()
+                        .flowsIn(env);
+        flows.map(new FailOnce(10)).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
     }
@@ -110,7 +108,7 @@ class QueryIT {
         job.cancel().get();
     }
 
-    /** Whether the whole capture has been folded. */
+    /** Returns true if the whole capture has been folded. */
     private boolean atEnd() {
         return total() == TRAFFIC.packets();
     }
@@ -124,8 +122,11 @@ class QueryIT {
         }
     }
 
-    /** Whether an answer that counts so many packets is right for the moment that it names. */
-    private static boolean checked(long packets, Coverage coverage) {
+    /**
+     * Checks the number of packets in an answer against its watermark. Returns true if the answer
+     * was for one moment within the capture.
+     */
+    private static boolean check(long packets, Coverage coverage) {
         if (!coverage.complete()) {
             assertThat(coverage.missing()).isNotEmpty();
             return false;
@@ -139,7 +140,7 @@ class QueryIT {
         return coverage.oneMoment() && packets > 0 && !ending;
     }
 
-    private boolean scanIsRight() {
+    private boolean checkScan() {
         long[] packets = new long[1];
         Coverage coverage =
                 state.scan(
@@ -149,10 +150,10 @@ class QueryIT {
                             packets[0] += flow.packets();
                             return true;
                         });
-        return checked(packets[0], coverage);
+        return check(packets[0], coverage);
     }
 
-    private boolean pageIsRight() {
+    private boolean checkPage() {
         FlowPage page =
                 state.flows(
                         new FlowQuery(
@@ -162,10 +163,10 @@ class QueryIT {
                                 true,
                                 FlowQuery.MAX_LIMIT,
                                 ""));
-        return checked(page.flows().stream().mapToLong(Flow::packets).sum(), page.coverage());
+        return check(page.flows().stream().mapToLong(Flow::packets).sum(), page.coverage());
     }
 
-    private boolean topIsRight() {
+    private boolean checkTop() {
         TopAnswer top =
                 state.top(
                         new TopQuery(
@@ -175,63 +176,63 @@ class QueryIT {
                                 Optional.empty(),
                                 5));
         long shown = top.top().stream().mapToLong(TopAnswer.Entry::packets).sum();
-        return checked(shown + top.other().packets(), top.coverage());
+        return check(shown + top.other().packets(), top.coverage());
     }
 
-    private boolean statisticsAreRight() {
+    private boolean checkStatistics() {
         FlowStatistics statistics = state.statistics();
-        return checked(statistics.packets(), statistics.coverage());
+        return check(statistics.packets(), statistics.coverage());
     }
 
-    /** Asks until the capture is over; returns how many answers were for one moment within it. */
-    private Callable<Integer> storm(Callable<Boolean> question) {
+    /** Queries until the capture has ended; counts the answers for one moment within it. */
+    private Callable<Integer> storm(Callable<Boolean> query) {
         return () -> {
-            int right = 0;
+            int checked = 0;
             while (!atEnd()) {
                 try {
-                    right += question.call() ? 1 : 0;
+                    checked += query.call() ? 1 : 0;
                 } catch (StateException e) {
                     assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
                 }
             }
-            return right;
+            return checked;
         };
     }
 
     @Test
-    void everyAnswerSumsToWhatItsWatermarkSaysUnderFullIngestAndThroughAFailure() throws Exception {
+    void answersMatchTheirWatermarkUnderLoadAndAfterAFailure() throws Exception {
         try (ExecutorService clients = Executors.newCachedThreadPool()) {
             List<Future<Integer>> storms = new ArrayList<>();
-            storms.add(clients.submit(storm(this::scanIsRight)));
-            storms.add(clients.submit(storm(this::pageIsRight)));
-            storms.add(clients.submit(storm(this::topIsRight)));
-            storms.add(clients.submit(storm(this::statisticsAreRight)));
+            storms.add(clients.submit(storm(this::checkScan)));
+            storms.add(clients.submit(storm(this::checkPage)));
+            storms.add(clients.submit(storm(this::checkTop)));
+            storms.add(clients.submit(storm(this::checkStatistics)));
             for (Future<Integer> storm : storms) {
                 assertThat(storm.get()).isPositive();
             }
         }
         assertThat(FailOnce.FAILURES).hasValue(1);
-        assertThat(scanIsRight()).isFalse();
+        assertThat(checkScan()).isFalse();
         assertThat(state.statistics().packets()).isEqualTo(TRAFFIC.packets());
     }
 
     @Test
-    void noWalkRepeatsAFlowOrMissesOneThatLivedThroughout() throws Exception {
-        int walks = 0;
+    void pagesNeverRepeatAFlowOrMissOneThatLivesThroughout() throws Exception {
+        int pageSessions = 0;
         while (!atEnd()) {
             try {
-                walk();
-                walks++;
+                readAllPages();
+                pageSessions++;
             } catch (StateException e) {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
             }
         }
-        assertThat(walks).isPositive();
+        assertThat(pageSessions).isPositive();
     }
 
-    private void walk() {
+    private void readAllPages() {
         Set<FlowId> before = ids();
-        List<FlowId> walked = new ArrayList<>();
+        List<FlowId> read = new ArrayList<>();
         String cursor = "";
         boolean complete = true;
         do {
@@ -244,15 +245,15 @@ class QueryIT {
                                     true,
                                     150,
                                     cursor));
-            page.flows().forEach(flow -> walked.add(flow.id()));
+            page.flows().forEach(flow -> read.add(flow.id()));
             cursor = page.cursor();
             complete &= page.coverage().complete();
         } while (!cursor.isEmpty());
         Set<FlowId> throughout = ids();
         throughout.retainAll(before);
-        assertThat(walked).doesNotHaveDuplicates();
+        assertThat(read).doesNotHaveDuplicates();
         if (complete) {
-            assertThat(new HashSet<>(walked)).containsAll(throughout);
+            assertThat(new HashSet<>(read)).containsAll(throughout);
         }
     }
 
@@ -270,11 +271,11 @@ class QueryIT {
     }
 
     @Test
-    void aFollowerKnowsEveryFlowAsTheStateDoes() throws Exception {
+    void subscriberSeesEveryFlowAsTheStateDoes() throws Exception {
         Subscription subscription = subscribe();
         Map<FlowId, Long> followed = new HashMap<>();
         long missed = 0;
-        while (!atEnd() || !sum(followed, missed)) {
+        while (!atEnd() || !isComplete(followed, missed)) {
             Optional<ChangedFlows> next = subscription.poll(Duration.ofMillis(200));
             if (next.isPresent()) {
                 missed += next.get().missed();
@@ -286,11 +287,11 @@ class QueryIT {
         }
         subscription.close();
         assertThat(FailOnce.FAILURES).hasValue(1);
-        assertThat(missed).as("the failure is told").isPositive();
+        assertThat(missed).as("flows missed because of the failure").isPositive();
     }
 
-    /** Whether the flows that were followed are the whole capture. */
-    private static boolean sum(Map<FlowId, Long> followed, long missed) {
+    /** Returns true if the followed flows contain the whole capture. */
+    private static boolean isComplete(Map<FlowId, Long> followed, long missed) {
         return missed > 0
                 && followed.values().stream().mapToLong(packets -> packets).sum()
                         == TRAFFIC.packets();
@@ -304,26 +305,6 @@ class QueryIT {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
                 Thread.onSpinWait();
             }
-        }
-    }
-
-    /** Fails once, after some checkpoints have completed. */
-    private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
-
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
-
-        @Override
-        public Flow map(Flow flow) {
-            if (CHECKPOINTS.get() >= 10 && FAILURES.compareAndSet(0, 1)) {
-                throw new IllegalStateException("made to fail");
-            }
-            return flow;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            CHECKPOINTS.incrementAndGet();
         }
     }
 }

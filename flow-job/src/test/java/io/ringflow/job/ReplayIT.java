@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs a mini cluster: the whole job over a capture file. */
+/** Needs a mini cluster: runs the whole job over capture files. */
 class ReplayIT {
 
     private static final int PACKETS = 60_000;
@@ -58,7 +58,7 @@ class ReplayIT {
     }
 
     @Test
-    void givesTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+    void exportsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
         List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, plenty());
         assertThat(replay(2, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
         assertThat(replay(4, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
@@ -67,7 +67,7 @@ class ReplayIT {
     }
 
     @Test
-    void evictsTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+    void evictsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
         FlowSettings few = FlowSettings.defaults(FlowJob.SHARDS * 5L);
         List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, few);
         assertThat(expected).anyMatch(line -> line.contains("lack-of-resources"));
@@ -75,7 +75,7 @@ class ReplayIT {
     }
 
     @Test
-    void givesTheSameFlowsAfterAFailureInTheMiddle() throws Exception {
+    void exportsSameFlowsAfterAFailure() throws Exception {
         List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty());
         Path export = directory.resolve("failed.ndjson");
         Configuration configuration = configuration();
@@ -88,26 +88,26 @@ class ReplayIT {
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         FailOnce.reset();
         DataStream<Flow> flows =
-                FlowJob.build(
-                        env,
-                        new FileCapture(
-                                List.of(capture.toString()),
-                                "",
-                                200,
-                                false,
-                                DecodeSettings.DEFAULT),
-                        plenty(),
-                        List.of(export(export)),
-                        false,
-                        LocalAggregator.TABLE_ROWS);
-        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+                FlowJob.builder()
+                        .capture(
+                                new FileCapture(
+                                        List.of(capture.toString()),
+                                        "",
+                                        200,
+                                        false,
+                                        DecodeSettings.DEFAULT))
+                        .flows(plenty())
+                        .export(export(export))
+                        .build()
+                        .flowsIn(env);
+        flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
         env.execute();
         assertThat(FailOnce.FAILURES).hasValue(1);
         assertThat(sorted(export)).isEqualTo(expected);
     }
 
     @Test
-    void mergesFilesThatOverlapIntoFlowsWithTwoObservers() throws Exception {
+    void mergesOverlappingFilesIntoFlowsWithTwoObservers() throws Exception {
         Path other = directory.resolve("other.pcap");
         Files.copy(capture, other);
         Path export = directory.resolve("two.ndjson");
@@ -115,12 +115,12 @@ class ReplayIT {
         for (int parallelism : new int[] {1, 3}) {
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
-            FlowJob.build(
-                    env,
-                    FileCapture.of(List.of(capture.toString(), other.toString())),
-                    plenty(),
-                    List.of(export(export)),
-                    false);
+            FlowJob.builder()
+                    .capture(FileCapture.of(List.of(capture.toString(), other.toString())))
+                    .flows(plenty())
+                    .export(export(export))
+                    .build()
+                    .addTo(env);
             env.execute();
             List<String> both = sorted(export);
             assertThat(both).hasSameSizeAs(alone);
@@ -149,14 +149,13 @@ class ReplayIT {
         Path export = directory.resolve("flows.ndjson");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
-        var unused =
-                FlowJob.build(
-                        env,
-                        FileCapture.of(List.of(capture.toString())),
-                        settings,
-                        List.of(export(export)),
-                        false,
-                        tableRows);
+        FlowJob.builder()
+                .capture(FileCapture.of(List.of(capture.toString())))
+                .flows(settings)
+                .export(export(export))
+                .localTableRows(tableRows)
+                .build()
+                .addTo(env);
         env.execute();
         return sorted(export);
     }

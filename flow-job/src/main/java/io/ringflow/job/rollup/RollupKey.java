@@ -5,21 +5,21 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.state.Dimension;
 
 /**
- * One key of a dimension.
+ * A key of a dimension. Immutable.
  *
  * @param dimension the dimension
  * @param high high half of its bits; 0 for text
  * @param low low half of its bits; 0 for text
  * @param text the key as users see it
  */
-record RollupKey(Dimension dimension, long high, long low, String text) {
+public record RollupKey(Dimension dimension, long high, long low, String text) {
 
     /**
-     * The key that a text names.
+     * Parses a key.
      *
-     * @throws IllegalArgumentException when the dimension has no such keys
+     * @throws IllegalArgumentException if the text is not a key of the dimension
      */
-    static RollupKey of(Dimension dimension, String text) {
+    public static RollupKey of(Dimension dimension, String text) {
         if (RollupKeys.isText(dimension)) {
             return new RollupKey(dimension, 0, 0, text);
         }
@@ -39,12 +39,12 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no " + dimension.text() + ": a number", e);
+                    "\"" + text + "\" is not a " + dimension.text() + ", which is a number", e);
         }
     }
 
-    /** The key of a row. */
-    static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
+    /** Returns the key of a row. */
+    public static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
         return RollupKeys.isText(dimension)
                 ? new RollupKey(dimension, 0, 0, columns.text(row))
                 : numeric(dimension, columns.high(row), columns.low(row));
@@ -61,8 +61,8 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
         return new RollupKey(dimension, high, low, text);
     }
 
-    /** The partition that has it. */
-    int partition() {
+    /** Returns the partition to which the key belongs. */
+    public int partition() {
         if (dimension == Dimension.TOTAL) {
             return RollupKeys.TOTAL_PARTITION;
         }
@@ -73,17 +73,17 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
                         : RollupKeys.hash(ordinal, high, low));
     }
 
-    /** Its row among columns that are ordered by key, or -1. */
+    /** Returns the key's row in columns, which are ordered by key, or -1. */
     int find(RollupColumns columns) {
         int from = columns.from(dimension);
         int to = columns.to(dimension) - 1;
         while (from <= to) {
             int middle = (from + to) >>> 1;
-            int by = compareTo(columns, middle);
-            if (by == 0) {
+            int order = compareTo(columns, middle);
+            if (order == 0) {
                 return middle;
             }
-            if (by > 0) {
+            if (order > 0) {
                 from = middle + 1;
             } else {
                 to = middle - 1;

@@ -1,19 +1,22 @@
 package io.ringflow.job.service;
 
+import io.ringflow.capture.source.HostName;
 import io.ringflow.job.query.Claims;
 import io.ringflow.job.query.StateService;
 import io.ringflow.model.state.FlowState;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 
-/** Offers a job's state over gRPC in every process that runs tasks of it. */
+/** Serves a job's state over gRPC in every process that runs tasks of the job. */
 public record GrpcStateService(StateServiceSettings settings) implements StateService {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public Running start(JobID job, FlowState state, Supplier<Claims> claims) {
-        FlowStateServer server = FlowStateServer.start(job.toHexString(), state, claims, settings);
+        FlowStateServer server =
+                FlowStateServer.start(
+                        new ServedJob(job.toHexString(), HostName.get()), state, claims, settings);
         return server::stop;
     }
 }

@@ -39,19 +39,12 @@ public final class ShardHarness {
     }
 
     static FoldRules rules(int maxFlows, Duration retention, boolean split, boolean begins) {
-        FlowSettings d = FlowSettings.defaults(maxFlows);
         FlowSettings settings =
-                new FlowSettings(
-                        d.idleTimeout(),
-                        d.activeTimeout(),
-                        split,
-                        d.endLinger(),
-                        d.keyVlan(),
-                        d.keyTunnel(),
-                        d.bucket(),
-                        d.allowedLateness(),
-                        maxFlows,
-                        retention);
+                FlowSettings.builder()
+                        .splitOnActiveTimeout(split)
+                        .maxFlows(maxFlows)
+                        .retention(retention)
+                        .build();
         return FoldRules.of(settings, 1, begins);
     }
 
