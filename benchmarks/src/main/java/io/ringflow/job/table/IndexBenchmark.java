@@ -48,7 +48,7 @@ public class IndexBenchmark {
                     rows[shard].set(taken, word, random.nextLong());
                 }
                 rows[shard].set(taken, FlowLayout.CHAIN, 0);
-                rows[shard].beginFlow(taken);
+                rows[shard].startFlow(taken);
                 for (int end = 0; end < ENDS; end++) {
                     hashes[shard][row * ENDS + end] = random.nextInt();
                     indexes[shard][end].add(hashes[shard][row * ENDS + end], row);
@@ -62,7 +62,7 @@ public class IndexBenchmark {
     public int tags() {
         int shard = random.nextInt(SHARDS);
         int row = random.nextInt(FLOWS);
-        rows[shard].beginFlow(row);
+        rows[shard].startFlow(row);
         return row;
     }
 

@@ -79,9 +79,7 @@ public class FoldBenchmark {
         shard.advance(
                 batch.bucketNanos + rules.eventTime().bucketNanos(),
                 rules,
-                rollups,
-                flow -> {},
-                null);
+                new FoldOutput(rollups, flow -> {}, null));
         return shard.openFlows();
     }
 

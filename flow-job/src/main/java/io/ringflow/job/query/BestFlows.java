@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowOfRow;
+import io.ringflow.job.table.FlowReader;
 import io.ringflow.job.table.RowPages;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ final class BestFlows {
     }
 
     /** Takes a flow of the shard at hand. */
-    void offer(FlowRow row) {
+    void offer(FlowView row) {
         if (last != null && order.behind(row, last)) {
             return;
         }
@@ -39,7 +39,7 @@ final class BestFlows {
         order.rank(row, offered);
         offered.keyHash = row.keyHash();
         offered.sequence = row.sequence();
-        offered.row = row.head();
+        offered.row = row.headRow();
         add(offered);
     }
 
@@ -57,7 +57,7 @@ final class BestFlows {
      * Copies what was taken of the shard at hand; its lock is held. Some of it may yet be thrown
      * out, but to choose after each shard costs more than these copies.
      */
-    void keep(RowPages rows, FlowOfRow reader) {
+    void keep(RowPages rows, FlowReader reader) {
         for (int i = 0; i < count; i++) {
             if (best[i].copies == null) {
                 best[i].row = copies.copy(rows, best[i].row);

@@ -1,6 +1,6 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowOfRow;
+import io.ringflow.job.table.FlowReader;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 
@@ -21,7 +21,7 @@ final class Candidate {
     int row;
 
     /** Reads the copy; null while the flow lies in the table. */
-    FlowOfRow copies;
+    FlowReader copies;
 
     Flow flow() {
         return copies.read(row, FlowEvent.NONE);

@@ -1,6 +1,5 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.model.Flow;
 import io.ringflow.model.filter.FlowFilter;
@@ -113,11 +112,8 @@ final class ChangeFeed {
     }
 
     private synchronized void deliver(FlowChanges changes) {
-        FlowRow row =
-                new FlowRow(
-                        changes.rows(),
-                        changes.observers(),
-                        new FlowOfRow(changes.rows(), changes.observers(), changes.gaps()));
+        FlowView row =
+                new FlowView(changes.rows(), changes.observers(), changes.reader());
         for (int change = 0; change < changes.count(); change++) {
             row.at(changes.head(change), changes.event(change));
             for (Topic topic : topics.values()) {

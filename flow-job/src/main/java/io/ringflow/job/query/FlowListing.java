@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
 import java.util.ArrayList;
@@ -26,13 +27,13 @@ final class FlowListing {
             this.best = new BestFlows(order, query.limit());
         }
 
-        void shard(Walk walk, ShardReads.LockedShard shard) {
-            newestBeginNanos = Math.max(newestBeginNanos, shard.shard().newestBeginNanos());
+        void shard(Walk walk, FlowShard shard) {
+            newestBeginNanos = Math.max(newestBeginNanos, shard.newestStartNanos());
             MatchingRows.forEach(shard, filter, row -> match(walk, row));
             best.keep(shard.rows(), shard.reader(best.copies()));
         }
 
-        private void match(Walk walk, FlowRow row) {
+        private void match(Walk walk, FlowView row) {
             total++;
             if (walk.wants(row)) {
                 left++;

@@ -1,8 +1,9 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowOfRow;
+import io.ringflow.job.table.FlowReader;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowQuery;
@@ -19,7 +20,7 @@ final class FlowScan {
     private final FlowCopies copies = new FlowCopies();
 
     /** Reads the copies of the shard at hand. */
-    private FlowOfRow reader;
+    private FlowReader reader;
 
     FlowScan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
         this.filter = new RowFilter(filter, selection);
@@ -27,10 +28,10 @@ final class FlowScan {
     }
 
     /** Copies a shard's matches; its lock is held. */
-    void copy(ShardReads.LockedShard shard) {
+    void copy(FlowShard shard) {
         copies.clear();
         reader = shard.reader(copies.rows());
-        MatchingRows.forEach(shard, filter, row -> copies.copy(shard.rows(), row.head()));
+        MatchingRows.forEach(shard, filter, row -> copies.copy(shard.rows(), row.headRow()));
     }
 
     /** Hands out what was copied; false where no more is wanted. */

@@ -44,7 +44,7 @@ final class KeyPart {
 
     private static RowNumber numberOf(FilterField field) {
         return switch (field.kind()) {
-            case PROTOCOL -> FlowRow::protocol;
+            case PROTOCOL -> FlowView::protocol;
             case NUMBER -> field == FilterField.PORT ? null : RowNumber.of(field.fields().get(0));
             default -> null;
         };
@@ -55,7 +55,7 @@ final class KeyPart {
      *
      * @return how many
      */
-    int values(FlowRow row, long[] into) {
+    int values(FlowView row, long[] into) {
         if (number != null) {
             boolean present = number.present(row);
             return put(into, 0, present ? PRESENT : 0, present ? number.read(row) : 0);
@@ -87,7 +87,7 @@ final class KeyPart {
         return count + 1;
     }
 
-    private static Set<String> observed(FlowRow row, Function<Observer, String> name) {
+    private static Set<String> observed(FlowView row, Function<Observer, String> name) {
         Set<String> names = new LinkedHashSet<>();
         row.flow().observers().forEach(count -> names.add(name.apply(count.observer())));
         return names;
@@ -103,7 +103,7 @@ final class KeyPart {
         return count;
     }
 
-    private int text(FlowRow row, long[] into) {
+    private int text(FlowView row, long[] into) {
         List<FlowField> fields = field.fields();
         return fields.get(0)
                 .text(row.flow())

@@ -162,7 +162,7 @@ public final class LocalFlowState implements FlowState {
         ShardReads reads = reads(DEADLINE);
         List<ShardSummary> all = new ArrayList<>();
         reads.oneByOne(
-                all, (gathered, shard) -> gathered.add(ShardSummary.of(shard.shard())), () -> true);
+                all, (gathered, shard) -> gathered.add(ShardSummary.of(shard)), () -> true);
         Coverage coverage = reads.coverage();
         long folded = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
         // When event time has gone on without packets, the bucket folded last is not the newest.
@@ -213,8 +213,8 @@ public final class LocalFlowState implements FlowState {
         reads(DEADLINE)
                 .oneByOne(
                         clocks,
-                        (its, locked) ->
-                                locked.shard().clockSkews().forEach(locked.observers(), its::add),
+                        (gathered, shard) ->
+                                shard.clockSkews().forEach(shard.observers(), gathered::add),
                         () -> true);
         return clocks;
     }

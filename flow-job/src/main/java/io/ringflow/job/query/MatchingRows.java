@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.track.FlowShard;
 import java.util.function.Consumer;
 
 /** Looks through a shard's rows for the flows that a filter lets pass, 64 rows at a time. */
@@ -9,10 +10,9 @@ final class MatchingRows {
     private MatchingRows() {}
 
     /** Hands each match to a consumer, which must not keep the row; the shard's lock is held. */
-    static void forEach(
-            ShardReads.LockedShard shard, RowFilter filter, Consumer<FlowRow> consumer) {
+    static void forEach(FlowShard shard, RowFilter filter, Consumer<FlowView> consumer) {
         RowPages rows = shard.rows();
-        FlowRow row = shard.row();
+        FlowView row = new FlowView(rows, shard.observers(), shard.reader(rows));
         TagFilter tags = filter.tags();
         for (int from = 0; from < rows.used(); from += Long.SIZE) {
             long heads = rows.heads(from);

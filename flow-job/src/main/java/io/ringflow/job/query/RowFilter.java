@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.table.Observers;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.AddressRanges;
@@ -24,7 +25,7 @@ final class RowFilter {
 
     @FunctionalInterface
     private interface RowTest {
-        boolean test(FlowRow row);
+        boolean test(FlowView row);
     }
 
     private static final int CHEAP = 1;
@@ -46,7 +47,7 @@ final class RowFilter {
         return tags;
     }
 
-    boolean matches(FlowRow row) {
+    boolean matches(FlowView row) {
         return (selection == Selection.ALL || selection.selects(row.active()))
                 && (test == null || test.test(row));
     }
@@ -167,7 +168,7 @@ final class RowFilter {
     /** A test of the initiator (0) or responder (1). */
     @FunctionalInterface
     private interface EndTest {
-        boolean test(FlowRow row, int side);
+        boolean test(FlowView row, int side);
     }
 
     /** One address or prefix, as most filters have, needs no search. */
@@ -204,7 +205,7 @@ final class RowFilter {
     private static final class SeenBy {
 
         private final Condition.TextIn in;
-        private List<?> known = List.of();
+        private Observers known = Observers.NONE;
         private boolean[] wanted = new boolean[0];
 
         SeenBy(Condition.TextIn in) {
@@ -212,10 +213,10 @@ final class RowFilter {
         }
 
         @SuppressWarnings("ReferenceEquality") // a shard's list is replaced when it changes
-        boolean test(FlowRow row) {
+        boolean test(FlowView row) {
             if (row.observers() != known) {
                 known = row.observers();
-                wanted = new boolean[row.observers().size()];
+                wanted = new boolean[row.observers().count()];
                 for (int i = 0; i < wanted.length; i++) {
                     wanted[i] =
                             in.fits(
@@ -224,7 +225,7 @@ final class RowFilter {
                                             : row.observers().get(i).interfaceName());
                 }
             }
-            return row.seenBy(wanted);
+            return row.seenByAny(wanted);
         }
     }
 }

@@ -9,11 +9,11 @@ import io.ringflow.model.FlowField;
 @FunctionalInterface
 interface RowNumber {
 
-    /** The value, or {@link FlowRow#ABSENT}. */
-    long read(FlowRow row);
+    /** The value, or {@link FlowView#ABSENT}. */
+    long read(FlowView row);
 
-    default boolean present(FlowRow row) {
-        return read(row) != FlowRow.ABSENT;
+    default boolean present(FlowView row) {
+        return read(row) != FlowView.ABSENT;
     }
 
     /** How a field is read; null where only the object has it. Durations are nanoseconds. */
@@ -21,13 +21,13 @@ interface RowNumber {
         return switch (field) {
             case SRC_PORT -> row -> row.port(0);
             case DST_PORT -> row -> row.port(1);
-            case IP_VERSION -> FlowRow::ipVersion;
-            case VLAN_ID -> FlowRow::vlanId;
-            case FIRST_SEEN -> FlowRow::firstNanos;
-            case LAST_SEEN -> FlowRow::lastNanos;
+            case IP_VERSION -> FlowView::ipVersion;
+            case VLAN_ID -> FlowView::vlanId;
+            case FIRST_SEEN -> FlowView::firstNanos;
+            case LAST_SEEN -> FlowView::lastNanos;
             case DURATION_MS -> row -> row.lastNanos() - row.firstNanos();
-            case PACKETS -> FlowRow::packets;
-            case BYTES -> FlowRow::bytes;
+            case PACKETS -> FlowView::packets;
+            case BYTES -> FlowView::bytes;
             case SRC_PACKETS -> row -> row.packets(0);
             case SRC_BYTES -> row -> row.bytes(0);
             case DST_PACKETS -> row -> row.packets(1);
@@ -36,13 +36,13 @@ interface RowNumber {
             case DST_RETRANSMITS -> row -> row.retransmits(1);
             case SRC_OUT_OF_ORDER -> row -> row.outOfOrder(0);
             case DST_OUT_OF_ORDER -> row -> row.outOfOrder(1);
-            case ZERO_WINDOWS -> FlowRow::zeroWindows;
-            case ICMP_TYPE -> FlowRow::icmpType;
-            case ICMP_CODE -> FlowRow::icmpCode;
-            case DSCP -> FlowRow::dscp;
-            case LOST_PACKETS -> FlowRow::lostPackets;
-            case MIN_PACKET_BYTES -> FlowRow::minPacketBytes;
-            case MAX_PACKET_BYTES -> FlowRow::maxPacketBytes;
+            case ZERO_WINDOWS -> FlowView::zeroWindows;
+            case ICMP_TYPE -> FlowView::icmpType;
+            case ICMP_CODE -> FlowView::icmpCode;
+            case DSCP -> FlowView::dscp;
+            case LOST_PACKETS -> FlowView::lostPackets;
+            case MIN_PACKET_BYTES -> FlowView::minPacketBytes;
+            case MAX_PACKET_BYTES -> FlowView::maxPacketBytes;
             default -> null;
         };
     }

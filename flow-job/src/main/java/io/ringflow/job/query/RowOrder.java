@@ -26,11 +26,11 @@ final class RowOrder implements Comparator<Candidate> {
     }
 
     /** Reads into a candidate what it is ordered by. */
-    void rank(FlowRow row, Candidate candidate) {
+    void rank(FlowView row, Candidate candidate) {
         candidate.text = null;
         if (number != null) {
             long value = number.read(row);
-            candidate.absent = value == FlowRow.ABSENT;
+            candidate.absent = value == FlowView.ABSENT;
             candidate.high = candidate.absent ? 0 : value;
             candidate.low = 0;
             return;
@@ -54,12 +54,12 @@ final class RowOrder implements Comparator<Candidate> {
     }
 
     /** Whether a flow of a number stands behind another for sure; only where numbers decide. */
-    boolean behind(FlowRow row, Candidate other) {
+    boolean behind(FlowView row, Candidate other) {
         if (number == null || other.absent) {
             return false;
         }
         long its = number.read(row);
-        return its != FlowRow.ABSENT && (descending ? its < other.high : its > other.high);
+        return its != FlowView.ABSENT && (descending ? its < other.high : its > other.high);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowOfRow;
-import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.FlowShard;
-import io.ringflow.model.Observer;
 import io.ringflow.model.state.Coverage;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,20 +24,7 @@ final class ShardReads {
     interface Visit<W> {
 
         /** Called with the shard's lock held. */
-        void shard(W gathered, LockedShard shard);
-    }
-
-    /** A shard while its lock is held; the lists never change. */
-    record LockedShard(FlowShard shard, RowPages rows, List<Observer> observers) {
-
-        /** Reads flows that lie in some rows, which have the shard's observers and gaps. */
-        FlowOfRow reader(RowPages where) {
-            return new FlowOfRow(where, observers, shard.gaps());
-        }
-
-        FlowRow row() {
-            return new FlowRow(rows, observers, reader(rows));
-        }
+        void shard(W gathered, FlowShard shard);
     }
 
     private final StateDirectory directory;
@@ -112,7 +96,7 @@ final class ShardReads {
             if (!counts(number, published, published.completeNanos())) {
                 return false;
             }
-            visit.shard(gathered, new LockedShard(shard, shard.rows(), shard.observers()));
+            visit.shard(gathered, shard);
             return true;
         } finally {
             shard.lock().unlock();

@@ -51,7 +51,7 @@ final class StateDirectory {
                     if (directory.members++ == 0) {
                         directory.changes.interrupted();
                         directory.service =
-                                service.start(id, new LocalFlowState(id), directory.claims::now);
+                                service.start(id, directory.claims::now);
                     }
                     return directory;
                 });

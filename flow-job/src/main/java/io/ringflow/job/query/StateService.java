@@ -1,6 +1,5 @@
 package io.ringflow.job.query;
 
-import io.ringflow.model.state.FlowState;
 import java.io.Serializable;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
@@ -13,15 +12,14 @@ import org.apache.flink.api.common.JobID;
 public interface StateService extends Serializable {
 
     /** Offers nothing: whoever asks is in this process. */
-    StateService NONE = (job, state, claims) -> () -> {};
+    StateService NONE = (job, claims) -> () -> {};
 
     /**
      * Starts, in the thread of the job's first task in this process. An exception fails the task.
      *
-     * @param state answers from the job's state in this process
      * @param claims which part of the job's state that is, at the moment of asking
      */
-    Running start(JobID job, FlowState state, Supplier<Claims> claims);
+    Running start(JobID job, Supplier<Claims> claims);
 
     /** A service that was started. */
     @FunctionalInterface

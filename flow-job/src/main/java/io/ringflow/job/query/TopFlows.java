@@ -44,7 +44,7 @@ final class TopFlows {
             this.values = new long[key.size()][KeyPart.MOST_VALUES * KeyPart.WORDS];
         }
 
-        void add(FlowRow row) {
+        void add(FlowView row) {
             if (sinceNanos != Long.MIN_VALUE && row.lastNanos() < sinceNanos) {
                 return;
             }
@@ -64,7 +64,7 @@ final class TopFlows {
         }
 
         /** Adds the flow to each combination of its fields' values. */
-        private void combine(FlowRow row, int field, long itsBytes, long itsPackets) {
+        private void combine(FlowView row, int field, long itsBytes, long itsPackets) {
             if (field == key.size()) {
                 groups.add(combined, 0, itsBytes, itsPackets, 1);
                 return;

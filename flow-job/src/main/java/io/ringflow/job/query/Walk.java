@@ -74,8 +74,8 @@ final class Walk {
     }
 
     /** Whether a flow belongs to the page at hand or to one after it. */
-    boolean wants(FlowRow row) {
-        return page == 0 || (isOld(row.beganNanos()) && !returned.contains(identity(row)));
+    boolean wants(FlowView row) {
+        return page == 0 || (isOld(row.startNanos()) && !returned.contains(identity(row)));
     }
 
     private boolean isOld(long beganNanos) {
@@ -100,7 +100,7 @@ final class Walk {
         return returned.size() + lastPage.length;
     }
 
-    private static long identity(FlowRow row) {
+    private static long identity(FlowView row) {
         return identity(row.keyHash(), row.sequence());
     }
 

@@ -1,10 +1,8 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.capture.PacketBits;
-import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
-import io.ringflow.model.Protocols;
 import io.ringflow.model.state.Dimension;
 import java.util.Arrays;
 import java.util.List;
@@ -81,51 +79,45 @@ public final class FlowRollups {
     /**
      * Adds to a flow's own counters.
      *
-     * @param row the array that the flow's row is in
-     * @param at where the row begins
-     * @param fromB whether B is the initiator
+     * @param head the flow's head row
      * @param flows 1 where the flow has just begun, else 0
      */
-    public void book(long[] row, int at, boolean fromB, long bytes, long packets, long flows) {
+    public void book(FlowRow head, long bytes, long packets, long flows) {
         if ((bytes | packets | flows) == 0) {
             return;
         }
         total[BYTES] += bytes;
         total[PACKETS] += packets;
         total[FLOWS] += flows;
-        long key = row[at + FlowLayout.KEY];
-        int protocol = FlowLayout.protocol(key);
+        int protocol = head.protocol();
         protocols[protocol * SUMS + BYTES] += bytes;
         protocols[protocol * SUMS + PACKETS] += packets;
         protocols[protocol * SUMS + FLOWS] += flows;
-        long aHigh = row[at + FlowLayout.A_HIGH];
-        long aLow = row[at + FlowLayout.A_LOW];
-        long bHigh = row[at + FlowLayout.B_HIGH];
-        long bLow = row[at + FlowLayout.B_LOW];
+        boolean fromB = head.initiator() == 1;
+        long aHigh = head.addressHigh(0);
+        long aLow = head.addressLow(0);
+        long bHigh = head.addressHigh(1);
+        long bLow = head.addressLow(1);
         add(fromB ? DST_ADDR : SRC_ADDR, aHigh, aLow, bytes, packets, flows);
         add(fromB ? SRC_ADDR : DST_ADDR, bHigh, bLow, bytes, packets, flows);
         add(ADDR, aHigh, aLow, bytes, packets, flows);
         if (aLow != bLow || aHigh != bHigh) {
             add(ADDR, bHigh, bLow, bytes, packets, flows);
         }
-        int portA = (int) (key >>> 48);
-        int portB = (int) (key >>> 32) & 0xffff;
-        if ((portA | portB) != 0 && hasPorts(protocol)) {
+        int portA = head.port(0);
+        int portB = head.port(1);
+        // ICMP has no ports, and a later IP fragment alone may have none.
+        if ((portA | portB) != 0) {
             add(DST_PORT, 0, fromB ? portA : portB, bytes, packets, flows);
             add(PORT, 0, portA, bytes, packets, flows);
             if (portA != portB) {
                 add(PORT, 0, portB, bytes, packets, flows);
             }
         }
-        int vlan = PacketBits.vlan(key);
-        if ((vlan & PacketBits.VLAN_PRESENT) != 0) {
-            add(VLAN_ID, 0, vlan & 0xfff, bytes, packets, flows);
+        int vlan = head.vlanId();
+        if (vlan >= 0) {
+            add(VLAN_ID, 0, vlan, bytes, packets, flows);
         }
-    }
-
-    /** ICMP has types in place of ports; of others a later fragment alone may have none. */
-    private static boolean hasPorts(int protocol) {
-        return protocol != Protocols.ICMP && protocol != Protocols.ICMP6;
     }
 
     private void add(int dimension, long high, long low, long bytes, long packets, long flows) {

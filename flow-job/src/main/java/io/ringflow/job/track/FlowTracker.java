@@ -136,7 +136,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, rollups, output::collect, changes);
+            shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();

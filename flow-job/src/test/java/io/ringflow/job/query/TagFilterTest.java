@@ -2,7 +2,8 @@ package io.ringflow.job.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.RowTag;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -35,13 +36,13 @@ class TagFilterTest {
     }
 
     private static long tag(IpAddress a, IpAddress b) {
-        long[] row = new long[FlowLayout.WORDS];
-        row[FlowLayout.A_HIGH] = a.high();
-        row[FlowLayout.A_LOW] = a.low();
-        row[FlowLayout.B_HIGH] = b.high();
-        row[FlowLayout.B_LOW] = b.low();
-        row[FlowLayout.KEY] = 1000L << 48 | 443L << 32 | (long) Protocols.TCP << 24;
-        return RowTag.of(row, 0);
+        long[] row = new long[FlowRow.WORDS];
+        row[FragmentLayout.A_HIGH] = a.high();
+        row[FragmentLayout.A_LOW] = a.low();
+        row[FragmentLayout.B_HIGH] = b.high();
+        row[FragmentLayout.B_LOW] = b.low();
+        row[FragmentLayout.KEY] = 1000L << 48 | 443L << 32 | (long) Protocols.TCP << 24;
+        return RowTag.of(new FlowRow().wrap(row, 0));
     }
 
     private static int selected(TagFilter filter, long[] tags) {
