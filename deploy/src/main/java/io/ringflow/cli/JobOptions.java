@@ -79,26 +79,25 @@ final class JobOptions {
                     ReplayOutput.export(absolute(output), format, interim)
                             .withCsv(configuration.query().security().csv()));
         }
-        GrpcStateService service = new GrpcStateService(configuration.state());
         FlowSettings flow = configuration.flow();
-        if (files.isEmpty()) {
-            FlowJob.build(environment, configuration.capture(), flow, exports, service);
-            return;
-        }
-        FileCapture capture =
-                new FileCapture(
-                        files.stream().map(JobOptions::absolute).toList(),
-                        configuration.capture().filter(),
-                        0,
-                        serve,
-                        configuration.capture().decode());
-        if (serve) {
-            FlowSettings retaining = flow.withRetention(FlowSettings.RETAIN_ALL);
-            FlowJob.build(environment, capture, retaining, exports, service);
+        FlowJob.Builder job = FlowJob.builder().exports(exports);
+        if (bounded()) {
+            job.flows(flow.withRetention(Duration.ZERO));
         } else {
-            FlowSettings forgetting = flow.withRetention(Duration.ZERO);
-            FlowJob.build(environment, capture, forgetting, exports, false);
+            job.flows(serve ? flow.withRetention(FlowSettings.RETAIN_ALL) : flow);
+            job.stateService(new GrpcStateService(configuration.state()));
         }
+        job.capture(files.isEmpty() ? configuration.capture() : fileCapture(configuration));
+        job.build().addTo(environment);
+    }
+
+    private FileCapture fileCapture(Configuration configuration) {
+        return new FileCapture(
+                files.stream().map(JobOptions::absolute).toList(),
+                configuration.capture().filter(),
+                0,
+                serve,
+                configuration.capture().decode());
     }
 
     /** Other processes work in other directories. */

@@ -6,7 +6,6 @@ import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.embedded.ClusterSettings;
 import io.ringflow.cli.guard.RestExposure;
 import io.ringflow.job.FileExport;
-import io.ringflow.job.FlowJob;
 import io.ringflow.job.FlowSettings;
 import io.ringflow.job.ReplaySummary;
 import io.ringflow.model.format.FlowWriter;
@@ -182,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
                     terminal.say("stopped before the end of the files");
                 }
             }
-            report(FlowJob.summary(result.get()));
+            report(ReplaySummary.of(result.get()));
             return ExitStatus.DONE;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
@@ -201,7 +200,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void report(ReplaySummary summary) {
-        if (!summary.undecodedTypes().isEmpty()) {
+        if (!summary.undecoded().types().isEmpty()) {
             terminal.say("undecoded: " + ReplayReport.undecodedTypes(summary));
         }
         terminal.say(ReplayReport.line(summary));

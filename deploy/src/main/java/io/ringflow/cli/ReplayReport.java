@@ -20,21 +20,20 @@ final class ReplayReport {
 
     /** The closing line. */
     static String line(ReplaySummary summary) {
-        long undecoded = summary.undecoded().values().stream().mapToLong(Long::longValue).sum();
         return String.format(
                 Locale.ROOT,
                 "%d packets, %d bytes, %d flows, %d undecoded, %.3f s, %.0f packets/s",
                 summary.packets(),
                 summary.bytes(),
                 summary.flows(),
-                undecoded,
+                summary.undecoded().count(),
                 summary.seconds(),
                 summary.packetsPerSecond());
     }
 
     /** What the undecoded frames carried, or an empty text if that is not known of any. */
     static String undecodedTypes(ReplaySummary summary) {
-        return summary.undecodedTypes().entrySet().stream()
+        return summary.undecoded().types().entrySet().stream()
                 .map(type -> type.getKey() + " " + type.getValue())
                 .collect(Collectors.joining(", "));
     }
@@ -47,9 +46,9 @@ final class ReplayReport {
         json.put("bytes", summary.bytes());
         json.put("flows", summary.flows());
         ObjectNode undecoded = json.putObject("undecoded");
-        new TreeMap<>(summary.undecoded()).forEach(undecoded::put);
+        new TreeMap<>(summary.undecoded().reasons()).forEach(undecoded::put);
         ObjectNode types = json.putObject("undecodedTypes");
-        summary.undecodedTypes().forEach(types::put);
+        summary.undecoded().types().forEach(types::put);
         json.put("truncatedFiles", summary.truncatedFiles());
         json.put("seconds", summary.seconds());
         json.put("packetsPerSecond", summary.packetsPerSecond());

@@ -62,7 +62,13 @@ final class Session implements AutoCloseable {
                 inBackground(() -> EmbeddedCluster.start(flink, query != null));
         try {
             StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
-            FlowJob.build(environment, work.capture(), work.flow(), work.exports(), query != null);
+            FlowJob.builder()
+                    .capture(work.capture())
+                    .flows(work.flow())
+                    .exports(work.exports())
+                    .queryable(query != null)
+                    .build()
+                    .addTo(environment);
             queries.get();
             EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
             return new Session(cluster.get(), queries.get(), job, state);

@@ -4,7 +4,7 @@ import io.ringflow.cli.cluster.FlinkJobs;
 import io.ringflow.cli.cluster.FlinkSettings;
 import io.ringflow.cli.cluster.FlinkSettings.Purpose;
 import io.ringflow.cli.config.Configuration;
-import io.ringflow.job.FlowJob;
+import io.ringflow.job.ReplaySummary;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -105,7 +105,7 @@ final class SubmitCommand implements Callable<Integer> {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
         if (result.isDone()) {
-            terminal.say(ReplayReport.line(FlowJob.summary(result.get())));
+            terminal.say(ReplayReport.line(ReplaySummary.of(result.get())));
         } else {
             terminal.say("the replay goes on without this command");
         }

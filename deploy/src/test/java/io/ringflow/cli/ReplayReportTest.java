@@ -18,8 +18,9 @@ class ReplayReportTest {
                     1000,
                     64_000,
                     12,
-                    Map.of("not-ip", 3L, "link-type", 4L),
-                    new TreeMap<>(Map.of("ethertype 0x0806", 3L, "link-type 147", 4L)),
+                    new ReplaySummary.UndecodedFrames(
+                            Map.of("not-ip", 3L, "link-type", 4L),
+                            new TreeMap<>(Map.of("ethertype 0x0806", 3L, "link-type 147", 4L))),
                     1,
                     0.5);
 

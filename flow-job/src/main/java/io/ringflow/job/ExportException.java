@@ -3,7 +3,7 @@ package io.ringflow.job;
 import io.ringflow.model.IoReason;
 import java.io.IOException;
 
-/** An export can't be written; the message says which, why, and what to do. */
+/** An export can't be written. The message names the export, the reason and the remedy. */
 public final class ExportException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class ExportException extends IOException {
         this.readerGone = IoReason.isBrokenPipe(cause);
     }
 
-    /** What a failure to open or write an export means. */
+    /** Describes a failure to open or write an export. */
     public static ExportException of(FileExport export, IOException e) {
         String reason = IoReason.of(e);
         boolean standardOutput = export.path().equals(FileExport.STANDARD_OUTPUT);
@@ -28,12 +28,12 @@ public final class ExportException extends IOException {
         String name = standardOutput ? "standard output" : export.path();
         String remedy =
                 reason.equals(IoReason.FULL)
-                        ? "; it ends with its last complete record. Make room, or write elsewhere"
+                        ? "; the last complete record is kept. Make room, or write elsewhere"
                         : "; write elsewhere";
         return new ExportException(name + ": can't be written: " + reason + remedy, e);
     }
 
-    /** True if the export is a pipe that nobody reads any more. */
+    /** Returns true if the export is a pipe whose reader has gone. */
     public boolean readerGone() {
         return readerGone;
     }

@@ -5,12 +5,12 @@ import io.ringflow.model.format.FlowWriter;
 import java.io.Serializable;
 
 /**
- * An export of flow records to a file.
+ * An export of flow records to a file. Immutable.
  *
- * @param path the file, made anew at the start; {@code -} is the standard output
+ * @param path the file, overwritten when the job starts; {@code -} is the standard output
  * @param format how records are written
- * @param interim also write {@code new} and {@code update} records
- * @param csv how text becomes a cell of CSV
+ * @param interim whether {@code new} and {@code update} records are written too
+ * @param csv how text becomes a CSV cell
  */
 public record FileExport(String path, FlowWriter.Format format, boolean interim, CsvText csv)
         implements Serializable {
@@ -18,17 +18,17 @@ public record FileExport(String path, FlowWriter.Format format, boolean interim,
     /** The path that stands for the standard output. */
     public static final String STANDARD_OUTPUT = "-";
 
-    /** An export with safe cells. */
+    /** Creates an export whose CSV cells are safe to open in a spreadsheet. */
     public FileExport(String path, FlowWriter.Format format, boolean interim) {
         this(path, format, interim, CsvText.SAFE);
     }
 
-    /** The same export with cells made otherwise. */
+    /** Returns this export with another way to write CSV cells. */
     public FileExport withCsv(CsvText cells) {
         return new FileExport(path, format, interim, cells);
     }
 
-    /** A writer of the export's records. */
+    /** Creates a writer for the export's records. */
     public FlowWriter writer() {
         return format.writer(csv);
     }

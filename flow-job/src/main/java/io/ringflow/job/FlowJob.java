@@ -4,7 +4,6 @@ import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.UnknownTypes;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.capture.CaptureTracker;
@@ -22,12 +21,10 @@ import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.job.track.FlowTracker;
 import io.ringflow.job.track.FlowTrackerOperator;
 import io.ringflow.model.Flow;
-import io.ringflow.model.state.InterfaceStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.flink.api.common.JobExecutionResult;
+import java.util.Objects;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -39,104 +36,139 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The job graph: capture, local aggregation, flow tracking, exports.
+ * The Flink job that turns captured packets into flows.
  *
  * <pre>
  *  capture → local-aggregator ─┬─ keyBy(shard) → flow-tracker → encode → write
  *                              └─ keyBy(observer) → capture-tracker
  * </pre>
  *
- * Where there are queries, both trackers also send sums to the windows of {@link RollupGraph}.
+ * If the job can be queried, both trackers also send sums to the windows of {@link RollupGraph}.
+ *
+ * <p>The following example writes the flows of a capture file as CSV:
+ *
+ * <pre>{@code
+ * StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+ * FlowJob.builder()
+ *         .capture(FileCapture.of(List.of("office.pcap")))
+ *         .flows(FlowSettings.builder().maxFlows(100_000).retention(Duration.ZERO).build())
+ *         .export(new FileExport("flows.csv", FlowWriter.Format.CSV, false))
+ *         .build()
+ *         .addTo(env);
+ * ReplaySummary summary = ReplaySummary.of(env.execute(FlowJob.NAME));
+ * }</pre>
+ *
+ * A job is immutable and can be added to several environments.
  */
 public final class FlowJob {
 
     /** The job's name in Flink. */
     public static final String NAME = "ringflow";
 
-    /** Shards of the flow state: the job's max parallelism. */
+    /** Number of shards of the flow state; also the job's max parallelism. */
     public static final int SHARDS = 128;
 
-    /** A live capture that says nothing for so long doesn't hold up event time. */
+    /** After this silence of its reader, a live capture no longer holds up event time. */
     private static final Duration IDLE_CAPTURE = Duration.ofSeconds(5);
 
-    private FlowJob() {}
+    private final CaptureSettings capture;
+    private final FlowSettings settings;
+    private final List<FileExport> exports;
+    private final boolean queryable;
+    private final StateService service;
+    private final int localTableRows;
 
-    /**
-     * Adds the job to an environment; the caller executes it.
-     *
-     * @param queries whether somebody can ask while it runs: what only queries need is left out
-     *     otherwise
-     */
-    public static void build(
-            StreamExecutionEnvironment env,
-            CaptureSettings capture,
-            FlowSettings flow,
-            List<FileExport> exports,
-            boolean queries) {
-        var unused =
-                build(
-                        env,
-                        capture,
-                        flow,
-                        exports,
-                        queries,
-                        StateService.NONE,
-                        LocalAggregator.TABLE_ROWS);
+    private FlowJob(Builder builder) {
+        this.capture = Objects.requireNonNull(builder.capture, "capture");
+        this.settings = builder.settings;
+        this.exports = List.copyOf(builder.exports);
+        this.queryable = builder.queryable;
+        this.service = builder.service;
+        this.localTableRows = builder.localTableRows;
     }
 
-    /**
-     * Adds the job to an environment; the caller executes it.
-     *
-     * @param service offers the state of each process to other processes
-     */
-    public static void build(
-            StreamExecutionEnvironment env,
-            CaptureSettings capture,
-            FlowSettings flow,
-            List<FileExport> exports,
-            StateService service) {
-        var unused = build(env, capture, flow, exports, true, service, LocalAggregator.TABLE_ROWS);
+    /** Returns a builder of a job without exports that can't be queried. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** The job with local tables of another size, which must not change any flow. */
-    static DataStream<Flow> build(
-            StreamExecutionEnvironment env,
-            CaptureSettings capture,
-            FlowSettings flow,
-            List<FileExport> exports,
-            boolean queries,
-            int tableRows) {
-        return build(env, capture, flow, exports, queries, StateService.NONE, tableRows);
+    /** Builds a {@link FlowJob}. The capture is required. Not thread-safe. */
+    public static final class Builder {
+
+        private CaptureSettings capture;
+        private FlowSettings settings = FlowSettings.builder().build();
+        private final List<FileExport> exports = new ArrayList<>();
+        private boolean queryable;
+        private StateService service = StateService.NONE;
+        private int localTableRows = LocalAggregator.TABLE_ROWS;
+
+        private Builder() {}
+
+        /** Sets what is captured: interfaces or files. */
+        public Builder capture(CaptureSettings settings) {
+            capture = settings;
+            return this;
+        }
+
+        /** Sets how packets become flows. */
+        public Builder flows(FlowSettings flowSettings) {
+            settings = flowSettings;
+            return this;
+        }
+
+        /** Adds an export. */
+        public Builder export(FileExport export) {
+            exports.add(export);
+            return this;
+        }
+
+        /** Adds exports. */
+        public Builder exports(List<FileExport> added) {
+            exports.addAll(added);
+            return this;
+        }
+
+        /**
+         * Sets whether the job can be queried while it runs. If not, the operators and counters
+         * that only queries need are left out.
+         */
+        public Builder queryable(boolean answersQueries) {
+            queryable = answersQueries;
+            return this;
+        }
+
+        /** Makes the job queryable, and offers the state in each process to other processes. */
+        public Builder stateService(StateService stateService) {
+            service = stateService;
+            return queryable(true);
+        }
+
+        /**
+         * Sets the size of the tables in which the capture tasks fold packets. It affects memory
+         * and the size of the records sent, but never a flow.
+         */
+        public Builder localTableRows(int rows) {
+            localTableRows = rows;
+            return this;
+        }
+
+        /** Creates the job. */
+        public FlowJob build() {
+            return new FlowJob(this);
+        }
     }
 
-    private static DataStream<Flow> build(
-            StreamExecutionEnvironment env,
-            CaptureSettings capture,
-            FlowSettings flow,
-            List<FileExport> exports,
-            boolean queries,
-            StateService service,
-            int tableRows) {
+    /** Adds the job to an environment. The caller executes it. */
+    public void addTo(StreamExecutionEnvironment env) {
+        var unused = flowsIn(env);
+    }
+
+    /** Adds the job to an environment and returns its flow records. */
+    DataStream<Flow> flowsIn(StreamExecutionEnvironment env) {
         // Readers take emitted batches back, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
         env.setMaxParallelism(SHARDS);
-        SingleOutputStreamOperator<FragmentBatch> fragments =
-                env.fromSource(
-                                new CaptureSource(capture),
-                                watermarks(capture, EventTime.of(flow)),
-                                "capture",
-                                PacketBatchSerializer.TYPE)
-                        .uid("capture")
-                        .transform(
-                                "local-aggregator",
-                                FragmentBatchSerializer.TYPE,
-                                new LocalAggregator(
-                                        flow,
-                                        SHARDS,
-                                        tableRows,
-                                        queries,
-                                        capture instanceof LiveCapture))
-                        .uid("local-aggregator");
+        SingleOutputStreamOperator<FragmentBatch> fragments = fragments(env);
         SingleOutputStreamOperator<Void> captures =
                 fragments
                         .getSideOutput(LocalAggregator.REPORTS)
@@ -144,38 +176,59 @@ public final class FlowJob {
                         .transform(
                                 "capture-tracker",
                                 Types.VOID,
-                                new CaptureTrackerOperator(new CaptureTracker(queries, service)))
+                                new CaptureTrackerOperator(new CaptureTracker(queryable, service)))
                         .uid("capture-tracker");
-        boolean interim = exports.stream().anyMatch(FileExport::interim);
-        SingleOutputStreamOperator<Flow> flows =
-                fragments
-                        .keyBy(FragmentBatch::shardKey, Types.INT)
-                        .transform(
-                                "flow-tracker",
-                                FlowSerializer.TYPE,
-                                new FlowTrackerOperator(
-                                        new FlowTracker(flow, SHARDS, interim, queries, service)))
-                        .uid("flow-tracker");
-        if (queries) {
+        SingleOutputStreamOperator<Flow> flows = flows(fragments);
+        if (queryable) {
             DataStream<RollupBatch> sums =
                     flows.getSideOutput(RollupGraph.BATCHES)
                             .union(captures.getSideOutput(RollupGraph.BATCHES));
             RollupGraph.build(sums, SHARDS, capture instanceof FileCapture, service);
         }
         for (int i = 0; i < exports.size(); i++) {
-            export(flows, exports.get(i), i, capture instanceof LiveCapture);
+            export(flows, exports.get(i), i);
         }
         return flows;
     }
 
-    private static void export(
-            SingleOutputStreamOperator<Flow> flows, FileExport export, int number, boolean live) {
+    private SingleOutputStreamOperator<FragmentBatch> fragments(StreamExecutionEnvironment env) {
+        return env.fromSource(
+                        new CaptureSource(capture),
+                        watermarks(),
+                        "capture",
+                        PacketBatchSerializer.TYPE)
+                .uid("capture")
+                .transform(
+                        "local-aggregator",
+                        FragmentBatchSerializer.TYPE,
+                        new LocalAggregator(
+                                settings,
+                                SHARDS,
+                                localTableRows,
+                                queryable,
+                                capture instanceof LiveCapture))
+                .uid("local-aggregator");
+    }
+
+    private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
+        boolean interim = exports.stream().anyMatch(FileExport::interim);
+        return fragments
+                .keyBy(FragmentBatch::shardKey, Types.INT)
+                .transform(
+                        "flow-tracker",
+                        FlowSerializer.TYPE,
+                        new FlowTrackerOperator(
+                                new FlowTracker(settings, SHARDS, interim, queryable, service)))
+                .uid("flow-tracker");
+    }
+
+    private void export(SingleOutputStreamOperator<Flow> flows, FileExport export, int number) {
         flows.transform(
                         "encode-" + export.format().text(),
                         PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
                         new FlowEncoder(export))
                 .uid("encode-" + number)
-                .sinkTo(new FileSink(export, live))
+                .sinkTo(new FileSink(export, capture instanceof LiveCapture))
                 .setParallelism(1)
                 .name("write " + fileName(export))
                 .uid("write-" + number);
@@ -185,14 +238,14 @@ public final class FlowJob {
         return export.path().substring(export.path().lastIndexOf('/') + 1);
     }
 
-    private static WatermarkStrategy<PacketBatch> watermarks(
-            CaptureSettings capture, EventTime eventTime) {
+    private WatermarkStrategy<PacketBatch> watermarks() {
+        EventTime eventTime = EventTime.of(settings);
         WatermarkStrategy<PacketBatch> strategy =
                 WatermarkStrategy.forGenerator(context -> new NewestPacket(eventTime));
         return capture instanceof FileCapture ? strategy : strategy.withIdleness(IDLE_CAPTURE);
     }
 
-    /** Event time follows from the newest packet of a split. */
+    /** Derives watermarks from the newest packet of a split. Called by the task thread. */
     private static final class NewestPacket implements WatermarkGenerator<PacketBatch> {
 
         private final EventTime eventTime;
@@ -213,44 +266,7 @@ public final class FlowJob {
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            // Packets and heartbeats alone move event time.
+            // Only packets and heartbeats move event time.
         }
-    }
-
-    /**
-     * What a finished bounded job counted.
-     *
-     * @param result the job's result, asked for right after its end
-     */
-    public static ReplaySummary summary(JobExecutionResult result) {
-        Map<String, Object> counted = result.getAllAccumulatorResults();
-        long packets = count(counted, CaptureTracker.PACKETS);
-        long begin = count(counted, CaptureTracker.FIRST_MILLIS);
-        return new ReplaySummary(
-                packets,
-                count(counted, CaptureTracker.BYTES),
-                count(counted, FlowTracker.FLOWS),
-                counts(counted, CaptureTracker.UNDECODED),
-                UnknownTypes.mostFrequent(
-                        counts(counted, CaptureTracker.UNDECODED_TYPES),
-                        InterfaceStatus.SHOWN_TYPES),
-                count(counted, CaptureTracker.TRUNCATED_FILES),
-                packets == 0 ? 0 : (System.currentTimeMillis() - begin) / 1000.0);
-    }
-
-    /** The counts whose names start with a prefix, without it. */
-    private static Map<String, Long> counts(Map<String, Object> counted, String prefix) {
-        Map<String, Long> counts = new TreeMap<>();
-        counted.forEach(
-                (name, value) -> {
-                    if (name.startsWith(prefix)) {
-                        counts.put(name.substring(prefix.length()), (Long) value);
-                    }
-                });
-        return counts;
-    }
-
-    private static long count(Map<String, Object> counted, String name) {
-        return (Long) counted.getOrDefault(name, 0L);
     }
 }

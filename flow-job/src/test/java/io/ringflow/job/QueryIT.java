@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -84,22 +83,25 @@ class QueryIT {
         FailOnce.FAILURES.set(0);
         FailOnce.CHECKPOINTS.set(0);
         DataStream<Flow> flows =
-                FlowJob.build(
-                        env,
-                        new FileCapture(
-                                List.of(capture.toString()),
-                                "",
-                                SPEED,
-                                true,
-                                DecodeSettings.DEFAULT),
-                        FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
-                        List.of(
+                FlowJob.builder()
+                        .capture(
+                                new FileCapture(
+                                        List.of(capture.toString()),
+                                        "",
+                                        SPEED,
+                                        true,
+                                        DecodeSettings.DEFAULT))
+                        .flows(
+                                FlowSettings.defaults(1_000_000)
+                                        .withRetention(FlowSettings.RETAIN_ALL))
+                        .export(
                                 new FileExport(
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
-                                        true)),
-                        true,
-                        LocalAggregator.TABLE_ROWS);
+                                        true))
+                        .queryable(true)
+                        .build()
+                        .flowsIn(env);
         flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());

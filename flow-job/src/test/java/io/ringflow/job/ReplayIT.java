@@ -88,18 +88,18 @@ class ReplayIT {
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         FailOnce.reset();
         DataStream<Flow> flows =
-                FlowJob.build(
-                        env,
-                        new FileCapture(
-                                List.of(capture.toString()),
-                                "",
-                                200,
-                                false,
-                                DecodeSettings.DEFAULT),
-                        plenty(),
-                        List.of(export(export)),
-                        false,
-                        LocalAggregator.TABLE_ROWS);
+                FlowJob.builder()
+                        .capture(
+                                new FileCapture(
+                                        List.of(capture.toString()),
+                                        "",
+                                        200,
+                                        false,
+                                        DecodeSettings.DEFAULT))
+                        .flows(plenty())
+                        .export(export(export))
+                        .build()
+                        .flowsIn(env);
         flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
         env.execute();
         assertThat(FailOnce.FAILURES).hasValue(1);
@@ -115,12 +115,12 @@ class ReplayIT {
         for (int parallelism : new int[] {1, 3}) {
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
-            FlowJob.build(
-                    env,
-                    FileCapture.of(List.of(capture.toString(), other.toString())),
-                    plenty(),
-                    List.of(export(export)),
-                    false);
+            FlowJob.builder()
+                    .capture(FileCapture.of(List.of(capture.toString(), other.toString())))
+                    .flows(plenty())
+                    .export(export(export))
+                    .build()
+                    .addTo(env);
             env.execute();
             List<String> both = sorted(export);
             assertThat(both).hasSameSizeAs(alone);
@@ -149,14 +149,13 @@ class ReplayIT {
         Path export = directory.resolve("flows.ndjson");
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
-        var unused =
-                FlowJob.build(
-                        env,
-                        FileCapture.of(List.of(capture.toString())),
-                        settings,
-                        List.of(export(export)),
-                        false,
-                        tableRows);
+        FlowJob.builder()
+                .capture(FileCapture.of(List.of(capture.toString())))
+                .flows(settings)
+                .export(export(export))
+                .localTableRows(tableRows)
+                .build()
+                .addTo(env);
         env.execute();
         return sorted(export);
     }

@@ -10,7 +10,6 @@ import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.PacketSockets;
 import io.ringflow.capture.ring.TestFrames;
-import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.Flow;
 import io.ringflow.model.filter.FlowFilter;
@@ -135,26 +134,27 @@ class RestartIT {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         DataStream<Flow> flows =
-                FlowJob.build(
-                        env,
-                        new LiveCapture(
-                                List.of(veth.receiver()),
-                                List.of(),
-                                "",
-                                true,
-                                128,
-                                new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
-                                new LiveCapture.Fanout(FanoutMode.HASH, readers),
-                                false,
-                                DecodeSettings.DEFAULT),
-                        FlowSettings.defaults(1_000_000),
-                        List.of(
+                FlowJob.builder()
+                        .capture(
+                                new LiveCapture(
+                                        List.of(veth.receiver()),
+                                        List.of(),
+                                        "",
+                                        true,
+                                        128,
+                                        new LiveCapture.Ring(1 << 18, 64, Duration.ofMillis(20)),
+                                        new LiveCapture.Fanout(FanoutMode.HASH, readers),
+                                        false,
+                                        DecodeSettings.DEFAULT))
+                        .flows(FlowSettings.defaults(1_000_000))
+                        .export(
                                 new FileExport(
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
-                                        true)),
-                        true,
-                        LocalAggregator.TABLE_ROWS);
+                                        true))
+                        .queryable(true)
+                        .build()
+                        .flowsIn(env);
         flows.map(new FailWhenTold()).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());

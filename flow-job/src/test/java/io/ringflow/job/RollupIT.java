@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
@@ -145,8 +144,12 @@ class RollupIT {
             FlowSettings settings =
                     FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL);
             DataStream<Flow> flows =
-                    FlowJob.build(
-                            env, capture, settings, List.of(), true, LocalAggregator.TABLE_ROWS);
+                    FlowJob.builder()
+                            .capture(capture)
+                            .flows(settings)
+                            .queryable(true)
+                            .build()
+                            .flowsIn(env);
             if (env.getCheckpointConfig().isCheckpointingEnabled()) {
                 flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
             }

@@ -157,21 +157,23 @@ public final class ConfigurationReader {
     }
 
     private static FlowSettings flow(GivenSettings given) {
-        return new FlowSettings(
-                new FlowSettings.IdleTimeout(
-                        given.value(Settings.IDLE_TCP),
-                        given.value(Settings.IDLE_UDP),
-                        given.value(Settings.IDLE_ICMP),
-                        given.value(Settings.IDLE_OTHER)),
-                given.value(Settings.ACTIVE_TIMEOUT),
-                given.value(Settings.SPLIT_ON_ACTIVE_TIMEOUT),
-                given.value(Settings.END_LINGER),
-                given.value(Settings.KEY_VLAN),
-                given.value(Settings.KEY_TUNNEL),
-                given.value(Settings.BUCKET),
-                given.value(Settings.ALLOWED_LATENESS),
-                maxFlows(given),
-                given.value(Settings.RETENTION));
+        return FlowSettings.builder()
+                .idleTimeout(
+                        new FlowSettings.IdleTimeout(
+                                given.value(Settings.IDLE_TCP),
+                                given.value(Settings.IDLE_UDP),
+                                given.value(Settings.IDLE_ICMP),
+                                given.value(Settings.IDLE_OTHER)))
+                .activeTimeout(given.value(Settings.ACTIVE_TIMEOUT))
+                .splitOnActiveTimeout(given.value(Settings.SPLIT_ON_ACTIVE_TIMEOUT))
+                .endLinger(given.value(Settings.END_LINGER))
+                .keyVlan(given.value(Settings.KEY_VLAN))
+                .keyTunnel(given.value(Settings.KEY_TUNNEL))
+                .bucket(given.value(Settings.BUCKET))
+                .allowedLateness(given.value(Settings.ALLOWED_LATENESS))
+                .maxFlows(maxFlows(given))
+                .retention(given.value(Settings.RETENTION))
+                .build();
     }
 
     /** What was asked for, else what half the heap holds. */

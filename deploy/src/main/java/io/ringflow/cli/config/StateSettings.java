@@ -3,16 +3,11 @@ package io.ringflow.cli.config;
 import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.server.remote.Endpoint;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /** The settings below {@code query.state}: the two sides of the state service. */
 final class StateSettings {
-
-    private static final int MAX_CALLS = 16;
-    private static final int MAX_STREAMS = 64;
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
     private StateSettings() {}
 
@@ -20,14 +15,16 @@ final class StateSettings {
     static StateServiceSettings service(GivenSettings given) {
         String host = given.value(Settings.STATE_HOST);
         int port = given.value(Settings.STATE_PORT).intValue();
-        String certificate = given.value(Settings.STATE_CERTIFICATE);
-        String key = given.value(Settings.STATE_KEY);
-        String token = given.value(Settings.STATE_TOKEN_FILE);
-        Map<String, String> mistakes = StateServiceSettings.mistakes(host, certificate, key, token);
+        StateServiceSettings.Access access =
+                new StateServiceSettings.Access(
+                        given.value(Settings.STATE_CERTIFICATE),
+                        given.value(Settings.STATE_KEY),
+                        given.value(Settings.STATE_TOKEN_FILE));
+        Map<String, String> mistakes = StateServiceSettings.mistakes(host, access);
         mistakes.forEach((path, mistake) -> given.refuse(Settings.at(path).orElseThrow(), mistake));
         return mistakes.isEmpty()
                 ? new StateServiceSettings(
-                        host, port, certificate, key, token, MAX_CALLS, MAX_STREAMS, CALL_TIMEOUT)
+                        host, port, access, StateServiceSettings.Limits.DEFAULT)
                 : StateServiceSettings.loopback(port);
     }
 

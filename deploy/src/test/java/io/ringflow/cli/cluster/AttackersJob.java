@@ -1,6 +1,5 @@
 package io.ringflow.cli.cluster;
 
-import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJob;
@@ -32,17 +31,12 @@ final class AttackersJob {
         settings.setString("parallelism.default", "1");
         settings.setString("pipeline.max-parallelism", String.valueOf(FlowJob.SHARDS));
         StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
-        FlowJob.build(
-                environment,
-                new FileCapture(
-                        List.of(SAMPLE.toAbsolutePath().toString()),
-                        "",
-                        0,
-                        false,
-                        DecodeSettings.DEFAULT),
-                FlowSettings.defaults(1_000),
-                List.of(new FileExport(effect.toString(), FlowWriter.Format.NDJSON, false)),
-                false);
+        FlowJob.builder()
+                .capture(FileCapture.of(List.of(SAMPLE.toAbsolutePath().toString())))
+                .flows(FlowSettings.defaults(1_000))
+                .export(new FileExport(effect.toString(), FlowWriter.Format.NDJSON, false))
+                .build()
+                .addTo(environment);
         try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
             out.writeObject(environment.getStreamGraph().getJobGraph());
         }

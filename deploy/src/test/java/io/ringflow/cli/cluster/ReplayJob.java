@@ -41,12 +41,14 @@ final class ReplayJob {
                 StreamExecutionEnvironment.createRemoteEnvironment(
                         "127.0.0.1", flink.restPort(), settings);
         env.setParallelism(parallelism);
-        FlowJob.build(
-                env,
-                new FileCapture(List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT),
-                FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL),
-                List.of(),
-                new GrpcStateService(StateServiceSettings.loopback(port)));
+        FlowJob.builder()
+                .capture(
+                        new FileCapture(
+                                List.of(file.toString()), "", 0, true, DecodeSettings.DEFAULT))
+                .flows(FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL))
+                .stateService(new GrpcStateService(StateServiceSettings.loopback(port)))
+                .build()
+                .addTo(env);
         return env.executeAsync(FlowJob.NAME);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.ringflow.job.query.Claims;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.service.FlowStateServer;
+import io.ringflow.job.service.ServedJob;
 import io.ringflow.job.service.StateServiceException;
 import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.model.state.JobHealth;
@@ -57,12 +58,11 @@ class SecureStateTest {
         return new StateServiceSettings(
                 host,
                 0,
-                certificate.certificateFile().toString(),
-                certificate.keyFile().toString(),
-                tokenFile,
-                4,
-                4,
-                Duration.ofSeconds(10));
+                new StateServiceSettings.Access(
+                        certificate.certificateFile().toString(),
+                        certificate.keyFile().toString(),
+                        tokenFile),
+                StateServiceSettings.Limits.DEFAULT);
     }
 
     private static FlowStateServer serve(StateServiceSettings settings) {
@@ -70,7 +70,7 @@ class SecureStateTest {
         BitSet one = new BitSet();
         one.set(0);
         return FlowStateServer.start(
-                job.toHexString(),
+                new ServedJob(job.toHexString(), "host-a"),
                 new LocalFlowState(job),
                 () -> new Claims(1, true, 1, one, one, 1),
                 settings);
@@ -143,12 +143,9 @@ class SecureStateTest {
                                     new StateServiceSettings(
                                             host,
                                             9440,
-                                            "",
-                                            "",
-                                            token.toString(),
-                                            4,
-                                            4,
-                                            Duration.ofSeconds(1)))
+                                            new StateServiceSettings.Access(
+                                                    "", "", token.toString()),
+                                            StateServiceSettings.Limits.DEFAULT))
                     .withMessageContaining("query.state.host")
                     .withMessageContaining("query.state.tls.certificateFile");
             assertThatIllegalArgumentException()
@@ -158,7 +155,10 @@ class SecureStateTest {
         for (String host : List.of("127.0.0.1", "127.1.2.3", "::1", "localhost")) {
             assertThat(
                             new StateServiceSettings(
-                                            host, 9440, "", "", "", 4, 4, Duration.ofSeconds(1))
+                                            host,
+                                            9440,
+                                            StateServiceSettings.Access.OPEN,
+                                            StateServiceSettings.Limits.DEFAULT)
                                     .tls())
                     .isFalse();
         }

@@ -116,7 +116,7 @@ public final class LocalFlowState implements FlowState {
         if (dimension.isPresent()
                 && query.window().isPresent()
                 && query.filter().equals(FlowFilter.ALL)
-                && rollups.answer()) {
+                && rollups.available()) {
             return rollups.top(
                     dimension.get(), query.metric(), query.window().get(), query.limit());
         }
@@ -145,7 +145,7 @@ public final class LocalFlowState implements FlowState {
     @Override
     public SeriesAnswer series(SeriesQuery query) {
         RollupAnswers rollups = rollups();
-        if (!rollups.answer()) {
+        if (!rollups.available()) {
             throw new StateException(
                     StateException.Reason.UNAVAILABLE, "no part of the rollups can be reached");
         }
@@ -173,7 +173,7 @@ public final class LocalFlowState implements FlowState {
         for (ShardSummary shard : all) {
             Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
         }
-        RollupAnswers.Spreading spreading = rollups().spreading();
+        RollupAnswers.TrafficPercentiles percentiles = rollups().percentiles();
         return new FlowStatistics(
                 all.stream().mapToLong(s -> s.totals().packets).sum(),
                 all.stream().mapToLong(s -> s.totals().bytes).sum(),
@@ -186,9 +186,9 @@ public final class LocalFlowState implements FlowState {
                 now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
                 now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
                 now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
-                spreading.packetBytes(),
-                spreading.flowBytes(),
-                spreading.flowDurationMs(),
+                percentiles.packetBytes(),
+                percentiles.flowBytes(),
+                percentiles.flowDurationMs(),
                 coverage);
     }
 

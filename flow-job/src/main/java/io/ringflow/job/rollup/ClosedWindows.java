@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** The closed windows of all partitions that answer, for the time of one question. */
+/** The closed windows of all available partitions, as one query sees them. */
 final class ClosedWindows {
 
     private final Map<Integer, RollupPartition> partitions;
@@ -16,7 +16,7 @@ final class ClosedWindows {
 
     ClosedWindows(Map<Integer, RollupPartition> partitions) {
         this.partitions = Map.copyOf(partitions);
-        // All of them closed the same seconds, unless they are closing one just now.
+        // All partitions have closed the same seconds, unless they are just closing one.
         ended = partitions.values().stream().allMatch(RollupPartition::ended);
         newestNanos = newest(RollupPartition::completeNanos);
         completeNanos =
@@ -40,12 +40,12 @@ final class ClosedWindows {
         return partitions.containsKey(partition);
     }
 
-    /** End of the newest second that has closed everywhere; {@link Long#MIN_VALUE} for none. */
+    /** Returns the end of the newest second closed in all partitions, or MIN_VALUE if none. */
     long completeNanos() {
         return wholeSeconds(completeNanos);
     }
 
-    /** End of the newest second that has closed somewhere. */
+    /** Returns the end of the newest second closed in any partition. */
     long newestNanos() {
         return wholeSeconds(newestNanos);
     }
@@ -54,7 +54,7 @@ final class ClosedWindows {
         return nanos == Long.MIN_VALUE ? nanos : Resolution.SECOND.windowOf(nanos);
     }
 
-    /** End of the newest window of a resolution that has closed everywhere. */
+    /** Returns the end of the newest window of a resolution closed in all partitions. */
     long closedNanos(Resolution resolution) {
         if (completeNanos == Long.MIN_VALUE) {
             return Long.MIN_VALUE;
@@ -64,8 +64,8 @@ final class ClosedWindows {
     }
 
     /**
-     * Begin of the oldest window of a resolution that is known, if only as one that had nothing.
-     * Ask after the windows were looked at: what is no longer there then counts as not known.
+     * Returns the start of the oldest known window of a resolution, which may have been empty. Must
+     * be called after the windows were read: windows removed meanwhile count as unknown.
      */
     long knownNanos(Resolution resolution) {
         long oldest =
@@ -76,9 +76,11 @@ final class ClosedWindows {
         return Math.max(oldest, newest(partition -> partition.forgottenNanos(resolution)));
     }
 
-    /** A partition's windows that begin in a time, the oldest first. */
+    /** Returns a partition's windows that start in a time range, the oldest first. */
     Collection<RollupWindow> of(int partition, Resolution resolution, long from, long to) {
-        RollupPartition its = partitions.get(partition);
-        return its == null || from >= to ? List.of() : its.windows(resolution, from, to).values();
+        RollupPartition found = partitions.get(partition);
+        return found == null || from >= to
+                ? List.of()
+                : found.windows(resolution, from, to).values();
     }
 }

@@ -11,16 +11,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Sums up one bucket of a shard by all dimensions while its fragments are folded, and gives the
- * sums away at the bucket's end: it holds nothing between two calls of the shard. Called by the
- * task thread, for each fragment.
+ * Sums up one bucket of a shard by all dimensions while its fragments are folded, and emits the sums
+ * at the bucket's end. It is empty between two calls of the shard, so it needs no state. The task
+ * thread calls it for each fragment; it does not allocate then unless a table grows.
  */
 public final class FlowRollups {
 
     /**
-     * Keys that one bucket of a shard may have in a partition; further ones, those that came last
-     * in event time, count as other. 128 shards so give a window at most a million keys at once, of
-     * 64 bytes each.
+     * Maximum number of keys of one bucket and shard in a partition. Further keys, the last ones in
+     * event time, are counted as "other". So 128 shards give a window at most a million keys at
+     * once, of 64 bytes each.
      */
     static final int MAX_KEYS = 2048;
 
@@ -48,12 +48,15 @@ public final class FlowRollups {
     private long[] observed = new long[SUMS];
     private final NavigableMap<Long, Spreads> ended = new TreeMap<>();
 
-    /** The spreads added to last, and their time. */
+    /** What is being added; reused, because every fragment passes here. */
+    private final RollupSums sums = new RollupSums();
+
+    /** The distributions that were added to last, and their time. */
     private Spreads newestEnded;
 
     private long newestEndedNanos;
 
-    /** Sums whose batches go to a sink. */
+    /** Creates rollups that emit their batches to a sink. */
     public FlowRollups(Consumer<RollupBatch> sink) {
         this(sink, true);
     }
@@ -66,21 +69,21 @@ public final class FlowRollups {
         }
     }
 
-    /** Sums that nobody can ask for: whoever folds leaves them out. */
+    /** Returns rollups for a job that can't be queried: the caller must not add anything. */
     public static FlowRollups none() {
         return NONE;
     }
 
-    /** Whether there is anything to add to. */
+    /** Returns true if sums are collected. */
     public boolean collects() {
         return collects;
     }
 
     /**
-     * Adds to a flow's own counters.
+     * Adds to the dimensions of a flow's key.
      *
      * @param head the flow's head row
-     * @param flows 1 where the flow has just begun, else 0
+     * @param flows 1 if the flow has just started, else 0
      */
     public void book(FlowRow head, long bytes, long packets, long flows) {
         if ((bytes | packets | flows) == 0) {
@@ -93,56 +96,65 @@ public final class FlowRollups {
         protocols[protocol * SUMS + BYTES] += bytes;
         protocols[protocol * SUMS + PACKETS] += packets;
         protocols[protocol * SUMS + FLOWS] += flows;
+        sums.setTraffic(bytes, packets, flows);
+        bookAddresses(head);
+        bookPorts(head);
+        int vlan = head.vlanId();
+        if (vlan >= 0) {
+            addSums(VLAN_ID, 0, vlan);
+        }
+    }
+
+    private void bookAddresses(FlowRow head) {
         boolean fromB = head.initiator() == 1;
         long aHigh = head.addressHigh(0);
         long aLow = head.addressLow(0);
         long bHigh = head.addressHigh(1);
         long bLow = head.addressLow(1);
-        add(fromB ? DST_ADDR : SRC_ADDR, aHigh, aLow, bytes, packets, flows);
-        add(fromB ? SRC_ADDR : DST_ADDR, bHigh, bLow, bytes, packets, flows);
-        add(ADDR, aHigh, aLow, bytes, packets, flows);
+        addSums(fromB ? DST_ADDR : SRC_ADDR, aHigh, aLow);
+        addSums(fromB ? SRC_ADDR : DST_ADDR, bHigh, bLow);
+        addSums(ADDR, aHigh, aLow);
         if (aLow != bLow || aHigh != bHigh) {
-            add(ADDR, bHigh, bLow, bytes, packets, flows);
+            addSums(ADDR, bHigh, bLow);
         }
+    }
+
+    /** Adds nothing for ICMP, which has no ports, and for flows of later IP fragments alone. */
+    private void bookPorts(FlowRow head) {
         int portA = head.port(0);
         int portB = head.port(1);
-        // ICMP has no ports, and a later IP fragment alone may have none.
         if ((portA | portB) != 0) {
-            add(DST_PORT, 0, fromB ? portA : portB, bytes, packets, flows);
-            add(PORT, 0, portA, bytes, packets, flows);
+            addSums(DST_PORT, 0, head.initiator() == 1 ? portA : portB);
+            addSums(PORT, 0, portA);
             if (portA != portB) {
-                add(PORT, 0, portB, bytes, packets, flows);
+                addSums(PORT, 0, portB);
             }
         }
-        int vlan = head.vlanId();
-        if (vlan >= 0) {
-            add(VLAN_ID, 0, vlan, bytes, packets, flows);
-        }
     }
 
-    private void add(int dimension, long high, long low, long bytes, long packets, long flows) {
+    private void addSums(int dimension, long high, long low) {
         int hash = RollupKeys.hash(dimension, high, low);
-        tables[RollupKeys.partition(hash)].add(
-                dimension, hash, high, low, bytes, packets, flows, 0);
+        tables[RollupKeys.partition(hash)].add(dimension, hash, high, low, sums);
     }
 
-    private void add(int dimension, String text, long bytes, long packets, long flows) {
+    private void addSums(int dimension, String text) {
         int hash = RollupKeys.hash(dimension, text);
-        tables[RollupKeys.partition(hash)].add(dimension, hash, text, bytes, packets, flows, 0);
+        tables[RollupKeys.partition(hash)].add(dimension, hash, text, sums);
     }
 
     /** Adds to a label of a flow. */
     public void label(LabelKind kind, String text, long bytes, long packets, long flows) {
         if (!text.isEmpty() && (bytes | packets | flows) != 0) {
-            add(FIRST_LABEL + kind.ordinal(), text, bytes, packets, flows);
+            sums.setTraffic(bytes, packets, flows);
+            addSums(FIRST_LABEL + kind.ordinal(), text);
         }
     }
 
     /**
-     * Adds what an observer saw, whoever else saw it too.
+     * Adds what an observer saw, even if others saw it too.
      *
      * @param observer the observer's number
-     * @param flows 1 where it sees the flow for the first time, else 0
+     * @param flows 1 if the observer sees the flow for the first time, else 0
      */
     public void seen(int observer, long bytes, long packets, long flows) {
         int at = observer * SUMS;
@@ -157,34 +169,27 @@ public final class FlowRollups {
     /**
      * Adds a flow that ended.
      *
-     * @param nowNanos when that was known, which follows from the packets alone
+     * @param nowNanos event time at which the end was detected
      */
     public void ended(long nowNanos, long bytes, long durationNanos) {
         if (newestEnded == null || newestEndedNanos != nowNanos) {
-            newestEnded = ended.computeIfAbsent(nowNanos, now -> new Spreads());
+            newestEnded = ended.computeIfAbsent(nowNanos, time -> new Spreads());
             newestEndedNanos = nowNanos;
         }
         newestEnded.flowBytes.add(bytes, 1);
         newestEnded.flowNanos.add(durationNanos, 1);
     }
 
-    /** Gives the sums of a bucket away. */
+    /** Emits the sums of a bucket. */
     public void endBucket(long startNanos, List<Observer> observers) {
-        RollupTable first = tables[RollupKeys.TOTAL_PARTITION];
-        if (total[BYTES] != 0 || total[PACKETS] != 0 || total[FLOWS] != 0) {
+        if (!setSums(total, 0).isZero()) {
             int dimension = Dimension.TOTAL.ordinal();
             int hash = RollupKeys.hash(dimension, 0, 0);
-            first.add(dimension, hash, 0, 0, total[BYTES], total[PACKETS], total[FLOWS], 0);
+            tables[RollupKeys.TOTAL_PARTITION].add(dimension, hash, 0, 0, sums);
         }
         for (int at = 0; at < protocols.length; at += SUMS) {
-            if ((protocols[at] | protocols[at + PACKETS] | protocols[at + FLOWS]) != 0) {
-                add(
-                        Dimension.PROTOCOL.ordinal(),
-                        0,
-                        at / SUMS,
-                        protocols[at],
-                        protocols[at + PACKETS],
-                        protocols[at + FLOWS]);
+            if (!setSums(protocols, at).isZero()) {
+                addSums(Dimension.PROTOCOL.ordinal(), 0, at / SUMS);
             }
         }
         for (int i = 0; i < observers.size() && i * SUMS < observed.length; i++) {
@@ -197,31 +202,34 @@ public final class FlowRollups {
     }
 
     private void addObserved(Observer observer, int at) {
-        long bytes = observed[at];
-        long packets = observed[at + PACKETS];
-        long flows = observed[at + FLOWS];
-        if ((bytes | packets | flows) != 0) {
-            add(Dimension.HOST.ordinal(), observer.host(), bytes, packets, flows);
-            String key = RollupKeys.interfaceKey(observer);
-            add(Dimension.INTERFACE.ordinal(), key, bytes, packets, flows);
+        if (!setSums(observed, at).isZero()) {
+            addSums(Dimension.HOST.ordinal(), observer.host());
+            addSums(Dimension.INTERFACE.ordinal(), RollupKeys.interfaceKey(observer));
         }
     }
 
-    /** Gives away what flows that ended had, each at its time. */
+    private RollupSums setSums(long[] counters, int at) {
+        return sums.setTraffic(
+                counters[at + BYTES], counters[at + PACKETS], counters[at + FLOWS]);
+    }
+
+    /** Emits the distributions of flows that ended, at the times of their ends. */
     public void endAdvance() {
         newestEnded = null;
         while (!ended.isEmpty()) {
             var oldest = ended.pollFirstEntry();
-            tables[RollupKeys.TOTAL_PARTITION].spreads().merge(oldest.getValue().encode());
+            tables[RollupKeys.TOTAL_PARTITION]
+                    .distributions()
+                    .merge(oldest.getValue().encode());
             emit(oldest.getKey());
         }
     }
 
-    private void emit(long beginNanos) {
+    private void emit(long startNanos) {
         for (int partition = 0; partition < tables.length; partition++) {
             RollupTable table = tables[partition];
             if (!table.isEmpty()) {
-                sink.accept(new RollupBatch(partition, beginNanos, table.encode()));
+                sink.accept(new RollupBatch(partition, startNanos, table.encode()));
                 table.clear();
             }
         }

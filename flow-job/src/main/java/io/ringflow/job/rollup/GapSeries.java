@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many capture losses overlap each step: of all captures, of hosts or of interfaces. What flows
- * have can't be said of a loss: other dimensions have no series. Made for one question.
+ * Counts the capture losses that overlap each step: in total, by host or by interface. Losses have
+ * no other dimensions, so these have no series. One instance per query.
  */
 final class GapSeries {
 
@@ -41,10 +41,10 @@ final class GapSeries {
             count(gap, rest);
             String key = key(gap);
             if (key != null) {
-                count(gap, byKey.computeIfAbsent(key, its -> new long[size]));
+                count(gap, byKey.computeIfAbsent(key, absent -> new long[size]));
             }
         }
-        query.keys().forEach(key -> byKey.computeIfAbsent(key, its -> new long[size]));
+        query.keys().forEach(key -> byKey.computeIfAbsent(key, absent -> new long[size]));
         List<SeriesAnswer.Series> series = new ArrayList<>();
         byKey.entrySet().stream()
                 .filter(entry -> query.keys().isEmpty() || query.keys().contains(entry.getKey()))
@@ -75,8 +75,8 @@ final class GapSeries {
 
     private void count(CaptureGap gap, long[] points) {
         for (int i = 0; i < size; i++) {
-            long begin = fromNanos + i * step.stepNanos();
-            if (gap.startNanos() < begin + step.stepNanos() && gap.endNanos() >= begin) {
+            long start = fromNanos + i * step.stepNanos();
+            if (gap.startNanos() < start + step.stepNanos() && gap.endNanos() >= start) {
                 points[i]++;
             }
         }
@@ -95,9 +95,9 @@ final class GapSeries {
         long oldest = windows.knownNanos(step);
         List<Long> known = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            long begin = fromNanos + i * step.stepNanos();
-            boolean over = begin >= oldest && begin + step.stepNanos() <= closed;
-            known.add(over ? (Long) points[i] : null);
+            long start = fromNanos + i * step.stepNanos();
+            boolean isKnown = start >= oldest && start + step.stepNanos() <= closed;
+            known.add(isKnown ? (Long) points[i] : null);
         }
         return Collections.unmodifiableList(known);
     }

@@ -8,12 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts sums that came after their window had closed. There are none, as all have times that the
- * watermark has yet to pass; should there be, they are missing in the rollups and nowhere else.
+ * Counts sums that arrive after their window has closed. That never happens, because their times are
+ * always ahead of the watermark. If it did, the sums would be missing in the rollups but not in the
+ * flows. Called by the task thread.
  */
 final class LateRollups<T> extends ProcessFunction<T, Void> {
 
-    /** Metric: records that came too late for their window. */
+    /** Metric: records that arrived too late for their window. */
     static final String LATE = "lateRollups";
 
     private static final long serialVersionUID = 1;
@@ -29,7 +30,7 @@ final class LateRollups<T> extends ProcessFunction<T, Void> {
     @Override
     public void processElement(T record, Context context, Collector<Void> output) {
         if (late.getCount() == 0) {
-            LOG.error("A rollup came after its window had closed: this is a bug, please report it");
+            LOG.error("A rollup arrived after its window had closed; this is a bug, please report it");
         }
         late.inc();
     }

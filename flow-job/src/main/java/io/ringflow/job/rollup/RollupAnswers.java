@@ -15,39 +15,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers from the closed windows of all partitions that answer now. Made for one question, by the
- * thread that asks it.
+ * Answers a query from the closed windows of all partitions available now. One instance per query.
+ * Not thread-safe.
  */
 public final class RollupAnswers {
 
     private static final Duration PERCENTILES_OVER = Duration.ofMinutes(1);
 
-    /** How the values of the last minute are spread. */
-    public record Spreading(
+    /** Percentiles of the last minute. */
+    public record TrafficPercentiles(
             Percentiles packetBytes, Percentiles flowBytes, Percentiles flowDurationMs) {
 
-        /** Of no values. */
-        public static final Spreading NONE =
-                new Spreading(Percentiles.NONE, Percentiles.NONE, Percentiles.NONE);
+        /** Percentiles of no values. */
+        public static final TrafficPercentiles NONE =
+                new TrafficPercentiles(Percentiles.NONE, Percentiles.NONE, Percentiles.NONE);
     }
 
     private final ClosedWindows windows;
 
     /**
-     * Answers from partitions.
+     * Creates answers.
      *
-     * @param partitions those that answer, by number
+     * @param partitions the available partitions, by number
      */
     public RollupAnswers(Map<Integer, RollupPartition> partitions) {
         this.windows = new ClosedWindows(partitions);
     }
 
-    /** Whether there are any rollups: a job without queries has none. */
-    public boolean answer() {
+    /** Returns true if there are rollups. A job that can't be queried has none. */
+    public boolean available() {
         return !windows.isEmpty();
     }
 
-    /** What part of the rollups there is; the watermark is the end of the newest closed second. */
+    /** Returns which partitions are available, with the newest closed second as watermark. */
     public Coverage coverage() {
         List<String> missing = new ArrayList<>();
         for (int partition = 0; partition < RollupKeys.PARTITIONS; partition++) {
@@ -64,10 +64,10 @@ public final class RollupAnswers {
     }
 
     /**
-     * Traffic over time.
+     * Returns time series.
      *
-     * @param gaps the capture losses known
-     * @throws IllegalArgumentException for a key that the dimension can't have
+     * @param gaps all known capture losses
+     * @throws IllegalArgumentException if a key does not fit the dimension
      */
     public SeriesAnswer series(SeriesQuery query, List<CaptureGap> gaps) {
         return query.metric() == Metric.GAPS
@@ -76,34 +76,34 @@ public final class RollupAnswers {
     }
 
     /**
-     * The keys of a dimension with most traffic. A minute or an hour that a window begins in counts
-     * as a whole where the seconds are no longer kept.
+     * Returns the keys of a dimension with most traffic. If the first seconds of the time range are
+     * no longer kept, the minute or hour in which it starts counts as a whole.
      *
      * @param window how far to look back from the newest closed second
-     * @param limit at most so many keys
+     * @param limit maximum number of keys
      */
     public TopAnswer top(Dimension dimension, Metric metric, Duration window, int limit) {
         return new RollupTop(windows, dimension, metric).answer(window, limit, coverage());
     }
 
-    /** How values of the last minute are spread. */
-    public Spreading spreading() {
+    /** Returns the percentiles of the last minute. */
+    public TrafficPercentiles percentiles() {
         long end = windows.completeNanos();
         if (end == Long.MIN_VALUE) {
-            return Spreading.NONE;
+            return TrafficPercentiles.NONE;
         }
-        Spreads spreads = new Spreads();
+        Spreads distributions = new Spreads();
         for (RollupWindow window :
                 windows.of(
                         RollupKeys.TOTAL_PARTITION,
                         Resolution.SECOND,
                         end - PERCENTILES_OVER.toNanos(),
                         end)) {
-            spreads.merge(window.columns().spreads());
+            distributions.merge(window.columns().distributions());
         }
-        return new Spreading(
-                spreads.packetBytes.percentiles(1),
-                spreads.flowBytes.percentiles(1),
-                spreads.flowNanos.percentiles(1e6));
+        return new TrafficPercentiles(
+                distributions.packetBytes.percentiles(1),
+                distributions.flowBytes.percentiles(1),
+                distributions.flowNanos.percentiles(1e6));
     }
 }

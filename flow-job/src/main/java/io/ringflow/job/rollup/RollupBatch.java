@@ -1,39 +1,39 @@
 package io.ringflow.job.rollup;
 
 /**
- * What one shard or capture adds to the sums of a moment, as far as it belongs to one partition:
- * the record that moves between the tasks. Immutable. The sums stay as they are written, since
- * whoever adds them up reads them once.
+ * The sums of one shard or capture for one moment and partition: the record that is sent between
+ * tasks. Immutable. The sums stay encoded, because their receiver decodes them only once.
  */
 public final class RollupBatch {
 
     private final int partition;
-    private final long beginNanos;
+    private final long startNanos;
     private final byte[] sums;
 
     /**
-     * A batch.
+     * Creates a batch.
      *
-     * @param sums as {@link RollupTable#encode} gives them
+     * @param startNanos start of the bucket that was folded, nanoseconds since the epoch
+     * @param sums encoded by {@link RollupTable#encode}
      */
-    RollupBatch(int partition, long beginNanos, byte[] sums) {
+    RollupBatch(int partition, long startNanos, byte[] sums) {
         this.partition = partition;
-        this.beginNanos = beginNanos;
+        this.startNanos = startNanos;
         this.sums = sums;
     }
 
-    /** The partition that all its keys belong to. */
-    int partition() {
+    /** Returns the partition to which all keys belong. */
+    public int partition() {
         return partition;
     }
 
-    /** The moment, nanoseconds since the epoch: the begin of the bucket that was folded. */
-    long beginNanos() {
-        return beginNanos;
+    /** Returns the start of the bucket that was folded, nanoseconds since the epoch. */
+    public long startNanos() {
+        return startNanos;
     }
 
-    /** The sums, for {@link RollupTable#add(byte[])}. */
-    byte[] sums() {
+    /** Returns the encoded sums, for {@link RollupTable#add(byte[])}. */
+    public byte[] sums() {
         return sums;
     }
 }

@@ -8,16 +8,16 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes what shards and captures add to the sums, for the way between the tasks. */
-final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
+/** Serializes the sums of shards and captures when they are sent between tasks. */
+public final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
 
-    /** Type information of RollupBatch. */
-    static final RecordType<RollupBatch> TYPE =
+    /** Type information of batches. */
+    public static final RecordType<RollupBatch> TYPE =
             new RecordType<>(RollupBatch.class, new RollupBatchSerializer());
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupBatch> {
         public Snapshot() {
             super(RollupBatchSerializer::new);
@@ -37,7 +37,7 @@ final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
     @Override
     protected void write(RollupBatch record, DataOutputView out) throws IOException {
         out.writeInt(record.partition());
-        out.writeLong(record.beginNanos());
+        out.writeLong(record.startNanos());
         out.writeInt(record.sums().length);
         out.write(record.sums());
     }
@@ -45,10 +45,10 @@ final class RollupBatchSerializer extends RecordSerializer<RollupBatch> {
     @Override
     protected RollupBatch read(int version, DataInputView in) throws IOException {
         int partition = in.readInt();
-        long beginNanos = in.readLong();
+        long startNanos = in.readLong();
         byte[] sums = new byte[in.readInt()];
         in.readFully(sums);
-        return new RollupBatch(partition, beginNanos, sums);
+        return new RollupBatch(partition, startNanos, sums);
     }
 
     @Override

@@ -6,14 +6,14 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How keys and sums are written. */
+/** Writes and reads keys and sums in their serialized format. */
 final class RollupCodec {
 
     private static final long MAPPED = IpAddress.v4(0).low();
 
     private RollupCodec() {}
 
-    /** Writes a number: seven bits a byte, the lowest first; the sign is the lowest bit of all. */
+    /** Writes a number in zigzag varint format: seven bits per byte, the lowest ones first. */
     static void writeNumber(long value, DataOutputView out) throws IOException {
         long left = value << 1 ^ value >> 63;
         while ((left & ~0x7fL) != 0) {
@@ -36,7 +36,7 @@ final class RollupCodec {
         return read >>> 1 ^ -(read & 1);
     }
 
-    /** Writes a key that is no text. */
+    /** Writes a key that is not text. */
     static void writeKey(Dimension dimension, long high, long low, DataOutputView out)
             throws IOException {
         if (!RollupKeys.isAddress(dimension)) {
@@ -57,25 +57,26 @@ final class RollupCodec {
         return high == 0 && low >>> 32 == MAPPED >>> 32;
     }
 
-    /** The low half of the IPv4 address that comes next. */
+    /** Reads the low half of an IPv4 address. */
     static long readV4(DataInputView in) throws IOException {
         return MAPPED | Integer.toUnsignedLong(in.readInt());
     }
 
-    /** Writes the sums of a row. */
-    static void writeSums(
-            Dimension dimension,
-            long bytes,
-            long packets,
-            long flows,
-            long drops,
-            DataOutputView out)
+    /** Writes the sums of a row. Only some dimensions have drops. */
+    static void writeSums(Dimension dimension, RollupSums sums, DataOutputView out)
             throws IOException {
-        writeNumber(bytes, out);
-        writeNumber(packets, out);
-        writeNumber(flows, out);
+        writeNumber(sums.bytes, out);
+        writeNumber(sums.packets, out);
+        writeNumber(sums.flows, out);
         if (RollupKeys.hasDrops(dimension)) {
-            writeNumber(drops, out);
+            writeNumber(sums.drops, out);
         }
+    }
+
+    /** Reads what {@link #writeSums} has written. */
+    static void readSums(Dimension dimension, DataInputView in, RollupSums sums)
+            throws IOException {
+        sums.setTraffic(readNumber(in), readNumber(in), readNumber(in));
+        sums.drops = RollupKeys.hasDrops(dimension) ? readNumber(in) : 0;
     }
 }

@@ -9,18 +9,17 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Sums by dimension and key, in columns: the rows of a dimension lie together. Immutable, for any
- * thread. A row takes 32 bytes, 40 where a column has IPv6 addresses, and its text where it has
- * one.
+ * Sums by dimension and key in columns, with the rows of a dimension next to each other. Immutable
+ * and thread-safe. A row takes 32 bytes, 40 if there are IPv6 addresses, plus the text of its key.
  */
-final class RollupColumns {
+public final class RollupColumns {
 
     private static final long[] ABSENT = new long[0];
 
-    /** Where each dimension's rows begin; one more for the end. */
+    /** First row of each dimension, and the number of rows at the end. */
     private final int[] starts;
 
-    /** Nothing where all are 0. */
+    /** Empty if all are 0. */
     private final long[] high;
 
     private final long[] low;
@@ -29,40 +28,42 @@ final class RollupColumns {
     private final long[] packets;
     private final long[] flows;
 
-    /** Nothing where all are 0. */
+    /** Empty if all are 0. */
     private final long[] drops;
 
     private final long[] other;
-    private final byte[] spreads;
+    private final byte[] distributions;
 
     /**
-     * Columns of a table's rows.
+     * Copies rows of a table.
      *
-     * @param order rows, those of a dimension together, the dimensions in their order
+     * @param order the rows to copy, grouped by dimension, dimensions in ascending order
+     * @param other the sums of the keys without a row
+     * @param distributions encoded by {@link Spreads#encode}
      */
-    RollupColumns(RollupTable table, int[] order, long[] other, byte[] spreads) {
+    RollupColumns(RollupTable table, int[] order, long[] other, byte[] distributions) {
         int size = order.length;
         starts = new int[Dimension.COUNT + 1];
-        boolean tall = false;
-        boolean lossy = false;
-        int named = 0;
+        boolean hasHigh = false;
+        boolean hasDrops = false;
+        int textCount = 0;
         for (int row : order) {
             int dimension = table.dimension(row);
             starts[dimension + 1]++;
-            tall |= table.get(row, RollupTable.HIGH) != 0;
-            lossy |= table.get(row, RollupTable.DROPS) != 0;
-            named += RollupKeys.isText(Dimension.of(dimension)) ? 1 : 0;
+            hasHigh |= table.get(row, RollupTable.HIGH) != 0;
+            hasDrops |= table.get(row, RollupTable.DROPS) != 0;
+            textCount += RollupKeys.isText(Dimension.of(dimension)) ? 1 : 0;
         }
         for (int dimension = 0; dimension < Dimension.COUNT; dimension++) {
             starts[dimension + 1] += starts[dimension];
         }
-        high = tall ? new long[size] : ABSENT;
-        drops = lossy ? new long[size] : ABSENT;
+        high = hasHigh ? new long[size] : ABSENT;
+        drops = hasDrops ? new long[size] : ABSENT;
         low = new long[size];
         bytes = new long[size];
         packets = new long[size];
         flows = new long[size];
-        texts = new String[named];
+        texts = new String[textCount];
         int text = 0;
         for (int i = 0; i < size; i++) {
             int row = order[i];
@@ -71,10 +72,10 @@ final class RollupColumns {
                 texts[text] = table.text((int) low[i]);
                 low[i] = text++;
             }
-            if (tall) {
+            if (hasHigh) {
                 high[i] = table.get(row, RollupTable.HIGH);
             }
-            if (lossy) {
+            if (hasDrops) {
                 drops[i] = table.get(row, RollupTable.DROPS);
             }
             bytes[i] = table.get(row, RollupTable.BYTES);
@@ -82,10 +83,10 @@ final class RollupColumns {
             flows[i] = table.get(row, RollupTable.FLOWS);
         }
         this.other = other;
-        this.spreads = spreads;
+        this.distributions = distributions;
     }
 
-    private RollupColumns(int[] starts, long[][] columns, String[] texts, byte[] spreads) {
+    private RollupColumns(int[] starts, long[][] columns, String[] texts, byte[] distributions) {
         this.starts = starts;
         this.high = columns[0];
         this.low = columns[1];
@@ -95,59 +96,59 @@ final class RollupColumns {
         this.drops = columns[5];
         this.other = columns[6];
         this.texts = texts;
-        this.spreads = spreads;
+        this.distributions = distributions;
     }
 
-    /** The first row of a dimension. */
-    int from(Dimension dimension) {
+    /** Returns the first row of a dimension. */
+    public int from(Dimension dimension) {
         return starts[dimension.ordinal()];
     }
 
-    /** Behind the last row of a dimension. */
-    int to(Dimension dimension) {
+    /** Returns the row after the last row of a dimension. */
+    public int to(Dimension dimension) {
         return starts[dimension.ordinal() + 1];
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     int size() {
         return low.length;
     }
 
-    long high(int row) {
+    public long high(int row) {
         return high.length == 0 ? 0 : high[row];
     }
 
-    long low(int row) {
+    public long low(int row) {
         return low[row];
     }
 
-    String text(int row) {
+    public String text(int row) {
         return texts[(int) low[row]];
     }
 
-    long bytes(int row) {
+    public long bytes(int row) {
         return bytes[row];
     }
 
-    long packets(int row) {
+    public long packets(int row) {
         return packets[row];
     }
 
-    long flows(int row) {
+    public long flows(int row) {
         return flows[row];
     }
 
-    long drops(int row) {
+    public long drops(int row) {
         return drops.length == 0 ? 0 : drops[row];
     }
 
-    /** What keys without a row have: 0 bytes, 1 packets, 2 flows, 3 drops. */
-    long other(Dimension dimension, int sum) {
+    /** Returns a sum of the keys without a row: 0 bytes, 1 packets, 2 flows, 3 drops. */
+    public long other(Dimension dimension, int sum) {
         return other[dimension.ordinal() * RollupTable.SUMS + sum];
     }
 
-    /** Whether keys of a dimension have no row. */
-    boolean leavesOut(Dimension dimension) {
+    /** Returns true if some keys of a dimension have no row. */
+    public boolean leavesOut(Dimension dimension) {
         for (int sum = 0; sum < RollupTable.SUMS; sum++) {
             if (other(dimension, sum) != 0) {
                 return true;
@@ -156,33 +157,37 @@ final class RollupColumns {
         return false;
     }
 
-    /** As {@link Spreads#encode} gives it. */
-    byte[] spreads() {
-        return spreads;
+    /** Returns the distributions, encoded by {@link Spreads#encode}. */
+    public byte[] distributions() {
+        return distributions;
     }
 
     void write(DataOutputView out) throws IOException {
         for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
             Dimension dimension = Dimension.of(ordinal);
             RollupCodec.writeNumber(to(dimension) - from(dimension), out);
+            RollupSums sums = new RollupSums();
             for (int row = from(dimension); row < to(dimension); row++) {
-                writeRow(dimension, row, out);
+                writeRow(dimension, row, sums, out);
             }
             for (int sum = 0; sum < RollupTable.SUMS; sum++) {
                 RollupCodec.writeNumber(other(dimension, sum), out);
             }
         }
-        RollupCodec.writeNumber(spreads.length, out);
-        out.write(spreads);
+        RollupCodec.writeNumber(distributions.length, out);
+        out.write(distributions);
     }
 
-    private void writeRow(Dimension dimension, int row, DataOutputView out) throws IOException {
+    private void writeRow(Dimension dimension, int row, RollupSums sums, DataOutputView out)
+            throws IOException {
         if (RollupKeys.isText(dimension)) {
             out.writeUTF(text(row));
         } else {
             RollupCodec.writeKey(dimension, high(row), low(row), out);
         }
-        RollupCodec.writeSums(dimension, bytes[row], packets[row], flows[row], drops(row), out);
+        sums.setTraffic(bytes[row], packets[row], flows[row]);
+        sums.drops = drops(row);
+        RollupCodec.writeSums(dimension, sums, out);
     }
 
     static RollupColumns read(DataInputView in) throws IOException {
@@ -202,10 +207,10 @@ final class RollupColumns {
             }
             starts[ordinal + 1] = rows.size;
         }
-        byte[] spreads = new byte[(int) RollupCodec.readNumber(in)];
-        in.readFully(spreads);
+        byte[] distributions = new byte[(int) RollupCodec.readNumber(in)];
+        in.readFully(distributions);
         return new RollupColumns(
-                starts, rows.columns(other), texts.toArray(String[]::new), spreads);
+                starts, rows.columns(other), texts.toArray(String[]::new), distributions);
     }
 
     private static void readRow(
@@ -233,7 +238,7 @@ final class RollupColumns {
                 RollupKeys.hasDrops(dimension) ? RollupCodec.readNumber(in) : 0);
     }
 
-    /** Columns while they are read. */
+    /** Columns that grow while they are read. */
     private static final class Growing {
 
         private final long[][] columns = new long[6][16];
@@ -257,7 +262,7 @@ final class RollupColumns {
             size++;
         }
 
-        /** High and drops only where one is not 0; the sums of other last. */
+        /** Returns the columns, with the sums of "other" last. High and drops may be absent. */
         long[][] columns(long[] other) {
             long[][] exact = new long[columns.length + 1][];
             for (int i = 0; i < columns.length; i++) {

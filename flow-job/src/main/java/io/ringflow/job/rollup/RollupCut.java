@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Makes columns of those of a table's rows that have most. */
-final class RollupCut {
+/** Selects the largest rows of each dimension of a table, and sums up the rest. */
+public final class RollupCut {
 
     /**
-     * Keys that a closed window keeps in one dimension and partition: those with most bytes, of
-     * equal ones those with most packets, flows, drops, and then the smaller key. A window of all
-     * partitions so has 128 keys a dimension, of names in labels 64.
+     * Number of keys that a closed window keeps in one dimension and partition: those with most
+     * bytes; if equal, with most packets, flows and drops; then the smaller key. A window of all
+     * partitions has 128 keys per dimension, or 64 for the names in labels.
      */
     static final int KEPT = 32;
 
@@ -19,15 +19,19 @@ final class RollupCut {
 
     private RollupCut() {}
 
-    static int kept(Dimension dimension) {
+    private static int kept(Dimension dimension) {
         return switch (dimension) {
             case TLS_SNI, TLS_ALPN, DNS_QUERY, HTTP_HOST -> KEPT_LABELS;
             default -> KEPT;
         };
     }
 
-    /** Of each dimension the rows with most, ordered by key; the rest is summed up as other. */
-    static RollupColumns most(RollupTable table, boolean withSpreads) {
+    /**
+     * Returns the largest rows of each dimension, ordered by key, and the sums of the others.
+     *
+     * @param withDistributions whether the columns also get the table's distributions
+     */
+    public static RollupColumns of(RollupTable table, boolean withDistributions) {
         int[] order = byDimension(table);
         long[] other = table.others().clone();
         int size = 0;
@@ -38,46 +42,45 @@ final class RollupCut {
             while (to < order.length && table.dimension(order[to]) == dimension) {
                 to++;
             }
-            int[] most = most(table, order, from, to, kept(Dimension.of(dimension)), other);
-            System.arraycopy(most, 0, order, size, most.length);
-            size += most.length;
+            int[] rows = Arrays.copyOfRange(order, from, to);
+            int[] largest = largest(table, rows, kept(Dimension.of(dimension)), other);
+            System.arraycopy(largest, 0, order, size, largest.length);
+            size += largest.length;
             from = to;
         }
-        byte[] spreads = withSpreads ? table.spreads().encode() : Spreads.NONE;
-        return new RollupColumns(table, Arrays.copyOf(order, size), other, spreads);
+        byte[] distributions = withDistributions ? table.distributions().encode() : Spreads.NONE;
+        return new RollupColumns(table, Arrays.copyOf(order, size), other, distributions);
     }
 
-    private static int[] most(
-            RollupTable table, int[] order, int from, int to, int keep, long[] other) {
-        Comparator<Integer> lessFirst = (row, than) -> compare(table, row, than);
-        PriorityQueue<Integer> most = new PriorityQueue<>(keep + 1, lessFirst);
-        long least = Long.MIN_VALUE;
-        for (int i = from; i < to; i++) {
-            int row = order[i];
-            if (most.size() < keep) {
-                most.add(row);
-            } else if (table.get(row, RollupTable.BYTES) < least) {
+    private static int[] largest(RollupTable table, int[] rows, int keep, long[] other) {
+        Comparator<Integer> smallestFirst = (row, otherRow) -> compare(table, row, otherRow);
+        PriorityQueue<Integer> largest = new PriorityQueue<>(keep + 1, smallestFirst);
+        long leastBytes = Long.MIN_VALUE;
+        for (int row : rows) {
+            if (largest.size() < keep) {
+                largest.add(row);
+            } else if (table.get(row, RollupTable.BYTES) < leastBytes) {
                 addTo(other, table, row);
-            } else if (compare(table, row, most.element()) > 0) {
-                addTo(other, table, most.remove());
-                most.add(row);
-                least = table.get(most.element(), RollupTable.BYTES);
+            } else if (compare(table, row, largest.element()) > 0) {
+                addTo(other, table, largest.remove());
+                largest.add(row);
+                leastBytes = table.get(largest.element(), RollupTable.BYTES);
             } else {
                 addTo(other, table, row);
             }
         }
-        return most.stream().sorted(table::compareKeys).mapToInt(Integer::intValue).toArray();
+        return largest.stream().sorted(table::compareKeys).mapToInt(Integer::intValue).toArray();
     }
 
-    /** Positive where a row has more than another one of its dimension. */
-    private static int compare(RollupTable table, int row, int than) {
+    /** Compares two rows of a dimension by their sums, then by their keys in descending order. */
+    private static int compare(RollupTable table, int row, int otherRow) {
         for (int word = RollupTable.BYTES; word < RollupTable.WORDS; word++) {
-            int by = Long.compare(table.get(row, word), table.get(than, word));
-            if (by != 0) {
-                return by;
+            int order = Long.compare(table.get(row, word), table.get(otherRow, word));
+            if (order != 0) {
+                return order;
             }
         }
-        return -table.compareKeys(row, than);
+        return -table.compareKeys(row, otherRow);
     }
 
     private static void addTo(long[] other, RollupTable table, int row) {
@@ -87,7 +90,7 @@ final class RollupCut {
         }
     }
 
-    /** The rows of a dimension together, the dimensions in their order. */
+    /** Returns all rows, grouped by dimension, dimensions in ascending order. */
     private static int[] byDimension(RollupTable table) {
         int[] next = new int[Dimension.COUNT + 1];
         for (int row = 0; row < table.count(); row++) {

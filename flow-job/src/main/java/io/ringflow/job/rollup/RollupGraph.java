@@ -15,7 +15,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The part of the job graph that windows what was summed up.
+ * The part of the job graph that windows the sums of traffic.
  *
  * <pre>
  *  batches ─ keyBy(partition) → 1 s ─┬─ keyBy → 1 min ─┬─ keyBy → 1 h ─┐
@@ -24,7 +24,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class RollupGraph {
 
-    /** Side output of whoever sums up traffic. */
+    /** Side output of the operators that sum up traffic. */
     public static final OutputTag<RollupBatch> BATCHES =
             new OutputTag<>("rollup-batches", RollupBatchSerializer.TYPE);
 
@@ -34,15 +34,15 @@ public final class RollupGraph {
     private static final OutputTag<RollupWindow> LATE_WINDOWS =
             new OutputTag<>("late-rollup-windows", RollupWindowSerializer.TYPE);
 
-    private static final long NANOS_A_MILLI = 1_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private RollupGraph() {}
 
     /**
-     * Adds windows and their store to a job.
+     * Adds the windows and their store to a job.
      *
      * @param keyGroups the job's max parallelism
-     * @param keepsByCount whether as many windows are kept as fit, however old
+     * @param keepsByCount whether windows are kept by number, however old they are
      * @param service offers the windows to other processes
      */
     public static void build(
@@ -52,7 +52,7 @@ public final class RollupGraph {
             StateService service) {
         SingleOutputStreamOperator<RollupWindow> seconds =
                 batches.keyBy(new BatchKey(keyGroups), Types.INT)
-                        .window(new WindowsOfContent<>(Resolution.SECOND, RollupBatch::beginNanos))
+                        .window(new WindowsOfContent<>(Resolution.SECOND, RollupBatch::startNanos))
                         .sideOutputLateData(LATE_BATCHES)
                         .aggregate(
                                 new SumOfBatches(),
@@ -78,7 +78,7 @@ public final class RollupGraph {
     private static SingleOutputStreamOperator<RollupWindow> longer(
             DataStream<RollupWindow> windows, Resolution resolution, String name, int keyGroups) {
         return windows.keyBy(new WindowKey(keyGroups), Types.INT)
-                .window(new WindowsOfContent<>(resolution, RollupWindow::beginNanos))
+                .window(new WindowsOfContent<>(resolution, RollupWindow::startNanos))
                 .sideOutputLateData(LATE_WINDOWS)
                 .aggregate(
                         new SumOfWindows(),
@@ -95,7 +95,7 @@ public final class RollupGraph {
         records.process(new LateRollups<T>(), nothing).name(name).uid(name);
     }
 
-    /** Key of batches. */
+    /** Selects the Flink key of a batch's partition. */
     private static final class BatchKey implements KeySelector<RollupBatch, Integer> {
 
         private static final long serialVersionUID = 1;
@@ -111,7 +111,7 @@ public final class RollupGraph {
         }
     }
 
-    /** Key of windows. */
+    /** Selects the Flink key of a window's partition. */
     private static final class WindowKey implements KeySelector<RollupWindow, Integer> {
 
         private static final long serialVersionUID = 1;
@@ -127,7 +127,7 @@ public final class RollupGraph {
         }
     }
 
-    /** Adds columns up. */
+    /** Sums up records in a table. */
     private abstract static class Sum<T> implements AggregateFunction<T, RollupTable, RollupTable> {
 
         private static final long serialVersionUID = 1;
@@ -169,7 +169,7 @@ public final class RollupGraph {
         }
     }
 
-    /** Makes a window of its sums: those with most of each dimension. */
+    /** Closes a window: keeps the largest rows of each dimension. */
     private static final class Close
             extends ProcessWindowFunction<RollupTable, RollupWindow, Integer, TimeWindow> {
 
@@ -190,14 +190,14 @@ public final class RollupGraph {
                 Collector<RollupWindow> output) {
             RollupTable table = sums.iterator().next();
             int partition = Arrays.stream(keys).boxed().toList().indexOf(key);
-            // Percentiles are asked of seconds alone.
-            boolean withSpreads = resolution == Resolution.SECOND;
+            // Percentiles are only computed from seconds.
+            boolean withDistributions = resolution == Resolution.SECOND;
             output.collect(
                     new RollupWindow(
                             resolution,
                             partition,
-                            context.window().getStart() * NANOS_A_MILLI,
-                            RollupCut.most(table, withSpreads)));
+                            context.window().getStart() * NANOS_PER_MILLI,
+                            RollupCut.of(table, withDistributions)));
         }
     }
 }

@@ -5,7 +5,7 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.state.Dimension;
 
 /**
- * One key of a dimension.
+ * A key of a dimension. Immutable.
  *
  * @param dimension the dimension
  * @param high high half of its bits; 0 for text
@@ -15,9 +15,9 @@ import io.ringflow.model.state.Dimension;
 record RollupKey(Dimension dimension, long high, long low, String text) {
 
     /**
-     * The key that a text names.
+     * Parses a key.
      *
-     * @throws IllegalArgumentException when the dimension has no such keys
+     * @throws IllegalArgumentException if the text is not a key of the dimension
      */
     static RollupKey of(Dimension dimension, String text) {
         if (RollupKeys.isText(dimension)) {
@@ -39,11 +39,11 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no " + dimension.text() + ": a number", e);
+                    "\"" + text + "\" is not a " + dimension.text() + ", which is a number", e);
         }
     }
 
-    /** The key of a row. */
+    /** Returns the key of a row. */
     static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
         return RollupKeys.isText(dimension)
                 ? new RollupKey(dimension, 0, 0, columns.text(row))
@@ -61,7 +61,7 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
         return new RollupKey(dimension, high, low, text);
     }
 
-    /** The partition that has it. */
+    /** Returns the partition to which the key belongs. */
     int partition() {
         if (dimension == Dimension.TOTAL) {
             return RollupKeys.TOTAL_PARTITION;
@@ -73,17 +73,17 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
                         : RollupKeys.hash(ordinal, high, low));
     }
 
-    /** Its row among columns that are ordered by key, or -1. */
+    /** Returns the key's row in columns, which are ordered by key, or -1. */
     int find(RollupColumns columns) {
         int from = columns.from(dimension);
         int to = columns.to(dimension) - 1;
         while (from <= to) {
             int middle = (from + to) >>> 1;
-            int by = compareTo(columns, middle);
-            if (by == 0) {
+            int order = compareTo(columns, middle);
+            if (order == 0) {
                 return middle;
             }
-            if (by > 0) {
+            if (order > 0) {
                 from = middle + 1;
             } else {
                 to = middle - 1;

@@ -7,11 +7,11 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The closed windows of one partition, as queries see them. Changed by the task thread that keeps
- * them, read by any.
+ * The closed windows of one partition, as queries see them. Only the task thread that owns it makes
+ * changes; any thread may read.
  *
- * <p>Readers ask {@link #completeNanos} before they look for windows and {@link #forgottenNanos}
- * after it: a window between the two that isn't there had nothing.
+ * <p>Readers must read {@link #completeNanos} before they look for windows and {@link
+ * #forgottenNanos} afterwards. A window between the two that is absent had no traffic.
  */
 public final class RollupPartition {
 
@@ -23,19 +23,19 @@ public final class RollupPartition {
     private volatile boolean ended;
     private final Bounds[] bounds = new Bounds[RESOLUTIONS];
 
-    /** What is known of a resolution: from when on there may be windows. */
+    /** The time range of a resolution in which windows may exist. */
     private static final class Bounds {
         private volatile long oldestNanos = Long.MAX_VALUE;
         private volatile long forgottenNanos = Long.MIN_VALUE;
     }
 
     /**
-     * An empty partition.
+     * Creates an empty partition.
      *
-     * @param keepsByCount whether as many windows are kept as fit, however old; else those are that
-     *     are young enough
+     * @param keepsByCount whether windows are kept by number, however old they are; otherwise they
+     *     are kept by age
      */
-    RollupPartition(boolean keepsByCount) {
+    public RollupPartition(boolean keepsByCount) {
         this.keepsByCount = keepsByCount;
         for (int i = 0; i < RESOLUTIONS; i++) {
             windows.add(new ConcurrentSkipListMap<>());
@@ -43,16 +43,16 @@ public final class RollupPartition {
         }
     }
 
-    /** Takes in a window that closed. */
-    void add(RollupWindow window) {
+    /** Adds a window that has closed. */
+    public void add(RollupWindow window) {
         int resolution = window.resolution().ordinal();
-        Bounds its = bounds[resolution];
-        its.oldestNanos = Math.min(its.oldestNanos, window.beginNanos());
-        windows.get(resolution).put(window.beginNanos(), window);
+        Bounds known = bounds[resolution];
+        known.oldestNanos = Math.min(known.oldestNanos, window.startNanos());
+        windows.get(resolution).put(window.startNanos(), window);
     }
 
-    /** Takes in a window of a checkpoint: seconds before its end are complete. */
-    void restore(RollupWindow window) {
+    /** Adds a window from a checkpoint. All seconds before its end are complete. */
+    public void restore(RollupWindow window) {
         add(window);
         if (window.resolution() == Resolution.SECOND) {
             completeNanos = Math.max(completeNanos, window.endNanos());
@@ -60,11 +60,11 @@ public final class RollupPartition {
     }
 
     /**
-     * Every window that ends before a time has been taken in.
+     * Records that every window that ends before a time has been added.
      *
-     * @param nanos {@link Long#MAX_VALUE} at the end of the capture: all windows have closed
+     * @param nanos {@link Long#MAX_VALUE} at the end of the capture, when all windows have closed
      */
-    void complete(long nanos) {
+    public void complete(long nanos) {
         if (nanos != Long.MAX_VALUE) {
             completeNanos = Math.max(completeNanos, nanos);
         } else {
@@ -76,15 +76,15 @@ public final class RollupPartition {
         }
     }
 
-    /** Forgets the windows of a resolution that are no longer kept; returns their begins. */
-    List<Long> forget(Resolution resolution) {
-        NavigableMap<Long, RollupWindow> its = windows.get(resolution.ordinal());
+    /** Removes the windows of a resolution that are no longer kept, and returns their starts. */
+    public List<Long> forget(Resolution resolution) {
+        NavigableMap<Long, RollupWindow> kept = windows.get(resolution.ordinal());
         List<Long> forgotten = new ArrayList<>();
-        while (!its.isEmpty() && (keepsByCount ? tooMany(its, resolution) : tooOld(its))) {
-            long begin = its.firstKey();
-            bounds[resolution.ordinal()].forgottenNanos = begin + resolution.stepNanos();
-            its.remove(begin);
-            forgotten.add(begin);
+        while (!kept.isEmpty() && (keepsByCount ? tooMany(kept, resolution) : tooOld(kept))) {
+            long start = kept.firstKey();
+            bounds[resolution.ordinal()].forgottenNanos = start + resolution.stepNanos();
+            kept.remove(start);
+            forgotten.add(start);
         }
         return forgotten;
     }
@@ -100,28 +100,28 @@ public final class RollupPartition {
                 && oldest.endNanos() + oldest.resolution().kept().toNanos() <= completeNanos;
     }
 
-    /** Event time up to which all is taken in; {@link Long#MIN_VALUE} for none of it. */
-    long completeNanos() {
+    /** Returns the event time before which all windows have been added, or MIN_VALUE. */
+    public long completeNanos() {
         return completeNanos;
     }
 
-    /** Whether the capture ended, so that windows that are not full have closed too. */
-    boolean ended() {
+    /** Returns true if the capture has ended, so that partial windows have closed too. */
+    public boolean ended() {
         return ended;
     }
 
-    /** Begin of the first window of a resolution; {@link Long#MAX_VALUE} without one. */
-    long oldestNanos(Resolution resolution) {
+    /** Returns the start of the first window ever added; {@link Long#MAX_VALUE} if none. */
+    public long oldestNanos(Resolution resolution) {
         return bounds[resolution.ordinal()].oldestNanos;
     }
 
-    /** End of the newest window that was forgotten; {@link Long#MIN_VALUE} without one. */
-    long forgottenNanos(Resolution resolution) {
+    /** Returns the end of the newest window that was removed; {@link Long#MIN_VALUE} if none. */
+    public long forgottenNanos(Resolution resolution) {
         return bounds[resolution.ordinal()].forgottenNanos;
     }
 
-    /** The windows of a resolution that begin in a time. */
-    NavigableMap<Long, RollupWindow> windows(Resolution resolution, long from, long to) {
+    /** Returns the windows of a resolution that start in a time range, by their start. */
+    public NavigableMap<Long, RollupWindow> windows(Resolution resolution, long from, long to) {
         return windows.get(resolution.ordinal()).subMap(from, true, to, false);
     }
 }

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Time series of one dimension. Made for one question. */
+/** Computes the time series of one dimension. One instance per query. */
 final class RollupSeries {
 
     private final ClosedWindows windows;
@@ -22,7 +22,7 @@ final class RollupSeries {
     private final long fromNanos;
     private final int size;
 
-    /** Of each partition the window of each point; null where there is none. */
+    /** The window of each partition and point; null if there is none. */
     private final RollupWindow[][] found;
 
     private final boolean[] known;
@@ -38,7 +38,7 @@ final class RollupSeries {
         this.known = new boolean[size];
     }
 
-    /** Number of points of a query's series. */
+    /** Returns the number of points of a query's series. */
     static int points(SeriesQuery query) {
         Resolution step = query.step();
         long last = step.windowOf(query.toNanos() - 1);
@@ -46,23 +46,23 @@ final class RollupSeries {
     }
 
     SeriesAnswer answer(Coverage coverage) {
-        look();
-        List<RollupKey> keys = query.keys().isEmpty() ? most() : asked();
+        findWindows();
+        List<RollupKey> keys = query.keys().isEmpty() ? largestKeys() : queriedKeys();
         long[] rest = totals();
         Map<RollupKey, Long> sums = new HashMap<>();
         Map<RollupKey, List<Long>> points = new HashMap<>();
         for (RollupKey key : keys) {
             long sum = 0;
-            List<Long> its = points(key);
+            List<Long> values = points(key);
             for (int i = 0; i < size; i++) {
-                Long value = its.get(i);
+                Long value = values.get(i);
                 if (value != null) {
                     sum += value;
                     rest[i] -= value;
                 }
             }
             sums.put(key, sum);
-            points.put(key, its);
+            points.put(key, values);
         }
         List<SeriesAnswer.Series> series =
                 keys.stream()
@@ -79,39 +79,39 @@ final class RollupSeries {
                 step, fromNanos, series, Collections.unmodifiableList(other), coverage);
     }
 
-    private void look() {
+    private void findWindows() {
         long closed = windows.closedNanos(step);
         for (int partition = 0; partition < RollupKeys.PARTITIONS; partition++) {
             long to = Math.min(closed, fromNanos + size * step.stepNanos());
             for (RollupWindow window : windows.of(partition, step, fromNanos, to)) {
-                found[partition][(int) ((window.beginNanos() - fromNanos) / step.stepNanos())] =
+                found[partition][(int) ((window.startNanos() - fromNanos) / step.stepNanos())] =
                         window;
             }
         }
         long oldest = windows.knownNanos(step);
         for (int i = 0; i < size; i++) {
-            long begin = fromNanos + i * step.stepNanos();
-            known[i] = begin >= oldest && begin + step.stepNanos() <= closed;
+            long start = fromNanos + i * step.stepNanos();
+            known[i] = start >= oldest && start + step.stepNanos() <= closed;
         }
     }
 
-    private List<RollupKey> asked() {
+    private List<RollupKey> queriedKeys() {
         return query.keys().stream().map(text -> RollupKey.of(dimension, text)).distinct().toList();
     }
 
-    /** The keys with most over the whole time. */
-    private List<RollupKey> most() {
+    /** Returns the keys with most traffic in the whole time range. */
+    private List<RollupKey> largestKeys() {
         if (dimension == Dimension.TOTAL) {
             return List.of(RollupKey.of(dimension, ""));
         }
         Map<RollupKey, RollupSums> sums = new HashMap<>();
-        for (RollupWindow[] its : found) {
+        for (RollupWindow[] ofPartition : found) {
             for (int i = 0; i < size; i++) {
-                if (known[i] && its[i] != null) {
-                    RollupColumns columns = its[i].columns();
+                if (known[i] && ofPartition[i] != null) {
+                    RollupColumns columns = ofPartition[i].columns();
                     for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
                         RollupKey key = RollupKey.of(dimension, columns, row);
-                        sums.computeIfAbsent(key, k -> new RollupSums()).add(columns, row);
+                        sums.computeIfAbsent(key, absent -> new RollupSums()).add(columns, row);
                     }
                 }
             }
@@ -128,13 +128,13 @@ final class RollupSeries {
                 .toList();
     }
 
-    /** What all keys of the dimension have together, point by point. */
+    /** Returns the sums of all keys of the dimension, by point. */
     private long[] totals() {
         long[] totals = new long[size];
-        for (RollupWindow[] its : found) {
+        for (RollupWindow[] ofPartition : found) {
             for (int i = 0; i < size; i++) {
-                if (its[i] != null) {
-                    RollupSums all = new RollupSums().add(its[i].columns(), dimension);
+                if (ofPartition[i] != null) {
+                    RollupSums all = new RollupSums().add(ofPartition[i].columns(), dimension);
                     totals[i] += all.of(query.metric());
                 }
             }
@@ -143,10 +143,10 @@ final class RollupSeries {
     }
 
     private List<Long> points(RollupKey key) {
-        RollupWindow[] its = found[key.partition()];
+        RollupWindow[] ofPartition = found[key.partition()];
         List<Long> points = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            points.add(known[i] ? point(key, its[i]) : null);
+            points.add(known[i] ? point(key, ofPartition[i]) : null);
         }
         return Collections.unmodifiableList(points);
     }

@@ -23,12 +23,12 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Keeps closed windows in keyed state, and makes them queryable. A window leaves both when event
- * time has gone on for as long as its resolution is kept; the state's time to live, which Flink
- * counts in time of the machine, lets go of what stays behind when event time stands.
+ * Keeps closed windows in keyed state and makes them queryable. A window is removed from both when
+ * event time has advanced by the time for which its resolution is kept. If event time stands still,
+ * the state's time to live, which Flink measures in processing time, removes the rest.
  *
- * <p>An operator and not a function, because it has to learn of every watermark: a second without a
- * window is complete too. Called by the task thread.
+ * <p>This is an operator rather than a function because it must see every watermark: a second
+ * without a window is complete too. Called by the task thread.
  */
 final class RollupStore extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<RollupWindow, Void> {
@@ -44,9 +44,9 @@ final class RollupStore extends AbstractStreamOperator<Void>
     private transient QueryableState queryable;
 
     /**
-     * An operator.
+     * Creates an operator.
      *
-     * @param keepsByCount whether as many windows are kept as fit, however old
+     * @param keepsByCount whether windows are kept by number, however old they are
      * @param service offers the windows to other processes
      */
     RollupStore(boolean keepsByCount, StateService service) {
@@ -63,7 +63,7 @@ final class RollupStore extends AbstractStreamOperator<Void>
         }
         TaskInfo task = getRuntimeContext().getTaskInfo();
         int keyGroups = task.getMaxNumberOfParallelSubtasks();
-        KeyGroupRange own =
+        KeyGroupRange ownKeyGroups =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         keyGroups,
                         task.getNumberOfParallelSubtasks(),
@@ -71,7 +71,8 @@ final class RollupStore extends AbstractStreamOperator<Void>
         flinkKeys = RollupKeys.flinkKeys(keyGroups);
         partitions = new HashMap<>();
         for (int i = 0; i < flinkKeys.length; i++) {
-            if (own.contains(KeyGroupRangeAssignment.assignToKeyGroup(flinkKeys[i], keyGroups))) {
+            int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(flinkKeys[i], keyGroups);
+            if (ownKeyGroups.contains(keyGroup)) {
                 partitions.put(i, new RollupPartition(keepsByCount));
             }
         }
@@ -94,7 +95,7 @@ final class RollupStore extends AbstractStreamOperator<Void>
         return descriptor;
     }
 
-    /** What a checkpoint held is queryable from the start. */
+    /** Makes the windows of the checkpoint queryable. */
     private void restore() throws Exception {
         for (Resolution resolution : Resolution.values()) {
             List<Object> keys;
@@ -114,7 +115,7 @@ final class RollupStore extends AbstractStreamOperator<Void>
     @Override
     public void processElement(StreamRecord<RollupWindow> element) throws Exception {
         RollupWindow window = element.getValue();
-        states.get(window.resolution().ordinal()).put(window.beginNanos(), window);
+        states.get(window.resolution().ordinal()).put(window.startNanos(), window);
         partitions.get(window.partition()).add(window);
     }
 
@@ -125,9 +126,9 @@ final class RollupStore extends AbstractStreamOperator<Void>
             RollupPartition partition = entry.getValue();
             partition.complete(EventTime.completeNanos(mark.getTimestamp()));
             for (Resolution resolution : Resolution.values()) {
-                for (long begin : partition.forget(resolution)) {
+                for (long start : partition.forget(resolution)) {
                     setCurrentKey(flinkKeys[entry.getKey()]);
-                    states.get(resolution.ordinal()).remove(begin);
+                    states.get(resolution.ordinal()).remove(start);
                 }
             }
         }

@@ -3,15 +3,41 @@ package io.ringflow.job.rollup;
 import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 
-/** Bytes, packets, flows and drops, while they are added up. */
-final class RollupSums {
+/**
+ * Bytes, packets, flows and drops, while they are added up. Mutable, so that hot paths can reuse one
+ * instance. Not thread-safe.
+ */
+public final class RollupSums {
 
-    long bytes;
-    long packets;
-    long flows;
-    long drops;
+    public long bytes;
+    public long packets;
+    public long flows;
+    public long drops;
 
-    RollupSums add(RollupSums other) {
+    /** Sets bytes, packets and flows, and no drops. */
+    public RollupSums setTraffic(long trafficBytes, long trafficPackets, long trafficFlows) {
+        bytes = trafficBytes;
+        packets = trafficPackets;
+        flows = trafficFlows;
+        drops = 0;
+        return this;
+    }
+
+    /** Sets dropped packets, and nothing else. */
+    public RollupSums setDrops(long droppedPackets) {
+        bytes = 0;
+        packets = 0;
+        flows = 0;
+        drops = droppedPackets;
+        return this;
+    }
+
+    /** Returns true if all sums are 0. */
+    boolean isZero() {
+        return (bytes | packets | flows | drops) == 0;
+    }
+
+    public RollupSums add(RollupSums other) {
         bytes += other.bytes;
         packets += other.packets;
         flows += other.flows;
@@ -19,7 +45,7 @@ final class RollupSums {
         return this;
     }
 
-    RollupSums subtract(RollupSums other) {
+    public RollupSums subtract(RollupSums other) {
         bytes -= other.bytes;
         packets -= other.packets;
         flows -= other.flows;
@@ -27,8 +53,8 @@ final class RollupSums {
         return this;
     }
 
-    /** Adds a row. */
-    RollupSums add(RollupColumns columns, int row) {
+    /** Adds the sums of a row. */
+    public RollupSums add(RollupColumns columns, int row) {
         bytes += columns.bytes(row);
         packets += columns.packets(row);
         flows += columns.flows(row);
@@ -36,8 +62,8 @@ final class RollupSums {
         return this;
     }
 
-    /** Adds all that columns have of a dimension, with what keys without a row have. */
-    RollupSums add(RollupColumns columns, Dimension dimension) {
+    /** Adds the sums of all keys of a dimension, including those without a row. */
+    public RollupSums add(RollupColumns columns, Dimension dimension) {
         for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
             add(columns, row);
         }
@@ -48,13 +74,14 @@ final class RollupSums {
         return this;
     }
 
-    long of(Metric metric) {
+    /** Returns the sum of a metric. Gaps have none. */
+    public long of(Metric metric) {
         return switch (metric) {
             case BYTES -> bytes;
             case PACKETS -> packets;
             case FLOWS -> flows;
             case DROPS -> drops;
-            case GAPS -> throw new IllegalArgumentException("gaps are not summed up");
+            case GAPS -> throw new IllegalArgumentException("Gaps are not summed up");
         };
     }
 }

@@ -12,21 +12,21 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Sums by dimension and key, while they are added up: an open-addressing table over rows of {@code
- * long}s. One thread at a time.
+ * Sums by dimension and key, while they are added up: an open-addressing hash table over rows of
+ * {@code long}s. Not thread-safe.
  *
  * <pre>
  *  word  content of a row
  *   0    dimension (32) | hash of dimension and key (32)
- *   1    key, high half; 0 where the key is text or has 64 bits
- *   2    key, low half; where it is text its number in {@link #texts}
+ *   1    key, high half; 0 if the key is text or has 64 bits
+ *   2    key, low half; if the key is text, its number in {@link #texts}
  *   3    IP bytes
  *   4    packets
- *   5    flows begun
+ *   5    flows started
  *   6    packets lost
  * </pre>
  *
- * A table may be limited to a number of rows: what keys beyond it have is summed up as other.
+ * A table may have a maximum number of rows. Keys that get no row are summed up as "other".
  */
 public final class RollupTable {
 
@@ -57,34 +57,34 @@ public final class RollupTable {
     private final long[] other = new long[Dimension.COUNT * SUMS];
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textNumbers = new HashMap<>();
-    private Spreads spreads = new Spreads();
+    private Spreads distributions = new Spreads();
 
-    /** A table without a limit. */
-    RollupTable() {
+    /** Creates a table without a limit. */
+    public RollupTable() {
         this(Integer.MAX_VALUE);
     }
 
-    /** A table that takes at most so many keys. */
+    /** Creates a table with a maximum number of rows. */
     RollupTable(int maxRows) {
         this.maxRows = maxRows;
     }
 
-    /** Number of keys. */
+    /** Returns the number of rows. */
     int count() {
         return count;
     }
 
-    /** True where nothing was added. */
+    /** Returns true if nothing was added. */
     boolean isEmpty() {
-        return count == 0 && spreads.isEmpty() && Arrays.stream(other).allMatch(sum -> sum == 0);
+        return count == 0 && distributions.isEmpty() && Arrays.stream(other).allMatch(sum -> sum == 0);
     }
 
-    /** A row's word. */
+    /** Returns a word of a row. */
     long get(int row, int word) {
         return page(row)[at(row) + word];
     }
 
-    /** The dimension of a row, as its ordinal. */
+    /** Returns the ordinal of a row's dimension. */
     int dimension(int row) {
         return (int) (get(row, TAG) >>> 32);
     }
@@ -97,7 +97,7 @@ public final class RollupTable {
         return (row & PAGE_ROWS - 1) * WORDS;
     }
 
-    /** A sum of what keys without a row have: 0 bytes, 1 packets, 2 flows, 3 drops. */
+    /** Returns a sum of the keys without a row: 0 bytes, 1 packets, 2 flows, 3 drops. */
     long other(int dimension, int sum) {
         return other[dimension * SUMS + sum];
     }
@@ -110,65 +110,56 @@ public final class RollupTable {
         return texts.get(number);
     }
 
-    Spreads spreads() {
-        return spreads;
+    public Spreads distributions() {
+        return distributions;
     }
 
-    /** Adds to a key that is no text. */
-    void add(
-            int dimension,
-            int hash,
-            long high,
-            long low,
-            long bytes,
-            long packets,
-            long flows,
-            long drops) {
+    /**
+     * Adds to a key that is not text. Called for each fragment and dimension: does not allocate
+     * unless the table grows.
+     *
+     * @param hash of the key, by {@link RollupKeys#hash(int, long, long)}
+     * @param sums what to add; only read
+     */
+    public void add(int dimension, int hash, long high, long low, RollupSums sums) {
         int row = find(dimension, hash, high, low);
         if (row < 0) {
-            addOther(dimension, bytes, packets, flows, drops);
+            addOther(dimension, sums);
             return;
         }
         long[] page = page(row);
         int at = at(row);
-        page[at + BYTES] += bytes;
-        page[at + PACKETS] += packets;
-        page[at + FLOWS] += flows;
-        page[at + DROPS] += drops;
+        page[at + BYTES] += sums.bytes;
+        page[at + PACKETS] += sums.packets;
+        page[at + FLOWS] += sums.flows;
+        page[at + DROPS] += sums.drops;
     }
 
     /** Adds to a key that is text. */
-    void add(
-            int dimension,
-            int hash,
-            String text,
-            long bytes,
-            long packets,
-            long flows,
-            long drops) {
+    public void add(int dimension, int hash, String text, RollupSums sums) {
         Integer known = textNumbers.get(text);
         if (known == null) {
             if (full(dimension)) {
-                addOther(dimension, bytes, packets, flows, drops);
+                addOther(dimension, sums);
                 return;
             }
             known = texts.size();
             texts.add(text);
             textNumbers.put(text, known);
         }
-        add(dimension, hash, 0, known, bytes, packets, flows, drops);
+        add(dimension, hash, 0, known, sums);
     }
 
-    /** Adds to what keys without a row have. */
-    void addOther(int dimension, long bytes, long packets, long flows, long drops) {
+    /** Adds to the sums of the keys without a row. */
+    void addOther(int dimension, RollupSums sums) {
         int at = dimension * SUMS;
-        other[at] += bytes;
-        other[at + 1] += packets;
-        other[at + 2] += flows;
-        other[at + 3] += drops;
+        other[at] += sums.bytes;
+        other[at + 1] += sums.packets;
+        other[at + 2] += sums.flows;
+        other[at + 3] += sums.drops;
     }
 
-    /** The row of a key, made where there is none; -1 where there is no room. */
+    /** Returns the row of a key, after adding it if necessary, or -1 if the table is full. */
     private int find(int dimension, int hash, long high, long low) {
         long tag = (long) dimension << 32 | (hash & LOW_INT);
         int mask = slots.length - 1;
@@ -186,7 +177,7 @@ public final class RollupTable {
         return full(dimension) ? -1 : append(slot, tag, high, low);
     }
 
-    /** There is always room for the few keys of dimensions that have only few. */
+    /** Returns true if new keys of a dimension get no row. Dimensions with few keys always do. */
     private boolean full(int dimension) {
         return count >= maxRows && !RollupKeys.hasFewKeys(Dimension.of(dimension));
     }
@@ -224,31 +215,28 @@ public final class RollupTable {
         }
     }
 
-    /** Adds all that columns have. */
-    void add(RollupColumns columns) {
+    /** Adds all rows of columns, and their distributions. */
+    public void add(RollupColumns columns) {
         for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
             add(columns, Dimension.of(ordinal));
         }
-        spreads.merge(columns.spreads());
+        distributions.merge(columns.distributions());
     }
 
     private void add(RollupColumns columns, Dimension dimension) {
         int ordinal = dimension.ordinal();
         boolean text = RollupKeys.isText(dimension);
-        for (int i = columns.from(dimension); i < columns.to(dimension); i++) {
-            long bytes = columns.bytes(i);
-            long packets = columns.packets(i);
-            long flows = columns.flows(i);
-            long drops = columns.drops(i);
+        RollupSums sums = new RollupSums();
+        for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
+            sums.setTraffic(columns.bytes(row), columns.packets(row), columns.flows(row));
+            sums.drops = columns.drops(row);
             if (text) {
-                String key = columns.text(i);
-                int hash = RollupKeys.hash(ordinal, key);
-                add(ordinal, hash, key, bytes, packets, flows, drops);
+                String key = columns.text(row);
+                add(ordinal, RollupKeys.hash(ordinal, key), key, sums);
             } else {
-                long high = columns.high(i);
-                long low = columns.low(i);
-                int hash = RollupKeys.hash(ordinal, high, low);
-                add(ordinal, hash, high, low, bytes, packets, flows, drops);
+                long high = columns.high(row);
+                long low = columns.low(row);
+                add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
             }
         }
         for (int sum = 0; sum < SUMS; sum++) {
@@ -256,26 +244,27 @@ public final class RollupTable {
         }
     }
 
-    /** All of it in bytes that {@link #add(byte[])} understands. */
-    byte[] encode() {
+    /** Encodes the table for {@link #add(byte[])}. */
+    public byte[] encode() {
         try {
             DataOutputSerializer out = new DataOutputSerializer(64 + 16 * count);
             RollupCodec.writeNumber(count, out);
+            RollupSums sums = new RollupSums();
             for (int row = 0; row < count; row++) {
-                write(row, out);
+                write(row, sums, out);
             }
             for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
                 writeOther(ordinal, out);
             }
             out.writeByte(Dimension.COUNT);
-            out.write(spreads.encode());
+            out.write(distributions.encode());
             return out.getCopyOfBuffer();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
     }
 
-    private void write(int row, DataOutputSerializer out) throws IOException {
+    private void write(int row, RollupSums sums, DataOutputSerializer out) throws IOException {
         long[] page = page(row);
         int at = at(row);
         Dimension dimension = Dimension.of((int) (page[at] >>> 32));
@@ -285,13 +274,9 @@ public final class RollupTable {
         } else {
             RollupCodec.writeKey(dimension, page[at + HIGH], page[at + LOW], out);
         }
-        RollupCodec.writeSums(
-                dimension,
-                page[at + BYTES],
-                page[at + PACKETS],
-                page[at + FLOWS],
-                page[at + DROPS],
-                out);
+        sums.setTraffic(page[at + BYTES], page[at + PACKETS], page[at + FLOWS]);
+        sums.drops = page[at + DROPS];
+        RollupCodec.writeSums(dimension, sums, out);
     }
 
     private void writeOther(int ordinal, DataOutputSerializer out) throws IOException {
@@ -304,12 +289,13 @@ public final class RollupTable {
         }
     }
 
-    /** Adds all that another table had when it was encoded. */
-    void add(byte[] encoded) {
+    /** Adds the rows and distributions of an encoded table. */
+    public void add(byte[] encoded) {
         try {
             DataInputDeserializer in = new DataInputDeserializer(encoded);
+            RollupSums sums = new RollupSums();
             for (long left = RollupCodec.readNumber(in); left > 0; left--) {
-                addNext(in);
+                addNext(in, sums);
             }
             int ordinal = in.readByte();
             while (ordinal != Dimension.COUNT) {
@@ -318,15 +304,15 @@ public final class RollupTable {
                 }
                 ordinal = in.readByte();
             }
-            byte[] theirs = new byte[in.available()];
-            in.readFully(theirs);
-            spreads.merge(theirs);
+            byte[] added = new byte[in.available()];
+            in.readFully(added);
+            distributions.merge(added);
         } catch (IOException e) {
-            throw new UncheckedIOException("sums that are damaged", e);
+            throw new UncheckedIOException("Encoded sums are damaged", e);
         }
     }
 
-    private void addNext(DataInputDeserializer in) throws IOException {
+    private void addNext(DataInputDeserializer in, RollupSums sums) throws IOException {
         int ordinal = in.readByte();
         Dimension dimension = Dimension.of(ordinal);
         String text = null;
@@ -342,19 +328,15 @@ public final class RollupTable {
             high = in.readLong();
             low = in.readLong();
         }
-        long bytes = RollupCodec.readNumber(in);
-        long packets = RollupCodec.readNumber(in);
-        long flows = RollupCodec.readNumber(in);
-        long drops = RollupKeys.hasDrops(dimension) ? RollupCodec.readNumber(in) : 0;
+        RollupCodec.readSums(dimension, in, sums);
         if (text == null) {
-            int hash = RollupKeys.hash(ordinal, high, low);
-            add(ordinal, hash, high, low, bytes, packets, flows, drops);
+            add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
         } else {
-            add(ordinal, RollupKeys.hash(ordinal, text), text, bytes, packets, flows, drops);
+            add(ordinal, RollupKeys.hash(ordinal, text), text, sums);
         }
     }
 
-    /** Forgets all, and keeps the memory. */
+    /** Removes all rows and distributions, and keeps the memory. */
     void clear() {
         Arrays.fill(slots, 0);
         Arrays.fill(other, 0);
@@ -363,18 +345,18 @@ public final class RollupTable {
             texts.clear();
             textNumbers.clear();
         }
-        if (!spreads.isEmpty()) {
-            spreads = new Spreads();
+        if (!distributions.isEmpty()) {
+            distributions = new Spreads();
         }
     }
 
-    /** Which of two keys of one dimension is the smaller one. */
-    int compareKeys(int row, int than) {
+    /** Compares the keys of two rows of one dimension. */
+    int compareKeys(int row, int otherRow) {
         int dimension = dimension(row);
         if (RollupKeys.isText(Dimension.of(dimension))) {
-            return text((int) get(row, LOW)).compareTo(text((int) get(than, LOW)));
+            return text((int) get(row, LOW)).compareTo(text((int) get(otherRow, LOW)));
         }
-        int byHigh = Long.compareUnsigned(get(row, HIGH), get(than, HIGH));
-        return byHigh != 0 ? byHigh : Long.compareUnsigned(get(row, LOW), get(than, LOW));
+        int byHigh = Long.compareUnsigned(get(row, HIGH), get(otherRow, HIGH));
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(get(row, LOW), get(otherRow, LOW));
     }
 }

@@ -8,16 +8,16 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes the sums of windows that are still open, for checkpoints. */
-final class RollupTableSerializer extends RecordSerializer<RollupTable> {
+/** Serializes the sums of open windows for checkpoints. */
+public final class RollupTableSerializer extends RecordSerializer<RollupTable> {
 
-    /** Type information of RollupTable. */
-    static final RecordType<RollupTable> TYPE =
+    /** Type information of tables. */
+    public static final RecordType<RollupTable> TYPE =
             new RecordType<>(RollupTable.class, new RollupTableSerializer());
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupTable> {
         public Snapshot() {
             super(RollupTableSerializer::new);

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of one dimension with most traffic. Made for one question. */
+/** Finds the keys of one dimension with most traffic. One instance per query. */
 final class RollupTop {
 
     private final ClosedWindows windows;
@@ -19,10 +19,11 @@ final class RollupTop {
     private final Metric metric;
     private final Map<RollupKey, RollupSums> sums = new HashMap<>();
 
-    /** Of all traffic, and of all keys of the dimension. */
+    /** Sums of all traffic, in which each packet counts once. */
     private final RollupSums total = new RollupSums();
 
-    private final RollupSums ofAllKeys = new RollupSums();
+    /** Sums of all keys of the dimension, in which a packet may count for several keys. */
+    private final RollupSums allKeys = new RollupSums();
 
     RollupTop(ClosedWindows windows, Dimension dimension, Metric metric) {
         this.windows = windows;
@@ -45,9 +46,9 @@ final class RollupTop {
                                         .thenComparing(entry -> entry.getKey().text()))
                         .limit(limit)
                         .toList();
-        // Where packets count for several keys, so do those of the rest.
+        // If packets count for several keys, those of the other keys do too.
         RollupSums other =
-                new RollupSums().add(RollupKeys.countsTwice(dimension) ? ofAllKeys : total);
+                new RollupSums().add(RollupKeys.countsTwice(dimension) ? allKeys : total);
         first.forEach(entry -> other.subtract(entry.getValue()));
         return new TopAnswer(
                 first.stream()
@@ -58,13 +59,13 @@ final class RollupTop {
                 coverage);
     }
 
-    private TopAnswer.Entry entry(List<String> key, RollupSums its) {
+    private TopAnswer.Entry entry(List<String> key, RollupSums part) {
         long all = total.of(metric);
-        double share = all <= 0 ? 0 : Math.clamp((double) its.of(metric) / all, 0, 1);
-        return new TopAnswer.Entry(key, its.bytes, its.packets, its.flows, share);
+        double share = all <= 0 ? 0 : Math.clamp((double) part.of(metric) / all, 0, 1);
+        return new TopAnswer.Entry(key, part.bytes, part.packets, part.flows, share);
     }
 
-    /** Adds the longest windows that reach back far enough, and shorter ones for what trails. */
+    /** Adds the longest windows that are needed, then shorter ones for the remaining time. */
     private void add(long from, long end, Duration window) {
         long done = from;
         for (Resolution resolution :
@@ -89,10 +90,10 @@ final class RollupTop {
             for (RollupWindow window : windows.of(partition, resolution, from, to)) {
                 RollupColumns columns = window.columns();
                 total.add(columns, Dimension.TOTAL);
-                ofAllKeys.add(columns, dimension);
+                allKeys.add(columns, dimension);
                 for (int row = columns.from(dimension); row < columns.to(dimension); row++) {
                     RollupKey key = RollupKey.of(dimension, columns, row);
-                    sums.computeIfAbsent(key, its -> new RollupSums()).add(columns, row);
+                    sums.computeIfAbsent(key, absent -> new RollupSums()).add(columns, row);
                 }
             }
         }

@@ -9,16 +9,16 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes closed windows, for checkpoints and the way between the tasks. */
-final class RollupWindowSerializer extends RecordSerializer<RollupWindow> {
+/** Serializes closed windows for checkpoints, and when they are sent between tasks. */
+public final class RollupWindowSerializer extends RecordSerializer<RollupWindow> {
 
-    /** Type information of RollupWindow. */
-    static final RecordType<RollupWindow> TYPE =
+    /** Type information of windows. */
+    public static final RecordType<RollupWindow> TYPE =
             new RecordType<>(RollupWindow.class, new RollupWindowSerializer());
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<RollupWindow> {
         public Snapshot() {
             super(RollupWindowSerializer::new);
@@ -39,7 +39,7 @@ final class RollupWindowSerializer extends RecordSerializer<RollupWindow> {
     protected void write(RollupWindow record, DataOutputView out) throws IOException {
         out.writeByte(record.resolution().ordinal());
         out.writeInt(record.partition());
-        out.writeLong(record.beginNanos());
+        out.writeLong(record.startNanos());
         record.columns().write(out);
     }
 

@@ -12,15 +12,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How values are spread, to within one per cent of each: a DDSketch with the exact maximum beside
- * it. Values are whole numbers of 63 bits, so it never has more than about 2200 bins, 18 KiB, and
- * as counts are whole too, adding and merging give the same in any order. One thread at a time.
+ * The distribution of values, accurate to one percent of each value: a DDSketch and the exact
+ * maximum. Values are integers of 63 bits, so a sketch has at most about 2200 bins, 18 KiB. Counts
+ * are integers too, so adding and merging give the same result in any order. Not thread-safe.
  */
-final class Spread {
+public final class Spread {
 
     private static final double ACCURACY = 0.01;
 
-    /** One that computes with nothing but sums and products, so that all machines agree. */
+    /** Computes only with sums and products, so that all machines get the same bins. */
     private static final IndexMapping MAPPING = new CubicallyInterpolatedMapping(ACCURACY);
 
     private final DDSketch sketch = new DDSketch(MAPPING, UnboundedSizeDenseStore::new);
@@ -30,8 +30,8 @@ final class Spread {
         return sketch.isEmpty();
     }
 
-    /** Adds a value that occurred a number of times; negative ones, of clocks, count as 0. */
-    void add(long value, long times) {
+    /** Adds a value that occurred a number of times. Negative values, from clocks, count as 0. */
+    public void add(long value, long times) {
         sketch.accept((double) Math.max(0, value), (double) times);
         max = Math.max(max, value);
     }
@@ -48,7 +48,7 @@ final class Spread {
         out.writeLong(max);
     }
 
-    /** Adds all values of a spread that was written. */
+    /** Adds all values of a serialized distribution. */
     void merge(DataInputView in) throws IOException {
         int length = in.readInt();
         if (length > 0) {
@@ -59,8 +59,8 @@ final class Spread {
         }
     }
 
-    /** The percentiles, in another unit. */
-    Percentiles percentiles(double unit) {
+    /** Returns the percentiles, divided by a unit. */
+    public Percentiles percentiles(double unit) {
         if (isEmpty()) {
             return Percentiles.NONE;
         }

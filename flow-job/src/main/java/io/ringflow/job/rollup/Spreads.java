@@ -5,26 +5,26 @@ import java.io.UncheckedIOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** How the sizes of packets, and bytes and durations of flows that ended, are spread. */
-final class Spreads {
+/** The distributions of packet sizes, and of the bytes and durations of ended flows. */
+public final class Spreads {
 
     /** No values, encoded. */
     static final byte[] NONE = new byte[0];
 
     /** IP bytes of each packet. */
-    final Spread packetBytes = new Spread();
+    public final Spread packetBytes = new Spread();
 
-    /** IP bytes of each flow that ended. */
-    final Spread flowBytes = new Spread();
+    /** IP bytes of each ended flow. */
+    public final Spread flowBytes = new Spread();
 
-    /** Nanoseconds that each of those flows lasted. */
-    final Spread flowNanos = new Spread();
+    /** Duration of each ended flow in nanoseconds. */
+    public final Spread flowNanos = new Spread();
 
     boolean isEmpty() {
         return packetBytes.isEmpty() && flowBytes.isEmpty() && flowNanos.isEmpty();
     }
 
-    /** All of it in bytes that {@link #merge} understands. */
+    /** Encodes the distributions for {@link #merge}. */
     byte[] encode() {
         if (isEmpty()) {
             return NONE;
@@ -36,12 +36,12 @@ final class Spreads {
             flowNanos.write(out);
             return out.getCopyOfBuffer();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
     }
 
-    /** Adds the values of others. */
-    void merge(byte[] encoded) {
+    /** Adds the values of encoded distributions. */
+    public void merge(byte[] encoded) {
         if (encoded.length == 0) {
             return;
         }
@@ -51,7 +51,7 @@ final class Spreads {
             flowBytes.merge(in);
             flowNanos.merge(in);
         } catch (IOException e) {
-            throw new UncheckedIOException("spreads that are damaged", e);
+            throw new UncheckedIOException("Encoded distributions are damaged", e);
         }
     }
 }

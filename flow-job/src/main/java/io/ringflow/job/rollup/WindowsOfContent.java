@@ -12,37 +12,38 @@ import org.apache.flink.streaming.api.windowing.triggers.Trigger;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /**
- * Tumbling event-time windows by a time that the record itself has. Flink's timestamp of what a
- * timer emits is that of the timer, which may fold several buckets at once.
+ * Assigns records to tumbling event-time windows by a time in the record itself. Flink's timestamps
+ * don't serve here: records emitted by a timer have the timer's timestamp, and one timer may fold
+ * several buckets.
  */
 final class WindowsOfContent<T> extends WindowAssigner<T, TimeWindow> {
 
     private static final long serialVersionUID = 1;
-    private static final long NANOS_A_MILLI = 1_000_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Resolution resolution;
-    private final Begin<T> begin;
+    private final RecordTime<T> time;
 
-    /** The time of a record, nanoseconds since the epoch. */
+    /** Returns the time of a record, nanoseconds since the epoch. */
     @FunctionalInterface
-    interface Begin<T> extends Serializable {
+    interface RecordTime<T> extends Serializable {
         long nanos(T record);
     }
 
-    WindowsOfContent(Resolution resolution, Begin<T> begin) {
+    WindowsOfContent(Resolution resolution, RecordTime<T> time) {
         this.resolution = resolution;
-        this.begin = begin;
+        this.time = time;
     }
 
     @Override
     public Collection<TimeWindow> assignWindows(
             T record, long timestamp, WindowAssignerContext context) {
-        long start = resolution.windowOf(begin.nanos(record)) / NANOS_A_MILLI;
+        long start = resolution.windowOf(time.nanos(record)) / NANOS_PER_MILLI;
         return List.of(new TimeWindow(start, start + resolution.step().toMillis()));
     }
 
     @Override
-    @SuppressWarnings("unchecked") // it looks at no record
+    @SuppressWarnings("unchecked") // the trigger ignores the record
     public Trigger<T, TimeWindow> getDefaultTrigger() {
         return (Trigger<T, TimeWindow>) (Trigger<?, TimeWindow>) EventTimeTrigger.create();
     }

@@ -1,5 +1,5 @@
 /**
- * Traffic summed up by dimension while the job runs: collected while flows are folded, windowed
- * into seconds, minutes and hours, kept, and answered from.
+ * Sums of traffic by dimension: tables that collect them while flows are folded, and the closed
+ * windows of seconds, minutes and hours that queries read. Operators and answers are elsewhere.
  */
 package io.ringflow.job.rollup;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs so many calls at a time, each on a thread of its own, and refuses the others. A call whose
- * client has gone, or that takes too long, is interrupted.
+ * Runs a limited number of calls at a time, each on a thread of its own, and refuses further ones. A
+ * call is interrupted if its client leaves or if it takes too long. Thread-safe.
  */
 final class CallPool implements AutoCloseable {
 
@@ -30,10 +30,10 @@ final class CallPool implements AutoCloseable {
     private final String what;
 
     /**
-     * A pool.
+     * Creates a pool. Its threads start on demand.
      *
-     * @param what what it runs, such as {@code calls}
-     * @param size how many at a time
+     * @param what names the kind of work in thread names and messages, such as {@code calls}
+     * @param size maximum number of calls at a time
      */
     CallPool(String what, int size) {
         this.what = what;
@@ -46,7 +46,7 @@ final class CallPool implements AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** Answers a call within a time, with what the work returns. */
+    /** Answers a call with the result of its work, or with a failure after a timeout. */
     <T> void answer(ServerCallStreamObserver<T> call, Duration timeout, Callable<T> work) {
         start(
                 call,
@@ -54,7 +54,7 @@ final class CallPool implements AutoCloseable {
                 work);
     }
 
-    /** Lets work send a stream's messages, for as long as its client is there. */
+    /** Runs work that sends a stream's messages, until it returns or the client leaves. */
     <T> void stream(ServerCallStreamObserver<T> call, Callable<Void> work) {
         start(
                 call,
@@ -84,11 +84,11 @@ final class CallPool implements AutoCloseable {
                                             + threads.getMaximumPoolSize()
                                             + " "
                                             + what
-                                            + " at a time are taken; ask again later")));
+                                            + " are in use; ask again later")));
         }
     }
 
-    /** Ends what runs. */
+    /** Interrupts running calls and refuses new ones. */
     @Override
     public void close() {
         threads.shutdownNow();
@@ -143,7 +143,7 @@ final class CallPool implements AutoCloseable {
 
         private void end(T answer, Throwable failure) {
             if (call.isCancelled()) {
-                LOG.debug("the client of a call has gone");
+                LOG.debug("The client of a call has left");
             } else if (failure == null) {
                 if (answer != null) {
                     call.onNext(answer);
@@ -163,7 +163,7 @@ final class CallPool implements AutoCloseable {
         private void fail(Throwable failure) {
             StatusRuntimeException status = StateStatus.of(failure);
             if (status.getStatus().getCode() == Status.Code.INTERNAL) {
-                LOG.error("a call of the state service failed", failure);
+                LOG.error("A call to the state service failed", failure);
             }
             call.onError(status);
         }

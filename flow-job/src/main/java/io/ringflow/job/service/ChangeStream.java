@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Sends changed flows for as long as the client takes them; what it leaves is counted. */
+/** Sends changed flows until the client leaves. Flows that it takes too slowly are counted. */
 final class ChangeStream {
 
-    /** With labels of the largest size this many flows are still well below a message's limit. */
+    /** Even with the longest labels, this many flows are well below the limit of a message. */
     private static final int MESSAGE_FLOWS = 1000;
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** A subscriber may stand still for as long as it likes: its queue is bounded. */
+    /** A subscriber may pause as long as it likes, because its queue is bounded. */
     private static final Duration PATIENCE = Duration.ofDays(365);
 
     private ChangeStream() {}
@@ -43,16 +43,16 @@ final class ChangeStream {
             throws InterruptedException {
         List<Flow> flows = changes.flows();
         long missed = changes.missed();
-        int begin = 0;
+        int start = 0;
         do {
-            int end = Math.min(flows.size(), begin + MESSAGE_FLOWS);
+            int end = Math.min(flows.size(), start + MESSAGE_FLOWS);
             stream.send(
                     AnswerWire.of(
                             new ChangedFlows(
-                                    changes.watermarkNanos(), flows.subList(begin, end), missed)),
+                                    changes.watermarkNanos(), flows.subList(start, end), missed)),
                     PATIENCE);
             missed = 0;
-            begin = end;
-        } while (begin < flows.size());
+            start = end;
+        } while (start < flows.size());
     }
 }

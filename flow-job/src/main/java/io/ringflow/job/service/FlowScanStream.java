@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Sends the flows of a scan in messages of a bounded size. */
+/** Sends the flows of a scan in messages of bounded size. One instance per scan and thread. */
 final class FlowScanStream {
 
     private static final int MESSAGE_BYTES = 64 << 10;
 
-    /** Takes messages; waits where the client does not take them. */
+    /** Sends a message, waiting until the client is ready for it. */
     @FunctionalInterface
     interface Sender {
         void send(Wire.ScanFlowsAnswer answer) throws InterruptedException;
@@ -33,15 +33,17 @@ final class FlowScanStream {
     }
 
     /**
-     * Scans and sends.
+     * Scans the flows and sends them.
      *
-     * @param still whether the part that was claimed at the begin is still the same
+     * @param part the part of the state that this process claims at the start
+     * @param unchanged returns true if the process still claims the same part
+     * @throws InterruptedException if the client has left
      */
     static void send(
             Wire.ScanFlowsRequest request,
             FlowState state,
             AnswerPart part,
-            BooleanSupplier still,
+            BooleanSupplier unchanged,
             Sender sender)
             throws InterruptedException {
         FlowFilter filter = FlowFilter.parse(request.getFilter());
@@ -54,7 +56,7 @@ final class FlowScanStream {
         }
         AnswerPart covered = part.with(coverage);
         List<String> missing = new ArrayList<>(covered.missing());
-        if (!still.getAsBoolean()) {
+        if (!unchanged.getAsBoolean()) {
             missing.add("shards moved while they were read");
         }
         sender.send(

@@ -20,7 +20,10 @@ import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state service of one job in this process. Whoever started it stops it. */
+/**
+ * Serves the part of one job's state that this process holds. Thread-safe; the caller that starts a
+ * server also stops it.
+ */
 public final class FlowStateServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowStateServer.class);
@@ -29,7 +32,7 @@ public final class FlowStateServer {
                     "io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
     static {
-        // A client that goes in the middle of a stream is no news, and has no stack trace to tell.
+        // A client that leaves in the middle of a stream is normal: its stack trace says nothing.
         CONNECTIONS.setLevel(Level.SEVERE);
     }
 
@@ -59,15 +62,18 @@ public final class FlowStateServer {
     /**
      * Starts a server on the first free port.
      *
-     * @param job the job's id, 32 hexadecimal digits
-     * @param state answers
-     * @param claims what part of the job's state the answers are about
-     * @throws StateServiceException where no port is free, or a file is missing or wrong
+     * @param served identifies the job and the host to clients
+     * @param state answers the calls
+     * @param claims returns the part of the job's state that answers currently cover
+     * @throws StateServiceException if no port is free, or a file is missing or invalid
      */
     public static FlowStateServer start(
-            String job, FlowState state, Supplier<Claims> claims, StateServiceSettings settings) {
-        CallPool calls = new CallPool("calls", settings.maxCalls());
-        CallPool streams = new CallPool("streams", settings.maxStreams());
+            ServedJob served,
+            FlowState state,
+            Supplier<Claims> claims,
+            StateServiceSettings settings) {
+        CallPool calls = new CallPool("calls", settings.limits().maxCalls());
+        CallPool streams = new CallPool("streams", settings.limits().maxStreams());
         ExecutorService grpcThreads =
                 Executors.newFixedThreadPool(
                         GRPC_THREADS,
@@ -76,21 +82,21 @@ public final class FlowStateServer {
         try {
             StateCalls service =
                     new StateCalls(
-                            job,
+                            served,
                             state,
                             new SettledState(process, claims),
-                            settings,
+                            settings.limits(),
                             calls,
                             streams);
             Server server = listen(settings, service, grpcThreads);
             LOG.info(
-                    "the state of job {} is answered at {}:{} ({}, {})",
-                    job,
+                    "Serving the state of job {} at {}:{} ({}, {})",
+                    served.job(),
                     settings.host(),
                     server.getPort(),
                     settings.tls() ? "TLS" : "without TLS",
-                    settings.tokenFile().isEmpty() ? "without token" : "with token");
-            return new FlowStateServer(job, server, grpcThreads, calls, streams);
+                    settings.access().tokenFile().isEmpty() ? "without token" : "with token");
+            return new FlowStateServer(served.job(), server, grpcThreads, calls, streams);
         } catch (RuntimeException e) {
             grpcThreads.shutdownNow();
             calls.close();
@@ -149,23 +155,26 @@ public final class FlowStateServer {
                         .permitKeepAliveTime(5, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .maxConcurrentCallsPerConnection(
-                                2 * (settings.maxCalls() + settings.maxStreams()));
+                                2
+                                        * (settings.limits().maxCalls()
+                                                + settings.limits().maxStreams()));
+        StateServiceSettings.Access access = settings.access();
         if (settings.tls()) {
             try {
                 builder.useTransportSecurity(
-                        new File(settings.certificateFile()), new File(settings.keyFile()));
+                        new File(access.certificateFile()), new File(access.keyFile()));
             } catch (UncheckedIOException | IllegalArgumentException e) {
                 throw new StateServiceException(
                         "query.state.tls: "
-                                + settings.certificateFile()
+                                + access.certificateFile()
                                 + " and "
-                                + settings.keyFile()
+                                + access.keyFile()
                                 + " must be a certificate chain and its PKCS #8 key, both PEM",
                         e);
             }
         }
-        if (!settings.tokenFile().isEmpty()) {
-            builder.intercept(new TokenCheck(token(Path.of(settings.tokenFile()))));
+        if (!access.tokenFile().isEmpty()) {
+            builder.intercept(new TokenCheck(token(Path.of(access.tokenFile()))));
         }
         return builder;
     }
@@ -181,24 +190,24 @@ public final class FlowStateServer {
         }
     }
 
-    /** The port that it listens on. */
+    /** Returns the port that the server listens on. */
     public int port() {
         return server.getPort();
     }
 
-    /** Ends all calls and gives the port back; may be called twice. */
+    /** Ends all calls and releases the port. Idempotent. */
     public void stop() {
         server.shutdownNow();
         calls.close();
         streams.close();
         try {
             if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("calls of the state service of job {} do not end", job);
+                LOG.warn("Calls to the state service of job {} have not ended after {} s", job, STOP_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         grpcThreads.shutdown();
-        LOG.info("the state of job {} is answered no more", job);
+        LOG.info("No longer serving the state of job {}", job);
     }
 }

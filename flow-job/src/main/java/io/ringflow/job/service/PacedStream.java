@@ -5,34 +5,35 @@ import io.ringflow.model.state.StateException;
 import java.time.Duration;
 
 /**
- * Sends messages as fast as their reader takes them: at most one waits beyond what gRPC's flow
- * control lets out. One thread sends; gRPC's threads tell when there is room.
+ * Sends messages as fast as their reader takes them. At most one message waits in addition to those
+ * that gRPC's flow control admits. One thread sends; gRPC's threads signal that the stream is ready.
  */
 final class PacedStream<T> {
 
     private final ServerCallStreamObserver<T> call;
-    private final Object room = new Object();
+    private final Object ready = new Object();
 
-    /** A stream; to be made while the call's method runs, as gRPC demands. */
+    /** Creates a stream. gRPC requires that this happens while the call's method runs. */
     PacedStream(ServerCallStreamObserver<T> call) {
         this.call = call;
         call.setOnReadyHandler(
                 () -> {
-                    synchronized (room) {
-                        room.notifyAll();
+                    synchronized (ready) {
+                        ready.notifyAll();
                     }
                 });
     }
 
     /**
-     * Sends a message once there is room.
+     * Sends a message as soon as the stream is ready.
      *
-     * @throws StateException where the reader lets the stream wait for longer than a time
-     * @throws InterruptedException where the client has gone
+     * @param patience how long to wait for the reader
+     * @throws StateException if the reader has taken nothing for that time
+     * @throws InterruptedException if the client has left
      */
     void send(T message, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        synchronized (room) {
+        synchronized (ready) {
             while (!call.isReady()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
@@ -40,7 +41,7 @@ final class PacedStream<T> {
                             StateException.Reason.TIMEOUT,
                             "the reader took nothing for " + patience.toSeconds() + " s");
                 }
-                room.wait(left / 1_000_000 + 1);
+                ready.wait(left / 1_000_000 + 1);
             }
         }
         call.onNext(message);

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Says what an answer speaks for: the shards claimed before it was made, where the claims are still
- * the same behind. Otherwise the answer is made once more.
+ * Determines which part of the state an answer covers: the shards claimed before it was computed. If
+ * the claims have changed meanwhile, the answer is computed again. Thread-safe.
  */
 final class SettledState {
 
@@ -22,37 +22,38 @@ final class SettledState {
     private final Supplier<Claims> claims;
 
     /**
-     * A state.
+     * Creates the state of a process.
      *
-     * @param process identity that answers are attributed to
+     * @param process random id of this process, which all its answers carry
+     * @param claims returns the current claims
      */
     SettledState(String process, Supplier<Claims> claims) {
         this.process = process;
         this.claims = claims;
     }
 
-    /** What is claimed now; while a task moves it may be wrong. */
+    /** Returns the part claimed now. It may be inaccurate while a task moves. */
     AnswerPart part() {
         return part(claims.get());
     }
 
     /**
-     * An answer with what it speaks for.
+     * Computes an answer for the part that is claimed.
      *
-     * @throws StateException where the tasks in this process don't come to rest
+     * @throws StateException if the claims of this process keep changing
      */
     <T> T answer(Function<AnswerPart, T> ask) {
         for (int i = 0; i < ATTEMPTS; i++) {
             Claims before = settled();
             T answer = ask.apply(part(before));
-            if (isStill(before)) {
+            if (isUnchanged(before)) {
                 return answer;
             }
         }
         throw moving();
     }
 
-    /** The claims to make an answer for. */
+    /** Waits until no task is moving, and returns the claims. */
     Claims settled() {
         Claims now = claims.get();
         for (int i = 0; i < MOST_PAUSES && !now.settled(); i++) {
@@ -65,8 +66,8 @@ final class SettledState {
         return now;
     }
 
-    /** Whether nothing was taken on or given up since. */
-    boolean isStill(Claims before) {
+    /** Returns true if no claim was added or dropped since. */
+    boolean isUnchanged(Claims before) {
         return claims.get().generation() == before.generation();
     }
 
@@ -85,6 +86,6 @@ final class SettledState {
     private static StateException moving() {
         return new StateException(
                 StateException.Reason.UNAVAILABLE,
-                "the shards of this process are moving; ask again");
+                "the shards of this process are moving; ask again later");
     }
 }

@@ -3,7 +3,6 @@ package io.ringflow.job.service;
 import com.google.protobuf.Message;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.ringflow.capture.source.HostName;
 import io.ringflow.job.query.Claims;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.state.FlowState;
@@ -18,33 +17,32 @@ import io.ringflow.model.state.wire.v1.Wire;
 import java.util.function.Function;
 
 /**
- * Answers the calls of the service. Its methods are called by gRPC's threads and hand all work but
- * the cheapest to a pool.
+ * Answers the calls of the service. gRPC's threads call the methods, which hand all but the cheapest
+ * work to a pool.
  */
 final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
 
-    /** Largest message that is sent. */
+    /** Size of the largest message sent. */
     static final int MAX_ANSWER_BYTES = 8 << 20;
 
-    private final String job;
-    private final String host = HostName.get();
+    private final ServedJob served;
     private final FlowState state;
     private final SettledState settled;
-    private final StateServiceSettings settings;
+    private final StateServiceSettings.Limits limits;
     private final CallPool calls;
     private final CallPool streams;
 
     StateCalls(
-            String job,
+            ServedJob served,
             FlowState state,
             SettledState settled,
-            StateServiceSettings settings,
+            StateServiceSettings.Limits limits,
             CallPool calls,
             CallPool streams) {
-        this.job = job;
+        this.served = served;
         this.state = state;
         this.settled = settled;
-        this.settings = settings;
+        this.limits = limits;
         this.calls = calls;
         this.streams = streams;
     }
@@ -53,8 +51,8 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
     public void hello(Wire.HelloRequest request, StreamObserver<Wire.HelloAnswer> call) {
         call.onNext(
                 Wire.HelloAnswer.newBuilder()
-                        .setJob(job)
-                        .setHost(host)
+                        .setJob(served.job())
+                        .setHost(served.host())
                         .setPart(settled.part().toWire())
                         .build());
         call.onCompleted();
@@ -135,7 +133,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
     private <T extends Message> void answer(StreamObserver<T> call, Function<AnswerPart, T> ask) {
         calls.answer(
                 (ServerCallStreamObserver<T>) call,
-                settings.callTimeout(),
+                limits.callTimeout(),
                 () -> checked(settled.answer(ask)));
     }
 
@@ -146,9 +144,9 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                     StateException.Reason.REFUSED,
                     "the answer has "
                             + size
-                            + " bytes, and at most "
+                            + " bytes, but the limit is "
                             + MAX_ANSWER_BYTES
-                            + " are sent; ask for less");
+                            + "; ask for less");
         }
         return answer;
     }
@@ -167,8 +165,8 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                             request,
                             state,
                             settled.part(claims),
-                            () -> settled.isStill(claims),
-                            answer -> paced.send(answer, settings.streamPatience()));
+                            () -> settled.isUnchanged(claims),
+                            answer -> paced.send(answer, limits.streamPatience()));
                     return null;
                 });
     }

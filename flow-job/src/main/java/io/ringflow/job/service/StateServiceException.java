@@ -1,6 +1,6 @@
 package io.ringflow.job.service;
 
-/** The service cannot start; the message says why and what to do. */
+/** The state service cannot start. The message names the setting, the reason and the remedy. */
 public final class StateServiceException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

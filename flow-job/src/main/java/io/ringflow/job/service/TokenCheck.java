@@ -7,7 +7,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.ringflow.model.state.wire.BearerToken;
 
-/** Lets through only calls that carry the token. Nothing of a token is logged or answered. */
+/** Admits only calls that carry the token. Tokens are never logged or returned. */
 final class TokenCheck implements ServerInterceptor {
 
     private final BearerToken token;

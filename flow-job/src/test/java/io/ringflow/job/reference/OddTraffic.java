@@ -50,31 +50,33 @@ final class OddTraffic {
     }
 
     private FlowSettings settings() {
-        FlowSettings d = FlowSettings.defaults(1_000_000);
+        FlowSettings.Builder builder = FlowSettings.builder().retention(Duration.ZERO);
         boolean oddTimeouts = random.nextInt(4) == 0;
-        return new FlowSettings(
-                oddTimeouts
-                        ? new FlowSettings.IdleTimeout(
-                                Duration.ofMillis(7_300),
-                                Duration.ofMillis(4_001),
-                                Duration.ofMillis(2_999),
-                                Duration.ofMillis(3_500))
-                        : d.idleTimeout(),
-                oddTimeouts ? Duration.ofMillis(4_500) : d.activeTimeout(),
-                random.nextInt(5) == 0,
-                oddTimeouts ? Duration.ofMillis(pick(0, 300, 2_500)) : d.endLinger(),
-                random.nextInt(5) > 0,
-                random.nextInt(3) > 0,
-                d.bucket(),
-                pick(
-                        Duration.ZERO,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(1_500),
-                        Duration.ofSeconds(3)),
-                d.maxFlows(),
-                Duration.ZERO);
+        if (oddTimeouts) {
+            builder.idleTimeout(
+                            new FlowSettings.IdleTimeout(
+                                    Duration.ofMillis(7_300),
+                                    Duration.ofMillis(4_001),
+                                    Duration.ofMillis(2_999),
+                                    Duration.ofMillis(3_500)))
+                    .activeTimeout(Duration.ofMillis(4_500));
+        }
+        // The order of these draws belongs to a case: a seed must always give the same traffic.
+        builder.splitOnActiveTimeout(random.nextInt(5) == 0);
+        if (oddTimeouts) {
+            builder.endLinger(Duration.ofMillis(pick(0, 300, 2_500)));
+        }
+        return builder.keyVlan(random.nextInt(5) > 0)
+                .keyTunnel(random.nextInt(3) > 0)
+                .allowedLateness(
+                        pick(
+                                Duration.ZERO,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(1_500),
+                                Duration.ofSeconds(3)))
+                .build();
     }
 
     private DecodeSettings decode() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FileExport;
-import io.ringflow.job.FlowJobs;
+import io.ringflow.job.FlowJob;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
@@ -127,12 +127,13 @@ class ReferenceMeterIT {
         Path flows = directory.resolve("flows.ndjson");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(parallelism);
-        FlowJobs.build(
-                env,
-                new FileCapture(files, "", 0, false, traffic.decode),
-                traffic.settings,
-                new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false),
-                tableRows);
+        FlowJob.builder()
+                .capture(new FileCapture(files, "", 0, false, traffic.decode))
+                .flows(traffic.settings)
+                .export(new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false))
+                .localTableRows(tableRows)
+                .build()
+                .addTo(env);
         env.execute();
         return Files.readAllLines(flows);
     }

@@ -18,26 +18,26 @@ class CaptureRollupsTest {
     }
 
     @Test
-    void dropsCountForAllTheHostAndTheInterface() {
+    void countsDropsInTotalAndByHostAndInterface() {
         List<RollupBatch> batches = CaptureRollups.of(report(7, 5_000), 1_000);
         assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList()))
                 .containsEntry("TOTAL ", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("HOST a", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("INTERFACE a/eth0", List.of(0L, 0L, 0L, 7L))
                 .hasSize(3);
-        assertThat(batches).allMatch(batch -> batch.beginNanos() == 5_000);
+        assertThat(batches).allMatch(batch -> batch.startNanos() == 5_000);
     }
 
     @Test
-    void aReportIsNeverOlderThanTheWatermark() {
+    void givesReportAtLeastTheTimeOfTheWatermark() {
         assertThat(CaptureRollups.of(report(1, 5_000), 9_000))
-                .allMatch(batch -> batch.beginNanos() == 9_000);
+                .allMatch(batch -> batch.startNanos() == 9_000);
         assertThat(CaptureRollups.of(report(1, 5_000), Long.MIN_VALUE))
-                .allMatch(batch -> batch.beginNanos() == 5_000);
+                .allMatch(batch -> batch.startNanos() == 5_000);
     }
 
     @Test
-    void aReportWithNothingToTellGivesNone() {
+    void makesNoBatchOfAnEmptyReport() {
         assertThat(CaptureRollups.of(report(0, 5_000), 1_000)).isEmpty();
     }
 }

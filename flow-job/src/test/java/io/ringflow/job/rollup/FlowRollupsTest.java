@@ -35,22 +35,22 @@ class FlowRollupsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void sumsUpAsASlowOneDoes(int seed) {
+    void sumsUpLikeTheNaiveImplementation(int seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 3000; i++) {
-            random(random);
+            addRandomFlow(random);
         }
         rollups.endBucket(5, OBSERVERS);
         assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList())).isEqualTo(naive);
-        assertThat(batches).allMatch(batch -> batch.beginNanos() == 5);
+        assertThat(batches).allMatch(batch -> batch.startNanos() == 5);
         assertThat(batches).hasSize(RollupKeys.PARTITIONS);
         batches.clear();
         rollups.endBucket(6, OBSERVERS);
         assertThat(batches).isEmpty();
     }
 
-    /** A flow of any kind: IPv6 too, either initiator, equal ends, no ports, tagged, labelled. */
-    private void random(Random random) {
+    /** Adds a random flow: IPv6 or not, either initiator, equal ends, no ports, VLAN, label. */
+    private void addRandomFlow(Random random) {
         IpAddress a = address(random);
         IpAddress b = random.nextInt(10) == 0 ? a : address(random);
         int protocol = new int[] {6, 17, 1, 58, 47}[random.nextInt(5)];
@@ -109,7 +109,7 @@ class FlowRollupsTest {
     }
 
     @Test
-    void aFloodOfAddressesIsBoundedAndLosesNothing() {
+    void boundsKeysInAFloodOfAddressesWithoutLosingTraffic() {
         long[] row = new long[FlowRow.WORDS];
         FlowRow head = new FlowRow().wrap(row, 0);
         row[FragmentLayout.KEY] = PacketBits.pack(1, 2, 17, 0, 0);
@@ -132,17 +132,17 @@ class FlowRollupsTest {
     }
 
     @Test
-    void flowsThatEndedAreBookedWhenTheyDid() {
+    void booksEndedFlowsAtTheTimeOfTheirEnd() {
         rollups.ended(2_000, 100, 7);
         rollups.ended(1_000, 300, 9);
         rollups.ended(2_000, 500, 8);
         rollups.endAdvance();
         rollups.endAdvance();
-        assertThat(batches).extracting(RollupBatch::beginNanos).containsExactly(1_000L, 2_000L);
-        Spreads spreads = new Spreads();
-        spreads.merge(Rollups.columns(batches.get(1)).spreads());
-        assertThat(spreads.flowBytes.percentiles(1).count()).isEqualTo(2);
-        assertThat(spreads.flowBytes.percentiles(1).max()).isEqualTo(500);
-        assertThat(spreads.flowNanos.percentiles(1).max()).isEqualTo(8);
+        assertThat(batches).extracting(RollupBatch::startNanos).containsExactly(1_000L, 2_000L);
+        Spreads distributions = new Spreads();
+        distributions.merge(Rollups.columns(batches.get(1)).distributions());
+        assertThat(distributions.flowBytes.percentiles(1).count()).isEqualTo(2);
+        assertThat(distributions.flowBytes.percentiles(1).max()).isEqualTo(500);
+        assertThat(distributions.flowNanos.percentiles(1).max()).isEqualTo(8);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What was summed up, for tests of whoever does. */
+/** Collects rollup batches in tests of the code that emits them. */
 public final class RolledUp implements Consumer<RollupBatch> {
 
     private final List<RollupBatch> batches = new ArrayList<>();
@@ -15,21 +15,21 @@ public final class RolledUp implements Consumer<RollupBatch> {
         batches.add(batch);
     }
 
-    /** Every key's bytes, packets, flows and drops; keys as {@code DIMENSION key}. */
+    /** Returns bytes, packets, flows and drops by {@code DIMENSION key}. */
     public Map<String, List<Long>> all() {
         return Rollups.sum(batches.stream().map(Rollups::columns).toList());
     }
 
-    /** The same of one moment. */
+    /** Returns the same for the batches of one time. */
     public Map<String, List<Long>> at(long nanos) {
         return Rollups.sum(
                 batches.stream()
-                        .filter(batch -> batch.beginNanos() == nanos)
+                        .filter(batch -> batch.startNanos() == nanos)
                         .map(Rollups::columns)
                         .toList());
     }
 
-    /** The sums of all keys of a dimension. */
+    /** Returns the sums over all keys of a dimension. */
     public List<Long> of(String dimension) {
         return all().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(dimension + " "))
@@ -37,14 +37,14 @@ public final class RolledUp implements Consumer<RollupBatch> {
                 .reduce(List.of(0L, 0L, 0L, 0L), Rollups::sum);
     }
 
-    /** Flows that ended. */
+    /** Returns the number of ended flows. */
     public long endedFlows() {
-        Spreads spreads = new Spreads();
-        batches.forEach(batch -> spreads.merge(Rollups.columns(batch).spreads()));
-        return spreads.flowBytes.percentiles(1).count();
+        Spreads distributions = new Spreads();
+        batches.forEach(batch -> distributions.merge(Rollups.columns(batch).distributions()));
+        return distributions.flowBytes.percentiles(1).count();
     }
 
-    /** Adds up sums. */
+    /** Adds two lists of sums. */
     public static List<Long> sum(List<Long> one, List<Long> other) {
         return Rollups.sum(one, other);
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class RollupAnswersTest {
 
-    /** A full hour, so that all windows begin there. */
+    /** A full hour, so that a window of every resolution starts here. */
     private static final long T0 = 1_000 * Duration.ofHours(1).toNanos();
 
     private final Map<Integer, RollupPartition> partitions = Rollups.partitions(false);
@@ -65,7 +65,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aPointIsZeroWhereTheKeyHadNothingAndNullWhereTheStepIsNotOver() {
+    void givesZeroForSilentKeysAndNullForUnfinishedSteps() {
         second(0, Map.of(protocol("tcp"), 100L, protocol("udp"), 10L));
         second(2, Map.of(protocol("tcp"), 300L, protocol("icmp"), 1L));
         complete(3);
@@ -81,7 +81,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void withoutKeysThoseWithMostComeFirst() {
+    void choosesTheLargestKeysIfNoneAreGiven() {
         second(0, Map.of(protocol("tcp"), 5L, protocol("udp"), 10L, protocol("icmp"), 6L));
         second(1, Map.of(protocol("tcp"), 5L, protocol("icmp"), 6L));
         complete(2);
@@ -95,7 +95,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aKeyThatMayBeAmongTheRestHasNoPoint() {
+    void givesNoPointForAKeyThatMayBeCountedAsOther() {
         Map<RollupKey, Long> flood = new HashMap<>();
         for (int port = 1; port <= 1000; port++) {
             flood.put(RollupKey.of(Dimension.DST_PORT, "" + port), (long) port);
@@ -111,7 +111,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void whatIsNoLongerKeptHasNoPoint() {
+    void givesNoPointForWindowsNoLongerKept() {
         second(0, Map.of(total(), 1L));
         second(899, Map.of(total(), 2L));
         complete(901);
@@ -123,7 +123,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aPartThatIsAwayIsSaid() {
+    void reportsMissingPartitions() {
         second(0, Map.of(protocol("tcp"), 1L));
         complete(1);
         partitions.remove(protocol("tcp").partition());
@@ -133,7 +133,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aKeyThatTheDimensionCanNotHaveIsRefused() {
+    void rejectsKeyThatDoesNotFitTheDimension() {
         complete(1);
         assertThatThrownBy(() -> series(Metric.BYTES, Dimension.DST_PORT, 0, 1, "https"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -141,7 +141,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void gapsAreCountedInEveryStepThatTheyOverlap() {
+    void countsGapsInEveryStepThatTheyOverlap() {
         second(0, Map.of(total(), 1L));
         complete(4);
         Observer a = new Observer("a", "eth0");
@@ -172,7 +172,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aShortTopIsThatOfSeconds() {
+    void computesShortTopFromSeconds() {
         second(0, Map.of(total(), 1000L, protocol("tcp"), 1000L));
         second(9, Map.of(total(), 400L, protocol("tcp"), 100L, protocol("udp"), 300L));
         complete(10);
@@ -186,7 +186,7 @@ class RollupAnswersTest {
     }
 
     @Test
-    void ofAddressesTrafficCountsForBothEnds() {
+    void countsTrafficForBothAddressesOfAFlow() {
         RollupKey a = RollupKey.of(Dimension.ADDR, "10.0.0.1");
         RollupKey b = RollupKey.of(Dimension.ADDR, "10.0.0.2");
         second(0, Map.of(total(), 100L, a, 100L, b, 100L));
@@ -198,8 +198,8 @@ class RollupAnswersTest {
     }
 
     @Test
-    void aLongTopTakesEachMomentOnce() {
-        // Two hours of a byte a second, of which seconds and minutes closed with their hour.
+    void countsEachMomentOnceInALongTop() {
+        // Two and a half hours with one byte per second; only full hours have closed.
         int last = 2 * 3600 + 150;
         for (int i = 0; i < last; i++) {
             second(i, Map.of(total(), 1L, protocol("tcp"), 1L));
@@ -220,7 +220,7 @@ class RollupAnswersTest {
         }
         complete(last);
         assertThat(bytes(Duration.ofMinutes(15))).isEqualTo(900);
-        // From the begin of a minute on, and of an hour.
+        // These time ranges start at the start of a minute, and of an hour.
         assertThat(bytes(Duration.ofMinutes(16))).isEqualTo(960 + 30);
         assertThat(bytes(Duration.ofHours(25))).isEqualTo(last);
         assertThat(bytes(Duration.ofHours(2))).isEqualTo(7200 + 30);
@@ -231,10 +231,10 @@ class RollupAnswersTest {
     }
 
     @Test
-    void percentilesAreThoseOfTheLastMinute() {
+    void computesPercentilesOfTheLastMinute() {
         for (int i = 0; i < 100; i++) {
             RollupTable table = new RollupTable();
-            table.spreads().packetBytes.add(i, 2);
+            table.distributions().packetBytes.add(i, 2);
             partitions
                     .get(RollupKeys.TOTAL_PARTITION)
                     .add(
@@ -242,11 +242,11 @@ class RollupAnswersTest {
                                     Resolution.SECOND,
                                     RollupKeys.TOTAL_PARTITION,
                                     T0 + i * SECOND,
-                                    RollupCut.most(table, true)));
+                                    RollupCut.of(table, true)));
         }
-        assertThat(answers().spreading()).isEqualTo(RollupAnswers.Spreading.NONE);
+        assertThat(answers().percentiles()).isEqualTo(RollupAnswers.TrafficPercentiles.NONE);
         complete(100);
-        var found = answers().spreading().packetBytes();
+        var found = answers().percentiles().packetBytes();
         assertThat(found.count()).isEqualTo(120);
         assertThat(found.max()).isEqualTo(99);
         assertThat(found.p50()).isBetween(68.0, 71.0);

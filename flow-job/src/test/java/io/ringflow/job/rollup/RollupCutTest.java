@@ -25,18 +25,18 @@ class RollupCutTest {
     }
 
     @Test
-    void keepsThoseWithMostAndSumsUpTheRest() {
+    void keepsLargestKeysAndSumsUpTheOthers() {
         List<Integer> hosts = new ArrayList<>();
         for (int host = 0; host < 50_000; host++) {
             hosts.add(host);
         }
-        RollupColumns columns = RollupCut.most(flood(hosts), true);
+        RollupColumns columns = RollupCut.of(flood(hosts), true);
         assertThat(columns.size()).isEqualTo(RollupCut.KEPT);
         RollupSums all = new RollupSums().add(columns, Dimension.ADDR);
         assertThat(all.packets).isEqualTo(50_000);
         assertThat(all.bytes).isEqualTo(500L * 99 * 50);
         for (int row = 0; row < columns.size(); row++) {
-            // Of 500 keys with most bytes the smallest ones.
+            // 500 keys have the same, largest number of bytes: the smallest of them are kept.
             assertThat(columns.bytes(row)).isEqualTo(99);
             assertThat(columns.low(row)).isEqualTo(IpAddress.v4(99 + 100 * row).low());
         }
@@ -45,24 +45,24 @@ class RollupCutTest {
     }
 
     @Test
-    void keepsTheSameInWhateverOrderTheyCame() {
+    void keepsSameKeysInAnyOrderOfArrival() {
         List<Integer> hosts = new ArrayList<>();
         for (int host = 0; host < 5_000; host++) {
             hosts.add(host);
         }
-        var expected = Rollups.read(RollupCut.most(flood(hosts), false));
+        var expected = Rollups.read(RollupCut.of(flood(hosts), false));
         Collections.shuffle(hosts, new Random(3));
-        assertThat(Rollups.read(RollupCut.most(flood(hosts), false))).isEqualTo(expected);
+        assertThat(Rollups.read(RollupCut.of(flood(hosts), false))).isEqualTo(expected);
     }
 
     @Test
-    void aFullTableCountsWhatComesNextAsOther() {
+    void countsNewKeysAsOtherIfTheTableIsFull() {
         RollupTable table = new RollupTable(10);
         for (int host = 0; host < 100; host++) {
             Rollups.add(table, host(host), 5, 1, 1);
         }
         Rollups.add(table, RollupKey.of(Dimension.DNS_QUERY, "late.example"), 7, 1, 1);
-        // There is always room for these.
+        // Dimensions with few keys always get a row.
         Rollups.add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), 9, 1, 1);
         Rollups.add(table, RollupKey.of(Dimension.HOST, "here"), 9, 1, 1);
         assertThat(Rollups.read(Rollups.all(table)))

@@ -19,7 +19,7 @@ class RollupPartitionTest {
     }
 
     @Test
-    void forgetsSecondsAfterAQuarterOfAnHourOfEventTime() {
+    void removesSecondsAfterFifteenMinutesOfEventTime() {
         RollupPartition partition = new RollupPartition(false);
         for (int i = 0; i < 1000; i++) {
             partition.add(second(i));
@@ -29,14 +29,14 @@ class RollupPartitionTest {
         assertThat(partition.forget(Resolution.SECOND)).hasSize(100).endsWith(99 * SECOND);
         assertThat(partition.forgottenNanos(Resolution.SECOND)).isEqualTo(100 * SECOND);
         assertThat(count(partition)).isEqualTo(900);
-        // A day of silence.
+        // After a day of silence.
         partition.complete(90_000 * SECOND);
         assertThat(partition.forget(Resolution.SECOND)).hasSize(900);
         assertThat(partition.forget(Resolution.MINUTE)).isEmpty();
     }
 
     @Test
-    void aReplayForgetsOnlyWhatDoesNotFit() {
+    void removesOnlySurplusWindowsOfAReplay() {
         RollupPartition partition = new RollupPartition(true);
         for (int i = 0; i < 901; i++) {
             partition.add(second(i * 10_000L));
@@ -49,7 +49,7 @@ class RollupPartitionTest {
     }
 
     @Test
-    void aRestoredPartitionIsCompleteUpToItsNewestSecond() {
+    void restoredPartitionIsCompleteUpToItsNewestSecond() {
         RollupPartition partition = new RollupPartition(false);
         partition.restore(second(7));
         partition.restore(second(5));

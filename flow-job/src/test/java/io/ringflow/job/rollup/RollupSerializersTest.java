@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RollupSerializersTest {
 
-    /** Of every kind of key one, in the order of the dimensions; spreads and a rest. */
+    /** One key of every kind in the order of the dimensions, distributions, and other keys. */
     private static RollupTable table() {
         RollupTable table = new RollupTable();
         Rollups.add(table, RollupKey.of(Dimension.TOTAL, ""), 300, 3, 1);
@@ -24,9 +24,9 @@ class RollupSerializersTest {
         Rollups.add(table, RollupKey.of(Dimension.DST_ADDR, "2001:db8::1"), 300, 3, 1);
         Rollups.add(table, RollupKey.of(Dimension.DST_PORT, "443"), 300, 3, 1);
         int total = Dimension.TOTAL.ordinal();
-        table.add(total, RollupKeys.hash(total, 0, 0), 0, 0, 0, 0, 0, 5);
-        table.addOther(Dimension.PORT.ordinal(), 200, 2, 1, 0);
-        table.spreads().flowBytes.add(300, 1);
+        table.add(total, RollupKeys.hash(total, 0, 0), 0, 0, new RollupSums().setDrops(5));
+        table.addOther(Dimension.PORT.ordinal(), new RollupSums().setTraffic(200, 2, 1));
+        table.distributions().flowBytes.add(300, 1);
         return table;
     }
 
@@ -63,9 +63,9 @@ class RollupSerializersTest {
                     + "00000000" // a port
                     + "00"
                     + "90030402"
-                    + "00" // the rest of another
+                    + "00" // other keys of a dimension
                     + "0000000000".repeat(5)
-                    + "32" // spreads: none of packets, one of flows, none of durations
+                    + "32" // distributions: none of packets, one of flows, none of durations
                     + "00000000"
                     + "00000005"
                     + "0501be0402"
@@ -97,9 +97,9 @@ class RollupSerializersTest {
                     + "d8040602" // a port
                     + "08"
                     + "90030402"
-                    + "00" // the rest of another dimension
+                    + "00" // other keys of a dimension
                     + "0e" // the end
-                    + "00000000" // spreads: none of packets, one of flows, none of durations
+                    + "00000000" // distributions: no packets, one flow, no durations
                     + "00000005"
                     + "0501be0402"
                     + "000000000000012c"
@@ -116,14 +116,14 @@ class RollupSerializersTest {
     }
 
     @Test
-    void batchesHaveTheseBytes() throws Exception {
+    void writesBatchesInTheGoldenFormat() throws Exception {
         RollupBatchSerializer serializer = new RollupBatchSerializer();
         String golden = "01" + "00000002" + "0000000000000007" + SUMS;
         RollupBatch batch = new RollupBatch(2, 7, table().encode());
         assertThat(hex(serializer, batch)).isEqualTo(golden);
         RollupBatch read = read(serializer, golden);
         assertThat(read.partition()).isEqualTo(2);
-        assertThat(read.beginNanos()).isEqualTo(7);
+        assertThat(read.startNanos()).isEqualTo(7);
         assertThat(Rollups.read(Rollups.columns(read)))
                 .isEqualTo(Rollups.read(Rollups.all(table())));
         assertThat(hex(serializer, read)).isEqualTo(golden);
@@ -133,28 +133,28 @@ class RollupSerializersTest {
     }
 
     @Test
-    void windowsHaveTheseBytes() throws Exception {
+    void writesWindowsInTheGoldenFormat() throws Exception {
         RollupWindowSerializer serializer = new RollupWindowSerializer();
         String golden = "01" + "01" + "00000002" + "0000000df8475800" + COLUMNS;
         RollupWindow window =
                 new RollupWindow(
-                        Resolution.MINUTE, 2, 60_000_000_000L, RollupCut.most(table(), true));
+                        Resolution.MINUTE, 2, 60_000_000_000L, RollupCut.of(table(), true));
         assertThat(hex(serializer, window)).isEqualTo(golden);
         RollupWindow read = read(serializer, golden);
         assertThat(read.resolution()).isEqualTo(Resolution.MINUTE);
-        assertThat(read.beginNanos()).isEqualTo(60_000_000_000L);
+        assertThat(read.startNanos()).isEqualTo(60_000_000_000L);
         assertThat(hex(serializer, read)).isEqualTo(golden);
     }
 
     @Test
-    void openSumsHaveTheseBytesAndGoOn() throws Exception {
+    void writesOpenSumsInTheGoldenFormatAndContinuesThem() throws Exception {
         RollupTableSerializer serializer = new RollupTableSerializer();
         assertThat(hex(serializer, table())).isEqualTo("01" + SUMS);
         RollupTable copy = serializer.copy(table());
         RollupTable twice = table();
         twice.add(copy.encode());
         copy.add(Rollups.all(table()));
-        assertThat(Rollups.read(RollupCut.most(copy, true)))
-                .isEqualTo(Rollups.read(RollupCut.most(twice, true)));
+        assertThat(Rollups.read(RollupCut.of(copy, true)))
+                .isEqualTo(Rollups.read(RollupCut.of(twice, true)));
     }
 }

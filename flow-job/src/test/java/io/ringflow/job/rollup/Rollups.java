@@ -10,33 +10,34 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Makes and reads sums as tests write them. */
-final class Rollups {
+/** Makes and reads sums for tests. */
+public final class Rollups {
 
-    static final long SECOND = 1_000_000_000L;
+    public static final long SECOND = 1_000_000_000L;
 
     private Rollups() {}
 
     /** Adds to a key. */
-    static void add(RollupTable table, RollupKey key, long bytes, long packets, long flows) {
+    public static void add(RollupTable table, RollupKey key, long bytes, long packets, long flows) {
         int dimension = key.dimension().ordinal();
+        RollupSums sums = new RollupSums().setTraffic(bytes, packets, flows);
         if (RollupKeys.isText(key.dimension())) {
             int hash = RollupKeys.hash(dimension, key.text());
-            table.add(dimension, hash, key.text(), bytes, packets, flows, 0);
+            table.add(dimension, hash, key.text(), sums);
         } else {
             int hash = RollupKeys.hash(dimension, key.high(), key.low());
-            table.add(dimension, hash, key.high(), key.low(), bytes, packets, flows, 0);
+            table.add(dimension, hash, key.high(), key.low(), sums);
         }
     }
 
-    /** What a batch has. */
+    /** Returns the rows of a batch. */
     static RollupColumns columns(RollupBatch batch) {
         RollupTable table = new RollupTable();
         table.add(batch.sums());
         return all(table);
     }
 
-    /** All rows of a table that has them by dimension. */
+    /** Returns all rows of a table. */
     static RollupColumns all(RollupTable table) {
         int[] order =
                 IntStream.range(0, table.count())
@@ -44,10 +45,10 @@ final class Rollups {
                         .sorted(Comparator.comparingInt(table::dimension))
                         .mapToInt(Integer::intValue)
                         .toArray();
-        return new RollupColumns(table, order, table.others().clone(), table.spreads().encode());
+        return new RollupColumns(table, order, table.others().clone(), table.distributions().encode());
     }
 
-    /** Every key's sums, as {@code dimension key}; what is left out as {@code dimension other}. */
+    /** Returns sums by {@code dimension key}; keys without a row as {@code dimension other}. */
     static Map<String, List<Long>> read(RollupColumns columns) {
         Map<String, List<Long>> read = new TreeMap<>();
         for (Dimension dimension : Dimension.values()) {
@@ -69,8 +70,8 @@ final class Rollups {
     }
 
     private static void merge(Map<String, List<Long>> into, String key, RollupSums sums) {
-        List<Long> its = List.of(sums.bytes, sums.packets, sums.flows, sums.drops);
-        into.merge(key, its, Rollups::sum);
+        List<Long> values = List.of(sums.bytes, sums.packets, sums.flows, sums.drops);
+        into.merge(key, values, Rollups::sum);
     }
 
     static List<Long> sum(List<Long> one, List<Long> other) {
@@ -81,17 +82,17 @@ final class Rollups {
         return sum;
     }
 
-    /** The sums of several. */
+    /** Returns the sums over several columns. */
     static Map<String, List<Long>> sum(Iterable<RollupColumns> all) {
         Map<String, List<Long>> sum = new TreeMap<>();
         for (RollupColumns columns : all) {
-            read(columns).forEach((key, its) -> sum.merge(key, its, Rollups::sum));
+            read(columns).forEach((key, values) -> sum.merge(key, values, Rollups::sum));
         }
         return sum;
     }
 
-    /** Partitions without windows. */
-    static Map<Integer, RollupPartition> partitions(boolean keepsByCount) {
+    /** Returns all partitions, without windows. */
+    public static Map<Integer, RollupPartition> partitions(boolean keepsByCount) {
         Map<Integer, RollupPartition> partitions = new HashMap<>();
         for (int i = 0; i < RollupKeys.PARTITIONS; i++) {
             partitions.put(i, new RollupPartition(keepsByCount));
@@ -99,19 +100,19 @@ final class Rollups {
         return partitions;
     }
 
-    /** Closes a window with bytes, a packet and a flow for each key. */
-    static void close(
+    /** Closes a window that has these bytes, one packet and one flow for each key. */
+    public static void close(
             Map<Integer, RollupPartition> partitions,
             Resolution resolution,
-            long begin,
+            long startNanos,
             Map<RollupKey, Long> bytes) {
         Map<Integer, RollupTable> tables = new HashMap<>();
         bytes.forEach(
-                (key, its) ->
+                (key, keyBytes) ->
                         add(
                                 tables.computeIfAbsent(key.partition(), p -> new RollupTable()),
                                 key,
-                                its,
+                                keyBytes,
                                 1,
                                 1));
         tables.forEach(
@@ -122,7 +123,7 @@ final class Rollups {
                                         new RollupWindow(
                                                 resolution,
                                                 partition,
-                                                begin,
-                                                RollupCut.most(table, true))));
+                                                startNanos,
+                                                RollupCut.of(table, true))));
     }
 }

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 class SpreadTest {
 
     private static Spreads of(long... values) {
-        Spreads spreads = new Spreads();
+        Spreads distributions = new Spreads();
         for (long value : values) {
-            spreads.flowNanos.add(value, 1);
+            distributions.flowNanos.add(value, 1);
         }
-        return spreads;
+        return distributions;
     }
 
     @Test
-    void isWithinOnePerCent() {
+    void isAccurateToOnePercent() {
         long[] values = new Random(1).longs(5000, 0, 10_000_000_000L).toArray();
         Percentiles found = of(values).flowNanos.percentiles(1);
         Arrays.sort(values);
@@ -32,7 +32,7 @@ class SpreadTest {
     }
 
     @Test
-    void givesTheSameBytesInWhateverOrderItIsMerged() {
+    void givesTheSameBytesInAnyOrderOfMerging() {
         Random random = new Random(2);
         byte[][] parts = new byte[20][];
         Spreads all = new Spreads();
@@ -51,7 +51,7 @@ class SpreadTest {
     }
 
     @Test
-    void takesZeroAndTheLargestValue() {
+    void acceptsZeroAndTheLargestValue() {
         Percentiles found = of(0, 0, 0, Long.MAX_VALUE).flowNanos.percentiles(1);
         assertThat(found.p50()).isZero();
         assertThat(found.max()).isEqualTo((double) Long.MAX_VALUE);

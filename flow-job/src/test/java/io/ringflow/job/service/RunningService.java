@@ -25,7 +25,7 @@ final class RunningService implements AutoCloseable {
     }
 
     RunningService(StateServiceSettings settings) {
-        server = FlowStateServer.start(JOB, state, claims::get, settings);
+        server = FlowStateServer.start(new ServedJob(JOB, "host-a"), state, claims::get, settings);
         channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                         .usePlaintext()
@@ -46,7 +46,10 @@ final class RunningService implements AutoCloseable {
 
     static StateServiceSettings limits(int maxCalls, Duration callTimeout) {
         return new StateServiceSettings(
-                "127.0.0.1", 0, "", "", "", maxCalls, maxCalls, callTimeout);
+                "127.0.0.1",
+                0,
+                StateServiceSettings.Access.OPEN,
+                new StateServiceSettings.Limits(maxCalls, maxCalls, callTimeout));
     }
 
     FlowStateGrpc.FlowStateBlockingStub client() {

@@ -39,19 +39,12 @@ public final class ShardHarness {
     }
 
     static FoldRules rules(int maxFlows, Duration retention, boolean split, boolean reports) {
-        FlowSettings defaults = FlowSettings.defaults(maxFlows);
         FlowSettings settings =
-                new FlowSettings(
-                        defaults.idleTimeout(),
-                        defaults.activeTimeout(),
-                        split,
-                        defaults.endLinger(),
-                        defaults.keyVlan(),
-                        defaults.keyTunnel(),
-                        defaults.bucket(),
-                        defaults.allowedLateness(),
-                        maxFlows,
-                        retention);
+                FlowSettings.builder()
+                        .splitOnActiveTimeout(split)
+                        .maxFlows(maxFlows)
+                        .retention(retention)
+                        .build();
         return FoldRules.of(settings, 1, reports);
     }
 
