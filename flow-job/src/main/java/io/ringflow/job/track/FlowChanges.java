@@ -27,7 +27,8 @@ public final class FlowChanges {
     private List<CaptureGap> gaps = List.of();
     private long completeNanos;
 
-    FlowChanges() {}
+    /** No changes yet. */
+    public FlowChanges() {}
 
     /** Notes that a flow had packets. */
     void touch(int head) {

@@ -51,7 +51,8 @@ public final class FlowShard {
     /** Newest event time of any capture that this shard has heard of. */
     private long newestNanos = Long.MIN_VALUE;
 
-    FlowShard() {
+    /** An empty shard. */
+    public FlowShard() {
         this(new FlowTable(), new ShardTotals());
     }
 
@@ -127,7 +128,7 @@ public final class FlowShard {
     }
 
     /** Adds fragments, which wait for the end of their bucket; needs no lock. */
-    void accept(FragmentBatch batch) {
+    public void accept(FragmentBatch batch) {
         newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.gap != null) {
             addGap(batch.gap);
@@ -174,7 +175,7 @@ public final class FlowShard {
      * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
      *     the end of the capture, which ends every flow
      */
-    void advance(long upToNanos, FoldRules rules, FoldOutput output) {
+    public void advance(long upToNanos, FoldRules rules, FoldOutput output) {
         FlowReports reports = new FlowReports(this, rules, output);
         FlowExpiry expiry = new FlowExpiry(table, rules, reports);
         FlowFold fold = new FlowFold(this, expiry, reports, rules, output);
@@ -207,7 +208,7 @@ public final class FlowShard {
     }
 
     /** Event time at which something will be due; {@link Long#MAX_VALUE} if nothing will. */
-    long nextDueNanos(FoldRules rules) {
+    public long nextDueNanos(FoldRules rules) {
         return FlowExpiry.nextDueNanos(table, rules);
     }
 

@@ -15,7 +15,7 @@ import java.io.Serializable;
  * @param retentionNanos how long an ended flow stays queryable; 0 keeps none
  * @param maxRows maximum number of rows of a shard
  */
-record FoldRules(
+public record FoldRules(
         EventTime eventTime,
         IdleTimeouts idle,
         ActiveTimeout active,
@@ -28,7 +28,7 @@ record FoldRules(
      *
      * @param lingerNanos how long a flow stays open after its end was seen
      */
-    record IdleTimeouts(
+    public record IdleTimeouts(
             long tcpNanos, long udpNanos, long icmpNanos, long otherNanos, long lingerNanos)
             implements Serializable {
 
@@ -75,7 +75,7 @@ record FoldRules(
      * @param splits end the flow, so that its next packet starts another
      * @param reports emit {@code new} and {@code update} records
      */
-    record ActiveTimeout(long nanos, boolean splits, boolean reports) implements Serializable {
+    public record ActiveTimeout(long nanos, boolean splits, boolean reports) implements Serializable {
 
         /** Returns true if flows must be looked at when the timeout passes. */
         boolean watches() {
@@ -89,7 +89,7 @@ record FoldRules(
      * @param shards number of shards that share the job's maximum of flows
      * @param reports emit {@code new} and {@code update} records
      */
-    static FoldRules of(FlowSettings settings, int shards, boolean reports) {
+    public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
         return new FoldRules(
                 EventTime.of(settings),
                 IdleTimeouts.of(settings),

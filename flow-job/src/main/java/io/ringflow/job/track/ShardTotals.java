@@ -5,7 +5,10 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The counters of a shard: since the job started, and of the bucket folded last. */
+/**
+ * The counters of a shard: since the job started, and of the bucket folded last. Changed by the
+ * task thread and read by queries, both with the shard's lock held.
+ */
 public final class ShardTotals {
 
     private static final int REASONS = EndReason.values().length;
@@ -42,6 +45,7 @@ public final class ShardTotals {
         bucketFlows = 0;
     }
 
+    /** Adds packets and IP bytes that were folded. */
     void count(long addedPackets, long addedBytes) {
         packets += addedPackets;
         bytes += addedBytes;
@@ -49,17 +53,19 @@ public final class ShardTotals {
         bucketBytes += addedBytes;
     }
 
+    /** Counts a flow that started. */
     void countFlow() {
         flows++;
         bucketFlows++;
     }
 
+    /** Counts a flow that ended. */
     void countEnd(EndReason reason) {
         ended[reason.ordinal()]++;
     }
 
     /** Flows ended, whatever the reason. */
-    long endedFlows() {
+    public long endedFlows() {
         long sum = 0;
         for (long count : ended) {
             sum += count;

@@ -25,7 +25,7 @@ class TagFilterTest {
         return TagFilter.of(FlowFilter.parse(text).condition());
     }
 
-    /** IPv4, IPv6 and what lies close to IPv4 in IPv6. */
+    /** An address of IPv4, of IPv6, or of IPv6 close to mapped IPv4. */
     private IpAddress address() {
         return switch (random.nextInt(4)) {
             case 0 -> new IpAddress(random.nextLong(), random.nextLong());
@@ -54,7 +54,7 @@ class TagFilterTest {
     }
 
     @Test
-    void letsEveryAddressOfAPrefixPass() {
+    void selectsEveryAddressOfPrefix() {
         int selective = 0;
         long[] tags = new long[Long.SIZE];
         for (int i = 0; i < 20_000; i++) {
@@ -87,7 +87,7 @@ class TagFilterTest {
                 "port = 80 | 0",
                 "port = 443 AND bytes > 0 | 16384"
             })
-    void letsFewOthersPass(String text, int most) {
+    void selectsFewOthers(String text, int most) {
         long[] tags = new long[TAGS];
         for (int i = 0; i < TAGS; i++) {
             tags[i] = tag(IpAddress.v4(random.nextInt()), IpAddress.v4(random.nextInt()));
@@ -104,7 +104,7 @@ class TagFilterTest {
         "bytes > 0",
         "addr = 10.2.3.4 OR bytes > 0"
     })
-    void saysNothingWhereAnyTagMayMatch(String text) {
+    void isAbsentIfAnyTagMayMatch(String text) {
         assertThat(filter(text)).isNull();
     }
 }
