@@ -21,7 +21,7 @@ import io.ringflow.job.local.FragmentLayout;
  *  14    time of the last packet of B
  *  15    sum of the squared packet sizes
  *  16    smallest packet (32) | largest packet (32)
- *  17    observer (16) | unused (1) | in report list (1) | begin reported (1) | closing (1)
+ *  17    observer (16) | unused (1) | in report list (1) | start reported (1) | closing (1)
  *        | end reason (3) | initiator rule (2) | initiator is B (1) | DSCP (6)
  *        | ICMP code (8) | ICMP type (8) | TCP flags of B (8) | TCP flags of A (8)
  *  18    idle list or retained list: row before (32) | row behind (32)                   (head)
@@ -77,7 +77,7 @@ final class FlowLayout {
     static final long RULE_MASK = 3L << RULE_SHIFT;
     static final long END_MASK = 7L << END_SHIFT;
     static final long CLOSING = 1L << 44;
-    static final long BEGIN_REPORTED = 1L << 45;
+    static final long START_REPORTED = 1L << 45;
     static final long WATCHED = 1L << 46;
 
     static final long TCP_FLAGS = 0xffff;

@@ -362,12 +362,12 @@ public final class FlowRow {
     }
 
     /** Returns true if the {@code new} record of the flow was emitted. */
-    public boolean isBeginReported() {
-        return (get(META) & BEGIN_REPORTED) != 0;
+    public boolean isStartReported() {
+        return (get(META) & START_REPORTED) != 0;
     }
 
-    public void markBeginReported() {
-        set(META, get(META) | BEGIN_REPORTED);
+    public void markStartReported() {
+        set(META, get(META) | START_REPORTED);
     }
 
     /** Returns true if the flow is in the report list. */

@@ -164,7 +164,7 @@ public final class FlowTable {
         }
         int added = rows.take();
         row.wrap(rows, added).start(fragments, at);
-        row.markBeginReported();
+        row.markStartReported();
         rows.chain(flow, last, added);
         return added;
     }

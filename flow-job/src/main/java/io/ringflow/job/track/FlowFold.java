@@ -122,6 +122,16 @@ final class FlowFold {
         wrapOwn(flow, alone);
         packets += own.packets();
         bytes += own.bytes();
+        updateFlow(flow, observerRow, fragments, at);
+        totals.count(packets, bytes);
+        if (rollups.collects()) {
+            rollUpFlow(flow, bytes, packets, totals.flows - flowsBefore);
+            rollUpObserver(fragments, at, firstSight);
+        }
+    }
+
+    /** Adds what a fragment says about the flow as a whole; its counters are added already. */
+    private void updateFlow(int flow, int observerRow, long[] fragments, int at) {
         int detail = FragmentLayout.detail(fragments[at + FragmentLayout.EVENTS]);
         if (detail != Details.NONE) {
             table.addDetails(flow, observerRow, details, detail);
@@ -133,11 +143,6 @@ final class FlowFold {
         Initiator.decide(head, fragments, at);
         if (head.protocol() == Protocols.TCP && !head.isClosing() && seen.isEndSeen()) {
             table.close(flow);
-        }
-        totals.count(packets, bytes);
-        if (rollups.collects()) {
-            rollUpFlow(flow, bytes, packets, totals.flows - flowsBefore);
-            rollUpObserver(fragments, at, firstSight);
         }
     }
 

@@ -75,8 +75,8 @@ final class FlowReports {
     }
 
     private void reportStart(int flow) {
-        if (!head.wrap(rows, flow).isBeginReported()) {
-            head.markBeginReported();
+        if (!head.wrap(rows, flow).isStartReported()) {
+            head.markStartReported();
             head.reportedPackets((int) FlowRow.packetsOfAll(rows, flow));
             emit(flow, FlowEvent.NEW);
         }
