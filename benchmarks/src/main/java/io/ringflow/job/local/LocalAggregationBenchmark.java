@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Local aggregation: from a packet of a batch to a flow fragment. Nanoseconds per packet, over a
- * batch of {@value #FRAMES} packets into a table that is empty at the begin. In the package of what
+ * batch of {@value #FRAMES} packets into a table that is empty at the start. In the package of what
  * it measures, so that nothing has to be wider for it.
  */
 @State(Scope.Thread)
@@ -53,7 +53,7 @@ public class LocalAggregationBenchmark {
         table.clear();
         for (int from = 0; from < batch.size; from += PacketKeys.SIZE) {
             int to = Math.min(from + PacketKeys.SIZE, batch.size);
-            keys.make(batch, from, to);
+            keys.compute(batch, from, to);
             touched += table.touch(keys, to - from);
             for (int i = from; i < to; i++) {
                 table.add(batch, i, keys, i - from, batch.timeNanos[i], false);

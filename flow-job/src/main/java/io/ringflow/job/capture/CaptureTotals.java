@@ -18,14 +18,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What the captures of one observer counted since the job started, from the reports of all subtasks
- * that read it. Changed by the task thread and read by queries, each holding its monitor.
+ * The counts of one observer's captures since the job started, summed up from the reports of all
+ * subtasks that read them. The task thread makes changes and queries read; all methods synchronize
+ * on this object.
  */
 public final class CaptureTotals {
 
     private static final int MAX_GAPS = 1000;
     private static final int MOST_TYPES = 1024;
-    private static final long NANOS_A_SECOND = 1_000_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Observer observer;
     private final long[] undecoded = new long[Undecoded.COUNT];
@@ -47,11 +48,13 @@ public final class CaptureTotals {
     private double packetsPerSecond;
     private double bitsPerSecond;
 
-    CaptureTotals(Observer observer) {
+    /** Creates totals of an observer that has counted nothing. */
+    public CaptureTotals(Observer observer) {
         this.observer = observer;
     }
 
-    synchronized void add(CaptureReport report) {
+    /** Adds the counts of a report. */
+    public synchronized void add(CaptureReport report) {
         packets += report.packets;
         bytes += report.bytes;
         drops += report.drops;
@@ -86,14 +89,14 @@ public final class CaptureTotals {
         }
     }
 
-    /** Rates are those of the last second or more of event time that has passed. */
+    /** Updates the rates after at least one second of event time. */
     private void closeWindow(long newestNanos) {
         if (windowStartNanos == Long.MIN_VALUE) {
             windowStartNanos = newestNanos;
             return;
         }
         long length = newestNanos - windowStartNanos;
-        if (length >= NANOS_A_SECOND) {
+        if (length >= NANOS_PER_SECOND) {
             packetsPerSecond = windowPackets * 1e9 / length;
             bitsPerSecond = windowBytes * 8e9 / length;
             windowStartNanos = newestNanos;
@@ -102,29 +105,30 @@ public final class CaptureTotals {
         }
     }
 
-    synchronized long packets() {
+    public synchronized long packets() {
         return packets;
     }
 
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return bytes;
     }
 
-    synchronized long truncatedFiles() {
+    public synchronized long truncatedFiles() {
         return truncatedFiles;
     }
 
-    synchronized long firstBatchMillis() {
+    /** Returns the wall clock when the first packets were read, in milliseconds. */
+    public synchronized long firstBatchMillis() {
         return firstBatchMillis;
     }
 
-    /** Packets later than allowed. */
+    /** Returns the number of packets that were later than allowed. */
     public synchronized long latePackets() {
         return latePackets;
     }
 
-    /** Frames that gave no packet, by reason; reasons without one are left out. */
-    synchronized Map<String, Long> undecoded() {
+    /** Returns the frames that could not be decoded, by reason; reasons without any are absent. */
+    public synchronized Map<String, Long> undecoded() {
         Map<String, Long> named = new TreeMap<>();
         for (int reason = 0; reason < undecoded.length; reason++) {
             if (undecoded[reason] > 0) {
@@ -134,8 +138,8 @@ public final class CaptureTotals {
         return named;
     }
 
-    /** The same frames by what they carried, as far as known; the most frequent first. */
-    synchronized Map<String, Long> undecodedTypes() {
+    /** Returns the same frames by their content, as far as it is known, the most frequent first. */
+    public synchronized Map<String, Long> undecodedTypes() {
         return undecodedTypes.texts();
     }
 
@@ -149,12 +153,12 @@ public final class CaptureTotals {
         return named;
     }
 
-    /** The capture losses known, in the order in which they were reported. */
+    /** Returns the known capture losses in the order of their reports. */
     public synchronized List<CaptureGap> gaps() {
         return List.copyOf(gaps);
     }
 
-    /** The capture as users see it; where readers differ, the worst state counts. */
+    /** Returns the status that users see. If readers differ, the worst state counts. */
     public synchronized InterfaceStatus status() {
         InterfaceStatus.State worst =
                 states.values().stream()
@@ -223,7 +227,7 @@ public final class CaptureTotals {
         out.writeLong(firstBatchMillis);
     }
 
-    /** States and rates are not kept: they are those of readers that no longer are. */
+    /** Reads serialized totals. States and rates belonged to readers that no longer exist. */
     static CaptureTotals read(int version, DataInputView in) throws IOException {
         CaptureTotals read = new CaptureTotals(PacketBatchSerializer.readObserver(in));
         for (int reason = 0; reason < read.undecoded.length; reason++) {

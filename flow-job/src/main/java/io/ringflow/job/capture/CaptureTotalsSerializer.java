@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes capture totals for checkpoints, and copies them while one runs. */
+/** Serializes capture totals for checkpoints, and copies them while a checkpoint runs. */
 public final class CaptureTotalsSerializer extends RecordSerializer<CaptureTotals> {
 
     /** Type information of capture totals. */
@@ -17,7 +17,7 @@ public final class CaptureTotalsSerializer extends RecordSerializer<CaptureTotal
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<CaptureTotals> {
         public Snapshot() {
             super(CaptureTotalsSerializer::new);

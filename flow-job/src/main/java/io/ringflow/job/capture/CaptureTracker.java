@@ -19,8 +19,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the totals of each capture in keyed state, queryable while it runs. At the end of the
- * capture it adds them to the job's accumulators.
+ * Keeps the totals of each capture in keyed state and makes them queryable. At the end of the
+ * capture it adds them to the job's accumulators. Called by the task thread.
  */
 public final class CaptureTracker extends KeyedProcessFunction<String, CaptureReport, Void> {
 
@@ -30,21 +30,21 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     /** Accumulator: bytes of those frames. */
     public static final String BYTES = "bytes";
 
-    /** Accumulator: files that were cut off or damaged. */
+    /** Accumulator: files that were truncated or damaged. */
     public static final String TRUNCATED_FILES = "truncatedFiles";
 
     /** Accumulator: wall clock when the first packets were read, milliseconds since the epoch. */
     public static final String FIRST_MILLIS = "firstMillis";
 
-    /** Begin of the accumulators of undecoded frames; the reason follows. */
+    /** Prefix of the accumulators of undecoded frames; the reason follows. */
     public static final String UNDECODED = "undecoded.";
 
-    /** Begin of the accumulators of undecoded frames by what they carried. */
+    /** Prefix of the accumulators of undecoded frames by their content. */
     public static final String UNDECODED_TYPES = "undecodedTypes.";
 
     private static final long serialVersionUID = 1;
 
-    /** The totals, by their observers. */
+    /** The totals by observer. */
     static final ValueStateDescriptor<CaptureTotals> STATE =
             new ValueStateDescriptor<>("capture", CaptureTotalsSerializer.TYPE);
 
@@ -55,9 +55,9 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     private transient LongMinimum first;
 
     /**
-     * An operator.
+     * Creates a tracker.
      *
-     * @param queries sum up losses and sizes for those who ask
+     * @param queries whether the job can be queried: then losses and packet sizes are summed up
      * @param service offers the totals to other processes
      */
     public CaptureTracker(boolean queries, StateService service) {
@@ -77,13 +77,13 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
                         service);
     }
 
-    /** Makes totals that were restored queryable. */
+    /** Makes restored totals queryable. */
     void restored(CaptureTotals totals) {
         queryable.publish(totals.status().observer(), totals);
     }
 
-    /** All restored totals are queryable: from now on the task answers for its part. */
-    void answers() {
+    /** Declares that all restored totals are published, so that queries cover this task's part. */
+    void restoreFinished() {
         TaskInfo task = getRuntimeContext().getTaskInfo();
         queryable.answerForCaptures(
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(

@@ -6,8 +6,7 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 
 /**
- * Runs a {@link CaptureTracker} and tells it which totals were restored, before the first report
- * comes for them.
+ * Runs a {@link CaptureTracker} and passes it the restored totals before the first report arrives.
  */
 public final class CaptureTrackerOperator
         extends KeyedProcessOperator<String, CaptureReport, Void> {
@@ -16,7 +15,7 @@ public final class CaptureTrackerOperator
 
     private final CaptureTracker tracker;
 
-    /** An operator that runs a tracker. */
+    /** Creates an operator that runs a tracker. */
     public CaptureTrackerOperator(CaptureTracker tracker) {
         super(tracker);
         this.tracker = tracker;
@@ -31,6 +30,6 @@ public final class CaptureTrackerOperator
                         VoidNamespaceSerializer.INSTANCE,
                         CaptureTracker.STATE,
                         (key, state) -> tracker.restored(state.value()));
-        tracker.answers();
+        tracker.restoreFinished();
     }
 }

@@ -10,8 +10,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Writes encoded flows to one file, exactly once: a checkpoint keeps the file's length, and a
- * recovery cuts the file back to it. Runs with parallelism 1.
+ * Writes encoded flows to one file with exactly-once semantics: a checkpoint contains the file's
+ * length, and recovery truncates the file to it. Runs with parallelism 1.
  */
 public final class FileSink implements Sink<byte[]>, SupportsWriterState<byte[], Long> {
 
@@ -21,10 +21,10 @@ public final class FileSink implements Sink<byte[]>, SupportsWriterState<byte[],
     private final boolean live;
 
     /**
-     * A sink for an export.
+     * Creates a sink for an export.
      *
-     * @param live whether the capture can't be read again: then a restart without a checkpoint goes
-     *     on behind what is in the file, and does not begin it anew
+     * @param live whether the capture can't be read again. If so, a restart without a checkpoint
+     *     appends to the file instead of overwriting it
      */
     public FileSink(FileExport export, boolean live) {
         this.export = export;

@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 
-/** Writes to a file, or to the standard output, which can't be cut back. One task thread. */
+/**
+ * Writes to a file, or to the standard output, which can't be truncated on recovery. Called by the
+ * task thread.
+ */
 final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -22,13 +25,13 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     private final FileChannel channel;
     private final Target target;
 
-    /** Of what was written in whole chunks. */
+    /** Number of bytes written in whole chunks. */
     private long length;
 
     private enum Target {
         STANDARD_OUTPUT,
         REGULAR_FILE,
-        /** A pipe or device: it has no length and nothing to force to disk. */
+        /** A pipe or device, which has no length and can't be forced to disk. */
         SPECIAL_FILE
     }
 
@@ -39,7 +42,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         this.length = length;
     }
 
-    /** Begins the file anew, with its header. */
+    /** Overwrites the file, starting with its header. */
     static FileSinkWriter create(FileExport export) throws IOException {
         FileSinkWriter writer = open(export, 0);
         try {
@@ -51,19 +54,19 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         }
     }
 
-    /** Goes on at the end of the file. */
+    /** Continues at the end of the file. */
     static FileSinkWriter append(FileExport export) throws IOException {
         Path path = Path.of(export.path());
-        boolean has = !export.path().equals(FileExport.STANDARD_OUTPUT) && Files.exists(path);
-        return open(export, has ? Files.size(path) : 0);
+        boolean exists = !export.path().equals(FileExport.STANDARD_OUTPUT) && Files.exists(path);
+        return open(export, exists ? Files.size(path) : 0);
     }
 
-    /** Goes on where a checkpoint found the file. */
+    /** Truncates the file to its length in a checkpoint, and continues there. */
     static FileSinkWriter resume(FileExport export, long length) throws IOException {
         if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
             throw new IOException(
-                    "the standard output cannot be cut back to what it was before the failure;"
-                            + " export to a file instead");
+                    "Can't truncate the standard output to its length before the failure; export to"
+                            + " a file instead");
         }
         return open(export, length);
     }
@@ -108,7 +111,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         }
     }
 
-    /** Takes the last record back if only a part of it was written, where that can be done. */
+    /** Removes the last record if it was only partly written, provided that the target allows it. */
     private void cutBack(byte[] bytes, int written) {
         int whole = RecordEnd.within(bytes, written, export.format());
         // Flink interrupts a task that it cancels, and an interrupt closes channels.
@@ -125,7 +128,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
                 channel.truncate(channel.position() - (written - whole));
             }
         } catch (IOException e) {
-            // The first failure is the one to tell.
+            // The first failure is the one to report.
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -133,7 +136,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         }
     }
 
-    /** A checkpoint must find on disk what its state says. */
+    /** Forces the file to disk, so that its length in the checkpoint is durable. */
     @Override
     public void flush(boolean endOfInput) throws IOException {
         if (target == Target.REGULAR_FILE && !endOfInput) {

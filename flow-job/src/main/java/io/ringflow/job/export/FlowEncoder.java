@@ -11,10 +11,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Turns flow records into text, many at a time, in parallel before the one writer. It needs no
- * state: before a checkpoint's barrier, and when the watermark moves, it sends on what it has.
+ * Encodes flow records in chunks, in parallel before the single writer. It needs no state, because
+ * it sends its chunk before a checkpoint's barrier and when the watermark advances.
  *
- * <p>Chained behind the flow tracking; called by the task thread.
+ * <p>Chained to the flow tracker. Called by the task thread.
  */
 public final class FlowEncoder extends AbstractStreamOperator<byte[]>
         implements OneInputStreamOperator<Flow, byte[]> {
@@ -26,7 +26,7 @@ public final class FlowEncoder extends AbstractStreamOperator<byte[]>
     private transient FlowWriter writer;
     private transient ByteArrayOutputStream chunk;
 
-    /** An operator for an export. */
+    /** Creates an operator for an export. */
     public FlowEncoder(FileExport export) {
         this.export = export;
     }
@@ -58,7 +58,7 @@ public final class FlowEncoder extends AbstractStreamOperator<byte[]>
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        // Timers, and with them records, came before the watermark.
+        // The timers of this watermark have already emitted their records.
         send();
         super.processWatermark(mark);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Serializes the length of an export file. */
+/** Serializes the length of an export file for checkpoints. */
 final class LengthSerializer implements SimpleVersionedSerializer<Long> {
 
     private static final int VERSION = 1;
@@ -22,7 +22,7 @@ final class LengthSerializer implements SimpleVersionedSerializer<Long> {
     @Override
     public Long deserialize(int version, byte[] bytes) throws IOException {
         if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of an export's state");
+            throw new IOException("Unknown version " + version + " of an export's state");
         }
         return ByteBuffer.wrap(bytes).getLong();
     }

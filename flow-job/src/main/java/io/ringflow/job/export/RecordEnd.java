@@ -2,19 +2,19 @@ package io.ringflow.job.export;
 
 import io.ringflow.model.format.FlowWriter;
 
-/** Finds where the last complete record of an export ends. */
+/** Finds the end of the last complete record in a chunk of an export. */
 final class RecordEnd {
 
     private RecordEnd() {}
 
     /**
-     * How many bytes of a chunk its complete records take.
+     * Returns the number of bytes that complete records take in a partly written chunk.
      *
-     * @param chunk whole records
-     * @param length how much of the chunk there is
+     * @param chunk encoded records
+     * @param length number of bytes written
      */
     static int within(byte[] chunk, int length, FlowWriter.Format format) {
-        // Only in CSV can a record hold a line break: within quotes.
+        // Only CSV records may contain line breaks, within quotes.
         boolean quotes = format == FlowWriter.Format.CSV;
         boolean quoted = false;
         int end = 0;

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one subtask's capture of one observer counted since its last report. Reports travel with the
- * flows' fragments, so that what was counted before a failure stays counted, and nothing twice.
+ * The counts of one subtask's capture of one observer since its last report. Reports travel with the
+ * fragments, so after a failure nothing is missing in them and nothing is counted twice. Mutable,
+ * not thread-safe.
  */
 public final class CaptureReport {
 
@@ -20,7 +21,7 @@ public final class CaptureReport {
 
     public Observer observer;
 
-    /** Number of the subtask that captures. */
+    /** Index of the subtask that captures. */
     public int subtask;
 
     public InterfaceStatus.State state = InterfaceStatus.State.UP;
@@ -38,29 +39,29 @@ public final class CaptureReport {
     /** Newest event time of the split, nanoseconds since the epoch. */
     public long newestNanos;
 
-    /** The same, but at the split's end that of its last packet. */
+    /** Newest event time, or that of the last packet after the end of the split. */
     public long lastNanos = Long.MIN_VALUE;
 
-    /** Sizes of the packets; none where nobody can ask. */
+    /** Sizes of the packets; not counted if the job can't be queried. */
     public final PacketSizes sizes;
 
     /** Wall clock when the report's first batch arrived, milliseconds since the epoch. */
     public long firstBatchMillis;
 
-    /** Capture losses that began or ended. */
+    /** Capture losses that started or ended. */
     public final List<CaptureGap> gaps = new ArrayList<>();
 
     /**
-     * An empty report.
+     * Creates an empty report.
      *
-     * @param countsSizes whether it will count the sizes of packets
+     * @param countsSizes whether packet sizes are counted
      */
     public CaptureReport(boolean countsSizes) {
         sizes = countsSizes ? new PacketSizes() : PacketSizes.none();
     }
 
-    /** Adds what a batch counted. */
-    void add(PacketBatch batch) {
+    /** Adds the counts of a batch. */
+    public void add(PacketBatch batch) {
         state = batch.state;
         packets += batch.frames;
         bytes += batch.frameBytes;
@@ -69,8 +70,8 @@ public final class CaptureReport {
         truncatedFiles += batch.truncatedFiles;
         ringFill = batch.ringFill;
         newestNanos = batch.newestNanos;
-        boolean over = newestNanos == Long.MAX_VALUE;
-        lastNanos = Math.max(lastNanos, over ? batch.newestBeforeNanos : newestNanos);
+        boolean ended = newestNanos == Long.MAX_VALUE;
+        lastNanos = Math.max(lastNanos, ended ? batch.newestBeforeNanos : newestNanos);
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
         }
@@ -83,13 +84,13 @@ public final class CaptureReport {
         }
     }
 
-    /** Adds what a restart of the job has lost; frames that were counted are counted no more. */
-    void lost(ReadMarks.Loss loss) {
-        drops += loss.drops();
-        gaps.add(loss.gap());
+    /** Adds a loss caused by a restart of the job. */
+    public void addLoss(CaptureGap gap, long droppedPackets) {
+        drops += droppedPackets;
+        gaps.add(gap);
     }
 
-    /** One key for all reports of an observer. */
+    /** Returns the Flink key of the observer's reports. */
     public String observerKey() {
         return observer.host() + '\n' + observer.interfaceName();
     }

@@ -12,7 +12,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes capture reports for the way between the tasks. */
+/** Serializes capture reports when they are sent between tasks. */
 public final class CaptureReportSerializer extends RecordSerializer<CaptureReport> {
 
     /** Type information of capture reports. */
@@ -21,7 +21,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<CaptureReport> {
         public Snapshot() {
             super(CaptureReportSerializer::new);

@@ -5,37 +5,37 @@ import io.ringflow.model.Observer;
 import io.ringflow.model.state.CaptureGap;
 
 /**
- * The fragments of one shard and one bucket, from one subtask and one observer: the record that
- * moves between the tasks. Mutable and reused by its sender, which is safe because it is serialized
- * as it is sent.
+ * The fragments of one shard and bucket, from one subtask and observer: the record that is sent
+ * between tasks. Mutable. Its sender reuses it, which is safe because sending serializes it. Not
+ * thread-safe.
  */
 public final class FragmentBatch {
 
-    /** The integer that Flink's hash takes to the shard's key group. */
+    /** The integer that Flink's key hash maps to the shard's key group. */
     public int shardKey;
 
-    /** Begin of the bucket, nanoseconds since the epoch. */
+    /** Start of the bucket, nanoseconds since the epoch. */
     public long bucketNanos;
 
-    /** Who saw the packets. */
+    /** The observer of the packets. */
     public Observer observer;
 
-    /** A capture loss of the observer to remember, or null. */
+    /** A capture loss of the observer, or null. */
     public CaptureGap gap;
 
-    /** Newest event time that the sender has seen; {@link Long#MIN_VALUE} where it doesn't say. */
+    /** Newest event time that the sender has seen; {@link Long#MIN_VALUE} if not reported. */
     public long newestNanos = Long.MIN_VALUE;
 
     /** Number of fragments. */
     public int count;
 
-    /** The fragments, as {@link FragmentLayout} lays them out. */
+    /** The fragments, in the layout of {@link FragmentLayout}. */
     public long[] rows = new long[0];
 
-    /** What the fragments' events words refer to. */
+    /** The details to which the fragments' events words refer. */
     public final Details details = new Details();
 
-    /** The integer that Flink's hash takes to the shard's key group. */
+    /** Returns the integer that Flink's key hash maps to the shard's key group. */
     public int shardKey() {
         return shardKey;
     }

@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes fragment batches for the way between the tasks. */
+/** Serializes fragment batches when they are sent between tasks. */
 public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatch> {
 
     /** Type information of fragment batches. */
@@ -18,7 +18,7 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<FragmentBatch> {
         public Snapshot() {
             super(FragmentBatchSerializer::new);

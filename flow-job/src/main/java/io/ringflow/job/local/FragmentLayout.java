@@ -1,12 +1,13 @@
 package io.ringflow.job.local;
 
+import io.ringflow.capture.Details;
 import io.ringflow.capture.PacketBits;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.TcpFlags;
 
 /**
- * How a flow fragment, what one source subtask saw of one flow within one bucket, lies in an array
- * of {@code long}s. Endpoint A is the smaller one, by address and then port.
+ * Layout of a flow fragment in an array of {@code long}s. A fragment is what one source subtask saw
+ * of one flow within one bucket. Endpoint A is the smaller one, by address and then port.
  *
  * <pre>
  *  word  content
@@ -17,12 +18,12 @@ import io.ringflow.model.TcpFlags;
  *   4    port of A (16) | port of B (16) | protocol (8) | tunnel type (6)
  *        | key bits (2) | unused (3) | VLAN (13)
  *   5    hash of the key (32) | tunnel id (32)
- *   6    newest packet time of the split when the fragment began: its place in the order
+ *   6    newest packet time of the split when the fragment started: its place in the order
  *   7    packets of A (32) | packets of B (32)
  *   8    IP bytes of A
  *   9    IP bytes of B
- *  10    time of the first packet of A; Long.MAX_VALUE without one
- *  11    time of the last packet of A; Long.MIN_VALUE without one
+ *  10    time of the first packet of A; Long.MAX_VALUE if none
+ *  11    time of the last packet of A; Long.MIN_VALUE if none
  *  12    time of the first packet of B
  *  13    time of the last packet of B
  *  14    sum of the squared packet sizes
@@ -30,11 +31,11 @@ import io.ringflow.model.TcpFlags;
  *        | TCP flags of B (8) | TCP flags of A (8)
  *  16    smallest packet (32) | largest packet (32)
  *  17    payload seen from B (1) | from A (1) | zero windows (6) | packets out of order from B (6)
- *        | from A (6) | retransmitted packets from B (6) | from A (6) | place of its details (32)
+ *        | from A (6) | retransmitted packets from B (6) | from A (6) | offset of its details (32)
  * </pre>
  *
- * The five small counters never overflow: a fragment takes no packet that would make one do so.
- * Another one goes on in its place, with the same place in the order, and is folded as a part of
+ * The five small counters never overflow: a fragment takes no packet that would make one overflow.
+ * A new fragment continues it instead, with the same place in the order, and is folded as a part of
  * it.
  *
  * <p>DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
@@ -64,15 +65,15 @@ public final class FragmentLayout {
     /** Words of a fragment. */
     public static final int WORDS = 18;
 
-    /** Key bit: the packets were later than allowed; never merged with others. */
+    /** Key bit: the packets were later than allowed. Never merged with other fragments. */
     public static final long LATE = 1L << 16;
 
-    /** Key bit: the IP header is one of version 6. */
+    /** Key bit: the IP version is 6. */
     public static final long IPV6 = 1L << 17;
 
     private static final int TUNNEL_SHIFT = 18;
 
-    /** Bits of {@link #KEY} that {@link PacketBits} has and that belong to the key. */
+    /** Bits of {@link PacketBits} that are part of {@link #KEY}. */
     static final long KEY_OF_BITS = ~0xff_e000L;
 
     /** Mark: the first packet was a SYN without ACK. */
@@ -99,7 +100,7 @@ public final class FragmentLayout {
     /** Mark: the first SYN with ACK came from B. */
     public static final long FIRST_SYN_ACK_FROM_B = 1L << 45;
 
-    /** Mark: it goes on for a fragment of the same flow that could count no further. */
+    /** Mark: continues a fragment of the same flow whose counters were full. */
     public static final long CONTINUES = 1L << 46;
 
     /** Event: A sent data. */
@@ -120,50 +121,50 @@ public final class FragmentLayout {
 
     private FragmentLayout() {}
 
-    /** The observer's number in the dictionary that goes with the fragments. */
+    /** Returns the observer's number in the dictionary that accompanies the fragments. */
     public static int observer(long meta) {
         return (int) (meta >>> OBSERVER_SHIFT);
     }
 
-    /** The same meta word with another observer. */
+    /** Returns the meta word with another observer. */
     public static long withObserver(long meta, int observer) {
         return meta << 16 >>> 16 | (long) observer << OBSERVER_SHIFT;
     }
 
-    /** True where a FIN or RST is among the fragment's flags. */
+    /** Returns true if the fragment's flags include a FIN or RST. */
     static boolean hasFinOrRst(long meta) {
         return (meta & FIN_OR_RST) != 0;
     }
 
     /**
-     * Whether packets that begin with a SYN may join a fragment: only one that itself began with a
-     * SYN and saw no end since. So whoever folds fragments sees each possible begin of a flow at
-     * the begin of a fragment.
+     * Returns true if packets that start with a SYN may join a fragment, which must itself have
+     * started with a SYN and have seen no end since. So every possible start of a flow is at the
+     * start of a fragment.
      */
     static boolean takesSyn(long meta) {
         return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
     }
 
-    /** The meta word of a fragment that goes on for another. */
+    /** Returns the meta word of a fragment that continues another one. */
     static long continuing(long meta, long before) {
         return (meta & ~STARTS_WITH_SYN) | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
     }
 
-    /** Whether a fragment begins with a SYN of which a flow may begin. */
-    static boolean mayBegin(long meta) {
+    /** Returns true if a fragment starts with a SYN that may start a flow. */
+    static boolean mayStartFlow(long meta) {
         return (meta & (STARTS_WITH_SYN | CONTINUES)) == STARTS_WITH_SYN;
     }
 
-    /** The key bits of a tunnel type. */
+    /** Returns the key bits of a tunnel type. */
     static long tunnelKey(int tunnelType) {
         return (long) tunnelType << TUNNEL_SHIFT;
     }
 
     /**
-     * What a packet adds to the events word.
+     * Returns what a packet adds to the events word.
      *
      * @param ipBits the packet's marks
-     * @param segments packets on the wire that it stands for
+     * @param segments number of packets on the wire that the packet represents
      */
     static long events(int ipBits, int segments, boolean fromA) {
         if ((ipBits & PacketBits.MARKS) == 0) {
@@ -184,7 +185,7 @@ public final class FragmentLayout {
         return events;
     }
 
-    /** Whether the counters of two events words can be added. */
+    /** Returns true if the counters of two events words can be added without overflow. */
     static boolean eventsFit(long events, long more) {
         if ((more & COUNTERS) == 0) {
             return true;
@@ -197,46 +198,46 @@ public final class FragmentLayout {
         return true;
     }
 
-    /** The sum of two events words that fit; the place of the details is the first one's. */
+    /** Adds two events words that fit. The sum has the details of the first word. */
     static long addEvents(long events, long more) {
         long counters = (events & COUNTERS) + (more & COUNTERS);
         return (events & ~COUNTERS) | (more & PAYLOADS) | counters;
     }
 
-    /** Packets of an endpoint whose data was sent before: 0 for A, 1 for B. */
+    /** Returns the retransmitted packets of an endpoint: 0 for A, 1 for B. */
     public static int retransmits(long events, int side) {
         return (int) (events >>> (RETRANSMITS + side * COUNTER_BITS)) & COUNTER_MAX;
     }
 
-    /** Packets of an endpoint that were overtaken. */
+    /** Returns the packets of an endpoint that arrived out of order. */
     public static int outOfOrder(long events, int side) {
         return (int) (events >>> (OUT_OF_ORDER + side * COUNTER_BITS)) & COUNTER_MAX;
     }
 
-    /** Packets of both that closed the window. */
+    /** Returns the packets of both endpoints that closed the window. */
     public static int zeroWindows(long events) {
         return (int) (events >>> ZERO_WINDOWS) & COUNTER_MAX;
     }
 
-    /** Who sent data: 1 for A, 2 for B, 3 for both. */
+    /** Returns which endpoints sent data: bit 0 for A, bit 1 for B. */
     public static int payload(long events) {
         return (int) (events >>> 62);
     }
 
-    /** Where the details of the fragment are, or {@link io.ringflow.capture.Details#NONE}. */
+    /** Returns the offset of the fragment's details, or {@link Details#NONE}. */
     public static int detail(long events) {
         return (int) events;
     }
 
-    /** The same events with the details at another place. */
-    public static long withDetail(long events, int place) {
-        return events >>> 32 << 32 | place;
+    /** Returns the events word with its details at another offset. */
+    public static long withDetail(long events, int offset) {
+        return events >>> 32 << 32 | offset;
     }
 
     /**
-     * Hash of a flow's key; the same wherever a flow is seen.
+     * Hashes a flow's key. The hash is the same for every observer of a flow.
      *
-     * @param tunnelId the tunnel's id where it tells flows apart, else 0
+     * @param tunnelId the tunnel's id if it is part of the key, else 0
      */
     static int hash(long aHigh, long aLow, long bHigh, long bLow, long key, int tunnelId) {
         long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
@@ -253,7 +254,7 @@ public final class FragmentLayout {
         return Math.multiplyHigh(a, b) ^ (a * b);
     }
 
-    /** The shard of a flow among {@code shards}: the high bits of the hash. */
+    /** Returns the shard of a flow, which the high bits of its hash select. */
     public static int shard(long hashWord, int shards) {
         return FlowId.shard((int) (hashWord >>> 32), shards);
     }

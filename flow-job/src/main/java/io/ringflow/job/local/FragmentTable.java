@@ -10,8 +10,8 @@ import io.ringflow.model.TcpFlags;
 import java.util.Arrays;
 
 /**
- * The fragments of one bucket: rows of {@link FragmentLayout} in the order in which they began, and
- * a hash index over them. Not thread-safe; owned by one operator.
+ * The fragments of one bucket: rows of {@link FragmentLayout} in the order in which they started,
+ * and a hash index over them. Not thread-safe.
  */
 public final class FragmentTable {
 
@@ -24,31 +24,31 @@ public final class FragmentTable {
     private final Details details = new Details();
 
     /**
-     * An empty table.
+     * Creates an empty table.
      *
-     * @param capacity rows that it takes before it grows
+     * @param capacity number of rows before the table grows
      */
     public FragmentTable(int capacity) {
         rows = new long[capacity * WORDS];
         index = new int[Integer.highestOneBit(Math.max(4, capacity - 1)) * 4];
     }
 
-    /** Number of fragments. */
+    /** Returns the number of fragments. */
     public int count() {
         return count;
     }
 
-    /** The fragments, {@link FragmentLayout#WORDS} words each; valid until the next change. */
+    /** Returns the fragments, {@link FragmentLayout#WORDS} words each, until the next change. */
     public long[] rows() {
         return rows;
     }
 
-    /** What the fragments' events words refer to. */
+    /** Returns the details to which the fragments' events words refer. */
     public Details details() {
         return details;
     }
 
-    /** Forgets all fragments. */
+    /** Removes all fragments. */
     public void clear() {
         if (count > 0) {
             Arrays.fill(index, 0);
@@ -58,12 +58,12 @@ public final class FragmentTable {
     }
 
     /**
-     * Reads what adding packets will need, so that the processor fetches it for all of them at once
-     * and not for one after the other.
+     * Reads the rows that adding packets will need, so that the processor fetches them at the same
+     * time and not one after the other.
      *
-     * @return something that depends on what was read, so that reading is not left out
+     * @return a value that depends on what was read, so that the compiler keeps the reads
      */
-    long touch(PacketKeys keys, int count) {
+    public long touch(PacketKeys keys, int count) {
         int mask = index.length - 1;
         long seen = 0;
         for (int k = 0; k < count; k++) {
@@ -76,29 +76,21 @@ public final class FragmentTable {
     }
 
     /**
-     * Folds in a packet.
+     * Adds a packet to the fragment of its flow. Does not allocate unless the table grows.
      *
-     * @param batch the batch that holds it
-     * @param i its place there
-     * @param keys holds its key
-     * @param k its place there
+     * @param batch the batch with the packet
+     * @param i index of the packet in the batch
+     * @param keys the keys of packets of the batch
+     * @param k index of the packet's key
      * @param order newest packet time of the split so far
      * @param late whether the packet is later than allowed
      */
-    void add(PacketBatch batch, int i, PacketKeys keys, int k, long order, boolean late) {
+    public void add(PacketBatch batch, int i, PacketKeys keys, int k, long order, boolean late) {
         ensureRoom();
         long bits = batch.bits[i];
         boolean fromA = keys.fromA[k];
         long key = late ? keys.key[k] | LATE : keys.key[k];
-        int slot =
-                slot(
-                        keys.aHigh[k],
-                        keys.aLow[k],
-                        keys.bHigh[k],
-                        keys.bLow[k],
-                        key,
-                        keys.hashWord[k],
-                        0);
+        int slot = slotOfPacket(keys, k, key);
         int ipBits = batch.ipBits[i];
         int flags = PacketBits.flags(bits);
         boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
@@ -106,7 +98,7 @@ public final class FragmentTable {
         long events = events(ipBits, PacketBits.segments(ipBits), fromA);
         int row = index[slot] - 1;
         if (row < 0 || !takes(row, syn, events)) {
-            int before = row;
+            int full = row;
             row = append(slot);
             int at = row * WORDS;
             rows[at + A_HIGH] = keys.aHigh[k];
@@ -115,11 +107,11 @@ public final class FragmentTable {
             rows[at + B_LOW] = keys.bLow[k];
             rows[at + KEY] = key;
             rows[at + HASH] = keys.hashWord[k];
-            begin(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn));
-            goOnFor(before, at, syn);
+            start(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn));
+            continueFragment(full, at, syn);
         }
         int at = row * WORDS;
-        book(at, batch.timeNanos[i], batch.ipBytes[i], ipBits, tcp ? flags : 0, fromA);
+        count(at, batch.timeNanos[i], batch.ipBytes[i], ipBits, tcp ? flags : 0, fromA);
         if (events != 0) {
             rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
         }
@@ -128,38 +120,47 @@ public final class FragmentTable {
         }
     }
 
-    /** Whether a fragment takes packets that begin with a SYN, or not, and that have events. */
+    /** Returns true if a fragment may take packets with these properties. */
     private boolean takes(int row, boolean syn, long events) {
         int at = row * WORDS;
         return (!syn || takesSyn(rows[at + META])) && eventsFit(rows[at + EVENTS], events);
     }
 
-    /** Marks a new fragment that is there only because one before it could count no further. */
-    private void goOnFor(int row, int at, boolean syn) {
+    /**
+     * Marks a new fragment as the continuation of an older one if that only lacked room in its
+     * counters.
+     *
+     * @param row the older fragment of the flow, or -1
+     * @param at offset of the new fragment
+     */
+    private void continueFragment(int row, int at, boolean syn) {
         if (row >= 0 && (!syn || takesSyn(rows[row * WORDS + META]))) {
             rows[at + ORDER] = rows[row * WORDS + ORDER];
             rows[at + META] = continuing(rows[at + META], rows[row * WORDS + META]);
         }
     }
 
-    private void addDetail(int at, long[] from, int its) {
-        int mine = detail(rows[at + EVENTS]);
-        int place = mine == Details.NONE ? details.add(from, its) : details.merge(mine, from, its);
-        rows[at + EVENTS] = withDetail(rows[at + EVENTS], place);
+    private void addDetail(int at, long[] from, int fromOffset) {
+        int known = detail(rows[at + EVENTS]);
+        int offset =
+                known == Details.NONE
+                        ? details.add(from, fromOffset)
+                        : details.merge(known, from, fromOffset);
+        rows[at + EVENTS] = withDetail(rows[at + EVENTS], offset);
     }
 
     private static long metaOfFirst(
             long bits, int ipBits, boolean fromA, boolean tcp, boolean startsWithSyn) {
         long meta = (long) PacketBits.dscp(ipBits) << 32;
         if (!tcp) {
-            // Only ICMP has flags besides TCP: its code; its type stands at the sender's port.
+            // Besides TCP only ICMP has flags, its code. Its type is in the sender's port.
             meta |= (long) (PacketBits.srcPort(bits) & 0xff) << 16;
             meta |= (long) PacketBits.flags(bits) << 24;
         }
         return meta | (fromA ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
     }
 
-    private void begin(int at, long order, long meta) {
+    private void start(int at, long order, long meta) {
         rows[at + ORDER] = order;
         rows[at + PACKETS] = 0;
         rows[at + BYTES_A] = 0;
@@ -174,7 +175,7 @@ public final class FragmentTable {
         rows[at + EVENTS] = 0;
     }
 
-    private void book(int at, long time, int bytes, int ipBits, int flags, boolean fromA) {
+    private void count(int at, long time, int bytes, int ipBits, int flags, boolean fromA) {
         long[] r = rows;
         int segments = PacketBits.segments(ipBits);
         int side = fromA ? 0 : 1;
@@ -210,38 +211,30 @@ public final class FragmentTable {
     }
 
     /**
-     * Folds in a fragment of another table, in the order in which that table had it.
+     * Merges a fragment of another table. The fragments of a table must come in its order.
      *
-     * @param from the other's fragments
-     * @param at where the fragment is
-     * @param theirs the other's details
+     * @param from the other table's fragments
+     * @param at offset of the fragment
+     * @param fromDetails the other table's details
      */
-    public void merge(long[] from, int at, Details theirs) {
+    public void merge(long[] from, int at, Details fromDetails) {
         ensureRoom();
         long meta = from[at + META];
-        int slot =
-                slot(
-                        from[at + A_HIGH],
-                        from[at + A_LOW],
-                        from[at + B_HIGH],
-                        from[at + B_LOW],
-                        from[at + KEY],
-                        from[at + HASH],
-                        observer(meta));
+        int slot = slotOfFragment(from, at);
         int row = index[slot] - 1;
-        int its = detail(from[at + EVENTS]);
-        boolean syn = mayBegin(meta);
+        int fromOffset = detail(from[at + EVENTS]);
+        boolean syn = mayStartFlow(meta);
         if (row < 0 || !takes(row, syn, from[at + EVENTS])) {
-            int before = row;
+            int full = row;
             row = append(slot);
             System.arraycopy(from, at, rows, row * WORDS, WORDS);
             rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);
-            goOnFor(before, row * WORDS, syn);
+            continueFragment(full, row * WORDS, syn);
         } else {
             combine(row * WORDS, from, at);
         }
-        if (its != Details.NONE) {
-            addDetail(row * WORDS, theirs.words, its);
+        if (fromOffset != Details.NONE) {
+            addDetail(row * WORDS, fromDetails.words, fromOffset);
         }
     }
 
@@ -257,13 +250,14 @@ public final class FragmentTable {
         r[to + SQUARES] += from[at + SQUARES];
         r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
         r[to + META] |= laterMarks(r[to + META], from[at + META]);
-        long mine = r[to + SIZES];
-        long its = from[at + SIZES];
+        long sizes = r[to + SIZES];
+        long fromSizes = from[at + SIZES];
         r[to + SIZES] =
-                Math.min(mine >> 32, its >> 32) << 32 | Math.max(mine & LOW_INT, its & LOW_INT);
+                Math.min(sizes >> 32, fromSizes >> 32) << 32
+                        | Math.max(sizes & LOW_INT, fromSizes & LOW_INT);
     }
 
-    /** What a later fragment adds: flags and SYNs, but nothing about the first packet. */
+    /** Returns the marks that a later fragment adds: flags and SYNs, but not the first packet. */
     private static long laterMarks(long meta, long later) {
         long marks = later & (0xffff | SYN_A | SYN_B | SYN_ACK_A | SYN_ACK_B);
         if ((meta & (SYN_A | SYN_B)) == 0) {
@@ -275,9 +269,16 @@ public final class FragmentTable {
         return marks;
     }
 
-    /** The index slot of a key: its newest fragment's, or an empty one. */
-    private int slot(
-            long aHigh, long aLow, long bHigh, long bLow, long key, long hashWord, int observer) {
+    /**
+     * Finds the index slot of a packet's newest fragment, or an empty one. All fragments of packets
+     * have observer 0.
+     *
+     * @param key the key word, which also depends on whether the packet is late
+     */
+    private int slotOfPacket(PacketKeys keys, int k, long key) {
+        long aLow = keys.aLow[k];
+        long bLow = keys.bLow[k];
+        long hashWord = keys.hashWord[k];
         int mask = index.length - 1;
         int slot = (int) (hashWord >>> 32) & mask;
         while (true) {
@@ -290,13 +291,36 @@ public final class FragmentTable {
                     && rows[at + B_LOW] == bLow
                     && rows[at + KEY] == key
                     && rows[at + HASH] == hashWord
-                    && rows[at + A_HIGH] == aHigh
-                    && rows[at + B_HIGH] == bHigh
-                    && observer(rows[at + META]) == observer) {
+                    && rows[at + A_HIGH] == keys.aHigh[k]
+                    && rows[at + B_HIGH] == keys.bHigh[k]
+                    && observer(rows[at + META]) == 0) {
                 return slot;
             }
             slot = slot + 1 & mask;
         }
+    }
+
+    /** Finds the index slot of the newest fragment with the same key, or an empty one. */
+    private int slotOfFragment(long[] from, int fromAt) {
+        int mask = index.length - 1;
+        int slot = (int) (from[fromAt + HASH] >>> 32) & mask;
+        while (true) {
+            int row = index[slot] - 1;
+            if (row < 0 || hasKeyOf(row * WORDS, from, fromAt)) {
+                return slot;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    private boolean hasKeyOf(int at, long[] from, int fromAt) {
+        return rows[at + A_LOW] == from[fromAt + A_LOW]
+                && rows[at + B_LOW] == from[fromAt + B_LOW]
+                && rows[at + KEY] == from[fromAt + KEY]
+                && rows[at + HASH] == from[fromAt + HASH]
+                && rows[at + A_HIGH] == from[fromAt + A_HIGH]
+                && rows[at + B_HIGH] == from[fromAt + B_HIGH]
+                && observer(rows[at + META]) == observer(from[fromAt + META]);
     }
 
     private int append(int slot) {
@@ -313,21 +337,11 @@ public final class FragmentTable {
         }
     }
 
-    /** Doubles the index; of fragments with one key the newest stays the one that is found. */
+    /** Doubles the index. The newest fragment of each key stays the one that is found. */
     private void rehash() {
         index = new int[index.length * 2];
         for (int row = 0; row < count; row++) {
-            int at = row * WORDS;
-            int slot =
-                    slot(
-                            rows[at + A_HIGH],
-                            rows[at + A_LOW],
-                            rows[at + B_HIGH],
-                            rows[at + B_LOW],
-                            rows[at + KEY],
-                            rows[at + HASH],
-                            observer(rows[at + META]));
-            index[slot] = row + 1;
+            index[slotOfFragment(rows, row * WORDS)] = row + 1;
         }
     }
 }

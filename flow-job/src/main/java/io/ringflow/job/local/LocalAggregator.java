@@ -22,21 +22,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Folds packets into flow fragments, one table for each open bucket and observer, and sends a
- * bucket's fragments on when the watermark passes it. A table that is full is sent on early:
- * fragments are partial sums, and whoever folds them gets the same from two halves as from a whole.
- * For the same reason it keeps no fragments: before a checkpoint's barrier it sends everything on.
- * Its state is how far each live capture was counted then, so that what a restart loses is known.
+ * Folds packets into flow fragments, in one table per open bucket and observer, and sends a bucket's
+ * fragments when the watermark passes its end. A full table is sent early, because fragments are
+ * partial sums that can be merged later. For the same reason no fragment is part of a checkpoint:
+ * all are sent before its barrier. The state is how far each live capture has been counted, so that
+ * the loss caused by a restart is known.
  *
- * <p>Chained behind the source; called by the task thread.
+ * <p>Chained to the source. Called by the task thread.
  */
 public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         implements OneInputStreamOperator<PacketBatch, FragmentBatch> {
 
-    /** Rows of a table in production. */
+    /** Default number of rows of a table. */
     public static final int TABLE_ROWS = 16_384;
 
-    /** Side output: what the captures counted. */
+    /** Side output: the counts of the captures. */
     public static final OutputTag<CaptureReport> REPORTS =
             new OutputTag<>("capture-reports", CaptureReportSerializer.TYPE);
 
@@ -45,7 +45,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private static final ListStateDescriptor<ReadMark> STATE =
             new ListStateDescriptor<>("read-marks", ReadMarkSerializer.TYPE);
 
-    /** More open buckets than captures and lateness explain come from clocks that jump. */
+    /** Maximum number of open buckets. Only clocks that jump open so many. */
     private static final int MAX_OPEN = 64;
 
     private static final int FIRST_ROWS = 1024;
@@ -67,15 +67,16 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private transient ListState<ReadMark> state;
     private transient ReadMarks marks;
 
-    @SuppressWarnings("UnusedVariable") // written so that the reads are not left out
+    @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the reads
     private transient long touched;
 
-    /** Of the batch that is being folded: newest packet time, begin of the oldest open bucket. */
+    /** Newest packet time of the split whose batch is being folded. */
     private transient long newest;
 
+    /** Start of the oldest bucket that is open for that split. */
     private transient long oldestStart;
 
-    /** Newest event time of all batches, and who saw it. */
+    /** Newest event time of all batches, and its observer. */
     private transient long newestNanos;
 
     private transient Observer newestObserver;
@@ -95,15 +96,15 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     }
 
     /**
-     * An operator.
+     * Creates an operator.
      *
      * @param settings how packets become flows
      * @param shards the job's max parallelism
-     * @param tableRows rows of a table
-     * @param countsSizes count the sizes of packets
-     * @param live remember how far captures were counted: files carry their offset themselves, and
-     *     Flink takes no checkpoint of this kind of state once a reader has finished, as those of
-     *     files do
+     * @param tableRows number of rows at which a table is sent
+     * @param countsSizes whether packet sizes are counted
+     * @param live whether to remember how far captures were counted. The splits of files have their
+     *     own offset, and Flink can't checkpoint union list state once a reader has finished, as
+     *     readers of files do
      */
     public LocalAggregator(
             FlowSettings settings, int shards, int tableRows, boolean countsSizes, boolean live) {
@@ -116,7 +117,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         this.live = live;
     }
 
-    /** Who reads a capture after a recovery is not who read it before: all know of all. */
+    /** Restores the marks of all captures: any subtask may read a capture after recovery. */
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
@@ -159,7 +160,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         }
         ReadMarks.Loss loss = marks.follow(batch);
         if (loss != null) {
-            report.lost(loss);
+            report.addLoss(loss.gap(), loss.drops());
             sender.broadcast(batch.observer, loss.gap(), Long.MIN_VALUE);
         }
         if (countsSizes) {
@@ -187,7 +188,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         oldestStart = eventTime.oldestOpenBucket(newest);
         for (int from = 0; from < batch.size; from += PacketKeys.SIZE) {
             int to = Math.min(from + PacketKeys.SIZE, batch.size);
-            keys.make(batch, from, to);
+            keys.compute(batch, from, to);
             if (current != null) {
                 touched += current.table.touch(keys, to - from);
             }
@@ -195,7 +196,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         }
     }
 
-    /** Each packet goes to its own bucket, or where that may have been closed to the oldest. */
+    /** Adds each packet to its own bucket, or to the oldest one if it is late. */
     private void fold(PacketBatch batch, int from, int to, CaptureReport report) {
         for (int i = from; i < to; i++) {
             long time = batch.timeNanos[i];
@@ -216,19 +217,19 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
 
     @SuppressWarnings("ReferenceEquality") // a split's batches share one observer
     private FragmentTable table(Observer observer, long time) {
-        OpenBucket its = current;
-        if (its == null
-                || time < its.startNanos
-                || time >= its.endNanos
-                || its.observer != observer) {
-            its = bucket(observer, time);
-            current = its;
+        OpenBucket bucket = current;
+        if (bucket == null
+                || time < bucket.startNanos
+                || time >= bucket.endNanos
+                || bucket.observer != observer) {
+            bucket = bucket(observer, time);
+            current = bucket;
         }
-        if (its.table.count() >= tableRows) {
-            send(its);
-            its.table.clear();
+        if (bucket.table.count() >= tableRows) {
+            send(bucket);
+            bucket.table.clear();
         }
-        return its.table;
+        return bucket.table;
     }
 
     private OpenBucket bucket(Observer observer, long time) {
@@ -273,7 +274,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
             }
         }
         if (mark.getTimestamp() == Long.MAX_VALUE) {
-            tellNewest();
+            sendNewestTime();
         }
         sendReports();
         super.processWatermark(mark);
@@ -282,7 +283,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         sendAll();
-        tellNewest();
+        sendNewestTime();
     }
 
     @Override
@@ -296,8 +297,8 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
         sendReports();
     }
 
-    /** How far this capture came decides which flows were silent for too long at its end. */
-    private void tellNewest() {
+    /** The newest time of all captures decides which flows were silent for too long at the end. */
+    private void sendNewestTime() {
         if (newestNanos != Long.MIN_VALUE) {
             sender.broadcast(newestObserver, null, newestNanos);
         }

@@ -8,18 +8,18 @@ import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes and reads stretches of {@code long} arrays as blocks of bytes, little-endian. */
+/** Writes and reads ranges of {@code long} arrays as little-endian blocks of bytes. */
 public final class LongBlocks {
 
     private static final int BLOCK = 2048;
 
-    /** One block for each task: every packet passes here, so a block a call would be garbage. */
+    /** One block per thread: this is called too often to allocate one per call. */
     private static final ThreadLocal<byte[]> BLOCKS =
             ThreadLocal.withInitial(() -> new byte[BLOCK * Long.BYTES]);
 
     private LongBlocks() {}
 
-    /** Writes {@code count} values from {@code from} on. */
+    /** Writes {@code count} values, starting at index {@code from}. */
     public static void write(long[] values, int from, int count, DataOutputView out)
             throws IOException {
         byte[] bytes = BLOCKS.get();
@@ -33,7 +33,7 @@ public final class LongBlocks {
         }
     }
 
-    /** Reads {@code count} values to {@code from} on. */
+    /** Reads {@code count} values, starting at index {@code from}. */
     public static void read(long[] values, int from, int count, DataInputView in)
             throws IOException {
         byte[] bytes = BLOCKS.get();

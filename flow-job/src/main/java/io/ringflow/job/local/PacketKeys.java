@@ -9,13 +9,14 @@ import io.ringflow.capture.PacketBits;
 import io.ringflow.model.TunnelType;
 
 /**
- * The flow keys of a stretch of a batch, endpoints in order. Keys are made ahead of their use, so
- * that the table's memory for many packets can be fetched at the same time. One task thread.
+ * The flow keys of some consecutive packets of a batch, with endpoints in order. Keys are computed
+ * ahead of their use, so that the table's rows for many packets can be fetched at the same time. Not
+ * thread-safe.
  */
-final class PacketKeys {
+public final class PacketKeys {
 
-    /** Packets of a stretch. */
-    static final int SIZE = 32;
+    /** Maximum number of packets. */
+    public static final int SIZE = 32;
 
     private static final long LOW_INT = 0xffff_ffffL;
 
@@ -36,12 +37,12 @@ final class PacketKeys {
     private final boolean keyTunnel;
 
     /**
-     * Keys with or without the VLAN and the tunnel.
+     * Creates keys with or without the VLAN and the tunnel.
      *
-     * @param keyVlan whether the VLAN id tells flows apart
-     * @param keyTunnel whether the tunnel's type and id tell flows apart
+     * @param keyVlan whether the VLAN id is part of the key
+     * @param keyTunnel whether the tunnel's type and id are part of the key
      */
-    PacketKeys(boolean keyVlan, boolean keyTunnel) {
+    public PacketKeys(boolean keyVlan, boolean keyTunnel) {
         this.keyTunnel = keyTunnel;
         bitsOfKey =
                 LOW_INT
@@ -50,14 +51,14 @@ final class PacketKeys {
                                 : FragmentLayout.KEY_OF_BITS & ~0x1fffL);
     }
 
-    /** Makes the keys of packets {@code from} to {@code to}, at most {@link #SIZE} of them. */
-    void make(PacketBatch batch, int from, int to) {
+    /** Computes the keys of packets {@code from} to {@code to}, at most {@link #SIZE}. */
+    public void compute(PacketBatch batch, int from, int to) {
         for (int i = from; i < to; i++) {
-            makeOne(batch, i, i - from);
+            computeOne(batch, i, i - from);
         }
     }
 
-    private void makeOne(PacketBatch batch, int i, int k) {
+    private void computeOne(PacketBatch batch, int i, int k) {
         long bits = batch.bits[i];
         boolean inOrder = srcIsSmaller(batch, i, bits);
         long ports = inOrder ? bits >>> 32 : Integer.rotateLeft((int) (bits >>> 32), 16) & LOW_INT;
@@ -72,7 +73,7 @@ final class PacketKeys {
         hashWord[k] = (long) hash << 32 | (tunnelId & LOW_INT);
     }
 
-    /** Puts the tunnel's type into the key; returns its id where both directions have the same. */
+    /** Adds the tunnel's type to the key. Returns its id if both directions share it, else 0. */
     private int tunnel(PacketBatch batch, int i, int k) {
         long[] details = batch.details.words;
         int type = Details.tunnelType(details, batch.detail[i]);

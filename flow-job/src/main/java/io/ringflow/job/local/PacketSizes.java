@@ -5,8 +5,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How many packets had which size. Sizes from 2048 on share a counter with 31 others, which is
- * within one per cent. One thread at a time.
+ * Counts packets by size. From 2048 bytes on, 32 sizes share a counter, which is accurate to one
+ * percent. Not thread-safe.
  */
 public final class PacketSizes {
 
@@ -17,7 +17,7 @@ public final class PacketSizes {
 
     private final long[] counts;
 
-    /** No sizes yet. */
+    /** Creates an instance that has counted no packets. */
     public PacketSizes() {
         this(COUNTERS);
     }
@@ -26,17 +26,17 @@ public final class PacketSizes {
         counts = new long[counters];
     }
 
-    /** Sizes that are not counted. */
+    /** Returns an instance that must not count any packets. */
     static PacketSizes none() {
         return NONE;
     }
 
     /**
-     * Counts a packet, or the segments that a super-frame stands for.
+     * Counts a packet, or the segments that a super-frame represents.
      *
-     * @param ipBytes IP bytes of all of them
+     * @param ipBytes IP bytes of all segments
      */
-    void add(int ipBytes, int segments) {
+    public void add(int ipBytes, int segments) {
         int size = segments == 1 ? ipBytes : ipBytes / Math.max(1, segments);
         counts[counter(size)] += segments;
     }
@@ -45,18 +45,18 @@ public final class PacketSizes {
         return size < EXACT ? size : EXACT + (Math.min(size, 0xffff) >>> SHIFT);
     }
 
-    /** The size that a counter stands for: the one in the middle. */
+    /** Returns the size in the middle of those that a counter represents. */
     private static int size(int counter) {
         return counter < EXACT ? counter : ((counter - EXACT) << SHIFT) + (1 << (SHIFT - 1));
     }
 
-    /** Takes sizes with how many packets had them. */
+    /** Receives a size and the number of packets that had it. */
     @FunctionalInterface
     public interface Receiver {
         void accept(int ipBytes, long packets);
     }
 
-    /** Hands on all sizes that occurred, the smallest first. */
+    /** Passes all sizes that occurred to a receiver, in ascending order. */
     public void forEach(Receiver receiver) {
         for (int counter = 0; counter < counts.length; counter++) {
             if (counts[counter] != 0) {

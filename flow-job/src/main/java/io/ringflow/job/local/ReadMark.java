@@ -3,14 +3,14 @@ package io.ringflow.job.local;
 import io.ringflow.model.Observer;
 
 /**
- * How far a live capture had been counted at a moment.
+ * How far a live capture has been counted. Immutable.
  *
  * @param observer host and interface
- * @param member which of the captures that share the interface it is
- * @param captureNanos when the capture began, which tells it from others of the same interface
- * @param frames its frames that have been counted, or were lost and are recorded as that
- * @param drops its packets that the kernel dropped, likewise
- * @param newestNanos its newest event time
+ * @param member number of the capture among those that share the interface
+ * @param captureNanos start of the capture, which identifies it
+ * @param frames number of frames that were counted, or recorded as lost
+ * @param drops number of packets dropped by the kernel that were counted, or recorded as lost
+ * @param newestNanos newest event time of the capture
  */
 record ReadMark(
         Observer observer,

@@ -18,7 +18,7 @@ public final class ReadMarkSerializer extends RecordSerializer<ReadMark> {
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<ReadMark> {
         public Snapshot() {
             super(ReadMarkSerializer::new);

@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far each live capture has been counted, and what a restart of the job lost of it. A batch
- * says how much its capture had read before; what the state, as of the last checkpoint, has counted
- * of that is less by what was read in between. Where the ring outlived the restart the difference
- * is exact; where it did not, the time is known and the number is not.
+ * Tracks how far each live capture has been counted, and computes what a restart of the job lost. A
+ * batch carries the counts of its capture before it. The difference to the counts restored from the
+ * last checkpoint was read in between, and is lost. It is exact if the ring outlived the restart;
+ * otherwise only the time range of the loss is known.
  *
- * <p>Used by the task thread, once for each batch.
+ * <p>Called by the task thread for each batch.
  */
 final class ReadMarks {
 
-    /** One of the captures that share an interface. */
+    /** Identifies one of the captures that share an interface. */
     private record Reader(Observer observer, int member) {}
 
     /**
-     * What was lost before a batch.
+     * A loss before a batch.
      *
-     * @param gap when, and how many packets
-     * @param drops how many of them the kernel dropped
+     * @param gap time range and number of packets
+     * @param drops number of those packets that the kernel dropped
      */
     record Loss(CaptureGap gap, long drops) {}
 
@@ -44,16 +44,16 @@ final class ReadMarks {
         }
     }
 
-    /** Captures that this task reads. */
+    /** Progress of the captures that this task reads. */
     private final Map<Reader, Progress> followed = new HashMap<>();
 
-    /** As of the checkpoint that the job goes on from: those of all tasks. */
+    /** Marks of all tasks in the restored checkpoint. */
     private final Map<Reader, ReadMark> restored = new HashMap<>();
 
     /**
-     * The marks of a task that begins.
+     * Creates the marks of a task that starts.
      *
-     * @param known what all tasks knew at the last checkpoint; of one capture the newest counts
+     * @param known the marks of all tasks in the checkpoint; the newest mark of a capture counts
      */
     ReadMarks(Iterable<ReadMark> known) {
         for (ReadMark mark : known) {
@@ -64,7 +64,7 @@ final class ReadMarks {
         }
     }
 
-    /** Takes note of a batch; returns what was lost before it, or null. */
+    /** Records a batch and returns the loss before it, or null if there is none. */
     Loss follow(PacketBatch batch) {
         if (batch.captureNanos == 0) {
             return null;
@@ -83,7 +83,7 @@ final class ReadMarks {
 
     private static Loss lossBefore(PacketBatch batch, ReadMark mark) {
         if (mark != null && mark.captureNanos() != batch.captureNanos) {
-            // Another ring: nobody knows what passed before it was there.
+            // Another ring: the number of packets before it is unknown.
             return loss(batch, mark.newestNanos(), firstNanos(batch), 0, 0);
         }
         long frames = batch.framesBefore - (mark == null ? 0 : mark.frames());
@@ -112,22 +112,22 @@ final class ReadMarks {
     }
 
     /**
-     * What to know after a recovery from here.
+     * Returns the marks for a checkpoint.
      *
-     * @param all also what was known of captures that nobody reads any more, or not yet
+     * @param all whether to include restored marks of captures that this task does not read
      */
     List<ReadMark> marks(boolean all) {
         List<ReadMark> marks = new ArrayList<>();
         followed.forEach(
-                (reader, its) ->
+                (reader, progress) ->
                         marks.add(
                                 new ReadMark(
                                         reader.observer(),
                                         reader.member(),
-                                        its.captureNanos,
-                                        its.frames,
-                                        its.drops,
-                                        its.newestNanos)));
+                                        progress.captureNanos,
+                                        progress.frames,
+                                        progress.drops,
+                                        progress.newestNanos)));
         if (all) {
             marks.addAll(restored.values());
         }

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * For each shard one integer that Flink's key hash takes to the key group with the shard's number,
- * so that shards are key groups and spread evenly over the subtasks.
+ * Finds for each shard an integer that Flink's key hash maps to the key group with the shard's
+ * number. So each shard is a key group, and shards are distributed evenly over the subtasks.
  */
 public final class ShardKeys {
 
     private ShardKeys() {}
 
-    /** The keys of {@code shards} shards, where that is the job's max parallelism. */
+    /** Returns the keys of all shards. Their number must be the job's max parallelism. */
     public static int[] of(int shards) {
         int[] keys = new int[shards];
         Arrays.fill(keys, -1);

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Sorts a table's fragments by shard and sends each shard its own, in the order in which they
- * began. Reuses one batch: the receiver serializes it before it returns. One task thread.
+ * started. Reuses one batch, which the output must serialize before it returns. Called by the task
+ * thread.
  */
 final class ShardSender {
 
@@ -42,7 +43,7 @@ final class ShardSender {
         }
     }
 
-    /** Counting sort: afterwards the rows of shard s stand before {@code ends[s]}. */
+    /** Counting sort: afterwards the rows of shard s end at {@code ends[s]}, exclusive. */
     private void sortByShard(FragmentTable table) {
         int count = table.count();
         long[] rows = table.rows();
@@ -76,26 +77,26 @@ final class ShardSender {
             int at = (i - from) * FragmentLayout.WORDS;
             System.arraycopy(
                     rows, sorted[i] * FragmentLayout.WORDS, batch.rows, at, FragmentLayout.WORDS);
-            takeDetail(table, at + FragmentLayout.EVENTS);
+            moveDetail(table, at + FragmentLayout.EVENTS);
         }
         batch.shardKey = keys[shard];
         batch.count = to - from;
         output.accept(batch);
     }
 
-    private void takeDetail(FragmentTable table, int word) {
-        int place = FragmentLayout.detail(batch.rows[word]);
-        if (place != Details.NONE) {
-            int moved = batch.details.add(table.details().words, place);
+    private void moveDetail(FragmentTable table, int word) {
+        int offset = FragmentLayout.detail(batch.rows[word]);
+        if (offset != Details.NONE) {
+            int moved = batch.details.add(table.details().words, offset);
             batch.rows[word] = FragmentLayout.withDetail(batch.rows[word], moved);
         }
     }
 
     /**
-     * Tells every shard of a capture loss, or how far event time has come.
+     * Reports a capture loss, or the progress of event time, to every shard.
      *
      * @param gap the loss, or null
-     * @param newestNanos newest event time seen; {@link Long#MIN_VALUE} for none
+     * @param newestNanos newest event time seen; {@link Long#MIN_VALUE} if not reported
      */
     void broadcast(Observer observer, CaptureGap gap, long newestNanos) {
         batch.observer = observer;

@@ -12,14 +12,14 @@ import io.ringflow.model.state.Dimension;
  * @param low low half of its bits; 0 for text
  * @param text the key as users see it
  */
-record RollupKey(Dimension dimension, long high, long low, String text) {
+public record RollupKey(Dimension dimension, long high, long low, String text) {
 
     /**
      * Parses a key.
      *
      * @throws IllegalArgumentException if the text is not a key of the dimension
      */
-    static RollupKey of(Dimension dimension, String text) {
+    public static RollupKey of(Dimension dimension, String text) {
         if (RollupKeys.isText(dimension)) {
             return new RollupKey(dimension, 0, 0, text);
         }
@@ -44,7 +44,7 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
     }
 
     /** Returns the key of a row. */
-    static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
+    public static RollupKey of(Dimension dimension, RollupColumns columns, int row) {
         return RollupKeys.isText(dimension)
                 ? new RollupKey(dimension, 0, 0, columns.text(row))
                 : numeric(dimension, columns.high(row), columns.low(row));
@@ -62,7 +62,7 @@ record RollupKey(Dimension dimension, long high, long low, String text) {
     }
 
     /** Returns the partition to which the key belongs. */
-    int partition() {
+    public int partition() {
         if (dimension == Dimension.TOTAL) {
             return RollupKeys.TOTAL_PARTITION;
         }

@@ -20,7 +20,7 @@ class CaptureTotalsSerializerTest {
     private final CaptureTotalsSerializer serializer = new CaptureTotalsSerializer();
 
     @Test
-    void readsTotalsWithoutTypes() throws IOException {
+    void readsVersionOneWithoutTypes() throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(256);
         out.writeByte(1);
         out.writeUTF("host-a");

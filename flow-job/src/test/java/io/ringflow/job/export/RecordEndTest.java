@@ -14,14 +14,14 @@ class RecordEndTest {
     }
 
     @Test
-    void findsTheEndOfTheLastCompleteLine() {
+    void findsEndOfLastCompleteLine() {
         assertThat(within("", Format.NDJSON)).isZero();
         assertThat(within("{\"a\":1", Format.NDJSON)).isZero();
         assertThat(within("{}\n{\"a\":\"\\\"\"}\n{\"b", Format.NDJSON)).isEqualTo(14);
     }
 
     @Test
-    void takesALineBreakWithinQuotesForAPartOfACsvRecord() {
+    void ignoresLineBreakWithinQuotesOfACsvRecord() {
         assertThat(within("a,b\nc,\"d\ne", Format.CSV)).isEqualTo(4);
         assertThat(within("a,b\nc,\"d\n\"\"e\"\n", Format.CSV)).isEqualTo(14);
     }

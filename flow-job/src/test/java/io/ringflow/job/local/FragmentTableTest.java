@@ -11,10 +11,8 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TunnelType;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.Set;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -33,7 +31,7 @@ class FragmentTableTest {
         add(to, fromA, port, flags, 0, 0);
     }
 
-    /** Adds a packet with marks and, where it is not 0, a round trip and tunnel of that number. */
+    /** Adds a packet with marks and, if {@code detailed} isn't 0, such a round trip and tunnel. */
     private void add(
             FragmentTable to, boolean fromA, int port, int flags, int marks, int detailed) {
         PacketBatch batch = new PacketBatch(1);
@@ -50,7 +48,7 @@ class FragmentTableTest {
             batch.details.rtt(batch.detailOf(0), detailed);
             batch.details.tunnel(batch.detail[0], TunnelType.GTP_U, detailed, 1, 2, 3, 4);
         }
-        keys.make(batch, 0, 1);
+        keys.compute(batch, 0, 1);
         to.add(batch, 0, keys, 0, time, false);
     }
 
@@ -59,7 +57,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void bothDirectionsAreOneFragment() {
+    void keepsOneFragmentForBothDirections() {
         add(table, false, 1000, TcpFlags.ACK);
         add(table, true, 1000, TcpFlags.ACK);
         add(table, true, 1000, TcpFlags.ACK);
@@ -71,7 +69,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void aSynBehindOtherPacketsBeginsAFragmentButARepeatedOneDoesNot() {
+    void startsFragmentAtSynAfterOtherPacketsButNotAtRepeatedSyn() {
         add(table, true, 1000, TcpFlags.SYN);
         add(table, true, 1000, TcpFlags.SYN);
         add(table, false, 1000, TcpFlags.SYN | TcpFlags.ACK);
@@ -84,7 +82,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void mergingThePartsOfASequenceGivesWhatTheWholeGives() {
+    void mergingPartsGivesTheSameAsTheWholeSequence() {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             FragmentTable whole = new FragmentTable(4);
@@ -115,14 +113,14 @@ class FragmentTableTest {
         part.clear();
     }
 
-    /** The rows, each with its round trip in place of where its details are. */
+    /** Returns the rows, with the round trip in place of the offset of the details. */
     private static long[] content(FragmentTable table) {
         long[] content = Arrays.copyOf(table.rows(), table.count() * FragmentLayout.WORDS);
         for (int row = 0; row < table.count(); row++) {
             int word = row * FragmentLayout.WORDS + FragmentLayout.EVENTS;
-            int place = FragmentLayout.detail(content[word]);
-            if (place != Details.NONE) {
-                long rtt = Details.rtt(table.details().words, place);
+            int offset = FragmentLayout.detail(content[word]);
+            if (offset != Details.NONE) {
+                long rtt = Details.rtt(table.details().words, offset);
                 content[word] = FragmentLayout.withDetail(content[word], (int) rtt);
             }
         }
@@ -130,7 +128,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void countsRetransmitsOfEachSideAndBeginsAFragmentBeforeACounterOverflows() {
+    void startsFragmentBeforeACounterOverflows() {
         int marks = PacketBits.RETRANSMIT | PacketBits.PAYLOAD;
         for (int i = 0; i < 64; i++) {
             add(table, false, 1000, TcpFlags.ACK, marks, 0);
@@ -149,7 +147,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void whatGoesOnForAFullFragmentHasItsPlaceAndTakesASynWhereItWould() {
+    void continuationKeepsPlaceInOrderAndTakesSynLikeTheFullFragment() {
         for (int flags : new int[] {TcpFlags.SYN, TcpFlags.ACK}) {
             table.clear();
             for (int i = 0; i < 64; i++) {
@@ -163,7 +161,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void tunnelsOfOneKindWithOtherIdsAreOtherFlowsUnlessEachDirectionHasItsOwn() {
+    void distinguishesTunnelsByIdUnlessEachDirectionHasItsOwn() {
         PacketBatch batch = new PacketBatch(4);
         TunnelType[] types = {
             TunnelType.VXLAN, TunnelType.VXLAN, TunnelType.GTP_U, TunnelType.GTP_U
@@ -171,45 +169,20 @@ class FragmentTableTest {
         for (int i = 0; i < 4; i++) {
             batch.details.tunnel(batch.detailOf(i), types[i], 7 + i, 0, 0, 0, 0);
         }
-        keys.make(batch, 0, 4);
+        keys.compute(batch, 0, 4);
         assertThat(keys.hashWord[0]).isNotEqualTo(keys.hashWord[1]);
         assertThat(keys.hashWord[2]).isEqualTo(keys.hashWord[3]);
         assertThat(keys.key[1]).isNotEqualTo(keys.key[2]);
-        PacketKeys without = new PacketKeys(true, false);
-        without.make(batch, 0, 4);
-        assertThat(without.hashWord[0])
-                .isEqualTo(without.hashWord[1])
-                .isEqualTo(without.hashWord[3]);
-        assertThat(without.key[1]).isEqualTo(without.key[2]);
+        PacketKeys withoutTunnel = new PacketKeys(true, false);
+        withoutTunnel.compute(batch, 0, 4);
+        assertThat(withoutTunnel.hashWord[0])
+                .isEqualTo(withoutTunnel.hashWord[1])
+                .isEqualTo(withoutTunnel.hashWord[3]);
+        assertThat(withoutTunnel.key[1]).isEqualTo(withoutTunnel.key[2]);
     }
 
     @Test
-    void eachFragmentIsSentOnceToItsShard() {
-        Random random = new Random(1);
-        for (int i = 0; i < 5000; i++) {
-            add(table, true, random.nextInt(60_000), TcpFlags.ACK);
-        }
-        int[] sent = new int[1];
-        Set<Integer> shardKeys = new HashSet<>();
-        int[] expected = ShardKeys.of(128);
-        new ShardSender(
-                        128,
-                        batch -> {
-                            sent[0] += batch.count;
-                            assertThat(shardKeys.add(batch.shardKey)).isTrue();
-                            for (int i = 0; i < batch.count; i++) {
-                                long hash =
-                                        batch.rows[i * FragmentLayout.WORDS + FragmentLayout.HASH];
-                                assertThat(expected[FragmentLayout.shard(hash, 128)])
-                                        .isEqualTo(batch.shardKey);
-                            }
-                        })
-                .send(new Observer("h", "i"), 0, table);
-        assertThat(sent[0]).isEqualTo(table.count());
-    }
-
-    @Test
-    void theKeyOfEachShardIsInTheKeyGroupOfItsNumber() {
+    void mapsShardKeysToTheKeyGroupsOfTheShards() {
         int[] shardKeys = ShardKeys.of(128);
         for (int shard = 0; shard < 128; shard++) {
             assertThat(KeyGroupRangeAssignment.assignToKeyGroup(shardKeys[shard], 128))
@@ -218,7 +191,7 @@ class FragmentTableTest {
     }
 
     @Test
-    void fragmentBatchesHaveTheseBytes() throws Exception {
+    void writesBatchesInTheGoldenFormat() throws Exception {
         FragmentBatch batch = new FragmentBatch();
         batch.shardKey = 7;
         batch.bucketNanos = 9;

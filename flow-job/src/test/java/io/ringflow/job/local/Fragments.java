@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Makes fragments of packets, in buckets of a second. */
+/** Makes fragments of packets in buckets of one second. */
 public final class Fragments {
 
     public static final long SECOND = 1_000_000_000;
@@ -23,11 +23,11 @@ public final class Fragments {
         PacketBatch batch = new PacketBatch(1);
         packet.addTo(batch);
         PacketKeys keys = new PacketKeys(true, true);
-        keys.make(batch, 0, 1);
+        keys.compute(batch, 0, 1);
         table.add(batch, 0, keys, 0, order, late);
     }
 
-    /** The fragments of packets of one bucket that come in this order. */
+    /** Returns the fragments of packets of one bucket, in order of arrival. */
     public static FragmentTable table(List<Packet> packets) {
         FragmentTable table = new FragmentTable(1);
         long newest = Long.MIN_VALUE;
@@ -38,7 +38,7 @@ public final class Fragments {
         return table;
     }
 
-    /** What a sender makes of a table. */
+    /** Makes a batch of a table, as a sender does. */
     public static FragmentBatch batch(Observer observer, long bucketNanos, FragmentTable table) {
         FragmentBatch batch = new FragmentBatch();
         batch.observer = observer;
@@ -49,7 +49,7 @@ public final class Fragments {
         return batch;
     }
 
-    /** One batch a bucket, oldest first. */
+    /** Returns one batch per bucket, oldest first. */
     public static List<FragmentBatch> batches(Observer observer, List<Packet> packets) {
         Map<Long, List<Packet>> buckets = new TreeMap<>();
         for (Packet packet : packets) {
@@ -57,18 +57,18 @@ public final class Fragments {
             buckets.computeIfAbsent(start, key -> new ArrayList<>()).add(packet);
         }
         List<FragmentBatch> batches = new ArrayList<>();
-        buckets.forEach((start, its) -> batches.add(batch(observer, start, table(its))));
+        buckets.forEach((start, inBucket) -> batches.add(batch(observer, start, table(inBucket))));
         return batches;
     }
 
-    /** The fragment of a single packet, in its bucket. */
+    /** Returns the fragment of a single packet, in its bucket. */
     public static FragmentBatch single(Observer observer, Packet packet, long order) {
         FragmentTable table = new FragmentTable(1);
         add(table, packet, order, false);
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }
 
-    /** The fragments of a packet that is sent again and again, a nanosecond later each time. */
+    /** Returns the fragments of a packet that is retransmitted every nanosecond. */
     public static FragmentBatch repeated(Observer observer, Packet packet, int times) {
         FragmentTable table = new FragmentTable(1);
         PacketKeys keys = new PacketKeys(true, true);
@@ -76,20 +76,20 @@ public final class Fragments {
             PacketBatch batch = new PacketBatch(1);
             packet.at(packet.nanos() + i).addTo(batch);
             batch.ipBits[0] |= PacketBits.RETRANSMIT;
-            keys.make(batch, 0, 1);
+            keys.compute(batch, 0, 1);
             table.add(batch, 0, keys, 0, packet.nanos() + i, false);
         }
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }
 
-    /** The fragment of a packet that is later than allowed, in the oldest open bucket. */
+    /** Returns the fragment of a late packet, in the oldest open bucket. */
     public static FragmentBatch late(Observer observer, long bucketNanos, Packet packet) {
         FragmentTable table = new FragmentTable(1);
         add(table, packet, bucketNanos + SECOND, true);
         return batch(observer, bucketNanos, table);
     }
 
-    /** Packets of a few TCP and UDP flows that begin, end and begin anew, in order of time. */
+    /** Returns packets of a few TCP and UDP flows that start, end and restart, in order of time. */
     public static List<Packet> random(Random random, int count, long from, long meanStepNanos) {
         int[] flags = {
             Packet.SYN, Packet.SYN_ACK, Packet.ACK, Packet.ACK, Packet.ACK, Packet.FIN, Packet.RST

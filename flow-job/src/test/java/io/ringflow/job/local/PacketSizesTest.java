@@ -26,7 +26,7 @@ class PacketSizesTest {
     }
 
     @Test
-    void largeSizesAreWithinOnePerCent() {
+    void keepsLargeSizesAccurateToOnePercent() {
         for (int size = 2048; size <= 0xffff; size++) {
             PacketSizes sizes = new PacketSizes();
             sizes.add(size, 1);
@@ -36,7 +36,7 @@ class PacketSizesTest {
     }
 
     @Test
-    void comeBackEqual() throws Exception {
+    void readsWhatItWrites() throws Exception {
         PacketSizes sizes = new PacketSizes();
         sizes.add(0, 1);
         sizes.add(70_000, 1);

@@ -35,7 +35,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void aCaptureThatBeginsHasLostNothing() {
+    void reportsNoLossForACaptureThatStarts() {
         ReadMarks marks = new ReadMarks(List.of());
         assertThat(marks.follow(batch(5, 0, 0, 10))).isNull();
         assertThat(marks.follow(batch(5, 0, 10, 7))).isNull();
@@ -43,7 +43,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void whatWasReadSinceTheCheckpointIsLost() {
+    void reportsPacketsReadSinceTheCheckpointAsLost() {
         ReadMarks marks = new ReadMarks(List.of(mark(5, 0, 10, 400), mark(5, 1, 20, 500)));
         PacketBatch next = batch(5, 1, 27, 7);
         next.dropsBefore = 7;
@@ -52,7 +52,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void nothingIsLostWhereAllWasCounted() {
+    void reportsNoLossIfAllWasCounted() {
         ReadMarks marks = new ReadMarks(List.of(mark(5, 0, 10, 400)));
         PacketBatch next = batch(5, 0, 10, 7);
         next.dropsBefore = 3;
@@ -60,26 +60,26 @@ class ReadMarksTest {
     }
 
     @Test
-    void withoutACheckpointAllIsLostThatTheCaptureHadRead() {
+    void reportsAllPacketsReadAsLostWithoutACheckpoint() {
         ReadMarks marks = new ReadMarks(List.of());
         assertThat(marks.follow(batch(5, 0, 10, 7)).gap()).isEqualTo(gap(5, 1_000, 10));
     }
 
     @Test
-    void howMuchPassedBetweenTwoRingsIsNotKnown() {
+    void reportsLossOfUnknownSizeBetweenTwoRings() {
         ReadMarks marks = new ReadMarks(List.of(mark(5, 0, 10, 400)));
         PacketBatch heartbeat = batch(900, 0, 0, 0);
         assertThat(marks.follow(heartbeat)).isEqualTo(new ReadMarks.Loss(gap(400, 2_000, 0), 0));
 
-        ReadMarks again = new ReadMarks(List.of(mark(5, 0, 10, 400)));
+        ReadMarks restored = new ReadMarks(List.of(mark(5, 0, 10, 400)));
         PacketBatch packets = batch(900, 0, 0, 1);
         packets.size = 1;
         packets.timeNanos[0] = 1_500;
-        assertThat(again.follow(packets).gap()).isEqualTo(gap(400, 1_500, 0));
+        assertThat(restored.follow(packets).gap()).isEqualTo(gap(400, 1_500, 0));
     }
 
     @Test
-    void oneTaskKeepsWhatNobodyReadsYetAndTheNewestCounts() {
+    void keepsNewestMarkOfCapturesThatNobodyReads() {
         ReadMarks marks =
                 new ReadMarks(List.of(mark(5, 0, 10, 400), mark(5, 0, 8, 300), mark(5, 1, 1, 1)));
         assertThat(marks.marks(false)).isEmpty();
@@ -89,14 +89,14 @@ class ReadMarksTest {
     }
 
     @Test
-    void filesAreReadOnAndLoseNothing() {
+    void keepsNoMarksForFiles() {
         ReadMarks marks = new ReadMarks(List.of());
         assertThat(marks.follow(batch(0, 0, 0, 10))).isNull();
         assertThat(marks.marks(true)).isEmpty();
     }
 
     @Test
-    void aMarkHasTheseBytes() throws Exception {
+    void writesMarksInTheGoldenFormat() throws Exception {
         DataOutputSerializer out = new DataOutputSerializer(64);
         ReadMarkSerializer serializer = new ReadMarkSerializer();
         serializer.serialize(mark(5, 1, 10, 400), out);
