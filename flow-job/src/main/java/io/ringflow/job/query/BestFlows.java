@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.track.FlowShard;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class BestFlows {
      * them may be discarded later, but selecting after each shard would cost more than the copies.
      */
     public void keep(FlowShard shard) {
-        FlowReader reader = shard.reader(copies.rows());
+        RowReader reader = shard.reader(copies.rows());
         for (int i = 0; i < count; i++) {
             if (best[i].copies == null) {
                 best[i].row = copies.copy(shard.rows(), best[i].row);

@@ -1,6 +1,6 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 
@@ -23,7 +23,7 @@ public final class Candidate {
     int row;
 
     /** Reads the copies; null while the flow is in the table. */
-    FlowReader copies;
+    RowReader copies;
 
     Candidate() {}
 

@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.FlowEvent;
@@ -21,7 +21,7 @@ final class FlowScan {
     private final FlowCopies copies = new FlowCopies();
 
     /** Reads the copies of the current shard. */
-    private FlowReader reader;
+    private RowReader reader;
 
     FlowScan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
         this.filter = new RowFilter(filter, selection);

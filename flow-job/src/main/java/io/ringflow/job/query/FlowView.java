@@ -1,6 +1,6 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
@@ -22,7 +22,7 @@ public final class FlowView {
 
     private final RowPages rows;
     private final Observers observers;
-    private final FlowReader reader;
+    private final RowReader reader;
 
     private int headRow;
     private FlowEvent event = FlowEvent.NONE;
@@ -42,7 +42,7 @@ public final class FlowView {
      *
      * @param reader makes objects of these rows
      */
-    public FlowView(RowPages rows, Observers observers, FlowReader reader) {
+    public FlowView(RowPages rows, Observers observers, RowReader reader) {
         this.rows = rows;
         this.observers = observers;
         this.reader = reader;

@@ -144,7 +144,7 @@ public final class LocalFlowState implements FlowState {
     @Override
     public FlowStatistics statistics() {
         long latePackets = captures().stream().mapToLong(CaptureTotals::latePackets).sum();
-        return StatisticsQuery.answer(reads(DEADLINE), latePackets, rollups().percentiles());
+        return ShardStatistics.answer(reads(DEADLINE), latePackets, rollups().percentiles());
     }
 
     private List<CaptureTotals> captures() {

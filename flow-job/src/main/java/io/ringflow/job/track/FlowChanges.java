@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.model.FlowEvent;
@@ -106,8 +106,8 @@ public final class FlowChanges {
     }
 
     /** A reader of the copies. */
-    public FlowReader reader() {
-        return new FlowReader(copies.rows(), observers, gaps);
+    public RowReader reader() {
+        return new RowReader(copies.rows(), observers, gaps);
     }
 
     /** Event time up to which the shard has folded. */

@@ -1,6 +1,6 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
@@ -21,7 +21,7 @@ final class FlowReports {
     private final ShardTotals totals;
     private final FoldRules rules;
     private final FoldOutput output;
-    private final FlowReader reader;
+    private final RowReader reader;
     private final FlowRow head = new FlowRow();
     private final FlowRow own = new FlowRow();
 

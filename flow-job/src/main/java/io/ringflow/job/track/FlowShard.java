@@ -2,7 +2,7 @@ package io.ringflow.job.track;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.table.FlowReader;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
@@ -108,8 +108,8 @@ public final class FlowShard {
      *
      * @param rows the shard's own rows, or copies of them
      */
-    public FlowReader reader(RowPages rows) {
-        return new FlowReader(rows, observers, gaps);
+    public RowReader reader(RowPages rows) {
+        return new RowReader(rows, observers, gaps);
     }
 
     /** How far apart the observers' clocks are; call with the lock held. */
@@ -223,7 +223,7 @@ public final class FlowShard {
     /** Hands every flow, open and retained, to a consumer; call with the lock held. */
     public void forEach(Consumer<Flow> consumer) {
         RowPages rows = rows();
-        FlowReader reader = reader(rows);
+        RowReader reader = reader(rows);
         for (int head = rows.nextHead(0); head != RowPages.NONE; head = rows.nextHead(head + 1)) {
             consumer.accept(reader.read(head, FlowEvent.NONE));
         }

@@ -48,7 +48,7 @@ class FlowCopiesTest {
     }
 
     private Object read(RowPages rows, int head) {
-        return new FlowReader(rows, OBSERVERS, List.of()).read(head, FlowEvent.NONE);
+        return new RowReader(rows, OBSERVERS, List.of()).read(head, FlowEvent.NONE);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Answers a query for statistics with the sums of all shards. */
-final class StatisticsQuery {
+final class ShardStatistics {
 
     /** Rates drop to zero when event time passed the bucket folded last by this much. */
     private static final long SILENCE_NANOS = 3_000_000_000L;
@@ -25,7 +25,7 @@ final class StatisticsQuery {
         }
     }
 
-    private StatisticsQuery() {}
+    private ShardStatistics() {}
 
     static FlowStatistics answer(
             ShardReads reads, long latePackets, RollupAnswers.TrafficPercentiles percentiles) {

@@ -20,7 +20,7 @@ import java.util.List;
  * Makes {@link Flow} objects from the rows of a flow table. Not thread-safe; the caller holds the
  * lock of the shard that the rows belong to.
  */
-public final class FlowReader {
+public final class RowReader {
 
     private final RowPages rows;
     private final Observers observers;
@@ -41,7 +41,7 @@ public final class FlowReader {
      * @param observers the observers that the rows name by number
      * @param gaps the capture losses that flows may cross
      */
-    public FlowReader(RowPages rows, Observers observers, List<CaptureGap> gaps) {
+    public RowReader(RowPages rows, Observers observers, List<CaptureGap> gaps) {
         this.rows = rows;
         this.observers = observers;
         this.gaps = gaps;
