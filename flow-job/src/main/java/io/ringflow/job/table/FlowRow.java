@@ -94,19 +94,22 @@ public final class FlowRow {
         return (int) (get(HASH) >>> 32);
     }
 
-    /** Returns true if the row has a fragment's key. */
-    boolean hasKeyOf(long[] fragments, int at) {
-        return get(A_LOW) == fragments[at + A_LOW]
-                && get(B_LOW) == fragments[at + B_LOW]
-                && get(KEY) == (fragments[at + KEY] & ~FragmentLayout.LATE)
-                && get(HASH) == fragments[at + HASH]
-                && get(A_HIGH) == fragments[at + A_HIGH]
-                && get(B_HIGH) == fragments[at + B_HIGH];
+    /**
+     * Returns true if the row at an offset of a page has a fragment's key. Static like other look-ups
+     * for each fragment, because moving a flyweight that lives long costs a GC barrier.
+     */
+    static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
+        return page[start + A_LOW] == fragments[at + A_LOW]
+                && page[start + B_LOW] == fragments[at + B_LOW]
+                && page[start + KEY] == (fragments[at + KEY] & ~FragmentLayout.LATE)
+                && page[start + HASH] == fragments[at + HASH]
+                && page[start + A_HIGH] == fragments[at + A_HIGH]
+                && page[start + B_HIGH] == fragments[at + B_HIGH];
     }
 
-    /** Reads a word of each cache line of the row; returns a value that depends on them. */
-    long touch() {
-        return get(A_HIGH) + get(BYTES) + get(SIZES);
+    /** Reads a word of each cache line of a row; returns a value that depends on them. */
+    static long touch(long[] page, int start) {
+        return page[start + A_HIGH] + page[start + BYTES] + page[start + SIZES];
     }
 
     /** The protocol in the key word of a fragment or row. */
@@ -422,6 +425,11 @@ public final class FlowRow {
         set(CHAIN, 0);
     }
 
+    /** Returns true if the flow has details. */
+    public boolean hasDetails() {
+        return detailRow() != RowPages.NONE;
+    }
+
     /** The first row of the flow's details, or {@link RowPages#NONE}. */
     int detailRow() {
         return (int) get(CHAIN) - 1;
@@ -464,7 +472,7 @@ public final class FlowRow {
         return rows.get(row, PACKETS) + rows.get(row, PACKETS + 1);
     }
 
-    private static int observer(RowPages rows, int row) {
+    static int observer(RowPages rows, int row) {
         return FragmentLayout.observer(rows.get(row, META));
     }
 

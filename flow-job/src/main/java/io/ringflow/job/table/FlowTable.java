@@ -83,7 +83,7 @@ public final class FlowTable {
         int slot = open.next(hash, open.start(hash));
         while (slot != RowIndex.NONE) {
             int candidate = open.row(slot);
-            if (head.wrap(rows, candidate).hasKeyOf(fragments, at)) {
+            if (FlowRow.hasKeyOf(rows.page(candidate), RowPages.at(candidate), fragments, at)) {
                 return candidate;
             }
             slot = open.next(hash, slot + 1);
@@ -105,7 +105,7 @@ public final class FlowTable {
             int hash = (int) (fragments[i * FragmentLayout.WORDS + FragmentLayout.HASH] >>> 32);
             int candidate = open.peek(hash);
             if (candidate != NONE) {
-                seen += head.wrap(rows, candidate).touch();
+                seen += FlowRow.touch(rows.page(candidate), RowPages.at(candidate));
             }
         }
         return seen;
@@ -146,8 +146,8 @@ public final class FlowTable {
     public int rowOfObserver(int flow, long[] fragments, int at) {
         int observer = FragmentLayout.observer(fragments[at + FragmentLayout.META]);
         int found = flow;
-        while (found != NONE && row.wrap(rows, found).observer() != observer) {
-            found = row.nextRow();
+        while (found != NONE && FlowRow.observer(rows, found) != observer) {
+            found = rows.next(found);
         }
         return found;
     }
@@ -197,11 +197,6 @@ public final class FlowTable {
      */
     public int readDetails(int flow, Details into) {
         return details.read(flow, into);
-    }
-
-    /** Makes an open flow the newest of its idle class. */
-    public void touch(int flow) {
-        idleListOf(flow).touch(flow);
     }
 
     /** Moves an open flow to the idle class of flows whose end was seen. */

@@ -5,6 +5,7 @@ import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.FlowTable;
+import io.ringflow.job.table.IdleClass;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.model.LabelKind;
@@ -39,11 +40,11 @@ final class FlowFold {
     /** The head of the flow that the fragment at hand belongs to. */
     private final FlowRow head = new FlowRow();
 
-    /** The row of that flow for the fragment's observer. */
-    private final FlowRow seen = new FlowRow();
+    /** The row of that flow for the fragment's observer, if it is not the head. */
+    private final FlowRow seenRow = new FlowRow();
 
-    /** The row of that flow whose counters are the flow's own. */
-    private final FlowRow own = new FlowRow();
+    /** The row of that flow whose counters are the flow's own, if it is not the head. */
+    private final FlowRow ownRow = new FlowRow();
 
     /** For reading labels. */
     private final Details labels = new Details();
@@ -108,21 +109,23 @@ final class FlowFold {
             changes.touch(flow);
         }
         int observerRow = table.ensureRowOfObserver(flow, fragments, at);
-        head.wrap(rows, flow);
-        seen.wrap(rows, observerRow);
+        FlowRow seen = observerRow == flow ? head : seenRow.wrap(rows, observerRow);
         boolean alone = head.nextRow() == RowPages.NONE;
         boolean firstSight = seen.packets() == 0;
-        wrapOwn(flow, alone);
+        FlowRow own = own(flow, alone);
         long packets = -own.packets();
         long bytes = -own.bytes();
         seen.add(fragments, at);
         if (firstSight && !alone && observers.severalHosts() && !isLate(fragments, at)) {
             skews.compare(rows, flow, observerRow, observers);
         }
-        wrapOwn(flow, alone);
+        own = own(flow, alone);
         packets += own.packets();
         bytes += own.bytes();
         updateFlow(flow, observerRow, fragments, at);
+        if (head.protocol() == Protocols.TCP && !head.isClosing() && seen.isEndSeen()) {
+            table.close(flow);
+        }
         totals.count(packets, bytes);
         if (rollups.collects()) {
             rollUpFlow(flow, bytes, packets, totals.flows - flowsBefore);
@@ -141,16 +144,14 @@ final class FlowFold {
             head.lastActiveNanos(lastActive);
         }
         Initiator.decide(head, fragments, at);
-        if (head.protocol() == Protocols.TCP && !head.isClosing() && seen.isEndSeen()) {
-            table.close(flow);
-        }
     }
 
-    private void wrapOwn(int flow, boolean alone) {
-        own.wrap(rows, alone ? flow : FlowRow.ownCounters(rows, flow, observers));
+    /** The row of the flow at hand whose counters are the flow's own. */
+    private FlowRow own(int flow, boolean alone) {
+        return alone ? head : ownRow.wrap(rows, FlowRow.ownCounters(rows, flow, observers));
     }
 
-    /** The flow that a fragment belongs to; created if there is none. */
+    /** Moves to the flow that a fragment belongs to; creates it if there is none. */
     private int flowOf(long[] fragments, int at) {
         int flow = table.find(fragments, at);
         if (flow == FlowTable.NONE) {
@@ -163,7 +164,7 @@ final class FlowFold {
             return create(fragments, at, salt);
         }
         if (head.lastActiveNanos() < bucketNanos) {
-            table.touch(flow);
+            table.idle(IdleClass.of(head)).touch(flow);
         }
         return flow;
     }
@@ -177,6 +178,7 @@ final class FlowFold {
                         FlowIds.sequence(fragments, at, salt, bucketNanos),
                         lastActiveNanos(fragments, at));
         reports.start(flow, bucketNanos);
+        head.wrap(rows, flow);
         return flow;
     }
 
@@ -197,7 +199,7 @@ final class FlowFold {
         }
         // The SYN that started the flow, seen by another observer, does not start another flow.
         int known = table.rowOfObserver(flow, fragments, at);
-        return known != FlowTable.NONE && seen.wrap(rows, known).isEndSeen();
+        return known != FlowTable.NONE && seenRow.wrap(rows, known).isEndSeen();
     }
 
     private static boolean isLate(long[] fragments, int at) {
@@ -224,7 +226,7 @@ final class FlowFold {
     /** Adds what a fragment changed in the flow's own counters. */
     private void rollUpFlow(int flow, long bytes, long packets, long flows) {
         rollups.book(head, bytes, packets, flows);
-        if (table.hasLabels(flow)) {
+        if (head.hasDetails() && table.hasLabels(flow)) {
             int place = table.readDetails(flow, labels);
             for (LabelKind kind : LABELS) {
                 String text = Details.label(labels.words, place, kind);

@@ -58,7 +58,7 @@ class FlowRowTest {
         assertThat(row.ipVersion()).isEqualTo(6);
         assertThat(row.vlanId()).isEqualTo(-1);
         assertThat(row.keyHash()).isEqualTo(0x1234_5678);
-        assertThat(row.hasKeyOf(fragment, 0)).isTrue();
+        assertThat(FlowRow.hasKeyOf(words, OFFSET, fragment, 0)).isTrue();
         assertThat(row.observer()).isEqualTo(3);
         assertThat(row.dscp()).isEqualTo(46);
         assertThat(row.packets()).isZero();
