@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost for each flow of finding flows by address and port: tags beside the rows, or hash indexes
- * of both addresses and both ports. There are a million flows in 128 shards, and one operation is a
- * flow that ends and another one that starts in its place.
+ * The cost for each flow of finding flows by address and port: tags beside the rows, or hash
+ * indexes of both addresses and both ports. There are a million flows in 128 shards, and one
+ * operation is a flow that ends and another one that starts in its place.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Folding of fragments into the flows of a shard: nanoseconds per fragment, for buckets of {@value
- * #FRAGMENTS} fragments of random flows. In the package of the code that it measures, to use what is
- * package-private there.
+ * #FRAGMENTS} fragments of random flows. In the package of the code that it measures, to use what
+ * is package-private there.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

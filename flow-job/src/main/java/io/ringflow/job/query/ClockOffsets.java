@@ -30,7 +30,9 @@ final class ClockOffsets {
             values[count++] = value;
         }
 
-        /** The median; of two middle values the one closer to zero, which trusts clocks that agree. */
+        /**
+         * The median; of two middle values the one closer to zero, which trusts clocks that agree.
+         */
         long median() {
             Arrays.sort(values, 0, count);
             long upper = values[count / 2];

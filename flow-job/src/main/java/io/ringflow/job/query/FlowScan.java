@@ -1,8 +1,8 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.filter.FlowFilter;

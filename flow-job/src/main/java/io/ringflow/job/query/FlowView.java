@@ -1,9 +1,9 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;

@@ -16,11 +16,13 @@ final class GroupTable {
 
     private final int keyWords;
     private final int words;
+
     /** For each entry the words of its key, then its sums. */
     private long[] entries;
 
     /** Entry plus one; 0 is an empty slot. */
     private int[] slots = new int[1024];
+
     private int count;
 
     GroupTable(int keyWords) {

@@ -159,9 +159,7 @@ public final class LocalFlowState implements FlowState {
                 StateDirectory.of(job).isPresent() ? clockOffsets() : new ClockOffsets();
         return captures().stream()
                 .map(CaptureTotals::status)
-                .map(
-                        status ->
-                                status.withClockSkew(clocks.aheadNanos(status.observer().host())))
+                .map(status -> status.withClockSkew(clocks.aheadNanos(status.observer().host())))
                 .sorted(Comparator.comparing(InterfaceStatus::observer))
                 .toList();
     }

@@ -8,6 +8,7 @@ final class LongSet {
 
     /** Whether the set has 0. */
     private boolean zero;
+
     private int size;
 
     /** Adds a value; returns false if the set has it already. */

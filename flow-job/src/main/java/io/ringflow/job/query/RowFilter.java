@@ -205,7 +205,10 @@ public final class RowFilter {
             case ID ->
                     new Test(
                             CHEAP + 1,
-                            flow -> in.fits(new FlowId(flow.keyHash(), flow.sequence()).toString()));
+                            flow ->
+                                    in.fits(
+                                            new FlowId(flow.keyHash(), flow.sequence())
+                                                    .toString()));
             case HOST, INTERFACE -> new Test(CHEAP + 1, new SeenBy(in)::test);
             default -> object(in);
         };

@@ -38,7 +38,9 @@ final class TagFilter {
         int[][] addresses = null;
         long[] ports = null;
         for (Condition required : all) {
-            if (required instanceof Condition.AddressIn in && addresses == null && isOfEndpoint(in)) {
+            if (required instanceof Condition.AddressIn in
+                    && addresses == null
+                    && isOfEndpoint(in)) {
                 addresses = addresses(in.ranges());
             } else if (required instanceof Condition.NumberIn in && ports == null && isOfPort(in)) {
                 ports = bits(in.ranges());

@@ -26,8 +26,7 @@ final class DetailRows {
     /** Returns true if a flow has details that include labels. */
     boolean hasLabels(int head) {
         int first = flow.wrap(rows, head).detailRow();
-        return first != RowPages.NONE
-                && Details.hasLabels(rows.page(first), RowPages.at(first));
+        return first != RowPages.NONE && Details.hasLabels(rows.page(first), RowPages.at(first));
     }
 
     /**

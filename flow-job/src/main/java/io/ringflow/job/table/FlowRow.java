@@ -11,11 +11,11 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 
 /**
- * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves from
- * row to row without allocation. {@link FlowLayout} has the picture of a row.
+ * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves
+ * from row to row without allocation. {@link FlowLayout} has the picture of a row.
  *
- * <p>Methods with a side take 0 for endpoint A and 1 for endpoint B. Times are nanoseconds since the
- * epoch. Not thread-safe; the caller holds the lock of the shard that the row belongs to.
+ * <p>Methods with a side take 0 for endpoint A and 1 for endpoint B. Times are nanoseconds since
+ * the epoch. Not thread-safe; the caller holds the lock of the shard that the row belongs to.
  */
 public final class FlowRow {
 
@@ -95,8 +95,8 @@ public final class FlowRow {
     }
 
     /**
-     * Returns true if the row at an offset of a page has a fragment's key. Static like other look-ups
-     * for each fragment, because moving a flyweight that lives long costs a GC barrier.
+     * Returns true if the row at an offset of a page has a fragment's key. Static like other
+     * look-ups for each fragment, because moving a flyweight that lives long costs a GC barrier.
      */
     static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
         return page[start + A_LOW] == fragments[at + A_LOW]
@@ -176,8 +176,7 @@ public final class FlowRow {
     }
 
     private static long joinSizes(long sizes, long more) {
-        return Math.min(sizes >> 32, more >> 32) << 32
-                | Math.max(sizes & LOW_INT, more & LOW_INT);
+        return Math.min(sizes >> 32, more >> 32) << 32 | Math.max(sizes & LOW_INT, more & LOW_INT);
     }
 
     private void addEvents(long events) {

@@ -1,9 +1,9 @@
 package io.ringflow.job.track;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.state.CaptureGap;
 import java.util.Arrays;

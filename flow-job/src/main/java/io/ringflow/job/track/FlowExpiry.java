@@ -65,8 +65,7 @@ final class FlowExpiry {
     }
 
     private boolean isDue(RowList list, long nowNanos) {
-        return list.head() != RowList.NONE
-                && head.wrap(rows, list.head()).dueNanos() <= nowNanos;
+        return list.head() != RowList.NONE && head.wrap(rows, list.head()).dueNanos() <= nowNanos;
     }
 
     /** Ends a silent flow at the time when that was due; a report due earlier comes first. */

@@ -1,10 +1,10 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.FlowEvent;
 import java.util.Arrays;
@@ -45,8 +45,7 @@ final class FlowReports {
         totals.countFlow();
         if (rules.active().watches()) {
             head.wrap(rows, flow).markWatched();
-            head.dueNanos(
-                    bucketNanos + rules.eventTime().bucketNanos() + rules.active().nanos());
+            head.dueNanos(bucketNanos + rules.eventTime().bucketNanos() + rules.active().nanos());
             table.reports().append(flow);
         }
         if (rules.active().reports()) {

@@ -2,10 +2,10 @@ package io.ringflow.job.track;
 
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.table.RowReader;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;

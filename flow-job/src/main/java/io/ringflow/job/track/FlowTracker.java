@@ -25,8 +25,8 @@ import org.apache.flink.util.Collector;
  * Keeps the flows of its shards in keyed state. It buffers fragments until the watermark passes
  * their bucket, then folds them and emits flow records. The shards are queryable while it runs.
  *
- * <p>The shard is fetched from the state for each batch, because Flink replaces it by a copy while a
- * checkpoint runs and keeps the old object for the snapshot.
+ * <p>The shard is fetched from the state for each batch, because Flink replaces it by a copy while
+ * a checkpoint runs and keeps the old object for the snapshot.
  */
 public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBatch, Flow> {
 

@@ -75,7 +75,8 @@ public record FoldRules(
      * @param splits end the flow, so that its next packet starts another
      * @param reports emit {@code new} and {@code update} records
      */
-    public record ActiveTimeout(long nanos, boolean splits, boolean reports) implements Serializable {
+    public record ActiveTimeout(long nanos, boolean splits, boolean reports)
+            implements Serializable {
 
         /** Returns true if flows must be looked at when the timeout passes. */
         boolean watches() {

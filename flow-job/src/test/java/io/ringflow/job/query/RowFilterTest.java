@@ -121,7 +121,9 @@ class RowFilterTest {
             assertThat(shards.scanned(text)).as(text).isEqualTo(expected);
             selective += expected.isEmpty() || expected.size() == all.size() ? 0 : 1;
         }
-        assertThat(selective).as("filters that match some flows but not all").isGreaterThan(FILTERS / 2);
+        assertThat(selective)
+                .as("filters that match some flows but not all")
+                .isGreaterThan(FILTERS / 2);
     }
 
     @Test

@@ -222,7 +222,9 @@ class ObserversTest {
                 .toList();
     }
 
-    /** The packets that three observers see: some are lost, duplicated, or seen in one direction. */
+    /**
+     * The packets that three observers see: some are lost, duplicated, or seen in one direction.
+     */
     private static List<List<FragmentBatch>> views(Random random) {
         List<Packet> sent = Fragments.random(random, 500, ms(2_000), 100_000_000);
         List<List<FragmentBatch>> views = new ArrayList<>();
@@ -261,7 +263,8 @@ class ObserversTest {
         Packet[] packets = connection(5_000);
         Packet[] atB =
                 Arrays.stream(packets)
-                        // Packets take 3 ms from host 1, which is near A, to host 2, which is near B.
+                        // Packets take 3 ms from host 1, which is near A, to host 2, which is near
+                        // B.
                         .map(p -> p.at(p.nanos() + (p.srcHost() == 1 ? 403_000_000 : 397_000_000)))
                         .toArray(Packet[]::new);
         ShardHarness shard = ShardHarness.plain();
