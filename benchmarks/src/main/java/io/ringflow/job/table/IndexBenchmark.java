@@ -14,8 +14,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What finding flows by address and port costs a flow that begins and ends, with a million flows in
- * 128 shards: tags beside the rows, or hash indexes of both addresses and both ports.
+ * The cost for each flow of finding flows by address and port: tags beside the rows, or hash
+ * indexes of both addresses and both ports. There are a million flows in 128 shards, and one
+ * operation is a flow that ends and another one that starts in its place.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -48,7 +49,7 @@ public class IndexBenchmark {
                     rows[shard].set(taken, word, random.nextLong());
                 }
                 rows[shard].set(taken, FlowLayout.CHAIN, 0);
-                rows[shard].beginFlow(taken);
+                rows[shard].startFlow(taken);
                 for (int end = 0; end < ENDS; end++) {
                     hashes[shard][row * ENDS + end] = random.nextInt();
                     indexes[shard][end].add(hashes[shard][row * ENDS + end], row);
@@ -57,16 +58,16 @@ public class IndexBenchmark {
         }
     }
 
-    /** One flow ends and another begins in its place, with tags. */
+    /** Replaces a flow and its tag. */
     @Benchmark
     public int tags() {
         int shard = random.nextInt(SHARDS);
         int row = random.nextInt(FLOWS);
-        rows[shard].beginFlow(row);
+        rows[shard].startFlow(row);
         return row;
     }
 
-    /** The same with indexes. */
+    /** Replaces a flow in the four indexes. */
     @Benchmark
     public int hashIndexes() {
         int shard = random.nextInt(SHARDS);
@@ -80,7 +81,7 @@ public class IndexBenchmark {
         return row;
     }
 
-    /** What both have to do anyway. */
+    /** Reads the row alone, which both have to do. */
     @Benchmark
     public int row() {
         int shard = random.nextInt(SHARDS);

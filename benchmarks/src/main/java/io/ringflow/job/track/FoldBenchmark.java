@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Folding: from a flow fragment to its flow in a shard's table. Nanoseconds per fragment, over a
- * bucket of {@value #FRAGMENTS} fragments of random flows. In the package of what it measures, so
- * that nothing has to be wider for it.
+ * Folding of fragments into the flows of a shard: nanoseconds per fragment, for buckets of {@value
+ * #FRAGMENTS} fragments of random flows. In the package of the code that it measures, to use what
+ * is package-private there.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,11 +37,11 @@ public class FoldBenchmark {
 
     private static final int UDP = 17;
 
-    /** Flows that the shard holds; a million flows are 7812 in each of 128 shards. */
+    /** Flows in the shard; with a million flows each of 128 shards has 7812. */
     @Param({"1024", "7812"})
     public int flows;
 
-    /** Whether the traffic is summed up too. */
+    /** Whether rollups are collected too. */
     @Param({"false", "true"})
     public boolean queries;
 
@@ -52,7 +52,7 @@ public class FoldBenchmark {
     private FoldRules rules;
     private long nowNanos = 1_700_000_000_000_000_000L;
 
-    /** Fills the shard. */
+    /** Fills the shard with flows. */
     @Setup
     public void fill() {
         FlowSettings settings = FlowSettings.defaults(1_000_000_000);
@@ -65,7 +65,7 @@ public class FoldBenchmark {
         }
     }
 
-    /** One bucket. */
+    /** Folds one bucket. */
     @Benchmark
     @OperationsPerInvocation(FRAGMENTS)
     public int fold() {
@@ -79,9 +79,7 @@ public class FoldBenchmark {
         shard.advance(
                 batch.bucketNanos + rules.eventTime().bucketNanos(),
                 rules,
-                rollups,
-                flow -> {},
-                null);
+                new FoldOutput(rollups, flow -> {}, null));
         return shard.openFlows();
     }
 

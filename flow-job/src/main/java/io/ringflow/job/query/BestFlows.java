@@ -1,45 +1,46 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowOfRow;
-import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
+import io.ringflow.job.track.FlowShard;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The first flows in an order among all that are offered. It gathers twice as many as are wanted,
- * then throws out the worse half: so a flow costs the same whatever order they come in. One thread
- * at a time.
+ * The first flows in an order among all that are offered. It collects twice as many as are wanted
+ * and then discards the worse half, so that a flow costs the same in whatever order they come. Not
+ * thread-safe.
  */
-final class BestFlows {
+public final class BestFlows {
 
-    private static final int LEAST_ROOM = 256;
+    private static final int MIN_CAPACITY = 256;
 
     private final RowOrder order;
     private final int limit;
     private final FlowCopies copies = new FlowCopies();
-    private Candidate[] best;
+    private final Candidate[] best;
     private int count;
 
-    /** The last of the first: what stands behind it is not wanted. Null while there is room. */
+    /** The last flow that is wanted so far; null until there are enough. */
     private Candidate last;
 
-    BestFlows(RowOrder order, int limit) {
+    /** Creates an empty collection of at most {@code limit} flows. */
+    public BestFlows(RowOrder order, int limit) {
         this.order = order;
         this.limit = limit;
-        this.best = new Candidate[Math.max(LEAST_ROOM, 2 * limit)];
+        this.best = new Candidate[Math.max(MIN_CAPACITY, 2 * limit)];
     }
 
-    /** Takes a flow of the shard at hand. */
-    void offer(FlowRow row) {
-        if (last != null && order.behind(row, last)) {
+    /** Offers a flow of the current shard. */
+    public void offer(FlowView flow) {
+        if (last != null && order.comesAfter(flow, last)) {
             return;
         }
         Candidate offered = new Candidate();
-        order.rank(row, offered);
-        offered.keyHash = row.keyHash();
-        offered.sequence = row.sequence();
-        offered.row = row.head();
+        order.rank(flow, offered);
+        offered.keyHash = flow.keyHash();
+        offered.sequence = flow.sequence();
+        offered.row = flow.headRow();
         add(offered);
     }
 
@@ -49,29 +50,25 @@ final class BestFlows {
         }
         best[count++] = offered;
         if (count == best.length) {
-            cut();
+            discardWorseHalf();
         }
     }
 
     /**
-     * Copies what was taken of the shard at hand; its lock is held. Some of it may yet be thrown
-     * out, but to choose after each shard costs more than these copies.
+     * Copies the flows that were taken from the current shard; called with its lock held. Some of
+     * them may be discarded later, but selecting after each shard would cost more than the copies.
      */
-    void keep(RowPages rows, FlowOfRow reader) {
+    public void keep(FlowShard shard) {
+        RowReader reader = shard.reader(copies.rows());
         for (int i = 0; i < count; i++) {
             if (best[i].copies == null) {
-                best[i].row = copies.copy(rows, best[i].row);
+                best[i].row = copies.copy(shard.rows(), best[i].row);
                 best[i].copies = reader;
             }
         }
     }
 
-    /** The rows of what was kept. */
-    RowPages copies() {
-        return copies.rows();
-    }
-
-    private void cut() {
+    private void discardWorseHalf() {
         select();
         for (int i = limit; i < count; i++) {
             if (best[i].copies != null) {
@@ -88,7 +85,7 @@ final class BestFlows {
         }
     }
 
-    /** Quickselect: afterwards the first {@link #limit} stand before all others. */
+    /** Quickselect: moves the first {@link #limit} flows before all others. */
     private void select() {
         int from = 0;
         int to = count - 1;
@@ -126,8 +123,8 @@ final class BestFlows {
         return order.compare(b, c) < 0 ? b : order.compare(a, c) > 0 ? a : c;
     }
 
-    /** The first of several, in order. */
-    static List<Candidate> sorted(List<BestFlows> parts, RowOrder order, int limit) {
+    /** The first flows of several collections, in order. */
+    public static List<Candidate> sorted(List<BestFlows> parts, RowOrder order, int limit) {
         return parts.stream()
                 .flatMap(part -> Arrays.stream(part.best, 0, part.count))
                 .sorted(order)

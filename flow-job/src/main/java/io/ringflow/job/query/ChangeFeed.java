@@ -1,6 +1,5 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.model.Flow;
 import io.ringflow.model.filter.FlowFilter;
@@ -17,29 +16,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes the changes of all shards to those who follow them. The job's tasks put them into a bounded
- * queue, and leave out what does not fit: they never wait. One thread looks at each change once for
- * each different filter, however many subscribers have it. Thread-safe.
+ * Distributes the changes of all shards to subscribers. The job's tasks put changes into a bounded
+ * queue and never wait: changes that do not fit are dropped and counted. One thread tests each
+ * change once for each distinct filter, however many subscribers share it. Thread-safe.
  */
 final class ChangeFeed {
 
-    /** Batches that wait, some seconds' worth. */
-    private static final int WAITING = 1024;
+    /** Capacity of the queue in batches, some seconds' worth. */
+    private static final int CAPACITY = 1024;
 
     private static final long POLL_MILLIS = 100;
 
-    private final BlockingQueue<FlowChanges> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<FlowChanges> waiting = new ArrayBlockingQueue<>(CAPACITY);
 
-    /** Changes left out since the last batch that was not. */
-    private final AtomicLong leftOut = new AtomicLong();
+    /** Changes dropped since the last batch was delivered. */
+    private final AtomicLong dropped = new AtomicLong();
 
-    /** Who follows, by filter. Guarded by the monitor of this. */
+    /** Subscribers by filter. Guarded by this. */
     private final Map<FlowFilter, Topic> topics = new HashMap<>();
 
     private volatile boolean followed;
+
+    /** Delivers changes; null while there are no subscribers. Guarded by this. */
     private Thread thread;
 
-    /** Those who have one filter. */
+    /** The subscribers that share a filter. */
     private static final class Topic {
         private final RowFilter filter;
         private final List<ChangeQueue> queues = new ArrayList<>();
@@ -50,27 +51,27 @@ final class ChangeFeed {
         }
     }
 
-    /** Whether anybody follows: else the tasks need not note changes. */
-    boolean followed() {
+    /** Returns true if there are subscribers; if not, the tasks need not record changes. */
+    boolean isFollowed() {
         return followed;
     }
 
-    /** Takes the changes of a shard, or leaves them out and counts them. */
+    /** Enqueues the changes of a shard, or drops and counts them if the queue is full. */
     void offer(FlowChanges changes) {
         if (!waiting.offer(changes)) {
-            leftOut.addAndGet(changes.count());
+            dropped.addAndGet(changes.count());
         }
     }
 
-    /** Nothing was told for a while, and nobody knows how much was missed. */
+    /** Notes that an unknown number of changes were missed while no task ran. */
     void interrupted() {
-        leftOut.incrementAndGet();
+        dropped.incrementAndGet();
     }
 
     synchronized Subscription subscribe(FlowFilter filter) {
-        ChangeQueue queue = new ChangeQueue(its -> unsubscribe(filter, its));
+        ChangeQueue queue = new ChangeQueue(closed -> unsubscribe(filter, closed));
         if (topics.isEmpty()) {
-            leftOut.set(0);
+            dropped.set(0);
         }
         topics.computeIfAbsent(filter, Topic::new).queues.add(queue);
         followed = true;
@@ -104,6 +105,7 @@ final class ChangeFeed {
         }
     }
 
+    /** Ends the thread if there are no subscribers. */
     private synchronized boolean endsUnfollowed() {
         if (followed) {
             return false;
@@ -113,20 +115,16 @@ final class ChangeFeed {
     }
 
     private synchronized void deliver(FlowChanges changes) {
-        FlowRow row =
-                new FlowRow(
-                        changes.rows(),
-                        changes.observers(),
-                        new FlowOfRow(changes.rows(), changes.observers(), changes.gaps()));
+        FlowView flow = new FlowView(changes.rows(), changes.observers(), changes.reader());
         for (int change = 0; change < changes.count(); change++) {
-            row.at(changes.head(change), changes.event(change));
+            flow.at(changes.head(change), changes.event(change));
             for (Topic topic : topics.values()) {
-                if (topic.filter.matches(row)) {
-                    topic.matches.add(row.flow());
+                if (topic.filter.matches(flow)) {
+                    topic.matches.add(flow.flow());
                 }
             }
         }
-        long missed = leftOut.getAndSet(0);
+        long missed = dropped.getAndSet(0);
         for (Topic topic : topics.values()) {
             if (!topic.matches.isEmpty() || missed > 0) {
                 ChangedFlows batch =

@@ -9,11 +9,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** What waits for one subscriber: bounded, and what does not fit is counted. Thread-safe. */
+/**
+ * The changes that wait for one subscriber. Bounded: changes that do not fit are counted as missed.
+ * Thread-safe.
+ */
 final class ChangeQueue implements Subscription {
 
-    private static final int MOST_BATCHES = 4096;
-    private static final int MOST_FLOWS = 200_000;
+    private static final int MAX_BATCHES = 4096;
+    private static final int MAX_FLOWS = 200_000;
 
     private final Consumer<ChangeQueue> onClose;
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,11 +30,11 @@ final class ChangeQueue implements Subscription {
         this.onClose = onClose;
     }
 
-    /** Adds a batch, which other queues may have too, or counts it as missed. */
+    /** Adds a batch, which other queues may share, or counts it as missed. */
     void put(ChangedFlows batch) {
         lock.lock();
         try {
-            if (batches.size() >= MOST_BATCHES || flows + batch.flows().size() > MOST_FLOWS) {
+            if (batches.size() >= MAX_BATCHES || flows + batch.flows().size() > MAX_FLOWS) {
                 missed += batch.flows().size() + batch.missed();
                 return;
             }
@@ -46,11 +49,11 @@ final class ChangeQueue implements Subscription {
 
     @Override
     public Optional<ChangedFlows> poll(Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
+        long leftNanos = timeout.toNanos();
         lock.lockInterruptibly();
         try {
-            while (batches.isEmpty() && !closed && left > 0) {
-                left = changed.awaitNanos(left);
+            while (batches.isEmpty() && !closed && leftNanos > 0) {
+                leftNanos = changed.awaitNanos(leftNanos);
             }
             Optional<ChangedFlows> next = Optional.ofNullable(batches.poll());
             next.ifPresent(batch -> flows -= batch.flows().size());

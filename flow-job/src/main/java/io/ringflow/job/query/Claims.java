@@ -3,16 +3,16 @@ package io.ringflow.job.query;
 import java.util.BitSet;
 
 /**
- * What part of a job's state the tasks in this process answer for, at one moment. An answer covers
- * just this part where the claims were settled before it was made, and of the same generation
- * behind.
+ * The part of a job's state that the tasks in this process answer for at one moment. An answer
+ * covers exactly this part if the claims were settled before it was made and have the same
+ * generation after it.
  *
- * @param generation another number after every change
- * @param settled false while a task publishes its part, or takes it back
- * @param expectedShards shards of the job
- * @param shards shards answered for; never changed
- * @param captures key groups whose capture totals are answered for; never changed
- * @param claimedMillis wall clock when the last task took on its part
+ * @param generation a number that every change increases
+ * @param settled false while a task publishes or withdraws its part
+ * @param expectedShards number of shards of the job
+ * @param shards shards that are answered for; not modified
+ * @param captures key groups whose capture totals are answered for; not modified
+ * @param claimedMillis wall clock when the last task claimed its part, milliseconds since the epoch
  */
 public record Claims(
         long generation,

@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * By how much each host's clock is ahead of the others', from samples of pairs of hosts: of each
- * pair the median, and of each host's pairs the median again, so that neither a flow whose begin
- * one of them missed nor one host with a wrong clock moves the others. For one question.
+ * How far each host's clock is ahead of the others', from samples of pairs of hosts. The result is
+ * the median over a host's pairs of each pair's median. So neither a flow whose start one host
+ * missed nor a host with a wrong clock distorts the results of others. For one query.
  */
 final class ClockOffsets {
 
-    /** A pair with fewer samples says nothing. */
-    private static final int FEWEST = 3;
+    /** Pairs with fewer samples are ignored. */
+    private static final int MIN_SAMPLES = 3;
 
-    /** Samples of a host, by the other one. */
+    /** Samples by host and other host. */
     private final Map<String, Map<String, Samples>> byHost = new HashMap<>();
 
     /** A growing list of numbers. */
@@ -30,7 +30,9 @@ final class ClockOffsets {
             values[count++] = value;
         }
 
-        /** Of two in the middle the one nearer to zero: two clocks that agree are right. */
+        /**
+         * The median; of two middle values the one closer to zero, which trusts clocks that agree.
+         */
         long median() {
             Arrays.sort(values, 0, count);
             long upper = values[count / 2];
@@ -39,22 +41,22 @@ final class ClockOffsets {
         }
     }
 
-    /** By how much the clock of a host was ahead of another's. */
+    /** Adds a sample: the clock of a host was ahead of another's. */
     void add(String host, String other, long aheadNanos) {
         samples(host, other).add(aheadNanos);
         samples(other, host).add(-aheadNanos);
     }
 
     private Samples samples(String host, String other) {
-        return byHost.computeIfAbsent(host, its -> new HashMap<>())
-                .computeIfAbsent(other, its -> new Samples());
+        return byHost.computeIfAbsent(host, key -> new HashMap<>())
+                .computeIfAbsent(other, key -> new Samples());
     }
 
-    /** A host's offset, or {@link InterfaceStatus#NO_SKEW} where too few flows were shared. */
+    /** A host's offset, or {@link InterfaceStatus#NO_SKEW} if too few flows were shared. */
     long aheadNanos(String host) {
         Samples medians = new Samples();
         byHost.getOrDefault(host, Map.of()).values().stream()
-                .filter(samples -> samples.count >= FEWEST)
+                .filter(samples -> samples.count >= MIN_SAMPLES)
                 .forEach(samples -> medians.add(samples.median()));
         return medians.count == 0 ? InterfaceStatus.NO_SKEW : medians.median();
     }

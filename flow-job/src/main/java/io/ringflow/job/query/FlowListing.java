@@ -1,11 +1,12 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.state.FlowPage;
 import io.ringflow.model.state.FlowQuery;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers a query for a list of flows: one page of it. */
+/** Answers a query for a list of flows with one page of it. */
 final class FlowListing {
 
     /** What one thread finds. */
@@ -13,58 +14,58 @@ final class FlowListing {
         private final RowFilter filter;
         private final BestFlows best;
 
-        /** Flows that match. */
+        /** Number of flows that match. */
         private long total;
 
-        /** Those of them that this page or a later one has. */
+        /** Number of matching flows that belong to this page or to a later one. */
         private long left;
 
-        private long newestBeginNanos = Long.MIN_VALUE;
+        private long newestStartNanos = Long.MIN_VALUE;
 
         Part(FlowQuery query, RowOrder order) {
             this.filter = new RowFilter(query.filter(), query.selection());
             this.best = new BestFlows(order, query.limit());
         }
 
-        void shard(Walk walk, ShardReads.LockedShard shard) {
-            newestBeginNanos = Math.max(newestBeginNanos, shard.shard().newestBeginNanos());
-            MatchingRows.forEach(shard, filter, row -> match(walk, row));
-            best.keep(shard.rows(), shard.reader(best.copies()));
+        void read(FlowShard shard, Walk session) {
+            newestStartNanos = Math.max(newestStartNanos, shard.newestStartNanos());
+            MatchingRows.forEach(shard, filter, flow -> offer(flow, session));
+            best.keep(shard);
         }
 
-        private void match(Walk walk, FlowRow row) {
+        private void offer(FlowView flow, Walk session) {
             total++;
-            if (walk.wants(row)) {
+            if (session.wants(flow)) {
                 left++;
-                best.offer(row);
+                best.offer(flow);
             }
         }
     }
 
     private FlowListing() {}
 
-    static FlowPage page(FlowQuery query, ShardReads reads, QueryPool pool, Walks walks) {
-        Walk walk = walks.of(query);
+    static FlowPage page(FlowQuery query, ShardReads reads, QueryPool pool, Walks sessions) {
+        Walk session = sessions.of(query);
         RowOrder order = new RowOrder(query.sort(), query.descending());
-        synchronized (walk) {
+        synchronized (session) {
             List<Part> parts =
                     reads.inParallel(
                             pool,
                             () -> new Part(query, order),
-                            (part, shard) -> part.shard(walk, shard));
+                            (part, shard) -> part.read(shard, session));
             List<BestFlows> found = new ArrayList<>();
             long total = 0;
             long left = 0;
-            long newestBegin = Long.MIN_VALUE;
+            long newestStartNanos = Long.MIN_VALUE;
             for (Part part : parts) {
                 found.add(part.best);
                 total += part.total;
                 left += part.left;
-                newestBegin = Math.max(newestBegin, part.newestBeginNanos);
+                newestStartNanos = Math.max(newestStartNanos, part.newestStartNanos);
             }
             List<Candidate> page = BestFlows.sorted(found, order, query.limit());
-            walk.keep(page, newestBegin);
-            String cursor = left > page.size() ? walks.next(walk) : "";
+            session.keep(page, newestStartNanos);
+            String cursor = left > page.size() ? sessions.nextCursor(session) : "";
             return new FlowPage(
                     page.stream().map(Candidate::flow).toList(), total, cursor, reads.coverage());
         }

@@ -1,16 +1,18 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.FlowCopies;
-import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
+import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowReceiver;
 
 /**
- * Hands out all flows that match. One shard's matches are copied while its lock is held, and made
- * into flows without it: a receiver may take its time, and memory is that of one shard. One query.
+ * Sends all flows that match to a receiver. The matches of one shard are copied with its lock held
+ * and made into objects without it, so a receiver may be slow, and the memory used is that of one
+ * shard. For one query.
  */
 final class FlowScan {
 
@@ -18,23 +20,23 @@ final class FlowScan {
     private final FlowReceiver receiver;
     private final FlowCopies copies = new FlowCopies();
 
-    /** Reads the copies of the shard at hand. */
-    private FlowOfRow reader;
+    /** Reads the copies of the current shard. */
+    private RowReader reader;
 
     FlowScan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
         this.filter = new RowFilter(filter, selection);
         this.receiver = receiver;
     }
 
-    /** Copies a shard's matches; its lock is held. */
-    void copy(ShardReads.LockedShard shard) {
+    /** Copies the matches of a shard; called with its lock held. */
+    void copy(FlowShard shard) {
         copies.clear();
         reader = shard.reader(copies.rows());
-        MatchingRows.forEach(shard, filter, row -> copies.copy(shard.rows(), row.head()));
+        MatchingRows.forEach(shard, filter, flow -> copies.copy(shard.rows(), flow.headRow()));
     }
 
-    /** Hands out what was copied; false where no more is wanted. */
-    boolean handOut() {
+    /** Sends the copies; returns false if the receiver wants no more. */
+    boolean send() {
         RowPages rows = copies.rows();
         for (int head = rows.nextHead(0); head != RowPages.NONE; head = rows.nextHead(head + 1)) {
             if (!receiver.accept(reader.read(head, FlowEvent.NONE))) {

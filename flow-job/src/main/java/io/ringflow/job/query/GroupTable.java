@@ -4,19 +4,25 @@ import io.ringflow.model.state.StateException;
 import java.util.Arrays;
 
 /**
- * Sums of flows by a key of several {@code long}s: open addressing, bounded. One thread at a time.
+ * A hash table of sums by keys of several {@code long}s: open addressing, bounded. Not thread-safe.
  */
 final class GroupTable {
 
-    /** Most keys of a query. */
-    static final int MOST_KEYS = 300_000;
+    /** Maximum number of keys of a query. */
+    static final int MAX_KEYS = 300_000;
 
+    /** Bytes, packets and flows. */
     private static final int SUMS = 3;
 
     private final int keyWords;
     private final int words;
+
+    /** For each entry the words of its key, then its sums. */
     private long[] entries;
+
+    /** Entry plus one; 0 is an empty slot. */
     private int[] slots = new int[1024];
+
     private int count;
 
     GroupTable(int keyWords) {
@@ -28,7 +34,8 @@ final class GroupTable {
     /**
      * Adds to the sums of a key.
      *
-     * @throws StateException when there are too many keys
+     * @param at index of the key's first word
+     * @throws StateException if there are too many keys
      */
     void add(long[] key, int at, long bytes, long packets, long flows) {
         int entry = entry(key, at) * words + keyWords;
@@ -47,7 +54,7 @@ final class GroupTable {
             }
             slot = slot + 1 & mask;
         }
-        if (count == MOST_KEYS) {
+        if (count == MAX_KEYS) {
             throw tooManyKeys();
         }
         if ((count + 1) * words > entries.length) {
@@ -63,7 +70,7 @@ final class GroupTable {
         return added;
     }
 
-    /** Whether an entry's key is this one: few words, for which a loop is the fastest. */
+    /** Compares keys in a loop, which is the fastest way for a few words. */
     private boolean hasKey(int entryAt, long[] key, int at) {
         for (int i = 0; i < keyWords; i++) {
             if (entries[entryAt + i] != key[at + i]) {
@@ -77,8 +84,8 @@ final class GroupTable {
         return new StateException(
                 StateException.Reason.REFUSED,
                 "the flows have more than "
-                        + MOST_KEYS
-                        + " different keys; add a filter, or take fewer fields");
+                        + MAX_KEYS
+                        + " different keys; add a filter, or group by fewer fields");
     }
 
     private int hash(long[] key, int at) {
@@ -102,7 +109,7 @@ final class GroupTable {
         }
     }
 
-    /** Adds all sums of another table. */
+    /** Adds all sums of another table with keys of the same length. */
     void addAll(GroupTable other) {
         for (int entry = 0; entry < other.count; entry++) {
             add(
@@ -114,11 +121,12 @@ final class GroupTable {
         }
     }
 
+    /** Number of entries. */
     int count() {
         return count;
     }
 
-    /** A sum of an entry: 0 for bytes, 1 for packets, 2 for flows. */
+    /** A sum of an entry: bytes (0), packets (1) or flows (2). */
     long sum(int entry, int which) {
         return entries[entry * words + keyWords + which];
     }

@@ -14,27 +14,33 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * One field of a top list's key, as two {@code long}s. A flow has one value of most fields, and
- * several of those that look at either end or at all observers. Usable by several threads at once.
+ * One field of a top list's group key, with values of two {@code long}s. A flow has one value of
+ * most fields, and several of those that stand for either endpoint or for all observers. For one
+ * query; thread-safe.
  */
 final class KeyPart {
 
     /** Words of a value. */
     static final int WORDS = 2;
 
-    /** Most values that a flow has of one field: those of so many hosts. */
-    static final int MOST_VALUES = 16;
+    /** Maximum number of values that a flow has of a field; further observers are left out. */
+    static final int MAX_VALUES = 16;
 
+    /** High word of a number. */
     private static final long PRESENT = 1;
+
+    /** High word of a text; the low word is its number. */
     private static final long TEXT = 2;
 
     private final FilterField field;
+
+    /** Reads the field from rows; null if it is not a number there. */
     private final RowNumber number;
 
-    /** Numbers of the texts seen, for the query's time; guarded by its monitor. */
+    /** Numbers of the texts seen. Guarded by its monitor. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
-    /** The texts by their numbers; guarded by {@link #numbers}. */
+    /** The texts by their numbers. Guarded by {@link #numbers}. */
     private final List<String> texts = new ArrayList<>();
 
     KeyPart(FilterField field) {
@@ -44,7 +50,7 @@ final class KeyPart {
 
     private static RowNumber numberOf(FilterField field) {
         return switch (field.kind()) {
-            case PROTOCOL -> FlowRow::protocol;
+            case PROTOCOL -> FlowView::protocol;
             case NUMBER -> field == FilterField.PORT ? null : RowNumber.of(field.fields().get(0));
             default -> null;
         };
@@ -53,31 +59,32 @@ final class KeyPart {
     /**
      * Writes a flow's values.
      *
-     * @return how many
+     * @return their number
      */
-    int values(FlowRow row, long[] into) {
+    int values(FlowView flow, long[] into) {
         if (number != null) {
-            boolean present = number.present(row);
-            return put(into, 0, present ? PRESENT : 0, present ? number.read(row) : 0);
+            boolean present = number.present(flow);
+            return put(into, 0, present ? PRESENT : 0, present ? number.read(flow) : 0);
         }
         return switch (field) {
-            case SRC_ADDR -> put(into, 0, row.addressHigh(0), row.addressLow(0));
-            case DST_ADDR -> put(into, 0, row.addressHigh(1), row.addressLow(1));
+            case SRC_ADDR -> put(into, 0, flow.addressHigh(0), flow.addressLow(0));
+            case DST_ADDR -> put(into, 0, flow.addressHigh(1), flow.addressLow(1));
             case ADDR ->
-                    either(
+                    putIfOther(
                             into,
-                            put(into, 0, row.addressHigh(0), row.addressLow(0)),
-                            row.addressHigh(1),
-                            row.addressLow(1));
-            case PORT -> either(into, put(into, 0, PRESENT, row.port(0)), PRESENT, row.port(1));
-            case HOST -> texts(observed(row, Observer::host), into);
-            case INTERFACE -> texts(observed(row, Observer::interfaceName), into);
-            default -> text(row, into);
+                            put(into, 0, flow.addressHigh(0), flow.addressLow(0)),
+                            flow.addressHigh(1),
+                            flow.addressLow(1));
+            case PORT ->
+                    putIfOther(into, put(into, 0, PRESENT, flow.port(0)), PRESENT, flow.port(1));
+            case HOST -> texts(observed(flow, Observer::host), into);
+            case INTERFACE -> texts(observed(flow, Observer::interfaceName), into);
+            default -> text(flow, into);
         };
     }
 
-    /** Adds the other end's value where it is another. */
-    private static int either(long[] into, int count, long high, long low) {
+    /** Appends a value if it differs from the first one. */
+    private static int putIfOther(long[] into, int count, long high, long low) {
         return into[0] == high && into[1] == low ? count : put(into, count, high, low);
     }
 
@@ -87,9 +94,9 @@ final class KeyPart {
         return count + 1;
     }
 
-    private static Set<String> observed(FlowRow row, Function<Observer, String> name) {
+    private static Set<String> observed(FlowView flow, Function<Observer, String> name) {
         Set<String> names = new LinkedHashSet<>();
-        row.flow().observers().forEach(count -> names.add(name.apply(count.observer())));
+        flow.flow().observers().forEach(count -> names.add(name.apply(count.observer())));
         return names;
     }
 
@@ -103,10 +110,10 @@ final class KeyPart {
         return count;
     }
 
-    private int text(FlowRow row, long[] into) {
+    private int text(FlowView flow, long[] into) {
         List<FlowField> fields = field.fields();
         return fields.get(0)
-                .text(row.flow())
+                .text(flow.flow())
                 .map(value -> put(into, 0, TEXT, numberOf(value)))
                 .orElseGet(() -> put(into, 0, 0, 0));
     }
@@ -117,7 +124,7 @@ final class KeyPart {
             if (known != null) {
                 return known;
             }
-            if (texts.size() == GroupTable.MOST_KEYS) {
+            if (texts.size() == GroupTable.MAX_KEYS) {
                 throw GroupTable.tooManyKeys();
             }
             numbers.put(text, texts.size());
@@ -126,8 +133,8 @@ final class KeyPart {
         }
     }
 
-    /** The value that two words stand for, as users see it; empty where the flow has none. */
-    String shown(long high, long low) {
+    /** A value as users see it; empty if the flow does not have the field. */
+    String text(long high, long low) {
         return switch (field) {
             case SRC_ADDR, DST_ADDR, ADDR -> new IpAddress(high, low).toString();
             case PROTOCOL -> Protocols.name((int) low);
@@ -135,9 +142,9 @@ final class KeyPart {
         };
     }
 
-    private String text(int number) {
+    private String text(int textNumber) {
         synchronized (numbers) {
-            return texts.get(number);
+            return texts.get(textNumber);
         }
     }
 }

@@ -1,11 +1,8 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
-import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.job.rollup.RollupAnswers;
 import io.ringflow.job.track.FlowShard;
-import io.ringflow.job.track.ShardTotals;
-import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
@@ -26,30 +23,26 @@ import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 
 /**
- * Answers queries from the state of a job whose tasks run in this process. Thread-safe; a query
- * takes each shard's lock once and briefly.
+ * Answers queries from the state that a job's tasks have published in this process. Thread-safe; a
+ * query takes the lock of each shard once and briefly.
  */
 public final class LocalFlowState implements FlowState {
 
-    private static final long SILENCE_NANOS = 3_000_000_000L;
-
-    /** How long a query may take. */
+    /** Maximum duration of a query. */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    /** A scan lasts as long as its receiver does. */
+    /** Maximum duration of a scan, which lasts as long as its receiver needs. */
     private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
 
     private final JobID job;
     private final QueryPool pool = QueryPool.ofProcessors();
-    private final Walks walks = new Walks();
+    private final Walks sessions = new Walks();
     private final TopFlows topFlows = new TopFlows();
 
     /** The state of a job. */
@@ -58,13 +51,13 @@ public final class LocalFlowState implements FlowState {
     }
 
     private StateDirectory directory() {
-        StateDirectory directory = StateDirectory.of(job);
-        if (directory == null) {
-            throw new StateException(
-                    StateException.Reason.UNAVAILABLE,
-                    "no task of the job runs; it is starting, recovering or has ended");
-        }
-        return directory;
+        return StateDirectory.of(job)
+                .orElseThrow(
+                        () ->
+                                new StateException(
+                                        StateException.Reason.UNAVAILABLE,
+                                        "no task of the job is running; the job is starting,"
+                                                + " recovering or has ended"));
     }
 
     private ShardReads reads(Duration deadline) {
@@ -73,13 +66,13 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public FlowPage flows(FlowQuery query) {
-        return FlowListing.page(query, reads(DEADLINE), pool, walks);
+        return FlowListing.page(query, reads(DEADLINE), pool, sessions);
     }
 
     @Override
     public Optional<Flow> flow(FlowId id) {
         StateDirectory directory = directory();
-        int number = FragmentLayout.shard((long) id.keyHash() << 32, directory.shardCount());
+        int number = id.shard(directory.shardCount());
         PublishedShard published = directory.shard(number);
         if (published == null) {
             throw new StateException(
@@ -102,7 +95,7 @@ public final class LocalFlowState implements FlowState {
     public Coverage scan(FlowFilter filter, FlowQuery.Selection selection, FlowReceiver receiver) {
         ShardReads reads = reads(SCAN_DEADLINE);
         FlowScan scan = new FlowScan(filter, selection, receiver);
-        reads.oneByOne(scan, FlowScan::copy, scan::handOut);
+        reads.oneByOne(scan, FlowScan::copy, scan::send);
         return reads.coverage();
     }
 
@@ -131,15 +124,7 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public Subscription subscribe(FlowFilter filter) {
-        return directory().changes().subscribe(filter);
-    }
-
-    private record ShardSummary(ShardTotals totals, int openFlows, int retainedFlows) {
-
-        static ShardSummary of(FlowShard shard) {
-            return new ShardSummary(
-                    shard.totals().copy(), shard.openFlows(), shard.retainedFlows());
-        }
+        return directory().subscribe(filter);
     }
 
     @Override
@@ -147,75 +132,46 @@ public final class LocalFlowState implements FlowState {
         RollupAnswers rollups = rollups();
         if (!rollups.available()) {
             throw new StateException(
-                    StateException.Reason.UNAVAILABLE, "no part of the rollups can be reached");
+                    StateException.Reason.UNAVAILABLE, "no part of the rollups is available now");
         }
         return rollups.series(query, gaps());
     }
 
-    /** The closed windows that answer now. */
     private RollupAnswers rollups() {
         return new RollupAnswers(directory().rollups());
     }
 
     @Override
     public FlowStatistics statistics() {
-        ShardReads reads = reads(DEADLINE);
-        List<ShardSummary> all = new ArrayList<>();
-        reads.oneByOne(
-                all, (gathered, shard) -> gathered.add(ShardSummary.of(shard.shard())), () -> true);
-        Coverage coverage = reads.coverage();
-        long folded = all.stream().mapToLong(s -> s.totals().bucketNanos).max().orElse(0);
-        // When event time has gone on without packets, the bucket folded last is not the newest.
-        long newest = Math.max(folded, coverage.newestNanos() - SILENCE_NANOS);
-        List<ShardSummary> now =
-                all.stream().filter(s -> s.totals().bucketNanos == newest).toList();
-        long[] ended = new long[EndReason.values().length];
-        for (ShardSummary shard : all) {
-            Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
-        }
-        RollupAnswers.TrafficPercentiles percentiles = rollups().percentiles();
-        return new FlowStatistics(
-                all.stream().mapToLong(s -> s.totals().packets).sum(),
-                all.stream().mapToLong(s -> s.totals().bytes).sum(),
-                all.stream().mapToLong(s -> s.totals().flows).sum(),
-                Arrays.stream(ended).boxed().toList(),
-                all.stream().mapToLong(ShardSummary::openFlows).sum(),
-                all.stream().mapToLong(ShardSummary::retainedFlows).sum(),
-                all.stream().mapToLong(s -> s.openFlows() + s.retainedFlows()).max().orElse(0),
-                captures().stream().mapToLong(CaptureTotals::latePackets).sum(),
-                now.stream().mapToLong(s -> s.totals().bucketPackets).sum(),
-                now.stream().mapToLong(s -> s.totals().bucketBytes).sum() * 8.0,
-                now.stream().mapToLong(s -> s.totals().bucketFlows).sum(),
-                percentiles.packetBytes(),
-                percentiles.flowBytes(),
-                percentiles.flowDurationMs(),
-                coverage);
+        long latePackets = captures().stream().mapToLong(CaptureTotals::latePackets).sum();
+        return ShardStatistics.answer(reads(DEADLINE), latePackets, rollups().percentiles());
     }
 
     private List<CaptureTotals> captures() {
-        StateDirectory directory = StateDirectory.of(job);
-        return directory == null ? List.of() : List.copyOf(directory.captures());
+        return StateDirectory.of(job)
+                .map(directory -> List.copyOf(directory.captures()))
+                .orElse(List.of());
     }
 
     @Override
     public List<InterfaceStatus> interfaces() {
-        ClockOffsets clocks = StateDirectory.of(job) == null ? new ClockOffsets() : clocks();
+        ClockOffsets clocks =
+                StateDirectory.of(job).isPresent() ? clockOffsets() : new ClockOffsets();
         return captures().stream()
                 .map(CaptureTotals::status)
-                .map(each -> each.withClockSkew(clocks.aheadNanos(each.observer().host())))
+                .map(status -> status.withClockSkew(clocks.aheadNanos(status.observer().host())))
                 .sorted(Comparator.comparing(InterfaceStatus::observer))
                 .toList();
     }
 
-    /** By the flows that lie in this process: in a cluster a part of all, and any part will do. */
-    private ClockOffsets clocks() {
+    /** From the flows of this process, which in a cluster are a part, but a sufficient sample. */
+    private ClockOffsets clockOffsets() {
         ClockOffsets clocks = new ClockOffsets();
         reads(DEADLINE)
                 .oneByOne(
                         clocks,
-                        (its, locked) ->
-                                locked.shard().clockSkews().forEach(locked.observers(), its::add),
-                        () -> true);
+                        (result, shard) ->
+                                shard.clockSkews().forEach(shard.observers(), result::add));
         return clocks;
     }
 
@@ -229,11 +185,14 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public JobHealth health() {
-        StateDirectory directory = StateDirectory.of(job);
-        if (directory == null) {
-            return new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job runs");
-        }
-        return new JobHealth(
-                directory.answering(), directory.shardCount(), directory.watermarkNanos(), "");
+        return StateDirectory.of(job)
+                .map(
+                        directory ->
+                                new JobHealth(
+                                        directory.answeringShards(),
+                                        directory.shardCount(),
+                                        directory.watermarkNanos(),
+                                        ""))
+                .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
     }
 }

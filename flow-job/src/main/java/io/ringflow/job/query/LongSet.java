@@ -1,13 +1,17 @@
 package io.ringflow.job.query;
 
-/** A set of {@code long}s that are spread well already, such as ids. One thread at a time. */
+/** A set of {@code long}s that are distributed uniformly, such as ids. Not thread-safe. */
 final class LongSet {
 
+    /** Values; 0 is an empty slot. */
     private long[] slots = new long[64];
+
+    /** Whether the set has 0. */
     private boolean zero;
+
     private int size;
 
-    /** Adds a value; returns false where it was there. */
+    /** Adds a value; returns false if the set has it already. */
     boolean add(long value) {
         if (value == 0) {
             boolean added = !zero;
@@ -17,7 +21,7 @@ final class LongSet {
         if (size * 2 >= slots.length) {
             grow();
         }
-        int slot = place(value);
+        int slot = slotOf(value);
         if (slots[slot] == value) {
             return false;
         }
@@ -27,15 +31,15 @@ final class LongSet {
     }
 
     boolean contains(long value) {
-        return value == 0 ? zero : slots[place(value)] == value;
+        return value == 0 ? zero : slots[slotOf(value)] == value;
     }
 
     int size() {
         return size + (zero ? 1 : 0);
     }
 
-    /** Where the value is, or would be. */
-    private int place(long value) {
+    /** The slot of a value, or the empty slot to put it in. */
+    private int slotOf(long value) {
         int mask = slots.length - 1;
         int slot = (int) value & mask;
         while (slots[slot] != 0 && slots[slot] != value) {
@@ -49,7 +53,7 @@ final class LongSet {
         slots = new long[old.length * 2];
         for (long value : old) {
             if (value != 0) {
-                slots[place(value)] = value;
+                slots[slotOf(value)] = value;
             }
         }
     }

@@ -1,18 +1,21 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.track.FlowShard;
 import java.util.function.Consumer;
 
-/** Looks through a shard's rows for the flows that a filter lets pass, 64 rows at a time. */
-final class MatchingRows {
+/** Searches a shard's rows for the flows that match a filter, 64 rows at a time. */
+public final class MatchingRows {
 
     private MatchingRows() {}
 
-    /** Hands each match to a consumer, which must not keep the row; the shard's lock is held. */
-    static void forEach(
-            ShardReads.LockedShard shard, RowFilter filter, Consumer<FlowRow> consumer) {
+    /**
+     * Hands each matching flow to a consumer, which must not keep the view. Called with the shard's
+     * lock held.
+     */
+    public static void forEach(FlowShard shard, RowFilter filter, Consumer<FlowView> consumer) {
         RowPages rows = shard.rows();
-        FlowRow row = shard.row();
+        FlowView flow = new FlowView(rows, shard.observers(), shard.reader(rows));
         TagFilter tags = filter.tags();
         for (int from = 0; from < rows.used(); from += Long.SIZE) {
             long heads = rows.heads(from);
@@ -22,8 +25,8 @@ final class MatchingRows {
             while (heads != 0) {
                 int head = from + Long.numberOfTrailingZeros(heads);
                 heads &= heads - 1;
-                if (filter.matches(row.at(head))) {
-                    consumer.accept(row);
+                if (filter.matches(flow.at(head))) {
+                    consumer.accept(flow);
                 }
             }
         }

@@ -3,15 +3,15 @@ package io.ringflow.job.query;
 import io.ringflow.job.track.FlowShard;
 
 /**
- * A shard that a task answers for.
+ * A shard that a task of this process has published.
  *
- * @param shard the state object; null where it holds nothing yet
- * @param progress how far the task has come that changes it
+ * @param shard the state object; null if the shard is empty
+ * @param progress the progress of the task that changes it
  */
-record PublishedShard(FlowShard shard, Progress progress) {
+public record PublishedShard(FlowShard shard, Progress progress) {
 
-    /** Event time that a task has folded in all of its shards. Written by that task. */
-    static final class Progress {
+    /** Event time up to which a task has folded all of its shards. Written by that task. */
+    public static final class Progress {
         private volatile long completeNanos = Long.MIN_VALUE;
 
         void complete(long nanos) {
@@ -24,10 +24,13 @@ record PublishedShard(FlowShard shard, Progress progress) {
     }
 
     /**
-     * Event time that the shard has folded; its lock is held. A shard where nothing is due takes no
-     * part when its task folds, and is complete all the same.
+     * Event time up to which the shard is complete, nanoseconds since the epoch; call with the lock
+     * of the shard held, unless it is empty. A shard in which nothing is due does not fold when its
+     * task does, but is complete all the same.
      */
-    long completeNanos() {
-        return Math.max(shard.completeNanos(), progress.completeNanos());
+    public long completeNanos() {
+        return shard == null
+                ? progress.completeNanos()
+                : Math.max(shard.completeNanos(), progress.completeNanos());
     }
 }

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The threads that read shards. Queries take turns, so that however many there are, half of the
- * processors is the job's; a query that nobody waits behind has all of them. Threads that have
- * nothing to do end. Thread-safe.
+ * The threads that read shards. Queries take turns, so that half of the processors are left to the
+ * job however many queries there are; a query uses all threads if no other one waits. Idle threads
+ * end. Thread-safe.
  */
 final class QueryPool {
 
-    private static final int WAITING = 512;
+    private static final int MAX_WAITING = 512;
     private static final long IDLE_SECONDS = 10;
 
     private final int width;
@@ -42,23 +42,24 @@ final class QueryPool {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** As many threads as there are processors, at most eight. */
+    /** A pool with one thread for each processor, at most eight. */
     static QueryPool ofProcessors() {
         return new QueryPool(Math.min(8, Runtime.getRuntime().availableProcessors()));
     }
 
-    /** Parts that work may be cut into. */
+    /** Number of threads. */
     int width() {
         return width;
     }
 
     /**
-     * Runs work in parts, and returns when all are done.
+     * Runs work in parts and returns when all of them are done.
      *
-     * @param parts at most so many; fewer where others wait
+     * @param parts number of parts if no other query waits; otherwise there is one
+     * @param stop stopped when this returns; the work checks it often
      * @param work takes the number of the part
-     * @param stop told when the query is over before its end; the work looks at it often
-     * @throws StateException when too many wait, the time is up, or the caller is interrupted
+     * @throws StateException if too many queries wait, the deadline passes, or the caller is
+     *     interrupted
      */
     void run(int parts, QueryStop stop, Consumer<Integer> work) {
         await(stop);
@@ -70,7 +71,7 @@ final class QueryPool {
     }
 
     private void await(QueryStop stop) {
-        if (turns.getQueueLength() >= WAITING) {
+        if (turns.getQueueLength() >= MAX_WAITING) {
             throw new StateException(
                     StateException.Reason.BUSY, "too many queries at once; ask again later");
         }

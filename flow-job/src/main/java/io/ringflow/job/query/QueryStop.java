@@ -3,27 +3,29 @@ package io.ringflow.job.query;
 import io.ringflow.model.state.StateException;
 import java.time.Duration;
 
-/** When a query has to end: at its deadline, or when nobody waits for it any more. Thread-safe. */
+/** Ends a query at its deadline, or when nobody waits for it any more. Thread-safe. */
 final class QueryStop {
 
-    private final long deadline;
+    /** By {@link System#nanoTime}. */
+    private final long deadlineNanos;
+
     private final Duration allowed;
     private volatile boolean stopped;
 
     QueryStop(Duration allowed) {
         this.allowed = allowed;
-        this.deadline = System.nanoTime() + allowed.toNanos();
+        this.deadlineNanos = System.nanoTime() + allowed.toNanos();
     }
 
-    /** Nobody waits for the query any more. */
+    /** Stops the query, because nobody waits for it any more. */
     void now() {
         stopped = true;
     }
 
     /**
-     * Ends the query where it is time.
+     * Checks whether the query may continue.
      *
-     * @throws StateException where it is
+     * @throws StateException if the deadline has passed, or if the query was stopped
      */
     void check() {
         if (stopped || Thread.currentThread().isInterrupted()) {
@@ -34,8 +36,9 @@ final class QueryStop {
         }
     }
 
+    /** Time until the deadline; 0 if it has passed. */
     long leftNanos() {
-        return Math.max(0, deadline - System.nanoTime());
+        return Math.max(0, deadlineNanos - System.nanoTime());
     }
 
     static StateException cancelled() {
@@ -45,7 +48,7 @@ final class QueryStop {
     static StateException timedOut() {
         return new StateException(
                 StateException.Reason.TIMEOUT,
-                "the answer would take too long; ask for less, or again later");
+                "the query would take too long; ask for less, or ask again later");
     }
 
     @Override

@@ -14,11 +14,11 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * One task's part in the queryable state of its job: the shards and captures that it publishes, and
- * takes back when it closes. Used by the task thread.
+ * One task's part of the queryable state of its job: the shards, captures and rollups that the task
+ * publishes, and withdraws when it closes. Used by the task thread alone.
  *
- * <p>What is published is the state object itself. The task publishes again for each batch, because
- * Flink replaces the object while a checkpoint runs.
+ * <p>The state objects themselves are published. The task publishes them again for each batch,
+ * because Flink replaces an object while a checkpoint runs.
  */
 public final class QueryableState {
 
@@ -36,9 +36,10 @@ public final class QueryableState {
     }
 
     /**
-     * A task's part in its job. It publishes what it has restored next, and then answers.
+     * Registers a task, which then publishes the state that it has restored, and then answers for
+     * it.
      *
-     * @param shards shards of the job's state
+     * @param shards number of shards of the job
      * @param service starts with the job's first task in this process
      */
     public static QueryableState register(JobID job, int shards, StateService service) {
@@ -47,17 +48,17 @@ public final class QueryableState {
         return new QueryableState(directory);
     }
 
-    /** From now on the task answers for its shards: those that hold anything are published. */
+    /** Answers for shards from now on; those that are not empty are published already. */
     public void answerFor(KeyGroupRange own) {
         ownShards = own;
         for (int number : own) {
-            directory.answer(number, progress);
+            directory.answerFor(number, progress);
         }
         directory.claims().claimShards(own);
         settle();
     }
 
-    /** From now on the task answers for the capture totals of its key groups. */
+    /** Answers for the capture totals of key groups from now on. */
     public void answerForCaptures(KeyGroupRange own) {
         ownCaptures = own;
         directory.claims().claimCaptures(own);
@@ -69,7 +70,7 @@ public final class QueryableState {
         directory.claims().settle();
     }
 
-    /** Publishes a shard, named by its key, as it is now. */
+    /** Publishes the current object of a shard. */
     public void publish(int shardKey, FlowShard shard) {
         int number =
                 shardOfKey.computeIfAbsent(
@@ -81,10 +82,10 @@ public final class QueryableState {
     }
 
     /**
-     * All that was published has folded the packets before a time.
+     * Reports that all published shards have folded the packets before a time.
      *
-     * @param nanos nanoseconds since the epoch; {@link Long#MAX_VALUE} at the capture's end, when
-     *     the shards know best
+     * @param nanos nanoseconds since the epoch; {@link Long#MAX_VALUE} at the capture's end is
+     *     ignored, because the shards know its time
      */
     public void complete(long nanos) {
         if (nanos != Long.MAX_VALUE) {
@@ -93,12 +94,12 @@ public final class QueryableState {
         }
     }
 
-    /** Whether anybody follows the changes of flows. */
+    /** Returns true if somebody follows the changes of flows. */
     public boolean followed() {
-        return directory.changes().followed();
+        return directory.changes().isFollowed();
     }
 
-    /** Hands over what changed in a shard. */
+    /** Hands the changes of a shard to those who follow them. */
     public void changed(FlowChanges changes) {
         if (changes.count() > 0) {
             directory.changes().offer(changes);
@@ -111,14 +112,14 @@ public final class QueryableState {
         directory.publish(observer, totals);
     }
 
-    /** From now on the task answers for partitions of the rollups. */
+    /** Publishes partitions of the rollups, by number, and answers for them from now on. */
     public void publishRollups(Map<Integer, RollupPartition> partitions) {
         rollups = partitions;
         partitions.forEach(directory::publishRollups);
         settle();
     }
 
-    /** Takes back all that was published. */
+    /** Withdraws everything that was published. */
     public void withdraw() {
         ShardClaims claims = directory.claims();
         if (answers) {

@@ -1,7 +1,9 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.table.Observers;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.Observer;
 import io.ringflow.model.filter.AddressRanges;
 import io.ringflow.model.filter.Condition;
 import io.ringflow.model.filter.FilterField;
@@ -13,42 +15,51 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * A filter that looks at rows: what most filters ask is read from the table as it lies, cheap tests
- * before dear ones; for the rest, such as labels, the flow is made an object. It gives the same
- * answer as the filter itself. One thread at a time.
+ * A filter compiled into tests of rows. Most conditions read the table directly, cheap ones before
+ * expensive ones; the others, such as those on labels, create the flow as an object. The result is
+ * that of the filter itself. Not thread-safe.
  */
-final class RowFilter {
+public final class RowFilter {
 
-    /** A test of a row; the cost tells which of several to do first. */
+    /**
+     * A test of a flow.
+     *
+     * @param cost determines which of several tests runs first
+     */
     private record Test(int cost, RowTest test) {}
 
     @FunctionalInterface
     private interface RowTest {
-        boolean test(FlowRow row);
+        boolean test(FlowView flow);
     }
 
     private static final int CHEAP = 1;
-    private static final int DEAR = 100;
+    private static final int EXPENSIVE = 100;
 
     private final Selection selection;
+
+    /** Null if all flows match. */
     private final RowTest test;
+
     private final TagFilter tags;
 
-    RowFilter(FlowFilter filter, Selection selection) {
+    /** Compiles a filter of active, ended or all flows. */
+    public RowFilter(FlowFilter filter, Selection selection) {
         this.selection = selection;
         boolean all = filter.equals(FlowFilter.ALL);
         this.test = all ? null : compile(filter.condition()).test();
         this.tags = TagFilter.of(filter.condition());
     }
 
-    /** What to test before the row is looked at; null for nothing. */
+    /** The test of tags that comes before that of rows, or null if there is none. */
     TagFilter tags() {
         return tags;
     }
 
-    boolean matches(FlowRow row) {
-        return (selection == Selection.ALL || selection.selects(row.active()))
-                && (test == null || test.test(row));
+    /** Returns true if a flow matches. */
+    public boolean matches(FlowView flow) {
+        return (selection == Selection.ALL || selection.selects(flow.active()))
+                && (test == null || test.test(flow));
     }
 
     private static Test compile(Condition condition) {
@@ -57,8 +68,8 @@ final class RowFilter {
             case Condition.Any any -> any(any.conditions());
             case Condition.Not not -> {
                 Test inner = compile(not.condition());
-                RowTest its = inner.test();
-                yield new Test(inner.cost(), row -> !its.test(row));
+                RowTest negated = inner.test();
+                yield new Test(inner.cost(), flow -> !negated.test(flow));
             }
             case Condition.NumberIn in -> number(in);
             case Condition.DecimalIn in -> decimal(in);
@@ -69,7 +80,7 @@ final class RowFilter {
     }
 
     private static Test object(Condition condition) {
-        return new Test(DEAR, row -> condition.matches(row.flow()));
+        return new Test(EXPENSIVE, flow -> condition.matches(flow.flow()));
     }
 
     private static List<Test> cheapFirst(List<Condition> conditions) {
@@ -85,12 +96,12 @@ final class RowFilter {
 
     private static Test all(List<Condition> conditions) {
         List<Test> tests = cheapFirst(conditions);
-        RowTest[] each = tests.stream().map(Test::test).toArray(RowTest[]::new);
+        RowTest[] operands = tests.stream().map(Test::test).toArray(RowTest[]::new);
         return new Test(
                 cost(tests),
-                row -> {
-                    for (RowTest its : each) {
-                        if (!its.test(row)) {
+                flow -> {
+                    for (RowTest operand : operands) {
+                        if (!operand.test(flow)) {
                             return false;
                         }
                     }
@@ -100,12 +111,12 @@ final class RowFilter {
 
     private static Test any(List<Condition> conditions) {
         List<Test> tests = cheapFirst(conditions);
-        RowTest[] each = tests.stream().map(Test::test).toArray(RowTest[]::new);
+        RowTest[] operands = tests.stream().map(Test::test).toArray(RowTest[]::new);
         return new Test(
                 cost(tests),
-                row -> {
-                    for (RowTest its : each) {
-                        if (its.test(row)) {
+                flow -> {
+                    for (RowTest operand : operands) {
+                        if (operand.test(flow)) {
                             return true;
                         }
                     }
@@ -116,17 +127,17 @@ final class RowFilter {
     private static Test number(Condition.NumberIn in) {
         LongPredicate ranges = ranges(in.ranges());
         if (in.field() == FilterField.PORT) {
-            return cheap(row -> ranges.test(row.port(0)) || ranges.test(row.port(1)));
+            return cheap(flow -> ranges.test(flow.port(0)) || ranges.test(flow.port(1)));
         }
         if (in.field() == FilterField.PROTOCOL) {
-            return cheap(row -> ranges.test(row.protocol()));
+            return cheap(flow -> ranges.test(flow.protocol()));
         }
         RowNumber number = number(in.field());
         // An absent number is below every range.
-        return number == null ? object(in) : cheap(row -> ranges.test(number.read(row)));
+        return number == null ? object(in) : cheap(flow -> ranges.test(number.read(flow)));
     }
 
-    /** One number or range, as most filters have, needs no search. */
+    /** Most filters have one number or range, which needs no search. */
     private static LongPredicate ranges(NumberRanges ranges) {
         if (ranges.size() == 1) {
             long from = ranges.from(0);
@@ -146,41 +157,42 @@ final class RowFilter {
 
     private static Test decimal(Condition.DecimalIn in) {
         if (in.field().fields().equals(List.of(FlowField.DURATION_MS))) {
-            return cheap(row -> in.ranges().contains((row.lastNanos() - row.firstNanos()) / 1e6));
+            return cheap(
+                    flow -> in.ranges().contains((flow.lastNanos() - flow.firstNanos()) / 1e6));
         }
         if (in.field().fields().equals(List.of(FlowField.MEAN_PACKET_BYTES))) {
-            return cheap(row -> in.ranges().contains((double) row.bytes() / row.packets()));
+            return cheap(flow -> in.ranges().contains((double) flow.bytes() / flow.packets()));
         }
         return object(in);
     }
 
     private static Test address(Condition.AddressIn in) {
-        EndTest end = end(in.ranges());
+        SideTest side = sideTest(in.ranges());
         return switch (in.field()) {
-            case SRC_ADDR -> cheap(row -> end.test(row, 0));
-            case DST_ADDR -> cheap(row -> end.test(row, 1));
-            case ADDR -> cheap(row -> end.test(row, 0) || end.test(row, 1));
+            case SRC_ADDR -> cheap(flow -> side.test(flow, 0));
+            case DST_ADDR -> cheap(flow -> side.test(flow, 1));
+            case ADDR -> cheap(flow -> side.test(flow, 0) || side.test(flow, 1));
             default -> object(in);
         };
     }
 
-    /** A test of the initiator (0) or responder (1). */
+    /** A test of the initiator (0) or the responder (1). */
     @FunctionalInterface
-    private interface EndTest {
-        boolean test(FlowRow row, int side);
+    private interface SideTest {
+        boolean test(FlowView flow, int side);
     }
 
-    /** One address or prefix, as most filters have, needs no search. */
-    private static EndTest end(AddressRanges ranges) {
+    /** Most filters have one address or prefix, which needs no search. */
+    private static SideTest sideTest(AddressRanges ranges) {
         if (ranges.size() == 1 && ranges.from(0).high() == ranges.to(0).high()) {
             long high = ranges.from(0).high();
             long low = ranges.from(0).low();
             long span = ranges.to(0).low() - low;
-            return (row, side) ->
-                    row.addressHigh(side) == high
-                            && Long.compareUnsigned(row.addressLow(side) - low, span) <= 0;
+            return (flow, side) ->
+                    flow.addressHigh(side) == high
+                            && Long.compareUnsigned(flow.addressLow(side) - low, span) <= 0;
         }
-        return (row, side) -> ranges.contains(row.addressHigh(side), row.addressLow(side));
+        return (flow, side) -> ranges.contains(flow.addressHigh(side), flow.addressLow(side));
     }
 
     private static Test text(Condition.TextIn in) {
@@ -188,43 +200,45 @@ final class RowFilter {
             case STATE -> {
                 boolean active = in.fits("active");
                 boolean ended = in.fits("ended");
-                yield cheap(row -> row.active() ? active : ended);
+                yield cheap(flow -> flow.active() ? active : ended);
             }
             case ID ->
                     new Test(
                             CHEAP + 1,
-                            row -> in.fits(new FlowId(row.keyHash(), row.sequence()).toString()));
-            case HOST -> new Test(CHEAP + 1, new SeenBy(in)::test);
-            case INTERFACE -> new Test(CHEAP + 1, new SeenBy(in)::test);
+                            flow ->
+                                    in.fits(
+                                            new FlowId(flow.keyHash(), flow.sequence())
+                                                    .toString()));
+            case HOST, INTERFACE -> new Test(CHEAP + 1, new SeenBy(in)::test);
             default -> object(in);
         };
     }
 
-    /** Which observers match, worked out once for each shard. */
+    /** A test of a flow's observers; finds out once for each shard which observers match. */
     private static final class SeenBy {
 
         private final Condition.TextIn in;
-        private List<?> known = List.of();
+        private Observers known = Observers.NONE;
         private boolean[] wanted = new boolean[0];
 
         SeenBy(Condition.TextIn in) {
             this.in = in;
         }
 
-        @SuppressWarnings("ReferenceEquality") // a shard's list is replaced when it changes
-        boolean test(FlowRow row) {
-            if (row.observers() != known) {
-                known = row.observers();
-                wanted = new boolean[row.observers().size()];
+        @SuppressWarnings("ReferenceEquality") // a shard's observers are replaced on change
+        boolean test(FlowView flow) {
+            if (flow.observers() != known) {
+                known = flow.observers();
+                wanted = new boolean[known.count()];
                 for (int i = 0; i < wanted.length; i++) {
-                    wanted[i] =
-                            in.fits(
-                                    in.field() == FilterField.HOST
-                                            ? row.observers().get(i).host()
-                                            : row.observers().get(i).interfaceName());
+                    wanted[i] = in.fits(name(known.get(i)));
                 }
             }
-            return row.seenBy(wanted);
+            return flow.seenByAny(wanted);
+        }
+
+        private String name(Observer observer) {
+            return in.field() == FilterField.HOST ? observer.host() : observer.interfaceName();
         }
     }
 }

@@ -3,51 +3,52 @@ package io.ringflow.job.query;
 import io.ringflow.model.FlowField;
 
 /**
- * A number of a flow, read from its rows. Fields that are not here are read from the flow as an
- * object.
+ * A number of a flow that is read from its rows. Fields that are not numbers in the rows are read
+ * from the flow as an object.
  */
 @FunctionalInterface
-interface RowNumber {
+public interface RowNumber {
 
-    /** The value, or {@link FlowRow#ABSENT}. */
-    long read(FlowRow row);
+    /** The value, or {@link FlowView#ABSENT}. */
+    long read(FlowView flow);
 
-    default boolean present(FlowRow row) {
-        return read(row) != FlowRow.ABSENT;
+    /** Returns true if the flow has the number. */
+    default boolean present(FlowView flow) {
+        return read(flow) != FlowView.ABSENT;
     }
 
-    /** How a field is read; null where only the object has it. Durations are nanoseconds. */
+    /** The reader of a field, or null if only the object has it. Durations are in nanoseconds. */
     static RowNumber of(FlowField field) {
         return switch (field) {
-            case SRC_PORT -> row -> row.port(0);
-            case DST_PORT -> row -> row.port(1);
-            case IP_VERSION -> FlowRow::ipVersion;
-            case VLAN_ID -> FlowRow::vlanId;
-            case FIRST_SEEN -> FlowRow::firstNanos;
-            case LAST_SEEN -> FlowRow::lastNanos;
-            case DURATION_MS -> row -> row.lastNanos() - row.firstNanos();
-            case PACKETS -> FlowRow::packets;
-            case BYTES -> FlowRow::bytes;
-            case SRC_PACKETS -> row -> row.packets(0);
-            case SRC_BYTES -> row -> row.bytes(0);
-            case DST_PACKETS -> row -> row.packets(1);
-            case DST_BYTES -> row -> row.bytes(1);
-            case SRC_RETRANSMITS -> row -> row.retransmits(0);
-            case DST_RETRANSMITS -> row -> row.retransmits(1);
-            case SRC_OUT_OF_ORDER -> row -> row.outOfOrder(0);
-            case DST_OUT_OF_ORDER -> row -> row.outOfOrder(1);
-            case ZERO_WINDOWS -> FlowRow::zeroWindows;
-            case ICMP_TYPE -> FlowRow::icmpType;
-            case ICMP_CODE -> FlowRow::icmpCode;
-            case DSCP -> FlowRow::dscp;
-            case LOST_PACKETS -> FlowRow::lostPackets;
-            case MIN_PACKET_BYTES -> FlowRow::minPacketBytes;
-            case MAX_PACKET_BYTES -> FlowRow::maxPacketBytes;
+            case SRC_PORT -> flow -> flow.port(0);
+            case DST_PORT -> flow -> flow.port(1);
+            case IP_VERSION -> FlowView::ipVersion;
+            case VLAN_ID -> FlowView::vlanId;
+            case FIRST_SEEN -> FlowView::firstNanos;
+            case LAST_SEEN -> FlowView::lastNanos;
+            case DURATION_MS -> flow -> flow.lastNanos() - flow.firstNanos();
+            case PACKETS -> FlowView::packets;
+            case BYTES -> FlowView::bytes;
+            case SRC_PACKETS -> flow -> flow.packets(0);
+            case SRC_BYTES -> flow -> flow.bytes(0);
+            case DST_PACKETS -> flow -> flow.packets(1);
+            case DST_BYTES -> flow -> flow.bytes(1);
+            case SRC_RETRANSMITS -> flow -> flow.retransmits(0);
+            case DST_RETRANSMITS -> flow -> flow.retransmits(1);
+            case SRC_OUT_OF_ORDER -> flow -> flow.outOfOrder(0);
+            case DST_OUT_OF_ORDER -> flow -> flow.outOfOrder(1);
+            case ZERO_WINDOWS -> FlowView::zeroWindows;
+            case ICMP_TYPE -> FlowView::icmpType;
+            case ICMP_CODE -> FlowView::icmpCode;
+            case DSCP -> FlowView::dscp;
+            case LOST_PACKETS -> FlowView::lostPackets;
+            case MIN_PACKET_BYTES -> FlowView::minPacketBytes;
+            case MAX_PACKET_BYTES -> FlowView::maxPacketBytes;
             default -> null;
         };
     }
 
-    /** A long that is ordered as a double is. */
+    /** A long that sorts like a double. */
     static long ordered(double value) {
         long bits = Double.doubleToLongBits(value);
         return bits ^ (bits >> 63 & Long.MAX_VALUE);

@@ -8,41 +8,44 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order of a list of flows: by one field, then by id. Flows without the field come last in
- * either direction. Immutable.
+ * The order of a list of flows: by one field, then by id. Flows without the field come last in both
+ * directions. Immutable.
  */
-final class RowOrder implements Comparator<Candidate> {
+public final class RowOrder implements Comparator<Candidate> {
 
     private static final long SIGN = Long.MIN_VALUE;
 
     private final FlowField field;
     private final boolean descending;
+
+    /** Reads the field from rows; null if only the object has it. */
     private final RowNumber number;
 
-    RowOrder(FlowField field, boolean descending) {
+    /** An order by a field. */
+    public RowOrder(FlowField field, boolean descending) {
         this.field = field;
         this.descending = descending;
         this.number = RowNumber.of(field);
     }
 
-    /** Reads into a candidate what it is ordered by. */
-    void rank(FlowRow row, Candidate candidate) {
+    /** Reads a flow's sort key into a candidate. */
+    void rank(FlowView flow, Candidate candidate) {
         candidate.text = null;
         if (number != null) {
-            long value = number.read(row);
-            candidate.absent = value == FlowRow.ABSENT;
+            long value = number.read(flow);
+            candidate.absent = value == FlowView.ABSENT;
             candidate.high = candidate.absent ? 0 : value;
             candidate.low = 0;
             return;
         }
         switch (field) {
-            case SRC_ADDR -> address(row.addressHigh(0), row.addressLow(0), candidate);
-            case DST_ADDR -> address(row.addressHigh(1), row.addressLow(1), candidate);
+            case SRC_ADDR -> address(flow.addressHigh(0), flow.addressLow(0), candidate);
+            case DST_ADDR -> address(flow.addressHigh(1), flow.addressLow(1), candidate);
             default -> {
                 candidate.absent = true;
                 candidate.high = 0;
                 candidate.low = 0;
-                field.write(row.flow(), new Ranking(candidate));
+                field.write(flow.flow(), new KeySink(candidate));
             }
         }
     }
@@ -53,13 +56,16 @@ final class RowOrder implements Comparator<Candidate> {
         candidate.low = low ^ SIGN;
     }
 
-    /** Whether a flow of a number stands behind another for sure; only where numbers decide. */
-    boolean behind(FlowRow row, Candidate other) {
+    /**
+     * Returns true if a flow certainly comes after a candidate. Decided only for fields that are
+     * numbers in the rows; false otherwise.
+     */
+    boolean comesAfter(FlowView flow, Candidate other) {
         if (number == null || other.absent) {
             return false;
         }
-        long its = number.read(row);
-        return its != FlowRow.ABSENT && (descending ? its < other.high : its > other.high);
+        long value = number.read(flow);
+        return value != FlowView.ABSENT && (descending ? value < other.high : value > other.high);
     }
 
     @Override
@@ -81,8 +87,8 @@ final class RowOrder implements Comparator<Candidate> {
         return byHash != 0 ? byHash : Long.compareUnsigned(a.sequence, b.sequence);
     }
 
-    /** Takes a field's value as what a candidate is ordered by. */
-    private record Ranking(Candidate candidate) implements FieldSink {
+    /** Writes a field's value as the sort key of a candidate. */
+    private record KeySink(Candidate candidate) implements FieldSink {
 
         private void value(long high) {
             candidate.absent = false;

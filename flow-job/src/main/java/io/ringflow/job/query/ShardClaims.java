@@ -4,9 +4,9 @@ import java.util.BitSet;
 import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
- * What the tasks of one job in this process answer for. A task publishes its state between {@link
- * #change()} and {@link #settle()}, and takes it back between them too, so that whoever looks
- * before and after an answer knows what was in it. Thread-safe.
+ * The parts of a job's state that the tasks in this process answer for. A task publishes or
+ * withdraws its state between {@link #change()} and {@link #settle()}. A reader that gets the same
+ * settled claims before and after it reads the state knows what it has read. Thread-safe.
  */
 final class ShardClaims {
 
@@ -21,36 +21,36 @@ final class ShardClaims {
         this.expectedShards = expectedShards;
     }
 
-    /** A task begins to publish or to take back. */
+    /** A task starts to publish or to withdraw its state. */
     synchronized void change() {
         changing++;
         generation++;
     }
 
-    /** The task has done so. */
+    /** A task has published or withdrawn its state. */
     synchronized void settle() {
         changing--;
         generation++;
     }
 
-    /** The task that is changing answers for shards from now on. */
+    /** Adds shards of a task that is changing. */
     synchronized void claimShards(KeyGroupRange range) {
         set(shards, range, true);
         claimedMillis = System.currentTimeMillis();
     }
 
-    /** The task that is changing answers for capture totals from now on. */
+    /** Adds capture totals of a task that is changing. */
     synchronized void claimCaptures(KeyGroupRange range) {
         set(captures, range, true);
         claimedMillis = System.currentTimeMillis();
     }
 
-    /** The task that is changing answers for them no more. */
+    /** Removes shards of a task that is changing. */
     synchronized void dropShards(KeyGroupRange range) {
         set(shards, range, false);
     }
 
-    /** The task that is changing answers for them no more. */
+    /** Removes capture totals of a task that is changing. */
     synchronized void dropCaptures(KeyGroupRange range) {
         set(captures, range, false);
     }
@@ -59,7 +59,7 @@ final class ShardClaims {
         bits.set(range.getStartKeyGroup(), range.getEndKeyGroup() + 1, value);
     }
 
-    /** What is answered for now. */
+    /** The claims at this moment. */
     synchronized Claims now() {
         return new Claims(
                 generation,
@@ -70,8 +70,8 @@ final class ShardClaims {
                 claimedMillis);
     }
 
-    /** Shards answered for now. */
-    synchronized int answering() {
+    /** Number of claimed shards. */
+    synchronized int shardCount() {
         return shards.cardinality();
     }
 }

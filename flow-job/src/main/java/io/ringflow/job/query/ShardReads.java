@@ -1,46 +1,31 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.table.FlowOfRow;
-import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.FlowShard;
-import io.ringflow.model.Observer;
 import io.ringflow.model.state.Coverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * One query's way through the shards of this process: several threads, each of which takes one
- * shard after the other, and holds that one's lock while it reads. For one query.
+ * One query's reads of the shards of this process. Several threads take one shard after the other
+ * and hold its lock while they read it. For one query.
  */
 final class ShardReads {
 
     /**
      * Reads a shard.
      *
-     * @param <W> what a thread gathers
+     * @param <R> what a thread collects
      */
     @FunctionalInterface
-    interface Visit<W> {
+    interface Visit<R> {
 
         /** Called with the shard's lock held. */
-        void shard(W gathered, LockedShard shard);
-    }
-
-    /** A shard while its lock is held; the lists never change. */
-    record LockedShard(FlowShard shard, RowPages rows, List<Observer> observers) {
-
-        /** Reads flows that lie in some rows, which have the shard's observers and gaps. */
-        FlowOfRow reader(RowPages where) {
-            return new FlowOfRow(where, observers, shard.gaps());
-        }
-
-        FlowRow row() {
-            return new FlowRow(rows, observers, reader(rows));
-        }
+        void shard(R result, FlowShard shard);
     }
 
     private final StateDirectory directory;
@@ -54,40 +39,49 @@ final class ShardReads {
         this.stop = stop;
     }
 
-    /** Visits every shard, in parallel; returns what each thread gathered. */
-    <W> List<W> inParallel(QueryPool pool, Supplier<W> gather, Visit<W> visit) {
+    /** Visits every shard, in parallel; returns the results of all threads. */
+    <R> List<R> inParallel(QueryPool pool, Supplier<R> newResult, Visit<R> visit) {
         int parts = Math.max(1, Math.min(pool.width(), directory.shardCount()));
-        List<W> gathered = new ArrayList<>(parts);
+        List<R> results = new ArrayList<>(parts);
         for (int i = 0; i < parts; i++) {
-            gathered.add(gather.get());
+            results.add(newResult.get());
         }
         AtomicInteger next = new AtomicInteger();
         pool.run(
                 parts,
                 stop,
                 part -> {
-                    W its = gathered.get(part);
-                    for (int i = next.getAndIncrement();
-                            i < directory.shardCount();
-                            i = next.getAndIncrement()) {
-                        visit(i, its, visit);
+                    R result = results.get(part);
+                    for (int number = next.getAndIncrement();
+                            number < directory.shardCount();
+                            number = next.getAndIncrement()) {
+                        visit(number, result, visit);
                     }
                 });
-        return gathered;
+        return results;
     }
 
-    /** Visits every shard in the calling thread; {@code after} runs without the lock. */
-    <W> void oneByOne(W gathered, Visit<W> visit, Supplier<Boolean> after) {
+    /** Visits every shard in the calling thread. */
+    <R> void oneByOne(R result, Visit<R> visit) {
+        oneByOne(result, visit, () -> true);
+    }
+
+    /**
+     * Visits every shard in the calling thread.
+     *
+     * @param after called after each shard, without its lock; the visit ends if it returns false
+     */
+    <R> void oneByOne(R result, Visit<R> visit, BooleanSupplier after) {
         for (int number = 0; number < directory.shardCount(); number++) {
-            visit(number, gathered, visit);
-            if (!after.get()) {
+            visit(number, result, visit);
+            if (!after.getAsBoolean()) {
                 return;
             }
         }
     }
 
-    /** Tries again where the task replaces the shard by another object just then. */
-    private <W> void visit(int number, W gathered, Visit<W> visit) {
+    /** Visits a shard; tries again if the task replaces its object at the same time. */
+    private <R> void visit(int number, R result, Visit<R> visit) {
         boolean done;
         do {
             stop.check();
@@ -95,24 +89,19 @@ final class ShardReads {
             done =
                     published == null
                             || (published.shard() == null
-                                    ? isEmpty(number, published)
-                                    : visit(number, published, gathered, visit));
+                                    ? counts(number, published, published.completeNanos())
+                                    : visit(number, published, result, visit));
         } while (!done);
     }
 
-    private boolean isEmpty(int number, PublishedShard published) {
-        long complete = published.progress().completeNanos();
-        return counts(number, published, complete);
-    }
-
-    private <W> boolean visit(int number, PublishedShard published, W gathered, Visit<W> visit) {
+    private <R> boolean visit(int number, PublishedShard published, R result, Visit<R> visit) {
         FlowShard shard = published.shard();
         shard.lock().lock();
         try {
             if (!counts(number, published, published.completeNanos())) {
                 return false;
             }
-            visit.shard(gathered, new LockedShard(shard, shard.rows(), shard.observers()));
+            visit.shard(result, shard);
             return true;
         } finally {
             shard.lock().unlock();
@@ -120,8 +109,9 @@ final class ShardReads {
     }
 
     /**
-     * Notes the moment that a shard answers for. An object that the task has replaced answers for
-     * an older one, though the task has gone on: the moment must have been read before this looks.
+     * Notes the event time that a shard answers for; returns false if its object was replaced. A
+     * replaced object is older than its task's progress, so the progress must have been read before
+     * this check.
      */
     @SuppressWarnings("ReferenceEquality") // that very object
     private boolean counts(int number, PublishedShard published, long completeNanos) {
@@ -134,7 +124,7 @@ final class ShardReads {
         return true;
     }
 
-    /** What was read, and of which moment. */
+    /** The shards that were read, and the event times they answered for. */
     Coverage coverage() {
         int answers = answered.intValue();
         int expected = directory.shardCount();

@@ -4,8 +4,11 @@ import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Subscription;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -14,10 +17,10 @@ import org.apache.flink.api.common.JobID;
 /**
  * The state that one job's tasks in this process have published. Thread-safe.
  *
- * <p>It is found through a static map because Flink gives the tasks of a process and whoever
- * answers queries there no other place to meet: operators are made from their serialized form.
+ * <p>Directories are in a static map, because Flink deserializes the operators of a process and so
+ * gives its tasks and those who query them no other place to meet.
  */
-final class StateDirectory {
+public final class StateDirectory {
 
     private static final Map<JobID, StateDirectory> BY_JOB = new ConcurrentHashMap<>();
 
@@ -38,9 +41,10 @@ final class StateDirectory {
     }
 
     /**
-     * The directory of a job for one more task. It is there until the last one leaves, and as long
-     * as somebody follows: the job's next tasks find it. The first task starts the service, and the
-     * last one stops it.
+     * Adds a task to the directory of its job; each task calls {@link #leave} when it closes. The
+     * first task starts the service and the last one stops it. The directory exists until the last
+     * task has left, and for as long as somebody follows changes, so that the job's next tasks find
+     * it after a restart.
      */
     static StateDirectory join(JobID job, int shards, StateService service) {
         return BY_JOB.compute(
@@ -50,18 +54,18 @@ final class StateDirectory {
                             known == null ? new StateDirectory(id, shards) : known;
                     if (directory.members++ == 0) {
                         directory.changes.interrupted();
-                        directory.service =
-                                service.start(id, new LocalFlowState(id), directory.claims::now);
+                        directory.service = service.start(id, directory.claims::now);
                     }
                     return directory;
                 });
     }
 
-    /** The directory of a job, or null where none of its tasks runs here. */
-    static StateDirectory of(JobID job) {
-        return BY_JOB.get(job);
+    /** The directory of a job; empty if none of its tasks runs in this process. */
+    public static Optional<StateDirectory> of(JobID job) {
+        return Optional.ofNullable(BY_JOB.get(job));
     }
 
+    /** Removes a task from the directory. */
     void leave() {
         BY_JOB.computeIfPresent(
                 job,
@@ -70,25 +74,26 @@ final class StateDirectory {
                         return known;
                     }
                     known.service.stop();
-                    return known.changes.followed() ? known : null;
+                    return known.changes.isFollowed() ? known : null;
                 });
     }
 
-    /** What the tasks here answer for. */
+    /** The parts of the state that the tasks here answer for. */
     ShardClaims claims() {
         return claims;
     }
 
-    /** Shards that answer now. */
-    int answering() {
-        return claims.answering();
+    /** Number of shards that are answered for now. */
+    public int answeringShards() {
+        return claims.shardCount();
     }
 
-    /** A task answers for a shard from now on, though it may hold nothing yet. */
-    void answer(int number, PublishedShard.Progress progress) {
+    /** Answers for a shard from now on, even if it is still empty. */
+    void answerFor(int number, PublishedShard.Progress progress) {
         shards.compareAndSet(number, null, new PublishedShard(null, progress));
     }
 
+    /** Publishes a shard, or the object that has replaced it. */
     @SuppressWarnings("ReferenceEquality") // Flink replaces the object while a checkpoint runs
     void publish(int number, FlowShard shard, PublishedShard.Progress progress) {
         PublishedShard known = shards.getPlain(number);
@@ -106,11 +111,11 @@ final class StateDirectory {
     }
 
     /** Event time folded so far; {@link Long#MIN_VALUE} before the first packet. */
-    long watermarkNanos() {
+    public long watermarkNanos() {
         return watermarkNanos.get();
     }
 
-    /** Takes a shard back, unless another task has published it since. */
+    /** Withdraws a shard, unless another task has published it since. */
     void withdraw(int number, PublishedShard.Progress progress) {
         PublishedShard known = shards.get(number);
         if (known != null && known.progress() == progress) {
@@ -122,18 +127,23 @@ final class StateDirectory {
         captures.remove(observer);
     }
 
-    /** Where changes go to those who follow. */
+    /** Distributes the changes of flows to those who follow them. */
     ChangeFeed changes() {
         return changes;
     }
 
-    /** The number of shards that the job has. */
-    int shardCount() {
+    /** Follows the changes of flows that match a filter; the caller closes the subscription. */
+    public Subscription subscribe(FlowFilter filter) {
+        return changes.subscribe(filter);
+    }
+
+    /** Number of shards of the job. */
+    public int shardCount() {
         return shards.length();
     }
 
-    /** One shard, or null where no task answers for it. */
-    PublishedShard shard(int number) {
+    /** A shard, or null if no task answers for it. */
+    public PublishedShard shard(int number) {
         return shards.get(number);
     }
 
@@ -145,12 +155,13 @@ final class StateDirectory {
         rollups.remove(partition, windows);
     }
 
-    /** The partitions of the rollups that answer now, by number; none in a job without them. */
-    Map<Integer, RollupPartition> rollups() {
+    /** The published partitions of the rollups, by number; empty for a job without rollups. */
+    public Map<Integer, RollupPartition> rollups() {
         return Map.copyOf(rollups);
     }
 
-    Collection<CaptureTotals> captures() {
+    /** The published totals of captures. */
+    public Collection<CaptureTotals> captures() {
         return captures.values();
     }
 }

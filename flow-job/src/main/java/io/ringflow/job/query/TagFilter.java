@@ -8,21 +8,21 @@ import io.ringflow.model.filter.NumberRanges;
 import java.util.List;
 
 /**
- * What a filter says about addresses, networks and ports, as a test of {@link RowTag}s: it lets
- * pass every flow that matches, and few others. Immutable.
+ * The conditions of a filter on addresses, networks and ports as a test of {@link RowTag}s: it
+ * selects every flow that matches, and few others. Immutable.
  */
 final class TagFilter {
 
-    private static final int MOST_ADDRESSES = 8;
+    private static final int MAX_ADDRESSES = 8;
     private static final int PORTS = 1 << 16;
 
-    /** Addresses as tags have them, one of which an end has; null for any. */
+    /** Addresses as in tags; an endpoint must have one of them. Null for any address. */
     private final int[] addresses;
 
-    /** The bits in which an end is the same as each of the addresses. */
+    /** The bits of each address that the endpoint's address must have. */
     private final int[] masks;
 
-    /** Ports, one of which an end has, a bit each; null for any. */
+    /** One bit for each port; an endpoint must have one of those set. Null for any port. */
     private final long[] ports;
 
     private TagFilter(int[][] addresses, long[] ports) {
@@ -31,40 +31,42 @@ final class TagFilter {
         this.ports = ports;
     }
 
-    /** What a condition says that must hold; null where it says nothing of ends. */
+    /** The test that follows from a condition; null if it does not restrict the endpoints. */
     static TagFilter of(Condition condition) {
         List<Condition> all =
-                condition instanceof Condition.All both ? both.conditions() : List.of(condition);
+                condition instanceof Condition.All and ? and.conditions() : List.of(condition);
         int[][] addresses = null;
         long[] ports = null;
-        for (Condition each : all) {
-            if (each instanceof Condition.AddressIn in && addresses == null && ofEnds(in)) {
+        for (Condition required : all) {
+            if (required instanceof Condition.AddressIn in
+                    && addresses == null
+                    && isOfEndpoint(in)) {
                 addresses = addresses(in.ranges());
-            } else if (each instanceof Condition.NumberIn in && ports == null && ofPorts(in)) {
+            } else if (required instanceof Condition.NumberIn in && ports == null && isOfPort(in)) {
                 ports = bits(in.ranges());
             }
         }
         return addresses == null && ports == null ? null : new TagFilter(addresses, ports);
     }
 
-    private static boolean ofEnds(Condition.AddressIn in) {
+    private static boolean isOfEndpoint(Condition.AddressIn in) {
         return switch (in.field()) {
             case SRC_ADDR, DST_ADDR, ADDR -> true;
             default -> false;
         };
     }
 
-    private static boolean ofPorts(Condition.NumberIn in) {
+    private static boolean isOfPort(Condition.NumberIn in) {
         return switch (in.field()) {
             case SRC_PORT, DST_PORT, PORT -> true;
             default -> false;
         };
     }
 
-    /** The ranges' addresses and masks; null where they are many or go beyond a network. */
+    /** The addresses and masks of ranges; null if there are many, or one spans networks. */
     private static int[][] addresses(AddressRanges ranges) {
         int count = ranges.size();
-        if (count > MOST_ADDRESSES) {
+        if (count > MAX_ADDRESSES) {
             return null;
         }
         int[][] addresses = new int[2][count];
@@ -92,7 +94,7 @@ final class TagFilter {
         return bits;
     }
 
-    /** Which of 64 tags may be of flows that match, a bit each. */
+    /** Selects those of 64 tags whose flows may match, one bit each. */
     long select(long[] tags, int from) {
         long selected = 0;
         for (int i = 0; i < Long.SIZE; i++) {
@@ -103,20 +105,20 @@ final class TagFilter {
 
     private boolean test(long tag) {
         return (addresses == null || hasAddress((int) (tag >>> 32)))
-                && (ports == null || has((int) tag >>> 16) || has((int) tag & 0xffff));
+                && (ports == null || hasPort((int) tag >>> 16) || hasPort((int) tag & 0xffff));
     }
 
-    private boolean hasAddress(int ends) {
+    private boolean hasAddress(int both) {
         for (int i = 0; i < addresses.length; i++) {
-            if (((ends >>> 16 ^ addresses[i]) & masks[i]) == 0
-                    || ((ends ^ addresses[i]) & masks[i]) == 0) {
+            if (((both >>> 16 ^ addresses[i]) & masks[i]) == 0
+                    || ((both ^ addresses[i]) & masks[i]) == 0) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean has(int port) {
+    private boolean hasPort(int port) {
         return (ports[port >>> 6] >>> port & 1) != 0;
     }
 }

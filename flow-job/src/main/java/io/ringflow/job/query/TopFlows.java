@@ -13,24 +13,29 @@ import java.util.PriorityQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Answers top lists by adding up flows: for filters, keys of several fields and fields that are not
- * added up while the job runs. Thread-safe.
+ * Answers top lists by summing the flows in the tables: for filters, for group keys of several
+ * fields, and for fields that have no rollup. Thread-safe.
  */
 final class TopFlows {
 
-    /** Each takes some ten megabytes where there are many keys. */
+    /** Maximum number of lists at once; each takes some ten megabytes if there are many keys. */
     private static final int AT_ONCE = 2;
 
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore permits = new Semaphore(AT_ONCE);
 
-    /** What one thread adds up. */
+    /** The sums of one thread. */
     private static final class Part {
         private final List<KeyPart> key;
         private final RowFilter filter;
         private final long sinceNanos;
         private final GroupTable groups;
+
+        /** The values of the current flow, for each field of the key. */
         private final long[][] values;
+
+        /** The key at hand. */
         private final long[] combined;
+
         private long bytes;
         private long packets;
         private long flows;
@@ -41,40 +46,42 @@ final class TopFlows {
             this.sinceNanos = sinceNanos;
             this.combined = new long[key.size() * KeyPart.WORDS];
             this.groups = new GroupTable(combined.length);
-            this.values = new long[key.size()][KeyPart.MOST_VALUES * KeyPart.WORDS];
+            this.values = new long[key.size()][KeyPart.MAX_VALUES * KeyPart.WORDS];
         }
 
-        void add(FlowRow row) {
-            if (sinceNanos != Long.MIN_VALUE && row.lastNanos() < sinceNanos) {
+        void add(FlowView flow) {
+            if (sinceNanos != Long.MIN_VALUE && flow.lastNanos() < sinceNanos) {
                 return;
             }
-            long itsBytes = row.bytes();
-            long itsPackets = row.packets();
-            bytes += itsBytes;
-            packets += itsPackets;
+            bytes += flow.bytes();
+            packets += flow.packets();
             flows++;
             if (key.size() == 1) {
-                int count = key.get(0).values(row, values[0]);
+                int count = key.get(0).values(flow, values[0]);
                 for (int value = 0; value < count; value++) {
-                    groups.add(values[0], value * KeyPart.WORDS, itsBytes, itsPackets, 1);
+                    groups.add(values[0], value * KeyPart.WORDS, flow.bytes(), flow.packets(), 1);
                 }
             } else {
-                combine(row, 0, itsBytes, itsPackets);
+                combine(flow, 0);
             }
         }
 
-        /** Adds the flow to each combination of its fields' values. */
-        private void combine(FlowRow row, int field, long itsBytes, long itsPackets) {
+        /** Adds the flow to each combination of its values, from a field on. */
+        private void combine(FlowView flow, int field) {
             if (field == key.size()) {
-                groups.add(combined, 0, itsBytes, itsPackets, 1);
+                groups.add(combined, 0, flow.bytes(), flow.packets(), 1);
                 return;
             }
-            long[] its = values[field];
-            int count = key.get(field).values(row, its);
+            long[] fieldValues = values[field];
+            int count = key.get(field).values(flow, fieldValues);
             for (int value = 0; value < count; value++) {
                 System.arraycopy(
-                        its, value * KeyPart.WORDS, combined, field * KeyPart.WORDS, KeyPart.WORDS);
-                combine(row, field + 1, itsBytes, itsPackets);
+                        fieldValues,
+                        value * KeyPart.WORDS,
+                        combined,
+                        field * KeyPart.WORDS,
+                        KeyPart.WORDS);
+                combine(flow, field + 1);
             }
         }
 
@@ -95,15 +102,17 @@ final class TopFlows {
     }
 
     /**
-     * The keys with most.
+     * The keys with the highest sums.
      *
-     * @param sinceNanos flows that were silent since are left out; {@link Long#MIN_VALUE} for none
+     * @param sinceNanos flows without a packet since then are left out; {@link Long#MIN_VALUE} for
+     *     all flows
+     * @throws StateException if two lists are being made, or if there are too many keys
      */
     TopAnswer answer(TopQuery query, long sinceNanos, ShardReads reads, QueryPool pool) {
-        if (!room.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             throw new StateException(
                     StateException.Reason.BUSY,
-                    "two top lists are being made at this moment; ask again in a second");
+                    "two top lists are being made at the moment; ask again in a second");
         }
         try {
             List<KeyPart> key = query.by().stream().map(KeyPart::new).toList();
@@ -116,36 +125,36 @@ final class TopFlows {
             parts.subList(1, parts.size()).forEach(all::addAll);
             return top(query, key, all, reads);
         } finally {
-            room.release();
+            permits.release();
         }
     }
 
     private static TopAnswer top(TopQuery query, List<KeyPart> key, Part all, ShardReads reads) {
         GroupTable groups = all.groups;
         int metric = query.metric().ordinal();
-        Comparator<Integer> most =
+        Comparator<Integer> bySum =
                 Comparator.comparingLong((Integer entry) -> groups.sum(entry, metric))
-                        .thenComparing((a, b) -> byKey(groups, key.size(), b, a));
-        PriorityQueue<Integer> first = new PriorityQueue<>(most);
+                        .thenComparing((a, b) -> compareKeys(groups, key.size(), b, a));
+        PriorityQueue<Integer> highest = new PriorityQueue<>(bySum);
         long[] other = new long[3];
         for (int entry = 0; entry < groups.count(); entry++) {
-            first.add(entry);
-            if (first.size() > query.limit()) {
-                int last = first.remove();
+            highest.add(entry);
+            if (highest.size() > query.limit()) {
+                int lowest = highest.remove();
                 for (int sum = 0; sum < other.length; sum++) {
-                    other[sum] += groups.sum(last, sum);
+                    other[sum] += groups.sum(lowest, sum);
                 }
             }
         }
-        List<Integer> sorted = new ArrayList<>(first);
-        sorted.sort(Collections.reverseOrder(most));
+        List<Integer> sorted = new ArrayList<>(highest);
+        sorted.sort(Collections.reverseOrder(bySum));
         double total = Math.max(1, all.total(query.metric()));
         List<TopAnswer.Entry> top =
                 sorted.stream()
                         .map(
                                 entry ->
                                         new TopAnswer.Entry(
-                                                shown(groups, key, entry),
+                                                texts(groups, key, entry),
                                                 groups.sum(entry, 0),
                                                 groups.sum(entry, 1),
                                                 groups.sum(entry, 2),
@@ -158,23 +167,23 @@ final class TopFlows {
                 reads.coverage());
     }
 
-    /** So that keys with the same sum have one order. */
-    private static int byKey(GroupTable groups, int fields, int a, int b) {
+    /** Orders keys with the same sum. */
+    private static int compareKeys(GroupTable groups, int fields, int a, int b) {
         for (int word = 0; word < fields * KeyPart.WORDS; word++) {
-            int by = Long.compareUnsigned(groups.key(a, word), groups.key(b, word));
-            if (by != 0) {
-                return by;
+            int byWord = Long.compareUnsigned(groups.key(a, word), groups.key(b, word));
+            if (byWord != 0) {
+                return byWord;
             }
         }
         return 0;
     }
 
-    private static List<String> shown(GroupTable groups, List<KeyPart> key, int entry) {
-        List<String> shown = new ArrayList<>(key.size());
+    private static List<String> texts(GroupTable groups, List<KeyPart> key, int entry) {
+        List<String> texts = new ArrayList<>(key.size());
         for (int field = 0; field < key.size(); field++) {
             int word = field * KeyPart.WORDS;
-            shown.add(key.get(field).shown(groups.key(entry, word), groups.key(entry, word + 1)));
+            texts.add(key.get(field).text(groups.key(entry, word), groups.key(entry, word + 1)));
         }
-        return shown;
+        return texts;
     }
 }

@@ -5,29 +5,34 @@ import io.ringflow.model.state.FlowQuery;
 import java.util.List;
 
 /**
- * A walk through a list of flows, page by page. What a list is ordered by changes while somebody
- * reads it, so a place in the order does not tell what was returned before: the walk remembers it,
- * 16 bytes a flow. Flows that began after the walk are not part of it. Guarded by its monitor; on
- * its first page it never changes once that is filled, because many may have been given it.
+ * The pages of a list of flows that one client reads in turn. The values that a list is sorted by
+ * change while it is read, so a position in the order does not say what was returned before: the
+ * session remembers the flows themselves, 16 bytes for each. Flows that start after the first page
+ * are not part of the list.
+ *
+ * <p>Guarded by its monitor. A session on its first page does not change once that is filled,
+ * because several clients may have got the same one.
  */
 final class Walk {
 
     private final long id;
     private final FlowQuery query;
+
+    /** Flows of the pages before the last one. */
     private final LongSet returned = new LongSet();
 
-    /** Flows of the page returned last; returned again where the client asks for it again. */
+    /** Flows of the last page, which is returned again if the client asks for it again. */
     private long[] lastPage = {};
 
     private int page;
 
-    /** No flow that was there at the first page began later. */
-    private long newestBeginNanos;
+    /** The newest start of a flow when the first page was read. */
+    private long newestStartNanos;
 
-    /** When the walk was used last, by {@link System#nanoTime}. */
+    /** When the session was last used, by {@link System#nanoTime}. */
     long usedNanos;
 
-    /** Flows it remembered then. */
+    /** Number of flows that the session remembered then. */
     int usedSize;
 
     Walk(long id, FlowQuery query) {
@@ -35,21 +40,21 @@ final class Walk {
         this.query = query;
     }
 
-    /** Goes on from the first page as a walk of its own. */
-    Walk goOn(long newId) {
-        Walk next = new Walk(newId, query);
-        next.lastPage = lastPage;
-        next.newestBeginNanos = newestBeginNanos;
-        next.turn(1);
-        return next;
+    /** A session of its own that continues from this one's first page. */
+    Walk fork(long newId) {
+        Walk fork = new Walk(newId, query);
+        fork.lastPage = lastPage;
+        fork.newestStartNanos = newestStartNanos;
+        fork.turn(1);
+        return fork;
     }
 
     long id() {
         return id;
     }
 
-    /** Whether a query goes on with this walk: the same, but for the limit. */
-    boolean is(FlowQuery other) {
+    /** Returns true if a query is for the same list; its limit may differ. */
+    boolean isFor(FlowQuery other) {
         return query.filter().equals(other.filter())
                 && query.selection() == other.selection()
                 && query.sort() == other.sort()
@@ -57,9 +62,9 @@ final class Walk {
     }
 
     /**
-     * Turns to a page: the next one, or once more the last.
+     * Turns to the next page, or to the last one again.
      *
-     * @return false for any other
+     * @return false if the number is neither
      */
     boolean turn(int number) {
         if (number == page + 1) {
@@ -73,35 +78,35 @@ final class Walk {
         return number == page;
     }
 
-    /** Whether a flow belongs to the page at hand or to one after it. */
-    boolean wants(FlowRow row) {
-        return page == 0 || (isOld(row.beganNanos()) && !returned.contains(identity(row)));
+    /** Returns true if a flow belongs to the current page or to a later one. */
+    boolean wants(FlowView flow) {
+        return page == 0
+                || (wasThere(flow.startNanos())
+                        && !returned.contains(identity(flow.keyHash(), flow.sequence())));
     }
 
-    private boolean isOld(long beganNanos) {
-        return beganNanos <= newestBeginNanos || beganNanos == TimeText.OUT_OF_RANGE;
+    private boolean wasThere(long startNanos) {
+        return startNanos <= newestStartNanos || startNanos == TimeText.OUT_OF_RANGE;
     }
 
-    /** Keeps what the page at hand has. */
-    void keep(List<Candidate> flows, long newestBegin) {
+    /** Remembers the flows of the current page. */
+    void keep(List<Candidate> flows, long newestStart) {
         if (page == 0) {
-            newestBeginNanos = newestBegin;
+            newestStartNanos = newestStart;
         }
         lastPage =
-                flows.stream().mapToLong(each -> identity(each.keyHash, each.sequence)).toArray();
+                flows.stream()
+                        .mapToLong(flow -> identity(flow.keyHash(), flow.sequence()))
+                        .toArray();
     }
 
     int page() {
         return page;
     }
 
-    /** Flows remembered. */
+    /** Number of flows remembered. */
     int size() {
         return returned.size() + lastPage.length;
-    }
-
-    private static long identity(FlowRow row) {
-        return identity(row.keyHash(), row.sequence());
     }
 
     private static long identity(int keyHash, long sequence) {

@@ -8,27 +8,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The walks that are under way. A walk is forgotten when nobody went on with it for five minutes,
- * or when there are so many that the oldest must make room. Most lists are never gone on with, so
- * those have a room of their own: who asks for first pages all the time takes no one's place.
- * Thread-safe.
+ * The page sessions that may be continued. A session expires five minutes after its last page, or
+ * earlier when there are too many. Most lists are never continued, so sessions on their first page
+ * have a store of their own: a client that keeps asking for first pages can't displace sessions
+ * that others continue. Thread-safe.
  */
 final class Walks {
 
-    /** How long a cursor is good for. */
+    /** How long a cursor is valid. */
     static final Duration KEPT = Duration.ofMinutes(5);
 
     private static final char SEPARATOR = '.';
 
     private final SecureRandom random = new SecureRandom();
 
-    /** Walks on their first page. */
-    private final Room begun = new Room(4096, 1_000_000);
+    /** Sessions on their first page. */
+    private final Store started = new Store(4096, 1_000_000);
 
-    /** Walks that somebody went on with. */
-    private final Room followed = new Room(256, 4_000_000);
+    /** Sessions on a later page. */
+    private final Store continued = new Store(256, 4_000_000);
 
-    /** The walk of a cursor, turned to its page; or a new one where there is no cursor. */
+    /** The session of a query's cursor, turned to its page; a new one if there is no cursor. */
     Walk of(FlowQuery query) {
         if (query.cursor().isEmpty()) {
             return new Walk(random.nextLong(), query);
@@ -40,40 +40,41 @@ final class Walks {
         try {
             long id = Long.parseUnsignedLong(parts[0], 16);
             int page = Integer.parseInt(parts[1]);
-            return page == 1 ? second(id, query) : later(id, page, query);
+            return page == 1 ? secondPage(id, query) : laterPage(id, page, query);
         } catch (NumberFormatException e) {
             throw gone(query.cursor());
         }
     }
 
-    /** Everyone who was given a first page may go on from it. */
-    private Walk second(long id, FlowQuery query) {
-        return known(begun, id, query).goOn(random.nextLong());
+    /** All clients that got the same first page continue with sessions of their own. */
+    private Walk secondPage(long id, FlowQuery query) {
+        return known(started, id, query).fork(random.nextLong());
     }
 
-    private Walk later(long id, int page, FlowQuery query) {
-        Walk walk = known(followed, id, query);
-        // Without the monitor of this: whoever fills a page holds the walk's, and then asks.
-        synchronized (walk) {
-            if (!walk.turn(page)) {
+    private Walk laterPage(long id, int page, FlowQuery query) {
+        Walk session = known(continued, id, query);
+        // Not while holding the monitor of this: a thread that fills a page holds the session's
+        // monitor and then asks for the next cursor.
+        synchronized (session) {
+            if (!session.turn(page)) {
                 throw gone(query.cursor());
             }
         }
-        return walk;
+        return session;
     }
 
-    private synchronized Walk known(Room room, long id, FlowQuery query) {
-        Walk walk = room.walks.get(id);
-        if (walk == null) {
+    private synchronized Walk known(Store store, long id, FlowQuery query) {
+        Walk session = store.sessions.get(id);
+        if (session == null) {
             throw gone(query.cursor());
         }
-        if (!walk.is(query)) {
+        if (!session.isFor(query)) {
             throw new StateException(
                     StateException.Reason.REFUSED,
-                    "the cursor belongs to a list with another filter, state or sort; give the"
-                            + " same ones, or begin without a cursor");
+                    "the cursor belongs to a list with another filter, state or sort; repeat those"
+                            + " of the first page, or start again without a cursor");
         }
-        return walk;
+        return session;
     }
 
     private static StateException gone(String cursor) {
@@ -81,49 +82,51 @@ final class Walks {
                 StateException.Reason.CURSOR_GONE,
                 "the cursor "
                         + cursor
-                        + " is not known, or no longer: it is kept for five minutes; begin the"
-                        + " list again without a cursor");
+                        + " is unknown or has expired; cursors are kept for five minutes; start again"
+                        + " without a cursor");
     }
 
-    /** The cursor of a walk's next page; the walk is remembered from now on. */
-    synchronized String next(Walk walk) {
-        (walk.page() == 0 ? begun : followed).put(walk);
-        return Long.toHexString(walk.id()) + SEPARATOR + (walk.page() + 1);
+    /** The cursor of a session's next page; the session is stored from now on. */
+    synchronized String nextCursor(Walk session) {
+        (session.page() == 0 ? started : continued).put(session);
+        return Long.toHexString(session.id()) + SEPARATOR + (session.page() + 1);
     }
 
-    /** Walks by id, the one used longest ago first, and how many there may be. */
-    private static final class Room {
+    /** Sessions by id, the one used longest ago first; bounded in sessions and in flows. */
+    private static final class Store {
 
-        private final Map<Long, Walk> walks = new LinkedHashMap<>(16, 0.75f, true);
-        private final int mostWalks;
-        private final int mostFlows;
+        private final Map<Long, Walk> sessions = new LinkedHashMap<>(16, 0.75f, true);
+        private final int maxSessions;
+        private final int maxFlows;
+
+        /** Flows that all sessions remember. */
         private long flows;
 
-        Room(int mostWalks, int mostFlows) {
-            this.mostWalks = mostWalks;
-            this.mostFlows = mostFlows;
+        Store(int maxSessions, int maxFlows) {
+            this.maxSessions = maxSessions;
+            this.maxFlows = maxFlows;
         }
 
-        void put(Walk walk) {
-            if (walks.put(walk.id(), walk) != null) {
-                flows -= walk.usedSize;
+        void put(Walk session) {
+            if (sessions.put(session.id(), session) != null) {
+                flows -= session.usedSize;
             }
-            walk.usedNanos = System.nanoTime();
-            walk.usedSize = walk.size();
-            flows += walk.usedSize;
-            makeRoom(walk.usedNanos);
+            session.usedNanos = System.nanoTime();
+            session.usedSize = session.size();
+            flows += session.usedSize;
+            removeOldest(session.usedNanos);
         }
 
-        /** The walk used last stays, however much it remembers. */
-        private void makeRoom(long now) {
-            var oldest = walks.values().iterator();
-            while (walks.size() > 1) {
-                Walk walk = oldest.next();
-                boolean expired = now - walk.usedNanos > KEPT.toNanos();
-                if (!expired && walks.size() <= mostWalks && flows <= mostFlows) {
+        /** Removes sessions that expired or exceed a bound; the one used last always stays. */
+        private void removeOldest(long now) {
+            var oldest = sessions.values().iterator();
+            while (sessions.size() > 1) {
+                Walk session = oldest.next();
+                boolean expired = now - session.usedNanos > KEPT.toNanos();
+                if (!expired && sessions.size() <= maxSessions && flows <= maxFlows) {
                     return;
                 }
-                flows -= walk.usedSize;
+                flows -= session.usedSize;
                 oldest.remove();
             }
         }

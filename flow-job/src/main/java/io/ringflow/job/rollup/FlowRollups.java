@@ -1,10 +1,8 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.capture.PacketBits;
-import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
-import io.ringflow.model.Protocols;
 import io.ringflow.model.state.Dimension;
 import java.util.Arrays;
 import java.util.List;
@@ -84,52 +82,54 @@ public final class FlowRollups {
     /**
      * Adds to the dimensions of a flow's key.
      *
-     * @param row the array that contains the flow's row
-     * @param at index of the row's first word
-     * @param fromB whether endpoint B is the initiator
+     * @param head the flow's head row
      * @param flows 1 if the flow has just started, else 0
      */
-    public void book(long[] row, int at, boolean fromB, long bytes, long packets, long flows) {
+    public void book(FlowRow head, long bytes, long packets, long flows) {
         if ((bytes | packets | flows) == 0) {
             return;
         }
         total[BYTES] += bytes;
         total[PACKETS] += packets;
         total[FLOWS] += flows;
-        long key = row[at + FlowLayout.KEY];
-        int protocol = FlowLayout.protocol(key);
+        int protocol = head.protocol();
         protocols[protocol * SUMS + BYTES] += bytes;
         protocols[protocol * SUMS + PACKETS] += packets;
         protocols[protocol * SUMS + FLOWS] += flows;
         sums.setTraffic(bytes, packets, flows);
-        long aHigh = row[at + FlowLayout.A_HIGH];
-        long aLow = row[at + FlowLayout.A_LOW];
-        long bHigh = row[at + FlowLayout.B_HIGH];
-        long bLow = row[at + FlowLayout.B_LOW];
+        bookAddresses(head);
+        bookPorts(head);
+        int vlan = head.vlanId();
+        if (vlan >= 0) {
+            addSums(VLAN_ID, 0, vlan);
+        }
+    }
+
+    private void bookAddresses(FlowRow head) {
+        boolean fromB = head.initiator() == 1;
+        long aHigh = head.addressHigh(0);
+        long aLow = head.addressLow(0);
+        long bHigh = head.addressHigh(1);
+        long bLow = head.addressLow(1);
         addSums(fromB ? DST_ADDR : SRC_ADDR, aHigh, aLow);
         addSums(fromB ? SRC_ADDR : DST_ADDR, bHigh, bLow);
         addSums(ADDR, aHigh, aLow);
         if (aLow != bLow || aHigh != bHigh) {
             addSums(ADDR, bHigh, bLow);
         }
-        int portA = (int) (key >>> 48);
-        int portB = (int) (key >>> 32) & 0xffff;
-        if ((portA | portB) != 0 && hasPorts(protocol)) {
-            addSums(DST_PORT, 0, fromB ? portA : portB);
+    }
+
+    /** Adds nothing for ICMP, which has no ports, and for flows of later IP fragments alone. */
+    private void bookPorts(FlowRow head) {
+        int portA = head.port(0);
+        int portB = head.port(1);
+        if ((portA | portB) != 0) {
+            addSums(DST_PORT, 0, head.initiator() == 1 ? portA : portB);
             addSums(PORT, 0, portA);
             if (portA != portB) {
                 addSums(PORT, 0, portB);
             }
         }
-        int vlan = PacketBits.vlan(key);
-        if ((vlan & PacketBits.VLAN_PRESENT) != 0) {
-            addSums(VLAN_ID, 0, vlan & 0xfff);
-        }
-    }
-
-    /** ICMP has types in place of ports. Other flows lack them if only later fragments came. */
-    private static boolean hasPorts(int protocol) {
-        return protocol != Protocols.ICMP && protocol != Protocols.ICMP6;
     }
 
     private void addSums(int dimension, long high, long low) {

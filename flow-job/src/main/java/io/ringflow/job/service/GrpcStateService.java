@@ -2,6 +2,7 @@ package io.ringflow.job.service;
 
 import io.ringflow.capture.source.HostName;
 import io.ringflow.job.query.Claims;
+import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.query.StateService;
 import io.ringflow.model.state.FlowState;
 import java.util.function.Supplier;
@@ -13,7 +14,8 @@ public record GrpcStateService(StateServiceSettings settings) implements StateSe
     private static final long serialVersionUID = 1;
 
     @Override
-    public Running start(JobID job, FlowState state, Supplier<Claims> claims) {
+    public Running start(JobID job, Supplier<Claims> claims) {
+        FlowState state = new LocalFlowState(job);
         FlowStateServer server =
                 FlowStateServer.start(
                         new ServedJob(job.toHexString(), HostName.get()), state, claims, settings);

@@ -1,110 +1,128 @@
 package io.ringflow.job.table;
 
-import static io.ringflow.job.table.FlowLayout.CHAIN;
 import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.capture.Details;
 
 /**
- * The details of a flow in rows of its table: an entry of {@link Details}, cut into stretches. The
- * last word of each row has the next row's number plus one; 0 ends the entry. One thread at a time.
+ * The details of flows, in rows of the flows' table: an entry of {@link Details}, cut into pieces.
+ * The last word of each row is the number of the next row plus one; 0 ends the entry. Not
+ * thread-safe.
  */
 final class DetailRows {
 
     private static final int LINK = WORDS - 1;
-    private static final long LOW_INT = 0xffff_ffffL;
-
-    /** Where an entry is put together. */
-    private final Details scratch = new Details();
 
     private final RowPages rows;
+    private final FlowRow flow = new FlowRow();
+
+    /** Holds the entry that a flow has while another one is merged into it. */
+    private final Details scratch = new Details();
 
     DetailRows(RowPages rows) {
         this.rows = rows;
     }
 
-    /** True where a flow has details. */
-    static boolean has(RowPages rows, int head) {
-        return (rows.page(head)[RowPages.at(head) + CHAIN] & LOW_INT) != 0;
+    /** Returns true if a flow has details that include labels. */
+    boolean hasLabels(int head) {
+        int first = flow.wrap(rows, head).detailRow();
+        return first != RowPages.NONE && Details.hasLabels(rows.page(first), RowPages.at(first));
     }
 
-    /** True where a flow that has details has labels. */
-    static boolean hasLabels(RowPages rows, int head) {
-        int first = (int) rows.page(head)[RowPages.at(head) + CHAIN] - 1;
-        return Details.hasLabels(rows.page(first), RowPages.at(first));
-    }
-
-    /** Adds an entry to those of a flow. */
-    void merge(int head, Details from, int its) {
-        if (!has(rows, head)) {
-            write(head, from.words, its);
+    /**
+     * Merges an entry into the details of a flow.
+     *
+     * @param place where the entry is in {@code from}
+     */
+    void merge(int head, Details from, int place) {
+        int known = read(head, scratch);
+        if (known == Details.NONE) {
+            write(head, from.words, place);
             return;
         }
-        int mine = read(head, scratch);
-        int merged = scratch.merge(mine, from.words, its);
-        if (merged != mine) {
+        int merged = scratch.merge(known, from.words, place);
+        if (merged != known) {
             free(head);
             write(head, scratch.words, merged);
         }
     }
 
-    /** Reads the details of a flow that has some; returns their place in an emptied store. */
+    /**
+     * Reads the details of a flow into a store, which is cleared first.
+     *
+     * @return the place of the entry in the store, or {@link Details#NONE} if the flow has none
+     */
     int read(int head, Details into) {
+        int row = flow.wrap(rows, head).detailRow();
+        if (row == RowPages.NONE) {
+            return Details.NONE;
+        }
         into.clear();
-        int row = first(head);
-        long[] page = rows.page(row);
-        int at = RowPages.at(row);
-        int left = Details.length(page, at);
+        int left = Details.length(rows.page(row), RowPages.at(row));
         long[] words = new long[1 + left];
         int to = 1;
         while (left > 0) {
-            int step = Math.min(left, LINK);
-            System.arraycopy(page, at, words, to, step);
-            to += step;
-            left -= step;
-            row = (int) page[at + LINK] - 1;
-            if (left > 0) {
-                page = rows.page(row);
-                at = RowPages.at(row);
-            }
+            int length = Math.min(left, LINK);
+            System.arraycopy(rows.page(row), RowPages.at(row), words, to, length);
+            to += length;
+            left -= length;
+            row = next(rows, row);
         }
         return into.add(words, 1);
     }
 
-    private int first(int head) {
-        return (int) rows.page(head)[RowPages.at(head) + CHAIN] - 1;
-    }
-
-    private void write(int head, long[] words, int its) {
-        int left = Details.length(words, its);
-        int from = its;
-        int before = head;
-        int link = CHAIN;
+    private void write(int head, long[] words, int place) {
+        int left = Details.length(words, place);
+        int from = place;
+        int before = RowPages.NONE;
         while (left > 0) {
             int row = rows.take();
-            rows.page(before)[RowPages.at(before) + link] |= row + 1;
-            long[] page = rows.page(row);
-            int at = RowPages.at(row);
-            int step = Math.min(left, LINK);
-            System.arraycopy(words, from, page, at, step);
-            page[at + LINK] = 0;
-            from += step;
-            left -= step;
+            link(head, before, row);
+            int length = Math.min(left, LINK);
+            System.arraycopy(words, from, rows.page(row), RowPages.at(row), length);
+            rows.set(row, LINK, 0);
+            from += length;
+            left -= length;
             before = row;
-            link = LINK;
         }
     }
 
-    /** Gives back the rows of a flow's details. */
+    /** Links a row behind another one, or as a flow's first one. */
+    private void link(int head, int before, int row) {
+        if (before == RowPages.NONE) {
+            flow.wrap(rows, head).detailRow(row);
+        } else {
+            rows.set(before, LINK, row + 1);
+        }
+    }
+
+    /**
+     * Copies the details of a flow in other rows to a flow in these rows, whose head is a copy of
+     * the other's head.
+     */
+    void copy(RowPages from, int head, int copiedHead) {
+        int before = RowPages.NONE;
+        for (int row = flow.wrap(from, head).detailRow();
+                row != RowPages.NONE;
+                row = next(from, row)) {
+            int copied = rows.copyRow(from, row);
+            link(copiedHead, before, copied);
+            before = copied;
+        }
+    }
+
+    /** Frees the rows of a flow's details, if it has any. */
     void free(int head) {
-        long[] page = rows.page(head);
-        int at = RowPages.at(head);
-        int row = (int) page[at + CHAIN] - 1;
-        page[at + CHAIN] &= ~LOW_INT;
-        while (row >= 0) {
-            int next = (int) rows.page(row)[RowPages.at(row) + LINK] - 1;
-            rows.give(row);
+        int row = flow.wrap(rows, head).detailRow();
+        flow.detailRow(RowPages.NONE);
+        while (row != RowPages.NONE) {
+            int next = next(rows, row);
+            rows.free(row);
             row = next;
         }
+    }
+
+    private static int next(RowPages rows, int row) {
+        return (int) rows.get(row, LINK) - 1;
     }
 }

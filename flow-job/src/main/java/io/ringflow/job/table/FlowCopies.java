@@ -1,18 +1,14 @@
 package io.ringflow.job.table;
 
-import static io.ringflow.job.table.FlowLayout.CHAIN;
-import static io.ringflow.job.table.FlowLayout.WORDS;
-
 /**
- * Copies of flows out of a table, so that they can be read when the table's lock is given back. One
- * thread at a time; the lock of the table is held while a flow is copied.
+ * Copies of flows from a table, so that they can be read after the table's lock is released. Not
+ * thread-safe; the lock is held while a flow is copied.
  */
 public final class FlowCopies {
 
-    private static final long LOW_INT = 0xffff_ffffL;
-    private static final int DETAIL_LINK = WORDS - 1;
-
     private final RowPages rows = new RowPages();
+    private final DetailRows details = new DetailRows(rows);
+    private final FlowRow row = new FlowRow();
 
     /** The rows of the copies. */
     public RowPages rows() {
@@ -20,43 +16,28 @@ public final class FlowCopies {
     }
 
     /**
-     * Copies a flow: its rows and its details.
+     * Copies a flow: its chain of rows and its details.
      *
      * @return the head row of the copy
      */
     public int copy(RowPages from, int head) {
-        int copied = copyRow(from, head);
-        rows.beginFlow(copied);
-        int last = copied;
-        for (int row = from.next(head); row != RowPages.NONE; row = from.next(row)) {
-            int next = copyRow(from, row);
-            rows.set(next, CHAIN, 0);
-            rows.chain(copied, last, next);
-            last = next;
+        int copiedHead = rows.copyRow(from, head);
+        rows.startFlow(copiedHead);
+        int last = copiedHead;
+        for (int next = from.next(head); next != RowPages.NONE; next = from.next(next)) {
+            int copied = rows.copyRow(from, next);
+            row.wrap(rows, copied).endChain();
+            rows.chain(copiedHead, last, copied);
+            last = copied;
         }
-        int detail = (int) from.get(head, CHAIN) - 1;
-        int before = copied;
-        int link = CHAIN;
-        while (detail >= 0) {
-            int next = copyRow(from, detail);
-            rows.set(before, link, (rows.get(before, link) & ~LOW_INT) | (next + 1));
-            before = next;
-            link = DETAIL_LINK;
-            detail = (int) from.get(detail, DETAIL_LINK) - 1;
-        }
-        return copied;
+        details.copy(from, head, copiedHead);
+        return copiedHead;
     }
 
-    private int copyRow(RowPages from, int row) {
-        int copied = rows.take();
-        System.arraycopy(
-                from.page(row), RowPages.at(row), rows.page(copied), RowPages.at(copied), WORDS);
-        return copied;
-    }
-
-    /** Gives back the rows of a copy. */
+    /** Frees the rows of a copy. */
     public void free(int head) {
-        FlowTable.free(rows, head);
+        details.free(head);
+        rows.freeChain(head);
     }
 
     /** Forgets all copies and keeps their memory for others. */

@@ -2,7 +2,7 @@ package io.ringflow.job.table;
 
 import io.ringflow.model.Protocols;
 
-/** Idle classes: flows that time out alike, each in a list of its own. */
+/** Classes of flows that have the same idle timeout. Each has an idle list of its own. */
 public final class IdleClass {
 
     public static final int TCP = 0;
@@ -18,12 +18,12 @@ public final class IdleClass {
 
     private IdleClass() {}
 
-    /** The idle class of a flow. */
-    public static int of(long key, long meta) {
-        if ((meta & FlowLayout.CLOSING) != 0) {
+    /** The idle class of a flow, from its head row. */
+    public static int of(FlowRow head) {
+        if (head.isClosing()) {
             return CLOSING;
         }
-        return switch (FlowLayout.protocol(key)) {
+        return switch (head.protocol()) {
             case Protocols.TCP -> TCP;
             case Protocols.UDP -> UDP;
             case Protocols.ICMP, Protocols.ICMP6 -> ICMP;

@@ -1,15 +1,15 @@
 package io.ringflow.job.table;
 
 /**
- * A hash index from 32-bit hashes to rows: open addressing, linear probing, deletion by shifting
- * back. Several rows may have one hash; the caller tells them apart. One thread at a time.
+ * A hash index from 32-bit hashes to rows: open addressing, linear probing, deletion by backward
+ * shift. Several rows may have the same hash; the caller compares their keys. Not thread-safe.
  */
 final class RowIndex {
 
-    /** What {@link #next} returns where no further row has the hash. */
+    /** Returned by {@link #next} if no further row has the hash. */
     static final int NONE = -1;
 
-    /** Entries: hash (32) | row plus one (32); 0 is an empty one. */
+    /** Entries: hash (32) | row plus one (32); 0 is an empty slot. */
     private long[] entries = new long[16];
 
     private int size;
@@ -28,17 +28,13 @@ final class RowIndex {
         size++;
     }
 
-    /**
-     * The first slot to look at for a hash; follow it with {@link #next}.
-     *
-     * @return a position for {@link #next}
-     */
+    /** The position at which a search for a hash starts, for {@link #next}. */
     int start(int hash) {
         return hash & entries.length - 1;
     }
 
     /**
-     * The next slot from a position on whose row has the hash.
+     * The first slot at or after a position whose row has the hash.
      *
      * @return the slot, or {@link #NONE}
      */
@@ -57,17 +53,17 @@ final class RowIndex {
         }
     }
 
-    /** The row at a hash's first slot, whatever its hash, or {@link #NONE}. */
+    /** The row in the first slot for a hash, whatever hash it has, or {@link #NONE}. */
     int peek(int hash) {
         return (int) entries[hash & entries.length - 1] - 1;
     }
 
-    /** The row of a slot. */
+    /** The row in a slot. */
     int row(int slot) {
         return (int) entries[slot] - 1;
     }
 
-    /** Removes a row; it must be there. */
+    /** Removes a row that is in the index. */
     void remove(int hash, int row) {
         int mask = entries.length - 1;
         long wanted = entry(hash, row);
@@ -76,11 +72,11 @@ final class RowIndex {
             slot = slot + 1 & mask;
         }
         int hole = slot;
-        for (int at = hole + 1 & mask; entries[at] != 0; at = at + 1 & mask) {
-            int home = (int) (entries[at] >>> 32) & mask;
-            if ((at - home & mask) >= (at - hole & mask)) {
-                entries[hole] = entries[at];
-                hole = at;
+        for (slot = hole + 1 & mask; entries[slot] != 0; slot = slot + 1 & mask) {
+            int home = (int) (entries[slot] >>> 32) & mask;
+            if ((slot - home & mask) >= (slot - hole & mask)) {
+                entries[hole] = entries[slot];
+                hole = slot;
             }
         }
         entries[hole] = 0;

@@ -5,14 +5,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A doubly linked list through rows: appending, removing and looking at the oldest cost the same
- * however long it is. One thread at a time.
+ * A doubly linked list of rows, oldest first, with the links in a word of the rows. All operations
+ * take constant time. Not thread-safe.
  */
 public final class RowList {
 
     /** No row. */
     public static final int NONE = -1;
 
+    private final RowPages rows;
     private final int linkWord;
     private int head = NONE;
     private int tail = NONE;
@@ -21,9 +22,10 @@ public final class RowList {
     /**
      * An empty list.
      *
-     * @param linkWord the word of a row that holds its links
+     * @param linkWord the word of a row that holds its links: row before (32) | row behind (32)
      */
-    public RowList(int linkWord) {
+    RowList(RowPages rows, int linkWord) {
+        this.rows = rows;
         this.linkWord = linkWord;
     }
 
@@ -37,78 +39,76 @@ public final class RowList {
     }
 
     /** The row behind another, or {@link #NONE}. */
-    public int behind(RowPages rows, int row) {
-        return (int) links(rows, row);
+    public int behind(int row) {
+        return (int) rows.get(row, linkWord);
     }
 
-    private long links(RowPages rows, int row) {
-        return rows.page(row)[RowPages.at(row) + linkWord];
+    private int before(int row) {
+        return (int) (rows.get(row, linkWord) >> 32);
     }
 
-    private void links(RowPages rows, int row, int before, int behind) {
-        rows.page(row)[RowPages.at(row) + linkWord] = (long) before << 32 | (behind & 0xffff_ffffL);
+    private void link(int row, int before, int behind) {
+        rows.set(row, linkWord, (long) before << 32 | (behind & 0xffff_ffffL));
     }
 
     /** Adds a row that is not in the list as the newest. */
-    public void append(RowPages rows, int row) {
-        links(rows, row, tail, NONE);
+    public void append(int row) {
+        link(row, tail, NONE);
         if (tail == NONE) {
             head = row;
         } else {
-            links(rows, tail, (int) (links(rows, tail) >> 32), row);
+            link(tail, before(tail), row);
         }
         tail = row;
         size++;
     }
 
-    /** Takes a row out. */
-    public void remove(RowPages rows, int row) {
-        long itsLinks = links(rows, row);
-        int before = (int) (itsLinks >> 32);
-        int behind = (int) itsLinks;
+    /** Removes a row that is in the list. */
+    public void remove(int row) {
+        int before = before(row);
+        int behind = behind(row);
         if (before == NONE) {
             head = behind;
         } else {
-            links(rows, before, (int) (links(rows, before) >> 32), behind);
+            link(before, before(before), behind);
         }
         if (behind == NONE) {
             tail = before;
         } else {
-            links(rows, behind, before, (int) links(rows, behind));
+            link(behind, before, behind(behind));
         }
         size--;
     }
 
-    /** Makes a row the newest. */
-    public void touch(RowPages rows, int row) {
+    /** Makes a row that is in the list the newest. */
+    public void touch(int row) {
         if (row != tail) {
-            remove(rows, row);
-            append(rows, row);
+            remove(row);
+            append(row);
         }
     }
 
-    /** Forgets all rows, whose links stay as they are. */
-    public void clear() {
+    /** Removes all rows; their links stay as they are. */
+    void clear() {
         head = NONE;
         tail = NONE;
         size = 0;
     }
 
-    public RowList copy() {
-        RowList copy = new RowList(linkWord);
-        copy.head = head;
-        copy.tail = tail;
-        copy.size = size;
-        return copy;
+    /** Takes over the ends of a list whose rows were copied with their links. */
+    void copyFrom(RowList other) {
+        head = other.head;
+        tail = other.tail;
+        size = other.size;
     }
 
-    public void write(DataOutputView out) throws IOException {
+    void write(DataOutputView out) throws IOException {
         out.writeInt(head);
         out.writeInt(tail);
         out.writeInt(size);
     }
 
-    public void read(DataInputView in) throws IOException {
+    void read(DataInputView in) throws IOException {
         head = in.readInt();
         tail = in.readInt();
         size = in.readInt();

@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Rows of {@link FlowLayout} in pages, so that a table grows without moving what it holds. Freed
- * rows are used again, the one freed last first. One thread at a time.
+ * The rows of a table in pages of equal size, so that the table grows without moving rows. Freed
+ * rows are reused, the one freed last first. Not thread-safe.
  */
 public final class RowPages {
 
@@ -20,53 +20,54 @@ public final class RowPages {
     private static final int PAGE_BITS = 7;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
-    private static final long LOW_INT = 0xffff_ffffL;
-
     /** Words of a page's bitmap. */
     private static final int BITMAP = PAGE_ROWS / 64;
 
     private long[][] pages = new long[2][];
 
-    /** For each row, 128 to a page, one bit: whether a flow begins there. */
+    /** One bit for each row: whether it is the head of a flow. */
     private long[] heads = new long[2 * BITMAP];
 
-    /** As {@link #heads}: whether several observers saw the flow. */
+    /** One bit for each row: whether it is the head of a flow with further rows. */
     private long[] chained = new long[2 * BITMAP];
 
-    /** What queries look at first: see {@link RowTag}. */
+    /** The {@link RowTag} of each row. */
     private long[][] tags = new long[2][];
 
-    /** Rows ever used; the pages hold no more. */
+    /** Rows ever used; higher numbers have never been taken. */
     private int used;
 
-    /** First free row plus one; each free row's first word has the next one. */
-    private int free;
+    /** First free row plus one; the first word of a free row is the next one plus one. */
+    private int firstFree;
 
     private int live;
+
+    /** For marking heads. */
+    private final FlowRow marked = new FlowRow();
 
     /** The page that holds a row. */
     public long[] page(int row) {
         return pages[row >>> PAGE_BITS];
     }
 
-    /** Where a row begins in its page. */
+    /** The offset of a row in its page. */
     public static int at(int row) {
         return (row & PAGE_ROWS - 1) * WORDS;
     }
 
     /** One word of a row. */
-    public long get(int row, int word) {
+    long get(int row, int word) {
         return pages[row >>> PAGE_BITS][at(row) + word];
     }
 
     /** Sets one word of a row. */
-    public void set(int row, int word, long value) {
+    void set(int row, int word, long value) {
         pages[row >>> PAGE_BITS][at(row) + word] = value;
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */
     public int next(int row) {
-        return (int) (get(row, FlowLayout.CHAIN) >>> 32) - 1;
+        return FlowRow.nextRow(page(row), at(row));
     }
 
     /** Number of rows in use. */
@@ -74,12 +75,12 @@ public final class RowPages {
         return live;
     }
 
-    /** Takes a row; its content is arbitrary. */
-    public int take() {
+    /** Takes a row; its content is undefined. */
+    int take() {
         live++;
-        if (free != 0) {
-            int row = free - 1;
-            free = (int) page(row)[at(row)];
+        if (firstFree != 0) {
+            int row = firstFree - 1;
+            firstFree = (int) page(row)[at(row)];
             return row;
         }
         int number = used >>> PAGE_BITS;
@@ -96,38 +97,52 @@ public final class RowPages {
         return used++;
     }
 
-    /** Marks a row as the head of a flow, once its key and its chain are there. */
-    public void beginFlow(int row) {
-        heads[row >>> 6] |= 1L << row;
-        if (next(row) != NONE) {
-            chained[row >>> 6] |= 1L << row;
-        }
-        tags[row >>> PAGE_BITS][row & PAGE_ROWS - 1] = RowTag.of(page(row), at(row));
+    /** Takes a row and copies a row of other pages into it. */
+    int copyRow(RowPages from, int row) {
+        int copy = take();
+        System.arraycopy(from.page(row), at(row), page(copy), at(copy), WORDS);
+        return copy;
     }
 
-    /** Appends a row to a flow's chain. */
-    public void chain(int head, int last, int added) {
-        set(
-                last,
-                FlowLayout.CHAIN,
-                (long) (added + 1) << 32 | (get(last, FlowLayout.CHAIN) & LOW_INT));
+    /** Marks a row as the head of a flow; its key and chain are already set. */
+    void startFlow(int row) {
+        marked.wrap(this, row);
+        heads[row >>> 6] |= 1L << row;
+        if (marked.nextRow() != NONE) {
+            chained[row >>> 6] |= 1L << row;
+        }
+        tags[row >>> PAGE_BITS][row & PAGE_ROWS - 1] = RowTag.of(marked);
+    }
+
+    /**
+     * Appends a row to the chain of a flow.
+     *
+     * @param last the last row of the chain so far
+     */
+    void chain(int head, int last, int added) {
+        marked.wrap(this, last).nextRow(added);
         chained[head >>> 6] |= 1L << head;
     }
 
-    /** Whether a flow has several rows; tells it without a look at them. */
+    /** Returns true if a row is the head of a flow. */
+    public boolean isHead(int row) {
+        return (heads[row >>> 6] >>> row & 1) != 0;
+    }
+
+    /** Returns true if a flow has several rows; does not touch them. */
     public boolean chained(int head) {
         return (chained[head >>> 6] >>> head & 1) != 0;
     }
 
-    /** Rows ever used: heads are below it. */
+    /** Rows ever used; all heads have lower numbers. */
     public int used() {
         return used;
     }
 
     /**
-     * The next head from a row on, or {@link #NONE}.
+     * The first head at or after a row, or {@link #NONE}.
      *
-     * @param row where to look first, from 0
+     * @param row the first row to look at
      */
     public int nextHead(int row) {
         int word = row >>> 6;
@@ -146,7 +161,7 @@ public final class RowPages {
     }
 
     /**
-     * Which of 64 rows are heads, a bit each.
+     * The heads among 64 rows, one bit each.
      *
      * @param row the first of them, a multiple of 64
      */
@@ -154,66 +169,88 @@ public final class RowPages {
         return heads[row >>> 6];
     }
 
-    /** The tags of the page that a row is in; those of rows that are no heads mean nothing. */
+    /** The tags of the page that holds a row; only the tags of heads are valid. */
     public long[] tags(int row) {
         return tags[row >>> PAGE_BITS];
     }
 
-    /** Where a row's tag is among its page's. */
+    /** The index of a row's tag among those of its page. */
     public static int tagAt(int row) {
         return row & PAGE_ROWS - 1;
     }
 
-    /** Forgets all rows and keeps their memory for others. */
-    public void clear() {
+    /** Forgets all rows and keeps their memory for new ones. */
+    void clear() {
         Arrays.fill(heads, 0);
         Arrays.fill(chained, 0);
         used = 0;
-        free = 0;
+        firstFree = 0;
         live = 0;
     }
 
-    /** Gives a row back. */
-    public void give(int row) {
+    /** Forgets all rows and gives their memory back. */
+    void release() {
+        pages = new long[2][];
+        tags = new long[2][];
+        heads = new long[2 * BITMAP];
+        chained = new long[2 * BITMAP];
+        clear();
+    }
+
+    /** Frees a row. */
+    void free(int row) {
         heads[row >>> 6] &= ~(1L << row);
         chained[row >>> 6] &= ~(1L << row);
-        page(row)[at(row)] = free;
-        free = row + 1;
+        page(row)[at(row)] = firstFree;
+        firstFree = row + 1;
         live--;
     }
 
+    /** Frees the rows of a flow's chain; its details are freed already. */
+    void freeChain(int head) {
+        int row = head;
+        while (row != NONE) {
+            int next = next(row);
+            free(row);
+            row = next;
+        }
+    }
+
     /** Equal pages that share nothing with these. */
-    public RowPages copy() {
+    RowPages copy() {
         RowPages copy = new RowPages();
-        copy.pages = new long[pages.length][];
-        for (int i = 0; i < pages.length; i++) {
-            copy.pages[i] = pages[i] == null ? null : pages[i].clone();
-        }
-        copy.tags = new long[tags.length][];
-        for (int i = 0; i < tags.length; i++) {
-            copy.tags[i] = tags[i] == null ? null : tags[i].clone();
-        }
+        copy.pages = copy(pages);
+        copy.tags = copy(tags);
         copy.heads = heads.clone();
         copy.chained = chained.clone();
         copy.used = used;
-        copy.free = free;
+        copy.firstFree = firstFree;
         copy.live = live;
         return copy;
     }
 
-    public void write(DataOutputView out) throws IOException {
+    private static long[][] copy(long[][] arrays) {
+        long[][] copy = new long[arrays.length][];
+        for (int i = 0; i < arrays.length; i++) {
+            copy[i] = arrays[i] == null ? null : arrays[i].clone();
+        }
+        return copy;
+    }
+
+    void write(DataOutputView out) throws IOException {
         out.writeInt(used);
-        out.writeInt(free);
+        out.writeInt(firstFree);
         out.writeInt(live);
         for (int row = 0; row < used; row += PAGE_ROWS) {
             LongBlocks.write(page(row), 0, Math.min(PAGE_ROWS, used - row) * WORDS, out);
         }
     }
 
-    public static RowPages read(DataInputView in) throws IOException {
+    /** Reads rows; the heads among them are not marked yet. */
+    static RowPages read(DataInputView in) throws IOException {
         RowPages read = new RowPages();
         read.used = in.readInt();
-        read.free = in.readInt();
+        read.firstFree = in.readInt();
         read.live = in.readInt();
         int pageCount = (read.used + PAGE_ROWS - 1) >>> PAGE_BITS;
         read.pages = new long[Math.max(2, pageCount)][];

@@ -1,42 +1,38 @@
 package io.ringflow.job.table;
 
-import static io.ringflow.job.table.FlowLayout.*;
-
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.Protocols;
 
 /**
- * A flow's ends in one {@code long}: what a query for addresses or ports looks at before it touches
- * the row. Tags lie side by side, so a million are read in a millisecond or two; unlike hash
- * indexes of the same fields they cost a new flow next to nothing and an ended one nothing at all.
+ * The addresses and ports of a flow in one {@code long}, which a query tests before it touches the
+ * row. Tags lie side by side, so a query reads a million of them in one or two milliseconds. Unlike
+ * hash indexes of the same fields, they cost next to nothing when a flow starts, and nothing when
+ * it ends.
  *
  * <pre>
  *  address of A (16) | address of B (16) | port of A (16) | port of B (16)
  * </pre>
  *
- * <p>An address is two hashes: 6 bits of its network (the first 16 bits of IPv4, the first 48 of
- * IPv6) and 10 bits that tell its hosts apart, so that prefixes longer than that select as well.
+ * <p>An address is two hashes: 6 bits for its network (the first 16 bits of IPv4, the first 48 of
+ * IPv6) and 10 bits for the whole address within it. Prefixes longer than the network are selected
+ * by the network's hash.
  */
 public final class RowTag {
 
-    /** The bits of an address that only tell its network. */
+    /** The bits of an address that depend on its network alone. */
     public static final int NETWORK = 0xfc00;
 
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
     private RowTag() {}
 
-    /** The tag of the flow in a row. */
-    public static long of(long[] page, int at) {
-        long key = page[at + KEY];
-        int protocol = protocol(key);
-        boolean ports = protocol != Protocols.ICMP && protocol != Protocols.ICMP6;
-        return (long) address(page[at + A_HIGH], page[at + A_LOW]) << 48
-                | (long) address(page[at + B_HIGH], page[at + B_LOW]) << 32
-                | (ports ? key >>> 32 : 0);
+    /** The tag of the flow with a head row. */
+    public static long of(FlowRow head) {
+        return (long) address(head.addressHigh(0), head.addressLow(0)) << 48
+                | (long) address(head.addressHigh(1), head.addressLow(1)) << 32
+                | head.ports();
     }
 
-    /** What the tag has of an address: 16 bits. */
+    /** The 16 bits of a tag that stand for an address. */
     public static int address(IpAddress address) {
         return address(address.high(), address.low());
     }
@@ -51,12 +47,12 @@ public final class RowTag {
         return high == 0 && low >>> 32 == 0xffff;
     }
 
-    /** Whether all addresses from one to another are of one network. */
+    /** Returns true if all addresses of a range are in the same network. */
     public static boolean oneNetwork(IpAddress from, IpAddress to) {
         if (from.isV4() || to.isV4()) {
             return from.isV4() && to.isV4() && from.low() >>> 16 == to.low() >>> 16;
         }
-        // IPv4 lies within the first network of IPv6.
+        // Mapped IPv4 addresses lie within the first network of IPv6.
         return from.high() >>> 16 == to.high() >>> 16 && from.high() >>> 16 != 0;
     }
 }

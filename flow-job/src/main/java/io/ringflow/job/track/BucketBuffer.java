@@ -15,6 +15,7 @@ import io.ringflow.job.local.FragmentBatch;
 import io.ringflow.job.local.FragmentLayout;
 import io.ringflow.job.local.FragmentTable;
 import io.ringflow.job.local.LongBlocks;
+import io.ringflow.job.table.Observers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -23,8 +24,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * The fragments of one shard and one bucket that wait for the watermark. Fragments are appended as
- * they come; when they get many, those of the same flow are merged, so that the buffer is bounded
- * by the number of flows and not by that of packets. One thread at a time.
+ * they come. When there are many, those of the same flow are merged, so that the size is bounded by
+ * the number of flows and not by that of packets. Not thread-safe.
  */
 final class BucketBuffer {
 
@@ -37,13 +38,13 @@ final class BucketBuffer {
     private boolean sorted = true;
     private Details details = new Details();
 
-    /** Observers that fragments are of. */
+    /** Numbers of the observers that the fragments come from. */
     private final BitSet observers = new BitSet();
 
-    /** Whether an observer's fragments came in several parts. */
-    private boolean cut;
+    /** Whether the fragments of an observer came in several batches. */
+    private boolean inParts;
 
-    /** Whether each fragment began with its oldest packet, and that with the newest so far. */
+    /** Whether each fragment started with its oldest packet, which was the newest until then. */
     private boolean inOrder = true;
 
     BucketBuffer(long startNanos) {
@@ -53,7 +54,7 @@ final class BucketBuffer {
     /**
      * An empty buffer.
      *
-     * @param spare memory of a buffer that is no longer used
+     * @param spare the rows of a buffer that is no longer used, to reuse their memory
      */
     BucketBuffer(long startNanos, long[] spare) {
         this.startNanos = startNanos;
@@ -68,12 +69,12 @@ final class BucketBuffer {
         return rows;
     }
 
-    /** What the fragments' events words refer to. */
+    /** The details that the fragments' event words refer to. */
     Details details() {
         return details;
     }
 
-    /** Appends fragments, and marks them as seen by an observer of the shard's dictionary. */
+    /** Appends fragments and sets their observer to a number of the shard's {@link Observers}. */
     void append(FragmentBatch batch, int observer) {
         int added = batch.count;
         if (count + added > mergeAt) {
@@ -86,7 +87,7 @@ final class BucketBuffer {
         }
         System.arraycopy(batch.rows, 0, rows, count * WORDS, added * WORDS);
         int moved = details.addAll(batch.details);
-        cut |= observers.get(observer);
+        inParts |= observers.get(observer);
         observers.set(observer);
         for (int row = count; row < count + added; row++) {
             int at = row * WORDS;
@@ -95,14 +96,17 @@ final class BucketBuffer {
             if (place != Details.NONE) {
                 rows[at + EVENTS] = withDetail(rows[at + EVENTS], place + moved);
             }
-            sorted &= row == 0 || standsBehind(at);
+            sorted &= row == 0 || mayFollow(at);
             inOrder &= rows[at + ORDER] == Math.min(rows[at + FIRST_A], rows[at + FIRST_B]);
         }
         count += added;
     }
 
-    /** Whether a row may stand behind the one before it; of equal order, observers go by rank. */
-    private boolean standsBehind(int at) {
+    /**
+     * Returns true if a fragment is certainly in order behind the one before it. Fragments with the
+     * same place in the order are sorted by observer.
+     */
+    private boolean mayFollow(int at) {
         int before = at - WORDS;
         return rows[at + ORDER] > rows[before + ORDER]
                 || (rows[at + ORDER] == rows[before + ORDER]
@@ -111,23 +115,24 @@ final class BucketBuffer {
     }
 
     /**
-     * Joins what a full table or a checkpoint has cut, where the parts might be folded otherwise
-     * than the whole: between those of another observer, or with an oldest packet of their own.
+     * Merges fragments that a full table or a checkpoint has cut into parts, if folding the parts
+     * could differ from folding the whole: when another observer's fragments lie between them, or
+     * when a later part has the oldest packet.
      *
      * @param timesOut whether a flow may time out between two packets of the bucket
      */
-    void mend(boolean timesOut) {
-        if (cut && (timesOut || !inOrder || observers.cardinality() > 1)) {
+    void joinParts(boolean timesOut) {
+        if (inParts && (timesOut || !inOrder || observers.cardinality() > 1)) {
             merge();
         }
     }
 
-    /** Puts the fragments in order of event time; those of one observer keep their order. */
-    void sort(int[] observerRanks) {
+    /** Sorts the fragments by event time and observer; those of one observer keep their order. */
+    void sort(Observers dictionary) {
         if (sorted) {
             return;
         }
-        int[] order = new MergeSort(this::before, observerRanks).sort(count);
+        int[] order = new MergeSort((row, other) -> before(row, other, dictionary)).sort(count);
         long[] target = new long[count * WORDS];
         for (int i = 0; i < count; i++) {
             System.arraycopy(rows, order[i] * WORDS, target, i * WORDS, WORDS);
@@ -136,18 +141,18 @@ final class BucketBuffer {
         sorted = true;
     }
 
-    private boolean before(int row, int other, int[] observerRanks) {
+    private boolean before(int row, int other, Observers dictionary) {
         long order = rows[row * WORDS + ORDER];
         long otherOrder = rows[other * WORDS + ORDER];
         if (order != otherOrder) {
             return order < otherOrder;
         }
-        int rank = observerRanks[FragmentLayout.observer(rows[row * WORDS + META])];
-        int otherRank = observerRanks[FragmentLayout.observer(rows[other * WORDS + META])];
+        int rank = dictionary.rank(FragmentLayout.observer(rows[row * WORDS + META]));
+        int otherRank = dictionary.rank(FragmentLayout.observer(rows[other * WORDS + META]));
         return rank < otherRank;
     }
 
-    /** Merges the fragments of each flow and observer as far as their order allows. */
+    /** Merges the fragments of each flow and observer, as far as their order allows. */
     void merge() {
         FragmentTable table = new FragmentTable(Math.max(16, count));
         for (int row = 0; row < count; row++) {
@@ -166,7 +171,7 @@ final class BucketBuffer {
         copy.sorted = sorted;
         copy.details = details.copy();
         copy.observers.or(observers);
-        copy.cut = cut;
+        copy.inParts = inParts;
         copy.inOrder = inOrder;
         return copy;
     }
@@ -188,8 +193,8 @@ final class BucketBuffer {
         read.rows = new long[read.count * WORDS];
         LongBlocks.read(read.rows, 0, read.rows.length, in);
         LongBlocks.read(read.details, in);
-        // Not written: what comes after a recovery counts as cut, at worst for nothing.
-        read.cut = true;
+        // Not written; after a recovery, merging is at worst unnecessary.
+        read.inParts = true;
         read.inOrder = false;
         return read;
     }

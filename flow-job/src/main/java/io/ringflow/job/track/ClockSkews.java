@@ -1,35 +1,35 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.table.FlowLayout.*;
-
-import io.ringflow.job.table.FlowTable;
-import io.ringflow.model.Observer;
+import io.ringflow.job.table.FlowRow;
+import io.ringflow.job.table.Observers;
+import io.ringflow.job.table.RowPages;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * How far the clocks of hosts are apart, from flows that two of them saw: when each says that the
- * first packet of a direction passed. Of each pair of hosts the newest samples are kept, few,
- * because each shard has its own. They are no state: after a recovery they begin anew. Changed by
- * the task thread and read by queries, each holding the shard's lock.
+ * How far apart the clocks of hosts are, measured by flows that two hosts saw: each host has its
+ * own time for the first packet of a direction. The newest samples of each pair of hosts are kept;
+ * a few are enough, because each shard has its own. They are not part of the state: after a
+ * recovery they start anew. Changed by the task thread and read by queries, each with the shard's
+ * lock held.
  */
 public final class ClockSkews {
 
-    /** Samples kept of a pair of hosts. */
+    /** Samples kept for a pair of hosts. */
     static final int SAMPLES = 16;
 
     private static final int MAX_PAIRS = 256;
 
-    /** What is farther apart is another packet. */
-    private static final long FARTHEST_NANOS = 60_000_000_000L;
+    /** Times that differ by more belong to different packets. */
+    private static final long MAX_DIFFERENCE_NANOS = 60_000_000_000L;
 
     private static final long NO_SAMPLE = Long.MIN_VALUE;
 
-    /** By how much the clock of a host is ahead of another's, as one flow showed it. */
+    /** Takes samples. */
     @FunctionalInterface
     public interface Receiver {
+
+        /** One flow showed that the clock of a host is ahead of another's. */
         void sample(String host, String other, long aheadNanos);
     }
 
@@ -38,69 +38,58 @@ public final class ClockSkews {
 
     private long[][] samples = new long[4][];
 
-    /** Samples that a pair has had; the newest stands before this place, modulo their number. */
+    /**
+     * Samples taken for each pair. The next one goes to this index modulo {@link #SAMPLES}; once a
+     * pair is full, the number stays between that and twice as many.
+     */
     private int[] taken = new int[4];
 
     private int count;
 
-    /**
-     * The number of each observer's host: the first observer that has the same.
-     *
-     * @return nothing where all have the same host: there is nothing to compare
-     */
-    static int[] hosts(List<Observer> observers) {
-        List<String> names = observers.stream().map(Observer::host).toList();
-        int[] hosts = names.stream().mapToInt(names::indexOf).toArray();
-        return Arrays.stream(hosts).allMatch(host -> host == 0) ? new int[0] : hosts;
-    }
+    private final FlowRow seen = new FlowRow();
+    private final FlowRow added = new FlowRow();
 
     /**
-     * Compares an observer that has just begun to see a flow with those that saw it before.
+     * Compares an observer that has just seen a flow for the first time with the others.
      *
      * @param head the flow's head row
-     * @param added the observer's row, with its first packets booked
-     * @param hosts the number of each observer's host
+     * @param addedRow the observer's row, which has its first packets
      */
-    void compare(FlowTable table, int head, int added, int[] hosts) {
-        int host = hosts[observer(table, added)];
-        for (int row = head; row != FlowTable.NONE; row = table.next(row)) {
-            int other = hosts[observer(table, row)];
+    void compare(RowPages rows, int head, int addedRow, Observers observers) {
+        added.wrap(rows, addedRow);
+        int host = observers.host(added.observer());
+        for (int row = head; row != RowPages.NONE; row = rows.next(row)) {
+            seen.wrap(rows, row);
+            int other = observers.host(seen.observer());
             if (other != host) {
-                long later = later(table, row, added);
-                if (later != NO_SAMPLE && Math.abs(later) <= FARTHEST_NANOS) {
+                long later = laterNanos();
+                if (later != NO_SAMPLE && Math.abs(later) <= MAX_DIFFERENCE_NANOS) {
                     add(host, other, later);
                 }
             }
         }
     }
 
-    private static int observer(FlowTable table, int row) {
-        return (int) (table.get(row, META) >>> 48);
-    }
-
     /**
-     * How much later one says that the flow began. With both directions the time on the way cancels
-     * out: what goes there comes back.
+     * By how much the added observer's start of the flow is later. The mean of both directions
+     * cancels the time that packets spend between the two observers.
      */
-    private static long later(FlowTable table, int row, int added) {
-        long meta = table.get(row, META);
-        long metaAdded = table.get(added, META);
-        if (protocol(table.get(row, KEY)) == Protocols.TCP
-                && ((meta ^ metaAdded) & TcpFlags.SYN * 0x0101L) != 0) {
+    private long laterNanos() {
+        if (seen.protocol() == Protocols.TCP && !seen.sawSameSyns(added)) {
             return NO_SAMPLE;
         }
-        long laterA = difference(table, FIRST_A, row, added);
-        long laterB = difference(table, FIRST_B, row, added);
+        long laterA = laterNanos(0);
+        long laterB = laterNanos(1);
         if (laterA == NO_SAMPLE || laterB == NO_SAMPLE) {
             return laterA == NO_SAMPLE ? laterB : laterA;
         }
         return laterA + (laterB - laterA) / 2;
     }
 
-    private static long difference(FlowTable table, int word, int row, int added) {
-        long first = table.get(row, word);
-        long its = table.get(added, word);
-        return first == Long.MAX_VALUE || its == Long.MAX_VALUE ? NO_SAMPLE : its - first;
+    private long laterNanos(int side) {
+        long known = seen.firstNanos(side);
+        long later = added.firstNanos(side);
+        return known == Long.MAX_VALUE || later == Long.MAX_VALUE ? NO_SAMPLE : later - known;
     }
 
     private void add(int host, int other, long aheadNanos) {
@@ -117,7 +106,7 @@ public final class ClockSkews {
             addPair(pair);
         }
         samples[at][taken[at] % SAMPLES] = swap ? -aheadNanos : aheadNanos;
-        // Doubled, a count that is full stays full when it begins again.
+        // Restarts at SAMPLES and not at 0, so that a full pair stays full.
         taken[at] = taken[at] + 1 == 2 * SAMPLES ? SAMPLES : taken[at] + 1;
     }
 
@@ -132,8 +121,8 @@ public final class ClockSkews {
         taken[count++] = 0;
     }
 
-    /** Hands out all samples, of each pair of hosts in one direction. */
-    public void forEach(List<Observer> observers, Receiver receiver) {
+    /** Hands out all samples, each pair of hosts in one direction. */
+    public void forEach(Observers observers, Receiver receiver) {
         for (int at = 0; at < count; at++) {
             String host = observers.get((int) (pairs[at] >>> 32)).host();
             String other = observers.get((int) pairs[at]).host();

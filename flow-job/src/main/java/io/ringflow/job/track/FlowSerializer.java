@@ -22,7 +22,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes flow records for sinks that are not chained to the flow tracking. */
+/** Serializes flow records for operators that are not chained to the flow tracker. */
 public final class FlowSerializer extends RecordSerializer<Flow> {
 
     /** Type information of flows. */
@@ -30,7 +30,7 @@ public final class FlowSerializer extends RecordSerializer<Flow> {
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Flow> {
         public Snapshot() {
             super(FlowSerializer::new);

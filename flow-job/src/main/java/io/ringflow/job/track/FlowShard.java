@@ -1,13 +1,11 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.table.FlowLayout.*;
-
 import io.ringflow.capture.source.PacketBatchSerializer;
 import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.rollup.FlowRollups;
-import io.ringflow.job.table.FlowOfRow;
 import io.ringflow.job.table.FlowTable;
+import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
+import io.ringflow.job.table.RowReader;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
@@ -24,9 +22,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The flows of one shard: what waits for the watermark, the flow table, and totals. The unit of
- * state, of locking and of query. The task thread changes it; queries read the flows and totals,
- * and both hold {@link #lock} for that. What waits for the watermark is the task's alone.
+ * The flows of one shard: the fragments that wait for the watermark, the flow table, and totals. A
+ * shard is the unit of state, of locking and of queries.
+ *
+ * <p>The task thread changes the flows and totals and queries read them, both with {@link #lock}
+ * held. The fragments that wait are used by the task thread alone, without the lock.
  */
 public final class FlowShard {
 
@@ -35,12 +35,12 @@ public final class FlowShard {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<BucketBuffer> buckets = new ArrayList<>();
 
-    /** Never changed, only replaced: who reads them keeps them. */
-    private volatile List<Observer> observers = List.of();
+    private volatile Observers observers = Observers.NONE;
 
+    /** Immutable; replaced when a gap is added. */
     private volatile List<CaptureGap> gaps = List.of();
 
-    /** Memory of the bucket folded last, for the next one. */
+    /** The rows of the bucket folded last, for the next bucket. */
     private long[] spareRows = new long[0];
 
     private final ShardTotals totals;
@@ -48,10 +48,11 @@ public final class FlowShard {
     private final FlowTable table;
     private long completeNanos = Long.MIN_VALUE;
 
-    /** Newest event time of any capture, as far as the shard was told. */
+    /** Newest event time of any capture that this shard has heard of. */
     private long newestNanos = Long.MIN_VALUE;
 
-    FlowShard() {
+    /** An empty shard. */
+    public FlowShard() {
         this(new FlowTable(), new ShardTotals());
     }
 
@@ -60,7 +61,7 @@ public final class FlowShard {
         this.totals = totals;
     }
 
-    /** Guards the flows; held for a fold by the task thread, for a look at them by a query. */
+    /** Guards the flows and totals: the task thread holds it for a fold, a query for a read. */
     public ReentrantLock lock() {
         return lock;
     }
@@ -70,32 +71,48 @@ public final class FlowShard {
         return totals;
     }
 
-    /** Event time folded so far, nanoseconds since the epoch; call with the lock held. */
+    /**
+     * Event time up to which the shard has folded, nanoseconds since the epoch; call with the lock
+     * held.
+     */
     public long completeNanos() {
         return completeNanos;
     }
 
-    /** The flows' rows, open and retained; call with the lock held. */
+    FlowTable table() {
+        return table;
+    }
+
+    /** The rows of the flows, open and retained; call with the lock held. */
     public RowPages rows() {
-        return table.rows;
+        return table.rows();
     }
 
-    /** No flow of the shard began later; call with the lock held. */
-    public long newestBeginNanos() {
-        return table.newestBeginNanos();
+    /** No flow of the shard started later; call with the lock held. */
+    public long newestStartNanos() {
+        return table.newestStartNanos();
     }
 
-    /** Who saw the flows, by the numbers in the rows; call with the lock held. Never changes. */
-    public List<Observer> observers() {
+    /** The observers of the flows; call with the lock held. */
+    public Observers observers() {
         return observers;
     }
 
-    /** The capture losses that flows may cross; call with the lock held. Never changes. */
+    /** The capture losses that flows may cross, immutable; call with the lock held. */
     public List<CaptureGap> gaps() {
         return gaps;
     }
 
-    /** How far the observers' clocks are apart; call with the lock held. */
+    /**
+     * A reader of rows whose observers and gaps are the shard's; call with the lock held.
+     *
+     * @param rows the shard's own rows, or copies of them
+     */
+    public RowReader reader(RowPages rows) {
+        return new RowReader(rows, observers, gaps);
+    }
+
+    /** How far apart the observers' clocks are; call with the lock held. */
     public ClockSkews clockSkews() {
         return skews;
     }
@@ -105,13 +122,13 @@ public final class FlowShard {
         return table.openFlows();
     }
 
-    /** Number of ended flows that are kept; call with the lock held. */
+    /** Number of ended flows that are kept for queries; call with the lock held. */
     public int retainedFlows() {
-        return table.retained.size();
+        return table.retained().size();
     }
 
-    /** Takes in fragments that wait for their bucket's end; needs no lock. */
-    void accept(FragmentBatch batch) {
+    /** Adds fragments, which wait for the end of their bucket; needs no lock. */
+    public void accept(FragmentBatch batch) {
         newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.gap != null) {
             addGap(batch.gap);
@@ -121,7 +138,7 @@ public final class FlowShard {
         }
     }
 
-    /** A gap replaces the same one as it stood while it lasted. */
+    /** Adds a gap; it replaces an earlier report of the same gap, which may have been shorter. */
     private void addGap(CaptureGap gap) {
         Stream<CaptureGap> others = gaps.stream().filter(known -> !gap.replaces(known));
         List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
@@ -143,111 +160,72 @@ public final class FlowShard {
     }
 
     private int observerNumber(Observer observer) {
-        int known = observers.indexOf(observer);
+        int known = observers.numberOf(observer);
         if (known >= 0) {
             return known;
         }
-        observers = Stream.concat(observers.stream(), Stream.of(observer)).toList();
-        return observers.size() - 1;
+        observers = observers.with(observer);
+        return observers.count() - 1;
     }
 
     /**
      * Folds, in order of event time, all buckets that ended before a time, and ends the flows that
-     * are due then.
+     * are due then. Called by the task thread with the lock held.
      *
      * @param upToNanos all packets before this time have been accepted; {@link Long#MAX_VALUE} at
      *     the end of the capture, which ends every flow
-     * @param rollups sums up the traffic that is folded
-     * @param output where flow records go
-     * @param changes where to note what changes, for those who follow; null where nobody does
      */
-    void advance(
-            long upToNanos,
-            FoldRules rules,
-            FlowRollups rollups,
-            Consumer<Flow> output,
-            FlowChanges changes) {
-        FlowFold fold =
-                new FlowFold(
-                        table,
-                        totals,
-                        rules,
-                        observerRanks(),
-                        rollups,
-                        skews,
-                        ClockSkews.hosts(observers),
-                        row -> output.accept(record(row)),
-                        changes);
+    public void advance(long upToNanos, FoldRules rules, FoldOutput output) {
+        FlowReports reports = new FlowReports(this, rules, output);
+        FlowExpiry expiry = new FlowExpiry(table, rules, reports);
+        FlowFold fold = new FlowFold(this, expiry, reports, rules, output);
+        boolean captureEnded = upToNanos == Long.MAX_VALUE;
         while (!buckets.isEmpty()
-                && (upToNanos == Long.MAX_VALUE
+                && (captureEnded
                         || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
                                 <= upToNanos)) {
             BucketBuffer bucket = buckets.remove(0);
             fold.fold(bucket);
-            if (rollups.collects()) {
-                rollups.endBucket(bucket.startNanos, observers);
-            }
             spareRows = bucket.rows();
         }
-        long complete = upToNanos == Long.MAX_VALUE ? newestBucket(rules) : upToNanos;
-        fold.expire(complete);
+        long complete = captureEnded ? newestBucket(rules) : upToNanos;
+        expiry.expire(complete);
         completeNanos = Math.max(completeNanos, complete);
-        if (upToNanos == Long.MAX_VALUE) {
-            fold.endAll(complete);
+        if (captureEnded) {
+            expiry.endAll(complete);
         }
-        if (changes != null) {
-            changes.close(observers, gaps, completeNanos);
+        if (output.changes() != null) {
+            output.changes().close(this);
         }
-        if (rollups.collects()) {
-            rollups.endAdvance();
+        if (output.rollups().collects()) {
+            output.rollups().endAdvance();
         }
     }
 
-    /** Where the capture ended, for all shards alike: the begin of its newest packet's bucket. */
+    /** The bucket of the capture's newest packet, which is the same for all shards. */
     private long newestBucket(FoldRules rules) {
         return newestNanos == Long.MIN_VALUE ? 0 : rules.eventTime().bucketOf(newestNanos);
     }
 
-    /** Event time at which something will be due; {@link Long#MAX_VALUE} for nothing. */
-    long nextDueNanos(FoldRules rules) {
-        FlowFold fold =
-                new FlowFold(
-                        table,
-                        totals,
-                        rules,
-                        new int[0],
-                        FlowRollups.none(),
-                        skews,
-                        new int[0],
-                        row -> {},
-                        null);
-        return fold.nextDueNanos();
-    }
-
-    private int[] observerRanks() {
-        List<Observer> sorted = observers.stream().sorted().toList();
-        return observers.stream().mapToInt(sorted::indexOf).toArray();
-    }
-
-    private Flow record(FlowFold.Happening happening) {
-        return new FlowOfRow(table.rows, observers, gaps).read(happening.row(), happening.event());
+    /** Event time at which something will be due; {@link Long#MAX_VALUE} if nothing will. */
+    public long nextDueNanos(FoldRules rules) {
+        return FlowExpiry.nextDueNanos(table, rules);
     }
 
     /** The flow with an id, open or retained; call with the lock held. */
     public Optional<Flow> flow(FlowId id) {
-        int row = table.find(id.keyHash(), id.sequence());
-        return row == FlowTable.NONE
+        int head = table.find(id.keyHash(), id.sequence());
+        return head == FlowTable.NONE
                 ? Optional.empty()
-                : Optional.of(new FlowOfRow(table.rows, observers, gaps).read(row, FlowEvent.NONE));
+                : Optional.of(reader(rows()).read(head, FlowEvent.NONE));
     }
 
     /** Hands every flow, open and retained, to a consumer; call with the lock held. */
     public void forEach(Consumer<Flow> consumer) {
-        FlowOfRow reader = new FlowOfRow(table.rows, observers, gaps);
-        for (int row = table.rows.nextHead(0);
-                row != RowPages.NONE;
-                row = table.rows.nextHead(row + 1)) {
-            consumer.accept(reader.read(row, FlowEvent.NONE));
+        RowPages rows = rows();
+        RowReader reader = reader(rows);
+        for (int head = rows.nextHead(0); head != RowPages.NONE; head = rows.nextHead(head + 1)) {
+            consumer.accept(reader.read(head, FlowEvent.NONE));
         }
     }
 
@@ -266,8 +244,8 @@ public final class FlowShard {
     void write(DataOutputView out) throws IOException {
         out.writeLong(completeNanos);
         out.writeLong(newestNanos);
-        out.writeInt(observers.size());
-        for (Observer observer : observers) {
+        out.writeInt(observers.count());
+        for (Observer observer : observers.list()) {
             PacketBatchSerializer.writeObserver(observer, out);
         }
         out.writeInt(gaps.size());
@@ -303,7 +281,7 @@ public final class FlowShard {
         FlowShard read = new FlowShard(FlowTable.read(in), totals);
         read.completeNanos = complete;
         read.newestNanos = newest;
-        read.observers = List.copyOf(observers);
+        read.observers = Observers.of(observers);
         read.gaps = List.copyOf(gaps);
         read.buckets.addAll(buckets);
         return read;

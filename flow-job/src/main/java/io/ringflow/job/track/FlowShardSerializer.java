@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Serializes shards for checkpoints, and copies them while one runs. */
+/** Serializes shards for checkpoints, and copies them while a checkpoint runs. */
 public final class FlowShardSerializer extends RecordSerializer<FlowShard> {
 
     /** Type information of shards. */
@@ -17,7 +17,7 @@ public final class FlowShardSerializer extends RecordSerializer<FlowShard> {
 
     private static final long serialVersionUID = 1;
 
-    /** Snapshot of this serializer's configuration: there is none. */
+    /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<FlowShard> {
         public Snapshot() {
             super(FlowShardSerializer::new);

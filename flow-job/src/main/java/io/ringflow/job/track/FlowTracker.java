@@ -22,20 +22,20 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keeps the flows of its shards in keyed state: buffers fragments until the watermark passes their
- * bucket, folds them then, and emits flow records. The shards are queryable while it runs.
+ * Keeps the flows of its shards in keyed state. It buffers fragments until the watermark passes
+ * their bucket, then folds them and emits flow records. The shards are queryable while it runs.
  *
- * <p>The state's value is fetched for each batch: while a checkpoint runs, Flink hands out a copy
- * and keeps the old object for the snapshot.
+ * <p>The shard is fetched from the state for each batch, because Flink replaces it by a copy while
+ * a checkpoint runs and keeps the old object for the snapshot.
  */
 public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBatch, Flow> {
 
-    /** Accumulator: flows ended, once the capture is at its end. */
+    /** Accumulator: flows ended, set at the end of the capture. */
     public static final String FLOWS = "flows";
 
     private static final long serialVersionUID = 1;
 
-    /** The shards, by their keys. */
+    /** The state that holds a shard. */
     static final ValueStateDescriptor<FlowShard> STATE =
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
@@ -48,26 +48,26 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
 
-    /** Sums of the shard at hand that wait until its lock is free. */
+    /** Sums of the current shard, emitted when its lock is released. */
     private transient List<RollupBatch> batches;
 
     /**
-     * An operator.
+     * Creates a tracker.
      *
-     * @param settings how packets become flows
-     * @param shards the job's max parallelism
-     * @param reportBegins emit {@code new} and {@code update} records too
-     * @param queries sum up traffic for those who ask
+     * @param settings the settings of flows
+     * @param shards number of shards: the job's max parallelism
+     * @param interim emit {@code new} and {@code update} records too
+     * @param queries sum up the traffic for queries
      * @param service offers the shards to other processes
      */
     public FlowTracker(
             FlowSettings settings,
             int shards,
-            boolean reportBegins,
+            boolean interim,
             boolean queries,
             StateService service) {
         this.service = service;
-        this.rules = FoldRules.of(settings, shards, reportBegins);
+        this.rules = FoldRules.of(settings, shards, interim);
         this.queries = queries;
     }
 
@@ -88,17 +88,17 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
     }
 
-    /** Makes a shard that was restored queryable. */
+    /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
         queryable.publish(shardKey, shard);
     }
 
-    /** All restored shards are queryable: from now on the task answers for its part. */
-    void answers() {
+    /** Answers for the shards of the task from now on; the restored ones are published. */
+    void answer() {
         queryable.answerFor(own);
     }
 
-    /** All shards have folded what a watermark completes. */
+    /** Notes that all shards have folded what a watermark completes. */
     void folded(long watermark) {
         queryable.complete(EventTime.completeNanos(watermark));
     }
@@ -130,13 +130,13 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = state.value();
         queryable.publish(context.getCurrentKey(), shard);
-        // Not the timer's own time: at the end of the capture nothing is due, but all is over.
+        // Not the timer's own time: at the end of the capture all flows end, though none is due.
         long complete = EventTime.completeNanos(context.timerService().currentWatermark());
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, rollups, output::collect, changes);
+            shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();

@@ -8,9 +8,9 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 
 /**
- * Runs a {@link FlowTracker} and tells it what Flink does not tell a function: which shards were
- * restored, before the first batch comes for them, and when all of its shards have folded what a
- * watermark completes. Queries need both.
+ * Runs a {@link FlowTracker} and calls it when Flink does not call a function: for each restored
+ * shard before its first batch comes, and when all shards have folded what a watermark completes.
+ * Queries need both.
  */
 public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, FragmentBatch, Flow> {
 
@@ -18,7 +18,7 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
 
     private final FlowTracker tracker;
 
-    /** An operator that runs a tracker. */
+    /** Creates an operator that runs a tracker. */
     public FlowTrackerOperator(FlowTracker tracker) {
         super(tracker);
         this.tracker = tracker;
@@ -33,7 +33,7 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
                         VoidNamespaceSerializer.INSTANCE,
                         FlowTracker.STATE,
                         (key, state) -> tracker.restored((Integer) key, state.value()));
-        tracker.answers();
+        tracker.answer();
     }
 
     @Override

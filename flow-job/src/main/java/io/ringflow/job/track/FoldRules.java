@@ -2,50 +2,102 @@ package io.ringflow.job.track;
 
 import io.ringflow.job.EventTime;
 import io.ringflow.job.FlowSettings;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;
 
 /**
- * The settings of flow tracking in the units of the fold.
+ * The settings of flow tracking, in the units of folding.
  *
  * @param eventTime buckets and lateness
- * @param tcpNanos idle timeout
- * @param udpNanos idle timeout
- * @param icmpNanos idle timeout
- * @param otherNanos idle timeout
- * @param lingerNanos how long a flow stays open after its end was seen
- * @param activeNanos how often a flow is reported
- * @param splitOnActive end a flow at the active timeout
- * @param reportBegins emit {@code new} and {@code update} records
+ * @param idle when silent flows end
+ * @param active what happens to flows that last
  * @param retentionNanos how long an ended flow stays queryable; 0 keeps none
- * @param maxRows rows that a shard may hold
+ * @param maxRows maximum number of rows of a shard
  */
-record FoldRules(
+public record FoldRules(
         EventTime eventTime,
-        long tcpNanos,
-        long udpNanos,
-        long icmpNanos,
-        long otherNanos,
-        long lingerNanos,
-        long activeNanos,
-        boolean splitOnActive,
-        boolean reportBegins,
+        IdleTimeouts idle,
+        ActiveTimeout active,
         long retentionNanos,
         int maxRows)
         implements Serializable {
 
-    static FoldRules of(FlowSettings settings, int shards, boolean reportBegins) {
-        FlowSettings.IdleTimeout idle = settings.idleTimeout();
+    /**
+     * How long flows may be silent, by idle class.
+     *
+     * @param lingerNanos how long a flow stays open after its end was seen
+     */
+    public record IdleTimeouts(
+            long tcpNanos, long udpNanos, long icmpNanos, long otherNanos, long lingerNanos)
+            implements Serializable {
+
+        static IdleTimeouts of(FlowSettings settings) {
+            FlowSettings.IdleTimeout idle = settings.idleTimeout();
+            return new IdleTimeouts(
+                    idle.tcp().toNanos(),
+                    idle.udp().toNanos(),
+                    idle.icmp().toNanos(),
+                    idle.other().toNanos(),
+                    settings.endLinger().toNanos());
+        }
+
+        /** The timeout of an {@link IdleClass}. */
+        long nanos(int idleClass) {
+            return switch (idleClass) {
+                case IdleClass.TCP -> tcpNanos;
+                case IdleClass.UDP -> udpNanos;
+                case IdleClass.ICMP -> icmpNanos;
+                case IdleClass.OTHER -> otherNanos;
+                default -> lingerNanos;
+            };
+        }
+
+        /** The timeout of a flow. */
+        long nanos(FlowRow head) {
+            return nanos(IdleClass.of(head));
+        }
+
+        /** Returns true if any timeout is shorter than a time. */
+        boolean anyShorterThan(long nanos) {
+            for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
+                if (nanos(idleClass) < nanos) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /**
+     * What happens to flows that last longer than the active timeout.
+     *
+     * @param splits end the flow, so that its next packet starts another
+     * @param reports emit {@code new} and {@code update} records
+     */
+    public record ActiveTimeout(long nanos, boolean splits, boolean reports)
+            implements Serializable {
+
+        /** Returns true if flows must be looked at when the timeout passes. */
+        boolean watches() {
+            return splits || reports;
+        }
+    }
+
+    /**
+     * The rules of a job.
+     *
+     * @param shards number of shards that share the job's maximum of flows
+     * @param reports emit {@code new} and {@code update} records
+     */
+    public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
         return new FoldRules(
                 EventTime.of(settings),
-                idle.tcp().toNanos(),
-                idle.udp().toNanos(),
-                idle.icmp().toNanos(),
-                idle.other().toNanos(),
-                settings.endLinger().toNanos(),
-                settings.activeTimeout().toNanos(),
-                settings.splitOnActiveTimeout(),
-                reportBegins,
+                IdleTimeouts.of(settings),
+                new ActiveTimeout(
+                        settings.activeTimeout().toNanos(),
+                        settings.splitOnActiveTimeout(),
+                        reports),
                 nanosOrForever(settings),
                 Math.clamp(settings.maxFlows() / shards, 1, Integer.MAX_VALUE / 2));
     }
@@ -56,29 +108,13 @@ record FoldRules(
                 : settings.retention().toNanos();
     }
 
-    /** How long a flow of a class may be silent. */
-    long idleNanos(int idleClass) {
-        return switch (idleClass) {
-            case IdleClass.TCP -> tcpNanos;
-            case IdleClass.UDP -> udpNanos;
-            case IdleClass.ICMP -> icmpNanos;
-            case IdleClass.OTHER -> otherNanos;
-            default -> lingerNanos;
-        };
+    /** Returns true if a flow may time out between two packets of one bucket. */
+    boolean timesOutWithinBucket() {
+        return idle.anyShorterThan(eventTime.bucketNanos());
     }
 
-    /** True where a flow may be silent for too long within one bucket. */
-    boolean timesOutWithinABucket() {
-        for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
-            if (idleNanos(idleClass) < eventTime.bucketNanos()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** True where flows must be looked at when the active timeout passes. */
-    boolean watchesActiveTimeout() {
-        return splitOnActive || reportBegins;
+    /** Returns true if ended flows are kept until they must make room. */
+    boolean retainsAll() {
+        return retentionNanos == Long.MAX_VALUE;
     }
 }

@@ -8,64 +8,64 @@ import static io.ringflow.job.local.FragmentLayout.SYN_ACK_B;
 import static io.ringflow.job.local.FragmentLayout.SYN_B;
 
 import io.ringflow.job.local.FragmentLayout;
-import io.ringflow.job.table.FlowLayout;
-import io.ringflow.job.table.FlowTable;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.IcmpTypes;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 
 /**
- * Decides which endpoint began a flow: who sent the SYN, else who did not send the SYN-ACK, else
- * who asked (ICMP), else who sent the first packet. Stronger evidence that comes later corrects a
- * weaker guess. Nobody is an initiator who can't be: an ICMP reply without a request has its sender
- * for a source, and so has a SYN-ACK to a group of hosts.
+ * Decides which endpoint started a flow: the one that sent the SYN; else the one that did not send
+ * the SYN-ACK; else the one that sent the request (ICMP); else the sender of the first packet.
+ * Stronger evidence that comes later corrects a weaker guess. An endpoint that can't have started
+ * the flow is never chosen: the source of an ICMP reply without a request is its sender, and so is
+ * that of a SYN-ACK to a multicast or broadcast address.
  */
 final class Initiator {
 
     private Initiator() {}
 
-    /** Weighs what a fragment adds to a flow. */
-    static void decide(FlowTable table, int row, long[] fragments, int at) {
-        long flowMeta = table.get(row, FlowLayout.META);
-        InitiatorRule known = FlowLayout.rule(flowMeta);
+    /** Takes the evidence of a fragment into account. */
+    static void decide(FlowRow head, long[] fragments, int at) {
+        InitiatorRule known = head.initiatorRule();
         long marks = fragments[at + FragmentLayout.META];
         InitiatorRule rule;
-        boolean initiatorB;
+        boolean isB;
         if ((marks & (SYN_A | SYN_B)) != 0) {
             rule = InitiatorRule.SYN;
-            initiatorB = (marks & FIRST_SYN_FROM_B) != 0;
+            isB = (marks & FIRST_SYN_FROM_B) != 0;
         } else if ((marks & (SYN_ACK_A | SYN_ACK_B)) != 0) {
             rule = InitiatorRule.SYN_ACK;
-            initiatorB = (marks & FIRST_SYN_ACK_FROM_B) == 0;
-            if (isGroup(fragments, at, initiatorB)) {
+            isB = (marks & FIRST_SYN_ACK_FROM_B) == 0;
+            if (isGroup(fragments, at, isB)) {
                 return;
             }
-        } else if (known == InitiatorRule.FIRST_PACKET && isPaired(fragments, at)) {
+        } else if (known == InitiatorRule.FIRST_PACKET && hasCounterType(fragments, at)) {
             rule = InitiatorRule.ICMP_REQUEST;
-            initiatorB = !isRequestOfA(fragments, at);
-            if (packets(fragments, at, initiatorB) == 0) {
+            isB = !isRequestOfA(fragments, at);
+            if (packets(fragments, at, isB) == 0) {
                 return;
             }
         } else {
             return;
         }
         if (rule.compareTo(known) > 0) {
-            table.set(row, FlowLayout.META, FlowLayout.withRule(flowMeta, rule, initiatorB));
+            head.initiator(rule, isB);
         }
     }
 
-    private static boolean isPaired(long[] fragments, int at) {
+    /** Returns true if the fragment is of an ICMP type that is a request or the reply to one. */
+    private static boolean hasCounterType(long[] fragments, int at) {
         long key = fragments[at + FragmentLayout.KEY];
-        boolean v6 = FlowLayout.protocol(key) == Protocols.ICMP6;
+        boolean v6 = FlowRow.protocol(key) == Protocols.ICMP6;
         int type = (int) (fragments[at + FragmentLayout.META] >>> 16) & 0xff;
-        return FlowLayout.hasIcmpType(key) && IcmpTypes.counterType(type, v6) >= 0;
+        return FlowRow.hasIcmpType(key) && IcmpTypes.counterType(type, v6) >= 0;
     }
 
-    /** Returns true if the type that A sends asks; the key has it in place of A's port. */
+    /** Returns true if A's ICMP type, which the key has in place of its port, is a request. */
     private static boolean isRequestOfA(long[] fragments, int at) {
         long key = fragments[at + FragmentLayout.KEY];
-        boolean v6 = FlowLayout.protocol(key) == Protocols.ICMP6;
+        boolean v6 = FlowRow.protocol(key) == Protocols.ICMP6;
         return IcmpTypes.isRequest((int) (key >>> 48), v6);
     }
 

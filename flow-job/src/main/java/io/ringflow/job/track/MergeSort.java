@@ -1,23 +1,23 @@
 package io.ringflow.job.track;
 
 /**
- * A stable merge sort of row numbers that makes use of the runs it finds: fragments come as a few
- * stretches that are in order already.
+ * A stable merge sort of row numbers that uses the runs it finds: fragments come as a few sequences
+ * that are already sorted.
  */
 final class MergeSort {
 
-    /** Whether a row comes strictly before another. */
+    /** An order of rows. */
     @FunctionalInterface
     interface Order {
-        boolean before(int row, int other, int[] ranks);
+
+        /** Returns true if a row comes strictly before another. */
+        boolean before(int row, int other);
     }
 
     private final Order order;
-    private final int[] ranks;
 
-    MergeSort(Order order, int[] ranks) {
+    MergeSort(Order order) {
         this.order = order;
-        this.ranks = ranks;
     }
 
     /** The numbers from 0 to {@code count - 1} in order. */
@@ -27,9 +27,9 @@ final class MergeSort {
             from[i] = i;
         }
         int[] to = new int[count];
-        boolean moved = true;
-        while (moved) {
-            moved = mergeRuns(from, to);
+        boolean merged = true;
+        while (merged) {
+            merged = mergeRuns(from, to);
             int[] swap = from;
             from = to;
             to = swap;
@@ -37,34 +37,34 @@ final class MergeSort {
         return from;
     }
 
-    /** Merges neighbouring runs in pairs; false where there was only one. */
+    /** Merges neighbouring runs in pairs; returns false if there was only one. */
     private boolean mergeRuns(int[] from, int[] to) {
         boolean merged = false;
-        int begin = 0;
-        while (begin < from.length) {
-            int middle = runEnd(from, begin);
+        int start = 0;
+        while (start < from.length) {
+            int middle = runEnd(from, start);
             int end = middle < from.length ? runEnd(from, middle) : middle;
             merged |= end > middle;
-            merge(from, begin, middle, end, to);
-            begin = end;
+            merge(from, start, middle, end, to);
+            start = end;
         }
         return merged;
     }
 
-    private int runEnd(int[] rows, int begin) {
-        int end = begin + 1;
-        while (end < rows.length && !order.before(rows[end], rows[end - 1], ranks)) {
+    private int runEnd(int[] rows, int start) {
+        int end = start + 1;
+        while (end < rows.length && !order.before(rows[end], rows[end - 1])) {
             end++;
         }
         return end;
     }
 
-    private void merge(int[] from, int begin, int middle, int end, int[] to) {
-        int left = begin;
+    private void merge(int[] from, int start, int middle, int end, int[] to) {
+        int left = start;
         int right = middle;
-        for (int i = begin; i < end; i++) {
+        for (int i = start; i < end; i++) {
             boolean takeRight =
-                    left >= middle || (right < end && order.before(from[right], from[left], ranks));
+                    left >= middle || (right < end && order.before(from[right], from[left]));
             to[i] = takeRight ? from[right++] : from[left++];
         }
     }

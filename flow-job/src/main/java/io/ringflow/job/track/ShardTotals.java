@@ -5,7 +5,10 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** What a shard counted since the job started, and in the bucket folded last. */
+/**
+ * The counters of a shard: since the job started, and of the bucket folded last. Changed by the
+ * task thread and read by queries, both with the shard's lock held.
+ */
 public final class ShardTotals {
 
     private static final int REASONS = EndReason.values().length;
@@ -16,13 +19,13 @@ public final class ShardTotals {
     /** IP bytes folded. */
     public long bytes;
 
-    /** Flows begun. */
+    /** Flows started. */
     public long flows;
 
     /** Flows ended, by the ordinal of {@link EndReason}. */
     public final long[] ended = new long[REASONS];
 
-    /** Begin of the bucket folded last, nanoseconds since the epoch. */
+    /** Start of the bucket folded last, nanoseconds since the epoch. */
     public long bucketNanos = Long.MIN_VALUE;
 
     /** Packets of that bucket. */
@@ -31,17 +34,18 @@ public final class ShardTotals {
     /** IP bytes of that bucket. */
     public long bucketBytes;
 
-    /** Flows begun in that bucket. */
+    /** Flows started in that bucket. */
     public long bucketFlows;
 
-    /** Begins a bucket. */
-    void beginBucket(long startNanos) {
+    /** Resets the totals of the bucket. */
+    void startBucket(long startNanos) {
         bucketNanos = startNanos;
         bucketPackets = 0;
         bucketBytes = 0;
         bucketFlows = 0;
     }
 
+    /** Adds packets and IP bytes that were folded. */
     void count(long addedPackets, long addedBytes) {
         packets += addedPackets;
         bytes += addedBytes;
@@ -49,17 +53,19 @@ public final class ShardTotals {
         bucketBytes += addedBytes;
     }
 
+    /** Counts a flow that started. */
     void countFlow() {
         flows++;
         bucketFlows++;
     }
 
+    /** Counts a flow that ended. */
     void countEnd(EndReason reason) {
         ended[reason.ordinal()]++;
     }
 
-    /** Flows ended for any reason. */
-    long endedFlows() {
+    /** Flows ended, whatever the reason. */
+    public long endedFlows() {
         long sum = 0;
         for (long count : ended) {
             sum += count;

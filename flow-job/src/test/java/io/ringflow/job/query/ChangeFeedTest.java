@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeFeedTest {
 
-    /** Ends a test that waits for what never comes; nothing is measured by it. */
+    /** How long a test waits before it fails. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PublishedShards shards = new PublishedShards(2);
@@ -36,7 +36,7 @@ class ChangeFeedTest {
                 .toList();
     }
 
-    /** What comes until so many changes are there. */
+    /** Polls until a number of changes have come. */
     private static List<Flow> take(Subscription subscription, int count)
             throws InterruptedException {
         List<Flow> taken = new ArrayList<>();
@@ -50,24 +50,24 @@ class ChangeFeedTest {
     }
 
     @Test
-    void tellsBeginChangeAndEndOfAFlow() throws Exception {
+    void deliversStartChangeAndEndOfFlow() throws Exception {
         try (Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
             shards.see(Fragments.OBSERVER, udp(10, 1)).follow(1_000);
             shards.see(Fragments.OBSERVER, udp(1_010, 1)).follow(2_000);
             shards.follow(3_000);
             shards.follow(70_000);
 
-            List<Flow> told = take(all, 3);
-            assertThat(told)
+            List<Flow> changes = take(all, 3);
+            assertThat(changes)
                     .extracting(Flow::event)
                     .containsExactly(FlowEvent.NEW, FlowEvent.UPDATE, FlowEvent.END);
-            assertThat(told).extracting(Flow::packets).containsExactly(1L, 2L, 2L);
-            assertThat(told).extracting(Flow::id).containsOnly(told.get(0).id());
+            assertThat(changes).extracting(Flow::packets).containsExactly(1L, 2L, 2L);
+            assertThat(changes).extracting(Flow::id).containsOnly(changes.get(0).id());
         }
     }
 
     @Test
-    void tellsBeginAndEndOfAFlowThatHadBothInOneBucket() throws Exception {
+    void deliversStartAndEndInOneBucket() throws Exception {
         try (Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
             shards.see(
                     Fragments.OBSERVER,
@@ -81,22 +81,22 @@ class ChangeFeedTest {
     }
 
     @Test
-    void tellsEachSubscriberWhatItsFilterLetsPass() throws Exception {
+    void deliversToEachSubscriberWhatItsFilterMatches() throws Exception {
         try (Subscription seven = shards.state.subscribe(FlowFilter.parse("srcPort = 7"));
                 Subscription again = shards.state.subscribe(FlowFilter.parse("srcPort = 7"));
                 Subscription all = shards.state.subscribe(FlowFilter.ALL)) {
             shards.see(Fragments.OBSERVER, udp(10, 20)).follow(1_000);
 
             assertThat(take(all, 20)).hasSize(20);
-            List<Flow> its = take(seven, 1);
-            assertThat(its).extracting(Flow::srcPort).containsExactly(7);
-            // The very same object: subscribers with one filter share its evaluation.
-            assertThat(take(again, 1).get(0)).isSameAs(its.get(0));
+            List<Flow> matches = take(seven, 1);
+            assertThat(matches).extracting(Flow::srcPort).containsExactly(7);
+            // The very same object: subscribers with the same filter share its matches.
+            assertThat(take(again, 1).get(0)).isSameAs(matches.get(0));
         }
     }
 
     @Test
-    void countsWhatASlowSubscriberMisses() throws Exception {
+    void countsChangesThatSlowSubscriberMisses() throws Exception {
         try (Subscription slow = shards.state.subscribe(FlowFilter.ALL);
                 Subscription fast = shards.state.subscribe(FlowFilter.ALL)) {
             long changes = 0;
@@ -123,20 +123,20 @@ class ChangeFeedTest {
     }
 
     @Test
-    void isAskedForNothingWhenTheLastSubscriberLeft() {
+    void isNotFollowedAfterLastSubscriberCloses() {
         ChangeFeed feed = new ChangeFeed();
         Subscription one = feed.subscribe(FlowFilter.ALL);
         Subscription other = feed.subscribe(FlowFilter.ALL);
 
         one.close();
-        assertThat(feed.followed()).isTrue();
+        assertThat(feed.isFollowed()).isTrue();
         other.close();
         other.close();
-        assertThat(feed.followed()).isFalse();
+        assertThat(feed.isFollowed()).isFalse();
     }
 
     @Test
-    void wakesWhoWaitsWhenTheSubscriptionIsClosed() throws Exception {
+    void endsPollWhenSubscriptionIsClosed() throws Exception {
         Subscription subscription = shards.state.subscribe(FlowFilter.ALL);
         Thread closer = Thread.ofVirtual().start(subscription::close);
 

@@ -17,7 +17,7 @@ class ClockOffsetsTest {
     }
 
     @Test
-    void ofTwoHostsEachIsOffByTheDifference() {
+    void givesDifferenceOfTwoHosts() {
         flows("a", "b", 700, 4);
 
         assertThat(clocks.aheadNanos("a")).isEqualTo(700);
@@ -25,7 +25,7 @@ class ClockOffsetsTest {
     }
 
     @Test
-    void oneWrongClockMakesNoOtherOneWrong() {
+    void ignoresWrongClockOfThirdHost() {
         flows("a", "b", 1, 4);
         flows("a", "c", -1_000_000, 40);
         flows("c", "b", 1_000_002, 4);
@@ -36,7 +36,7 @@ class ClockOffsetsTest {
     }
 
     @Test
-    void flowsWhoseBeginOneMissedDoNotCount() {
+    void ignoresFlowsWhoseStartOneHostMissed() {
         Random random = new Random(1);
         for (int i = 0; i < 99; i++) {
             clocks.add("a", "b", i < 40 ? random.nextLong(60_000_000_000L) : 250 + i % 3);
@@ -45,7 +45,7 @@ class ClockOffsetsTest {
     }
 
     @Test
-    void fewFlowsSayNothing() {
+    void givesNoSkewForFewFlows() {
         flows("a", "b", 5, 2);
 
         assertThat(clocks.aheadNanos("a")).isEqualTo(InterfaceStatus.NO_SKEW);

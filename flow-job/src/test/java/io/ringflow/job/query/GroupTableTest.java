@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GroupTableTest {
 
     @Test
-    void addsUpWhatAMapAddsUp() {
+    void sumsLikeMap() {
         Random random = new Random(5);
         GroupTable one = new GroupTable(2);
         GroupTable other = new GroupTable(2);
@@ -37,9 +37,9 @@ class GroupTableTest {
     }
 
     @Test
-    void refusesMoreKeysThanItHasRoomFor() {
+    void refusesMoreKeysThanMaximum() {
         GroupTable table = new GroupTable(1);
-        for (long key = 0; key < GroupTable.MOST_KEYS; key++) {
+        for (long key = 0; key < GroupTable.MAX_KEYS; key++) {
             table.add(new long[] {key}, 0, 1, 1, 1);
         }
         table.add(new long[] {5}, 0, 1, 1, 1);

@@ -42,7 +42,7 @@ class LocalFlowStateTest {
         shards.close();
     }
 
-    /** Packets of some flows among some hosts, within a second from a time on. */
+    /** Packets of random flows among some hosts, within a second from a time. */
     private List<Packet> packets(int count, int hosts, long fromMillis) {
         List<Packet> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -69,7 +69,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void scansEveryFlowAsItLiesInTheTable() {
+    void scansAllFlowsInOrderOfTable() {
         shards.see(Fragments.OBSERVER, packets(2000, 100, 0)).see(OTHER, packets(500, 100, 0));
         shards.advance(2_000);
 
@@ -77,7 +77,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void endsAScanWhereNoMoreIsWanted() {
+    void endsScanWhenReceiverWantsNoMore() {
         shards.see(Fragments.OBSERVER, packets(500, 100, 0)).advance(2_000);
         List<Flow> taken = new ArrayList<>();
 
@@ -95,7 +95,7 @@ class LocalFlowStateTest {
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "OBSERVERS")
-    void sortsByAnyFieldInBothDirectionsWithAbsentOnesLast(FlowField field) {
+    void sortsByEachFieldInBothDirectionsWithAbsentValuesLast(FlowField field) {
         shards.see(Fragments.OBSERVER, packets(800, 60, 0)).see(OTHER, packets(100, 60, 0));
         shards.advance(2_000);
 
@@ -109,29 +109,29 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void walksThroughAChangingListWithoutRepeatingOrMissingAFlow() {
+    void pagesThroughChangingListWithoutRepeatingOrMissingFlow() {
         shards.see(Fragments.OBSERVER, packets(1500, 200, 0)).advance(2_000);
-        Set<FlowId> atBegin = new HashSet<>(ids(shards.held()));
-        List<FlowId> walked = new ArrayList<>();
+        Set<FlowId> atStart = new HashSet<>(ids(shards.held()));
+        List<FlowId> paged = new ArrayList<>();
         String cursor = "";
         long now = 2_000;
         do {
             FlowPage page = shards.state.flows(query(FlowField.BYTES, true, 37, cursor));
-            walked.addAll(ids(page.flows()));
+            paged.addAll(ids(page.flows()));
             cursor = page.cursor();
-            // Every flow may overtake others, and new ones begin.
+            // Any flow may overtake others, and new flows start.
             shards.see(Fragments.OBSERVER, packets(300, 220, now)).advance(now + 1_000);
             now += 1_000;
         } while (!cursor.isEmpty());
 
         Set<FlowId> throughout = new HashSet<>(ids(shards.held()));
-        throughout.retainAll(atBegin);
-        assertThat(walked).doesNotHaveDuplicates().containsAll(throughout);
-        assertThat(atBegin).containsAll(walked);
+        throughout.retainAll(atStart);
+        assertThat(paged).doesNotHaveDuplicates().containsAll(throughout);
+        assertThat(atStart).containsAll(paged);
     }
 
     @Test
-    void givesAPageAgainWhereItIsAskedForAgain() {
+    void repeatsLastPageOnRequest() {
         shards.see(Fragments.OBSERVER, packets(900, 200, 0)).advance(2_000);
         FlowPage first = shards.state.flows(query(FlowField.PACKETS, true, 50, ""));
         FlowPage second = shards.state.flows(query(FlowField.PACKETS, true, 50, first.cursor()));
@@ -147,44 +147,44 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void goesOnFromAFirstPageForEachWhoWasGivenIt() {
+    void continuesFromSameFirstPageForEachClient() {
         shards.see(Fragments.OBSERVER, packets(900, 200, 0)).advance(2_000);
         FlowPage first = shards.state.flows(query(FlowField.PACKETS, true, 50, ""));
-        List<List<FlowId>> walked = List.of(new ArrayList<>(), new ArrayList<>());
+        List<List<FlowId>> paged = List.of(new ArrayList<>(), new ArrayList<>());
         List<String> cursors = new ArrayList<>(List.of(first.cursor(), first.cursor()));
         while (!cursors.get(0).isEmpty()) {
             for (int client = 0; client < 2; client++) {
                 FlowPage page =
                         shards.state.flows(
                                 query(FlowField.PACKETS, true, 50 + client, cursors.get(client)));
-                walked.get(client).addAll(ids(page.flows()));
+                paged.get(client).addAll(ids(page.flows()));
                 cursors.set(client, page.cursor());
             }
         }
 
         Set<FlowId> others = new HashSet<>(ids(shards.held()));
         others.removeAll(ids(first.flows()));
-        assertThat(walked.get(0)).containsExactlyInAnyOrderElementsOf(others);
-        assertThat(walked.get(1)).isEqualTo(walked.get(0));
+        assertThat(paged.get(0)).containsExactlyInAnyOrderElementsOf(others);
+        assertThat(paged.get(1)).isEqualTo(paged.get(0));
     }
 
     @Test
-    void keepsAWalkThatIsFollowedHoweverManyListsOthersBegin() {
+    void keepsContinuedSessionHoweverManyListsStart() {
         shards.see(Fragments.OBSERVER, packets(60, 50, 0)).advance(2_000);
-        String begun = shards.state.flows(query(FlowField.PACKETS, true, 5, "")).cursor();
-        String followed = shards.state.flows(query(FlowField.PACKETS, true, 5, begun)).cursor();
+        String first = shards.state.flows(query(FlowField.PACKETS, true, 5, "")).cursor();
+        String second = shards.state.flows(query(FlowField.PACKETS, true, 5, first)).cursor();
 
         for (int i = 0; i < 5_000; i++) {
             shards.state.flows(query(FlowField.BYTES, true, 1, ""));
         }
 
-        assertThat(shards.state.flows(query(FlowField.PACKETS, true, 5, followed)).flows())
+        assertThat(shards.state.flows(query(FlowField.PACKETS, true, 5, second)).flows())
                 .hasSize(5);
-        assertReason(query(FlowField.PACKETS, true, 5, begun), StateException.Reason.CURSOR_GONE);
+        assertReason(query(FlowField.PACKETS, true, 5, first), StateException.Reason.CURSOR_GONE);
     }
 
     @Test
-    void hasNoCursorOnTheLastPage() {
+    void omitsCursorOnLastPage() {
         shards.see(Fragments.OBSERVER, packets(300, 50, 0)).advance(2_000);
         int all = shards.held().size();
 
@@ -194,7 +194,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void refusesACursorThatIsNotOfThisList() {
+    void refusesCursorOfOtherList() {
         shards.see(Fragments.OBSERVER, packets(300, 50, 0)).advance(2_000);
         String cursor = shards.state.flows(query(FlowField.BYTES, true, 5, "")).cursor();
 
@@ -216,7 +216,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void findsAFlowByItsIdWhileItIsOpenAndWhenItEnded() {
+    void findsOpenAndEndedFlowById() {
         try (PublishedShards one = new PublishedShards(1)) {
             one.see(Fragments.OBSERVER, packets(100, 30, 0)).advance(2_000);
             Flow flow = one.held().get(3);
@@ -229,7 +229,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void doesNotSayThatAFlowIsUnknownWhereItsShardIsMissing() {
+    void failsToFindFlowIfItsShardIsMissing() {
         try (PublishedShards half = new PublishedShards(1, 2)) {
             assertThatExceptionOfType(StateException.class)
                     .isThrownBy(() -> half.state.flow(new FlowId(-1, 2)))
@@ -238,7 +238,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void tellsWhichMomentsAndShardsAnAnswerSpeaksFor() {
+    void reportsTimesAndMissingShardsOfAnswer() {
         try (PublishedShards some = new PublishedShards(2, 5)) {
             some.see(Fragments.OBSERVER, packets(100, 30, 0)).advance(2_000);
             some.see(Fragments.OBSERVER, packets(100, 30, 2_000)).advanceOne(1, 3_000);
@@ -254,7 +254,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void saysThatNothingRunsWhereNoTaskDoes() {
+    void reportsThatNoTaskIsRunning() {
         LocalFlowState none = new LocalFlowState(new org.apache.flink.api.common.JobID());
 
         assertThatExceptionOfType(StateException.class)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LongSetTest {
 
     @Test
-    void holdsWhatASetHolds() {
+    void behavesLikeHashSet() {
         Random random = new Random(3);
         LongSet set = new LongSet();
         Set<Long> expected = new HashSet<>();

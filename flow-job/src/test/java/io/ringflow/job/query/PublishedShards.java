@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.local.Packet;
-import io.ringflow.job.track.FlowChanges;
+import io.ringflow.job.local.ShardKeys;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
@@ -13,34 +13,35 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
 
-/** Shards that are published as a job's tasks do it, without the job. Packets go to all in turn. */
-final class PublishedShards implements AutoCloseable {
+/** Shards published as a job's task does it, without the job; packets are distributed over them. */
+public final class PublishedShards implements AutoCloseable {
 
     private final JobID job = new JobID();
     private final List<ShardHarness> shards;
-    private final StateDirectory directory;
-    private final PublishedShard.Progress progress = new PublishedShard.Progress();
+    private final QueryableState published;
 
-    final LocalFlowState state = new LocalFlowState(job);
+    public final LocalFlowState state = new LocalFlowState(job);
 
-    PublishedShards(int count) {
+    /** Creates and publishes all shards of a job. */
+    public PublishedShards(int count) {
         this(count, count);
     }
 
-    /** Shards of a job that has more of them. */
+    /** Creates a part of a job's shards; the others are published by no task. */
     PublishedShards(int count, int expected) {
-        directory = StateDirectory.join(job, expected, StateService.NONE);
+        published = QueryableState.register(job, expected, StateService.NONE);
         shards =
                 IntStream.range(0, count)
                         .mapToObj(i -> ShardHarness.retaining(100_000, Duration.ofMinutes(5)))
                         .toList();
+        int[] keys = ShardKeys.of(expected);
         for (int i = 0; i < count; i++) {
-            directory.publish(i, shards.get(i).shard, progress);
+            published.publish(keys[i], shards.get(i).shard);
         }
     }
 
-    /** Packets of an observer; all of a source host's go to the same shard. */
-    PublishedShards see(Observer observer, List<Packet> packets) {
+    /** Adds packets of an observer; all packets of a source host go to the same shard. */
+    public PublishedShards see(Observer observer, List<Packet> packets) {
         for (Packet packet : packets) {
             int low = Math.min(packet.srcHost(), packet.dstHost());
             shards.get((low + packet.protocol()) % shards.size()).see(observer, packet);
@@ -48,11 +49,10 @@ final class PublishedShards implements AutoCloseable {
         return this;
     }
 
-    /** Folds all shards up to a time after the begin, milliseconds. */
-    PublishedShards advance(long millis) {
+    /** Folds all shards up to a time, in milliseconds after the start. */
+    public PublishedShards advance(long millis) {
         shards.forEach(shard -> shard.advance(millis));
-        progress.complete(ShardHarness.ms(millis));
-        directory.publishWatermark(ShardHarness.ms(millis));
+        published.complete(ShardHarness.ms(millis));
         return this;
     }
 
@@ -62,26 +62,21 @@ final class PublishedShards implements AutoCloseable {
         return this;
     }
 
-    /** Folds all shards and tells those who follow. */
-    PublishedShards follow(long millis) {
-        for (ShardHarness shard : shards) {
-            FlowChanges changes = shard.follow(millis);
-            if (changes.count() > 0) {
-                directory.changes().offer(changes);
-            }
-        }
+    /** Folds all shards and hands their changes to the subscribers. */
+    public PublishedShards follow(long millis) {
+        shards.forEach(shard -> published.changed(shard.follow(millis)));
         return this;
     }
 
-    /** Every flow, by a look at the shards themselves. */
-    List<Flow> held() {
+    /** All flows, read from the shards themselves. */
+    public List<Flow> held() {
         List<Flow> held = new ArrayList<>();
         shards.forEach(shard -> held.addAll(shard.held()));
         return held;
     }
 
-    /** Every flow, by a scan. */
-    List<Flow> scanned(String filter) {
+    /** The flows that a scan with a filter finds. */
+    public List<Flow> scanned(String filter) {
         List<Flow> flows = new ArrayList<>();
         var unused = state.scan(FlowFilter.parse(filter), FlowQuery.Selection.ALL, flows::add);
         return flows;
@@ -89,9 +84,6 @@ final class PublishedShards implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = 0; i < shards.size(); i++) {
-            directory.withdraw(i, progress);
-        }
-        directory.leave();
+        published.withdraw();
     }
 }

@@ -22,7 +22,7 @@ class RowFilterTest {
     private static final long SEED = 31;
     private static final int FILTERS = 3_000;
 
-    /** One of each way in which a row is tested, and of those that need the flow as an object. */
+    /** One condition for each kind of test of a row, and some that need the flow as an object. */
     private static final List<String> TESTS =
             List.of(
                     "srcAddr = 10.0.0.%d",
@@ -107,11 +107,11 @@ class RowFilterTest {
     }
 
     @Test
-    void findsInRowsWhatTheFilterFindsInFlows() {
+    void matchesSameFlowsAsFilterOfObjects() {
         List<Flow> all = shards.held();
         List<String> filters =
                 new ArrayList<>(IntStream.range(0, FILTERS).mapToObj(i -> filter(i % 4)).toList());
-        filters.addAll(TESTS.stream().map(each -> each.replace("%d", "3")).toList());
+        filters.addAll(TESTS.stream().map(test -> test.replace("%d", "3")).toList());
         int selective = 0;
         for (String text : filters) {
             FlowFilter filter = FlowFilter.parse(text);
@@ -119,11 +119,13 @@ class RowFilterTest {
             assertThat(shards.scanned(text)).as(text).isEqualTo(expected);
             selective += expected.isEmpty() || expected.size() == all.size() ? 0 : 1;
         }
-        assertThat(selective).as("filters that tell flows apart").isGreaterThan(FILTERS / 2);
+        assertThat(selective)
+                .as("filters that match some flows but not all")
+                .isGreaterThan(FILTERS / 2);
     }
 
     @Test
-    void findsAFlowByItsId() {
+    void findsFlowById() {
         Flow flow = shards.held().get(17);
 
         assertThat(shards.scanned("id = " + flow.id())).containsExactly(flow);

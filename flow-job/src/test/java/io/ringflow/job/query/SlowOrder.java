@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The order of a list in the plain way: values as objects, absent ones last, then by id. */
+/** The expected order of a list: by values as objects, absent ones last, then by id. */
 final class SlowOrder implements Comparator<Flow> {
 
     private final FlowField field;
@@ -46,8 +46,8 @@ final class SlowOrder implements Comparator<Flow> {
     private static final class Sink implements FieldSink {
         private Comparable<Object> value;
 
-        private void keep(Comparable<?> its) {
-            value = (Comparable<Object>) its;
+        private void keep(Comparable<?> kept) {
+            value = (Comparable<Object>) kept;
         }
 
         @Override

@@ -2,7 +2,8 @@ package io.ringflow.job.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.RowTag;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -24,7 +25,7 @@ class TagFilterTest {
         return TagFilter.of(FlowFilter.parse(text).condition());
     }
 
-    /** IPv4, IPv6 and what lies close to IPv4 in IPv6. */
+    /** An address of IPv4, of IPv6, or of IPv6 close to mapped IPv4. */
     private IpAddress address() {
         return switch (random.nextInt(4)) {
             case 0 -> new IpAddress(random.nextLong(), random.nextLong());
@@ -35,13 +36,13 @@ class TagFilterTest {
     }
 
     private static long tag(IpAddress a, IpAddress b) {
-        long[] row = new long[FlowLayout.WORDS];
-        row[FlowLayout.A_HIGH] = a.high();
-        row[FlowLayout.A_LOW] = a.low();
-        row[FlowLayout.B_HIGH] = b.high();
-        row[FlowLayout.B_LOW] = b.low();
-        row[FlowLayout.KEY] = 1000L << 48 | 443L << 32 | (long) Protocols.TCP << 24;
-        return RowTag.of(row, 0);
+        long[] row = new long[FlowRow.WORDS];
+        row[FragmentLayout.A_HIGH] = a.high();
+        row[FragmentLayout.A_LOW] = a.low();
+        row[FragmentLayout.B_HIGH] = b.high();
+        row[FragmentLayout.B_LOW] = b.low();
+        row[FragmentLayout.KEY] = 1000L << 48 | 443L << 32 | (long) Protocols.TCP << 24;
+        return RowTag.of(new FlowRow().wrap(row, 0));
     }
 
     private static int selected(TagFilter filter, long[] tags) {
@@ -53,7 +54,7 @@ class TagFilterTest {
     }
 
     @Test
-    void letsEveryAddressOfAPrefixPass() {
+    void selectsEveryAddressOfPrefix() {
         int selective = 0;
         long[] tags = new long[Long.SIZE];
         for (int i = 0; i < 20_000; i++) {
@@ -86,7 +87,7 @@ class TagFilterTest {
                 "port = 80 | 0",
                 "port = 443 AND bytes > 0 | 16384"
             })
-    void letsFewOthersPass(String text, int most) {
+    void selectsFewOthers(String text, int most) {
         long[] tags = new long[TAGS];
         for (int i = 0; i < TAGS; i++) {
             tags[i] = tag(IpAddress.v4(random.nextInt()), IpAddress.v4(random.nextInt()));
@@ -103,7 +104,7 @@ class TagFilterTest {
         "bytes > 0",
         "addr = 10.2.3.4 OR bytes > 0"
     })
-    void saysNothingWhereAnyTagMayMatch(String text) {
+    void isAbsentIfAnyTagMayMatch(String text) {
         assertThat(filter(text)).isNull();
     }
 }

@@ -82,7 +82,7 @@ class TopFlowsTest {
                 "addr,port,protocol",
                 "host,interface,addr"
             })
-    void addsUpFlowsByTheirFields(String names) {
+    void sumsFlowsByFields(String names) {
         List<FilterField> by = fields(names);
         TopAnswer answer =
                 shards.state.top(
@@ -93,7 +93,7 @@ class TopFlowsTest {
         for (Flow flow : shards.held()) {
             bytes += flow.bytes();
             for (List<String> key : keys(flow, by)) {
-                long[] sum = sums.computeIfAbsent(key, each -> new long[3]);
+                long[] sum = sums.computeIfAbsent(key, newKey -> new long[3]);
                 sum[0] += flow.bytes();
                 sum[1] += flow.packets();
                 sum[2]++;
@@ -117,7 +117,7 @@ class TopFlowsTest {
                 .isEqualTo(most.subList(shown, most.size()).stream().mapToLong(s -> s[2]).sum());
     }
 
-    /** The keys that a flow counts for, by a look at the flow. */
+    /** The keys that a flow counts for, from the flow as an object. */
     private static List<List<String>> keys(Flow flow, List<FilterField> by) {
         List<List<String>> keys = List.of(List.of());
         for (FilterField field : by) {
@@ -141,13 +141,13 @@ class TopFlowsTest {
         } else if (field == FilterField.INTERFACE) {
             flow.observers().forEach(count -> values.add(count.observer().interfaceName()));
         } else {
-            field.fields().forEach(each -> values.add(each.text(flow).orElse("")));
+            field.fields().forEach(part -> values.add(part.text(flow).orElse("")));
         }
         return values;
     }
 
     @Test
-    void countsFlowsThatTheFilterLetsPassAndThatWereSeenInTheWindow() {
+    void countsFlowsThatMatchFilterAndWindow() {
         shards.see(Fragments.OBSERVER, List.of(Packet.udp(ms(9_000), 7), Packet.udp(ms(9_000), 8)));
         shards.advance(10_000);
 

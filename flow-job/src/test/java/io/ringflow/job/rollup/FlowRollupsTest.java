@@ -3,7 +3,9 @@ package io.ringflow.job.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.PacketBits;
-import io.ringflow.job.table.FlowLayout;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.table.FlowRow;
+import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
@@ -60,14 +62,16 @@ class FlowRollupsTest {
         long bytes = random.nextInt(3000) - 20L;
         long packets = random.nextInt(5);
         long flows = random.nextInt(2);
-        long[] row = new long[2 + FlowLayout.WORDS];
-        row[2 + FlowLayout.A_HIGH] = a.high();
-        row[2 + FlowLayout.A_LOW] = a.low();
-        row[2 + FlowLayout.B_HIGH] = b.high();
-        row[2 + FlowLayout.B_LOW] = b.low();
+        long[] row = new long[2 + FlowRow.WORDS];
+        row[2 + FragmentLayout.A_HIGH] = a.high();
+        row[2 + FragmentLayout.A_LOW] = a.low();
+        row[2 + FragmentLayout.B_HIGH] = b.high();
+        row[2 + FragmentLayout.B_LOW] = b.low();
         int tag = vlan < 0 ? 0 : PacketBits.VLAN_PRESENT | vlan;
-        row[2 + FlowLayout.KEY] = PacketBits.pack(portA, portB, protocol, 0, tag);
-        rollups.book(row, 2, fromB, bytes, packets, flows);
+        row[2 + FragmentLayout.KEY] = PacketBits.pack(portA, portB, protocol, 0, tag);
+        FlowRow head = new FlowRow().wrap(row, 2);
+        head.initiator(InitiatorRule.FIRST_PACKET, fromB);
+        rollups.book(head, bytes, packets, flows);
         count("TOTAL ", bytes, packets, flows);
         count("PROTOCOL " + Protocols.name(protocol), bytes, packets, flows);
         count("SRC_ADDR " + (fromB ? b : a), bytes, packets, flows);
@@ -106,12 +110,13 @@ class FlowRollupsTest {
 
     @Test
     void boundsKeysInAFloodOfAddressesWithoutLosingTraffic() {
-        long[] row = new long[FlowLayout.WORDS];
-        row[FlowLayout.KEY] = PacketBits.pack(1, 2, 17, 0, 0);
+        long[] row = new long[FlowRow.WORDS];
+        FlowRow head = new FlowRow().wrap(row, 0);
+        row[FragmentLayout.KEY] = PacketBits.pack(1, 2, 17, 0, 0);
         for (int host = 0; host < 100_000; host++) {
-            row[FlowLayout.A_LOW] = IpAddress.v4(host).low();
-            row[FlowLayout.B_LOW] = IpAddress.v4(-1 - host).low();
-            rollups.book(row, 0, false, 100, 1, 1);
+            row[FragmentLayout.A_LOW] = IpAddress.v4(host).low();
+            row[FragmentLayout.B_LOW] = IpAddress.v4(-1 - host).low();
+            rollups.book(head, 100, 1, 1);
         }
         rollups.endBucket(0, OBSERVERS);
         assertThat(batches)

@@ -18,7 +18,7 @@ class FlowEndTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Test
-    void keepsAFlowThatWasSilentForExactlyTheTimeout() {
+    void keepsFlowSilentForExactlyTheTimeout() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(60_000), 1)).finish(ms(60_000));
 
@@ -27,7 +27,7 @@ class FlowEndTest {
     }
 
     @Test
-    void splitsAFlowThatWasSilentForOneNanosecondMore() {
+    void splitsFlowSilentForOneNanosecondMore() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(60_000) + 1, 1)).finish(ms(60_001));
 
@@ -37,7 +37,7 @@ class FlowEndTest {
     }
 
     @Test
-    void endsASilentFlowAtTheBoundaryBehindItsTimeout() {
+    void endsSilentFlowAtFirstBucketBoundaryAfterTimeout() {
         ShardHarness shard = ShardHarness.plain().see(udp(ms(300), 1)).advance(60_000);
         assertThat(shard.ends()).isEmpty();
         assertThat(shard.shard.nextDueNanos(shard.rules)).isEqualTo(ms(60_300) + 1);
@@ -48,7 +48,7 @@ class FlowEndTest {
     }
 
     @Test
-    void lingersAfterBothFinsAndTakesWhatIsStillOnTheWay() {
+    void lingersAfterBothFinsAndCountsDelayedPackets() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(
                 tcp(ms(0), Packet.SYN),
@@ -63,7 +63,7 @@ class FlowEndTest {
     }
 
     @Test
-    void doesNotTakeOneFinForTheEnd() {
+    void keepsFlowOpenAfterOneFin() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(tcp(ms(0), Packet.SYN), tcp(ms(1), Packet.FIN)).advance(100_000);
         assertThat(shard.ends()).isEmpty();
@@ -72,7 +72,7 @@ class FlowEndTest {
     }
 
     @Test
-    void beginsAnotherFlowWhenATupleIsUsedAgainInTheSameBucket() {
+    void startsAnotherFlowIfTupleIsReusedInSameBucket() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(
                 tcp(ms(0), Packet.SYN),
@@ -88,7 +88,7 @@ class FlowEndTest {
     }
 
     @Test
-    void tellsFlowsApartThatBeganAtTheSameTime() {
+    void givesDifferentIdsToFlowsStartedAtSameTime() {
         ShardHarness shard = ShardHarness.plain();
         Packet syn = tcp(ms(0), Packet.SYN);
         Packet reset = tcp(ms(0), Packet.RST).back();
@@ -99,7 +99,7 @@ class FlowEndTest {
     }
 
     @Test
-    void takesASynAgainForTheSameFlowUntilAnEndWasSeen() {
+    void keepsFlowIfSynIsRepeatedBeforeEnd() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(tcp(ms(0), Packet.SYN), tcp(ms(900), Packet.SYN), tcp(ms(2_900), Packet.SYN));
         shard.finish(ms(2_900));
@@ -109,7 +109,7 @@ class FlowEndTest {
     }
 
     @Test
-    void endsAllFlowsByForceAtTheEndOfTheCapture() {
+    void endsAllFlowsAtEndOfCapture() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(10), 2), tcp(ms(20), Packet.SYN)).finish(ms(20));
 
@@ -119,7 +119,7 @@ class FlowEndTest {
     }
 
     @Test
-    void endsWhatWasSilentForTooLongWhenTheCaptureEndedByItsReason() {
+    void endsTimedOutFlowAsIdleAtEndOfCapture() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(70_000), 2)).finish(ms(70_000));
 
@@ -127,7 +127,7 @@ class FlowEndTest {
     }
 
     @Test
-    void keepsEndedFlowsForTheRetentionOnly() {
+    void dropsEndedFlowAfterRetention() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(100, MINUTE, false, false));
         shard.see(udp(ms(0), 1)).advance(61_000);
 
@@ -142,7 +142,7 @@ class FlowEndTest {
     }
 
     @Test
-    void forgetsNothingAtTheEndWhereEverythingIsRetained() {
+    void keepsAllFlowsAtEndOfCaptureIfRetentionIsUnlimited() {
         ShardHarness shard =
                 new ShardHarness(ShardHarness.rules(100, Duration.ofDays(365_000), false, false));
         shard.see(udp(ms(0), 1), udp(ms(70_000), 2)).finish(ms(70_000));
@@ -154,7 +154,7 @@ class FlowEndTest {
     }
 
     @Test
-    void endsTheFlowThatIsIdleLongestWhereThereIsNoRoom() {
+    void evictsFlowIdleForLongestIfTableIsFull() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(2, Duration.ZERO, false, false));
         shard.see(udp(ms(0), 1), udp(ms(1), 2), udp(ms(1_000), 1), udp(ms(2_000), 3));
         shard.advance(3_000);
@@ -165,7 +165,7 @@ class FlowEndTest {
     }
 
     @Test
-    void dropsRetainedFlowsBeforeItEndsOpenOnes() {
+    void dropsRetainedFlowsBeforeItEvictsOpenOnes() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(2, MINUTE, false, false));
         shard.see(udp(ms(0), 1)).advance(61_000);
         shard.see(udp(ms(61_000), 2), udp(ms(61_001), 3)).advance(62_000);
@@ -176,7 +176,7 @@ class FlowEndTest {
     }
 
     @Test
-    void countsWhatItFoldedBeganAndEnded() {
+    void countsPacketsAndFlowsOfJobAndOfLastBucket() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(1), 1).back(), udp(ms(2), 2), udp(ms(1_500), 2).sized(50));
         shard.advance(2_000);

@@ -40,7 +40,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void takesTheFirstSenderForTheInitiatorUntilTheSynComes() {
+    void correctsInitiatorWhenSynArrives() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(tcp(ms(0), Packet.ACK).back().sized(90)).advance(1_000);
         Flow guess = only(shard);
@@ -58,7 +58,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void takesWhoDidNotSendTheSynAckForTheInitiator() {
+    void takesReceiverOfSynAckAsInitiator() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(tcp(ms(0), Packet.SYN_ACK).back(), tcp(ms(1), Packet.ACK)).advance(1_000);
 
@@ -67,7 +67,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void takesWhoAskedForTheInitiatorOfAnIcmpFlow() {
+    void takesSenderOfRequestAsInitiatorOfIcmpFlow() {
         Packet reply = icmp(ms(0), end(2, 0), end(1, 8));
         Packet request = icmp(ms(1), end(1, 8), end(2, 0));
         ShardHarness shard = ShardHarness.plain().see(reply, request).advance(1_000);
@@ -79,7 +79,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void takesWhoAskedLaterForTheInitiatorOfAnIcmpFlow() {
+    void takesSenderOfLaterRequestAsInitiatorOfIcmpFlow() {
         Packet reply = icmp(ms(0), end(2, 0), end(1, 8));
         Packet request = icmp(ms(1_500), end(1, 8), end(2, 0));
         ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
@@ -91,7 +91,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void takesTheSenderOfAReplyWithoutARequestForTheInitiator() {
+    void takesSenderOfReplyWithoutRequestAsInitiator() {
         for (int[] pair : new int[][] {{0, 8}, {14, 13}, {9, 10}}) {
             Packet reply = icmp(ms(0), end(2, pair[0]), end(1, pair[1]));
             ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
@@ -103,7 +103,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void icmpWithoutItsBeginIsNoReply() {
+    void takesSenderOfLaterIcmpFragmentAsInitiator() {
         Packet fragment = icmp(ms(0), end(2, 0), end(1, 0));
         ShardHarness shard = ShardHarness.plain().see(fragment).advance(1_000);
 
@@ -114,7 +114,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void countsAFlowOfTwoObserversOnceByWhoSawMost() {
+    void takesCountersFromObserverWithMostPackets() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(10), 1));
         shard.see(OTHER, udp(ms(1), 1), udp(ms(11), 1), udp(ms(12), 1).back()).advance(1_000);
@@ -130,7 +130,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void countsAShortConnectionOfTwoObserversOnce() {
+    void countsShortConnectionsOfTwoObserversOnce() {
         ShardHarness shard = ShardHarness.plain();
         Packet[] connection = {
             tcp(ms(0), Packet.SYN),
@@ -154,7 +154,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void letsALatePacketJoinTheFlowThatIsOpen() {
+    void addsLatePacketToOpenFlow() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(tcp(ms(70_000), Packet.ACK)).advance(71_000);
         shard.accept(Fragments.late(Fragments.OBSERVER, ms(71_000), tcp(ms(0), Packet.SYN)));
@@ -167,7 +167,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void letsALatePacketWithoutAFlowBeginOne() {
+    void startsFlowFromLatePacket() {
         ShardHarness shard = ShardHarness.plain();
         shard.accept(Fragments.late(Fragments.OBSERVER, ms(70_000), udp(ms(20_000), 1)));
         shard.advance(71_000);
@@ -176,7 +176,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void keepsAFlowWhoseTimesAreOutOfRangeOpenForItsTimeout() {
+    void keepsFlowWithTimeOutOfRangeOpenForTimeout() {
         ShardHarness shard = ShardHarness.plain();
         Packet odd = udp(TimeText.OUT_OF_RANGE, 1);
         shard.accept(Fragments.late(Fragments.OBSERVER, ms(0), odd)).advance(60_000);
@@ -186,7 +186,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void reportsAFlowThatGoesOnOnceAPeriodUnderItsId() {
+    void reportsLastingFlowOncePerActiveTimeoutWithSameId() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(100, Duration.ZERO, false, true));
         for (int second = 0; second <= 130; second += 10) {
             shard.see(udp(ms(second * 1000L), 1)).advance(second * 1000L);
@@ -201,7 +201,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void reportsNothingOfAFlowThatWasSilentSinceItsLastReport() {
+    void omitsUpdateOfFlowSilentSinceLastReport() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(100, Duration.ZERO, false, true));
         shard.see(tcp(ms(0), Packet.SYN)).advance(110_000);
 
@@ -209,7 +209,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void splitsAFlowAtTheActiveTimeoutWhereAsked() {
+    void splitsFlowAtActiveTimeoutIfConfigured() {
         ShardHarness shard = new ShardHarness(ShardHarness.rules(100, Duration.ZERO, true, false));
         for (int second = 0; second <= 90; second += 10) {
             shard.see(udp(ms(second * 1000L), 1));
@@ -222,7 +222,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void marksFlowsThatCrossALossOfTheirObserver() {
+    void marksFlowsThatCrossGapOfTheirObserver() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(0), 1), udp(ms(500), 1), udp(ms(900), 2)).see(OTHER, udp(ms(0), 3));
         shard.accept(gap(Fragments.OBSERVER, ms(200), ms(300))).advance(1_000);
@@ -231,7 +231,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void replacesALossThatLastsByTheOneThatEnded() {
+    void replacesOpenGapByEndedGap() {
         ShardHarness shard = ShardHarness.plain();
         shard.accept(gap(Fragments.OBSERVER, ms(0), Long.MAX_VALUE));
         shard.see(udp(ms(5_000), 1)).advance(6_000);
@@ -242,7 +242,7 @@ class FlowFoldTest {
     }
 
     @Test
-    void foldsBucketsInTheOrderOfTimeHoweverTheyCome() {
+    void foldsBucketsInOrderOfTime() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(udp(ms(2_000), 1)).see(udp(ms(0), 1)).see(udp(ms(1_000), 1).back());
         shard.advance(2_999);

@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What a flow is does not depend on how fragments came, nor on other flows of its shard. */
+/** Flows do not depend on the order of fragments or on other flows of their shard. */
 class FlowOrderTest {
 
     private static final Observer OTHER = new Observer("host-b", "eth0");
 
-    /** Why flows ended, by their port. */
+    /** The end reasons of flows, by source port. */
     private static Map<Integer, EndReason> ends(ShardHarness shard) {
         return shard.records.stream().collect(Collectors.toMap(Flow::srcPort, Flow::endReason));
     }
 
     @Test
-    void takesTheFirstObserverByNameFirstWhereTwoSawPacketsAtTheSameTime() {
+    void foldsFirstObserverByNameFirstIfTimesAreEqual() {
         ShardHarness shard = ShardHarness.plain();
         shard.see(OTHER, tcp(ms(0), Packet.ACK).back()).see(tcp(ms(0), Packet.ACK)).finish(ms(0));
 
@@ -34,7 +34,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void countsConnectionsOfTwoObserversOnceThoughTheirFragmentsWereCut() {
+    void countsConnectionsOfTwoObserversOnceIfFragmentsAreCut() {
         Packet[] twice = {
             tcp(ms(0), Packet.SYN), tcp(ms(2), Packet.RST).back(), tcp(ms(4), Packet.SYN)
         };
@@ -54,7 +54,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void measuresSilenceToTheOldestPacketThoughItsFragmentWasCut() {
+    void measuresSilenceToOldestPacketIfFragmentsAreCut() {
         ShardHarness shard = ShardHarness.plain().see(udp(ms(500), 1));
         long timeout = ms(60_500);
         shard.accept(Fragments.single(Fragments.OBSERVER, udp(timeout + 1, 1), timeout + 1));
@@ -65,7 +65,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void endsAFlowOfALatePacketTheSameWayWhateverElseIsInItsShard() {
+    void endsFlowOfLatePacketIndependentlyOfOtherFlows() {
         ShardHarness alone = ShardHarness.plain();
         ShardHarness among = ShardHarness.plain().see(udp(ms(200_500), 2));
         for (ShardHarness shard : new ShardHarness[] {alone, among}) {
@@ -78,7 +78,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void endsASilentFlowTheSameWayWhetherItsShardSawTheLastBucketOrNot() {
+    void endsSilentFlowIndependentlyOfPacketsInLastBucket() {
         ShardHarness alone = ShardHarness.plain().see(udp(ms(0), 1)).finish(ms(61_500));
         ShardHarness among = ShardHarness.plain().see(udp(ms(0), 1), udp(ms(61_500), 2));
         among.finish(ms(61_500));
@@ -88,7 +88,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void endsASilentFlowBehindOneOfItsBucketThatIsSilentForLess() {
+    void endsSilentFlowBehindMoreActiveFlowOfSameBucket() {
         ShardHarness shard = shardWithTimeout(2_500_000_000L);
         shard.see(udp(ms(50), 1), udp(ms(100), 2), udp(ms(900), 1)).finish(ms(3_000));
 
@@ -97,7 +97,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void keepsWhatOneFragmentHadTogetherThoughItWasCutAndTimeoutsAreShort() {
+    void joinsCutFragmentIfTimeoutIsShorterThanBucket() {
         ShardHarness shard = shardWithTimeout(0);
         Packet reset = tcp(ms(0), Packet.RST);
         Packet later = tcp(ms(500), Packet.ACK);
@@ -109,7 +109,7 @@ class FlowOrderTest {
     }
 
     @Test
-    void keepsWhatHappenedInABucketTogetherThoughAFragmentCannotCountItAll() {
+    void joinsContinuedFragmentIfCountersOverflow() {
         ShardHarness shard = shardWithTimeout(0);
         shard.accept(Fragments.repeated(Fragments.OBSERVER, tcp(ms(0), Packet.RST), 200));
         shard.finish(ms(0));
@@ -123,11 +123,15 @@ class FlowOrderTest {
         long never = Long.MAX_VALUE / 4;
         return new ShardHarness(
                 new FoldRules(
-                        seconds, nanos, nanos, nanos, nanos, nanos, never, false, false, 0, 100));
+                        seconds,
+                        new FoldRules.IdleTimeouts(nanos, nanos, nanos, nanos, nanos),
+                        new FoldRules.ActiveTimeout(never, false, false),
+                        0,
+                        100));
     }
 
     @Test
-    void tellsFlowsApartThatHaveTheSamePlaceInTwoBuckets() {
+    void givesDifferentIdsToFlowsWithSameOrderInTwoBuckets() {
         ShardHarness shard = ShardHarness.plain();
         long newest = ms(70_000);
         shard.accept(Fragments.single(Fragments.OBSERVER, udp(newest, 1), newest));

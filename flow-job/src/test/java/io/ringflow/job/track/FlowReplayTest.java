@@ -19,7 +19,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same packets give the same flows, however batches, merges, copies and calls fall. */
+/** The same packets give the same flows, whatever the batches, merges, copies and advances. */
 class FlowReplayTest {
 
     private static final Comparator<Flow> ORDER =
@@ -31,7 +31,7 @@ class FlowReplayTest {
     private static final Observer OTHER = new Observer("host-b", "eth1");
 
     private static List<Packet> packets(int seed) {
-        // Steps of seconds, so that flows idle out; of milliseconds, so that buckets are full.
+        // Steps of seconds let flows time out; steps of milliseconds fill the buckets.
         Random random = new Random(seed);
         return Fragments.random(
                 random, 400, ShardHarness.T0, seed % 2 == 0 ? 4_000_000_000L : 40_000_000L);
@@ -56,18 +56,13 @@ class FlowReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30})
-    void givesTheSameFlowsHoweverOftenItAdvances(int seed) {
+    void givesSameFlowsHoweverOftenItAdvances(int seed) {
         ShardHarness harness = harness(seed);
         Random random = new Random(seed);
         List<Packet> packets = packets(seed);
         for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
             if (random.nextBoolean()) {
-                harness.shard.advance(
-                        batch.bucketNanos,
-                        harness.rules,
-                        harness.rollups,
-                        harness.records::add,
-                        null);
+                harness.advanceTo(batch.bucketNanos);
             }
             harness.accept(batch);
         }
@@ -80,13 +75,13 @@ class FlowReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 30})
-    void givesTheSameFlowsWhetherFragmentsWereMergedOrNot(int seed) {
+    void givesSameFlowsWithAndWithoutMergedFragments(int seed) {
         ShardHarness harness = harness(seed);
         Random random = new Random(seed);
         List<Packet> packets = packets(seed);
         List<Packet> some = new ArrayList<>();
         for (Packet packet : packets) {
-            if (!some.isEmpty() && (random.nextInt(4) == 0 || otherBucket(some, packet))) {
+            if (!some.isEmpty() && (random.nextInt(4) == 0 || isInOtherBucket(some, packet))) {
                 Fragments.batches(Fragments.OBSERVER, some).forEach(harness::accept);
                 some.clear();
             }
@@ -98,31 +93,29 @@ class FlowReplayTest {
         assertThat(sorted(harness)).isEqualTo(atOnce(seed));
     }
 
-    private static boolean otherBucket(List<Packet> some, Packet packet) {
+    private static boolean isInOtherBucket(List<Packet> some, Packet packet) {
         return some.getFirst().nanos() / Fragments.SECOND != packet.nanos() / Fragments.SECOND;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 10, 15, 30})
-    void goesOnFromACopyAndFromItsBytesAsIfNothingHadHappened(int seed) throws Exception {
+    void givesSameFlowsFromCopiedAndFromRestoredShard(int seed) throws Exception {
         ShardHarness copied = harness(seed);
         ShardHarness restored = harness(seed);
         Random random = new Random(seed);
         List<Packet> packets = packets(seed);
         for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
             for (ShardHarness harness : List.of(copied, restored)) {
-                harness.shard.advance(
-                        batch.bucketNanos,
-                        harness.rules,
-                        harness.rollups,
-                        harness.records::add,
-                        null);
+                harness.advanceTo(batch.bucketNanos);
                 harness.accept(batch);
             }
             if (random.nextInt(3) == 0) {
                 FlowShard before = copied.shard;
                 copied.shard = before.copy();
-                before.advance(Long.MAX_VALUE, copied.rules, copied.rollups, flow -> {}, null);
+                before.advance(
+                        Long.MAX_VALUE,
+                        copied.rules,
+                        new FoldOutput(copied.rollups, flow -> {}, null));
                 restored.shard = throughBytes(restored.shard);
                 assertThat(restored.held()).isEqualTo(copied.held());
             }
@@ -142,7 +135,7 @@ class FlowReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5, 7, 9})
-    void givesTheSameFlowsWhicheverObserverIsHeardFirst(int seed) {
+    void givesSameFlowsWhicheverObserverReportsFirst(int seed) {
         List<Packet> packets = packets(seed);
         List<Packet> some = packets.stream().filter(p -> p.bytes() % 4 > 0).toList();
         List<FragmentBatch> one = Fragments.batches(Fragments.OBSERVER, packets);
@@ -160,7 +153,7 @@ class FlowReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
-    void endsTheSameFlowsForLackOfRoomWhetherMergedOrNot(int seed) {
+    void evictsSameFlowsWithAndWithoutMergedFragments(int seed) {
         List<Packet> packets = packets(seed);
         FoldRules tight = ShardHarness.rules(4, Duration.ZERO, false, false);
         ShardHarness whole = new ShardHarness(tight);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same packets, seen by several hosts and interfaces: each is counted once. */
+/** Packets seen by several hosts and interfaces are counted once. */
 class ObserversTest {
 
     private static final Observer A = new Observer("host-a", "eth0");
@@ -70,7 +70,7 @@ class ObserversTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1000, -999, -500, -1, 0, 1, 300, 1000})
-    void aConnectionIsOneFlowHoweverFarTheClocksAreApart(long ahead) {
+    void keepsOneFlowForTwoObserversWithDifferentClocks(long ahead) {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         shard.see(B, seen(ahead, packets)).see(A, packets).finish(ms(8_000));
@@ -86,7 +86,7 @@ class ObserversTest {
     }
 
     @Test
-    void whoSentTheSynIsTheInitiatorThoughAnAnswerWasSeenBefore() {
+    void takesSenderOfSynAsInitiatorIfAnswerWasSeenBefore() {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         shard.see(A, packets);
@@ -97,7 +97,7 @@ class ObserversTest {
     }
 
     @Test
-    void lossIsTheDifferenceInEachDirectionAndTheCountersThoseOfWhoSawMost() {
+    void reportsLostPacketsOfBothDirectionsAndCountersOfBestObserver() {
         List<Packet> sent = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             sent.add(udp(ms(10L * i), 7));
@@ -122,7 +122,7 @@ class ObserversTest {
     }
 
     @Test
-    void aDirectionThatSomebodyDoesNotSeeIsNotLostThere() {
+    void countsNoLossInDirectionThatObserverDoesNotSee() {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         shard.see(A, seen(0, packet -> packet.srcHost() == 1, packets));
@@ -135,13 +135,13 @@ class ObserversTest {
                         org.assertj.core.groups.Tuple.tuple(5L, 0L),
                         org.assertj.core.groups.Tuple.tuple(0L, 3L));
         assertThat(flow.lostPackets()).isZero();
-        // All that is said of the connection is what A saw, and A saw no answer.
+        // The counters and the state are those of A, which saw no answer.
         assertThat(flow.packets()).isEqualTo(5);
         assertThat(flow.tcpState()).isEqualTo(TcpState.SH);
     }
 
     @Test
-    void theStateIsThatOfWhoseCountersTheyAre() {
+    void takesTcpStateFromObserverOfCounters() {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         shard.see(A, packets[0]);
@@ -154,7 +154,7 @@ class ObserversTest {
     }
 
     @Test
-    void interfacesOfOneHostThatShowAPacketInTurnCountItOnce() {
+    void countsPacketOnceForSeveralInterfacesOfOneHost() {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         for (Observer observer : List.of(A, A_BRIDGE, A_VETH)) {
@@ -169,7 +169,7 @@ class ObserversTest {
     }
 
     @Test
-    void twoConnectionsOfTheSamePortsAreTwoFlowsWhereTheClocksAreNotFurtherApartThanThey() {
+    void keepsTwoConnectionsApartIfClocksDifferByLess() {
         Packet[] first = connection(5_000);
         Packet[] second = connection(8_000);
         ShardHarness shard = ShardHarness.plain();
@@ -182,11 +182,11 @@ class ObserversTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-    void packetsAreCountedOnceEverywhereInWhateverOrderTheyCome(int seed) {
+    void countsPacketsOnceInAnyOrder(int seed) {
         List<List<FragmentBatch>> views = views(new Random(seed));
-        List<FragmentBatch> inTurn = views.stream().flatMap(List::stream).toList();
+        List<FragmentBatch> ordered = views.stream().flatMap(List::stream).toList();
         RolledUp sums = new RolledUp();
-        List<Flow> flows = fold(inTurn, sums);
+        List<Flow> flows = fold(ordered, sums);
 
         long packets = 0;
         long bytes = 0;
@@ -203,7 +203,7 @@ class ObserversTest {
         assertThat(sums.all().get("TOTAL "))
                 .containsExactly(bytes, packets, (long) flows.size(), 0L);
 
-        List<FragmentBatch> shuffled = new ArrayList<>(inTurn);
+        List<FragmentBatch> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(seed + 1_000));
         RolledUp again = new RolledUp();
         assertThat(fold(shuffled, again)).isEqualTo(flows);
@@ -222,7 +222,9 @@ class ObserversTest {
                 .toList();
     }
 
-    /** What three observers see of the same packets: some are lost, or come twice, or one way. */
+    /**
+     * The packets that three observers see: some are lost, duplicated, or seen in one direction.
+     */
     private static List<List<FragmentBatch>> views(Random random) {
         List<Packet> sent = Fragments.random(random, 500, ms(2_000), 100_000_000);
         List<List<FragmentBatch>> views = new ArrayList<>();
@@ -230,16 +232,16 @@ class ObserversTest {
             long ahead = random.nextLong(-1_000_000_000, 1_000_000_001);
             double loss = random.nextInt(3) * 0.1;
             boolean oneWay = random.nextInt(4) == 0;
-            List<Packet> its = new ArrayList<>();
+            List<Packet> seen = new ArrayList<>();
             for (Packet packet : sent) {
                 if ((oneWay && packet.srcHost() == 2) || random.nextDouble() < loss) {
                     continue;
                 }
                 for (int copies = random.nextInt(20) == 0 ? 2 : 1; copies > 0; copies--) {
-                    its.add(packet.at(packet.nanos() + ahead + random.nextInt(50_000)));
+                    seen.add(packet.at(packet.nanos() + ahead + random.nextInt(50_000)));
                 }
             }
-            views.add(Fragments.batches(observer, its));
+            views.add(Fragments.batches(observer, seen));
         }
         return views;
     }
@@ -257,23 +259,24 @@ class ObserversTest {
     }
 
     @Test
-    void theClocksAreComparedByTheFirstPacketsOfBothDirections() {
+    void comparesClocksByFirstPacketsOfBothDirections() {
         Packet[] packets = connection(5_000);
         Packet[] atB =
                 Arrays.stream(packets)
-                        // 3 ms on the way from host 1, which is near A, to host 2, which is near B.
+                        // Packets take 3 ms from host 1, which is near A, to host 2, which is near
+                        // B.
                         .map(p -> p.at(p.nanos() + (p.srcHost() == 1 ? 403_000_000 : 397_000_000)))
                         .toArray(Packet[]::new);
         ShardHarness shard = ShardHarness.plain();
         shard.see(A, packets).see(B, atB).see(A_VETH, packets).finish(ms(8_000));
 
-        // The bridge of the same host is no clock of its own, but sees the flow after B did not.
+        // Interfaces of one host share a clock, so A and its veth are not compared.
         assertThat(ahead(shard)).containsOnlyKeys("host-a host-b");
         assertThat(ahead(shard).get("host-a host-b")).containsOnly(-400_000_000L);
     }
 
     @Test
-    void clocksAreNotComparedByAConnectionWhoseBeginOneDidNotSee() {
+    void ignoresConnectionWhoseStartOneObserverMissed() {
         Packet[] packets = connection(5_000);
         ShardHarness shard = ShardHarness.plain();
         shard.see(A, packets).see(B, Arrays.copyOfRange(packets, 3, 8)).finish(ms(8_000));
@@ -282,7 +285,7 @@ class ObserversTest {
     }
 
     @Test
-    void keepsTheNewestSamples() {
+    void keepsNewestSamples() {
         ShardHarness shard = ShardHarness.plain();
         int many = 3 * ClockSkews.SAMPLES + 5;
         IntStream.range(0, many)

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the fold sums up is what the flows come to have. */
+/** The rollups of folding are the sums of its flows. */
 class RollupFoldTest {
 
     private static final Observer OTHER = new Observer("host-b", "eth1");
@@ -38,13 +38,13 @@ class RollupFoldTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void theSumsOverTheBucketsAreThoseOverTheFlows(int seed) {
+    void sumsOfBucketsEqualSumsOfFlows(int seed) {
         Random random = new Random(seed);
         List<Packet> packets = Fragments.random(random, 600, ShardHarness.T0, 300_000_000L);
         List<Packet> ofOther =
                 packets.stream()
                         .filter(packet -> seed % 2 == 0 || random.nextInt(3) > 0)
-                        // The same packet may have other sizes where it was cut up.
+                        // The same packet may have another size at another observer.
                         .map(packet -> packet.sized(packet.bytes() + random.nextInt(2)))
                         .toList();
         List<FragmentBatch> batches = new ArrayList<>();
@@ -67,11 +67,11 @@ class RollupFoldTest {
             add(expected, "PORT " + flow.dstPort(), flow);
             flow.observers()
                     .forEach(
-                            its -> {
-                                String host = its.observer().host();
-                                String key = host + '/' + its.observer().interfaceName();
-                                add(expected, "HOST " + host, its.bytes(), its.packets());
-                                add(expected, "INTERFACE " + key, its.bytes(), its.packets());
+                            count -> {
+                                String host = count.observer().host();
+                                String key = host + '/' + count.observer().interfaceName();
+                                add(expected, "HOST " + host, count.bytes(), count.packets());
+                                add(expected, "INTERFACE " + key, count.bytes(), count.packets());
                             });
         }
         Map<String, List<Long>> found = sums.all();
@@ -93,7 +93,7 @@ class RollupFoldTest {
     }
 
     @Test
-    void aBucketsSumsAreThoseOfItsPackets() {
+    void sumsOfBucketAreThoseOfItsPackets() {
         shard.see(Packet.udp(ms(0), 7).sized(100), Packet.udp(ms(1500), 7).back().sized(60));
         shard.see(Packet.udp(ms(1600), 8).sized(40)).advance(10_000);
         assertThat(sums.at(ms(0)))
@@ -109,7 +109,7 @@ class RollupFoldTest {
     }
 
     @Test
-    void labelsHaveWhatTheirFlowHasFromThenOn() {
+    void countsForLabelWhatItsFlowHasFromThenOn() {
         shard.see(Packet.udp(ms(0), 7).sized(100));
         FragmentBatch named =
                 Fragments.single(Fragments.OBSERVER, Packet.udp(ms(1000), 7), ms(1000));

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One shard with its rules, and the records that it gave. */
+/** One shard with its rules, and the records that it emitted. */
 public final class ShardHarness {
 
-    /** Where tests begin: on the boundary of a bucket. */
+    /** The start of tests: a bucket boundary. */
     public static final long T0 = 1_000_000 * Fragments.SECOND;
 
     final FoldRules rules;
@@ -38,17 +38,17 @@ public final class ShardHarness {
         return new ShardHarness(rules(maxFlows, retention, false, false));
     }
 
-    static FoldRules rules(int maxFlows, Duration retention, boolean split, boolean begins) {
+    static FoldRules rules(int maxFlows, Duration retention, boolean split, boolean reports) {
         FlowSettings settings =
                 FlowSettings.builder()
                         .splitOnActiveTimeout(split)
                         .maxFlows(maxFlows)
                         .retention(retention)
                         .build();
-        return FoldRules.of(settings, 1, begins);
+        return FoldRules.of(settings, 1, reports);
     }
 
-    /** A time after the begin, milliseconds. */
+    /** A time in nanoseconds, from milliseconds after the start. */
     public static long ms(long millis) {
         return T0 + millis * 1_000_000;
     }
@@ -67,45 +67,49 @@ public final class ShardHarness {
         return this;
     }
 
-    /** Folds up to a time after the begin, milliseconds. */
+    /** Folds up to a time, in milliseconds after the start. */
     public ShardHarness advance(long millis) {
-        shard.advance(ms(millis), rules, rollups, records::add, null);
+        return advanceTo(ms(millis));
+    }
+
+    /** Folds up to a time. */
+    ShardHarness advanceTo(long nanos) {
+        shard.advance(nanos, rules, new FoldOutput(rollups, records::add, null));
         return this;
     }
 
-    /** Folds up to a time after the begin, milliseconds, and notes what changed. */
+    /** Folds up to a time, in milliseconds after the start; returns the changes. */
     public FlowChanges follow(long millis) {
         FlowChanges changes = new FlowChanges();
         shard.lock().lock();
         try {
-            shard.advance(ms(millis), rules, rollups, records::add, changes);
+            shard.advance(ms(millis), rules, new FoldOutput(rollups, records::add, changes));
         } finally {
             shard.lock().unlock();
         }
         return changes;
     }
 
-    /** Ends the capture, whose newest packet had a time. */
+    /** Ends the capture after its newest packet. */
     public ShardHarness finish(long newestNanos) {
         FragmentBatch batch = new FragmentBatch();
         batch.observer = Fragments.OBSERVER;
         batch.newestNanos = newestNanos;
         shard.accept(batch);
-        shard.advance(Long.MAX_VALUE, rules, rollups, records::add, null);
-        return this;
+        return advanceTo(Long.MAX_VALUE);
     }
 
-    /** All records of an event. */
+    /** The records of an event. */
     public List<Flow> records(FlowEvent event) {
         return records.stream().filter(flow -> flow.event() == event).toList();
     }
 
-    /** Why flows ended, in the order of their end. */
+    /** The end reasons of flows, in the order of their ends. */
     public List<EndReason> ends() {
         return records(FlowEvent.END).stream().map(Flow::endReason).toList();
     }
 
-    /** The flows that queries see. */
+    /** The flows that queries find. */
     public List<Flow> held() {
         List<Flow> held = new ArrayList<>();
         shard.forEach(held::add);

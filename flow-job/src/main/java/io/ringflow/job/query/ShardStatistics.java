@@ -1,0 +1,73 @@
+package io.ringflow.job.query;
+
+import io.ringflow.job.rollup.RollupAnswers;
+import io.ringflow.job.track.FlowShard;
+import io.ringflow.job.track.ShardTotals;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.FlowStatistics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Answers a query for statistics with the sums of all shards. */
+final class ShardStatistics {
+
+    /** Rates drop to zero when event time passed the bucket folded last by this much. */
+    private static final long SILENCE_NANOS = 3_000_000_000L;
+
+    /** The totals of a shard, copied with its lock held. */
+    private record Shard(ShardTotals totals, long openFlows, long retainedFlows) {
+
+        static Shard of(FlowShard shard) {
+            return new Shard(shard.totals().copy(), shard.openFlows(), shard.retainedFlows());
+        }
+    }
+
+    private ShardStatistics() {}
+
+    static FlowStatistics answer(
+            ShardReads reads, long latePackets, RollupAnswers.TrafficPercentiles percentiles) {
+        List<Shard> all = new ArrayList<>();
+        reads.oneByOne(all, (result, shard) -> result.add(Shard.of(shard)));
+        Coverage coverage = reads.coverage();
+        long folded = all.stream().mapToLong(shard -> shard.totals().bucketNanos).max().orElse(0);
+        // If event time has advanced without packets, the bucket folded last is not the newest.
+        long newest = Math.max(folded, coverage.newestNanos() - SILENCE_NANOS);
+        List<Shard> current =
+                all.stream().filter(shard -> shard.totals().bucketNanos == newest).toList();
+        return new FlowStatistics(
+                sum(all, shard -> shard.totals().packets),
+                sum(all, shard -> shard.totals().bytes),
+                sum(all, shard -> shard.totals().flows),
+                ended(all),
+                sum(all, Shard::openFlows),
+                sum(all, Shard::retainedFlows),
+                all.stream()
+                        .mapToLong(shard -> shard.openFlows() + shard.retainedFlows())
+                        .max()
+                        .orElse(0),
+                latePackets,
+                sum(current, shard -> shard.totals().bucketPackets),
+                sum(current, shard -> shard.totals().bucketBytes) * 8.0,
+                sum(current, shard -> shard.totals().bucketFlows),
+                percentiles.packetBytes(),
+                percentiles.flowBytes(),
+                percentiles.flowDurationMs(),
+                coverage);
+    }
+
+    private static long sum(List<Shard> shards, ToLongFunction<Shard> value) {
+        return shards.stream().mapToLong(value).sum();
+    }
+
+    /** Ended flows by the ordinal of their reason. */
+    private static List<Long> ended(List<Shard> shards) {
+        long[] ended = new long[EndReason.values().length];
+        for (Shard shard : shards) {
+            Arrays.setAll(ended, reason -> ended[reason] + shard.totals().ended[reason]);
+        }
+        return Arrays.stream(ended).boxed().toList();
+    }
+}

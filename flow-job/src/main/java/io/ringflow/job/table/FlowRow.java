@@ -1,0 +1,482 @@
+package io.ringflow.job.table;
+
+import static io.ringflow.job.table.FlowLayout.*;
+
+import io.ringflow.capture.Details;
+import io.ringflow.capture.PacketBits;
+import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.InitiatorRule;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
+
+/**
+ * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves
+ * from row to row without allocation. {@link FlowLayout} has the picture of a row.
+ *
+ * <p>Methods with a side take 0 for endpoint A and 1 for endpoint B. Times are nanoseconds since
+ * the epoch. Not thread-safe; the caller holds the lock of the shard that the row belongs to.
+ */
+public final class FlowRow {
+
+    /** Words of a row. */
+    public static final int WORDS = FlowLayout.WORDS;
+
+    private static final long LOW_INT = 0xffff_ffffL;
+
+    private long[] words;
+    private int offset;
+
+    /** Moves to the row that starts at an offset of an array; returns this. */
+    public FlowRow wrap(long[] array, int start) {
+        words = array;
+        offset = start;
+        return this;
+    }
+
+    /** Moves to a row of a table; returns this. */
+    public FlowRow wrap(RowPages rows, int row) {
+        return wrap(rows.page(row), RowPages.at(row));
+    }
+
+    private long get(int word) {
+        return words[offset + word];
+    }
+
+    private void set(int word, long value) {
+        words[offset + word] = value;
+    }
+
+    // The key
+
+    /** The high half of an endpoint's address; IPv4 addresses are mapped. */
+    public long addressHigh(int side) {
+        return words[offset + A_HIGH + 2 * side];
+    }
+
+    /** The low half of an endpoint's address. */
+    public long addressLow(int side) {
+        return words[offset + A_LOW + 2 * side];
+    }
+
+    /** An endpoint's port; 0 if the protocol is ICMP. */
+    public int port(int side) {
+        return isIcmp() ? 0 : (int) (get(KEY) >>> (48 - 16 * side)) & 0xffff;
+    }
+
+    /** The ports of A (16) and B (16); 0 if the protocol is ICMP. */
+    long ports() {
+        return isIcmp() ? 0 : get(KEY) >>> 32;
+    }
+
+    public int protocol() {
+        return protocol(get(KEY));
+    }
+
+    private boolean isIcmp() {
+        int protocol = protocol();
+        return protocol == Protocols.ICMP || protocol == Protocols.ICMP6;
+    }
+
+    /** The version of the IP header: 4 or 6. */
+    public int ipVersion() {
+        return (get(KEY) & FragmentLayout.IPV6) != 0 ? 6 : 4;
+    }
+
+    /** The VLAN id, or -1 if there is none. */
+    public int vlanId() {
+        int vlan = PacketBits.vlan(get(KEY));
+        return (vlan & PacketBits.VLAN_PRESENT) != 0 ? vlan & 0xfff : -1;
+    }
+
+    /** The hash part of the flow id. */
+    public int keyHash() {
+        return (int) (get(HASH) >>> 32);
+    }
+
+    /**
+     * Returns true if the row at an offset of a page has a fragment's key. Static like other
+     * look-ups for each fragment, because moving a flyweight that lives long costs a GC barrier.
+     */
+    static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
+        return page[start + A_LOW] == fragments[at + A_LOW]
+                && page[start + B_LOW] == fragments[at + B_LOW]
+                && page[start + KEY] == (fragments[at + KEY] & ~FragmentLayout.LATE)
+                && page[start + HASH] == fragments[at + HASH]
+                && page[start + A_HIGH] == fragments[at + A_HIGH]
+                && page[start + B_HIGH] == fragments[at + B_HIGH];
+    }
+
+    /** Reads a word of each cache line of a row; returns a value that depends on them. */
+    static long touch(long[] page, int start) {
+        return page[start + A_HIGH] + page[start + BYTES] + page[start + SIZES];
+    }
+
+    /** The protocol in the key word of a fragment or row. */
+    public static int protocol(long key) {
+        return (int) (key >>> 24) & 0xff;
+    }
+
+    /**
+     * Returns true if the key word of a fragment or row belongs to ICMP messages of a known type. A
+     * later IP fragment alone or a truncated message has no type; the key of any pair of types has
+     * at least one that is not 0.
+     */
+    public static boolean hasIcmpType(long key) {
+        int protocol = protocol(key);
+        return (protocol == Protocols.ICMP || protocol == Protocols.ICMP6) && key >>> 32 != 0;
+    }
+
+    // Counters of the row's observer
+
+    /** Clears the row and takes over a fragment's key, observer, ICMP type and DSCP. */
+    void start(long[] fragments, int at) {
+        System.arraycopy(fragments, at, words, offset, KEY_WORDS);
+        words[offset + KEY] &= ~FragmentLayout.LATE;
+        for (int word = PACKETS; word < FIRST_A; word++) {
+            set(word, 0);
+        }
+        set(FIRST_A, Long.MAX_VALUE);
+        set(LAST_A, Long.MIN_VALUE);
+        set(FIRST_B, Long.MAX_VALUE);
+        set(LAST_B, Long.MIN_VALUE);
+        set(SQUARES, 0);
+        set(SIZES, (long) Integer.MAX_VALUE << 32);
+        long meta = fragments[at + FragmentLayout.META];
+        set(
+                META,
+                FragmentLayout.withObserver(
+                        meta & META_OF_FRAGMENT, FragmentLayout.observer(meta)));
+        for (int word = CHAIN; word < ROUND_TRIP; word++) {
+            set(word, 0);
+        }
+        set(ROUND_TRIP, Details.NO_RTT << 2);
+    }
+
+    /** Adds a fragment's counters, times and TCP flags. */
+    public void add(long[] fragments, int at) {
+        long[] r = words;
+        int to = offset;
+        long packets = fragments[at + FragmentLayout.PACKETS];
+        r[to + PACKETS] += packets >>> 32;
+        r[to + PACKETS + 1] += packets & LOW_INT;
+        r[to + BYTES] += fragments[at + FragmentLayout.BYTES_A];
+        r[to + BYTES + 1] += fragments[at + FragmentLayout.BYTES_B];
+        r[to + FIRST_A] = Math.min(r[to + FIRST_A], fragments[at + FragmentLayout.FIRST_A]);
+        r[to + LAST_A] = Math.max(r[to + LAST_A], fragments[at + FragmentLayout.LAST_A]);
+        r[to + FIRST_B] = Math.min(r[to + FIRST_B], fragments[at + FragmentLayout.FIRST_B]);
+        r[to + LAST_B] = Math.max(r[to + LAST_B], fragments[at + FragmentLayout.LAST_B]);
+        r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
+        r[to + SIZES] = joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
+        r[to + META] |= fragments[at + FragmentLayout.META] & TCP_FLAGS;
+        long events = fragments[at + FragmentLayout.EVENTS];
+        if (events != 0) {
+            addEvents(events);
+        }
+    }
+
+    private static long joinSizes(long sizes, long more) {
+        return Math.min(sizes >> 32, more >> 32) << 32 | Math.max(sizes & LOW_INT, more & LOW_INT);
+    }
+
+    private void addEvents(long events) {
+        words[offset + RETRANSMITS] +=
+                (long) FragmentLayout.retransmits(events, 0) << 32
+                        | FragmentLayout.retransmits(events, 1);
+        words[offset + OUT_OF_ORDER] +=
+                (long) FragmentLayout.outOfOrder(events, 0) << 32
+                        | FragmentLayout.outOfOrder(events, 1);
+        words[offset + REPORTED] += (long) FragmentLayout.zeroWindows(events) << 32;
+        words[offset + ROUND_TRIP] |= FragmentLayout.payload(events);
+    }
+
+    /** The number of the row's observer in the shard's {@link Observers}. */
+    public int observer() {
+        return FragmentLayout.observer(get(META));
+    }
+
+    /** Packets in both directions. */
+    public long packets() {
+        return get(PACKETS) + get(PACKETS + 1);
+    }
+
+    /** Packets that an endpoint sent. */
+    public long packets(int side) {
+        return words[offset + PACKETS + side];
+    }
+
+    /** IP bytes in both directions. */
+    public long bytes() {
+        return get(BYTES) + get(BYTES + 1);
+    }
+
+    /** IP bytes that an endpoint sent. */
+    public long bytes(int side) {
+        return words[offset + BYTES + side];
+    }
+
+    /** Time of the first packet in either direction. */
+    public long firstNanos() {
+        return Math.min(get(FIRST_A), get(FIRST_B));
+    }
+
+    /** Time of an endpoint's first packet; {@link Long#MAX_VALUE} if it sent none. */
+    public long firstNanos(int side) {
+        return words[offset + FIRST_A + 2 * side];
+    }
+
+    /** Time of the last packet in either direction. */
+    public long lastNanos() {
+        return Math.max(get(LAST_A), get(LAST_B));
+    }
+
+    /** Time of an endpoint's last packet; {@link Long#MIN_VALUE} if it sent none. */
+    public long lastNanos(int side) {
+        return words[offset + LAST_A + 2 * side];
+    }
+
+    /** Nanoseconds between the first and the last packet. */
+    public long durationNanos() {
+        return lastNanos() - firstNanos();
+    }
+
+    /** The sum of the squared packet sizes. */
+    long squaredPacketBytes() {
+        return get(SQUARES);
+    }
+
+    public int minPacketBytes() {
+        return (int) (get(SIZES) >> 32);
+    }
+
+    public int maxPacketBytes() {
+        return (int) get(SIZES);
+    }
+
+    /** The TCP flags of an endpoint's packets, all together. */
+    int tcpFlags(int side) {
+        return (int) (get(META) >>> (8 * side)) & 0xff;
+    }
+
+    /** Returns true if the flags show that the connection ended: a FIN of both, or a RST. */
+    public boolean isEndSeen() {
+        int flagsA = tcpFlags(0);
+        int flagsB = tcpFlags(1);
+        return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
+    }
+
+    /** Returns true if the same endpoints sent a SYN as another row says. */
+    public boolean sawSameSyns(FlowRow other) {
+        return ((get(META) ^ other.get(META)) & TcpFlags.SYN * 0x0101L) == 0;
+    }
+
+    /** The ICMP type of the first packet, or -1 if it is unknown. */
+    public int icmpType() {
+        return hasIcmpType(get(KEY)) ? (int) (get(META) >>> 16) & 0xff : -1;
+    }
+
+    /** The ICMP code of the first packet, or -1 if it is unknown. */
+    public int icmpCode() {
+        return hasIcmpType(get(KEY)) ? (int) (get(META) >>> 24) & 0xff : -1;
+    }
+
+    /** The DSCP of the first packet. */
+    public int dscp() {
+        return (int) (get(META) >>> 32) & 0x3f;
+    }
+
+    /** Packets that an endpoint sent again. */
+    public long retransmits(int side) {
+        return get(RETRANSMITS) >>> (32 - 32 * side) & LOW_INT;
+    }
+
+    /** Packets of an endpoint that were overtaken. */
+    public long outOfOrder(int side) {
+        return get(OUT_OF_ORDER) >>> (32 - 32 * side) & LOW_INT;
+    }
+
+    /** Packets of both endpoints that closed the window. */
+    public long zeroWindows() {
+        return get(REPORTED) >>> 32;
+    }
+
+    /** Returns true if an endpoint sent data. */
+    boolean hasPayload(int side) {
+        return (get(ROUND_TRIP) >>> side & 1) != 0;
+    }
+
+    /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
+    long rttNanos() {
+        return get(ROUND_TRIP) >> 2;
+    }
+
+    void rttNanos(long nanos) {
+        set(ROUND_TRIP, nanos << 2 | (get(ROUND_TRIP) & 3));
+    }
+
+    // The flow as a whole: of the head
+
+    /** The sequence part of the flow id. */
+    public long sequence() {
+        return get(SEQUENCE);
+    }
+
+    /** Makes a started row the head of a new flow. */
+    void startFlow(long sequence, long lastActiveNanos, boolean firstFromB) {
+        set(SEQUENCE, sequence);
+        set(LAST_ACTIVE, lastActiveNanos);
+        set(DUE, 0);
+        initiator(InitiatorRule.FIRST_PACKET, firstFromB);
+    }
+
+    /** The side of the initiator: 0 for A, 1 for B. */
+    public int initiator() {
+        return (get(META) & INITIATOR_B) != 0 ? 1 : 0;
+    }
+
+    /** The rule that decided which endpoint is the initiator. */
+    public InitiatorRule initiatorRule() {
+        return InitiatorRule.of((int) ((get(META) & RULE_MASK) >>> RULE_SHIFT));
+    }
+
+    /** Sets the initiator and the rule that decided it. */
+    public void initiator(InitiatorRule rule, boolean isB) {
+        long cleared = get(META) & ~(RULE_MASK | INITIATOR_B);
+        set(META, cleared | (long) rule.ordinal() << RULE_SHIFT | (isB ? INITIATOR_B : 0));
+    }
+
+    /** Why the flow ended; {@link EndReason#NONE} while it is open. */
+    public EndReason endReason() {
+        return EndReason.of((int) ((get(META) & END_MASK) >>> END_SHIFT));
+    }
+
+    public void endReason(EndReason reason) {
+        set(META, (get(META) & ~END_MASK) | (long) reason.ordinal() << END_SHIFT);
+    }
+
+    /** Returns true if the end of the connection was seen and the flow lingers. */
+    public boolean isClosing() {
+        return (get(META) & CLOSING) != 0;
+    }
+
+    void markClosing() {
+        set(META, get(META) | CLOSING);
+    }
+
+    /** Returns true if the {@code new} record of the flow was emitted. */
+    public boolean isStartReported() {
+        return (get(META) & START_REPORTED) != 0;
+    }
+
+    public void markStartReported() {
+        set(META, get(META) | START_REPORTED);
+    }
+
+    /** Returns true if the flow is in the report list. */
+    public boolean isWatched() {
+        return (get(META) & WATCHED) != 0;
+    }
+
+    public void markWatched() {
+        set(META, get(META) | WATCHED);
+    }
+
+    /** Time of the last packet from any observer; a late packet counts as its bucket. */
+    public long lastActiveNanos() {
+        return get(LAST_ACTIVE);
+    }
+
+    public void lastActiveNanos(long nanos) {
+        set(LAST_ACTIVE, nanos);
+    }
+
+    /** When an open flow is to be reported, or until when an ended one is retained. */
+    public long dueNanos() {
+        return get(DUE);
+    }
+
+    public void dueNanos(long nanos) {
+        set(DUE, nanos);
+    }
+
+    /** The low half of the packets that the flow had when it was last reported. */
+    public int reportedPackets() {
+        return (int) get(REPORTED);
+    }
+
+    public void reportedPackets(int packets) {
+        set(REPORTED, (get(REPORTED) & ~LOW_INT) | (packets & LOW_INT));
+    }
+
+    // The chain
+
+    /** The next row of the flow's chain, or {@link RowPages#NONE}. */
+    public int nextRow() {
+        return (int) (get(CHAIN) >>> 32) - 1;
+    }
+
+    void nextRow(int row) {
+        set(CHAIN, (long) (row + 1) << 32 | (get(CHAIN) & LOW_INT));
+    }
+
+    /** Makes this the last row of a chain, without details. */
+    void endChain() {
+        set(CHAIN, 0);
+    }
+
+    /** Returns true if the flow has details. */
+    public boolean hasDetails() {
+        return detailRow() != RowPages.NONE;
+    }
+
+    /** The first row of the flow's details, or {@link RowPages#NONE}. */
+    int detailRow() {
+        return (int) get(CHAIN) - 1;
+    }
+
+    void detailRow(int row) {
+        set(CHAIN, (get(CHAIN) & ~LOW_INT) | (row + 1));
+    }
+
+    /**
+     * The row of a flow whose counters are the flow's own: that of the observer with most packets;
+     * if several have as many, that of the first by name.
+     *
+     * @param head the flow's head row
+     */
+    public static int ownCounters(RowPages rows, int head, Observers observers) {
+        int own = head;
+        for (int row = rows.next(head); row != RowPages.NONE; row = rows.next(row)) {
+            long more = packets(rows, row) - packets(rows, own);
+            if (more > 0
+                    || (more == 0
+                            && observers.rank(observer(rows, row))
+                                    < observers.rank(observer(rows, own)))) {
+                own = row;
+            }
+        }
+        return own;
+    }
+
+    /** Packets of all observers of a flow together. */
+    public static long packetsOfAll(RowPages rows, int head) {
+        long sum = 0;
+        for (int row = head; row != RowPages.NONE; row = rows.next(row)) {
+            sum += packets(rows, row);
+        }
+        return sum;
+    }
+
+    private static long packets(RowPages rows, int row) {
+        return rows.get(row, PACKETS) + rows.get(row, PACKETS + 1);
+    }
+
+    static int observer(RowPages rows, int row) {
+        return FragmentLayout.observer(rows.get(row, META));
+    }
+
+    /** The next row of a chain, from a page and the offset of a row in it. */
+    static int nextRow(long[] page, int at) {
+        return (int) (page[at + CHAIN] >>> 32) - 1;
+    }
+}
