@@ -1,7 +1,7 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.Flow;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,8 +79,8 @@ public sealed interface Condition {
     /**
      * A whole number, a time, a protocol's number or a truth value is in ranges.
      *
-     * @param field of the kind {@link Kind#NUMBER}; {@link Kind#TIME}, in nanoseconds since the
-     *     epoch; {@link Kind#PROTOCOL}, its number; or {@link Kind#BOOLEAN}, 1 for true and 0 for
+     * @param field of the kind {@link FieldKind#NUMBER}; {@link FieldKind#TIME}, in nanoseconds since the
+     *     epoch; {@link FieldKind#PROTOCOL}, its number; or {@link FieldKind#BOOLEAN}, 1 for true and 0 for
      *     false, which is never absent
      * @param ranges cut off at {@link FilterField#max()}; without any, no flow matches
      */
@@ -90,7 +90,7 @@ public sealed interface Condition {
          * @throws IllegalArgumentException when the field is of another kind
          */
         public NumberIn {
-            require(field, Kind.NUMBER, Kind.TIME, Kind.PROTOCOL, Kind.BOOLEAN);
+            require(field, FieldKind.NUMBER, FieldKind.TIME, FieldKind.PROTOCOL, FieldKind.BOOLEAN);
             ranges = ranges.upTo(field.max());
         }
 
@@ -103,7 +103,7 @@ public sealed interface Condition {
     /**
      * A fractional number is in ranges.
      *
-     * @param field of the kind {@link Kind#DECIMAL}
+     * @param field of the kind {@link FieldKind#DECIMAL}
      * @param ranges in the field's unit; without any, no flow matches
      */
     record DecimalIn(FilterField field, DecimalRanges ranges) implements Condition {
@@ -112,7 +112,7 @@ public sealed interface Condition {
          * @throws IllegalArgumentException when the field is of another kind
          */
         public DecimalIn {
-            require(field, Kind.DECIMAL);
+            require(field, FieldKind.DECIMAL);
             Objects.requireNonNull(ranges, "ranges");
         }
 
@@ -125,7 +125,7 @@ public sealed interface Condition {
     /**
      * An address is in ranges.
      *
-     * @param field of the kind {@link Kind#ADDRESS}
+     * @param field of the kind {@link FieldKind#ADDRESS}
      * @param ranges IPv4 as mapped addresses; without any, no flow matches
      */
     record AddressIn(FilterField field, AddressRanges ranges) implements Condition {
@@ -134,7 +134,7 @@ public sealed interface Condition {
          * @throws IllegalArgumentException when the field is of another kind
          */
         public AddressIn {
-            require(field, Kind.ADDRESS);
+            require(field, FieldKind.ADDRESS);
             Objects.requireNonNull(ranges, "ranges");
         }
 
@@ -147,8 +147,8 @@ public sealed interface Condition {
     /**
      * A text matches one of several patterns.
      *
-     * @param field of the kind {@link Kind#TEXT}; {@link Kind#WORD}, with exact words of its
-     *     vocabulary; or {@link Kind#FLAGS}
+     * @param field of the kind {@link FieldKind#TEXT}; {@link FieldKind#WORD}, with exact words of its
+     *     vocabulary; or {@link FieldKind#FLAGS}
      * @param patterns each once and sorted, in the spelling of the field's values: known words as
      *     {@link FilterField#words()} has them, TCP flags in the order {@code CEUAPRSF}, and names
      *     that ignore case in lower case; without any, no flow matches
@@ -161,7 +161,7 @@ public sealed interface Condition {
          *     which can't be written
          */
         public TextIn {
-            require(field, Kind.TEXT, Kind.WORD, Kind.FLAGS);
+            require(field, FieldKind.TEXT, FieldKind.WORD, FieldKind.FLAGS);
             patterns = TextPattern.normal(field, patterns);
         }
 
@@ -201,7 +201,7 @@ public sealed interface Condition {
         }
     }
 
-    private static void require(FilterField field, Kind... kinds) {
+    private static void require(FilterField field, FieldKind... kinds) {
         if (!List.of(kinds).contains(field.kind())) {
             throw new IllegalArgumentException(
                     field.text() + " is of the kind " + field.kind() + ", which does not fit here");

@@ -1,9 +1,9 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.filter.Condition.NumberIn;
 import io.ringflow.model.filter.ConditionText.Test;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -35,7 +35,7 @@ final class NumberText {
 
     private static Test ordered(NumberIn in) {
         NumberRanges ranges = in.ranges();
-        boolean time = in.field().kind() == Kind.TIME;
+        boolean time = in.field().kind() == FieldKind.TIME;
         LongFunction<String> bound = time ? NumberText::time : Long::toString;
         long from = ranges.from(0);
         long to = ranges.to(0);

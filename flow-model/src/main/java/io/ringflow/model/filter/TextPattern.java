@@ -1,7 +1,7 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,10 +91,10 @@ public record TextPattern(List<String> parts) {
     }
 
     private TextPattern spelt(FilterField field) {
-        if (field.kind() == Kind.FLAGS) {
+        if (field.kind() == FieldKind.FLAGS) {
             return exact() ? exactly(TcpFlags.text(TcpFlags.of(text()))) : flagsInUpperCase();
         }
-        if (field.kind() == Kind.WORD && !(exact() && field.words().contains(text()))) {
+        if (field.kind() == FieldKind.WORD && !(exact() && field.words().contains(text()))) {
             throw new IllegalArgumentException(
                     "\"" + text() + "\" is not one of " + String.join(", ", field.words()));
         }

@@ -1,7 +1,7 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +12,7 @@ final class TextReader {
 
     /** The text that a value behind {@code =} or in a list of {@code IN} means. */
     static TextPattern exact(FilterField field, Value value) {
-        if (field.kind() == Kind.WORD) {
+        if (field.kind() == FieldKind.WORD) {
             return field.words().stream()
                     .filter(value.text()::equalsIgnoreCase)
                     .map(TextPattern::exactly)
@@ -34,7 +34,7 @@ final class TextReader {
 
     /** The patterns that a value behind {@code LIKE} means: for known words, those that fit. */
     static List<TextPattern> patterns(FilterField field, Value value) {
-        if (field.kind() == Kind.WORD) {
+        if (field.kind() == FieldKind.WORD) {
             TextPattern pattern = TextPattern.like(value.text().toLowerCase(Locale.ROOT));
             List<TextPattern> words =
                     field.words().stream()
@@ -55,7 +55,7 @@ final class TextReader {
     }
 
     private static void checkFlags(FilterField field, String letters, Value value) {
-        if (field.kind() == Kind.FLAGS) {
+        if (field.kind() == FieldKind.FLAGS) {
             try {
                 TcpFlags.of(letters);
             } catch (IllegalArgumentException e) {

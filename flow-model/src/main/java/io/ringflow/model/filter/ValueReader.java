@@ -30,6 +30,7 @@ final class ValueReader {
                     new AddressIn(
                             field, AddressRanges.union(each(field, values, AddressReader::ranges)));
             case WORD, TEXT, FLAGS -> new TextIn(field, each(field, values, TextReader::exact));
+            case LIST -> throw new IllegalArgumentException(field.text() + " is a list");
         };
     }
 

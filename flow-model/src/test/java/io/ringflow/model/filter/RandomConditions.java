@@ -1,7 +1,7 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -47,12 +47,13 @@ final class RandomConditions {
                             field, times(() -> TextPattern.exactly(pick(field.words()))));
             case TEXT -> new Condition.TextIn(field, texts(CHARACTERS));
             case FLAGS -> new Condition.TextIn(field, texts("CEUAPRSFsa"));
+            case LIST -> throw new IllegalArgumentException(field.text());
         };
     }
 
     private Condition compared(FilterField field) {
-        Kind kind = field.kind();
-        boolean fits = kind != Kind.WORD && kind != Kind.PROTOCOL && kind != Kind.BOOLEAN;
+        FieldKind kind = field.kind();
+        boolean fits = kind != FieldKind.WORD && kind != FieldKind.PROTOCOL && kind != FieldKind.BOOLEAN;
         FilterField left = fits ? field : FilterField.BYTES;
         List<FilterField> others = FIELDS.stream().filter(f -> f.kind() == left.kind()).toList();
         Comparison operator =
