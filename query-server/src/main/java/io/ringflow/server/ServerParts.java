@@ -16,12 +16,14 @@ import io.ringflow.server.connection.GuardedSelector;
 import io.ringflow.server.connection.GuardedUpgrader;
 import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.metrics.ServerMetrics;
+import io.ringflow.server.openapi.Route;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.Streams;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** What a query server is made of, besides the socket. {@link QueryServer} makes and closes it. */
 final class ServerParts implements AutoCloseable {
@@ -106,11 +108,9 @@ final class ServerParts implements AutoCloseable {
     }
 
     private void routing(HttpRouting.Builder routing) {
-        ServerRouting.filters(routing, security, gate, room, metrics);
-        ServerRouting.paths(
-                routing,
-                streams,
-                ServerRouting.handlers(state, metrics, memory, clock, security.csv()));
+        List<Route> routes = Routes.of(state, metrics, memory, clock, security.csv());
+        ServerRouting.filters(routing, security, gate, room, metrics, routes);
+        ServerRouting.paths(routing, streams, routes);
     }
 
     /** Closes the WebSockets, which want their connections for it. May be called twice. */
