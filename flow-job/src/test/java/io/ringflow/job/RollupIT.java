@@ -19,6 +19,7 @@ import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.StateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,8 +272,8 @@ class RollupIT {
                                         dimension,
                                         List.of(),
                                         SeriesQuery.MAX_SERIES,
-                                        BEGIN,
-                                        BEGIN + Duration.ofMinutes(15).toNanos(),
+                                        new TimeRange(
+                                                BEGIN, BEGIN + Duration.ofMinutes(15).toNanos()),
                                         resolution));
                 answer.series()
                         .forEach(

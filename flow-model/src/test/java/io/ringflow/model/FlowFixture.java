@@ -17,8 +17,10 @@ public final class FlowFixture {
     public int protocol = Protocols.TCP;
     public int vlanId = -1;
     public EndReason endReason = EndReason.END_OF_FLOW;
-    public FlowSide src = new FlowSide(3, 300, 0x1b, FIRST, FIRST + 1_500_000, 1, 0, true);
-    public FlowSide dst = new FlowSide(1, 100, 0x12, FIRST + 500_000, FIRST + 500_000, 0, 0, false);
+    public FlowSide src =
+            FlowSide.of(3, 300, FIRST, FIRST + 1_500_000).withTcp(0x1b, 1, 0, true);
+    public FlowSide dst =
+            FlowSide.of(1, 100, FIRST + 500_000, FIRST + 500_000).withTcp(0x12, 0, 0, false);
     public Tunnel tunnel = Tunnel.NONE;
     public long rttNanos = -1;
     public long zeroWindows;
@@ -61,31 +63,24 @@ public final class FlowFixture {
     /** The flow as it is described now. */
     public Flow flow() {
         IpAddress from = IpAddress.parse(srcAddr);
-        return new Flow(
-                id,
-                event,
-                from,
-                IpAddress.parse(dstAddr),
-                srcPort,
-                dstPort,
-                protocol,
-                from.isV4() ? 4 : 6,
-                vlanId,
-                tunnel,
-                endReason,
-                src,
-                dst,
-                60,
-                140,
-                43_200,
-                rttNanos,
-                zeroWindows,
-                icmpType,
-                icmpCode,
-                46,
-                rule,
-                labels,
-                observers,
-                gap);
+        return Flow.builder(id)
+                .event(event)
+                .addresses(from, IpAddress.parse(dstAddr))
+                .ports(srcPort, dstPort)
+                .protocol(protocol, from.isV4() ? 4 : 6)
+                .vlanId(vlanId)
+                .tunnel(tunnel)
+                .endReason(endReason)
+                .sides(src, dst)
+                .packetBytes(60, 140, 43_200)
+                .rttNanos(rttNanos)
+                .zeroWindows(zeroWindows)
+                .icmp(icmpType, icmpCode)
+                .dscp(46)
+                .initiatorRule(rule)
+                .labels(labels)
+                .observers(observers)
+                .gap(gap)
+                .build();
     }
 }

@@ -104,15 +104,13 @@ final class RandomFlows {
     private FlowSide side() {
         long first = FlowFixture.FIRST + STEPS[random.nextInt(STEPS.length)];
         long packets = 1L + random.nextInt(5);
-        return new FlowSide(
-                packets,
-                packets + number(),
-                random.nextInt(4) * 0x11 | random.nextInt(8),
-                first,
-                first + STEPS[random.nextInt(STEPS.length)],
-                random.nextInt(3),
-                random.nextInt(3),
-                random.nextBoolean());
+        long last = first + STEPS[random.nextInt(STEPS.length)];
+        return FlowSide.of(packets, packets + number(), first, last)
+                .withTcp(
+                        random.nextInt(4) * 0x11 | random.nextInt(8),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextBoolean());
     }
 
     private String label() {

@@ -84,8 +84,8 @@ class FlowWriterTest {
     @Test
     void numbersOfCsvStayNumbers() {
         FlowFixture fixture = new FlowFixture();
-        fixture.src = new FlowSide(1, 60, 0, 2_000_000_000L, 2_000_000_000L, 0, 0, false);
-        fixture.dst = new FlowSide(1, 60, 0, 1_000_000_000L, 1_000_000_000L, 0, 0, false);
+        fixture.src = FlowSide.of(1, 60, 2_000_000_000L, 2_000_000_000L);
+        fixture.dst = FlowSide.of(1, 60, 1_000_000_000L, 1_000_000_000L);
         FlowWriter writer = FlowWriter.csv(List.of(FlowField.PACKETS, FlowField.DURATION_MS));
 
         assertThat(written(writer, fixture.flow())).doesNotContain("'");
@@ -142,7 +142,7 @@ class FlowWriterTest {
     @Test
     void writesATableOfTimesThatAreOutOfRange() {
         FlowFixture fixture = new FlowFixture();
-        fixture.src = new FlowSide(1, 60, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, false);
+        fixture.src = FlowSide.of(1, 60, Long.MAX_VALUE, Long.MAX_VALUE);
         fixture.dst = FlowSide.SILENT;
 
         assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))

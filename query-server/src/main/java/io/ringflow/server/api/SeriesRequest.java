@@ -4,6 +4,7 @@ import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +79,12 @@ final class SeriesRequest {
         Optional<Resolution> step = parameters.value("step").map(text -> step(parameters));
         long begin = from.orElseGet(() -> defaultBegin(to, now, step));
         return new SeriesQuery(
-                metric, by, keys, limit, begin, to, fitting(begin, to, now, from, step));
+                metric,
+                by,
+                keys,
+                limit,
+                new TimeRange(begin, to),
+                fitting(begin, to, now, from, step));
     }
 
     private static Dimension dimension(String name) {

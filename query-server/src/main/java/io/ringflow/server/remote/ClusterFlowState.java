@@ -179,8 +179,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                 query.by(),
                 keys,
                 limit,
-                query.fromNanos(),
-                query.toNanos(),
+                query.range(),
                 query.step());
     }
 

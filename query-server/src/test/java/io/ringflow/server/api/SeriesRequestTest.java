@@ -7,6 +7,7 @@ import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;
@@ -36,8 +37,7 @@ class SeriesRequestTest {
                                 Dimension.TOTAL,
                                 List.of(),
                                 10,
-                                back(Duration.ofMinutes(5)),
-                                NOW,
+                                new TimeRange(back(Duration.ofMinutes(5)), NOW),
                                 Resolution.SECOND));
     }
 
@@ -53,8 +53,8 @@ class SeriesRequestTest {
                                 Dimension.PROTOCOL,
                                 List.of("tcp", "udp"),
                                 100,
-                                back(Duration.ofHours(2)),
-                                back(Duration.ofHours(1)),
+                                new TimeRange(
+                                        back(Duration.ofHours(2)), back(Duration.ofHours(1))),
                                 Resolution.MINUTE));
     }
 

@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What one process's answer speaks for.
+ * What one process's answer covers. Made by {@link #of}, {@link #at} and {@link #with}.
  *
  * @param process random identity of this start of the process's service
  * @param expectedShards shards that the job has
@@ -42,9 +42,38 @@ public record AnswerPart(
         }
     }
 
-    /** This part, with what an answer says of itself. */
+    /** The part of a process that has answered nothing yet. */
+    public static AnswerPart of(
+            String process,
+            int expectedShards,
+            BitSet shards,
+            BitSet captures,
+            long claimedMillis) {
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                claimedMillis,
+                List.of(),
+                Long.MIN_VALUE,
+                Long.MIN_VALUE);
+    }
+
+    /** This part at a moment of event time that all of its shards have folded. */
+    public AnswerPart at(long nanos) {
+        return new AnswerPart(
+                process, expectedShards, shards, captures, claimedMillis, missing, nanos, nanos);
+    }
+
+    /** The part of a process whose answer is not used: it covers nothing. */
+    public AnswerPart withoutShards() {
+        return of(process, expectedShards, new BitSet(), new BitSet(), claimedMillis);
+    }
+
+    /** This part, with the coverage that an answer reports. */
     public AnswerPart with(Coverage coverage) {
-        // The shards of other processes are missing here, and no news.
+        // Shards of other processes are always missing here, which need not be reported.
         boolean own = coverage.shards() == shards.cardinality();
         return new AnswerPart(
                 process,

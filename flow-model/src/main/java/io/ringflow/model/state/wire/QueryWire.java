@@ -9,6 +9,7 @@ import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopQuery;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.time.Duration;
@@ -127,8 +128,7 @@ public final class QueryWire {
                         .orElseThrow(() -> unknown(message.getBy(), "a dimension")),
                 message.getKeysList(),
                 message.getLimit(),
-                message.getFromNanos(),
-                message.getToNanos(),
+                new TimeRange(message.getFromNanos(), message.getToNanos()),
                 RESOLUTIONS.named(message.getStep()));
     }
 

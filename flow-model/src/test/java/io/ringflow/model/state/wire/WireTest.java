@@ -22,6 +22,7 @@ import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopQuery;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.time.Duration;
@@ -111,8 +112,7 @@ class WireTest {
                             by,
                             values.some(values::text),
                             9,
-                            -5,
-                            step.stepNanos(),
+                            new TimeRange(-5, step.stepNanos()),
                             step);
             assertThat(QueryWire.from(QueryWire.of(query))).isEqualTo(query);
         }
