@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServerConfig;
+import io.ringflow.model.HostPort;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
@@ -68,7 +69,7 @@ public final class QueryServer implements AutoCloseable {
                         parts);
         certificate.ifPresent(each -> each.watch(listener::reloadTls));
         String scheme = certificate.isPresent() ? "https" : "http";
-        LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), listener.port());
+        LOG.info("Listening on {}://{}/", scheme, HostPort.of(settings.host(), listener.port()));
         if (certificate.isEmpty() && !address.isLoopbackAddress()) {
             LOG.warn(
                     "Tokens and flows cross the network in plain text: set security.tls, or have a"
@@ -171,11 +172,6 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static String text(ServerSettings settings) {
-        return urlHost(settings) + ":" + settings.port();
-    }
-
-    private static String urlHost(ServerSettings settings) {
-        String host = settings.host();
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return HostPort.of(settings.host(), settings.port());
     }
 }

@@ -10,6 +10,10 @@ import java.util.function.Supplier;
  */
 final class FilterParser {
 
+    static final int MAX_LENGTH = 8 * 1024;
+    static final int MAX_DEPTH = 64;
+    static final int MAX_VALUES = 1024;
+
     private final FilterScanner scanner;
     private int depth;
     private int listValues;
@@ -18,10 +22,10 @@ final class FilterParser {
      * @throws FilterException when the text is too long
      */
     FilterParser(String text) {
-        if (text.length() > FlowFilter.MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new FilterException(
-                    "a filter has at most " + FlowFilter.MAX_LENGTH + " characters",
-                    FlowFilter.MAX_LENGTH);
+                    "a filter has at most " + MAX_LENGTH + " characters",
+                    MAX_LENGTH);
         }
         scanner = new FilterScanner(text);
     }
@@ -75,9 +79,9 @@ final class FilterParser {
         if (!scanner.accept('(')) {
             return test();
         }
-        if (++depth > FlowFilter.MAX_DEPTH) {
+        if (++depth > MAX_DEPTH) {
             throw new FilterException(
-                    "brackets are nested at most " + FlowFilter.MAX_DEPTH + " deep", open);
+                    "brackets are nested at most " + MAX_DEPTH + " deep", open);
         }
         Condition condition = any();
         if (!scanner.accept(')')) {
@@ -176,9 +180,9 @@ final class FilterParser {
         List<Value> values = new ArrayList<>();
         do {
             Value value = scanner.value();
-            if (++listValues > FlowFilter.MAX_VALUES) {
+            if (++listValues > MAX_VALUES) {
                 throw new FilterException(
-                        "lists have at most " + FlowFilter.MAX_VALUES + " values altogether",
+                        "lists have at most " + MAX_VALUES + " values altogether",
                         value.position());
             }
             values.add(value);

@@ -12,13 +12,13 @@ import java.util.Objects;
 public final class FlowFilter {
 
     /** The longest text that is read, in characters. */
-    public static final int MAX_LENGTH = 8 * 1024;
+    public static final int MAX_LENGTH = FilterParser.MAX_LENGTH;
 
     /** How deep brackets may be nested in a text. */
-    public static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = FilterParser.MAX_DEPTH;
 
     /** How many values the lists of a text may have altogether. */
-    public static final int MAX_VALUES = 1024;
+    public static final int MAX_VALUES = FilterParser.MAX_VALUES;
 
     /** Matches every flow. */
     public static final FlowFilter ALL = new FlowFilter(NormalForm.ALWAYS);
