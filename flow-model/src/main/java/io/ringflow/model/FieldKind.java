@@ -1,6 +1,6 @@
 package io.ringflow.model;
 
-/** What a field's values are. Operators of filters, orders and schemas follow from it. */
+/** What a field's values are; the operators of filters, sorting and schemas follow from it. */
 public enum FieldKind {
     /** Whole numbers from 0. */
     NUMBER,

@@ -4,13 +4,13 @@ import io.ringflow.model.FieldKind;
 import io.ringflow.model.Flow;
 import java.util.Locale;
 
-/** Which two fields compare, and how they do. */
+/** Which pairs of fields can be compared, and how. */
 final class FieldPair {
 
     private FieldPair() {}
 
     /**
-     * @throws IllegalArgumentException when the fields or the operator don't fit
+     * @throws IllegalArgumentException if the fields or the operator are incompatible
      */
     static void check(FilterField left, Comparison operator, FilterField right) {
         if (!comparable(left.kind(), right.kind())) {
@@ -18,7 +18,7 @@ final class FieldPair {
                     left.text()
                             + " and "
                             + right.text()
-                            + " don't compare; put \"\" around a text that is no field");
+                            + " cannot be compared; put \"\" around a text that is not a field");
         }
         if (operator != Comparison.EQUAL && !left.kind().ordered()) {
             throw new IllegalArgumentException(

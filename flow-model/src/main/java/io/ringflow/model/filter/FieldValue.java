@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A sink that keeps one value of a field as a filter compares it. Not thread-safe. */
+/** A sink that keeps one value of a field, as filters compare it. Not thread-safe. */
 final class FieldValue implements FieldSink {
 
     private boolean present;
@@ -21,7 +21,7 @@ final class FieldValue implements FieldSink {
     private IpAddress address;
     private String text;
 
-    /** True where a value of the field passes a test; false where the flow has none. */
+    /** Returns true if a value of the field passes a test; false if the flow has no value. */
     static boolean any(FilterField field, Flow flow, Predicate<FieldValue> test) {
         return switch (field) {
             case PROTOCOL -> test.test(ofNumber(flow.protocol()));
@@ -67,7 +67,7 @@ final class FieldValue implements FieldSink {
         return number;
     }
 
-    /** A fractional number, or a whole one as such. */
+    /** A fractional number, or a whole number as a double. */
     double decimal() {
         return fractional ? decimal : number;
     }
@@ -92,7 +92,7 @@ final class FieldValue implements FieldSink {
         number = value;
     }
 
-    /** The mean of no packets is no number, and so is absent. */
+    /** The mean of no packets is not a number and counts as absent. */
     @Override
     public void decimal(double value) {
         present = !Double.isNaN(value);
@@ -118,6 +118,6 @@ final class FieldValue implements FieldSink {
 
     @Override
     public void observers(List<ObserverCount> value) {
-        throw new IllegalStateException("observers are asked by host and interface");
+        throw new IllegalStateException("filters compare host and interface, not observers");
     }
 }

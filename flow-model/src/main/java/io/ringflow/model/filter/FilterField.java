@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What filters can look at: the fields of a flow, with the names and types that {@link FlowField}
- * gives them, and words that look at either of two fields or at all observers.
+ * What filters can compare: the fields of a flow, with the names and types of {@link FlowField}, and
+ * words for either of two fields or for all observers.
  */
 public enum FilterField {
     ID(FlowField.ID),
@@ -115,6 +115,11 @@ public enum FilterField {
      */
     public List<FlowField> fields() {
         return fields;
+    }
+
+    /** The unit of numbers as users see it; empty if there is none. */
+    public String unit() {
+        return type.unit();
     }
 
     /** The largest whole number that the field can have; the smallest is 0. */

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads a filter: OR of AND of NOT of tests and brackets, from the loosest to the tightest. One use
- * only.
+ * Parses a filter. NOT binds tighter than AND, AND tighter than OR. An instance parses one text.
  */
 final class FilterParser {
 
@@ -19,7 +18,7 @@ final class FilterParser {
     private int listValues;
 
     /**
-     * @throws FilterException when the text is too long
+     * @throws FilterException if the text is too long
      */
     FilterParser(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -31,9 +30,9 @@ final class FilterParser {
     }
 
     /**
-     * The condition that the whole text describes.
+     * Parses the whole text.
      *
-     * @throws FilterException when it is wrong
+     * @throws FilterException if the text is wrong
      */
     Condition condition() {
         if (scanner.atEnd()) {
@@ -64,7 +63,7 @@ final class FilterParser {
         return conditions;
     }
 
-    /** A loop, so that many a NOT takes no deep stack. */
+    /** Uses a loop, so that many NOTs in a row need no deep stack. */
     private Condition not() {
         boolean negated = false;
         while (scanner.acceptWord("not")) {
@@ -96,13 +95,13 @@ final class FilterParser {
         int at = scanner.position();
         boolean negated = scanner.acceptWord("not");
         if (scanner.acceptWord("in")) {
-            return negatedWhere(negated, ValueReader.in(field, list()));
+            return negatedIf(negated, ValueReader.in(field, list()));
         }
         if (scanner.acceptWord("like")) {
             if (!field.kind().textual()) {
                 throw refused(field, "LIKE", at);
             }
-            return negatedWhere(negated, ValueReader.like(field, listOrValue()));
+            return negatedIf(negated, ValueReader.like(field, listOrValue()));
         }
         if (negated) {
             throw expected("IN or LIKE after NOT");
@@ -193,7 +192,7 @@ final class FilterParser {
         return values;
     }
 
-    private static Condition negatedWhere(boolean negated, Condition condition) {
+    private static Condition negatedIf(boolean negated, Condition condition) {
         return negated ? new Condition.Not(condition) : condition;
     }
 

@@ -10,7 +10,7 @@ final class TextReader {
 
     private TextReader() {}
 
-    /** The text that a value behind {@code =} or in a list of {@code IN} means. */
+    /** The text of a value after {@code =} or in a list of {@code IN}. */
     static TextPattern exact(FilterField field, Value value) {
         if (field.kind() == FieldKind.WORD) {
             return field.words().stream()
@@ -32,7 +32,7 @@ final class TextReader {
         return TextPattern.exactly(value.text());
     }
 
-    /** The patterns that a value behind {@code LIKE} means: for known words, those that fit. */
+    /** The patterns of a value after {@code LIKE}; for known words, the words that match. */
     static List<TextPattern> patterns(FilterField field, Value value) {
         if (field.kind() == FieldKind.WORD) {
             TextPattern pattern = TextPattern.like(value.text().toLowerCase(Locale.ROOT));

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param by the dimension whose keys have a series each; {@link Dimension#TOTAL} for all traffic
  * @param keys the keys to return, as the dimension writes them; empty for the keys with most
  *     traffic in the whole range
- * @param limit most series if no keys are given, 1 to {@link #MAX_SERIES}
+ * @param limit maximum number of series if no keys are given, 1 to {@link #MAX_SERIES}
  * @param range the time to look at; the start is rounded down to the step
  * @param step length of a point
  */
@@ -22,10 +22,10 @@ public record SeriesQuery(
         TimeRange range,
         Resolution step) {
 
-    /** Most series of an answer. */
+    /** Maximum number of series of an answer. */
     public static final int MAX_SERIES = 100;
 
-    /** Most points of a series. */
+    /** Maximum number of points of a series. */
     public static final int MAX_POINTS = 1500;
 
     public SeriesQuery {

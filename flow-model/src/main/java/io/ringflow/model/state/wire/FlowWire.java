@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Flows as messages, and back. */
+/** Converts flows to messages and back. */
 public final class FlowWire {
 
     private static final Words<FlowEvent> EVENTS =
@@ -136,7 +136,7 @@ public final class FlowWire {
     /**
      * The flow of a message.
      *
-     * @throws IllegalArgumentException when the message has values that are not known here
+     * @throws IllegalArgumentException if the message has unknown values
      */
     public static Flow from(Wire.Flow message) {
         return Flow.builder(new FlowId(message.getKeyHash(), message.getSequence()))

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Questions as messages, and back. What comes from a message is checked: a value that is wrong or
- * not known here is an {@link IllegalArgumentException} or a filter exception.
+ * Converts queries to messages and back. Values from messages are checked: a wrong or unknown value
+ * is an {@link IllegalArgumentException} or a filter exception.
  */
 public final class QueryWire {
 
@@ -28,7 +28,7 @@ public final class QueryWire {
 
     private QueryWire() {}
 
-    /** The question for a flow. */
+    /** The request for a flow. */
     public static Wire.GetFlowRequest of(FlowId id) {
         return Wire.GetFlowRequest.newBuilder()
                 .setKeyHash(id.keyHash())
@@ -36,12 +36,12 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The id that is asked for. */
+    /** The id of the requested flow. */
     public static FlowId from(Wire.GetFlowRequest message) {
         return new FlowId(message.getKeyHash(), message.getSequence());
     }
 
-    /** The question for a page of flows. */
+    /** The request for a page of flows. */
     public static Wire.ListFlowsRequest of(FlowQuery query) {
         return Wire.ListFlowsRequest.newBuilder()
                 .setFilter(query.filter().toString())
@@ -53,7 +53,7 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The page that is asked for. */
+    /** The requested page. */
     public static FlowQuery from(Wire.ListFlowsRequest message) {
         return new FlowQuery(
                 FlowFilter.parse(message.getFilter()),
@@ -65,7 +65,7 @@ public final class QueryWire {
                 message.getCursor());
     }
 
-    /** The question for all flows that match. */
+    /** The request for all flows that match. */
     public static Wire.ScanFlowsRequest of(FlowFilter filter, FlowQuery.Selection selection) {
         return Wire.ScanFlowsRequest.newBuilder()
                 .setFilter(filter.toString())
@@ -73,12 +73,12 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The part of the flows' lives that a scan looks at. */
+    /** Which flows a scan selects. */
     public static FlowQuery.Selection selection(Wire.ScanFlowsRequest message) {
         return SELECTIONS.named(message.getSelection());
     }
 
-    /** The question for a top list. */
+    /** The request for a top list. */
     public static Wire.TopRequest of(TopQuery query) {
         Wire.TopRequest.Builder message =
                 Wire.TopRequest.newBuilder()
@@ -90,7 +90,7 @@ public final class QueryWire {
         return message.build();
     }
 
-    /** The top list that is asked for. */
+    /** The requested top list. */
     public static TopQuery from(Wire.TopRequest message) {
         return new TopQuery(
                 message.getByList().stream()
@@ -107,7 +107,7 @@ public final class QueryWire {
                 message.getLimit());
     }
 
-    /** The question for time series. */
+    /** The request for time series. */
     public static Wire.SeriesRequest of(SeriesQuery query) {
         return Wire.SeriesRequest.newBuilder()
                 .setMetric(query.metric().text())
@@ -120,7 +120,7 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The time series that are asked for. */
+    /** The requested time series. */
     public static SeriesQuery from(Wire.SeriesRequest message) {
         return new SeriesQuery(
                 metric(message.getMetric()),
