@@ -25,10 +25,10 @@ class ProtocolsTest {
     }
 
     @Test
-    void refusesWhatIsNoProtocol() {
+    void rejectsUnknownProtocols() {
         assertThatThrownBy(() -> Protocols.number("256"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"256\" is no protocol");
+                .hasMessageContaining("\"256\" is not a protocol");
         assertThatThrownBy(() -> Protocols.number("tpc"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -12,7 +12,7 @@ final class UnknownField {
 
     static String message(String name) {
         if (name.equals(FlowField.OBSERVERS.fieldName())) {
-            return "observers is a list, which filters don't compare; use host or interface";
+            return "observers is a list, which filters cannot compare; use host or interface";
         }
         String shown = Value.shortened(name);
         boolean group = !FlowField.namedOrGrouped(name).isEmpty();

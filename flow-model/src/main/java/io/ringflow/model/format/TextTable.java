@@ -11,7 +11,8 @@ import java.util.List;
  */
 public final class TextTable {
 
-    private static final int GAP = 2;
+    private static final String GAP = "  ";
+    private static final int HIDDEN = -1;
     private static final int LEAST_WIDTH = 6;
     private static final String CUT = "…";
 
@@ -23,7 +24,6 @@ public final class TextTable {
 
     private final List<Side> sides;
     private final List<Integer> spare;
-    private final Columns columns;
     private final List<List<String>> rows = new ArrayList<>();
 
     /** A table with a title and a side for each column, none of which can be spared. */
@@ -39,7 +39,6 @@ public final class TextTable {
     public TextTable(List<String> titles, List<Side> sides, List<Integer> spare) {
         this.sides = List.copyOf(sides);
         this.spare = List.copyOf(spare);
-        this.columns = new Columns(sides, GAP);
         add(titles);
     }
 
@@ -73,13 +72,18 @@ public final class TextTable {
     /** Hides and narrows columns. */
     private void fit(int[] widths, int width) {
         for (int column : spare) {
-            if (columns.length(widths) > width) {
-                widths[column] = Columns.HIDDEN;
+            if (length(widths) > width) {
+                widths[column] = HIDDEN;
             }
         }
-        while (columns.length(widths) > width && narrow(widths)) {
+        while (length(widths) > width && narrow(widths)) {
             // one character less each time
         }
+    }
+
+    private static int length(int[] widths) {
+        int[] shown = Arrays.stream(widths).filter(width -> width != HIDDEN).toArray();
+        return Arrays.stream(shown).sum() + GAP.length() * Math.max(0, shown.length - 1);
     }
 
     /** Takes a character from the widest text column; returns false if none can be narrower. */
@@ -99,11 +103,15 @@ public final class TextTable {
     }
 
     private String line(List<String> row, int[] widths) {
-        String[] cells = new String[widths.length];
+        List<String> cells = new ArrayList<>();
         for (int column = 0; column < widths.length; column++) {
-            cells[column] = cut(row.get(column), Math.max(0, widths[column]));
+            if (widths[column] != HIDDEN) {
+                String cell = cut(row.get(column), widths[column]);
+                String space = " ".repeat(widths[column] - cell.length());
+                cells.add(sides.get(column) == Side.RIGHT ? space + cell : cell + space);
+            }
         }
-        return columns.line(Arrays.asList(cells), widths);
+        return String.join(GAP, cells).stripTrailing();
     }
 
     private static String cut(String text, int width) {

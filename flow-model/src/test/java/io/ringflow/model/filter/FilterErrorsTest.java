@@ -108,8 +108,8 @@ class FilterErrorsTest {
                 "srcTcpFlags = SX | 14 | the letters CEUAPRSF",
                 "labels.tlsSni = *.com | 16 | write labels.tlsSni LIKE *.com",
                 "labels.tlsSni > a | 14 | takes = != LIKE, NOT LIKE, IN or NOT IN, not >",
-                "srcPort = srcAddr | 10 | srcPort and srcAddr don't compare",
-                "state = endReason | 8 | don't compare",
+                "srcPort = srcAddr | 10 | srcPort and srcAddr cannot be compared",
+                "state = endReason | 8 | cannot be compared",
                 "srcAddr = dstAdr | 10 | not \"dstAdr\""
             })
     void tellsWhatAFieldTakes(String text, int position, String message) {
