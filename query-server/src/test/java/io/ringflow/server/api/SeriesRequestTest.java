@@ -97,8 +97,8 @@ class SeriesRequestTest {
                 "from=5m&to=6m|the parameter from must be before to",
                 "from=0s|must be before to, which is event time unless given",
                 "from=1h&step=1s|the parameter step is too short: at most 1500 points",
-                "from=100d|the parameter from makes the span too long: at most 1500 points of 1h",
-                "to=2027-01-01T00:00:00Z&from=1m|makes the span too long",
+                "from=100d|the parameter from makes the range too long: an answer has at most",
+                "to=2027-01-01T00:00:00Z&from=1m|makes the range too long",
             })
     void saysWhatIsWrong(String query, String detail) {
         assertThatThrownBy(() -> parse(query))
