@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The written fields; {@code -Dringflow.docs.write=true} writes them instead. */
+/** The table of fields in docs/flows.md; {@code -Dringflow.docs.write=true} writes it. */
 class FlowFieldTest {
 
     private static final Path DOCUMENTATION = Path.of("../docs/flows.md");

@@ -2,7 +2,7 @@ package io.ringflow.model;
 
 import java.util.List;
 
-/** A flow that tests change where they need it: a TCP connection from 10.0.0.1 to 10.0.0.2. */
+/** A flow for tests, which may change its fields: a TCP connection from 10.0.0.1 to 10.0.0.2. */
 public final class FlowFixture {
 
     /** 2026-01-02T03:04:05.000000006Z. */
@@ -31,12 +31,12 @@ public final class FlowFixture {
     public List<ObserverCount> observers = List.of(observer("host-a", "eth0"));
     public boolean gap;
 
-    /** What an observer counted of the flow. */
+    /** The counts of an observer. */
     public static ObserverCount observer(String host, String interfaceName) {
         return new ObserverCount(new Observer(host, interfaceName), 3, 1, 400, FIRST, FIRST + 9);
     }
 
-    /** The endpoints of an ICMP flow. */
+    /** An ICMP flow. */
     public static FlowFixture icmp(String src, String dst, int protocol, int type, int code) {
         FlowFixture flow = new FlowFixture();
         flow.srcAddr = src;
@@ -50,7 +50,7 @@ public final class FlowFixture {
         return flow;
     }
 
-    /** Endpoints of a flow with ports. */
+    /** Sets endpoints with ports. */
     public FlowFixture between(String from, int fromPort, String to, int toPort, int number) {
         srcAddr = from;
         srcPort = fromPort;
@@ -60,7 +60,7 @@ public final class FlowFixture {
         return this;
     }
 
-    /** The flow as it is described now. */
+    /** The flow with the current fields. */
     public Flow flow() {
         IpAddress from = IpAddress.parse(srcAddr);
         return Flow.builder(id)

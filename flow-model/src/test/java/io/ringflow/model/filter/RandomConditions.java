@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Conditions of every shape that the records allow, also ones that no text begins as. */
+/** Random conditions of every shape, including those that no text produces directly. */
 final class RandomConditions {
 
     private static final List<FilterField> FIELDS = List.of(FilterField.values());
@@ -139,7 +139,7 @@ final class RandomConditions {
         };
     }
 
-    /** Exact texts or patterns: an exact one with a star can't stand beside patterns. */
+    /** Exact texts or patterns, not both: an exact text with a star excludes patterns. */
     private List<TextPattern> texts(String characters) {
         boolean exact = random.nextBoolean();
         return times(
@@ -162,8 +162,8 @@ final class RandomConditions {
         return text.toString();
     }
 
-    private <T> List<T> times(Supplier<T> each) {
-        return Stream.generate(each).limit(random.nextInt(4)).toList();
+    private <T> List<T> times(Supplier<T> value) {
+        return Stream.generate(value).limit(random.nextInt(4)).toList();
     }
 
     private <T> T pick(List<T> values) {

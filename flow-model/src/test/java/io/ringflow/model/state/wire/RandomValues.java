@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Values of every kind, the extremes and the absent ones more often than chance would. */
+/** Random values of every kind; extreme and absent values are frequent. */
 final class RandomValues {
 
     private final Random random;
@@ -114,7 +114,7 @@ final class RandomValues {
         return bits;
     }
 
-    /** A coverage that says no more than the part does. */
+    /** A coverage that says no more than the part. */
     static Coverage coverage(AnswerPart part) {
         return new Coverage(
                 part.shards().cardinality(),
