@@ -11,7 +11,10 @@ import io.ringflow.capture.ring.Interfaces;
 import io.ringflow.capture.ring.NetworkInterfaceInfo;
 import io.ringflow.capture.ring.NotPermittedException;
 import io.ringflow.capture.source.HostName;
+import io.ringflow.model.format.TextTable.Side;
+import io.ringflow.model.format.TextTable;
 import java.io.PrintStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,18 +71,20 @@ final class HostCapture {
 
     /** Prints the host's interfaces. */
     static void printInterfaces(PrintStream out) {
-        Columns columns = new Columns().add("", "NAME", "STATE", "LINK", "SPEED", "ADDRESSES");
+        List<String> titles = List.of("", "NAME", "STATE", "LINK", "SPEED", "ADDRESSES");
+        TextTable table = new TextTable(titles, Collections.nCopies(titles.size(), Side.LEFT));
         for (NetworkInterfaceInfo info : Interfaces.list()) {
             OptionalInt speed = info.speedMbits();
-            columns.add(
-                    info.defaultRoute() ? "*" : "",
-                    info.name(),
-                    info.up() ? "up" : "down",
-                    info.linkTypeName(),
-                    speed.isPresent() ? speed.getAsInt() + " Mbit/s" : "-",
-                    String.join(" ", info.addresses()));
+            table.add(
+                    List.of(
+                            info.defaultRoute() ? "*" : "",
+                            info.name(),
+                            info.up() ? "up" : "down",
+                            info.linkTypeName(),
+                            speed.isPresent() ? speed.getAsInt() + " Mbit/s" : "-",
+                            String.join(" ", info.addresses())));
         }
-        out.print(columns.text());
+        table.lines(0).forEach(line -> out.print(line + '\n'));
     }
 
     /** Whether a failure's message was written for people. */

@@ -1,5 +1,6 @@
 package io.ringflow.cli;
 
+import io.ringflow.model.HostPort;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
@@ -34,10 +35,8 @@ final class LocalQueries implements AutoCloseable {
 
     /** Where it answers. */
     String address() {
-        String host = settings.host();
-        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         String scheme = settings.security().tls().isPresent() ? "https://" : "http://";
-        return scheme + name + ":" + server.port();
+        return scheme + HostPort.of(settings.host(), server.port());
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.StateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,8 +275,9 @@ class RollupIT {
                                         dimension,
                                         List.of(),
                                         SeriesQuery.MAX_SERIES,
-                                        START_NANOS,
-                                        START_NANOS + Duration.ofMinutes(15).toNanos(),
+                                        new TimeRange(
+                                                START_NANOS,
+                                                START_NANOS + Duration.ofMinutes(15).toNanos()),
                                         resolution));
                 answer.series()
                         .forEach(

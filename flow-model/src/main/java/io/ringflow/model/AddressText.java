@@ -5,24 +5,24 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Addresses as text: written byte by byte into the caller's buffer, because exports write two of
- * them for each flow.
+ * Addresses as text, written byte by byte into the caller's buffer, because exports write two
+ * addresses per flow.
  */
 public final class AddressText {
 
-    /** The longest text {@link #write} makes. */
+    /** The length of the longest address. */
     public static final int MAX_LENGTH = 45;
 
     private static final byte[] HEX = {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
-    /** What stands before a mapped address (RFC 5952, 5). */
+    /** The prefix of a mapped address (RFC 5952, 5). */
     private static final byte[] MAPPED = {':', ':', 'f', 'f', 'f', 'f', ':'};
 
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
 
-    /** Four numbers up to 255; others with dots would be looked up as a host's name. */
+    /** Four numbers up to 255; any other text with dots would be looked up as a host name. */
     private static final Pattern V4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
 
     private AddressText() {}
@@ -30,7 +30,7 @@ public final class AddressText {
     /**
      * Writes an address in the form of RFC 5952.
      *
-     * @return the position behind the last byte written
+     * @return the position after the last byte written
      */
     public static int write(IpAddress address, byte[] out, int position) {
         if (address.isV4()) {
@@ -118,7 +118,7 @@ public final class AddressText {
         try {
             byte[] bytes = InetAddress.getByName(text).getAddress();
             if (bytes.length == 4) {
-                // The Java library gives mapped addresses as IPv4.
+                // InetAddress returns mapped addresses as IPv4.
                 IpAddress v4 = IpAddress.v4((int) bits(bytes, 0, 4));
                 return v6 ? IpAddress.v6(v4.high(), v4.low()) : v4;
             }

@@ -9,10 +9,11 @@ import java.util.Base64;
  * Community ID version 1, seed 0: {@code "1:" + base64(sha1(seed, addresses, protocol, 0, ports))}
  * with the smaller endpoint first (the specification of the Community ID project).
  *
- * <p>ICMP puts its type in place of the source port and the type of the answer in place of the
- * destination port; a type without an answer is one-way: it keeps its order and uses its code.
+ * <p>ICMP uses its type as the source port and the type of the reply as the destination port. A
+ * type without a reply is one-way: the endpoints keep their order, and the code is the destination
+ * port.
  *
- * <p>Not thread-safe: one instance a thread.
+ * <p>Not thread-safe.
  */
 public final class CommunityId {
 
@@ -36,7 +37,7 @@ public final class CommunityId {
             boolean v6 = flow.protocol() == Protocols.ICMP6;
             int counterType = IcmpTypes.counterType(flow.icmpType(), v6);
             oneWay = counterType < 0;
-            // Who sent the request is the initiator, whichever packet came first.
+            // The sender of the request is the initiator, even if the reply came first.
             boolean reply =
                     !oneWay
                             && flow.initiatorRule() == InitiatorRule.ICMP_REQUEST

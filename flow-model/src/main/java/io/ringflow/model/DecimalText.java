@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers as text in plain notation, fractions with at most six decimals and no trailing zeros;
- * written byte by byte because exports write two dozen of them for each flow.
+ * Numbers as text in plain notation, fractions with at most six decimals and no trailing zeros.
+ * Written byte by byte, because exports write two dozen numbers per flow.
  */
 public final class DecimalText {
 
-    /** The longest text that is written. */
+    /** The length of the longest text. */
     public static final int MAX_LENGTH = 32;
 
     /** The digits of 0 to 99, two bytes each. */
@@ -50,7 +50,7 @@ public final class DecimalText {
     /**
      * Writes a whole number.
      *
-     * @return the position behind the last byte written
+     * @return the position after the last byte written
      */
     public static int write(long value, byte[] out, int position) {
         if (value >= 0 && value < 10) {
@@ -87,7 +87,7 @@ public final class DecimalText {
     /**
      * Writes a finite number, rounded to millionths.
      *
-     * @return the position behind the last byte written
+     * @return the position after the last byte written
      */
     public static int write(double value, byte[] out, int position) {
         long millionths = Math.round(Math.abs(value) * MILLION);
@@ -113,14 +113,14 @@ public final class DecimalText {
         return at + 1;
     }
 
-    /** Beyond what durations, sizes and rates come to, plain notation would not fit. */
+    /** Larger than any duration, size or rate; plain notation might not fit the buffer. */
     private static String large(double value) {
         return Math.abs(value) < 1e18
                 ? BigDecimal.valueOf(value).toPlainString()
                 : Double.toString(value);
     }
 
-    /** Writes the last digits of a number, an even count of them, with leading zeros. */
+    /** Writes the last {@code count} digits of a number, with leading zeros; the count is even. */
     static void writeDigits(int value, int count, byte[] out, int position) {
         int rest = value;
         for (int at = position + count - 2; at >= position; at -= 2) {
@@ -135,7 +135,7 @@ public final class DecimalText {
         out[at + 1] = PAIRS[2 * value + 1];
     }
 
-    /** A number of so many bits has so many digits, or one less: 1233 / 4096 is log10(2). */
+    /** The number of digits: bits * log10(2), which is 1233 / 4096, rounded up; or one less. */
     private static int length(long value) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(value);
         int most = ((bits * 1233) >>> 12) + 1;

@@ -1,11 +1,11 @@
 package io.ringflow.model;
 
-/** How far two words are apart, to suggest the word that was meant. */
+/** The distance between two words, to suggest the word that was meant. */
 public final class EditDistance {
 
     private EditDistance() {}
 
-    /** The Levenshtein distance, without regard to case. */
+    /** The Levenshtein distance, ignoring case. */
     public static int between(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -2,7 +2,7 @@ package io.ringflow.model;
 
 /** Why a flow ended (IPFIX {@code flowEndReason}, IE 136); the ordinal is the IPFIX value. */
 public enum EndReason {
-    /** The flow goes on. */
+    /** The flow is still active. */
     NONE("none"),
     IDLE_TIMEOUT("idle-timeout"),
     ACTIVE_TIMEOUT("active-timeout"),
@@ -23,7 +23,7 @@ public enum EndReason {
         return text;
     }
 
-    /** The reason with an IPFIX value, 0 for {@link #NONE}. */
+    /** The reason with this IPFIX value; 0 is {@link #NONE}. */
     public static EndReason of(int value) {
         return VALUES[value];
     }

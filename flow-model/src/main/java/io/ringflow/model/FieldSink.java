@@ -3,12 +3,12 @@ package io.ringflow.model;
 import java.util.List;
 
 /**
- * Where {@link FlowField} writes a field's value: one call a present field, none for an absent one.
- * Formats, filters and sorts are sinks, so that a field is described once.
+ * Receives the value of a field from {@link FlowField}: one call if the flow has the field, none if
+ * it does not. Formats, filters and sort orders are sinks, so each field is described only once.
  */
 public interface FieldSink {
 
-    /** Plain text; it may hold anything that packets can carry. */
+    /** Plain text, which may contain anything that packets can carry. */
     void text(String value);
 
     /** A whole number. */
@@ -20,12 +20,12 @@ public interface FieldSink {
     /** An address. */
     void address(IpAddress value);
 
-    /** A moment in nanoseconds since the epoch. */
+    /** A time, in nanoseconds since the epoch. */
     void time(long nanos);
 
     /** A truth value. */
     void bool(boolean value);
 
-    /** The observers of a flow; never empty. */
+    /** The observers of a flow, at least one. */
     void observers(List<ObserverCount> value);
 }

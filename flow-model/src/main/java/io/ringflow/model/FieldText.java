@@ -3,7 +3,7 @@ package io.ringflow.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A sink that keeps a field's value as text; null where the field was absent. */
+/** A sink that keeps a field's value as text, null if the flow does not have the field. */
 final class FieldText implements FieldSink {
 
     private String value;
@@ -47,7 +47,7 @@ final class FieldText implements FieldSink {
         value =
                 observers.stream()
                         .map(ObserverCount::observer)
-                        .map(o -> o.host() + "/" + o.interfaceName())
+                        .map(Observer::text)
                         .collect(Collectors.joining(" "));
     }
 }

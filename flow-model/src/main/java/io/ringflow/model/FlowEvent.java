@@ -1,14 +1,14 @@
 package io.ringflow.model;
 
-/** What a flow record in an export or a stream tells of its flow. */
+/** What a flow record in an export or a stream reports. */
 public enum FlowEvent {
-    /** No event: a flow as it stands, in answer to a query. */
+    /** No event: the flow as it stands, in the answer to a query. */
     NONE("none"),
     /** The flow's first bucket has been folded. */
     NEW("new"),
-    /** The active timeout passed; the flow goes on under the same id. */
+    /** The active timeout has passed; the flow continues with the same id. */
     UPDATE("update"),
-    /** The flow ended. */
+    /** The flow has ended. */
     END("end");
 
     private static final FlowEvent[] VALUES = values();
@@ -24,7 +24,7 @@ public enum FlowEvent {
         return text;
     }
 
-    /** The event with an ordinal. */
+    /** The event with this ordinal. */
     public static FlowEvent of(int ordinal) {
         return VALUES[ordinal];
     }

@@ -4,25 +4,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * A flow's identity: stable for the flow's whole life and the same on every replay of the same
- * packets. Its first half is the flow key's hash, so that one shard can be asked for it.
+ * A flow's identity: stable for the flow's whole life, and the same on every replay of the same
+ * packets. Its first half is the hash of the flow's key, so a lookup needs only one shard.
  *
  * @param keyHash the hash of the flow's key, which selects its shard
- * @param sequence tells apart the flows that had this key one after the other
+ * @param sequence distinguishes successive flows with the same key
  */
 public record FlowId(int keyHash, long sequence) {
 
-    /** The number of characters of the text. */
+    /** The length of the text in characters. */
     public static final int TEXT_LENGTH = 24;
 
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** The shard among {@code shards} that knows the flow: the high bits of the hash. */
+    /** The shard that holds the flow, by the high bits of the hash. */
     public int shard(int shards) {
         return shard(keyHash, shards);
     }
 
-    /** The shard among {@code shards} of the flows whose key has a hash. */
+    /** The shard that holds the flows whose key has this hash. */
     public static int shard(int keyHash, int shards) {
         return (int) ((Integer.toUnsignedLong(keyHash) * shards) >>> 32);
     }
@@ -40,9 +40,9 @@ public record FlowId(int keyHash, long sequence) {
     }
 
     /**
-     * The id that a text names.
+     * Parses an id.
      *
-     * @throws IllegalArgumentException when the text is not 24 hexadecimal digits
+     * @throws IllegalArgumentException if the text is not 24 hexadecimal digits
      */
     public static FlowId parse(String text) {
         if (text.length() != TEXT_LENGTH) {

@@ -3,12 +3,12 @@ package io.ringflow.model;
 import java.util.Objects;
 
 /**
- * Names that a flow's payload carried, the first of each kind; an empty one was not seen. Printable
- * ASCII: other bytes are escaped as {@code \DDD} (RFC 1035, 5.1) where they are captured. Whoever
- * shows them escapes them for the place where they are shown all the same.
+ * Names that a flow's payload carried, the first of each kind; empty if none was seen. Capture
+ * escapes bytes that are not printable ASCII as {@code \DDD} (RFC 1035, 5.1). Output must still
+ * escape the names for its own format.
  *
  * @param tlsSni server name of the TLS ClientHello (RFC 6066)
- * @param tlsAlpn protocols that the ClientHello offers, separated by commas (RFC 7301)
+ * @param tlsAlpn protocols offered by the ClientHello, separated by commas (RFC 7301)
  * @param dnsQuery name of the first DNS question (RFC 1035)
  * @param httpHost Host field of the first HTTP/1 request (RFC 9112)
  */

@@ -3,12 +3,12 @@ package io.ringflow.model;
 import java.util.Arrays;
 
 /**
- * Which ICMP types ask and which answer, as Community ID v1 pairs them (RFC 792, RFC 950, RFC 4443,
+ * Pairs of ICMP requests and replies as Community ID v1 defines them (RFC 792, RFC 950, RFC 4443,
  * RFC 4861 and others).
  */
 public final class IcmpTypes {
 
-    /** No ICMP type that is paired has this number. */
+    /** Not the number of any paired ICMP type. */
     private static final byte NO_COUNTER = 0x7f;
 
     private static final int[][] V4_PAIRS = {{8, 0}, {13, 14}, {15, 16}, {17, 18}, {10, 9}};
@@ -23,13 +23,13 @@ public final class IcmpTypes {
 
     private IcmpTypes() {}
 
-    /** The type that answers a request, or that a reply answers; -1 for a one-way message. */
+    /** The reply to a request, or the request of a reply; -1 for a one-way message. */
     public static int counterType(int type, boolean v6) {
         byte counter = (v6 ? V6_COUNTER : V4_COUNTER)[type];
         return counter == NO_COUNTER ? -1 : counter & 0xff;
     }
 
-    /** True where the type asks for an answer. */
+    /** Returns true if the type is a request. */
     public static boolean isRequest(int type, boolean v6) {
         return (v6 ? V6_REQUEST : V4_REQUEST)[type];
     }

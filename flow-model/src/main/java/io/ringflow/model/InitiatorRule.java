@@ -1,14 +1,14 @@
 package io.ringflow.model;
 
-/** What decided which endpoint is the initiator; a stronger rule replaces a weaker one. */
+/** How the initiator was determined; a stronger rule replaces a weaker one. */
 public enum InitiatorRule {
-    /** Who sent the first packet seen. */
+    /** It sent the first packet seen. */
     FIRST_PACKET("first-packet"),
-    /** Who sent an ICMP request. */
+    /** It sent an ICMP request. */
     ICMP_REQUEST("icmp-request"),
-    /** Who did not send the SYN-ACK. */
+    /** The other endpoint sent a SYN-ACK. */
     SYN_ACK("syn-ack"),
-    /** Who sent the SYN. */
+    /** It sent a SYN. */
     SYN("syn");
 
     private static final InitiatorRule[] VALUES = values();
@@ -24,7 +24,7 @@ public enum InitiatorRule {
         return text;
     }
 
-    /** The rule with an ordinal; higher ordinals are stronger evidence. */
+    /** The rule with this ordinal; a higher ordinal is stronger evidence. */
     public static InitiatorRule of(int ordinal) {
         return VALUES[ordinal];
     }

@@ -9,18 +9,18 @@ import java.nio.file.NoSuchFileException;
 /** Why reading or writing a file failed, in the operating system's words. */
 public final class IoReason {
 
-    /** The reader of a pipe has gone away. */
+    /** The reader of a pipe has closed it. */
     public static final String BROKEN_PIPE = "Broken pipe";
 
-    /** The descriptor is closed, or not open for this. */
+    /** The descriptor is closed, or not open for this operation. */
     public static final String CLOSED = "Bad file descriptor";
 
-    /** There is no room. */
+    /** The device is full. */
     public static final String FULL = "No space left on device";
 
     private IoReason() {}
 
-    /** The reason without the file's name, which some exceptions hold and others don't. */
+    /** The reason without the file's name, which only some exceptions contain. */
     public static String of(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
@@ -37,7 +37,7 @@ public final class IoReason {
         return named ? text.substring(text.lastIndexOf('(') + 1, text.length() - 1) : text;
     }
 
-    /** Whether writing failed because nobody reads any more. */
+    /** Returns true if writing failed because the reader closed the pipe. */
     public static boolean isBrokenPipe(IOException e) {
         return BROKEN_PIPE.equals(e.getMessage());
     }

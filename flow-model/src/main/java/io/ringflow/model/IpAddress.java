@@ -4,9 +4,9 @@ package io.ringflow.model;
  * An IPv4 or IPv6 address as 128 bits in network order; IPv4 is the mapped address {@code
  * ::ffff:a.b.c.d} (RFC 4291, 2.5.5.2).
  *
- * <p>IPv6 packets may have mapped addresses too. Those are other addresses, so that they are kept
- * in {@code ::fffe:0:0/96}, right before IPv4: the order of IPv6 addresses stays the same. That
- * prefix is reserved and not assigned; an address of it is taken for the mapped one.
+ * <p>IPv6 packets may carry mapped addresses, too. They must not be confused with IPv4 addresses
+ * and are therefore stored in {@code ::fffe:0:0/96}, right before IPv4, which keeps the order of
+ * IPv6 addresses. That prefix is reserved and unassigned; an address in it is treated as mapped.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
@@ -19,27 +19,27 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     private static final long MAPPED = 0xffff_0000_0000L;
     private static final long MAPPED_IN_V6 = 0xfffe_0000_0000L;
 
-    /** The address of four bytes in network order. */
+    /** The IPv4 address with these four bytes in network order. */
     public static IpAddress v4(int address) {
         return new IpAddress(0, MAPPED | Integer.toUnsignedLong(address));
     }
 
-    /** The address of an IPv6 packet, with the bits that are on the wire. */
+    /** The address of an IPv6 packet, from the bits on the wire. */
     public static IpAddress v6(long high, long low) {
         return new IpAddress(high, v6Low(high, low));
     }
 
-    /** The last 64 bits of an IPv6 packet's address as they are kept. */
+    /** The last 64 bits of an IPv6 packet's address as they are stored. */
     public static long v6Low(long high, long low) {
         return high == 0 && low >>> 32 == MAPPED >>> 32 ? low - MAPPED + MAPPED_IN_V6 : low;
     }
 
-    /** The last 64 bits as they are on the wire; of IPv4, as a mapped address has them. */
+    /** The last 64 bits as on the wire; for IPv4, those of the mapped address. */
     public long wireLow() {
         return isMappedInV6() ? low - MAPPED_IN_V6 + MAPPED : low;
     }
 
-    /** Returns true if this is a mapped address of an IPv6 packet. */
+    /** Returns true if this is the mapped address of an IPv6 packet. */
     public boolean isMappedInV6() {
         return high == 0 && low >>> 32 == MAPPED_IN_V6 >>> 32;
     }
@@ -49,7 +49,7 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return high == 0 && (low & ~0xffff_ffffL) == MAPPED;
     }
 
-    /** Returns true for multicast, and for the broadcast address of IPv4. */
+    /** Returns true for multicast addresses and the IPv4 broadcast address. */
     public boolean isGroup() {
         return isV4() ? (int) low == -1 || (low >>> 28 & 0xf) == 0xe : high >>> 56 == 0xff;
     }
@@ -69,10 +69,10 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     }
 
     /**
-     * The address that a text names.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException when the text is no IPv4 or IPv6 address; host names are not
-     *     looked up
+     * @throws IllegalArgumentException if the text is not an IPv4 or IPv6 address; host names are
+     *     not looked up
      */
     public static IpAddress parse(String text) {
         return AddressText.parse(text);

@@ -1,6 +1,6 @@
 package io.ringflow.model;
 
-/** The names that a flow's payload may carry, each with the word users see. */
+/** The kinds of names that a flow's payload may carry. */
 public enum LabelKind {
     TLS_SNI("tlsSni"),
     TLS_ALPN("tlsAlpn"),
@@ -10,7 +10,7 @@ public enum LabelKind {
     /** The number of kinds. */
     public static final int COUNT = values().length;
 
-    /** Most bytes of a label, escapes included. */
+    /** Maximum length of a label in bytes, including escapes. */
     public static final int MAX_BYTES = 255;
 
     private final String text;

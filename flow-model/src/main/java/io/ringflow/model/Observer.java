@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * A place where packets are seen: an interface of a host, or a capture file.
+ * A place at which packets are seen: an interface of a host, or a capture file.
  *
  * @param host the host's name; {@link #REPLAY_HOST} for capture files
  * @param interfaceName the interface's name; the file's name for capture files
@@ -20,6 +20,11 @@ public record Observer(String host, String interfaceName) implements Comparable<
     public Observer {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(interfaceName, "interfaceName");
+    }
+
+    /** Host and interface as users see them together. */
+    public String text() {
+        return host + '/' + interfaceName;
     }
 
     @Override

@@ -4,9 +4,9 @@ package io.ringflow.model;
  * What one observer saw of a flow.
  *
  * @param observer the host and interface
- * @param srcPackets packets of the initiator seen there
- * @param dstPackets packets of the responder seen there
- * @param bytes IP bytes of both seen there
+ * @param srcPackets packets from the initiator
+ * @param dstPackets packets from the responder
+ * @param bytes IP bytes of both
  * @param firstNanos time of the first packet since the epoch, by that host's clock
  * @param lastNanos time of the last packet since the epoch, by that host's clock
  */

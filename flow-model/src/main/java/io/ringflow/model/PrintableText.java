@@ -1,28 +1,28 @@
 package io.ringflow.model;
 
 /**
- * Text from elsewhere as a terminal, a log or a table may show it: file and interface names, names
- * from packets, the words of another server. Whatever a terminal acts upon or hides becomes its
- * escape, such as <code>&#92;u001b</code>; ordinary text of any script stays as it is.
+ * Makes untrusted text safe to show on a terminal, in a log or in a table: names of files and
+ * interfaces, names from packets, messages of another server. Characters that a terminal interprets
+ * or hides are replaced by an escape such as <code>&#92;u001b</code>; ordinary text of any script is
+ * left as it is.
  *
  * <p>Escaped are control characters (C0, DEL, C1), format characters (bidirectional controls,
- * zero-width characters, byte order mark, tags), line and paragraph separators, surrogates without
- * their other half, and letters that are shown as nothing. The escapes are those of JSON, so that
- * in a JSON document the values stay the same. A backslash stays as it is: the result is for
- * reading, not for reading back.
+ * zero-width characters, byte order mark, tags), line and paragraph separators, unpaired surrogates
+ * and invisible letters. The escapes are those of JSON, so values in a JSON document do not change.
+ * A backslash is not escaped: the result is for people, not for parsing.
  *
- * <p>Any thread.
+ * <p>Thread-safe.
  */
 public final class PrintableText {
 
     private PrintableText() {}
 
-    /** One line of text, in which a line end is escaped too: nobody can forge another line. */
+    /** One line of text; line ends are escaped, too, so that text cannot forge another line. */
     public static String of(String text) {
         return escape(text, false);
     }
 
-    /** Text whose line feeds and tabs stay, such as a document with several lines. */
+    /** Text that keeps its line feeds and tabs, such as a document with several lines. */
     public static String ofLines(String text) {
         return escape(text, true);
     }
@@ -41,8 +41,8 @@ public final class PrintableText {
         while (at < length) {
             int codePoint = text.codePointAt(at);
             at += Character.charCount(codePoint);
-            boolean stays = lines && (codePoint == '\n' || codePoint == '\t');
-            if (stays || isPrintable(codePoint)) {
+            boolean kept = lines && (codePoint == '\n' || codePoint == '\t');
+            if (kept || isPrintable(codePoint)) {
                 escaped.appendCodePoint(codePoint);
             } else {
                 appendEscape(codePoint, escaped);
@@ -71,7 +71,7 @@ public final class PrintableText {
         }
     }
 
-    /** Returns true if a terminal shows the character, and does nothing else. */
+    /** Returns true if all that a terminal does with the character is show it. */
     public static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -84,7 +84,7 @@ public final class PrintableText {
         };
     }
 
-    /** Unicode's Default_Ignorable_Code_Point, as far as the category does not tell. */
+    /** Those of Unicode's Default_Ignorable_Code_Point whose category does not say so. */
     private static boolean isInvisible(int codePoint) {
         return switch (codePoint) {
             case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xffa0 -> true;

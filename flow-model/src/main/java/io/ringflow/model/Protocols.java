@@ -48,21 +48,21 @@ public final class Protocols {
         NUMBERS.put(name, number);
     }
 
-    /** The name of a protocol, or its number as text where it has no name here. */
+    /** The name of a protocol; its number as text if it has no name here. */
     public static String name(int number) {
         return NAMES[number & 0xff];
     }
 
     /**
-     * The number of a protocol given by name or number.
+     * The number of a protocol, given its name or number.
      *
-     * @throws IllegalArgumentException when the text is neither
+     * @throws IllegalArgumentException if the text is neither
      */
     public static int number(String text) {
         Integer number = NUMBERS.get(text.toLowerCase(Locale.ROOT));
         if (number == null) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no protocol: a name such as tcp or a number 0-255");
+                    "\"" + text + "\" is not a protocol: a name such as tcp or a number 0-255");
         }
         return number;
     }

@@ -25,25 +25,25 @@ public final class TcpFlags {
 
     private TcpFlags() {}
 
-    /** The letters of the flags that are set. */
+    /** The letters of the flags set. */
     public static String text(int flags) {
         return TEXTS[flags & 0xff];
     }
 
     /**
-     * The flags that letters name, in any order and case.
+     * The flags with these letters, in any order and case.
      *
-     * @throws IllegalArgumentException when a letter names no flag
+     * @throws IllegalArgumentException if a letter does not name a flag
      */
     public static int of(String letters) {
         int flags = 0;
         for (int i = 0; i < letters.length(); i++) {
-            int place = ORDER.indexOf(Character.toUpperCase(letters.charAt(i)));
-            if (place < 0) {
+            int index = ORDER.indexOf(Character.toUpperCase(letters.charAt(i)));
+            if (index < 0) {
                 throw new IllegalArgumentException(
                         "\"" + letters + "\" has letters other than those of " + ORDER);
             }
-            flags |= 0x80 >>> place;
+            flags |= 0x80 >>> index;
         }
         return flags;
     }

@@ -1,36 +1,36 @@
 package io.ringflow.model;
 
 /**
- * How far a TCP connection came, in the words of Zeek's {@code conn_state}. It follows from the
- * flags that each endpoint sent; where their order would matter, a FIN is taken to come before a
- * RST of the same endpoint.
+ * How far a TCP connection got, in the terms of Zeek's {@code conn_state}. The state follows from
+ * the flags that each endpoint sent. If their order matters, a FIN is assumed to precede a RST of
+ * the same endpoint.
  */
 public enum TcpState {
-    /** A SYN without any answer. */
+    /** A SYN without a reply. */
     S0,
     /** Established, not ended. */
     S1,
-    /** Established and ended by a FIN of each endpoint. */
+    /** Established, and closed by a FIN from each endpoint. */
     SF,
-    /** The SYN was answered with a RST. */
+    /** Rejected: the reply to the SYN was a RST. */
     REJ,
-    /** The initiator closed, the responder did not. */
+    /** Only the initiator closed. */
     S2,
-    /** The responder closed, the initiator did not. */
+    /** Only the responder closed. */
     S3,
     /** The initiator aborted. */
     RSTO,
     /** The responder aborted. */
     RSTR,
-    /** The initiator sent a SYN and then a RST; the responder nothing. */
+    /** The initiator sent a SYN and then a RST; the responder sent nothing. */
     RSTOS0,
     /** The responder sent a SYN-ACK and then a RST; the initiator's SYN was not seen. */
     RSTRH,
-    /** The initiator sent a SYN and then a FIN; the responder nothing. */
+    /** The initiator sent a SYN and then a FIN; the responder sent nothing. */
     SH,
     /** The responder sent a SYN-ACK and then a FIN; the initiator nothing. */
     SHR,
-    /** No SYN seen: what was captured is the middle of a connection. */
+    /** No SYN seen: the capture started in the middle of the connection. */
     OTH;
 
     /** What one endpoint has done so far. */
@@ -50,12 +50,12 @@ public enum TcpState {
     /**
      * The state of a connection.
      *
-     * @param rule what decided who the initiator is
-     * @param initiator what it sent
-     * @param responder what it sent
+     * @param rule how the initiator was determined
+     * @param initiator what the initiator sent
+     * @param responder what the responder sent
      */
     static TcpState of(InitiatorRule rule, FlowSide initiator, FlowSide responder) {
-        // Whose counters these are may not have seen the SYN that another observer saw.
+        // The observer whose counters these are may have missed a SYN that another one saw.
         InitiatorRule seen =
                 rule == InitiatorRule.SYN && !initiator.sent(TcpFlags.SYN)
                         ? InitiatorRule.SYN_ACK
@@ -97,7 +97,7 @@ public enum TcpState {
         if (synAck) {
             return Endpoint.ESTABLISHED;
         }
-        // Some answer a SYN with a bare ACK before their SYN-ACK.
+        // Some hosts reply to a SYN with a bare ACK before their SYN-ACK.
         boolean silent = side.packets() == 0 || (rule == InitiatorRule.SYN && !side.payload());
         return silent ? Endpoint.INACTIVE : Endpoint.PARTIAL;
     }

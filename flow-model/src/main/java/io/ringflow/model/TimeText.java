@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Times as RFC 3339 text in UTC with nine decimals, written byte by byte because exports write two
- * of them for each flow. Not thread-safe: one instance a thread, which remembers the last day.
+ * Times as RFC 3339 text in UTC with nine decimals. Written byte by byte, because exports write
+ * several times per flow. Not thread-safe: an instance caches the text of the last day.
  */
 public final class TimeText {
 
@@ -13,15 +13,15 @@ public final class TimeText {
     public static final int LENGTH = "2026-01-01T00:00:00.000000000Z".length();
 
     /**
-     * A packet's time that nanoseconds since the epoch can't hold (before 1677 or after 2262).
-     * Written with a year beyond 9999, so that no program takes it for a real one.
+     * Stands for a packet's time that does not fit into nanoseconds since the epoch (before 1677 or
+     * after 2262). Written with a year beyond 9999, so that no program mistakes it for a real time.
      */
     public static final long OUT_OF_RANGE = Long.MAX_VALUE;
 
     private static final byte[] OUT_OF_RANGE_TEXT =
             "+10000-01-01T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long NANOS_A_DAY = 86_400_000_000_000L;
+    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     private final byte[] dayText = new byte[10];
     private long day = Long.MIN_VALUE;
@@ -37,25 +37,25 @@ public final class TimeText {
      * Writes a time.
      *
      * @param nanos nanoseconds since the epoch
-     * @return the position behind the last byte written
+     * @return the position after the last byte written
      */
     public int write(long nanos, byte[] out, int position) {
         if (nanos == OUT_OF_RANGE) {
             System.arraycopy(OUT_OF_RANGE_TEXT, 0, out, position, OUT_OF_RANGE_TEXT.length);
             return position + OUT_OF_RANGE_TEXT.length;
         }
-        long itsDay = Math.floorDiv(nanos, NANOS_A_DAY);
-        if (itsDay != day) {
-            LocalDate date = LocalDate.ofEpochDay(itsDay);
+        long currentDay = Math.floorDiv(nanos, NANOS_PER_DAY);
+        if (currentDay != day) {
+            LocalDate date = LocalDate.ofEpochDay(currentDay);
             DecimalText.writeDigits(date.getYear(), 4, dayText, 0);
             dayText[4] = '-';
             DecimalText.writeDigits(date.getMonthValue(), 2, dayText, 5);
             dayText[7] = '-';
             DecimalText.writeDigits(date.getDayOfMonth(), 2, dayText, 8);
-            day = itsDay;
+            day = currentDay;
         }
         System.arraycopy(dayText, 0, out, position, dayText.length);
-        long ofDay = nanos - itsDay * NANOS_A_DAY;
+        long ofDay = nanos - currentDay * NANOS_PER_DAY;
         int second = (int) (ofDay / 1_000_000_000);
         out[position + 10] = 'T';
         DecimalText.writeDigits(second / 3600, 2, out, position + 11);

@@ -3,17 +3,16 @@ package io.ringflow.model;
 import java.util.Objects;
 
 /**
- * The encapsulation right around a flow's IP header, as the first of its packets had it that was in
- * a tunnel.
+ * The encapsulation directly around a flow's IP header, taken from the first packet in a tunnel.
  *
  * @param type the kind of tunnel; {@link TunnelType#NONE} without one
- * @param id VNI, key, TEID, session or label; unsigned 32 bits, {@link #NO_ID} where there is none
- * @param srcAddr source of the header around the flow's; {@link IpAddress#ANY} without an IP header
- * @param dstAddr destination of that header
+ * @param id VNI, key, TEID, session or label; unsigned 32 bits, {@link #NO_ID} if there is none
+ * @param srcAddr source of the outer IP header; {@link IpAddress#ANY} if there is none
+ * @param dstAddr destination of the outer IP header
  */
 public record Tunnel(TunnelType type, long id, IpAddress srcAddr, IpAddress dstAddr) {
 
-    /** The id of a tunnel that has none. */
+    /** Stands for the id of a tunnel that has none. */
     public static final long NO_ID = -1;
 
     /** No tunnel. */
@@ -26,7 +25,7 @@ public record Tunnel(TunnelType type, long id, IpAddress srcAddr, IpAddress dstA
         Objects.requireNonNull(dstAddr, "dstAddr");
     }
 
-    /** False without a tunnel. */
+    /** Returns true if there is a tunnel. */
     public boolean present() {
         return type != TunnelType.NONE;
     }

@@ -16,7 +16,7 @@ class CommunityIdTest {
 
     private final CommunityId ids = new CommunityId();
 
-    /** The formula of the specification, for endpoints that are given in its order. */
+    /** The formula of the specification; the endpoints must be in its order. */
     private static String formula(
             String smaller, String larger, int protocol, int smallerPort, int largerPort)
             throws Exception {
@@ -53,7 +53,7 @@ class CommunityIdTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0, 8", "1, 14, 13", "58, 136, 135", "58, 134, 133"})
-    void pairsAReplyWithoutARequestLikeOneWithARequest(int protocol, int type, int request) {
+    void pairsRepliesWithAndWithoutRequestsAlike(int protocol, int type, int request) {
         FlowFixture reply = FlowFixture.icmp("10.0.0.2", "10.0.0.1", protocol, type, 0);
         reply.rule = InitiatorRule.FIRST_PACKET;
         assertThat(ids.of(reply.flow()))
@@ -71,7 +71,7 @@ class CommunityIdTest {
         "192.168.1.52, 54585, 8.8.8.8, 53, 17, 1:d/FP5EW3wiY1vCndhwleRRKHowQ=",
         "192.168.170.8, 7, 192.168.170.56, 7, 132, 1:MP2EtRCAUIZvTw6MxJHLV7N7JDs="
     })
-    void agreesWithThePublishedBaseline(
+    void matchesThePublishedBaseline(
             String src, int srcPort, String dst, int dstPort, int protocol, String expected) {
         assertThat(ofPorts(src, srcPort, dst, dstPort, protocol)).isEqualTo(expected);
         assertThat(ofPorts(dst, dstPort, src, srcPort, protocol)).isEqualTo(expected);
@@ -83,7 +83,7 @@ class CommunityIdTest {
         "fe80::200:86ff:fe05:80da, fe80::260:97ff:fe07:69ea, 58, 135, 1:dGHyGvjMfljg6Bppwm3bg0LO8TY=",
         "10.0.0.1, 10.0.0.2, 1, 11, 1:YHxtAirCG//0OzkcVAukqKQN9xM="
     })
-    void agreesWithThePublishedIcmpBaseline(
+    void matchesThePublishedIcmpBaseline(
             String src, String dst, int protocol, int type, String expected) {
         assertThat(ofIcmp(src, dst, protocol, type, 0)).isEqualTo(expected);
     }
@@ -102,7 +102,7 @@ class CommunityIdTest {
     }
 
     @Test
-    void leavesPortsOutWhereTheProtocolHasNone() throws Exception {
+    void omitsPortsIfTheProtocolHasNone() throws Exception {
         assertThat(ofPorts("10.0.0.2", 0, "10.0.0.1", 0, 47))
                 .isEqualTo(formula("10.0.0.1", "10.0.0.2", 47, -1, -1));
     }
@@ -111,7 +111,7 @@ class CommunityIdTest {
     void pairsRequestAndReplyWhicheverCameFirst() throws Exception {
         String expected = formula("10.0.0.1", "10.0.0.2", 1, 8, 0);
 
-        // The initiator of a flow that begins with a reply is who receives it.
+        // If a flow starts with a reply, its receiver is the initiator.
         assertThat(ofIcmp("10.0.0.1", "10.0.0.2", 1, 8, 0)).isEqualTo(expected);
         assertThat(ofIcmp("10.0.0.1", "10.0.0.2", 1, 0, 0)).isEqualTo(expected);
         assertThat(ofIcmp("fe80::1", "fe80::2", 58, 129, 0))

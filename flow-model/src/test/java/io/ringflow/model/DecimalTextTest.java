@@ -48,7 +48,7 @@ class DecimalTextTest {
     }
 
     @Test
-    void agreesWithBigDecimalForMillionths() {
+    void matchesBigDecimalForMillionths() {
         Random random = new Random(4);
         for (int i = 0; i < 5000; i++) {
             long millionths = random.nextLong(1L << (1 + random.nextInt(50)));
@@ -75,7 +75,7 @@ class DecimalTextTest {
                 Long.MAX_VALUE,
                 Long.MIN_VALUE
             })
-    void writesWholeNumbersAsTheJavaLibraryDoes(long value) {
+    void writesWholeNumbersLikeTheJavaLibrary(long value) {
         assertThat(whole(value)).isEqualTo(Long.toString(value));
     }
 

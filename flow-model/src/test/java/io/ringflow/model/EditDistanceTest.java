@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class EditDistanceTest {
 
     @Test
-    void measuresHowFarWordsAreApart() {
+    void measuresTheDistanceOfWords() {
         assertThat(EditDistance.between("kitten", "sitting")).isEqualTo(3);
         assertThat(EditDistance.between("SRCADDR", "srcAddr")).isZero();
         assertThat(EditDistance.between("", "abc")).isEqualTo(3);

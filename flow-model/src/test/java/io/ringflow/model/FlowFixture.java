@@ -2,7 +2,7 @@ package io.ringflow.model;
 
 import java.util.List;
 
-/** A flow that tests change where they need it: a TCP connection from 10.0.0.1 to 10.0.0.2. */
+/** A flow for tests, which may change its fields: a TCP connection from 10.0.0.1 to 10.0.0.2. */
 public final class FlowFixture {
 
     /** 2026-01-02T03:04:05.000000006Z. */
@@ -17,8 +17,10 @@ public final class FlowFixture {
     public int protocol = Protocols.TCP;
     public int vlanId = -1;
     public EndReason endReason = EndReason.END_OF_FLOW;
-    public FlowSide src = new FlowSide(3, 300, 0x1b, FIRST, FIRST + 1_500_000, 1, 0, true);
-    public FlowSide dst = new FlowSide(1, 100, 0x12, FIRST + 500_000, FIRST + 500_000, 0, 0, false);
+    public FlowSide src =
+            FlowSide.of(3, 300, FIRST, FIRST + 1_500_000).withTcp(0x1b, 1, 0, true);
+    public FlowSide dst =
+            FlowSide.of(1, 100, FIRST + 500_000, FIRST + 500_000).withTcp(0x12, 0, 0, false);
     public Tunnel tunnel = Tunnel.NONE;
     public long rttNanos = -1;
     public long zeroWindows;
@@ -29,12 +31,12 @@ public final class FlowFixture {
     public List<ObserverCount> observers = List.of(observer("host-a", "eth0"));
     public boolean gap;
 
-    /** What an observer counted of the flow. */
+    /** The counts of an observer. */
     public static ObserverCount observer(String host, String interfaceName) {
         return new ObserverCount(new Observer(host, interfaceName), 3, 1, 400, FIRST, FIRST + 9);
     }
 
-    /** The endpoints of an ICMP flow. */
+    /** An ICMP flow. */
     public static FlowFixture icmp(String src, String dst, int protocol, int type, int code) {
         FlowFixture flow = new FlowFixture();
         flow.srcAddr = src;
@@ -48,7 +50,7 @@ public final class FlowFixture {
         return flow;
     }
 
-    /** Endpoints of a flow with ports. */
+    /** Sets endpoints with ports. */
     public FlowFixture between(String from, int fromPort, String to, int toPort, int number) {
         srcAddr = from;
         srcPort = fromPort;
@@ -58,34 +60,27 @@ public final class FlowFixture {
         return this;
     }
 
-    /** The flow as it is described now. */
+    /** The flow with the current fields. */
     public Flow flow() {
         IpAddress from = IpAddress.parse(srcAddr);
-        return new Flow(
-                id,
-                event,
-                from,
-                IpAddress.parse(dstAddr),
-                srcPort,
-                dstPort,
-                protocol,
-                from.isV4() ? 4 : 6,
-                vlanId,
-                tunnel,
-                endReason,
-                src,
-                dst,
-                60,
-                140,
-                43_200,
-                rttNanos,
-                zeroWindows,
-                icmpType,
-                icmpCode,
-                46,
-                rule,
-                labels,
-                observers,
-                gap);
+        return Flow.builder(id)
+                .event(event)
+                .addresses(from, IpAddress.parse(dstAddr))
+                .ports(srcPort, dstPort)
+                .protocol(protocol, from.isV4() ? 4 : 6)
+                .vlanId(vlanId)
+                .tunnel(tunnel)
+                .endReason(endReason)
+                .sides(src, dst)
+                .packetBytes(60, 140, 43_200)
+                .rttNanos(rttNanos)
+                .zeroWindows(zeroWindows)
+                .icmp(icmpType, icmpCode)
+                .dscp(46)
+                .initiatorRule(rule)
+                .labels(labels)
+                .observers(observers)
+                .gap(gap)
+                .build();
     }
 }

@@ -17,7 +17,7 @@ class FlowIdTest {
     }
 
     @Test
-    void parsesBackWhatItWrites() {
+    void parsesItsOwnText() {
         Random random = new Random(6);
         for (int i = 0; i < 1000; i++) {
             FlowId id = new FlowId(random.nextInt(), random.nextLong());
@@ -27,7 +27,7 @@ class FlowIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1234", "0000000a00000000000000fg", "0000000a00000000000000ff0"})
-    void refusesTextThatIsNoId(String text) {
+    void rejectsTextThatIsNotAnId(String text) {
         assertThatThrownBy(() -> FlowId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 

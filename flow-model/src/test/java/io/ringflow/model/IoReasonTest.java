@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class IoReasonTest {
 
     @Test
-    void leavesOutTheNameOfTheFile() {
+    void omitsTheFileName() {
         assertThat(IoReason.of(new IOException("No space left on device")))
                 .isEqualTo(IoReason.FULL);
         assertThat(IoReason.of(new FileSystemException("/a", null, "No space left on device")))

@@ -37,10 +37,10 @@ class IpAddressTest {
     }
 
     @Test
-    void parsesBackWhatItWrites() {
+    void parsesItsOwnText() {
         Random random = new Random(1);
         for (int i = 0; i < 2000; i++) {
-            // Groups of zeros are common, so that every place of "::" occurs.
+            // Many groups are zero, so that "::" occurs everywhere.
             long keep = random.nextLong() & 0x0001_0001_0001_0001L;
             IpAddress address =
                     new IpAddress(
@@ -51,7 +51,7 @@ class IpAddressTest {
     }
 
     @Test
-    void namesTheSameAddressAsTheJavaLibrary() throws UnknownHostException {
+    void parsesAddressesLikeTheJavaLibrary() throws UnknownHostException {
         Random random = new Random(2);
         for (int i = 0; i < 500; i++) {
             IpAddress address = new IpAddress(random.nextLong(), random.nextLong());
@@ -62,7 +62,7 @@ class IpAddressTest {
     }
 
     @Test
-    void holdsIpv4AsMappedAddress() {
+    void storesIpv4AsMappedAddress() {
         IpAddress address = IpAddress.v4(0xc0a8_0001);
 
         assertThat(address.isV4()).isTrue();
@@ -72,7 +72,7 @@ class IpAddressTest {
     }
 
     @Test
-    void keepsMappedAddressesOfIpv6ApartFromIpv4() {
+    void distinguishesMappedIpv6AddressesFromIpv4() {
         IpAddress mapped = IpAddress.parse("::ffff:192.168.0.1");
 
         assertThat(mapped).isNotEqualTo(IpAddress.v4(0xc0a8_0001));
@@ -108,7 +108,7 @@ class IpAddressTest {
                 "12345::1",
                 "dead.beef"
             })
-    void refusesWhatIsNoAddressWithoutLookingItUp(String text) {
+    void rejectsTextThatIsNotAnAddressWithoutLookup(String text) {
         assertThatThrownBy(() -> IpAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + text + "\" is not an IP address");

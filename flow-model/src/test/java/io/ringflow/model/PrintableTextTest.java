@@ -31,7 +31,7 @@ class PrintableTextTest {
     }
 
     @Test
-    void escapesEveryCharacterThatATerminalActsUponOrHides() {
+    void escapesEveryCharacterThatATerminalInterpretsOrHides() {
         codePoints()
                 .filter(PrintableTextTest::isActedUpon)
                 .forEach(
@@ -44,7 +44,7 @@ class PrintableTextTest {
     }
 
     @Test
-    void resultsHoldNothingToEscape() {
+    void resultsContainNothingToEscape() {
         codePoints()
                 .forEach(
                         c -> {
@@ -78,7 +78,7 @@ class PrintableTextTest {
     }
 
     @Test
-    void namesTheCharactersAsJsonDoes() {
+    void escapesLikeJson() {
         assertThat(PrintableText.of("\u001b[2J\u202egnp\n\t\r\u009b\u007f"))
                 .isEqualTo("\\u001b[2J\\u202egnp\\n\\t\\r\\u009b\\u007f");
         assertThat(PrintableText.of("x\ud800y")).isEqualTo("x\\ud800y");
@@ -86,7 +86,7 @@ class PrintableTextTest {
     }
 
     @Test
-    void documentsKeepTheirLinesAndTabs() {
+    void keepsLinesAndTabsOfDocuments() {
         assertThat(PrintableText.ofLines("a\n\tb\r\u001b")).isEqualTo("a\n\tb\\r\\u001b");
     }
 }

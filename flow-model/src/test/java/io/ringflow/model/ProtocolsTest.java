@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ProtocolsTest {
 
     @Test
-    void namesTheProtocolsThatUsersKnow() {
+    void namesWellKnownProtocols() {
         assertThat(Protocols.name(6)).isEqualTo("tcp");
         assertThat(Protocols.name(58)).isEqualTo("icmp6");
         assertThat(Protocols.name(47)).isEqualTo("gre");
@@ -16,7 +16,7 @@ class ProtocolsTest {
     }
 
     @Test
-    void findsEachProtocolByItsNameAndItsNumber() {
+    void findsProtocolsByNameAndByNumber() {
         for (int number = 0; number < 256; number++) {
             assertThat(Protocols.number(Protocols.name(number))).isEqualTo(number);
             assertThat(Protocols.number(Integer.toString(number))).isEqualTo(number);
@@ -25,10 +25,10 @@ class ProtocolsTest {
     }
 
     @Test
-    void refusesWhatIsNoProtocol() {
+    void rejectsUnknownProtocols() {
         assertThatThrownBy(() -> Protocols.number("256"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"256\" is no protocol");
+                .hasMessageContaining("\"256\" is not a protocol");
         assertThatThrownBy(() -> Protocols.number("tpc"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -16,7 +16,7 @@ class TcpStateTest {
         for (int i = 0; i < flags.length() - (payload ? 1 : 0); i++) {
             bits |= 0x80 >>> "CEUAPRSF".indexOf(flags.charAt(i));
         }
-        return new FlowSide(3, 120, bits, 0, 1, 0, 0, payload);
+        return FlowSide.of(3, 120, 0, 1).withTcp(bits, 0, 0, payload);
     }
 
     @ParameterizedTest(name = "{0} {1} {2}: {3}")

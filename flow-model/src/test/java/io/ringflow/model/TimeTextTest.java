@@ -24,7 +24,7 @@ class TimeTextTest {
     }
 
     @Test
-    void agreesWithTheJavaLibraryWhateverDayCameBefore() {
+    void matchesTheJavaLibraryForAnyPreviousDay() {
         Random random = new Random(3);
         TimeText text = new TimeText();
         byte[] out = new byte[TimeText.LENGTH + 2];
@@ -40,7 +40,7 @@ class TimeTextTest {
     }
 
     @Test
-    void givesTimesOutOfRangeAYearThatNobodyTakesForReal() {
+    void writesTimesOutOfRangeWithAnImplausibleYear() {
         assertThat(TimeText.of(TimeText.OUT_OF_RANGE)).isEqualTo("+10000-01-01T00:00:00Z");
         assertThat(TimeText.of(Long.MAX_VALUE - 1)).startsWith("2262-04-11T");
     }

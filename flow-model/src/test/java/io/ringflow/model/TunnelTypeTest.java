@@ -16,14 +16,14 @@ class TunnelTypeTest {
     }
 
     @Test
-    void eachTypeHasAWordOfItsOwn() {
+    void everyTypeHasItsOwnWord() {
         assertThat(Arrays.stream(TunnelType.values()).map(TunnelType::text))
                 .doesNotHaveDuplicates()
                 .contains("", "6in4", "gtp-u", "etherip");
     }
 
     @Test
-    void idsThatTheReceiverChoosesDoNotTellFlowsApart() {
+    void idsChosenByReceiversDoNotIdentifyFlows() {
         assertThat(Arrays.stream(TunnelType.values()).filter(type -> !type.idTellsFlowsApart()))
                 .containsExactly(
                         TunnelType.PPTP, TunnelType.GTP_U, TunnelType.MPLS, TunnelType.L2TP);

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Helidon's server, opened again on the same port when its listener ends: Helidon ends it when an
- * accept fails, as when the process runs out of descriptors, and says so to nobody. Whoever starts
- * it stops it; thread-safe.
+ * Helidon's server, which is opened again on the same port if its listener ends. Helidon ends the
+ * listener silently when an accept fails, for example because the process has run out of
+ * descriptors. Must be stopped by its creator. Thread-safe.
  */
 final class Listener {
 
@@ -30,7 +30,7 @@ final class Listener {
     private final Counter reopened;
     private final int port;
 
-    /** The socket listened on; set by Helidon when it opens one. */
+    /** The socket that listens; set when Helidon opens it. */
     private volatile ServerSocket socket;
 
     private volatile WebServer server;
@@ -38,11 +38,11 @@ final class Listener {
     private final Thread watch;
 
     /**
-     * Starts a server; it listens when this returns.
+     * Starts a server; it listens when the constructor returns.
      *
-     * @param config makes the configuration of a server on a port; each server has one of its own
+     * @param config makes the configuration of a server on a port; every server gets a new one
      * @param wanted the port, 0 for any free one
-     * @throws ServerException when it does not
+     * @throws ServerException if the server cannot listen
      */
     Listener(IntFunction<WebServerConfig.Builder> config, int wanted, MeterRegistry registry) {
         this.config = config;
@@ -58,11 +58,11 @@ final class Listener {
         watch = Thread.ofPlatform().daemon().name("ringflow-listener-watch").start(this::watch);
     }
 
-    private WebServer open(int on) {
-        return WebServer.create(withSocketKept(config.apply(on).buildPrototype())).start();
+    private WebServer open(int atPort) {
+        return WebServer.create(withSocketKept(config.apply(atPort).buildPrototype())).start();
     }
 
-    /** Helidon shows its socket to nobody but its configuration. */
+    /** Helidon passes its socket only to its configuration. */
     private WebServerConfig withSocketKept(WebServerConfig prototype) {
         return (WebServerConfig)
                 Proxy.newProxyInstance(
@@ -77,7 +77,7 @@ final class Listener {
             socket = (ServerSocket) arguments[0];
         }
         try {
-            method.setAccessible(true); // declared by interfaces that are not public
+            method.setAccessible(true); // declared by non-public interfaces
             return method.invoke(prototype, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause();
@@ -88,7 +88,7 @@ final class Listener {
         return port;
     }
 
-    /** Ends the listener as a failed accept does. */
+    /** Ends the listener like a failed accept; for tests. */
     void fail() throws IOException {
         socket.close();
     }
@@ -111,12 +111,12 @@ final class Listener {
     }
 
     private void reopen() {
-        LOG.error("The listener on port {} has ended; it is opened again", port);
+        LOG.error("The listener on port {} has ended; opening it again", port);
         try {
             server = open(port);
             reopened.increment();
         } catch (RuntimeException e) {
-            LOG.error("Port {} can't be listened on; it is tried again", port, e);
+            LOG.error("Cannot listen on port {}; trying again", port, e);
         }
     }
 

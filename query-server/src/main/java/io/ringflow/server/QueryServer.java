@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServerConfig;
+import io.ringflow.model.HostPort;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
@@ -18,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The query server: REST, WebSocket, health and metrics over one flow state. Whoever starts it
- * stops it; the state stays the caller's and must live as long as the server. Every request runs on
- * a virtual thread of its own.
+ * The query server: REST, WebSocket, health and metrics over a flow state. Must be stopped by its
+ * creator. The state is owned by the caller and must not be closed before the server. Every request
+ * runs on its own virtual thread.
  */
 public final class QueryServer implements AutoCloseable {
 
@@ -40,11 +41,11 @@ public final class QueryServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server; it answers when this returns.
+     * Starts a server; it answers requests when this method returns.
      *
-     * @param settings where to listen
-     * @param state what to answer from
-     * @throws ServerException when the port can't be had
+     * @param settings the address to listen on, and the security of the server
+     * @param state the state to query
+     * @throws ServerException if the server cannot listen
      */
     public static QueryServer start(ServerSettings settings, FlowState state) {
         return start(settings, state, InstantSource.system(), ServerLimits.ofProcess());
@@ -66,13 +67,13 @@ public final class QueryServer implements AutoCloseable {
                         address,
                         port -> config(parts, tls).address(address).port(port),
                         parts);
-        certificate.ifPresent(each -> each.watch(listener::reloadTls));
+        certificate.ifPresent(files -> files.watch(listener::reloadTls));
         String scheme = certificate.isPresent() ? "https" : "http";
-        LOG.info("Listening on {}://{}:{}/", scheme, urlHost(settings), listener.port());
+        LOG.info("Listening on {}://{}/", scheme, HostPort.of(settings.host(), listener.port()));
         if (certificate.isEmpty() && !address.isLoopbackAddress()) {
             LOG.warn(
-                    "Tokens and flows cross the network in plain text: set security.tls, or have a"
-                            + " proxy in front");
+                    "Tokens and flows cross the network in plain text: set security.tls, or use a"
+                            + " TLS proxy");
         }
         return new QueryServer(parts, listener, certificate);
     }
@@ -92,26 +93,26 @@ public final class QueryServer implements AutoCloseable {
             return new Listener(config, settings.port(), parts.registry());
         } catch (ServerException e) {
             parts.close();
-            // Another process may have taken the port since.
+            // Another process may have taken the port in the meantime.
             checkFree(settings, address);
             throw new ServerException(
                     "cannot listen on " + text(settings) + "; the log has the reason", e);
         }
     }
 
-    /** Ends the listener as a failed accept does. */
+    /** Ends the listener like a failed accept; for tests. */
     void endListener() throws IOException {
         listener.fail();
     }
 
-    /** The TCP port listened on; the same after the stop. */
+    /** The TCP port that the server listens on; unchanged after the server is stopped. */
     public int port() {
         return listener.port();
     }
 
     /**
-     * Closes the WebSockets, stops listening, lets running requests end for a second. May be called
-     * twice.
+     * Closes the WebSockets, stops listening, and gives running requests a second to end.
+     * Idempotent.
      */
     public void stop() {
         certificate.ifPresent(TlsCertificate::close);
@@ -128,13 +129,13 @@ public final class QueryServer implements AutoCloseable {
         }
     }
 
-    /** As {@link #stop}. */
+    /** Same as {@link #stop}. */
     @Override
     public void close() {
         stop();
     }
 
-    /** Helidon logs a failed bind but does not throw it, so the port is tried first. */
+    /** Tries the port first, because Helidon logs a failed bind but does not throw an exception. */
     private static void checkFree(ServerSettings settings, InetAddress address) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(address, settings.port()));
@@ -151,7 +152,7 @@ public final class QueryServer implements AutoCloseable {
         }
     }
 
-    /** Loopback names mean loopback, but the hosts file may say otherwise of localhost. */
+    /** Checks that a loopback name is a loopback address; the hosts file may say otherwise. */
     private static InetAddress address(ServerSettings settings) {
         try {
             InetAddress address = InetAddress.getByName(settings.host());
@@ -163,7 +164,7 @@ public final class QueryServer implements AutoCloseable {
                             + text(settings)
                             + ": this machine resolves it to "
                             + address.getHostAddress()
-                            + ", which is no loopback address; use 127.0.0.1",
+                            + ", which is not a loopback address; use 127.0.0.1",
                     null);
         } catch (UnknownHostException e) {
             throw new ServerException("cannot listen on " + text(settings) + ": no such host", e);
@@ -171,11 +172,6 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static String text(ServerSettings settings) {
-        return urlHost(settings) + ":" + settings.port();
-    }
-
-    private static String urlHost(ServerSettings settings) {
-        String host = settings.host();
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        return HostPort.of(settings.host(), settings.port());
     }
 }

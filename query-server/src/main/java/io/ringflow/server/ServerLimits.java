@@ -5,20 +5,20 @@ import io.ringflow.server.connection.ConnectionLimits;
 import io.ringflow.server.stream.StreamLimits;
 
 /**
- * What clients may cost a server.
+ * Limits on what clients may cost a server.
  *
- * @param connections how many, and how slow
- * @param streams what WebSockets may
- * @param answerBytes the heap for answers that are made or sent
+ * @param connections number and slowness of connections
+ * @param streams limits of WebSockets
+ * @param answerBytes heap for answers that are being made or sent
  */
 record ServerLimits(ConnectionLimits connections, StreamLimits streams, long answerBytes) {
 
-    /** What users know, as far as the heap of this process goes. */
+    /** The documented limits, with the answer memory that fits the heap of this process. */
     static ServerLimits ofProcess() {
         return of(StreamLimits.DEFAULT);
     }
 
-    /** The same with other limits for WebSockets. */
+    /** The same limits, except for WebSockets. */
     static ServerLimits of(StreamLimits streams) {
         return new ServerLimits(ConnectionLimits.DEFAULT, streams, AnswerMemory.bytesOfHeap());
     }

@@ -16,14 +16,16 @@ import io.ringflow.server.connection.GuardedSelector;
 import io.ringflow.server.connection.GuardedUpgrader;
 import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.metrics.ServerMetrics;
+import io.ringflow.server.openapi.Route;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.Streams;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
-/** What a query server is made of, besides the socket. {@link QueryServer} makes and closes it. */
+/** The parts of a query server except its socket. Made and closed by {@link QueryServer}. */
 final class ServerParts implements AutoCloseable {
 
     private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
@@ -32,7 +34,7 @@ final class ServerParts implements AutoCloseable {
 
     private static final int WRITE_BUFFER_BYTES = 32 * 1024;
 
-    /** What the kernel may keep for a client that doesn't read. */
+    /** What the kernel may buffer for a client that does not read. */
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
 
     private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(1);
@@ -61,7 +63,7 @@ final class ServerParts implements AutoCloseable {
         room = new RequestRoom(connections::most, memory, registry);
     }
 
-    /** WebSockets leave half of the connections to requests. */
+    /** WebSockets may take half of the connections; the rest is for requests. */
     private int mostStreams() {
         return Math.max(1, connections.most() / 2);
     }
@@ -70,7 +72,7 @@ final class ServerParts implements AutoCloseable {
         return metrics.registry();
     }
 
-    /** How Helidon is to serve it, all but where and with which certificate. */
+    /** The configuration of Helidon's server, except address, port and certificate. */
     WebServerConfig.Builder config() {
         SocketOptions options =
                 SocketOptions.builder().socketSendBufferSize(SEND_BUFFER_BYTES).build();
@@ -92,9 +94,9 @@ final class ServerParts implements AutoCloseable {
                 Http1Config.builder()
                         .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
                         .maxHeadersSize(MAX_HEADER_BYTES)
-                        // Filters hold < and >, which clients often send as they are.
+                        // Filters contain < and >, which clients often do not encode.
                         .validatePrologue(false)
-                        // These would log headers, and with them tokens.
+                        // These would log headers, including tokens.
                         .receiveLog(false)
                         .sendLog(false)
                         .addReceiveListener(new RequestFraming())
@@ -106,19 +108,17 @@ final class ServerParts implements AutoCloseable {
     }
 
     private void routing(HttpRouting.Builder routing) {
-        ServerRouting.filters(routing, security, gate, room, metrics);
-        ServerRouting.paths(
-                routing,
-                streams,
-                ServerRouting.handlers(state, metrics, memory, clock, security.csv()));
+        List<Route> routes = Routes.of(state, metrics, memory, clock, security.csv());
+        ServerRouting.filters(routing, security, gate, room, metrics, routes);
+        ServerRouting.paths(routing, streams, routes);
     }
 
-    /** Closes the WebSockets, which want their connections for it. May be called twice. */
+    /** Closes the WebSockets while their connections are still open. Idempotent. */
     void closeStreams() {
         streams.close();
     }
 
-    /** Closes the rest, once nothing is served any more. May be called twice. */
+    /** Closes the rest, once the server no longer serves requests. Idempotent. */
     @Override
     public void close() {
         closeStreams();

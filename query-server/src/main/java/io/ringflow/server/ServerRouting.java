@@ -12,37 +12,26 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.format.CsvText;
-import io.ringflow.model.state.FlowState;
-import io.ringflow.server.api.FlowsApi;
-import io.ringflow.server.api.GapsApi;
-import io.ringflow.server.api.InterfacesApi;
-import io.ringflow.server.api.SeriesApi;
-import io.ringflow.server.api.StatisticsApi;
-import io.ringflow.server.api.TopApi;
-import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.budget.RequestRoom;
 import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.encoding.Compression;
-import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.log.RequestLog;
 import io.ringflow.server.metrics.ServerMetrics;
-import io.ringflow.server.openapi.OpenApi;
-import io.ringflow.server.page.IndexPage;
+import io.ringflow.server.openapi.Route;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.CrossOrigin;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.Streams;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which path is answered by whom: the one place that knows them all. */
+/** Sets up Helidon's routing: filters, the {@link Routes}, the WebSocket's path and errors. */
 final class ServerRouting {
 
-    /** The values change all the time, and no other site has business with them. */
+    /** Values change all the time, and other sites must not read them. */
     private static final Header NO_STORE =
             HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
@@ -56,13 +45,14 @@ final class ServerRouting {
 
     private ServerRouting() {}
 
-    /** Sets up the filters, which run in this order: log and timing see what others refuse. */
+    /** Sets up the filters in the order in which they run: log and timing see refusals, too. */
     static void filters(
             HttpRouting.Builder routing,
             SecuritySettings security,
             Gate gate,
             RequestRoom room,
-            ServerMetrics metrics) {
+            ServerMetrics metrics,
+            List<Route> routes) {
         routing.addFilter(ServerRouting::closeAfter);
         routing.addFilter(new RequestLog());
         routing.addFilter(metrics.requestTimer());
@@ -70,44 +60,25 @@ final class ServerRouting {
         routing.addFilter(new CrossOrigin(security));
         routing.addFilter(gate);
         routing.addFilter(room);
-        routing.addFilter(new Compression());
+        routing.addFilter(new Compression(longAnswers(routes)));
+    }
+
+    private static Set<String> longAnswers(List<Route> routes) {
+        return routes.stream()
+                .filter(Route::compressed)
+                .map(Route::path)
+                .collect(Collectors.toSet());
     }
 
     /** Sets up paths and errors. */
-    static void paths(HttpRouting.Builder routing, Streams streams, Map<String, Handler> handlers) {
-        handlers.forEach((path, handler) -> get(routing, path, handler));
+    static void paths(HttpRouting.Builder routing, Streams streams, List<Route> routes) {
+        routes.forEach(route -> get(routing, route.path(), route.handler()));
         get(routing, Streams.PATH, streams::get);
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
     }
 
-    /** Every path of REST and who answers it. */
-    static Map<String, Handler> handlers(
-            FlowState state,
-            ServerMetrics metrics,
-            AnswerMemory memory,
-            InstantSource clock,
-            CsvText csv) {
-        FlowsApi flows = new FlowsApi(state, clock, memory, csv);
-        HealthApi health = new HealthApi(state, clock);
-        Map<String, Handler> paths = new LinkedHashMap<>();
-        paths.put("/", new IndexPage()::get);
-        paths.put("/openapi", new OpenApi()::get);
-        paths.put("/api/v1/flows", flows::list);
-        paths.put("/api/v1/flows/{id}", flows::one);
-        paths.put("/api/v1/top", new TopApi(state, memory)::get);
-        paths.put("/api/v1/timeseries", new SeriesApi(state, clock, memory)::get);
-        paths.put("/api/v1/statistics", new StatisticsApi(state, memory)::get);
-        paths.put("/api/v1/interfaces", new InterfacesApi(state)::get);
-        paths.put("/api/v1/gaps", new GapsApi(state)::get);
-        paths.put("/health", health::all);
-        paths.put("/health/live", health::live);
-        paths.put("/health/ready", health::ready);
-        paths.put("/metrics", metrics::scrape);
-        return paths;
-    }
-
-    /** HEAD is answered as GET is; the connection leaves the body out. */
+    /** Answers HEAD like GET; the connection leaves out the body. */
     private static void get(HttpRouting.Builder routing, String path, Handler handler) {
         Handler bodiless = (request, response) -> withoutBody(request, response, handler);
         routing.get(path, bodiless).head(path, bodiless).any(path, ServerRouting::methodNotAllowed);
@@ -126,8 +97,8 @@ final class ServerRouting {
     }
 
     /**
-     * Closes the connection after the answer, if the client asked for it (Helidon announces it, but
-     * leaves it to the client) or sends a body, which is never read.
+     * Closes the connection after the answer if the client asked for it (Helidon announces the
+     * close but leaves it to the client) or sends a body, which is never read.
      */
     private static void closeAfter(
             FilterChain chain, RoutingRequest request, RoutingResponse response) {

@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Where the query server listens, and whom it answers. The constructor refuses what must not be:
- * whoever can reach the port reads all flows, so beyond the loopback interface tokens are needed.
+ * The address on which the query server listens, and its security. Anyone who can reach the port
+ * can read all flows, so the constructor requires tokens beyond the loopback interface.
  *
- * @param host an address or name of this host; without tokens a loopback one: {@code localhost},
- *     {@code 127.x.y.z} or {@code ::1}
+ * @param host an address or name of this host; without tokens it must be a loopback address: {@code
+ *     localhost}, {@code 127.x.y.z} or {@code ::1}
  * @param port the TCP port, 0 for any free one
- * @param security who is answered
+ * @param security whose requests are answered
  */
 public record ServerSettings(String host, int port, SecuritySettings security) {
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException when the settings don't fit together or the port is out of
-     *     range; the message names the setting, the value and the mend
+     * @throws IllegalArgumentException if the settings contradict each other or the port is out of
+     *     range; the message names the setting, the value and the remedy
      */
     public ServerSettings {
         Objects.requireNonNull(host, "host");
@@ -39,7 +39,7 @@ public record ServerSettings(String host, int port, SecuritySettings security) {
     }
 
     /**
-     * What does not fit together: what is wrong and its mend, by the setting that should change.
+     * Contradictions: what is wrong and how to fix it, by the setting that should change.
      */
     public static Map<String, String> mistakes(String host, SecuritySettings security) {
         Map<String, String> mistakes = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public record ServerSettings(String host, int port, SecuritySettings security) {
         return mistakes;
     }
 
-    /** This host only, by the rules of {@link SecuritySettings#LOCALHOST}. */
+    /** Settings for local clients only, with {@link SecuritySettings#LOCALHOST}. */
     public ServerSettings(String host, int port) {
         this(host, port, SecuritySettings.LOCALHOST);
     }

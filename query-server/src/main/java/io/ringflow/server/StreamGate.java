@@ -11,7 +11,7 @@ import io.ringflow.server.stream.Visitor;
 import java.net.SocketAddress;
 import java.util.Optional;
 
-/** What WebSockets must pass in place of the filters, which they never reach. */
+/** Checks and logs WebSocket upgrades, which bypass the filters of the routing. */
 record StreamGate(Gate gate) implements UpgradeCheck {
 
     @Override

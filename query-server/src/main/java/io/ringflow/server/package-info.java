@@ -1,6 +1,6 @@
 /**
- * The query server: REST, health, metrics and the index page over one {@link
- * io.ringflow.model.state.FlowState}. Requests run on virtual threads, one each; nothing here knows
- * how the state is kept.
+ * The query server: REST, WebSocket, health, metrics and the index page over a {@link
+ * io.ringflow.model.state.FlowState}. Every request runs on its own virtual thread; nothing here
+ * depends on how the state is stored. This package puts the parts together and knows all others.
  */
 package io.ringflow.server;

@@ -5,13 +5,12 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
-import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.Tunnel;
+import io.ringflow.model.Protocols;
 import io.ringflow.model.filter.FilterField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.CaptureGap;
@@ -117,32 +116,22 @@ public final class FakeFlowState implements FlowState {
     public static Flow flow(int number, FlowEvent event, Observer observer) {
         long first = START_NANOS + number * 1_000_000L;
         long last = first + 1_500_000;
-        return new Flow(
-                new FlowId(number, number),
-                event,
-                IpAddress.parse("10.0.0.1"),
-                IpAddress.v4(0x0a01_0000 + number),
-                40_000,
-                443,
-                6,
-                4,
-                -1,
-                Tunnel.NONE,
-                number % 2 == 0 ? EndReason.END_OF_FLOW : EndReason.NONE,
-                new FlowSide(number, 100L * number, 0x1b, first, last, 0, 0, true),
-                FlowSide.SILENT,
-                100,
-                100,
-                10_000L * number,
-                -1,
-                0,
-                -1,
-                -1,
-                0,
-                InitiatorRule.SYN,
-                FlowLabels.NONE,
-                List.of(new ObserverCount(observer, number, 0, 100L * number, first, last)),
-                false);
+        FlowSide src =
+                FlowSide.of(number, 100L * number, first, last).withTcp(0x1b, 0, 0, true);
+        return Flow.builder(new FlowId(number, number))
+                .event(event)
+                .addresses(IpAddress.parse("10.0.0.1"), IpAddress.v4(0x0a01_0000 + number))
+                .ports(40_000, 443)
+                .protocol(Protocols.TCP, 4)
+                .endReason(number % 2 == 0 ? EndReason.END_OF_FLOW : EndReason.NONE)
+                .sides(src, FlowSide.SILENT)
+                .packetBytes(100, 100, 10_000L * number)
+                .initiatorRule(InitiatorRule.SYN)
+                .observers(
+                        List.of(
+                                new ObserverCount(
+                                        observer, number, 0, 100L * number, first, last)))
+                .build();
     }
 
     /** The status of the capture of eth0. */

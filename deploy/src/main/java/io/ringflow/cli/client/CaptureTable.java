@@ -1,8 +1,9 @@
 package io.ringflow.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.cli.client.Table.Side;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.TextTable;
+import io.ringflow.model.format.TextTable.Side;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class CaptureTable {
     public static List<String> table(JsonNode answer, int width) {
         List<Side> sides = new ArrayList<>(Collections.nCopies(TEXTS, Side.LEFT));
         sides.addAll(Collections.nCopies(COLUMNS.size() - TEXTS, Side.RIGHT));
-        Table table = new Table(TITLES, sides);
+        TextTable table = new TextTable(TITLES, sides);
         for (JsonNode capture : answer.path("interfaces")) {
             List<String> cells = new ArrayList<>();
             for (int i = 0; i < COLUMNS.size(); i++) {

@@ -1,8 +1,10 @@
 package io.ringflow.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.cli.client.Table.Side;
 import io.ringflow.model.FlowField;
+import io.ringflow.model.HostPort;
+import io.ringflow.model.format.TextTable;
+import io.ringflow.model.format.TextTable.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +72,7 @@ public final class FlowTable {
      * @param width most characters of a line; 0 for any number
      */
     public static List<String> lines(JsonNode flows, int width) {
-        Table table = new Table(TITLES, SIDES, SPARE);
+        TextTable table = new TextTable(TITLES, SIDES, SPARE);
         for (JsonNode flow : flows) {
             table.add(
                     List.of(
@@ -89,11 +91,7 @@ public final class FlowTable {
     private static String endpoint(JsonNode flow, String side) {
         String address = flow.path(side + "Addr").asText();
         boolean ports = flow.path("srcPort").asInt() != 0 || flow.path("dstPort").asInt() != 0;
-        if (!ports) {
-            return address;
-        }
-        String host = address.contains(":") ? "[" + address + "]" : address;
-        return host + ":" + flow.path(side + "Port").asInt();
+        return ports ? HostPort.of(address, flow.path(side + "Port").asInt()) : address;
     }
 
     private static String timeOfDay(String time) {
@@ -123,8 +121,8 @@ public final class FlowTable {
         for (boolean number : numbers) {
             sides.add(number ? Side.RIGHT : Side.LEFT);
         }
-        Table table =
-                new Table(columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(), sides);
+        TextTable table =
+                new TextTable(columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(), sides);
         rows.forEach(table::add);
         return table.lines(width);
     }

@@ -1,8 +1,9 @@
 package io.ringflow.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.cli.client.Table.Side;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.TextTable;
+import io.ringflow.model.format.TextTable.Side;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +27,8 @@ public final class TopTable {
         titles.addAll(COUNTS);
         List<Side> sides = new ArrayList<>(Collections.nCopies(fields.size(), Side.LEFT));
         sides.addAll(Collections.nCopies(COUNTS.size(), Side.RIGHT));
-        Table table =
-                new Table(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), sides);
+        TextTable table =
+                new TextTable(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), sides);
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
             parts(entry).stream()

@@ -1,6 +1,7 @@
 package io.ringflow.cli.cluster;
 
 import io.ringflow.job.FlowJob;
+import io.ringflow.model.HostPort;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -202,11 +203,9 @@ public final class FlinkSettings {
     /** Where Flink's REST server is. */
     public static URI rest(Map<String, String> given) {
         boolean tls = Boolean.parseBoolean(given.get("security.ssl.rest.enabled"));
-        String host = restAddress(given);
-        String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         return URI.create(
                 (tls ? "https://" : "http://")
-                        + name
+                        + HostPort.host(restAddress(given))
                         + ":"
                         + given.getOrDefault("rest.port", "8081"));
     }

@@ -3,7 +3,6 @@ package io.ringflow.job.service;
 import io.ringflow.job.query.Claims;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.wire.AnswerPart;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,15 +71,12 @@ final class SettledState {
     }
 
     AnswerPart part(Claims now) {
-        return new AnswerPart(
+        return AnswerPart.of(
                 process,
                 now.expectedShards(),
                 now.shards(),
                 now.captures(),
-                now.claimedMillis(),
-                List.of(),
-                Long.MIN_VALUE,
-                Long.MIN_VALUE);
+                now.claimedMillis());
     }
 
     private static StateException moving() {

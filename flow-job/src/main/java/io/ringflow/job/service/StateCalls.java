@@ -64,18 +64,8 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                 call,
                 part -> {
                     JobHealth health = state.health();
-                    AnswerPart now =
-                            new AnswerPart(
-                                    part.process(),
-                                    part.expectedShards(),
-                                    part.shards(),
-                                    part.captures(),
-                                    part.claimedMillis(),
-                                    part.missing(),
-                                    health.watermarkNanos(),
-                                    health.watermarkNanos());
                     return Wire.HealthAnswer.newBuilder()
-                            .setPart(now.toWire())
+                            .setPart(part.at(health.watermarkNanos()).toWire())
                             .setDetail(health.detail())
                             .build();
                 });

@@ -11,6 +11,7 @@ import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopAnswer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,8 +55,7 @@ class RollupAnswersTest {
                                 by,
                                 List.of(keys),
                                 2,
-                                T0 + from * SECOND,
-                                T0 + to * SECOND,
+                                new TimeRange(T0 + from * SECOND, T0 + to * SECOND),
                                 Resolution.SECOND),
                         List.of());
     }
@@ -162,8 +162,7 @@ class RollupAnswersTest {
                         Dimension.HOST,
                         List.of("a"),
                         10,
-                        T0,
-                        T0 + 5 * SECOND,
+                        new TimeRange(T0, T0 + 5 * SECOND),
                         Resolution.SECOND);
         SeriesAnswer answer = answers().series(query, gaps);
         assertThat(answer.series())

@@ -1,16 +1,12 @@
 package io.ringflow.job.service;
 
-import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
-import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.Tunnel;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.ChangedFlows;
@@ -55,35 +51,18 @@ final class FakeState implements FlowState {
     final CountDownLatch subscriptionClosed = new CountDownLatch(1);
 
     static Flow flow(long number) {
-        FlowSide src = new FlowSide(number, 100 * number, 0x12, NANOS, NANOS + 5, 0, 0, true);
-        return new Flow(
-                new FlowId((int) number, number),
-                FlowEvent.NONE,
-                IpAddress.v4(0x0a00_0001),
-                IpAddress.v4((int) number),
-                40_000,
-                443,
-                6,
-                4,
-                -1,
-                Tunnel.NONE,
-                EndReason.NONE,
-                src,
-                FlowSide.SILENT,
-                100,
-                100,
-                10_000 * number,
-                -1,
-                0,
-                -1,
-                -1,
-                0,
-                InitiatorRule.SYN,
-                FlowLabels.NONE,
-                List.of(
-                        new ObserverCount(
-                                new Observer("host-a", "eth0"), number, 0, 1, NANOS, NANOS)),
-                false);
+        FlowSide src =
+                FlowSide.of(number, 100 * number, NANOS, NANOS + 5).withTcp(0x12, 0, 0, true);
+        Observer observer = new Observer("host-a", "eth0");
+        return Flow.builder(new FlowId((int) number, number))
+                .addresses(IpAddress.v4(0x0a00_0001), IpAddress.v4((int) number))
+                .ports(40_000, 443)
+                .protocol(6, 4)
+                .sides(src, FlowSide.SILENT)
+                .packetBytes(100, 100, 10_000 * number)
+                .initiatorRule(InitiatorRule.SYN)
+                .observers(List.of(new ObserverCount(observer, number, 0, 1, NANOS, NANOS)))
+                .build();
     }
 
     /** Waits until a scan has started. */

@@ -5,7 +5,7 @@ import io.ringflow.model.filter.ConditionText.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes ranges of addresses, as prefixes where they are one. */
+/** Writes ranges of addresses, as prefixes if possible. */
 final class AddressRangeText {
 
     private static final int BITS_BEFORE_V4 = 96;
@@ -24,11 +24,11 @@ final class AddressRangeText {
         return new Test("=", texts);
     }
 
-    /** Returns true if a range of IPv6 goes on behind IPv4, which lies amid it. */
+    /** Returns true if the next range continues this IPv6 range on the other side of IPv4. */
     private static boolean isAroundV4(AddressRanges ranges, int i) {
         return i + 1 < ranges.size()
                 && ranges.to(i).equals(AddressRanges.LAST_BEFORE_V4)
-                && ranges.from(i + 1).equals(AddressRanges.FIRST_BEHIND_V4);
+                && ranges.from(i + 1).equals(AddressRanges.FIRST_AFTER_V4);
     }
 
     private static String range(IpAddress from, IpAddress to) {

@@ -6,18 +6,19 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Sorted, disjoint, inclusive ranges of addresses as unsigned 128-bit numbers, each of one version
- * of IP, no two of one version touching: equal sets are equal objects. Immutable.
+ * Sorted, disjoint, inclusive ranges of addresses as unsigned 128-bit numbers. A range has one
+ * version of IP, and ranges of the same version never touch, so equal sets are equal objects.
+ * Immutable.
  */
 public final class AddressRanges {
 
-    /** No address at all. */
+    /** No address. */
     public static final AddressRanges NONE = new AddressRanges(List.of());
 
-    /** IPv4 lies amid IPv6, and ranges of both don't touch. */
+    /** IPv4 lies within IPv6; ranges of different versions are never joined. */
     static final IpAddress LAST_BEFORE_V4 = IpAddress.v6(0, 0xffff_ffff_ffffL);
 
-    static final IpAddress FIRST_BEHIND_V4 = IpAddress.v6(0, 1L << 48);
+    static final IpAddress FIRST_AFTER_V4 = IpAddress.v6(0, 1L << 48);
 
     private static final IpAddress LAST_V4 = IpAddress.v4(-1);
 
@@ -28,26 +29,26 @@ public final class AddressRanges {
     }
 
     /**
-     * The addresses from one to another of the same version.
+     * The addresses from one to another of the same version, both included.
      *
-     * @throws IllegalArgumentException when the first is larger than the second, or the versions
+     * @throws IllegalArgumentException if the first is larger than the second, or the versions
      *     differ
      */
     public static AddressRanges between(IpAddress from, IpAddress to) {
         if (from.isV4() != to.isV4()) {
             throw new IllegalArgumentException(from + " and " + to + " differ in version");
         }
-        if (from.compareTo(LAST_BEFORE_V4) <= 0 && to.compareTo(FIRST_BEHIND_V4) >= 0) {
+        if (from.compareTo(LAST_BEFORE_V4) <= 0 && to.compareTo(FIRST_AFTER_V4) >= 0) {
             return new AddressRanges(
                     List.of(
                             new Interval<>(from, LAST_BEFORE_V4),
-                            new Interval<>(FIRST_BEHIND_V4, to)));
+                            new Interval<>(FIRST_AFTER_V4, to)));
         }
         return new AddressRanges(List.of(new Interval<>(from, to)));
     }
 
     /**
-     * The addresses of one version whose first bits are those of an address.
+     * The addresses of the same version that have the first bits of an address.
      *
      * @param bits 0 to 32 for IPv4, 0 to 128 for IPv6
      */
@@ -68,7 +69,7 @@ public final class AddressRanges {
     public static AddressRanges union(Collection<AddressRanges> parts) {
         return new AddressRanges(
                 Intervals.merged(
-                        parts.stream().flatMap(each -> each.intervals.stream()).toList(),
+                        parts.stream().flatMap(part -> part.intervals.stream()).toList(),
                         AddressRanges::next));
     }
 
@@ -82,21 +83,21 @@ public final class AddressRanges {
         return address.high() == -1 ? address : new IpAddress(address.high() + 1, 0);
     }
 
-    /** Whether an address is in one of the ranges. */
+    /** Returns true if an address is in one of the ranges. */
     public boolean contains(IpAddress address) {
         return contains(address.high(), address.low());
     }
 
-    /** Whether the address with these bits is in one of the ranges. */
+    /** Returns true if the address with these bits is in one of the ranges. */
     public boolean contains(long high, long low) {
         int first = 0;
-        int behind = intervals.size();
-        while (first < behind) {
-            int middle = (first + behind) >>> 1;
+        int end = intervals.size();
+        while (first < end) {
+            int middle = (first + end) >>> 1;
             if (compare(intervals.get(middle).to(), high, low) < 0) {
                 first = middle + 1;
             } else {
-                behind = middle;
+                end = middle;
             }
         }
         return first < intervals.size() && compare(intervals.get(first).from(), high, low) <= 0;
@@ -134,6 +135,6 @@ public final class AddressRanges {
 
     @Override
     public String toString() {
-        return intervals.stream().map(each -> each.from() + "-" + each.to()).toList().toString();
+        return intervals.stream().map(range -> range.from() + "-" + range.to()).toList().toString();
     }
 }

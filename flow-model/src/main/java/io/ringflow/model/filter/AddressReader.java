@@ -14,7 +14,7 @@ final class AddressReader {
 
     private AddressReader() {}
 
-    /** The addresses that a value means. */
+    /** The addresses of a value. */
     static AddressRanges ranges(FilterField field, Value value) {
         String text = value.text();
         int slash = text.indexOf('/');

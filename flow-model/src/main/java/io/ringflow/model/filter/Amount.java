@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers with a unit behind them, such as {@code 1.5M} and {@code 500ms}. */
+/** Numbers with a unit, such as {@code 1.5M} and {@code 500ms}. */
 final class Amount {
 
-    /** Multiples by their suffix. */
+    /** Multiples by suffix. */
     static final Map<String, BigDecimal> SIZES =
             Map.of(
                     "", BigDecimal.ONE,
@@ -21,7 +21,7 @@ final class Amount {
                     "Mi", BigDecimal.valueOf(1L << 20),
                     "Gi", BigDecimal.valueOf(1L << 30));
 
-    /** Milliseconds by the unit of a duration; a bare number is milliseconds. */
+    /** Milliseconds by unit; a number without a unit is in milliseconds. */
     static final Map<String, BigDecimal> MILLISECONDS =
             Map.of(
                     "", BigDecimal.ONE,
@@ -39,7 +39,7 @@ final class Amount {
 
     private Amount() {}
 
-    /** The number that a text says, exactly; empty where it is none or its unit is unknown. */
+    /** The exact number of a text; empty if it is not a number or its unit is unknown. */
     static Optional<BigDecimal> of(String text, Map<String, BigDecimal> units) {
         Matcher matcher = PATTERN.matcher(text);
         return matcher.matches()

@@ -19,7 +19,7 @@ public enum Comparison {
         return text;
     }
 
-    /** Whether an order, as a comparator tells it, fulfils the comparison. */
+    /** Returns true if the result of a comparator fulfils the comparison. */
     public boolean holds(int order) {
         return switch (this) {
             case EQUAL -> order == 0;

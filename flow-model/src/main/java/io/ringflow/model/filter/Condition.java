@@ -1,24 +1,24 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.Flow;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a flow must fulfil to match a filter. Two-valued: a test of a field that the flow doesn't
- * have is false, and {@link Not} of that test is true. Immutable, usable by any thread.
+ * What a flow must fulfil to match a filter. The logic is two-valued: a test of a field that the
+ * flow does not have is false, and {@link Not} of that test is true. Immutable.
  */
 public sealed interface Condition {
 
-    /** True where the flow fulfils the condition. */
+    /** Returns true if the flow fulfils the condition. */
     boolean matches(Flow flow);
 
     /**
-     * Every one of several conditions.
+     * All of several conditions.
      *
-     * @param conditions without any, every flow matches
+     * @param conditions if empty, every flow matches
      */
     record All(List<Condition> conditions) implements Condition {
 
@@ -40,7 +40,7 @@ public sealed interface Condition {
     /**
      * At least one of several conditions.
      *
-     * @param conditions without any, no flow matches
+     * @param conditions if empty, no flow matches
      */
     record Any(List<Condition> conditions) implements Condition {
 
@@ -77,20 +77,20 @@ public sealed interface Condition {
     }
 
     /**
-     * A whole number, a time, a protocol's number or a truth value is in ranges.
+     * A whole number, a time, a protocol number or a truth value is in one of several ranges.
      *
-     * @param field of the kind {@link Kind#NUMBER}; {@link Kind#TIME}, in nanoseconds since the
-     *     epoch; {@link Kind#PROTOCOL}, its number; or {@link Kind#BOOLEAN}, 1 for true and 0 for
-     *     false, which is never absent
-     * @param ranges cut off at {@link FilterField#max()}; without any, no flow matches
+     * @param field of the kind {@link FieldKind#NUMBER}; {@link FieldKind#TIME}, in nanoseconds since the
+     *     epoch; {@link FieldKind#PROTOCOL}, its number; or {@link FieldKind#BOOLEAN}, 1 for true
+     *     and 0 for false, never absent
+     * @param ranges limited to {@link FilterField#max()}; if empty, no flow matches
      */
     record NumberIn(FilterField field, NumberRanges ranges) implements Condition {
 
         /**
-         * @throws IllegalArgumentException when the field is of another kind
+         * @throws IllegalArgumentException if the field is of another kind
          */
         public NumberIn {
-            require(field, Kind.NUMBER, Kind.TIME, Kind.PROTOCOL, Kind.BOOLEAN);
+            require(field, FieldKind.NUMBER, FieldKind.TIME, FieldKind.PROTOCOL, FieldKind.BOOLEAN);
             ranges = ranges.upTo(field.max());
         }
 
@@ -101,18 +101,18 @@ public sealed interface Condition {
     }
 
     /**
-     * A fractional number is in ranges.
+     * A fractional number is in one of several ranges.
      *
-     * @param field of the kind {@link Kind#DECIMAL}
-     * @param ranges in the field's unit; without any, no flow matches
+     * @param field of the kind {@link FieldKind#DECIMAL}
+     * @param ranges in the field's unit; if empty, no flow matches
      */
     record DecimalIn(FilterField field, DecimalRanges ranges) implements Condition {
 
         /**
-         * @throws IllegalArgumentException when the field is of another kind
+         * @throws IllegalArgumentException if the field is of another kind
          */
         public DecimalIn {
-            require(field, Kind.DECIMAL);
+            require(field, FieldKind.DECIMAL);
             Objects.requireNonNull(ranges, "ranges");
         }
 
@@ -123,18 +123,18 @@ public sealed interface Condition {
     }
 
     /**
-     * An address is in ranges.
+     * An address is in one of several ranges.
      *
-     * @param field of the kind {@link Kind#ADDRESS}
-     * @param ranges IPv4 as mapped addresses; without any, no flow matches
+     * @param field of the kind {@link FieldKind#ADDRESS}
+     * @param ranges IPv4 as mapped addresses; if empty, no flow matches
      */
     record AddressIn(FilterField field, AddressRanges ranges) implements Condition {
 
         /**
-         * @throws IllegalArgumentException when the field is of another kind
+         * @throws IllegalArgumentException if the field is of another kind
          */
         public AddressIn {
-            require(field, Kind.ADDRESS);
+            require(field, FieldKind.ADDRESS);
             Objects.requireNonNull(ranges, "ranges");
         }
 
@@ -147,21 +147,21 @@ public sealed interface Condition {
     /**
      * A text matches one of several patterns.
      *
-     * @param field of the kind {@link Kind#TEXT}; {@link Kind#WORD}, with exact words of its
-     *     vocabulary; or {@link Kind#FLAGS}
-     * @param patterns each once and sorted, in the spelling of the field's values: known words as
-     *     {@link FilterField#words()} has them, TCP flags in the order {@code CEUAPRSF}, and names
-     *     that ignore case in lower case; without any, no flow matches
+     * @param field of the kind {@link FieldKind#TEXT}; {@link FieldKind#WORD}, with exact words of its
+     *     vocabulary; or {@link FieldKind#FLAGS}
+     * @param patterns sorted, without duplicates, spelt like the field's values: words as in {@link
+     *     FilterField#words()}, TCP flags in the order {@code CEUAPRSF}, names that ignore case in
+     *     lower case; if empty, no flow matches
      */
     record TextIn(FilterField field, List<TextPattern> patterns) implements Condition {
 
         /**
-         * @throws IllegalArgumentException when the field is of another kind, a word is not in its
-         *     vocabulary, or an exact text with {@code *} stands beside a pattern with wildcards,
-         *     which can't be written
+         * @throws IllegalArgumentException if the field is of another kind, a word is not in its
+         *     vocabulary, or an exact text with {@code *} is combined with a pattern with
+         *     wildcards, which filters cannot express
          */
         public TextIn {
-            require(field, Kind.TEXT, Kind.WORD, Kind.FLAGS);
+            require(field, FieldKind.TEXT, FieldKind.WORD, FieldKind.FLAGS);
             patterns = TextPattern.normal(field, patterns);
         }
 
@@ -170,7 +170,7 @@ public sealed interface Condition {
             return FieldValue.any(field, flow, value -> fits(value.text()));
         }
 
-        /** Whether a value of the field fits, whatever flow it is of. */
+        /** Returns true if a value of the field matches one of the patterns. */
         public boolean fits(String value) {
             String spelt = field.ignoresCase() ? value.toLowerCase(Locale.ROOT) : value;
             return patterns.stream().anyMatch(pattern -> pattern.matches(spelt));
@@ -178,18 +178,18 @@ public sealed interface Condition {
     }
 
     /**
-     * Two fields of the same flow compare in a way. Whole and fractional numbers compare as
-     * doubles, names that ignore case without regard to it. A field with several values, such as
-     * {@code addr}, fits where one of them does.
+     * Compares two fields of the same flow. Whole numbers are compared with fractional ones as
+     * doubles, and names that ignore case in lower case. A field with several values, such as {@code
+     * addr}, matches if one of them does.
      *
      * @param left the field before the operator
-     * @param operator equality for all kinds, order for numbers and times only
-     * @param right the field behind it, of a kind that fits
+     * @param operator equality for all kinds, order only for numbers and times
+     * @param right the field after the operator, of a compatible kind
      */
     record Compared(FilterField left, Comparison operator, FilterField right) implements Condition {
 
         /**
-         * @throws IllegalArgumentException when the fields or the operator don't fit
+         * @throws IllegalArgumentException if the fields or the operator are incompatible
          */
         public Compared {
             FieldPair.check(left, operator, right);
@@ -201,7 +201,7 @@ public sealed interface Condition {
         }
     }
 
-    private static void require(FilterField field, Kind... kinds) {
+    private static void require(FilterField field, FieldKind... kinds) {
         if (!List.of(kinds).contains(field.kind())) {
             throw new IllegalArgumentException(
                     field.text() + " is of the kind " + field.kind() + ", which does not fit here");

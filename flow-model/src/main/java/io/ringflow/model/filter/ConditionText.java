@@ -36,7 +36,7 @@ final class ConditionText {
 
     private static String joined(List<Condition> conditions, String word) {
         return conditions.stream()
-                .map(each -> each instanceof Any ? '(' + of(each) + ')' : of(each))
+                .map(part -> part instanceof Any ? '(' + of(part) + ')' : of(part))
                 .collect(Collectors.joining(word));
     }
 
@@ -57,17 +57,17 @@ final class ConditionText {
                             pair.left(),
                             new Test(pair.operator().text(), List.of(pair.right().text())),
                             negated);
-            case All all -> throw new IllegalArgumentException(all + " is no test");
-            case Any any -> throw new IllegalArgumentException(any + " is no test");
-            case Not not -> throw new IllegalArgumentException(not + " is no test");
+            case All all -> throw new IllegalArgumentException(all + " is not a test");
+            case Any any -> throw new IllegalArgumentException(any + " is not a test");
+            case Not not -> throw new IllegalArgumentException(not + " is not a test");
         };
     }
 
     /**
-     * What stands behind a field.
+     * What follows a field in a test.
      *
-     * @param operator one for a single value: =, LIKE or an order
-     * @param values several for a list
+     * @param operator the operator for a single value: =, LIKE or an order
+     * @param values the value, or the values of a list
      */
     record Test(String operator, List<String> values) {}
 
@@ -92,10 +92,12 @@ final class ConditionText {
         boolean exact = in.patterns().stream().allMatch(TextPattern::exact);
         return new Test(
                 exact ? "=" : "LIKE",
-                in.patterns().stream().map(each -> quotedWhereNeeded(each.text(), exact)).toList());
+                in.patterns().stream()
+                        .map(pattern -> quotedIfNeeded(pattern.text(), exact))
+                        .toList());
     }
 
-    private static String quotedWhereNeeded(String text, boolean exact) {
+    private static String quotedIfNeeded(String text, boolean exact) {
         boolean bare =
                 BARE.matcher(text).matches()
                         && !(exact && text.indexOf('*') >= 0)

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes ranges of fractional numbers; a bound that was excluded as one that is. */
+/** Writes ranges of fractional numbers, with {@code <} and {@code >} if that is shorter. */
 final class DecimalRangeText {
 
     private DecimalRangeText() {}

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Sorted, disjoint, inclusive ranges of doubles from 0 to {@link Double#MAX_VALUE}. A bound that a
- * user excludes is the double next to it, so that equal sets are equal objects. Immutable.
+ * Sorted, disjoint, inclusive ranges of doubles from 0 to {@link Double#MAX_VALUE}. An exclusive
+ * bound is stored as the adjacent double, so equal sets are equal objects. Immutable.
  */
 public final class DecimalRanges {
 
-    /** No number at all. */
+    /** No number. */
     public static final DecimalRanges NONE = new DecimalRanges(List.of());
 
     private final double[] from;
@@ -27,15 +27,15 @@ public final class DecimalRanges {
     /**
      * The numbers from one to another, both included.
      *
-     * @throws IllegalArgumentException when one is negative or not finite, or the first larger than
-     *     the second
+     * @throws IllegalArgumentException if one is negative or not finite, or the first is larger
+     *     than the second
      */
     public static DecimalRanges between(double from, double to) {
         if (!(from >= 0 && Double.isFinite(to))) {
             throw new IllegalArgumentException(
                     "ranges are from 0 to " + Double.MAX_VALUE + ", not " + from + " to " + to);
         }
-        // Adding makes a positive zero of a negative one, which would sort before it.
+        // Adding 0.0 turns a negative zero, which would sort before 0, into a positive one.
         return new DecimalRanges(List.of(new Interval<>(from + 0.0, to + 0.0)));
     }
 
@@ -50,7 +50,7 @@ public final class DecimalRanges {
         return IntStream.range(0, size()).mapToObj(i -> new Interval<>(from[i], to[i]));
     }
 
-    /** Whether a number is in one of the ranges. */
+    /** Returns true if a number is in one of the ranges. */
     public boolean contains(double value) {
         int found = Arrays.binarySearch(from, value + 0.0);
         int before = found >= 0 ? found : -found - 2;
@@ -86,6 +86,6 @@ public final class DecimalRanges {
 
     @Override
     public String toString() {
-        return intervals().map(each -> each.from() + "-" + each.to()).toList().toString();
+        return intervals().map(range -> range.from() + "-" + range.to()).toList().toString();
     }
 }

@@ -8,7 +8,7 @@ final class DecimalReader {
 
     private DecimalReader() {}
 
-    /** The numbers that a value behind {@code =} or in a list means: one or a range. */
+    /** The numbers of a value after {@code =} or in a list: one or a range. */
     static DecimalRanges ranges(FilterField field, Value value) {
         String text = value.text();
         int dash = text.indexOf('-');
@@ -20,13 +20,13 @@ final class DecimalReader {
         return DecimalRanges.between(from, to);
     }
 
-    /** The number that a value behind {@code <} and the like means. */
+    /** The number of a value after {@code <} and the like. */
     static double number(FilterField field, Value value) {
         return number(field, value.text(), value);
     }
 
     private static double number(FilterField field, String text, Value value) {
-        boolean duration = field.text().endsWith("Ms");
+        boolean duration = field.unit().equals("ms");
         Map<String, BigDecimal> units = duration ? Amount.MILLISECONDS : Amount.SIZES;
         double number =
                 Amount.of(text, units)

@@ -1,16 +1,16 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.Flow;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.Locale;
 
-/** Which two fields compare, and how they do. */
+/** Which pairs of fields can be compared, and how. */
 final class FieldPair {
 
     private FieldPair() {}
 
     /**
-     * @throws IllegalArgumentException when the fields or the operator don't fit
+     * @throws IllegalArgumentException if the fields or the operator are incompatible
      */
     static void check(FilterField left, Comparison operator, FilterField right) {
         if (!comparable(left.kind(), right.kind())) {
@@ -18,7 +18,7 @@ final class FieldPair {
                     left.text()
                             + " and "
                             + right.text()
-                            + " don't compare; put \"\" around a text that is no field");
+                            + " cannot be compared; put \"\" around a text that is not a field");
         }
         if (operator != Comparison.EQUAL && !left.kind().ordered()) {
             throw new IllegalArgumentException(
@@ -30,17 +30,17 @@ final class FieldPair {
         }
     }
 
-    private static boolean comparable(Kind left, Kind right) {
+    private static boolean comparable(FieldKind left, FieldKind right) {
         return switch (left) {
-            case NUMBER, DECIMAL -> right == Kind.NUMBER || right == Kind.DECIMAL;
+            case NUMBER, DECIMAL -> right == FieldKind.NUMBER || right == FieldKind.DECIMAL;
             case TIME, ADDRESS, TEXT, FLAGS -> right == left;
-            case PROTOCOL, WORD, BOOLEAN -> false;
+            case PROTOCOL, WORD, BOOLEAN, LIST -> false;
         };
     }
 
     static boolean matches(FilterField left, Comparison operator, FilterField right, Flow flow) {
         boolean ignoreCase = left.ignoresCase() || right.ignoresCase();
-        boolean fractional = left.kind() == Kind.DECIMAL || right.kind() == Kind.DECIMAL;
+        boolean fractional = left.kind() == FieldKind.DECIMAL || right.kind() == FieldKind.DECIMAL;
         return FieldValue.any(
                 left,
                 flow,
@@ -54,7 +54,7 @@ final class FieldPair {
     }
 
     private static int order(
-            FieldValue a, FieldValue b, Kind kind, boolean fractional, boolean ignoreCase) {
+            FieldValue a, FieldValue b, FieldKind kind, boolean fractional, boolean ignoreCase) {
         return switch (kind) {
             case NUMBER, DECIMAL, TIME ->
                     fractional

@@ -1,14 +1,17 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A sink that keeps one value of a field as a filter compares it. Not thread-safe. */
+/** A sink that keeps one value of a field, as filters compare it. Not thread-safe. */
 final class FieldValue implements FieldSink {
 
     private boolean present;
@@ -18,17 +21,12 @@ final class FieldValue implements FieldSink {
     private IpAddress address;
     private String text;
 
-    /** True where a value of the field passes a test; false where the flow has none. */
+    /** Returns true if a value of the field passes a test; false if the flow has no value. */
     static boolean any(FilterField field, Flow flow, Predicate<FieldValue> test) {
         return switch (field) {
             case PROTOCOL -> test.test(ofNumber(flow.protocol()));
-            case GAP -> test.test(ofNumber(flow.gap() ? 1 : 0));
-            case HOST ->
-                    flow.observers().stream()
-                            .anyMatch(each -> test.test(ofText(each.observer().host())));
-            case INTERFACE ->
-                    flow.observers().stream()
-                            .anyMatch(each -> test.test(ofText(each.observer().interfaceName())));
+            case HOST -> anyObserver(flow, Observer::host, test);
+            case INTERFACE -> anyObserver(flow, Observer::interfaceName, test);
             default -> anyOf(field.fields(), flow, test);
         };
     }
@@ -37,11 +35,19 @@ final class FieldValue implements FieldSink {
         for (FlowField field : fields) {
             FieldValue value = new FieldValue();
             field.write(flow, value);
-            if (value.present && test.test(value)) {
+            // A truth value is absent if it is false.
+            boolean present = value.present || field.type().kind() == FieldKind.BOOLEAN;
+            if (present && test.test(value)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean anyObserver(
+            Flow flow, Function<Observer, String> name, Predicate<FieldValue> test) {
+        return flow.observers().stream()
+                .anyMatch(count -> test.test(ofText(name.apply(count.observer()))));
     }
 
     private static FieldValue ofNumber(long number) {
@@ -61,7 +67,7 @@ final class FieldValue implements FieldSink {
         return number;
     }
 
-    /** A fractional number, or a whole one as such. */
+    /** A fractional number, or a whole number as a double. */
     double decimal() {
         return fractional ? decimal : number;
     }
@@ -86,7 +92,7 @@ final class FieldValue implements FieldSink {
         number = value;
     }
 
-    /** The mean of no packets is no number, and so is absent. */
+    /** The mean of no packets is not a number and counts as absent. */
     @Override
     public void decimal(double value) {
         present = !Double.isNaN(value);
@@ -112,6 +118,6 @@ final class FieldValue implements FieldSink {
 
     @Override
     public void observers(List<ObserverCount> value) {
-        throw new IllegalStateException("observers are asked by host and interface");
+        throw new IllegalStateException("filters compare host and interface, not observers");
     }
 }

@@ -1,6 +1,6 @@
 package io.ringflow.model.filter;
 
-/** A filter text that is wrong: what, where, and what was expected. */
+/** A mistake in the text of a filter; the message says what is wrong and what was expected. */
 public final class FilterException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class FilterException extends RuntimeException {
         this.position = position;
     }
 
-    /** Zero-based index of the first character that does not fit. */
+    /** Zero-based index of the first character that is wrong. */
     public int position() {
         return position;
     }

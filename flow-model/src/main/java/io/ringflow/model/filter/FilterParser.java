@@ -5,31 +5,34 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads a filter: OR of AND of NOT of tests and brackets, from the loosest to the tightest. One use
- * only.
+ * Parses a filter. NOT binds tighter than AND, AND tighter than OR. An instance parses one text.
  */
 final class FilterParser {
+
+    static final int MAX_LENGTH = 8 * 1024;
+    static final int MAX_DEPTH = 64;
+    static final int MAX_VALUES = 1024;
 
     private final FilterScanner scanner;
     private int depth;
     private int listValues;
 
     /**
-     * @throws FilterException when the text is too long
+     * @throws FilterException if the text is too long
      */
     FilterParser(String text) {
-        if (text.length() > FlowFilter.MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw new FilterException(
-                    "a filter has at most " + FlowFilter.MAX_LENGTH + " characters",
-                    FlowFilter.MAX_LENGTH);
+                    "a filter has at most " + MAX_LENGTH + " characters",
+                    MAX_LENGTH);
         }
         scanner = new FilterScanner(text);
     }
 
     /**
-     * The condition that the whole text describes.
+     * Parses the whole text.
      *
-     * @throws FilterException when it is wrong
+     * @throws FilterException if the text is wrong
      */
     Condition condition() {
         if (scanner.atEnd()) {
@@ -60,7 +63,7 @@ final class FilterParser {
         return conditions;
     }
 
-    /** A loop, so that many a NOT takes no deep stack. */
+    /** Uses a loop, so that many NOTs in a row need no deep stack. */
     private Condition not() {
         boolean negated = false;
         while (scanner.acceptWord("not")) {
@@ -75,9 +78,9 @@ final class FilterParser {
         if (!scanner.accept('(')) {
             return test();
         }
-        if (++depth > FlowFilter.MAX_DEPTH) {
+        if (++depth > MAX_DEPTH) {
             throw new FilterException(
-                    "brackets are nested at most " + FlowFilter.MAX_DEPTH + " deep", open);
+                    "brackets are nested at most " + MAX_DEPTH + " deep", open);
         }
         Condition condition = any();
         if (!scanner.accept(')')) {
@@ -92,13 +95,13 @@ final class FilterParser {
         int at = scanner.position();
         boolean negated = scanner.acceptWord("not");
         if (scanner.acceptWord("in")) {
-            return negatedWhere(negated, ValueReader.in(field, list()));
+            return negatedIf(negated, ValueReader.in(field, list()));
         }
         if (scanner.acceptWord("like")) {
             if (!field.kind().textual()) {
                 throw refused(field, "LIKE", at);
             }
-            return negatedWhere(negated, ValueReader.like(field, listOrValue()));
+            return negatedIf(negated, ValueReader.like(field, listOrValue()));
         }
         if (negated) {
             throw expected("IN or LIKE after NOT");
@@ -176,9 +179,9 @@ final class FilterParser {
         List<Value> values = new ArrayList<>();
         do {
             Value value = scanner.value();
-            if (++listValues > FlowFilter.MAX_VALUES) {
+            if (++listValues > MAX_VALUES) {
                 throw new FilterException(
-                        "lists have at most " + FlowFilter.MAX_VALUES + " values altogether",
+                        "lists have at most " + MAX_VALUES + " values altogether",
                         value.position());
             }
             values.add(value);
@@ -189,7 +192,7 @@ final class FilterParser {
         return values;
     }
 
-    private static Condition negatedWhere(boolean negated, Condition condition) {
+    private static Condition negatedIf(boolean negated, Condition condition) {
         return negated ? new Condition.Not(condition) : condition;
     }
 

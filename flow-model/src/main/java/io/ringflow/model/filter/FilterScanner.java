@@ -3,7 +3,7 @@ package io.ringflow.model.filter;
 import java.util.Locale;
 import java.util.Set;
 
-/** Cuts a filter's text into words, operators and values; spaces between them mean nothing. */
+/** Splits a filter's text into words, operators and values; spaces between them are ignored. */
 final class FilterScanner {
 
     private static final Set<String> CONNECTIVES = Set.of("and", "or", "not");
@@ -16,7 +16,7 @@ final class FilterScanner {
         skipSpace();
     }
 
-    /** Where the next word, operator or value begins. */
+    /** Where the next word, operator or value starts. */
     int position() {
         return position;
     }
@@ -25,12 +25,12 @@ final class FilterScanner {
         return position == text.length();
     }
 
-    /** Whether a character comes next. */
+    /** Returns true if this character comes next. */
     boolean peek(char c) {
         return !atEnd() && text.charAt(position) == c;
     }
 
-    /** Takes a character where it comes next. */
+    /** Takes this character if it comes next. */
     boolean accept(char c) {
         boolean next = peek(c);
         if (next) {
@@ -39,7 +39,7 @@ final class FilterScanner {
         return next;
     }
 
-    /** Takes a word in any case where it comes next. */
+    /** Takes this word, in any case, if it comes next. */
     boolean acceptWord(String word) {
         boolean next = peekWord().equalsIgnoreCase(word);
         if (next) {
@@ -48,7 +48,7 @@ final class FilterScanner {
         return next;
     }
 
-    /** The word that comes next, such as a field or AND; empty where something else does. */
+    /** The next word, such as a field or AND; empty if no word comes next. */
     String peekWord() {
         int end = position;
         while (end < text.length() && isWordCharacter(text.charAt(end))) {
@@ -57,14 +57,14 @@ final class FilterScanner {
         return text.substring(position, end);
     }
 
-    /** Takes the word that comes next. */
+    /** Takes the next word. */
     String word() {
         String word = peekWord();
         moveTo(position + word.length());
         return word;
     }
 
-    /** Takes the characters of an operator, such as {@code <=}; empty where there are none. */
+    /** Takes the characters of an operator, such as {@code <=}; empty if none comes next. */
     String symbol() {
         int end = position;
         while (end < text.length() && isSymbolCharacter(text.charAt(end))) {
@@ -76,9 +76,9 @@ final class FilterScanner {
     }
 
     /**
-     * Takes a value: a text in quotation marks, or all up to a space, comma or bracket.
+     * Takes a value: a text in quotation marks, or everything up to a space, comma or bracket.
      *
-     * @throws FilterException where none comes next
+     * @throws FilterException if no value comes next
      */
     Value value() {
         if (peek('"')) {
@@ -123,7 +123,7 @@ final class FilterScanner {
         throw new FilterException("the quotation mark is not closed", position);
     }
 
-    /** Whether a word joins conditions, so that it is a value between quotation marks only. */
+    /** Returns true if a word joins conditions, so that as a value it needs quotation marks. */
     static boolean isConnective(String word) {
         return CONNECTIVES.contains(word.toLowerCase(Locale.ROOT));
     }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which flows match, as users write it: {@code addr = 10.0.0.0/8 AND NOT dstPort IN (80, 443)}.
- * Holds its condition in a normal form, so that filters which differ only in brackets, double
- * negations or the order of values in lists are equal. Immutable, usable by any thread.
+ * A filter of flows, such as {@code addr = 10.0.0.0/8 AND NOT dstPort IN (80, 443)}. Its condition
+ * is in normal form, so filters that differ only in brackets, double negations or the order of
+ * values in lists are equal. Immutable.
  */
 public final class FlowFilter {
 
-    /** The longest text that is read, in characters. */
-    public static final int MAX_LENGTH = 8 * 1024;
+    /** Maximum length of a text, in characters. */
+    public static final int MAX_LENGTH = FilterParser.MAX_LENGTH;
 
-    /** How deep brackets may be nested in a text. */
-    public static final int MAX_DEPTH = 64;
+    /** Maximum depth of nested brackets in a text. */
+    public static final int MAX_DEPTH = FilterParser.MAX_DEPTH;
 
-    /** How many values the lists of a text may have altogether. */
-    public static final int MAX_VALUES = 1024;
+    /** Maximum number of values in all lists of a text. */
+    public static final int MAX_VALUES = FilterParser.MAX_VALUES;
 
     /** Matches every flow. */
     public static final FlowFilter ALL = new FlowFilter(NormalForm.ALWAYS);
@@ -30,31 +30,31 @@ public final class FlowFilter {
     }
 
     /**
-     * The filter that a text describes; a blank text matches every flow.
+     * Parses a filter; a blank text matches every flow.
      *
-     * @throws FilterException when the text is wrong or exceeds a limit
+     * @throws FilterException if the text is wrong or exceeds a limit
      */
     public static FlowFilter parse(String text) {
         return of(new FilterParser(text).condition());
     }
 
-    /** The filter with a condition, which is brought into normal form. */
+    /** The filter with a condition, which is converted to normal form. */
     public static FlowFilter of(Condition condition) {
         Condition normal = NormalForm.of(condition);
         return normal.equals(NormalForm.ALWAYS) ? ALL : new FlowFilter(normal);
     }
 
-    /** The condition in normal form; {@code All} of nothing where every flow matches. */
+    /** The condition in normal form; an empty {@code All} if every flow matches. */
     public Condition condition() {
         return condition;
     }
 
-    /** True where the flow matches. */
+    /** Returns true if the flow matches. */
     public boolean matches(Flow flow) {
         return condition.matches(flow);
     }
 
-    /** The filter of the flows that match both. */
+    /** The filter of the flows that match both filters. */
     public FlowFilter and(FlowFilter other) {
         return of(new Condition.All(List.of(condition, other.condition)));
     }
@@ -69,7 +69,7 @@ public final class FlowFilter {
         return Objects.hash(condition);
     }
 
-    /** The text that parses back to this filter, as long as it keeps the limits of a text. */
+    /** A text that parses to this filter, unless it exceeds the limits of a text. */
     @Override
     public String toString() {
         return ConditionText.of(condition);

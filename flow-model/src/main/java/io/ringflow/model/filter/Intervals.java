@@ -28,21 +28,21 @@ final class Intervals {
     private Intervals() {}
 
     /**
-     * The ranges in order, those that overlap or touch as one.
+     * Sorts ranges and merges those that overlap or touch.
      *
-     * @param next the value right behind a value; the largest value itself for the largest
+     * @param next returns the successor of a value; the largest value is its own successor
      */
     static <T extends Comparable<T>> List<Interval<T>> merged(
             Collection<Interval<T>> intervals, UnaryOperator<T> next) {
         List<Interval<T>> sorted = new ArrayList<>(intervals);
         sorted.sort(Comparator.comparing(Interval::from));
         List<Interval<T>> merged = new ArrayList<>();
-        for (Interval<T> each : sorted) {
+        for (Interval<T> interval : sorted) {
             int last = merged.size() - 1;
-            if (last < 0 || each.from().compareTo(next.apply(merged.get(last).to())) > 0) {
-                merged.add(each);
-            } else if (each.to().compareTo(merged.get(last).to()) > 0) {
-                merged.set(last, new Interval<>(merged.get(last).from(), each.to()));
+            if (last < 0 || interval.from().compareTo(next.apply(merged.get(last).to())) > 0) {
+                merged.add(interval);
+            } else if (interval.to().compareTo(merged.get(last).to()) > 0) {
+                merged.set(last, new Interval<>(merged.get(last).from(), interval.to()));
             }
         }
         return List.copyOf(merged);

@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions without what makes no difference: an AND within an AND, lists of one, double
- * negations, tests that nothing fulfils.
+ * Removes from conditions what makes no difference: an AND within an AND, lists of one, double
+ * negations, tests that no flow fulfils.
  */
 final class NormalForm {
 
-    /** Every flow fulfils it. */
+    /** Matches every flow. */
     static final Condition ALWAYS = new All(List.of());
 
-    /** No flow fulfils it. */
+    /** Matches no flow. */
     static final Condition NEVER = new Any(List.of());
 
     private NormalForm() {}

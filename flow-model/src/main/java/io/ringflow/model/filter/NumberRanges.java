@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Sorted, disjoint, inclusive ranges of whole numbers from 0 to {@link Long#MAX_VALUE}, no two of
- * which touch: equal sets are equal objects. Immutable.
+ * Sorted, disjoint, inclusive ranges of whole numbers from 0 to {@link Long#MAX_VALUE}. They never
+ * touch, so equal sets are equal objects. Immutable.
  */
 public final class NumberRanges {
 
-    /** No number at all. */
+    /** No number. */
     public static final NumberRanges NONE = new NumberRanges(List.of());
 
     private final long[] from;
@@ -25,13 +25,13 @@ public final class NumberRanges {
     }
 
     /**
-     * The numbers from one to another.
+     * The numbers from one to another, both included.
      *
-     * @throws IllegalArgumentException when the first is negative or larger than the second
+     * @throws IllegalArgumentException if the first is negative or larger than the second
      */
     public static NumberRanges between(long from, long to) {
         if (from < 0) {
-            throw new IllegalArgumentException("ranges begin at 0 or later, not at " + from);
+            throw new IllegalArgumentException("ranges start at 0 or later, not at " + from);
         }
         return new NumberRanges(List.of(new Interval<>(from, to)));
     }
@@ -50,16 +50,20 @@ public final class NumberRanges {
                 ? this
                 : new NumberRanges(
                         intervals()
-                                .filter(each -> each.from() <= max)
-                                .map(each -> new Interval<>(each.from(), Math.min(each.to(), max)))
+                                .filter(range -> range.from() <= max)
+                                .map(range -> cut(range, max))
                                 .toList());
+    }
+
+    private static Interval<Long> cut(Interval<Long> range, long max) {
+        return new Interval<>(range.from(), Math.min(range.to(), max));
     }
 
     private Stream<Interval<Long>> intervals() {
         return IntStream.range(0, size()).mapToObj(i -> new Interval<>(from[i], to[i]));
     }
 
-    /** Whether a number is in one of the ranges. */
+    /** Returns true if a number is in one of the ranges. */
     public boolean contains(long value) {
         int found = Arrays.binarySearch(from, value);
         int before = found >= 0 ? found : -found - 2;
@@ -95,6 +99,6 @@ public final class NumberRanges {
 
     @Override
     public String toString() {
-        return intervals().map(each -> each.from() + "-" + each.to()).toList().toString();
+        return intervals().map(range -> range.from() + "-" + range.to()).toList().toString();
     }
 }

@@ -5,14 +5,14 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads whole numbers, protocols and truth values, alone and as ranges. */
+/** Reads whole numbers, ranges of them, protocols and truth values. */
 final class NumberReader {
 
     private static final String TAKES = "whole numbers such as 443, 1k or 8000-8100";
 
     private NumberReader() {}
 
-    /** The numbers that a value behind {@code =} or in a list means: one or a range. */
+    /** The numbers of a value after {@code =} or in a list: one or a range. */
     static NumberRanges ranges(FilterField field, Value value) {
         String text = value.text();
         int dash = text.indexOf('-');
@@ -28,7 +28,7 @@ final class NumberReader {
         return NumberRanges.between(from, to);
     }
 
-    /** The number that a value behind {@code <} and the like means. */
+    /** The number of a value after {@code <} and the like. */
     static long number(FilterField field, Value value) {
         return number(field, value.text(), value);
     }
@@ -44,7 +44,7 @@ final class NumberReader {
         return amount.get().longValueExact();
     }
 
-    /** The number of a protocol given by its name or number. */
+    /** The number of a protocol, given its name or number. */
     static NumberRanges protocol(FilterField field, Value value) {
         try {
             int number = Protocols.number(value.text());

@@ -1,20 +1,20 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.filter.Condition.NumberIn;
 import io.ringflow.model.filter.ConditionText.Test;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Writes whole numbers, times, protocols and truth values as users do. */
+/** Writes whole numbers, times, protocols and truth values as users write them. */
 final class NumberText {
 
-    private static final long NANOS_A_SECOND = 1_000_000_000L;
-    private static final long NANOS_A_DAY = 86_400 * NANOS_A_SECOND;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NANOS_PER_DAY = 86_400 * NANOS_PER_SECOND;
 
     private NumberText() {}
 
@@ -35,7 +35,7 @@ final class NumberText {
 
     private static Test ordered(NumberIn in) {
         NumberRanges ranges = in.ranges();
-        boolean time = in.field().kind() == Kind.TIME;
+        boolean time = in.field().kind() == FieldKind.TIME;
         LongFunction<String> bound = time ? NumberText::time : Long::toString;
         long from = ranges.from(0);
         long to = ranges.to(0);
@@ -68,10 +68,10 @@ final class NumberText {
     }
 
     private static boolean isDay(long from, long to) {
-        return from % NANOS_A_DAY == 0 && to - from == NANOS_A_DAY - 1;
+        return from % NANOS_PER_DAY == 0 && to - from == NANOS_PER_DAY - 1;
     }
 
-    /** How many zeros a number ends with. */
+    /** The number of trailing zeros. */
     private static int zeros(long number) {
         int zeros = number == 0 ? Long.SIZE : 0;
         for (long rest = number; rest != 0 && rest % 10 == 0; rest /= 10) {
@@ -80,9 +80,9 @@ final class NumberText {
         return zeros;
     }
 
-    /** A bound of an order: the begin of a day is its date. */
+    /** A bound of an order; the start of a day is written as its date. */
     private static String time(long nanos) {
-        return nanos % NANOS_A_DAY == 0 ? date(nanos) : moment(nanos);
+        return nanos % NANOS_PER_DAY == 0 ? date(nanos) : moment(nanos);
     }
 
     private static String date(long nanos) {
@@ -90,6 +90,6 @@ final class NumberText {
     }
 
     private static String moment(long nanos) {
-        return Instant.ofEpochSecond(nanos / NANOS_A_SECOND, nanos % NANOS_A_SECOND).toString();
+        return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND).toString();
     }
 }

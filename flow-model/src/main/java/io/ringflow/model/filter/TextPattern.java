@@ -1,17 +1,17 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A text that is looked for, or the parts of one with anything between them.
+ * An exact text, or a pattern with wildcards.
  *
- * @param parts a single one is the exact text; with more, the text begins with the first, ends with
- *     the last, and has the others between them in their order
+ * @param parts a single part is the exact text; of several, a matching text starts with the first,
+ *     ends with the last, and contains the others in between, in order
  */
 public record TextPattern(List<String> parts) {
 
@@ -19,7 +19,7 @@ public record TextPattern(List<String> parts) {
             Comparator.comparing(TextPattern::text).thenComparing(TextPattern::exact);
 
     /**
-     * @throws IllegalArgumentException when there is no part, or a {@code *} within one of several
+     * @throws IllegalArgumentException if there is no part, or one of several contains {@code *}
      */
     public TextPattern {
         parts = List.copyOf(parts);
@@ -34,17 +34,17 @@ public record TextPattern(List<String> parts) {
         }
     }
 
-    /** The pattern of exactly one text, in which {@code *} is a character like others. */
+    /** The pattern of one exact text, in which {@code *} is an ordinary character. */
     public static TextPattern exactly(String text) {
         return new TextPattern(List.of(text));
     }
 
-    /** The pattern of a text in which {@code *} stands for any number of any characters. */
+    /** The pattern in which {@code *} stands for any number of any characters. */
     public static TextPattern like(String text) {
         return new TextPattern(List.of(text.split("\\*", -1)));
     }
 
-    /** True where the pattern is one exact text. */
+    /** Returns true if the pattern is one exact text. */
     public boolean exact() {
         return parts.size() == 1;
     }
@@ -54,7 +54,7 @@ public record TextPattern(List<String> parts) {
         return String.join("*", parts);
     }
 
-    /** Whether a text fits; case matters. */
+    /** Returns true if a text matches; case matters. */
     public boolean matches(String text) {
         String first = parts.getFirst();
         if (exact()) {
@@ -76,25 +76,29 @@ public record TextPattern(List<String> parts) {
         return true;
     }
 
-    /** The patterns in the spelling of a field's values, sorted, each once. */
+    /** The patterns spelt like a field's values, sorted, without duplicates. */
     static List<TextPattern> normal(FilterField field, List<TextPattern> patterns) {
-        boolean wildcards = patterns.stream().anyMatch(each -> !each.exact());
-        if (wildcards && patterns.stream().anyMatch(each -> each.exact() && each.hasStar())) {
+        boolean wildcards = patterns.stream().anyMatch(pattern -> !pattern.exact());
+        if (wildcards && patterns.stream().anyMatch(TextPattern::isExactWithStar)) {
             throw new IllegalArgumentException(
-                    "an exact text with * can't stand beside a pattern with wildcards");
+                    "an exact text with * cannot be combined with a pattern with wildcards");
         }
-        return patterns.stream().map(each -> each.spelt(field)).distinct().sorted(ORDER).toList();
+        return patterns.stream()
+                .map(pattern -> pattern.spelt(field))
+                .distinct()
+                .sorted(ORDER)
+                .toList();
     }
 
-    private boolean hasStar() {
-        return text().indexOf('*') >= 0;
+    private boolean isExactWithStar() {
+        return exact() && text().indexOf('*') >= 0;
     }
 
     private TextPattern spelt(FilterField field) {
-        if (field.kind() == Kind.FLAGS) {
+        if (field.kind() == FieldKind.FLAGS) {
             return exact() ? exactly(TcpFlags.text(TcpFlags.of(text()))) : flagsInUpperCase();
         }
-        if (field.kind() == Kind.WORD && !(exact() && field.words().contains(text()))) {
+        if (field.kind() == FieldKind.WORD && !(exact() && field.words().contains(text()))) {
             throw new IllegalArgumentException(
                     "\"" + text() + "\" is not one of " + String.join(", ", field.words()));
         }

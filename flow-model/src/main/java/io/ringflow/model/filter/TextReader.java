@@ -1,7 +1,7 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,9 +10,9 @@ final class TextReader {
 
     private TextReader() {}
 
-    /** The text that a value behind {@code =} or in a list of {@code IN} means. */
+    /** The text of a value after {@code =} or in a list of {@code IN}. */
     static TextPattern exact(FilterField field, Value value) {
-        if (field.kind() == Kind.WORD) {
+        if (field.kind() == FieldKind.WORD) {
             return field.words().stream()
                     .filter(value.text()::equalsIgnoreCase)
                     .map(TextPattern::exactly)
@@ -32,9 +32,9 @@ final class TextReader {
         return TextPattern.exactly(value.text());
     }
 
-    /** The patterns that a value behind {@code LIKE} means: for known words, those that fit. */
+    /** The patterns of a value after {@code LIKE}; for known words, the words that match. */
     static List<TextPattern> patterns(FilterField field, Value value) {
-        if (field.kind() == Kind.WORD) {
+        if (field.kind() == FieldKind.WORD) {
             TextPattern pattern = TextPattern.like(value.text().toLowerCase(Locale.ROOT));
             List<TextPattern> words =
                     field.words().stream()
@@ -55,7 +55,7 @@ final class TextReader {
     }
 
     private static void checkFlags(FilterField field, String letters, Value value) {
-        if (field.kind() == Kind.FLAGS) {
+        if (field.kind() == FieldKind.FLAGS) {
             try {
                 TcpFlags.of(letters);
             } catch (IllegalArgumentException e) {

@@ -23,29 +23,30 @@ final class TimeReader {
     private static final Pattern RANGE = Pattern.compile("(" + TIME + ")(?:-(" + TIME + "))?");
 
     private static final int DATE_LENGTH = "2026-01-31".length();
-    private static final long NANOS_A_DAY = 86_400_000_000_000L;
+    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     private TimeReader() {}
 
     /**
-     * The nanoseconds that a value behind {@code =} or in a list means: those of a time, a whole
-     * day, or from the begin of one to the end of another.
+     * The nanoseconds of a value after {@code =} or in a list: a time, a whole day, or from the
+     * start of one to the end of another.
      */
     static NumberRanges ranges(FilterField field, Value value) {
         Matcher matcher = matcher(field, value);
         String first = matcher.group(1);
         String last = matcher.group(2) == null ? first : matcher.group(2);
         long from = nanos(field, first, value);
-        long begin = nanos(field, last, value);
+        long lastStart = nanos(field, last, value);
         boolean day = last.length() == DATE_LENGTH;
-        long to = !day || begin > Long.MAX_VALUE - NANOS_A_DAY ? begin : begin + NANOS_A_DAY - 1;
+        boolean fits = lastStart <= Long.MAX_VALUE - NANOS_PER_DAY;
+        long to = day && fits ? lastStart + NANOS_PER_DAY - 1 : lastStart;
         if (from > to) {
             throw value.wrong(field, "ranges with the earlier time first");
         }
         return NumberRanges.between(from, to);
     }
 
-    /** The nanosecond that a value behind {@code <} and the like means; a date is its begin. */
+    /** The nanosecond of a value after {@code <} and the like; the start of the day for a date. */
     static long nanos(FilterField field, Value value) {
         if (matcher(field, value).group(2) != null) {
             throw value.wrong(field, TAKES);
@@ -74,7 +75,7 @@ final class TimeReader {
         } catch (DateTimeException e) {
             throw value.wrong(field, TAKES);
         } catch (ArithmeticException e) {
-            // answered below, like a time before the epoch
+            // reported below, like a time before the epoch
         }
         throw value.wrong(field, "times from 1970 to 2262");
     }

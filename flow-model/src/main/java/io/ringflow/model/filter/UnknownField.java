@@ -5,14 +5,14 @@ import io.ringflow.model.FlowField;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** What to say of a word that is no field of a filter. */
+/** The message about a word that is not a field of filters. */
 final class UnknownField {
 
     private UnknownField() {}
 
     static String message(String name) {
         if (name.equals(FlowField.OBSERVERS.fieldName())) {
-            return "observers is a list, which filters don't compare; use host or interface";
+            return "observers is a list, which filters cannot compare; use host or interface";
         }
         String shown = Value.shortened(name);
         boolean group = !FlowField.namedOrGrouped(name).isEmpty();
@@ -21,7 +21,7 @@ final class UnknownField {
                 : "unknown field " + shown + "; the nearest is " + nearest(name);
     }
 
-    /** By the whole name or by its part behind the dot; of equals the one that comes first. */
+    /** Compares the whole name and the part after the dot; the first of equally near fields. */
     private static String nearest(String name) {
         return Arrays.stream(FilterField.values())
                 .map(FilterField::text)
@@ -32,8 +32,8 @@ final class UnknownField {
     private static int distance(String name, String known) {
         int dot = known.indexOf('.');
         String member = known.substring(dot + 1);
-        boolean itsGroup = dot >= 0 && known.substring(0, dot).equals(name);
-        return itsGroup
+        boolean inGroup = dot >= 0 && known.substring(0, dot).equals(name);
+        return inGroup
                 ? -1
                 : Math.min(EditDistance.between(name, known), EditDistance.between(name, member));
     }

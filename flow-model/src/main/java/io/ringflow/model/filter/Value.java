@@ -1,27 +1,27 @@
 package io.ringflow.model.filter;
 
 /**
- * A value as it stands in the text of a filter.
+ * A value in the text of a filter.
  *
- * @param text what it says, without quotation marks
- * @param quoted whether it had quotation marks
- * @param position where it begins
+ * @param text the value without quotation marks
+ * @param quoted true if it had quotation marks
+ * @param position where it starts
  */
 record Value(String text, boolean quoted, int position) {
 
     private static final int SHOWN = 40;
 
-    /** That the value does not fit, after the words that tell what would. */
+    /** The error that the field does not take this value; {@code takes} says what it takes. */
     FilterException wrong(FilterField field, String takes) {
         return new FilterException(field.text() + " takes " + takes + ", not " + shown(), position);
     }
 
-    /** The value between quotation marks, the begin of it where it is long. */
+    /** The value in quotation marks, shortened if it is long. */
     String shown() {
         return '"' + shortened(text) + '"';
     }
 
-    /** The begin of a text that is too long for a message. */
+    /** A text, shortened if it is too long for a message. */
     static String shortened(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }

@@ -7,7 +7,7 @@ import io.ringflow.model.filter.Condition.TextIn;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Makes conditions of a field, an operator and values, each kind of field in its own way. */
+/** Makes a condition from a field, an operator and values, depending on the kind of field. */
 final class ValueReader {
 
     private ValueReader() {}
@@ -15,7 +15,7 @@ final class ValueReader {
     /**
      * The condition that the field has one of the values.
      *
-     * @throws FilterException when a value does not fit the field
+     * @throws FilterException if the field does not take a value
      */
     static Condition in(FilterField field, List<Value> values) {
         return switch (field.kind()) {
@@ -25,22 +25,23 @@ final class ValueReader {
             case BOOLEAN -> numberIn(field, values, NumberReader::truth);
             case DECIMAL ->
                     new DecimalIn(
-                            field, DecimalRanges.union(each(field, values, DecimalReader::ranges)));
+                            field, DecimalRanges.union(readAll(field, values, DecimalReader::ranges)));
             case ADDRESS ->
                     new AddressIn(
-                            field, AddressRanges.union(each(field, values, AddressReader::ranges)));
-            case WORD, TEXT, FLAGS -> new TextIn(field, each(field, values, TextReader::exact));
+                            field, AddressRanges.union(readAll(field, values, AddressReader::ranges)));
+            case WORD, TEXT, FLAGS -> new TextIn(field, readAll(field, values, TextReader::exact));
+            case LIST -> throw new IllegalArgumentException(field.text() + " is a list");
         };
     }
 
-    /** The condition that the field is like one of the values, for a textual kind. */
+    /** The condition that a textual field is like one of the values. */
     static Condition like(FilterField field, List<Value> values) {
         return new TextIn(
                 field,
-                each(field, values, TextReader::patterns).stream().flatMap(List::stream).toList());
+                readAll(field, values, TextReader::patterns).stream().flatMap(List::stream).toList());
     }
 
-    /** The condition that the field is less or more than a value, for an ordered kind. */
+    /** The condition that an ordered field is less or more than a value. */
     static Condition ordered(FilterField field, Comparison comparison, Value value) {
         return switch (field.kind()) {
             case DECIMAL ->
@@ -83,10 +84,10 @@ final class ValueReader {
             FilterField field,
             List<Value> values,
             BiFunction<FilterField, Value, NumberRanges> reader) {
-        return new NumberIn(field, NumberRanges.union(each(field, values, reader)));
+        return new NumberIn(field, NumberRanges.union(readAll(field, values, reader)));
     }
 
-    private static <T> List<T> each(
+    private static <T> List<T> readAll(
             FilterField field, List<Value> values, BiFunction<FilterField, Value, T> reader) {
         return values.stream().map(value -> reader.apply(field, value)).toList();
     }

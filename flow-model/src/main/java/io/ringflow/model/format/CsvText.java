@@ -2,21 +2,21 @@ package io.ringflow.model.format;
 
 import io.ringflow.model.PrintableText;
 
-/** How text becomes a cell of comma-separated values (RFC 4180). Numbers are no text. */
+/** How text becomes a cell of comma-separated values (RFC 4180); numbers are never changed. */
 public enum CsvText {
     /**
-     * A spreadsheet shows the cell and computes nothing: text that it would take for a formula gets
-     * an apostrophe in front. Control characters are escaped as {@link PrintableText} does, so a
-     * record is one line.
+     * Safe for spreadsheets: text that looks like a formula gets an apostrophe in front and is not
+     * computed. Control characters are escaped as in {@link PrintableText}, so a record is always
+     * one line.
      */
     SAFE,
-    /** The value as it is. */
+    /** The value unchanged. */
     RAW;
 
-    /** Characters that start a formula, also as the wide forms that some spreadsheets accept. */
+    /** Characters that start a formula, including the wide forms that some spreadsheets accept. */
     private static final String STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
-    /** Returns true if text with this first ASCII character is not a formula. */
+    /** Returns true if text that starts with this ASCII character is not a formula. */
     static boolean startsPlainly(char first) {
         return first > '@' || (first >= '.' && first < '=');
     }

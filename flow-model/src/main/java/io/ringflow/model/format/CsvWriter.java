@@ -6,6 +6,7 @@ import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowField;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.TimeText;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comma-separated values (RFC 4180) with a header line; an absent value is an empty cell. */
+/** Writes comma-separated values (RFC 4180) with a header line; absent values are empty cells. */
 final class CsvWriter implements FlowWriter, FieldSink {
 
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -52,24 +53,24 @@ final class CsvWriter implements FlowWriter, FieldSink {
         out.write(line, 0, length);
     }
 
-    private void room(int more) {
+    private void reserve(int more) {
         if (length + more > line.length) {
             line = Arrays.copyOf(line, Math.max(length + more, 2 * line.length));
         }
     }
 
     private void add(char ascii) {
-        room(1);
+        reserve(1);
         line[length++] = (byte) ascii;
     }
 
     private void add(byte[] bytes) {
-        room(bytes.length);
+        reserve(bytes.length);
         System.arraycopy(bytes, 0, line, length, bytes.length);
         length += bytes.length;
     }
 
-    /** Text that is plain, as nearly all is, is copied. */
+    /** Copies plain text, which nearly all text is. */
     @Override
     public void text(String value) {
         int size = value.length();
@@ -77,7 +78,7 @@ final class CsvWriter implements FlowWriter, FieldSink {
             special(value);
             return;
         }
-        room(size);
+        reserve(size);
         int at = length;
         for (int i = 0; i < size; i++) {
             char c = value.charAt(i);
@@ -96,25 +97,25 @@ final class CsvWriter implements FlowWriter, FieldSink {
 
     @Override
     public void number(long value) {
-        room(DecimalText.MAX_LENGTH);
+        reserve(DecimalText.MAX_LENGTH);
         length = DecimalText.write(value, line, length);
     }
 
     @Override
     public void decimal(double value) {
-        room(DecimalText.MAX_LENGTH);
+        reserve(DecimalText.MAX_LENGTH);
         length = DecimalText.write(value, line, length);
     }
 
     @Override
     public void address(IpAddress value) {
-        room(AddressText.MAX_LENGTH);
+        reserve(AddressText.MAX_LENGTH);
         length = AddressText.write(value, line, length);
     }
 
     @Override
     public void time(long nanos) {
-        room(TimeText.LENGTH);
+        reserve(TimeText.LENGTH);
         length = times.write(nanos, line, length);
     }
 
@@ -128,7 +129,7 @@ final class CsvWriter implements FlowWriter, FieldSink {
         text(
                 value.stream()
                         .map(ObserverCount::observer)
-                        .map(each -> each.host() + "/" + each.interfaceName())
+                        .map(Observer::text)
                         .collect(Collectors.joining(" ")));
     }
 }

@@ -6,10 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Writes flows as text into memory, one record after the other. Not thread-safe: one instance a
- * thread.
- */
+/** Writes flows as text into memory, one record after the other. Not thread-safe. */
 public interface FlowWriter {
 
     /** The formats of exports. */
@@ -26,7 +23,7 @@ public interface FlowWriter {
         /**
          * A writer of this format.
          *
-         * @param csv how text becomes a cell, if the format has cells
+         * @param csv how text becomes a cell if the format is CSV
          */
         public FlowWriter writer(CsvText csv) {
             return switch (this) {
@@ -42,22 +39,22 @@ public interface FlowWriter {
         }
     }
 
-    /** A writer of one JSON object a line, with some of the fields. */
+    /** A writer of one JSON object per line, with these fields. */
     static FlowWriter ndjson(List<FlowField> fields) {
         return new NdjsonWriter(fields);
     }
 
-    /** A writer of RFC 4180 lines with safe cells, with some of the fields as columns. */
+    /** A writer of RFC 4180 lines with safe cells, with these fields as columns. */
     static FlowWriter csv(List<FlowField> fields) {
         return csv(fields, CsvText.SAFE);
     }
 
-    /** A writer of RFC 4180 lines, with some of the fields as columns in that order. */
+    /** A writer of RFC 4180 lines, with these fields as columns in this order. */
     static FlowWriter csv(List<FlowField> fields, CsvText cells) {
         return new CsvWriter(fields, cells);
     }
 
-    /** What stands once before the first record: column names, or nothing. */
+    /** What comes before the first record: column names, or nothing. */
     byte[] header();
 
     /** Appends one record. */

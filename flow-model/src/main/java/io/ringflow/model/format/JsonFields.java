@@ -15,16 +15,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Writes flows as JSON objects. Its own text, because an export of millions of flows spends most of
- * its time here and a general generator takes several times as long. Not thread-safe: one instance
- * a thread.
+ * Writes flows as JSON objects. Makes the text itself, because exports spend much of their time
+ * here and a general generator is slower (docs/adr/0007). Not thread-safe.
  */
 public final class JsonFields implements FieldSink {
 
-    /** Each field's name as it stands behind another field of its group. */
+    /** Each field's name, after another field of its group. */
     private static final byte[][] NAMES = names(field -> ",\"" + field.memberName() + "\":");
 
-    /** Each field's name as it stands where its group begins. */
+    /** Each field's name with the start of its group's object. */
     private static final byte[][] FIRST_NAMES =
             names(field -> ",\"" + field.group() + "\":{\"" + field.memberName() + "\":");
 
@@ -48,7 +47,7 @@ public final class JsonFields implements FieldSink {
     private final JsonText text = new JsonText();
     private FlowField current;
 
-    /** The group whose object is open; empty for none. */
+    /** The group whose object is open; empty if there is none. */
     private String open = "";
 
     private static byte[][] names(Function<FlowField, String> name) {
@@ -63,9 +62,9 @@ public final class JsonFields implements FieldSink {
     }
 
     /**
-     * Writes one flow as an object that holds the fields asked for.
+     * Writes one flow as an object with these fields.
      *
-     * @param fields members of one group stand together
+     * @param fields in the order of output; members of a group must be adjacent
      */
     public void write(Flow flow, Collection<FlowField> fields, JsonGenerator json)
             throws IOException {
@@ -73,7 +72,7 @@ public final class JsonFields implements FieldSink {
         json.writeRawValue(text.toString());
     }
 
-    /** Writes one flow as a line that holds an object with the fields asked for. */
+    /** Writes one flow as a line with an object of these fields. */
     void writeLine(Flow flow, List<FlowField> fields, ByteArrayOutputStream out) {
         encode(flow, fields);
         text.add('\n');
@@ -88,7 +87,7 @@ public final class JsonFields implements FieldSink {
             field.write(flow, this);
         }
         closeGroup();
-        text.beginWith('{');
+        text.startWith('{');
         text.add('}');
     }
 
@@ -160,7 +159,7 @@ public final class JsonFields implements FieldSink {
         text.add(']');
     }
 
-    /** The only observer's directions are those of the flow. */
+    /** A single observer's directions are those of the flow, and left out. */
     private void observer(ObserverCount count, boolean directions) {
         text.add(HOST);
         text.quoted(count.observer().host());

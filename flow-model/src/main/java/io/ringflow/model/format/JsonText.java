@@ -21,8 +21,8 @@ final class JsonText {
         length = 0;
     }
 
-    /** Puts a character in place of the first one; where there is none, adds it. */
-    void beginWith(char ascii) {
+    /** Replaces the first character, or adds it if there is none. */
+    void startWith(char ascii) {
         length = Math.max(length, 1);
         bytes[0] = (byte) ascii;
     }
@@ -31,27 +31,27 @@ final class JsonText {
         out.write(bytes, 0, length);
     }
 
-    private void room(int more) {
+    private void reserve(int more) {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
         }
     }
 
     void add(char ascii) {
-        room(1);
+        reserve(1);
         bytes[length++] = (byte) ascii;
     }
 
     void add(byte[] ascii) {
-        room(ascii.length);
+        reserve(ascii.length);
         System.arraycopy(ascii, 0, bytes, length, ascii.length);
         length += ascii.length;
     }
 
-    /** A string; text that needs no escapes, as nearly all does, is copied. */
+    /** Adds a string; copies text that needs no escapes, which nearly all text is. */
     void quoted(String value) {
         int size = value.length();
-        room(size + 2);
+        reserve(size + 2);
         int at = length;
         bytes[at++] = '"';
         for (int i = 0; i < size; i++) {
@@ -66,7 +66,7 @@ final class JsonText {
         length = at;
     }
 
-    /** What a terminal would act upon is escaped as well, which means the same in JSON. */
+    /** Also escapes what a terminal would interpret, which does not change the JSON value. */
     private void quotedWithEscapes(String value) {
         String quoted = String.valueOf(JsonStringEncoder.getInstance().quoteAsString(value));
         add('"');
@@ -75,26 +75,26 @@ final class JsonText {
     }
 
     void quoted(IpAddress address) {
-        room(AddressText.MAX_LENGTH + 2);
+        reserve(AddressText.MAX_LENGTH + 2);
         bytes[length++] = '"';
         length = AddressText.write(address, bytes, length);
         bytes[length++] = '"';
     }
 
     void time(long nanos) {
-        room(TimeText.LENGTH + 2);
+        reserve(TimeText.LENGTH + 2);
         bytes[length++] = '"';
         length = times.write(nanos, bytes, length);
         bytes[length++] = '"';
     }
 
     void number(long value) {
-        room(DecimalText.MAX_LENGTH);
+        reserve(DecimalText.MAX_LENGTH);
         length = DecimalText.write(value, bytes, length);
     }
 
     void decimal(double value) {
-        room(DecimalText.MAX_LENGTH);
+        reserve(DecimalText.MAX_LENGTH);
         length = DecimalText.write(value, bytes, length);
     }
 

@@ -5,7 +5,7 @@ import io.ringflow.model.FlowField;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** One JSON object a line. */
+/** Writes one JSON object per line. */
 final class NdjsonWriter implements FlowWriter {
 
     private final List<FlowField> fields;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.ringflow.model.PrintableText;
 
 /**
- * JSON that a terminal may show: what {@link PrintableText} escapes is escaped in strings, too,
- * which doesn't change their values. Any thread.
+ * JSON that is safe to show on a terminal: strings also escape what {@link PrintableText} escapes,
+ * which does not change their values. Thread-safe.
  */
 public final class PrintableJson {
 
@@ -22,7 +22,7 @@ public final class PrintableJson {
 
     private PrintableJson() {}
 
-    /** Makes generators of such JSON. */
+    /** The factory of generators that write such JSON. */
     public static JsonFactory factory() {
         return FACTORY;
     }
@@ -39,7 +39,7 @@ public final class PrintableJson {
             return codes;
         }
 
-        /** Asked for characters beyond ASCII; a surrogate stays with its other half. */
+        /** Called for characters beyond ASCII; surrogates are left to the pair that they belong to. */
         @Override
         public SerializableString getEscapeSequence(int c) {
             return PrintableText.isPrintable(c) || Character.isSurrogate((char) c)

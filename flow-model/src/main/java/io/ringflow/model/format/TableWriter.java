@@ -11,13 +11,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A table for people: one flow a line, the columns that fit a terminal. */
+/**
+ * A table for people: one flow per line, in the columns that fit a terminal. Unlike {@link
+ * TextTable}, it writes each flow as it comes, byte by byte, because exports have millions of them.
+ * Not thread-safe.
+ */
 final class TableWriter implements FlowWriter {
 
-    /** Right edges of the columns; the last column has none. */
+    /** The right edges of the columns; the last column has none. */
     private static final int[] EDGES = {23, 34, 41, 89, 137, 148, 161, 170};
 
-    private static final boolean[] TO_THE_RIGHT = {
+    private static final boolean[] ALIGNED_RIGHT = {
         false, true, false, false, false, true, true, false
     };
 
@@ -44,17 +48,17 @@ final class TableWriter implements FlowWriter {
     @Override
     public byte[] header() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        begin();
+        startLine();
         for (String title : TITLES) {
             text(title);
         }
-        end(out);
+        endLine(out);
         return out.toByteArray();
     }
 
     @Override
     public void write(Flow flow, ByteArrayOutputStream out) {
-        begin();
+        startLine();
         int time = Math.min(TIME_SHOWN, times.write(flow.firstNanos(), cell, 0));
         cell[cell[0] == '+' ? 12 : 10] = ' ';
         put(time);
@@ -69,7 +73,7 @@ final class TableWriter implements FlowWriter {
         boolean tcp = flow.protocol() == Protocols.TCP;
         text(tcp ? TcpFlags.text(flow.src().tcpFlags() | flow.dst().tcpFlags()) : "");
         text(flow.active() ? "" : flow.endReason().text());
-        end(out);
+        endLine(out);
     }
 
     private int endpoint(IpAddress address, int port, boolean ports) {
@@ -89,7 +93,7 @@ final class TableWriter implements FlowWriter {
         return DecimalText.write(port, cell, at);
     }
 
-    private void begin() {
+    private void startLine() {
         Arrays.fill(line, (byte) ' ');
         column = 0;
         length = 0;
@@ -101,10 +105,10 @@ final class TableWriter implements FlowWriter {
         put(ascii.length);
     }
 
-    /** Puts the cell's first bytes into the next column; a cell too wide moves the others. */
+    /** Puts the first bytes of the cell into the next column; a wide cell moves the others. */
     private void put(int width) {
         int at = length == 0 ? 0 : length + 1;
-        if (column < EDGES.length && TO_THE_RIGHT[column]) {
+        if (column < EDGES.length && ALIGNED_RIGHT[column]) {
             at = Math.max(at, EDGES[column] - width);
         }
         System.arraycopy(cell, 0, line, at, width);
@@ -115,7 +119,7 @@ final class TableWriter implements FlowWriter {
         column++;
     }
 
-    private void end(ByteArrayOutputStream out) {
+    private void endLine(ByteArrayOutputStream out) {
         while (length > 0 && line[length - 1] == ' ') {
             length--;
         }

@@ -3,20 +3,20 @@ package io.ringflow.model.state;
 import io.ringflow.model.Observer;
 
 /**
- * A stretch of time in which a capture missed packets.
+ * A time range in which a capture missed packets.
  *
  * @param observer host and interface
- * @param startNanos begin, nanoseconds since the epoch
- * @param endNanos end, nanoseconds since the epoch; {@link Long#MAX_VALUE} while it lasts
- * @param drops packets known to be lost, by whatever; 0 where the number is unknown
- * @param cause what was wrong
+ * @param startNanos start, nanoseconds since the epoch
+ * @param endNanos end, nanoseconds since the epoch; {@link Long#MAX_VALUE} while the loss lasts
+ * @param drops number of packets lost; 0 if it is unknown
+ * @param cause why packets were missed
  */
 public record CaptureGap(
         Observer observer, long startNanos, long endNanos, long drops, Cause cause) {
 
     /**
-     * Whether this tells of the same loss as another one that was told of while it lasted. A
-     * restart is told of when it is over, once by each of those who read the interface.
+     * Returns true if this gap is a newer report of a loss that was reported while it lasted. A
+     * restart is reported only when it is over, by every reader of the interface.
      */
     public boolean replaces(CaptureGap known) {
         return cause != Cause.RESTART
@@ -49,7 +49,7 @@ public record CaptureGap(
             return text;
         }
 
-        /** The cause with an ordinal. */
+        /** The cause with this ordinal. */
         public static Cause of(int ordinal) {
             return VALUES[ordinal];
         }

@@ -3,16 +3,15 @@ package io.ringflow.model.state;
 import java.util.List;
 
 /**
- * What part of the state an answer speaks for, and of which moment of event time. Each shard
- * answers for one moment of its own: between the two watermarks, which are equal unless the job was
- * folding a bucket just then.
+ * Which part of the state an answer covers, and at which moment of event time. Every shard answers
+ * for one moment between the two watermarks, which are equal unless the job was folding a bucket.
  *
- * @param shards shards that answered
- * @param expectedShards shards there are
- * @param missing what did not answer, in words for people; empty where all of it did
- * @param watermarkNanos event time that every shard has folded, nanoseconds since the epoch; {@link
+ * @param shards number of shards that answered
+ * @param expectedShards number of shards of the job
+ * @param missing what did not answer, for people; empty if everything did
+ * @param watermarkNanos event time that all shards have folded, nanoseconds since the epoch; {@link
  *     Long#MIN_VALUE} before the first packet
- * @param newestNanos event time that some shard has folded
+ * @param newestNanos event time that at least one shard has folded
  */
 public record Coverage(
         int shards,
@@ -25,12 +24,12 @@ public record Coverage(
         missing = List.copyOf(missing);
     }
 
-    /** True where nothing is missing. */
+    /** Returns true if nothing is missing. */
     public boolean complete() {
         return shards == expectedShards && missing.isEmpty();
     }
 
-    /** True where every shard answered for the same moment. */
+    /** Returns true if all shards answered for the same moment. */
     public boolean oneMoment() {
         return watermarkNanos == newestNanos;
     }

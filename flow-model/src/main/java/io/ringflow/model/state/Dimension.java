@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * By what the job sums up traffic while it runs, so that time series and top lists of a window need
- * no look at the flows. The text is the filter's word for it.
+ * The group keys by which the job sums up traffic while it runs, so that time series and top lists
+ * of a window need not read the flows. The text is the name of the field in filters.
  */
 public enum Dimension {
     /** All traffic, under one empty key. */
     TOTAL(""),
-    /** Host that captured it; what several of its interfaces saw counts for each of them. */
+    /** The host that captured it; packets seen on several of its interfaces count several times. */
     HOST("host"),
-    /** Interface that captured it, as {@code host/interface}. */
+    /** The interface that captured it, as {@code host/interface}. */
     INTERFACE("interface"),
     PROTOCOL("protocol"),
     SRC_ADDR("srcAddr"),
     DST_ADDR("dstAddr"),
-    /** Either end's address; traffic counts for both ends. */
+    /** The address of either endpoint; traffic counts for both. */
     ADDR("addr"),
     DST_PORT("dstPort"),
-    /** Either end's port; traffic counts for both ends. */
+    /** The port of either endpoint; traffic counts for both. */
     PORT("port"),
     VLAN_ID("vlanId"),
     TLS_SNI("labels.tlsSni"),
@@ -45,13 +45,13 @@ public enum Dimension {
         return text;
     }
 
-    /** The dimension with an ordinal. */
+    /** The dimension with this ordinal. */
     public static Dimension of(int ordinal) {
         return VALUES.get(ordinal);
     }
 
-    /** The dimension with a name. */
+    /** The dimension with this name. */
     public static Optional<Dimension> named(String name) {
-        return Arrays.stream(values()).filter(each -> each.text.equals(name)).findAny();
+        return Arrays.stream(values()).filter(dimension -> dimension.text.equals(name)).findAny();
     }
 }

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param selection active flows, ended ones or both
  * @param sort the field to order by; flows without it come last
  * @param descending true for the largest first
- * @param limit at most so many flows, 1 to {@link #MAX_LIMIT}
- * @param cursor where the page before this one ended, empty for the first page
+ * @param limit maximum number of flows, 1 to {@link #MAX_LIMIT}
+ * @param cursor where the previous page ended; empty for the first page
  */
 public record FlowQuery(
         FlowFilter filter,
@@ -22,16 +22,16 @@ public record FlowQuery(
         int limit,
         String cursor) {
 
-    /** The largest page. */
+    /** Maximum size of a page. */
     public static final int MAX_LIMIT = 10_000;
 
-    /** Which part of a flow's life a query looks at. */
+    /** Whether a query selects active flows, ended flows or both. */
     public enum Selection {
         ACTIVE,
         ENDED,
         ALL;
 
-        /** True where a flow that is active, or not, is selected. */
+        /** Returns true if flows with this activity are selected. */
         public boolean selects(boolean active) {
             return this == ALL || active == (this == ACTIVE);
         }

@@ -7,29 +7,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The job's live state, as queries see it. Every method may be called by any thread, answers from
- * the state as it stands and never waits for the job; each returned value is an immutable copy. An
- * interrupt of the calling thread cancels the query.
+ * The job's live state, as queries see it. Thread-safe. Methods answer from the current state, never
+ * wait for the job, and return immutable copies. Interrupting the calling thread cancels the query.
  *
- * <p>All of them throw {@link StateException} where there is no answer.
+ * <p>Methods throw {@link StateException} if there is no answer.
  */
 public interface FlowState {
 
     /**
-     * The flow with an id, active or retained.
+     * The flow with this id, active or retained.
      *
-     * @throws StateException also where the part of the state is missing that would know
+     * @throws StateException also if the part of the state that would hold the flow is missing
      */
     Optional<Flow> flow(FlowId id);
 
     /**
-     * One page of the flows that a query selects. Walking from page to page returns no flow twice
-     * and leaves out none that matches all the while.
+     * One page of the flows that a query selects. A listing from page to page returns no flow twice
+     * and omits no flow that matches throughout.
      */
     FlowPage flows(FlowQuery query);
 
     /**
-     * All flows that match, in no order, however many; each shard's part is of one moment.
+     * All flows that match, in no particular order. The flows of one shard are of one moment.
      *
      * @param receiver takes the flows in the calling thread; may be slow
      */
@@ -47,12 +46,12 @@ public interface FlowState {
     /** The captures of all hosts, sorted by host and interface. */
     List<InterfaceStatus> interfaces();
 
-    /** The capture losses known, oldest first; at most the newest 1000 of each interface. */
+    /** The known capture losses, oldest first; at most the newest 1000 of each interface. */
     List<CaptureGap> gaps();
 
     /** How the job behind the state is doing; never throws. */
     JobHealth health();
 
-    /** Changed flows that match a filter, from now on until it is closed. */
+    /** Changed flows that match a filter, from now until the subscription is closed. */
     Subscription subscribe(FlowFilter filter);
 }

@@ -8,19 +8,19 @@ import java.util.List;
  *
  * @param packets packets folded into flows
  * @param bytes IP bytes folded into flows
- * @param flows flows begun
- * @param endedFlows flows ended, by the ordinal of {@link EndReason}; index 0 is unused
+ * @param flows flows started
+ * @param endedFlows flows ended, indexed by the ordinal of {@link EndReason}; index 0 is unused
  * @param activeFlows flows open now
  * @param retainedFlows ended flows that are still queryable
- * @param largestShardFlows flows, active and retained, in the shard that has most
- * @param latePackets packets older than the allowed lateness, counted in their flows all the same
- * @param packetsPerSecond packets a second in the newest complete bucket
- * @param bitsPerSecond IP bits a second in the newest complete bucket
- * @param newFlowsPerSecond flows begun a second in the newest complete bucket
- * @param packetBytes packet sizes in IP bytes, over the last minute
+ * @param largestShardFlows active and retained flows in the largest shard
+ * @param latePackets packets older than the allowed lateness; they still count in their flows
+ * @param packetsPerSecond packets per second in the newest complete bucket
+ * @param bitsPerSecond IP bits per second in the newest complete bucket
+ * @param newFlowsPerSecond flows started per second in the newest complete bucket
+ * @param packetBytes packet sizes in IP bytes, of the last minute
  * @param flowBytes IP bytes of the flows that ended in the last minute
  * @param flowDurationMs how long those flows lasted, milliseconds
- * @param coverage what part of the state answered, and for which moment
+ * @param coverage which part of the state answered, and for which moment
  */
 public record FlowStatistics(
         long packets,

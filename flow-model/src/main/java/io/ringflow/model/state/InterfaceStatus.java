@@ -4,26 +4,26 @@ import io.ringflow.model.Observer;
 import java.util.Map;
 
 /**
- * One capture, counted since the job started. Packets and bytes are those of the wire: frames and
- * frame bytes, decoded or not, and without the dropped ones.
+ * The state of one capture, with counts since the job started. Packets and bytes are frames and
+ * frame bytes on the wire, decoded or not, without dropped ones.
  *
  * @param observer host and interface
  * @param state the interface's state
  * @param packets frames read
  * @param bytes frame bytes read
- * @param packetsPerSecond frames a second, over the last complete second
- * @param bitsPerSecond frame bits a second, over the last complete second
+ * @param packetsPerSecond frames per second, over the last complete second
+ * @param bitsPerSecond frame bits per second, over the last complete second
  * @param drops packets that the kernel dropped for lack of ring space
  * @param freezes how often the ring was full
- * @param undecoded frames that gave no flow, by reason; reasons without a packet are left out
- * @param undecodedTypes the same frames by what they carried, as far as known; the {@value
- *     #SHOWN_TYPES} most frequent types
- * @param anomalies what was odd about packets that were counted all the same, by its name; those
- *     that did not occur are left out
- * @param ringFill how much of the ring waited for the reader, 0 to 1
+ * @param undecoded frames that could not be decoded, by reason; only reasons that occurred
+ * @param undecodedTypes the same frames by what they carried, if known; the {@value #SHOWN_TYPES}
+ *     most frequent types
+ * @param anomalies irregularities of packets that were still counted, by name; only those that
+ *     occurred
+ * @param ringFill share of the ring that waits for the reader, 0 to 1
  * @param gaps number of capture losses recorded
- * @param clockSkewNanos by how much the host's clock is ahead of those of the other hosts that saw
- *     the same flows, {@link #NO_SKEW} where that is not known
+ * @param clockSkewNanos by how much the host's clock is ahead of those of other hosts that saw the
+ *     same flows; {@link #NO_SKEW} if it is unknown
  */
 public record InterfaceStatus(
         Observer observer,
@@ -41,19 +41,19 @@ public record InterfaceStatus(
         long gaps,
         long clockSkewNanos) {
 
-    /** Types shown of undecoded frames. */
+    /** Maximum number of types of undecoded frames. */
     public static final int SHOWN_TYPES = 10;
 
-    /** No other host saw the same flows. */
+    /** The skew is unknown: no other host saw the same flows. */
     public static final long NO_SKEW = Long.MIN_VALUE;
 
     /** Whether packets can be captured. */
     public enum State {
         /** Capturing. */
         UP("up"),
-        /** The interface is down; capture goes on by itself when it comes up. */
+        /** The interface is down; capture resumes when it comes up. */
         DOWN("down"),
-        /** The interface does not exist; capture goes on when it is made again. */
+        /** The interface does not exist; capture resumes when it is created again. */
         MISSING("missing"),
         /** A capture file that has been read to its end. */
         FINISHED("finished");
@@ -71,7 +71,7 @@ public record InterfaceStatus(
             return text;
         }
 
-        /** The state with an ordinal. */
+        /** The state with this ordinal. */
         public static State of(int ordinal) {
             return VALUES[ordinal];
         }

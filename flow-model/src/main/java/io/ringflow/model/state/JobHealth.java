@@ -3,14 +3,14 @@ package io.ringflow.model.state;
 /**
  * How the job behind a {@link FlowState} is doing.
  *
- * @param shards shards that answer
- * @param expectedShards shards there should be
+ * @param shards number of shards that answer
+ * @param expectedShards number of shards of the job
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
- * @param detail why shards are missing, for people; empty where there is nothing to say
+ * @param detail why shards are missing, for people; empty if there is nothing to report
  */
 public record JobHealth(int shards, int expectedShards, long watermarkNanos, String detail) {
 
-    /** True where every shard answers. */
+    /** Returns true if all shards answer. */
     public boolean complete() {
         return shards == expectedShards && expectedShards > 0;
     }

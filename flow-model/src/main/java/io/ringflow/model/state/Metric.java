@@ -3,17 +3,17 @@ package io.ringflow.model.state;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is summed up by top lists and time series. */
+/** What top lists and time series sum up. */
 public enum Metric {
     /** IP bytes. */
     BYTES("bytes"),
     /** Packets. */
     PACKETS("packets"),
-    /** Flows: in a window those that began in it, of all flows those that are there. */
+    /** Flows: in a window, those that started in it; without a window, all flows known. */
     FLOWS("flows"),
     /** Packets that a capture lost; time series only. */
     DROPS("drops"),
-    /** Capture losses that overlap the step, a number; time series only. */
+    /** The number of capture losses that overlap the step; time series only. */
     GAPS("gaps");
 
     private final String text;
@@ -27,7 +27,7 @@ public enum Metric {
         return text;
     }
 
-    /** The metric with a name. */
+    /** The metric with this name. */
     public static Optional<Metric> named(String name) {
         return Arrays.stream(values()).filter(metric -> metric.text.equals(name)).findAny();
     }

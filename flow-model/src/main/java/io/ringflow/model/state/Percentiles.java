@@ -1,14 +1,14 @@
 package io.ringflow.model.state;
 
 /**
- * How values are spread, to within two per cent of each.
+ * The distribution of values, accurate to two per cent.
  *
- * @param count number of values; with none the others are 0
- * @param p50 half of the values are at most this
- * @param p90 nine in ten are at most this
- * @param p95 95 in a hundred are at most this
- * @param p99 99 in a hundred are at most this
- * @param max the largest
+ * @param count number of values; if 0, the others are 0
+ * @param p50 the median
+ * @param p90 the 90th percentile
+ * @param p95 the 95th percentile
+ * @param p99 the 99th percentile
+ * @param max the largest value
  */
 public record Percentiles(long count, double p50, double p90, double p95, double p99, double max) {
 

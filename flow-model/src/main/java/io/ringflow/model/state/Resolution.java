@@ -3,7 +3,7 @@ package io.ringflow.model.state;
 import java.time.Duration;
 import java.util.List;
 
-/** The windows that traffic is summed up in, and for how long they are kept. */
+/** The windows in which traffic is summed up, and how long they are kept. */
 public enum Resolution {
     SECOND(Duration.ofSeconds(1), Duration.ofMinutes(15)),
     MINUTE(Duration.ofMinutes(1), Duration.ofHours(24)),
@@ -19,7 +19,7 @@ public enum Resolution {
         this.kept = kept;
     }
 
-    /** The resolution with an ordinal. */
+    /** The resolution with this ordinal. */
     public static Resolution of(int ordinal) {
         return VALUES.get(ordinal);
     }
@@ -34,7 +34,7 @@ public enum Resolution {
         return kept;
     }
 
-    /** How many windows fit the time that they are kept. */
+    /** The number of windows that are kept. */
     public int keptWindows() {
         return (int) kept.dividedBy(step);
     }
@@ -44,7 +44,7 @@ public enum Resolution {
         return step.toNanos();
     }
 
-    /** Begin of the window that a moment falls into, nanoseconds since the epoch. */
+    /** Start of the window that contains a moment, nanoseconds since the epoch. */
     public long windowOf(long nanos) {
         return Math.floorDiv(nanos, stepNanos()) * stepNanos();
     }

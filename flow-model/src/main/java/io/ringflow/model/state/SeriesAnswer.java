@@ -6,11 +6,11 @@ import java.util.List;
  * Time series.
  *
  * @param step length of a point
- * @param fromNanos begin of the first point, nanoseconds since the epoch
- * @param series one for each key, those with most first
- * @param other what no series of the answer has, point by point: keys that were not asked for or
- *     were too many to keep
- * @param coverage what part of the state answered
+ * @param fromNanos start of the first point, nanoseconds since the epoch
+ * @param series one series per key, in descending order of traffic
+ * @param other traffic that no series of the answer contains, point by point: of keys that were not
+ *     asked for or were too many to keep
+ * @param coverage which part of the state answered
  */
 public record SeriesAnswer(
         Resolution step, long fromNanos, List<Series> series, List<Long> other, Coverage coverage) {
@@ -19,8 +19,8 @@ public record SeriesAnswer(
      * One key's points.
      *
      * @param key the key as the dimension writes it; empty for the total
-     * @param points one for each step, of equal number in all series; null where the step is not
-     *     over yet, is no longer kept, or had so many keys that this one was not kept
+     * @param points one per step, the same number in all series; null if the step is not over yet,
+     *     is no longer kept, or had so many keys that this one was not kept
      */
     public record Series(String key, List<Long> points) {}
 }

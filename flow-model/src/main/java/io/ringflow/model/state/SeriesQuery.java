@@ -7,12 +7,11 @@ import java.util.Objects;
  * Which time series to return.
  *
  * @param metric what is summed up
- * @param by by what; {@link Dimension#TOTAL} for all traffic
- * @param keys the keys to return, as the dimension writes them; empty for those with most in the
- *     whole time
- * @param limit at most so many series where no keys are given, 1 to {@link #MAX_SERIES}
- * @param fromNanos begin, nanoseconds since the epoch; rounded down to the step
- * @param toNanos end, exclusive
+ * @param by the dimension whose keys have a series each; {@link Dimension#TOTAL} for all traffic
+ * @param keys the keys to return, as the dimension writes them; empty for the keys with most
+ *     traffic in the whole range
+ * @param limit maximum number of series if no keys are given, 1 to {@link #MAX_SERIES}
+ * @param range the time to look at; the start is rounded down to the step
  * @param step length of a point
  */
 public record SeriesQuery(
@@ -20,14 +19,13 @@ public record SeriesQuery(
         Dimension by,
         List<String> keys,
         int limit,
-        long fromNanos,
-        long toNanos,
+        TimeRange range,
         Resolution step) {
 
-    /** Most series of an answer. */
+    /** Maximum number of series of an answer. */
     public static final int MAX_SERIES = 100;
 
-    /** Most points of a series. */
+    /** Maximum number of points of a series. */
     public static final int MAX_POINTS = 1500;
 
     public SeriesQuery {
@@ -43,12 +41,19 @@ public record SeriesQuery(
             throw new IllegalArgumentException(
                     "limit must be from 1 to " + MAX_SERIES + ", but is " + limit);
         }
-        if (toNanos <= fromNanos) {
-            throw new IllegalArgumentException("the end must be behind the begin");
-        }
-        if ((toNanos - fromNanos) / step.stepNanos() > MAX_POINTS) {
+        if (range.nanos() / step.stepNanos() > MAX_POINTS) {
             throw new IllegalArgumentException(
-                    "at most " + MAX_POINTS + " points fit an answer; take a longer step");
+                    "an answer has at most " + MAX_POINTS + " points; take a longer step");
         }
+    }
+
+    /** The start of the range, nanoseconds since the epoch. */
+    public long fromNanos() {
+        return range.fromNanos();
+    }
+
+    /** The end of the range, exclusive. */
+    public long toNanos() {
+        return range.toNanos();
     }
 }

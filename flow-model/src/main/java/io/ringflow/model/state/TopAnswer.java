@@ -5,18 +5,18 @@ import java.util.List;
 /**
  * The keys with most traffic.
  *
- * @param top the keys, those with most first
- * @param other all traffic that no key of the list has, with an empty key
+ * @param top the keys in descending order of traffic
+ * @param other the traffic of all other keys, with an empty key
  * @param basis what was counted
- * @param coverage what part of the state answered
+ * @param coverage which part of the state answered
  */
 public record TopAnswer(List<Entry> top, Entry other, Basis basis, Coverage coverage) {
 
-    /** What the numbers of an answer are sums of. */
+    /** What the numbers of an answer count. */
     public enum Basis {
-        /** Packets of the window, whatever flow they belong to. */
+        /** The packets of the window. */
         WINDOW("window"),
-        /** Whole flows: those that were seen in the window, from their begin on. */
+        /** Whole flows that were seen in the window, including their packets before it. */
         FLOWS("flows");
 
         private final String text;
@@ -34,11 +34,11 @@ public record TopAnswer(List<Entry> top, Entry other, Basis basis, Coverage cove
     /**
      * The traffic of one key.
      *
-     * @param key one text for each field of the query, as flows write it; empty where absent
+     * @param key one text per field of the query, as flows show it; empty if absent
      * @param bytes IP bytes
      * @param packets packets
      * @param flows flows
-     * @param share the part that the key has of all that was counted, 0 to 1, in the metric asked
+     * @param share the key's share of the total, 0 to 1, in the metric of the query
      */
     public record Entry(List<String> key, long bytes, long packets, long flows, double share) {}
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * Which keys have most traffic.
  *
- * @param by one to {@link #MAX_FIELDS} fields that make a key, such as source address and port
+ * @param by one to {@link #MAX_FIELDS} fields that form the key, such as source address and port
  * @param metric what to rank by: bytes, packets or flows
  * @param filter which flows count
- * @param window how far to look back from the watermark; nothing for all flows known
- * @param limit at most so many keys, 1 to {@link #MAX_LIMIT}
+ * @param window how far to look back from the watermark; empty for all flows known
+ * @param limit maximum number of keys, 1 to {@link #MAX_LIMIT}
  */
 public record TopQuery(
         List<FilterField> by,
@@ -23,10 +23,10 @@ public record TopQuery(
         Optional<Duration> window,
         int limit) {
 
-    /** Most fields of a key. */
+    /** Maximum number of fields of a key. */
     public static final int MAX_FIELDS = 3;
 
-    /** Most keys of an answer; more than people ask for, since lists are merged. */
+    /** Maximum number of keys of an answer; large, because lists of several processes are merged. */
     public static final int MAX_LIMIT = 50_000;
 
     public TopQuery {

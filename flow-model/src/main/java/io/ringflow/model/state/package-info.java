@@ -1,2 +1,2 @@
-/** The job's live state as queries see it: what can be asked, and what is answered. */
+/** The contract of the job's live state: what queries can ask, and what they get. */
 package io.ringflow.model.state;

@@ -58,7 +58,7 @@ class FilterErrorsTest {
                 "endReason = \"forced-end | 12 | the quotation mark is not closed",
                 "host = \"a\\b\" | 10 | a backslash itself is"
             })
-    void tellsWhereTheSyntaxIsWrong(String text, int position, String message) {
+    void reportsThePositionOfSyntaxErrors(String text, int position, String message) {
         assertMistake(text, position, message);
     }
 
@@ -108,16 +108,16 @@ class FilterErrorsTest {
                 "srcTcpFlags = SX | 14 | the letters CEUAPRSF",
                 "labels.tlsSni = *.com | 16 | write labels.tlsSni LIKE *.com",
                 "labels.tlsSni > a | 14 | takes = != LIKE, NOT LIKE, IN or NOT IN, not >",
-                "srcPort = srcAddr | 10 | srcPort and srcAddr don't compare",
-                "state = endReason | 8 | don't compare",
+                "srcPort = srcAddr | 10 | srcPort and srcAddr cannot be compared",
+                "state = endReason | 8 | cannot be compared",
                 "srcAddr = dstAdr | 10 | not \"dstAdr\""
             })
-    void tellsWhatAFieldTakes(String text, int position, String message) {
+    void reportsWhatAFieldTakes(String text, int position, String message) {
         assertMistake(text, position, message);
     }
 
     @Test
-    void showsTheBeginOfALongMistakeOnly() {
+    void shortensLongValuesInMessages() {
         assertThatExceptionOfType(FilterException.class)
                 .isThrownBy(() -> FlowFilter.parse("dstPort = " + "x".repeat(5_000)))
                 .satisfies(e -> assertThat(e.getMessage()).endsWith("x...\"").hasSizeLessThan(150));
@@ -145,7 +145,7 @@ class FilterErrorsTest {
     }
 
     @Test
-    void limitsTheValuesOfAllListsTogether() {
+    void limitsTheTotalNumberOfListValues() {
         String half =
                 "icmpType IN ("
                         + IntStream.range(0, 512)
@@ -161,7 +161,7 @@ class FilterErrorsTest {
     }
 
     @Test
-    void conditionsRefuseFieldsThatDoNotFit() {
+    void conditionsRejectIncompatibleFields() {
         NumberRanges one = NumberRanges.between(1, 1);
 
         assertThatIllegalArgumentException()
@@ -189,7 +189,7 @@ class FilterErrorsTest {
     }
 
     @Test
-    void rangesRefuseBoundsThatAreWrong() {
+    void rangesRejectInvalidBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> NumberRanges.between(2, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> NumberRanges.between(-1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> DecimalRanges.between(Double.NaN, 1));

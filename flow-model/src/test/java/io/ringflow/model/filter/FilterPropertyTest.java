@@ -9,11 +9,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for all filters, tried on many; a failure names the seed that makes it again. */
+/** Properties of all filters, tested with random ones; a failure names the seed to repeat it. */
 class FilterPropertyTest {
 
     @Test
-    void everyConditionParsesBackFromItsText() {
+    void everyConditionParsesFromItsText() {
         for (int seed = 0; seed < 10_000; seed++) {
             Condition condition = new RandomConditions(new Random(seed)).next(3);
             FlowFilter filter = FlowFilter.of(condition);
@@ -26,7 +26,7 @@ class FilterPropertyTest {
     }
 
     @Test
-    void normalFormKeepsTheVerdict() {
+    void normalFormMatchesTheSameFlows() {
         for (int seed = 0; seed < 5_000; seed++) {
             Random random = new Random(seed);
             Condition condition = new RandomConditions(random).next(3);
@@ -38,7 +38,7 @@ class FilterPropertyTest {
     }
 
     @Test
-    void filtersMatchTheFlowsThatANaiveEvaluatorMatches() {
+    void matchesTheSameFlowsAsANaiveEvaluator() {
         int matched = 0;
         for (int seed = 0; seed < 5_000; seed++) {
             Random random = new Random(seed);
@@ -60,7 +60,7 @@ class FilterPropertyTest {
     }
 
     @Test
-    void nothingButFilterExceptionComesOfGarbage() {
+    void garbageCausesOnlyFilterExceptions() {
         List<String> fragments =
                 Stream.of(
                                 Arrays.stream(FilterField.values()).map(FilterField::text),
@@ -97,7 +97,7 @@ class FilterPropertyTest {
                                         "\u00e9",
                                         "\ud83d",
                                         "\u0000"))
-                        .flatMap(each -> each)
+                        .flatMap(words -> words)
                         .toList();
         int read = 0;
         for (int seed = 0; seed < 20_000; seed++) {
@@ -117,7 +117,7 @@ class FilterPropertyTest {
         assertThat(read).as("some of it is a filter").isPositive();
     }
 
-    /** Fragments in a row, random characters, or a filter with a few characters changed. */
+    /** A sequence of fragments, random characters, or a filter with a few characters changed. */
     private static String garbage(Random random, List<String> fragments) {
         StringBuilder text = new StringBuilder();
         switch (random.nextInt(3)) {

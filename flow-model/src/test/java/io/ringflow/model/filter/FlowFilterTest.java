@@ -99,7 +99,7 @@ class FlowFilterTest {
                 "event IN (new, update)",
                 "packets < 0"
             })
-    void doesNotMatchWhereATestFailsOrTheFieldIsAbsent(String text) {
+    void doesNotMatchIfATestFailsOrTheFieldIsAbsent(String text) {
         assertThat(matches(text, FLOW)).isFalse();
         assertThat(matches("NOT (" + text + ")", FLOW)).isTrue();
     }
@@ -121,12 +121,12 @@ class FlowFilterTest {
                 "host != host-c",
                 "gap = TRUE"
             })
-    void looksAtEveryKindOfField(String text) {
+    void supportsEveryKindOfField(String text) {
         assertThat(matches(text, richFlow())).isTrue();
     }
 
     @Test
-    void readsTheExampleOfTheLanguage() {
+    void matchesTheExampleOfTheContract() {
         String text =
                 "srcAddr = 10.0.0.0/8 AND dstPort IN (80, 443, 8000-8100) AND NOT protocol = udp"
                         + " AND bytes > 1M AND durationMs >= 2s";
@@ -153,7 +153,7 @@ class FlowFilterTest {
                 "NOT dstPort = 443 OR packets = 4 | true",
                 "not(dstPort=443)or(packets=4)and(bytes=400) | true"
             })
-    void bindsNotBeforeAndBeforeOr(String text, boolean verdict) {
+    void notBindsTighterThanAndThanOr(String text, boolean verdict) {
         assertThat(matches(text, FLOW)).isEqualTo(verdict);
     }
 
@@ -228,7 +228,7 @@ class FlowFilterTest {
                 "0.0.0.0/0 | false",
                 "::-::fffd:ffff:ffff | false"
             })
-    void takesMappedAddressesOfIpv6ForIpv6(String addresses, boolean verdict) {
+    void treatsMappedIpv6AddressesAsIpv6(String addresses, boolean verdict) {
         Flow flow = new FlowFixture().between("::ffff:10.0.0.1", 1, "::ffff:10.0.0.2", 2, 6).flow();
 
         assertThat(matches("srcAddr = " + addresses, flow)).isEqualTo(verdict);
@@ -307,7 +307,7 @@ class FlowFilterTest {
     }
 
     @Test
-    void readsFixedWordsInAnyCaseAndByPattern() {
+    void acceptsWordsInAnyCaseAndByPattern() {
         FlowFixture flow = new FlowFixture();
         flow.endReason = EndReason.NONE;
         flow.event = FlowEvent.NONE;
@@ -347,14 +347,14 @@ class FlowFilterTest {
                 "host = \"id\" OR host = \"Or\"|host = \"id\" OR host = \"Or\"",
                 "NOT srcPort = dstPort|srcPort != dstPort"
             })
-    void writesFiltersInOneSpelling(String text, String written) {
+    void writesEqualFiltersAlike(String text, String written) {
         assertThat(FlowFilter.parse(text)).hasToString(written);
         assertThat(FlowFilter.parse(written)).isEqualTo(FlowFilter.parse(text));
     }
 
-    /** The documentation's examples, and whether it names every field with a word of its own. */
+    /** Also checks that the documentation lists the words that are not fields of a flow. */
     @Test
-    void theDocumentationIsTrue() throws IOException {
+    void documentationExamplesParse() throws IOException {
         String page = Files.readString(Path.of("../docs/33-filters.md"));
         List<String> examples =
                 Pattern.compile("^```\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
@@ -381,7 +381,7 @@ class FlowFilterTest {
     }
 
     @Test
-    void normalisesWhatAlwaysOrNeverHolds() {
+    void normalisesConditionsThatAlwaysOrNeverHold() {
         Condition always = new Condition.All(List.of());
         Condition test = FlowFilter.parse("packets = 4").condition();
 
@@ -396,7 +396,7 @@ class FlowFilterTest {
     }
 
     @Test
-    void knowsEveryFieldOfAFlowButTheObservers() {
+    void knowsEveryFlowFieldExceptObservers() {
         assertThat(Arrays.stream(FlowField.values()).filter(f -> f != FlowField.OBSERVERS))
                 .allSatisfy(
                         field ->

@@ -18,20 +18,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What filters mean, a second time and as simply as can be: on the texts that exports write. Knows
- * nothing of how filters are read or evaluated.
+ * A second, naive evaluation of filters, based on the texts that exports write. Independent of how
+ * filters are parsed and evaluated.
  */
 final class NaiveMeaning {
 
     private NaiveMeaning() {}
 
-    /** The texts of a field; none where the flow does not have it. */
+    /** The texts of a field; empty if the flow does not have it. */
     static List<String> texts(String field, Flow flow) {
         return switch (field) {
             case "addr" -> both("srcAddr", "dstAddr", flow);
             case "port" -> both("srcPort", "dstPort", flow);
-            case "host" -> observed(flow, each -> each.observer().host());
-            case "interface" -> observed(flow, each -> each.observer().interfaceName());
+            case "host" -> observed(flow, count -> count.observer().host());
+            case "interface" -> observed(flow, count -> count.observer().interfaceName());
             case "gap" -> List.of(flow.gap() ? "true" : "false");
             default -> FlowField.named(field).orElseThrow().text(flow).stream().toList();
         };
@@ -49,7 +49,7 @@ final class NaiveMeaning {
         return flow -> texts(field, flow).stream().anyMatch(test);
     }
 
-    /** Two fields of a flow; numbers and times by their order. */
+    /** Compares two fields of a flow; numbers and times by their order. */
     static Predicate<Flow> pair(String left, String operator, String right, boolean numeric) {
         return flow ->
                 texts(left, flow).stream()
@@ -94,7 +94,7 @@ final class NaiveMeaning {
         return Pattern.compile(regex, flags).matcher(text).matches();
     }
 
-    /** Whether the first bits of two addresses, as strings of 0 and 1, are the same. */
+    /** Returns true if the first bits of two addresses are the same. */
     static boolean prefix(String address, String base, int bits) {
         boolean v4 = base.indexOf(':') < 0;
         int length = v4 ? 96 + bits : bits;

@@ -1,14 +1,14 @@
 package io.ringflow.model.filter;
 
+import io.ringflow.model.FieldKind;
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.filter.FilterField.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Conditions of every shape that the records allow, also ones that no text begins as. */
+/** Random conditions of every shape, including those that no text produces directly. */
 final class RandomConditions {
 
     private static final List<FilterField> FIELDS = List.of(FilterField.values());
@@ -47,12 +47,13 @@ final class RandomConditions {
                             field, times(() -> TextPattern.exactly(pick(field.words()))));
             case TEXT -> new Condition.TextIn(field, texts(CHARACTERS));
             case FLAGS -> new Condition.TextIn(field, texts("CEUAPRSFsa"));
+            case LIST -> throw new IllegalArgumentException(field.text());
         };
     }
 
     private Condition compared(FilterField field) {
-        Kind kind = field.kind();
-        boolean fits = kind != Kind.WORD && kind != Kind.PROTOCOL && kind != Kind.BOOLEAN;
+        FieldKind kind = field.kind();
+        boolean fits = kind != FieldKind.WORD && kind != FieldKind.PROTOCOL && kind != FieldKind.BOOLEAN;
         FilterField left = fits ? field : FilterField.BYTES;
         List<FilterField> others = FIELDS.stream().filter(f -> f.kind() == left.kind()).toList();
         Comparison operator =
@@ -138,7 +139,7 @@ final class RandomConditions {
         };
     }
 
-    /** Exact texts or patterns: an exact one with a star can't stand beside patterns. */
+    /** Exact texts or patterns, not both: an exact text with a star excludes patterns. */
     private List<TextPattern> texts(String characters) {
         boolean exact = random.nextBoolean();
         return times(
@@ -161,8 +162,8 @@ final class RandomConditions {
         return text.toString();
     }
 
-    private <T> List<T> times(Supplier<T> each) {
-        return Stream.generate(each).limit(random.nextInt(4)).toList();
+    private <T> List<T> times(Supplier<T> value) {
+        return Stream.generate(value).limit(random.nextInt(4)).toList();
     }
 
     private <T> T pick(List<T> values) {

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/** Texts of filters, each with what it means by {@link NaiveMeaning}. */
+/** Random filters with their meaning by {@link NaiveMeaning}. */
 final class RandomFilters {
 
     /**
      * A text and its meaning.
      *
      * @param text the filter
-     * @param meaning true for the flows that it should match
+     * @param meaning true for flows that the filter must match
      */
     record Sample(String text, Predicate<Flow> meaning) {}
 
@@ -65,7 +65,7 @@ final class RandomFilters {
         this.random = random;
     }
 
-    /** A filter of tests in brackets, up to a depth. */
+    /** A filter of nested tests, up to a depth. */
     Sample next(int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(5);
         return switch (kind) {
@@ -142,7 +142,7 @@ final class RandomFilters {
         return ordered(pick(DURATIONS), text, it -> NaiveMeaning.number(it, milliseconds));
     }
 
-    /** Times as exports write them sort like their texts. */
+    /** Times sort like their texts in exports. */
     private Sample time() {
         long step = RandomFlows.STEPS[random.nextInt(RandomFlows.STEPS.length)];
         String time = TimeText.of(FlowFixture.FIRST + step);
@@ -221,7 +221,7 @@ final class RandomFilters {
                         NaiveMeaning.has(field, it -> NaiveMeaning.holds(order.of(it), operator)));
     }
 
-    /** A value behind =, !=, IN or NOT IN; a list holds it twice. */
+    /** A value after =, !=, IN or NOT IN; a list contains it twice. */
     private Sample in(String field, String value, Predicate<String> test) {
         Predicate<Flow> meaning = NaiveMeaning.has(field, test);
         String list = " (" + value + ',' + value + ")";

@@ -14,7 +14,7 @@ import io.ringflow.model.TunnelType;
 import java.util.List;
 import java.util.Random;
 
-/** Flows whose values come from small pools, so that random filters often meet them. */
+/** Flows whose values come from small pools, so that random filters often match. */
 final class RandomFlows {
 
     static final List<String> ADDRESSES =
@@ -52,7 +52,7 @@ final class RandomFlows {
 
     private static final int[] PROTOCOLS = {1, 6, 6, 6, 17, 58, 132, 47, 99};
 
-    /** Nanoseconds between the times that occur. */
+    /** Nanoseconds between the times of flows. */
     static final long[] STEPS = {0, 1, 500_000, 1_000_000, 2_000_000_000L, 86_400_000_000_000L};
 
     private final Random random;
@@ -104,15 +104,13 @@ final class RandomFlows {
     private FlowSide side() {
         long first = FlowFixture.FIRST + STEPS[random.nextInt(STEPS.length)];
         long packets = 1L + random.nextInt(5);
-        return new FlowSide(
-                packets,
-                packets + number(),
-                random.nextInt(4) * 0x11 | random.nextInt(8),
-                first,
-                first + STEPS[random.nextInt(STEPS.length)],
-                random.nextInt(3),
-                random.nextInt(3),
-                random.nextBoolean());
+        long last = first + STEPS[random.nextInt(STEPS.length)];
+        return FlowSide.of(packets, packets + number(), first, last)
+                .withTcp(
+                        random.nextInt(4) * 0x11 | random.nextInt(8),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextBoolean());
     }
 
     private String label() {

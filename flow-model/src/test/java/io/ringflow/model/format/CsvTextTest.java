@@ -29,7 +29,7 @@ class CsvTextTest {
     }
 
     @Test
-    void quotesFormulasThatHoldSeparators() {
+    void quotesFormulasThatContainSeparators() {
         assertThat(CsvText.SAFE.cell("=cmd|'/C calc',\"x\"!A1"))
                 .isEqualTo("\"'=cmd|'/C calc',\"\"x\"\"!A1\"");
     }
@@ -48,7 +48,7 @@ class CsvTextTest {
     }
 
     @Test
-    void tellsFormulasByTheirFirstCharacter() {
+    void recognisesFormulasByTheirFirstCharacter() {
         for (char c = 0; c < 0x80; c++) {
             if (CsvText.startsPlainly(c)) {
                 assertThat(CsvText.SAFE.cell(c + "x")).as("%d", (int) c).doesNotStartWith("'");

@@ -38,7 +38,7 @@ class FlowWriterTest {
     }
 
     @Test
-    void leavesCsvCellsOfAbsentValuesEmpty() {
+    void writesEmptyCsvCellsForAbsentValues() {
         FlowWriter writer =
                 FlowWriter.csv(List.of(FlowField.VLAN_ID, FlowField.SRC_PORT, FlowField.GAP));
 
@@ -47,7 +47,7 @@ class FlowWriterTest {
     }
 
     @Test
-    void quotesCsvCellsThatHoldSeparatorsQuotesOrLineEnds() {
+    void quotesCsvCellsWithSeparatorsQuotesOrLineEnds() {
         FlowFixture fixture = new FlowFixture();
         fixture.observers =
                 List.of(
@@ -61,7 +61,7 @@ class FlowWriterTest {
     }
 
     @Test
-    void writesTextThatASpreadsheetWouldComputeWithAnApostropheUnlessRaw() {
+    void writesFormulasWithAnApostropheUnlessRaw() {
         FlowFixture fixture = new FlowFixture();
         fixture.observers = List.of(FlowFixture.observer("=cmd|'/C calc'!A0", "eth0\u001b"));
         fixture.labels = new FlowLabels("+sni", "-alpn", "@dns", "\t=host");
@@ -82,10 +82,10 @@ class FlowWriterTest {
     }
 
     @Test
-    void numbersOfCsvStayNumbers() {
+    void writesCsvNumbersWithoutApostrophe() {
         FlowFixture fixture = new FlowFixture();
-        fixture.src = new FlowSide(1, 60, 0, 2_000_000_000L, 2_000_000_000L, 0, 0, false);
-        fixture.dst = new FlowSide(1, 60, 0, 1_000_000_000L, 1_000_000_000L, 0, 0, false);
+        fixture.src = FlowSide.of(1, 60, 2_000_000_000L, 2_000_000_000L);
+        fixture.dst = FlowSide.of(1, 60, 1_000_000_000L, 1_000_000_000L);
         FlowWriter writer = FlowWriter.csv(List.of(FlowField.PACKETS, FlowField.DURATION_MS));
 
         assertThat(written(writer, fixture.flow())).doesNotContain("'");
@@ -106,7 +106,7 @@ class FlowWriterTest {
     }
 
     @Test
-    void linesUpTheColumnsOfATable() {
+    void alignsTheColumnsOfATable() {
         FlowFixture v6 =
                 new FlowFixture().between("2001:db8::1", 53, "fe80::2", 4000, Protocols.UDP);
         v6.endReason = EndReason.NONE;
@@ -142,7 +142,7 @@ class FlowWriterTest {
     @Test
     void writesATableOfTimesThatAreOutOfRange() {
         FlowFixture fixture = new FlowFixture();
-        fixture.src = new FlowSide(1, 60, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, false);
+        fixture.src = FlowSide.of(1, 60, Long.MAX_VALUE, Long.MAX_VALUE);
         fixture.dst = FlowSide.SILENT;
 
         assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))
@@ -150,7 +150,7 @@ class FlowWriterTest {
     }
 
     @Test
-    void namesTheEventOnlyInRecords() {
+    void omitsTheEventOfFlowsWithoutOne() {
         FlowFixture fixture = new FlowFixture();
         fixture.event = FlowEvent.NONE;
         FlowWriter writer = FlowWriter.ndjson(List.of(FlowField.EVENT, FlowField.STATE));

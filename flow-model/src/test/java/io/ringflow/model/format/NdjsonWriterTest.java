@@ -35,7 +35,7 @@ class NdjsonWriterTest {
         return JSON.readTree(line(flow));
     }
 
-    /** The names of an object's members, those of objects within it with a dot. */
+    /** The names of an object's members; members of nested objects are separated by a dot. */
     private static List<String> names(JsonNode object) {
         List<String> names = new ArrayList<>();
         for (var member : object.properties()) {
@@ -56,7 +56,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void writesATcpFlowWithAllThatItHasInOrder() throws Exception {
+    void writesAllFieldsOfATcpFlowInOrder() throws Exception {
         JsonNode json = parsed(new FlowFixture().flow());
 
         assertThat(names(json))
@@ -95,7 +95,7 @@ class NdjsonWriterTest {
         assertThat(json.get("minPacketBytes").intValue()).isEqualTo(60);
         assertThat(json.get("maxPacketBytes").intValue()).isEqualTo(140);
         assertThat(json.get("meanPacketBytes").doubleValue()).isEqualTo(100);
-        // Squares 43 200 of 4 packets: variance 10 800 - 10 000.
+        // The squares of 4 packets are 43 200: variance 10 800 - 10 000.
         assertThat(json.get("stddevPacketBytes").doubleValue()).isEqualTo(28.284271);
         assertThat(json.get("initiatorRule").textValue()).isEqualTo("syn");
         assertThat(json.get("observers")).hasSize(1);
@@ -108,7 +108,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void leavesOutWhatAnActiveIcmpFlowDoesNotHave() throws Exception {
+    void omitsFieldsThatAnActiveIcmpFlowDoesNotHave() throws Exception {
         FlowFixture fixture = FlowFixture.icmp("fe80::1", "fe80::2", Protocols.ICMP6, 128, 0);
         fixture.endReason = EndReason.NONE;
         fixture.dst = FlowSide.SILENT;
@@ -159,7 +159,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void leavesOutWhatATunnelDoesNotHave() throws Exception {
+    void omitsFieldsThatATunnelDoesNotHave() throws Exception {
         FlowFixture fixture = new FlowFixture();
         fixture.tunnel = new Tunnel(TunnelType.VXLAN, Tunnel.NO_ID, IpAddress.ANY, IpAddress.ANY);
 
@@ -167,7 +167,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void escapesStringsSoThatARecordStaysOnItsLine() throws Exception {
+    void escapesStringsThatWouldBreakALine() throws Exception {
         List<String> nasty =
                 List.of(
                         "a\"b\\c",
@@ -204,7 +204,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void writesTheFieldsAskedForInTheirOrder() {
+    void writesRequestedFieldsInOrder() {
         FlowWriter writer = FlowWriter.ndjson(List.of(FlowField.BYTES, FlowField.PROTOCOL));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         writer.write(new FlowFixture().flow(), out);
@@ -216,7 +216,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void writesAnEmptyObjectWhereNoFieldIsPresent() {
+    void writesAnEmptyObjectIfNoFieldIsPresent() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FlowWriter.ndjson(List.of(FlowField.VLAN_ID)).write(new FlowFixture().flow(), out);
 
@@ -224,7 +224,7 @@ class NdjsonWriterTest {
     }
 
     @Test
-    void writesIntoAGeneratorAsIntoALine() throws Exception {
+    void writesTheSameTextIntoAGenerator() throws Exception {
         Flow flow = new FlowFixture().flow();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (var generator = JSON.createGenerator(out)) {

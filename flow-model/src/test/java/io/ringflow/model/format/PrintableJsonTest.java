@@ -21,7 +21,7 @@ class PrintableJsonTest {
     }
 
     @Test
-    void escapesWhatATerminalActsUponAndKeepsTheValue() throws IOException {
+    void escapesControlCharactersWithoutChangingValues() throws IOException {
         for (int c = 0; c < Character.MIN_SURROGATE; c++) {
             String value = "a" + (char) c + "b";
             String json = written(value);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class DurationText {
 
-    /** For messages about what is no duration. */
+    /** Examples for error messages. */
     static final String EXAMPLES = "a duration such as 90s, 5m or 2h";
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
@@ -18,7 +18,7 @@ final class DurationText {
 
     private DurationText() {}
 
-    /** The duration; nothing where the text is none or longer than a century. */
+    /** Parses a duration; empty if the text is not a duration or is longer than a century. */
     static Optional<Duration> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The parameter {@code fields}: which fields of a flow to answer, and in which order. */
+/** The parameter {@code fields}: which fields of a flow to return, and in which order. */
 public final class FlowFields {
 
     /** Every field. */
@@ -18,10 +18,10 @@ public final class FlowFields {
     private FlowFields() {}
 
     /**
-     * The fields that a text names.
+     * Parses a list of fields.
      *
      * @param text fields or groups of fields, separated by commas
-     * @throws ProblemException where one is unknown
+     * @throws ProblemException if a field is unknown
      */
     public static List<FlowField> parse(String text) {
         return Arrays.stream(text.split(",", -1))
@@ -41,14 +41,14 @@ public final class FlowFields {
         return fields;
     }
 
-    /** Moves members of one group behind the first of them. */
+    /** Moves the members of a group next to the first of them. */
     private static List<FlowField> groupsTogether(List<FlowField> fields) {
         return fields.stream()
-                .sorted(Comparator.comparingInt(field -> placeOfGroup(field, fields)))
+                .sorted(Comparator.comparingInt(field -> indexOfGroup(field, fields)))
                 .toList();
     }
 
-    private static int placeOfGroup(FlowField field, List<FlowField> fields) {
+    private static int indexOfGroup(FlowField field, List<FlowField> fields) {
         int own = fields.indexOf(field);
         for (int i = 0; i < own; i++) {
             if (!field.group().isEmpty() && fields.get(i).group().equals(field.group())) {
@@ -58,7 +58,7 @@ public final class FlowFields {
         return own;
     }
 
-    /** The answer to a parameter that names a field which there is not. */
+    /** The error that a parameter names an unknown field. */
     static ProblemException unknown(String parameter, String name) {
         return QueryParameters.wrong(
                 parameter,

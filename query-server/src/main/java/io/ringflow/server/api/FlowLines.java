@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * A buffer of flows that become lines of text in a thread of their own, as that is most of the work
- * of a long list. Its owner's thread fills and empties it.
+ * A buffer of flows that are encoded as lines of text in a separate thread, because encoding is most
+ * of the work of a long list. Filled and emptied by the thread of its owner.
  */
 final class FlowLines {
 
@@ -30,12 +30,12 @@ final class FlowLines {
         this.writer = writer;
     }
 
-    /** Puts what stands before the first line into the empty buffer. */
+    /** Adds what comes before the first line to the empty buffer. */
     void addHeader() {
         text.writeBytes(writer.header());
     }
 
-    /** Takes a flow; true where it was the last that there is room for. */
+    /** Adds a flow; returns true if the buffer is full. */
     boolean add(Flow flow) {
         flows.add(flow);
         return flows.size() == FLOWS;
@@ -45,7 +45,7 @@ final class FlowLines {
         return flows.isEmpty() && text.size() == 0;
     }
 
-    /** Begins to make text of the flows; none may be added until the text is moved. */
+    /** Starts to encode the flows; none may be added until the text has been moved. */
     void encode() {
         FutureTask<?> task = new FutureTask<>(this::encodeAll, null);
         encoding = task;
@@ -58,12 +58,12 @@ final class FlowLines {
         }
     }
 
-    /** Moves the text to a stream as soon as it is made. */
+    /** Waits for the text and moves it to a stream. */
     void moveTo(OutputStream out) throws IOException, InterruptedException {
         try {
             encoding.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a flow has no text", e.getCause());
+            throw new IllegalStateException("a flow could not be encoded", e.getCause());
         }
         text.writeTo(out);
         text.reset();

@@ -21,42 +21,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends flows as lines, however many, with a few buffers: {@link FlowLines} in turn, each of which
- * is made into text beside the others and goes to the client before it takes flows again. One
- * instance an answer, used by the request's thread.
+ * Streams any number of flows as lines, using a few {@link FlowLines} in turn: one takes flows while
+ * the others are encoded, and is sent before it takes flows again. One instance per answer, used by
+ * the request's thread.
  *
- * <p>Until all buffers were full nothing has been sent, so a failure is answered like any other and
- * what was missing is told in the header {@code Ringflow-Missing}. After that it is told in a
- * trailer of that name, and a failure closes the connection without the last chunk, which no client
- * takes for a complete answer. A client that goes away ends the scan.
+ * <p>Nothing is sent until all buffers are full. Up to then, a failure is answered like any other,
+ * and what did not answer is reported in the header {@code Ringflow-Missing}. Afterwards it is
+ * reported in a trailer of that name, and a failure closes the connection without the last chunk, so
+ * that no client mistakes the answer for a complete one. A client that disconnects ends the scan.
  */
 final class FlowStream implements FlowReceiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowStream.class);
 
-    /** What did not answer, parts separated by semicolons. */
+    /** The header or trailer that says what did not answer, separated by semicolons. */
     private static final HeaderName MISSING = HeaderNames.create("Ringflow-Missing");
 
-    /** Buffers: as many as can be made into text at once, and one that takes flows. */
+    /** As many buffers as can be encoded in parallel, and one that takes flows. */
     private static final int BUFFERS = 1 + Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private final ServerResponse response;
     private final List<FlowLines> buffers;
 
-    /** The buffer that takes flows; those behind it, round the end, were filled before. */
+    /** The index of the buffer that takes flows; the next ones, cyclically, were filled before. */
     private int filling;
 
-    /** Null until something is sent. */
+    /** Null until the answer has been started. */
     private OutputStream out;
 
-    /** Why no more can be sent; null while it can. */
+    /** Why the client can no longer be reached; null if it can. */
     private Exception gone;
 
     /**
-     * A stream into an answer.
+     * Streams into a response.
      *
-     * @param response has its content type
-     * @param writers makes writers of the format, one for each buffer
+     * @param response its content type is set
+     * @param writers creates writers of the format, one per buffer
      */
     FlowStream(ServerResponse response, Supplier<FlowWriter> writers) {
         this.response = response;
@@ -64,7 +64,7 @@ final class FlowStream implements FlowReceiver {
         buffers.getFirst().addHeader();
     }
 
-    /** Sends all flows of a state that a query selects, whatever its order and limit. */
+    /** Sends all flows that a query selects; ignores its order and limit. */
     void send(FlowState state, FlowQuery query) {
         Coverage coverage;
         try {
@@ -79,7 +79,7 @@ final class FlowStream implements FlowReceiver {
         end(coverage);
     }
 
-    /** Sends flows that are at hand. */
+    /** Sends these flows. */
     void send(List<Flow> flows, Coverage coverage) {
         for (Flow flow : flows) {
             if (!accept(flow)) {
@@ -99,7 +99,7 @@ final class FlowStream implements FlowReceiver {
         return buffers.get(filling).isEmpty() || flush(buffers.get(filling));
     }
 
-    /** Sends a buffer and empties it; false where the client is gone. */
+    /** Sends and empties a buffer; returns false if the client is gone. */
     private boolean flush(FlowLines lines) {
         try {
             if (out == null) {
@@ -133,7 +133,7 @@ final class FlowStream implements FlowReceiver {
         }
     }
 
-    /** Sends all that the buffers hold as a whole. */
+    /** Sends the content of all buffers as one body. */
     private void endAtOnce(String missing) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         out = whole;
@@ -145,7 +145,7 @@ final class FlowStream implements FlowReceiver {
         }
     }
 
-    /** Sends all buffers, that filled first before the others. */
+    /** Sends all buffers in the order in which they were filled. */
     private boolean flushAll() {
         for (int i = 1; i <= BUFFERS; i++) {
             if (!flush(buffers.get((filling + i) % BUFFERS))) {
@@ -163,7 +163,7 @@ final class FlowStream implements FlowReceiver {
         }
     }
 
-    /** Header values are printable ASCII. */
+    /** Header values must be printable ASCII. */
     private static String headerText(String text) {
         return text.replaceAll("[^ -~]", "?");
     }

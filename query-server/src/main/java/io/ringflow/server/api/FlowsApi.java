@@ -19,13 +19,13 @@ import io.ringflow.server.problem.ProblemException;
 import java.io.IOException;
 import java.time.InstantSource;
 
-/** Flows: a list of them, or one. Called by the requests' threads. */
+/** Serves lists of flows and single flows. Called by the requests' threads. */
 public final class FlowsApi {
 
-    /** A flow of a page: the object, and its text in buffers that grow. */
+    /** Memory per flow of a page: the object, and its text in growing buffers. */
     private static final long FLOW_BYTES = 3 * 1024;
 
-    /** A stream's buffers, and the rows of the shard that it is at. */
+    /** Memory of a stream: its buffers, and the rows of the current shard. */
     private static final long STREAM_BYTES = 2 * 1024 * 1024;
 
     private final FlowState state;
@@ -35,9 +35,9 @@ public final class FlowsApi {
     private final SharedJson page;
 
     /**
-     * Serves the flows of a state, which stays its owner's.
+     * Serves the flows of a state, which remains owned by the caller.
      *
-     * @param clock tells the time while the state knows none
+     * @param clock the time until the state has a watermark
      * @param csv how text becomes a cell of CSV
      */
     public FlowsApi(FlowState state, InstantSource clock, AnswerMemory memory, CsvText csv) {
@@ -49,8 +49,8 @@ public final class FlowsApi {
     }
 
     /**
-     * {@code GET /api/v1/flows}: the flows that a filter selects, in the format accepted. One page
-     * in JSON; all of them in the other formats, unless a limit or cursor asks for a page.
+     * {@code GET /api/v1/flows}: the flows that a filter selects, in the format that the client
+     * accepts. JSON is one page; other formats stream all flows unless a limit or cursor is given.
      */
     public void list(ServerRequest request, ServerResponse response) {
         FlowsFormat format = FlowsFormat.accepted(request.headers());
@@ -105,7 +105,7 @@ public final class FlowsApi {
         json.writeNumberField("total", found.total());
         JsonValues.coverage(found.coverage(), json);
         if (!found.cursor().isEmpty()) {
-            json.writeStringField("cursor", request.begin().text(found.cursor()));
+            json.writeStringField("cursor", request.start().text(found.cursor()));
         }
         json.writeEndObject();
     }

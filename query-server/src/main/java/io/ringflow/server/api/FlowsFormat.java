@@ -16,16 +16,16 @@ import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 
-/** How a list of flows is written. */
+/** The formats of a list of flows. */
 enum FlowsFormat {
-    /** One document: the flows, how many match in all, where the next page begins. */
+    /** One document: the flows, the total number of matches, and the cursor of the next page. */
     JSON("application/json") {
         @Override
         FlowWriter writer(List<FlowField> fields, CsvText csv) {
-            throw new IllegalStateException("JSON is one document, not a record a line");
+            throw new IllegalStateException("JSON is one document, not a record per line");
         }
     },
-    /** One object a line. */
+    /** One object per line. */
     NDJSON("application/x-ndjson") {
         @Override
         FlowWriter writer(List<FlowField> fields, CsvText csv) {
@@ -40,10 +40,10 @@ enum FlowsFormat {
         }
     };
 
-    /** Says in a page without room for it how many flows match in all. */
+    /** The total number of matches, for pages of lines. */
     private static final HeaderName TOTAL = HeaderNames.create("Ringflow-Total");
 
-    /** Says in a page without room for it where the next one begins. */
+    /** The cursor of the next page, for pages of lines. */
     private static final HeaderName CURSOR = HeaderNames.create("Ringflow-Cursor");
 
     private static final MediaType[] MEDIA_TYPES =
@@ -55,12 +55,12 @@ enum FlowsFormat {
         this.contentType = contentType;
     }
 
-    /** Sends the page as lines in this format; what lines have no room for is in headers. */
+    /** Sends a page as lines in this format, with the total and the cursor in headers. */
     void send(ServerResponse response, FlowsRequest request, CsvText csv, FlowPage page) {
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         response.header(TOTAL, Long.toString(page.total()));
         if (!page.cursor().isEmpty()) {
-            response.header(CURSOR, request.begin().text(page.cursor()));
+            response.header(CURSOR, request.start().text(page.cursor()));
         }
         FlowStream stream = new FlowStream(response, () -> writer(request.fields(), csv));
         stream.send(page.flows(), page.coverage());
@@ -69,15 +69,15 @@ enum FlowsFormat {
     /** A writer of lines in this format. */
     abstract FlowWriter writer(List<FlowField> fields, CsvText csv);
 
-    /** The value of the answer's content type. */
+    /** The content type of answers. */
     String contentType() {
         return contentType;
     }
 
     /**
-     * The format that the client likes best, JSON where it has no preference.
+     * The format that the client prefers, JSON if it has no preference.
      *
-     * @throws ProblemException status 406 where it accepts none
+     * @throws ProblemException with status 406 if it accepts none
      */
     static FlowsFormat accepted(ServerRequestHeaders headers) {
         MediaType best =

@@ -12,34 +12,34 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What a request for a list of flows asks.
+ * The parameters of a request for a list of flows.
  *
  * <ul>
  *   <li>{@code filter}: which flows, all by default
- *   <li>{@code state}: {@code active}, {@code ended} or {@code all}; {@code all} by default,
- *       because a list that leaves out the flow that ended a moment ago looks like a loss, and
- *       after a replay every flow has ended
- *   <li>{@code sort}: a field, with {@code -} before it for the largest first; {@code -bytes} by
+ *   <li>{@code state}: {@code active}, {@code ended} or {@code all}. The default is {@code all},
+ *       because a list without the flow that has just ended looks like a loss, and after a replay
+ *       every flow has ended
+ *   <li>{@code sort}: a field, with a leading {@code -} for descending order; {@code -bytes} by
  *       default
  *   <li>{@code limit}: 1 to {@value FlowQuery#MAX_LIMIT}, 100 by default
- *   <li>{@code cursor}: where the page before this one ended
- *   <li>{@code fields}: the fields to answer, separated by commas and in that order; all by default
- *   <li>{@code since}, {@code until}: a span that the life of a flow must overlap
+ *   <li>{@code cursor}: where the previous page ended
+ *   <li>{@code fields}: the fields to return, separated by commas, in that order; all by default
+ *   <li>{@code since}, {@code until}: a time range that must overlap the life of a flow
  * </ul>
  *
  * @param query the query for the flow state
- * @param fields the fields of each flow to answer
- * @param onePage true where a limit or cursor asks for one page even in a format that could stream
- *     all matches
- * @param sorted true where an order is asked for
- * @param begin where the page begins, and how the next one's begin is written
+ * @param fields the fields to return of each flow
+ * @param onePage true if a limit or cursor asks for one page, even in a format that can stream all
+ *     matches
+ * @param sorted true if an order is given
+ * @param start where the page starts, and how the start of the next page is written
  */
 record FlowsRequest(
         FlowQuery query,
         List<FlowField> fields,
         boolean onePage,
         boolean sorted,
-        PageCursor begin) {
+        PageCursor start) {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final String DEFAULT_SORT = "-" + FlowField.BYTES.fieldName();
@@ -51,20 +51,20 @@ record FlowsRequest(
             Stream.of(FlowQuery.Selection.values()).map(FlowsRequest::word).toList();
 
     /**
-     * Reads a query string.
+     * Parses a query string.
      *
-     * @param eventTime the moment that durations count back from, asked for where one is given
-     * @throws ProblemException when a parameter is wrong
-     * @throws FilterException when the filter is wrong
+     * @param eventTime the moment from which durations count back, read only if one is given
+     * @throws ProblemException if a parameter is wrong
+     * @throws FilterException if the filter is wrong
      */
     static FlowsRequest parse(String rawQuery, LongSupplier eventTime) {
         QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
         Optional<String> since = parameters.value("since");
         Optional<String> until = parameters.value("until");
-        boolean moves = Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isBack);
+        boolean relative = Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isDuration);
         Optional<String> cursor = parameters.value("cursor");
-        PageCursor begin = moves ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
-        SeenSpan span = SeenSpan.of(since, until, begin.reference());
+        PageCursor start = relative ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
+        SeenSpan span = SeenSpan.of(since, until, start.reference());
         String sort = parameters.value("sort").orElse(DEFAULT_SORT);
         boolean descending = sort.startsWith("-");
         FlowQuery query =
@@ -74,13 +74,13 @@ record FlowsRequest(
                         sortField(descending ? sort.substring(1) : sort),
                         descending,
                         parameters.number("limit", 1, FlowQuery.MAX_LIMIT, DEFAULT_LIMIT),
-                        begin.ofState());
+                        start.ofState());
         return new FlowsRequest(
                 query,
                 parameters.value("fields").map(FlowFields::parse).orElse(FlowFields.ALL),
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
-                begin);
+                start);
     }
 
     private static FlowQuery.Selection selection(String text) {

@@ -9,12 +9,12 @@ import io.ringflow.model.state.FlowState;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /api/v1/gaps}: the capture losses known, oldest first. Stateless. */
+/** {@code GET /api/v1/gaps}: the known capture losses, oldest first. Thread-safe. */
 public final class GapsApi {
 
     private final FlowState state;
 
-    /** Serves the gaps of a state, which stays its owner's. */
+    /** Serves the gaps of a state, which remains owned by the caller. */
     public GapsApi(FlowState state) {
         this.state = state;
     }
@@ -36,7 +36,7 @@ public final class GapsApi {
                 });
     }
 
-    /** A gap that still lasts has no end. */
+    /** Writes a gap; it has no end while the loss lasts. */
     static void write(CaptureGap gap, JsonGenerator json) throws IOException {
         json.writeStartObject();
         JsonValues.observer(gap.observer(), json);

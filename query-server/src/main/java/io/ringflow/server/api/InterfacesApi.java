@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code GET /api/v1/interfaces}: the captures of all hosts. Stateless. */
+/** {@code GET /api/v1/interfaces}: the captures of all hosts. Thread-safe. */
 public final class InterfacesApi {
 
     private final FlowState state;
 
-    /** Serves the interfaces of a state, which stays its owner's. */
+    /** Serves the interfaces of a state, which remains owned by the caller. */
     public InterfacesApi(FlowState state) {
         this.state = state;
     }
@@ -29,8 +29,8 @@ public final class InterfacesApi {
                 json -> {
                     json.writeStartObject();
                     json.writeArrayFieldStart("interfaces");
-                    for (InterfaceStatus each : interfaces) {
-                        write(each, json);
+                    for (InterfaceStatus status : interfaces) {
+                        write(status, json);
                     }
                     json.writeEndArray();
                     json.writeEndObject();

@@ -7,19 +7,19 @@ import io.ringflow.model.state.Coverage;
 import java.io.IOException;
 import java.util.List;
 
-/** The values that several answers share, written the same in all of them. */
+/** Writes values that several answers have in common. */
 public final class JsonValues {
 
     private JsonValues() {}
 
-    /** The watermark as a time; absent before the first packet. */
+    /** The watermark as a time; left out before the first packet. */
     public static void watermark(long nanos, JsonGenerator json) throws IOException {
         if (nanos != Long.MIN_VALUE) {
             json.writeStringField("watermark", TimeText.of(nanos));
         }
     }
 
-    /** The watermark, and what did not answer where something didn't. */
+    /** The watermark, and what did not answer, if anything. */
     public static void coverage(Coverage coverage, JsonGenerator json) throws IOException {
         watermark(coverage.watermarkNanos(), json);
         if (!coverage.complete()) {
@@ -31,7 +31,7 @@ public final class JsonValues {
         }
     }
 
-    /** What did not answer, in words; empty where everything did. */
+    /** What did not answer, for people; empty if everything did. */
     static List<String> missing(Coverage coverage) {
         if (coverage.complete() || !coverage.missing().isEmpty()) {
             return coverage.missing();
@@ -46,12 +46,12 @@ public final class JsonValues {
         json.writeStringField("interface", observer.interfaceName());
     }
 
-    /** A rate or ratio: at most three decimals, none where it is whole. */
+    /** A rate or ratio, with at most three decimals. */
     public static void decimal(String name, double value, JsonGenerator json) throws IOException {
         rounded(name, Math.rint(value * 1e3) / 1e3, json);
     }
 
-    /** A part of a whole, 0 to 1: at most six decimals. */
+    /** A share from 0 to 1, with at most six decimals. */
     static void share(String name, double value, JsonGenerator json) throws IOException {
         rounded(name, Math.rint(value * 1e6) / 1e6, json);
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Moments in queries: a time of RFC 3339 such as {@code 2026-01-31T12:00:00Z}, or a duration back
- * from event time such as {@code 5m}.
+ * Moments in queries: an RFC 3339 time such as {@code 2026-01-31T12:00:00Z}, or a duration before
+ * event time such as {@code 5m}.
  */
 final class Moment {
 
@@ -24,18 +24,18 @@ final class Moment {
 
     private Moment() {}
 
-    /** True for a duration back, whose moment depends on when it is asked. */
-    static boolean isBack(String text) {
+    /** Returns true for a duration, whose moment depends on the time of the request. */
+    static boolean isDuration(String text) {
         return DurationText.parse(text).isPresent();
     }
 
     /**
-     * Reads a moment.
+     * Parses a moment.
      *
-     * @param name the parameter, for the error
-     * @param reference what a duration counts back from, nanoseconds since the epoch
+     * @param name the parameter, for error messages
+     * @param reference the moment from which a duration counts back, nanoseconds since the epoch
      * @return nanoseconds since the epoch
-     * @throws ProblemException when the text is no moment from 1970 to 2262
+     * @throws ProblemException if the text is not a moment from 1970 to 2262
      */
     static long nanos(String name, String text, long reference) {
         Optional<Duration> back = DurationText.parse(text);
@@ -48,7 +48,7 @@ final class Moment {
                 return nanos;
             }
         } catch (DateTimeException | ArithmeticException e) {
-            // answered below, like a text of another form
+            // reported below, like any other wrong text
         }
         throw QueryParameters.wrong(
                 name,

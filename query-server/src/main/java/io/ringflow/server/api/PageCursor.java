@@ -10,25 +10,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page's cursor as clients see it: that of the state, and before it the moment that durations
- * count back from where the query has some, so that {@code since=5m} means the same on every page.
+ * The cursor of a page as clients see it: the cursor of the state, preceded by the moment from which
+ * durations of the query count back, so that {@code since=5m} means the same on every page.
  *
- * @param reference the moment that durations count back from, nanoseconds since the epoch; nothing
- *     where the query has none
- * @param ofState the state's cursor of this page; empty for the first one
+ * @param reference the moment from which durations count back, nanoseconds since the epoch; empty if
+ *     the query has no durations
+ * @param ofState the state's cursor of this page; empty for the first page
  */
 record PageCursor(OptionalLong reference, String ofState) {
 
-    /** What cursors are made of; anything else need not bother the state. */
+    /** The form of the state's cursors; anything else is rejected without asking the state. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._~-]{1,256}");
 
     private static final Pattern PINNED =
             Pattern.compile("([0-9a-f]{1,15}|[0-7][0-9a-f]{15})@(" + PLAIN.pattern() + ")");
 
     /**
-     * The cursor of a query that names no moment relative to event time.
+     * The cursor of a query without durations.
      *
-     * @throws ProblemException status 400 for what can't be a cursor
+     * @throws ProblemException with status 400 if the text cannot be a cursor
      */
     static PageCursor plain(Optional<String> text) {
         text.filter(cursor -> !PLAIN.matcher(cursor).matches())
@@ -40,10 +40,10 @@ record PageCursor(OptionalLong reference, String ofState) {
     }
 
     /**
-     * The cursor of a query that counts back from event time.
+     * The cursor of a query with durations.
      *
-     * @param eventTime asked for on the first page
-     * @throws ProblemException status 400 for what can't be a cursor of such a query
+     * @param eventTime read for the first page only
+     * @throws ProblemException with status 400 if the text cannot be a cursor of such a query
      */
     static PageCursor pinned(Optional<String> text, LongSupplier eventTime) {
         if (text.isEmpty()) {
@@ -57,7 +57,7 @@ record PageCursor(OptionalLong reference, String ofState) {
         return new PageCursor(OptionalLong.of(reference), matcher.group(2));
     }
 
-    /** A cursor of the state as the client gets it. */
+    /** The text that the client gets for a cursor of the state. */
     String text(String next) {
         return reference.isPresent() ? Long.toHexString(reference.getAsLong()) + '@' + next : next;
     }
@@ -65,8 +65,8 @@ record PageCursor(OptionalLong reference, String ofState) {
     private static ProblemException notOfThisList() {
         return Problem.of(
                         Status.BAD_REQUEST_400,
-                        "the parameter cursor is none that this list was answered with; repeat the"
-                                + " request with the cursor of the page before, or begin without")
+                        "the parameter cursor does not belong to this list; repeat the request with"
+                                + " the cursor of the previous page, or start without a cursor")
                 .with("parameter", "cursor")
                 .exception();
     }

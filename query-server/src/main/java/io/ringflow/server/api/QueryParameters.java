@@ -15,21 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The query parameters of one request, all of them known and each given at most once, unless it may
- * repeat: a misspelt parameter that is passed over would answer another question than the one
- * asked. Immutable.
+ * The query parameters of a request. Unknown parameters, and repeated ones that must not repeat, are
+ * errors: ignoring a misspelt parameter would answer a different question. Immutable.
  */
 public final class QueryParameters {
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
 
     /**
-     * Reads a query string. A plus sign is a space, as in HTML forms.
+     * Parses a query string. A plus sign is a space, as in HTML forms.
      *
-     * @param rawQuery the text behind the question mark, still percent-encoded; may be empty
-     * @param known the parameters that the end point takes
-     * @param repeatable those of them that may be given several times
-     * @throws ProblemException status 400, with the member {@code parameter}
+     * @param rawQuery the text after the question mark, percent-encoded; may be empty
+     * @param known the parameters of the endpoint
+     * @param repeatable those that may be given several times
+     * @throws ProblemException with status 400 and the member {@code parameter}
      */
     QueryParameters(String rawQuery, List<String> known, List<String> repeatable) {
         for (String pair : rawQuery.split("&", -1)) {
@@ -40,9 +39,9 @@ public final class QueryParameters {
     }
 
     /**
-     * Refuses query parameters at an end point that takes none.
+     * Rejects query parameters of an endpoint that takes none.
      *
-     * @throws ProblemException status 400, naming the parameter
+     * @throws ProblemException with status 400 and the member {@code parameter}
      */
     static void none(ServerRequest request) {
         new QueryParameters(request.query().rawValue(), List.of(), List.of());
@@ -51,10 +50,10 @@ public final class QueryParameters {
     private QueryParameters() {}
 
     /**
-     * Parameters that came otherwise than in a query string, by their names.
+     * Parameters that did not come in a query string, by name.
      *
-     * @param known those that there may be
-     * @throws ProblemException status 400, with the member {@code parameter}
+     * @param known the parameters that are allowed
+     * @throws ProblemException with status 400 and the member {@code parameter}
      */
     public static QueryParameters of(Map<String, String> values, List<String> known) {
         QueryParameters parameters = new QueryParameters();
@@ -71,7 +70,7 @@ public final class QueryParameters {
         String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
         checkKnown(name, known);
         String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-        List<String> given = values.computeIfAbsent(name, each -> new ArrayList<>());
+        List<String> given = values.computeIfAbsent(name, key -> new ArrayList<>());
         if (!given.isEmpty() && !repeatable.contains(name)) {
             throw wrong(name, "is given twice");
         }
@@ -84,12 +83,12 @@ public final class QueryParameters {
         }
     }
 
-    /** The value of a parameter, where it is given. */
+    /** The value of a parameter, if it is given. */
     public Optional<String> value(String name) {
         return all(name).stream().findFirst();
     }
 
-    /** The values of a parameter that may repeat, in their order. */
+    /** The values of a parameter that may repeat, in order. */
     List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
@@ -99,8 +98,8 @@ public final class QueryParameters {
      *
      * @param least the smallest number allowed
      * @param most the largest number allowed
-     * @param otherwise the value where it is not given
-     * @throws ProblemException status 400 where it is no such number
+     * @param otherwise the value if the parameter is not given
+     * @throws ProblemException with status 400 if it is not such a number
      */
     public int number(String name, int least, int most, int otherwise) {
         Optional<String> text = value(name);
@@ -113,7 +112,7 @@ public final class QueryParameters {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // answered below, like a number out of range
+            // reported below, like a number out of range
         }
         throw wrong(
                 name,
@@ -129,9 +128,9 @@ public final class QueryParameters {
     /**
      * The value of a parameter that is one of several words.
      *
-     * @param words the words allowed, in the order to tell them
-     * @param otherwise the value where it is not given
-     * @throws ProblemException status 400 where it is none of them
+     * @param words the allowed words, in the order of error messages
+     * @param otherwise the value if the parameter is not given
+     * @throws ProblemException with status 400 if it is none of them
      */
     String word(String name, List<String> words, String otherwise) {
         String text = value(name).orElse(otherwise);
@@ -143,7 +142,7 @@ public final class QueryParameters {
         return text;
     }
 
-    /** The answer to a parameter that is wrong; the detail continues after its name. */
+    /** The error for a wrong parameter; the detail continues a sentence after its name. */
     static ProblemException wrong(String name, String detail) {
         return Problem.of(Status.BAD_REQUEST_400, "the parameter " + name + " " + detail)
                 .with("parameter", name)
@@ -153,7 +152,7 @@ public final class QueryParameters {
     /** The known word that is nearest to a misspelt one. */
     static String nearest(String word, List<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(each -> EditDistance.between(each, word)))
+                .min(Comparator.comparingInt(other -> EditDistance.between(other, word)))
                 .orElseThrow();
     }
 

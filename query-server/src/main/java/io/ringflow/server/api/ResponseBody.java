@@ -21,7 +21,7 @@ public final class ResponseBody {
     private static final int FIRST_BYTES = 8 * 1024;
 
     /**
-     * Less than the server's write buffer, past which Helidon writes pieces from a wrong offset.
+     * Less than the server's write buffer, because Helidon writes larger pieces from a wrong offset.
      */
     private static final int PIECE_BYTES = 16 * 1024;
 
@@ -34,7 +34,7 @@ public final class ResponseBody {
     @FunctionalInterface
     public interface Content {
 
-        /** Writes one value; does not close the target. */
+        /** Writes one value; must not close the target. */
         void write(JsonGenerator target) throws IOException;
     }
 
@@ -44,8 +44,8 @@ public final class ResponseBody {
     }
 
     /**
-     * Answers with a JSON document that is there already: in pieces, as a long one would be copied
-     * otherwise, and kept twice while the client reads.
+     * Answers with a finished JSON document. Sends it in pieces, because a long one would otherwise be
+     * copied and kept twice while the client reads.
      */
     static void json(ServerResponse response, byte[] document) {
         response.header(JSON_TYPE);
@@ -71,7 +71,7 @@ public final class ResponseBody {
         try (JsonGenerator json = JSON.createGenerator(document)) {
             content.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory takes every byte", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return document.toByteArray();
     }

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A span of time that a flow's life, from its first packet to its last, must overlap.
+ * A time range that a flow's life, from its first to its last packet, must overlap.
  *
- * @param since begin, nanoseconds since the epoch, where there is one
- * @param until end, inclusive, where there is one
+ * @param since the start, nanoseconds since the epoch, if there is one
+ * @param until the end, inclusive, if there is one
  */
 record SeenSpan(OptionalLong since, OptionalLong until) {
 
     /**
-     * The span between two moments.
+     * The range between two moments.
      *
-     * @param reference what durations count back from; present where one of them is a duration
-     * @throws ProblemException when a moment is wrong, or the end is before the begin
+     * @param reference the moment from which durations count back; present if one is a duration
+     * @throws ProblemException if a moment is wrong, or the end is before the start
      */
     static SeenSpan of(Optional<String> since, Optional<String> until, OptionalLong reference) {
         SeenSpan span =
@@ -37,13 +37,13 @@ record SeenSpan(OptionalLong since, OptionalLong until) {
                 : OptionalLong.of(Moment.nanos(name, text.get(), reference.orElse(0)));
     }
 
-    /** The filter of the flows that match another one and were seen in the span. */
+    /** The filter of the flows that match another filter and were seen in the range. */
     FlowFilter joinedTo(FlowFilter filter) {
         String text = text();
         return text.isEmpty() ? filter : filter.and(FlowFilter.parse(text));
     }
 
-    /** The span in the filter's language; empty where it has no limits. */
+    /** The range as a filter; empty if it has no limits. */
     String text() {
         List<String> conditions = new ArrayList<>();
         since.ifPresent(nanos -> conditions.add("lastSeen >= \"" + TimeText.of(nanos) + '"'));

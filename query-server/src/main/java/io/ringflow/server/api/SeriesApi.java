@@ -16,7 +16,7 @@ import java.util.List;
 /** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Thread-safe. */
 public final class SeriesApi {
 
-    /** A few series of a day's minutes, and what they are made from. */
+    /** Memory for a few series of a day's minutes, and the data they are made from. */
     private static final long SERIES_BYTES = 4 * 1024 * 1024;
 
     private final FlowState state;
@@ -24,9 +24,9 @@ public final class SeriesApi {
     private final SharedJson series;
 
     /**
-     * Serves the time series of a state, which stays its owner's.
+     * Serves the time series of a state, which remains owned by the caller.
      *
-     * @param clock tells the time while the state knows none
+     * @param clock the time until the state has a watermark
      */
     public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory) {
         this.series = new SharedJson(memory, this::series);

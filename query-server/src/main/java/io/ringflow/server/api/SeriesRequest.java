@@ -4,6 +4,7 @@ import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;
@@ -12,18 +13,18 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What a request for time series asks.
+ * The parameters of a request for time series.
  *
  * <ul>
  *   <li>{@code metric}: {@code bytes} (the default), {@code packets}, {@code flows}, {@code drops}
  *       or {@code gaps}
- *   <li>{@code by}: a dimension; without it the total
- *   <li>{@code key}: a key of the dimension, may repeat; without it those with most
- *   <li>{@code limit}: at most so many series where no key is given, 1 to {@value
+ *   <li>{@code by}: a dimension; the total by default
+ *   <li>{@code key}: a key of the dimension, may repeat; the keys with most traffic by default
+ *   <li>{@code limit}: maximum number of series if no key is given, 1 to {@value
  *       SeriesQuery#MAX_SERIES}, 10 by default
  *   <li>{@code from}, {@code to}: moments; the last {@value #DEFAULT_POINTS} steps by default
- *   <li>{@code step}: {@code 1s}, {@code 1m} or {@code 1h}; by default the finest that is still
- *       kept for the whole span and fits an answer, which is {@code 1s} without a span
+ *   <li>{@code step}: {@code 1s}, {@code 1m} or {@code 1h}; by default the finest step that is kept
+ *       for the whole range and fits an answer, which is {@code 1s} without a range
  * </ul>
  */
 final class SeriesRequest {
@@ -37,7 +38,7 @@ final class SeriesRequest {
             Stream.of(Metric.values()).map(Metric::text).toList();
     private static final List<String> DIMENSIONS =
             Stream.of(Dimension.values())
-                    .filter(each -> each != Dimension.TOTAL)
+                    .filter(dimension -> dimension != Dimension.TOTAL)
                     .map(Dimension::text)
                     .toList();
     private static final List<String> STEPS =
@@ -55,11 +56,10 @@ final class SeriesRequest {
     }
 
     /**
-     * Reads a query string.
+     * Parses a query string.
      *
-     * @param eventTime the moment that durations count back from, and that the span ends at where
-     *     none is given
-     * @throws ProblemException when a parameter is wrong
+     * @param eventTime the moment from which durations count back, and the default end of the range
+     * @throws ProblemException if a parameter is wrong
      */
     static SeriesQuery parse(String rawQuery, LongSupplier eventTime) {
         QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of("key"));
@@ -76,9 +76,14 @@ final class SeriesRequest {
                     "from", "must be before to, which is event time unless given");
         }
         Optional<Resolution> step = parameters.value("step").map(text -> step(parameters));
-        long begin = from.orElseGet(() -> defaultBegin(to, now, step));
+        long start = from.orElseGet(() -> defaultStart(to, now, step));
         return new SeriesQuery(
-                metric, by, keys, limit, begin, to, fitting(begin, to, now, from, step));
+                metric,
+                by,
+                keys,
+                limit,
+                new TimeRange(start, to),
+                fitting(start, to, now, from, step));
     }
 
     private static Dimension dimension(String name) {
@@ -118,47 +123,47 @@ final class SeriesRequest {
         return Resolution.values()[STEPS.indexOf(text)];
     }
 
-    private static long defaultBegin(long to, long now, Optional<Resolution> step) {
-        Resolution its = step.orElseGet(() -> kept(to, now));
-        return Math.max(0, to - DEFAULT_POINTS * its.stepNanos());
+    private static long defaultStart(long to, long now, Optional<Resolution> step) {
+        Resolution resolution = step.orElseGet(() -> kept(to, now));
+        return Math.max(0, to - DEFAULT_POINTS * resolution.stepNanos());
     }
 
-    /** The finest step that still has a moment, seen from event time. */
+    /** The finest step for which a moment is still kept at event time. */
     private static Resolution kept(long moment, long now) {
         return Arrays.stream(Resolution.values())
-                .filter(each -> now - moment <= each.kept().toNanos())
+                .filter(resolution -> now - moment <= resolution.kept().toNanos())
                 .findFirst()
                 .orElse(Resolution.HOUR);
     }
 
     private static Resolution fitting(
-            long begin, long to, long now, Optional<Long> from, Optional<Resolution> step) {
-        Resolution finest = step.orElseGet(() -> kept(begin, now));
-        if (fits(begin, to, finest)) {
+            long start, long to, long now, Optional<Long> from, Optional<Resolution> step) {
+        Resolution finest = step.orElseGet(() -> kept(start, now));
+        if (fits(start, to, finest)) {
             return finest;
         }
         if (step.isPresent()) {
             throw QueryParameters.wrong(
                     "step",
-                    "is too short: at most "
+                    "is too short: an answer has at most "
                             + SeriesQuery.MAX_POINTS
-                            + " points fit an answer; take a longer step or a shorter span");
+                            + " points; take a longer step or a shorter range");
         }
         return Arrays.stream(Resolution.values())
-                .filter(each -> each.compareTo(finest) > 0 && fits(begin, to, each))
+                .filter(longer -> longer.compareTo(finest) > 0 && fits(start, to, longer))
                 .findFirst()
                 .orElseThrow(() -> tooLong(from));
     }
 
-    private static boolean fits(long begin, long to, Resolution step) {
-        return (to - begin) / step.stepNanos() <= SeriesQuery.MAX_POINTS;
+    private static boolean fits(long start, long to, Resolution step) {
+        return (to - start) / step.stepNanos() <= SeriesQuery.MAX_POINTS;
     }
 
     private static ProblemException tooLong(Optional<Long> from) {
         return QueryParameters.wrong(
                 from.isPresent() ? "from" : "to",
-                "makes the span too long: at most "
+                "makes the range too long: an answer has at most "
                         + SeriesQuery.MAX_POINTS
-                        + " points of 1h fit an answer");
+                        + " points of 1h");
     }
 }

@@ -14,60 +14,61 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Answers with a JSON document that equal requests share. While an answer is being made, all who
- * ask the same wait together for the next one: so no answer is older than its question, and however
- * many ask, each question is worked on once at a time. Thread-safe.
+ * Answers with a JSON document that equal requests share. While an answer is being made, later
+ * requests with the same query wait together for the next answer. So no answer is older than its
+ * request, and each query is evaluated once at a time, no matter how many clients ask. Thread-safe.
  */
 final class SharedJson implements Handler {
 
-    /** Asks the state, and writes what it answers. */
+    /** Queries the state and writes the answer. */
     @FunctionalInterface
     interface Answer {
 
         /**
-         * Writes the answer to a query string as one value; an exception goes to all who asked.
+         * Writes the answer to a query string as one value; an exception is passed to all clients.
          *
-         * @param memory has little reserved: an answer that needs more says so first
+         * @param memory the memory reserved so far, which is little: to be enlarged before a large
+         *     answer
          */
         void write(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)
                 throws IOException;
     }
 
-    /** One making of an answer. Who asks before it has begun shares it. */
+    /** One evaluation of a query, shared by all requests that arrive before it starts. */
     private static final class Turn extends CompletableFuture<byte[]> {
 
-        /** Guarded by the map's lock on the question. */
-        private boolean begun;
+        /** True once the evaluation has started. Guarded by the map's lock on the query. */
+        private boolean started;
 
-        /** Null where there is none, or it is over. */
-        private Turn before;
+        /** The previous evaluation; null if there is none, or it has ended. */
+        private Turn previous;
 
-        /** Who has yet to send it: he who makes it, and all who joined before it had begun. */
+        /** Number of requests that have yet to send the answer. */
         private final AtomicInteger users = new AtomicInteger(1);
 
-        /** Null until it is reserved. */
+        /** Memory of the answer; null until it is reserved. */
         private volatile AnswerMemory.Share memory;
 
         Turn after(Turn last) {
-            before = last;
+            previous = last;
             return this;
         }
 
-        void awaitTheOneBefore() {
-            if (before != null) {
-                before.handle((bytes, failure) -> null).join();
-                before = null;
+        void awaitPrevious() {
+            if (previous != null) {
+                previous.handle((bytes, failure) -> null).join();
+                previous = null;
             }
         }
     }
 
-    /** An answer that may have a few hundred entries, and what it is made from. */
+    /** Memory for an answer of a few hundred entries, and the data it is made from. */
     private static final long USUAL_BYTES = 512 * 1024;
 
     private final AnswerMemory memory;
     private final Answer answer;
 
-    /** By question, the turn that came last. */
+    /** The latest evaluation of each query. */
     private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
 
     SharedJson(AnswerMemory memory, Answer answer) {
@@ -81,15 +82,15 @@ final class SharedJson implements Handler {
     }
 
     /**
-     * Has the answer to a question sent, as of now or a little later; its memory is free once all
-     * who share it have sent it.
+     * Sends an answer that is not older than this call. Its memory is released when all requests that
+     * share it have sent it.
      */
-    void answer(String question, Consumer<byte[]> send) {
-        Turn mine = new Turn();
-        Turn turn = turns.compute(question, (key, last) -> join(last, mine));
+    void answer(String query, Consumer<byte[]> send) {
+        Turn own = new Turn();
+        Turn turn = turns.compute(query, (key, last) -> join(last, own));
         try {
-            if (turn == mine) {
-                make(question, turn);
+            if (turn == own) {
+                make(query, turn);
             }
             send.accept(turn.join());
         } catch (CompletionException e) {
@@ -99,9 +100,9 @@ final class SharedJson implements Handler {
         }
     }
 
-    private static Turn join(Turn last, Turn mine) {
-        if (last == null || last.begun) {
-            return mine.after(last);
+    private static Turn join(Turn last, Turn next) {
+        if (last == null || last.started) {
+            return next.after(last);
         }
         last.users.incrementAndGet();
         return last;
@@ -113,24 +114,24 @@ final class SharedJson implements Handler {
         }
     }
 
-    private void make(String question, Turn turn) {
-        turn.awaitTheOneBefore();
+    private void make(String query, Turn turn) {
+        turn.awaitPrevious();
         turns.compute(
-                question,
+                query,
                 (key, last) -> {
-                    turn.begun = true;
+                    turn.started = true;
                     return last;
                 });
         try {
             AnswerMemory.Share share = memory.reserve(USUAL_BYTES);
             turn.memory = share;
-            byte[] document = ResponseBody.json(json -> answer.write(question, json, share));
+            byte[] document = ResponseBody.json(json -> answer.write(query, json, share));
             share.settle(document.length);
             turn.complete(document);
         } catch (RuntimeException | Error e) {
             turn.completeExceptionally(e);
         } finally {
-            turns.remove(question, turn);
+            turns.remove(query, turn);
         }
     }
 }

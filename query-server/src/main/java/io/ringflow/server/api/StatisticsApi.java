@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code GET /api/v1/statistics}: totals since the job started, rates now, and how the last
- * minute's sizes and durations are spread. Thread-safe.
+ * {@code GET /api/v1/statistics}: totals since the job started, current rates, and the distribution
+ * of sizes and durations in the last minute. Thread-safe.
  */
 public final class StatisticsApi {
 
     private final SharedJson statistics;
 
-    /** Serves the statistics of a state, which stays its owner's. */
+    /** Serves the statistics of a state, which remains owned by the caller. */
     public StatisticsApi(FlowState state, AnswerMemory memory) {
         statistics =
                 new SharedJson(memory, (query, json, share) -> write(state.statistics(), json));

@@ -14,7 +14,7 @@ public final class TopApi {
 
     private final SharedJson top;
 
-    /** Serves the top lists of a state, which stays its owner's. */
+    /** Serves the top lists of a state, which remains owned by the caller. */
     public TopApi(FlowState state, AnswerMemory memory) {
         top =
                 new SharedJson(
@@ -46,7 +46,7 @@ public final class TopApi {
         json.writeEndObject();
     }
 
-    /** A key of one field is a text, one of several an array of texts. */
+    /** Writes a key of one field as a text, and a key of several fields as an array of texts. */
     private static void key(List<String> key, JsonGenerator json) throws IOException {
         if (key.size() == 1) {
             json.writeStringField("key", key.getFirst());

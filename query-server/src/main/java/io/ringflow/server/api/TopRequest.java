@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a request for a top list asks.
+ * The parameters of a request for a top list.
  *
  * <ul>
  *   <li>{@code by}: one to {@value TopQuery#MAX_FIELDS} fields of the filter's language, separated
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class TopRequest {
 
-    /** Keys that a client may ask for; parts of the job ask each other for more. */
+    /** Maximum number of keys for clients; parts of the job ask each other for more. */
     private static final int MAX_LIMIT = 1000;
 
     private static final int DEFAULT_LIMIT = 10;
@@ -42,20 +42,20 @@ public final class TopRequest {
     private TopRequest() {}
 
     /**
-     * Reads a query string.
+     * Parses a query string.
      *
-     * @throws ProblemException when a parameter is wrong
-     * @throws FilterException when the filter is wrong
+     * @throws ProblemException if a parameter is wrong
+     * @throws FilterException if the filter is wrong
      */
     static TopQuery parse(String rawQuery) {
         return of(new QueryParameters(rawQuery, KNOWN, List.of()));
     }
 
     /**
-     * Reads parameters that are known to be those above, maybe among others.
+     * Reads the parameters above; other parameters are ignored.
      *
-     * @throws ProblemException when a parameter is wrong
-     * @throws FilterException when the filter is wrong
+     * @throws ProblemException if a parameter is wrong
+     * @throws FilterException if the filter is wrong
      */
     public static TopQuery of(QueryParameters parameters) {
         return new TopQuery(

@@ -1,2 +1,2 @@
-/** The REST end points below {@code /api/v1}: what they take and what they answer. */
+/** The REST endpoints below {@code /api/v1}: their parameters and their answers. */
 package io.ringflow.server.api;

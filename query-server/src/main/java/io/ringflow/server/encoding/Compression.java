@@ -16,22 +16,13 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses answers that may be long, where the client takes gzip. Health and single flows are
- * shorter than what compressing would save, and a {@link FixedBody} has its compressed form ready.
- * Stateless.
+ * Compresses answers that may be long if the client accepts gzip. Health and single flows are
+ * shorter than what compression would save, and a {@link FixedBody} has its compressed form ready.
+ * Immutable.
  */
 public final class Compression implements Filter {
 
-    private static final Set<String> LONG =
-            Set.of(
-                    "/metrics",
-                    "/api/v1/flows",
-                    "/api/v1/top",
-                    "/api/v1/timeseries",
-                    "/api/v1/interfaces",
-                    "/api/v1/gaps");
-
-    /** RFC 9110: a list of codings, each perhaps with a weight, of which 0 forbids. */
+    /** RFC 9110: a list of codings with optional weights; 0 forbids a coding. */
     private static final Pattern GZIP_ACCEPTED =
             Pattern.compile(
                     "(^|,)\\s*(x-)?gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*)\\s*)?(,|$)",
@@ -39,9 +30,16 @@ public final class Compression implements Filter {
 
     static final Header GZIP = HeaderValues.createCached(HeaderNames.CONTENT_ENCODING, "gzip");
 
+    private final Set<String> paths;
+
+    /** Compresses what these paths answer; none has parameters. */
+    public Compression(Set<String> paths) {
+        this.paths = Set.copyOf(paths);
+    }
+
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        if (LONG.contains(request.path().path())) {
+        if (paths.contains(request.path().path())) {
             response.headers().add(HeaderNames.VARY, "Accept-Encoding");
             if (accepted(request.headers())) {
                 response.header(GZIP);
@@ -51,7 +49,7 @@ public final class Compression implements Filter {
         chain.proceed();
     }
 
-    /** Whether who sent these headers takes gzip. */
+    /** Returns true if the sender of these headers accepts gzip. */
     static boolean accepted(Headers headers) {
         return headers.contains(HeaderNames.ACCEPT_ENCODING)
                 && GZIP_ACCEPTED.matcher(headers.get(HeaderNames.ACCEPT_ENCODING).values()).find();

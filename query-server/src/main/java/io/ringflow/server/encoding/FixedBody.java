@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A body that stays the same for as long as the server runs, with its validator: clients may keep
- * it and ask whether it still holds (RFC 9110, section 13). The validator is weak, because it is
- * that of the compressed form as well. Immutable.
+ * A body that does not change while the server runs, with a validator, so that clients can cache it
+ * and revalidate (RFC 9110, section 13). The validator is weak, because the compressed form has the
+ * same one. Immutable.
  */
 public final class FixedBody {
 
     private static final int TAG_BYTES = 12;
 
-    private static final Header ASK_BEFORE_USE =
+    private static final Header REVALIDATE =
             HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-cache");
 
     private final byte[] body;
@@ -32,7 +32,7 @@ public final class FixedBody {
     private final Header contentType;
     private final String validator;
 
-    /** A body, which is not copied, and its media type. */
+    /** A body, which is not copied, with its content type. */
     public FixedBody(byte[] body, String contentType) {
         this.body = body;
         this.compressed = compress(body);
@@ -45,7 +45,7 @@ public final class FixedBody {
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(body);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory takes every byte", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toByteArray();
     }
@@ -58,11 +58,11 @@ public final class FixedBody {
         }
     }
 
-    /** Answers with the body, or with 304 to who has it. */
+    /** Answers with the body, or with 304 if the client has it. */
     public void send(ServerRequest request, ServerResponse response) {
-        response.header(HeaderNames.ETAG, validator).header(ASK_BEFORE_USE);
+        response.header(HeaderNames.ETAG, validator).header(REVALIDATE);
         response.headers().add(HeaderNames.VARY, "Accept-Encoding");
-        if (known(request)) {
+        if (isKnown(request)) {
             response.status(Status.NOT_MODIFIED_304).send();
         } else if (Compression.accepted(request.headers())) {
             response.header(contentType).header(Compression.GZIP).send(compressed);
@@ -71,8 +71,8 @@ public final class FixedBody {
         }
     }
 
-    /** By weak comparison, which is what If-None-Match wants: the opaque parts alone count. */
-    private boolean known(ServerRequest request) {
+    /** Compares validators weakly, as If-None-Match requires: only their opaque parts count. */
+    private boolean isKnown(ServerRequest request) {
         if (!request.headers().contains(HeaderNames.IF_NONE_MATCH)) {
             return false;
         }

@@ -1,2 +1,2 @@
-/** How answers are packed for the way. */
+/** Compression of answers, and bodies that never change. */
 package io.ringflow.server.encoding;

@@ -1,7 +1,5 @@
 package io.ringflow.server.openapi;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
@@ -10,14 +8,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.server.encoding.FixedBody;
 import io.ringflow.server.problem.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * {@code GET /openapi}: the OpenAPI 3.1 document, JSON unless the client prefers YAML. Immutable,
- * called by the requests' threads.
+ * {@code GET /openapi}: the OpenAPI 3.1 document, as JSON unless the client prefers YAML.
+ * Immutable; called by the requests' threads.
  */
 public final class OpenApi {
 
@@ -27,15 +23,24 @@ public final class OpenApi {
     private final FixedBody yaml;
     private final FixedBody json;
 
-    /** The document of this server. */
-    public OpenApi() {
-        byte[] document = read();
-        yaml = new FixedBody(document, YAML.text());
-        json = new FixedBody(toJson(document), JSON.text());
+    private OpenApi(List<Route> others) {
+        Stream<Route> routes = Stream.concat(others.stream(), Stream.of(route(this)));
+        OpenApiDocument document = new OpenApiDocument(routes.toList());
+        yaml = new FixedBody(document.yaml(), YAML.text());
+        json = new FixedBody(document.json(), JSON.text());
     }
 
-    /** Answers one request. */
-    public void get(ServerRequest request, ServerResponse response) {
+    /** The route of the document, which describes the other routes and itself. */
+    public static Route route(List<Route> others) {
+        return route(new OpenApi(others));
+    }
+
+    private static Route route(OpenApi openApi) {
+        return Route.plain(
+                "/openapi", "openapi", "This document, as JSON or YAML.", openApi::get);
+    }
+
+    private void get(ServerRequest request, ServerResponse response) {
         MediaType best =
                 request.headers()
                         .bestAccepted(JSON, YAML)
@@ -48,21 +53,5 @@ public final class OpenApi {
                                                 .exception());
         response.headers().add(HeaderNames.VARY, "Accept");
         (best.equals(YAML) ? yaml : json).send(request, response);
-    }
-
-    private static byte[] read() {
-        try (InputStream in = OpenApi.class.getResourceAsStream("openapi.yaml")) {
-            return Objects.requireNonNull(in, "openapi.yaml").readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml is part of the jar", e);
-        }
-    }
-
-    private static byte[] toJson(byte[] yaml) {
-        try {
-            return new ObjectMapper().writeValueAsBytes(new YAMLMapper().readTree(yaml));
-        } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml is YAML", e);
-        }
     }
 }

@@ -1,2 +1,2 @@
-/** The description of REST for programs. */
+/** Routes, and the OpenAPI document that describes them. */
 package io.ringflow.server.openapi;

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
- * {@code GET /}: one page that lists the end points and loads nothing else. Immutable, called by
- * the requests' threads.
+ * {@code GET /}: a page that lists the endpoints and loads nothing else. Immutable; called by the
+ * requests' threads.
  */
 public final class IndexPage {
 
@@ -35,7 +35,7 @@ public final class IndexPage {
         try (InputStream in = IndexPage.class.getResourceAsStream("index.html")) {
             return Objects.requireNonNull(in, "index.html").readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("index.html is part of the jar", e);
+            throw new UncheckedIOException("index.html cannot be read from the jar", e);
         }
     }
 }

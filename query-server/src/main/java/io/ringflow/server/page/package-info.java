@@ -1,2 +1,2 @@
-/** The page that lists the end points. */
+/** The page that lists the endpoints. */
 package io.ringflow.server.page;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An error as RFC 9457 describes it. The type is always {@code about:blank}, so the title is the
- * status' phrase; what a program needs beyond that is in members of its own. Immutable.
+ * An error as defined by RFC 9457. The type is always {@code about:blank}, so the title is the
+ * phrase of the status; further members hold what programs need. Immutable.
  *
  * @param status the HTTP status
  * @param detail one sentence for people: what is wrong and what to do
@@ -38,24 +38,24 @@ public record Problem(Status status, String detail, Map<String, Object> members)
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** A problem without members of its own. */
+    /** A problem without further members. */
     public static Problem of(Status status, String detail) {
         return new Problem(status, detail, Map.of());
     }
 
-    /** The same problem with one more member. */
+    /** The same problem with another member. */
     public Problem with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(name, value);
         return new Problem(status, detail, more);
     }
 
-    /** An exception that carries this problem to the error handlers. */
+    /** An exception that passes this problem to the error handlers. */
     public ProblemException exception() {
         return new ProblemException(this);
     }
 
-    /** Sends this problem as the whole answer; nothing may have been sent before. */
+    /** Sends this problem as the answer; nothing may have been sent before. */
     public void send(ServerResponse response) {
         response.status(status).header(CONTENT_TYPE);
         response.send(json());
@@ -75,7 +75,7 @@ public record Problem(Status status, String detail, Map<String, Object> members)
             }
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toByteArray();
     }

@@ -2,7 +2,7 @@ package io.ringflow.server.problem;
 
 import java.util.Objects;
 
-/** Ends a request with a {@link Problem}; thrown by handlers, answered by the error handlers. */
+/** Ends a request with a {@link Problem}. Thrown by handlers, handled by the error handlers. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -10,7 +10,7 @@ public final class ProblemException extends RuntimeException {
     private final transient Problem problem;
 
     ProblemException(Problem problem) {
-        // Part of the answer to every wrong request: no stack trace is worth its cost here.
+        // Clients can cause many of these, and nobody looks at their stack traces.
         super(Objects.requireNonNull(problem).detail(), null, false, false);
         this.problem = problem;
     }

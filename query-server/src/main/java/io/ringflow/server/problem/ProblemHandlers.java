@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns whatever goes wrong into a {@link Problem}: in handlers, in the routing, and in requests
- * too broken to be routed. An unexpected exception is logged with its stack trace, of which the
- * client sees nothing. Stateless.
+ * Turns every failure into a {@link Problem}: of handlers, of the routing, and of requests that are
+ * too malformed to be routed. Unexpected exceptions are logged with their stack traces, which
+ * clients never see. Stateless.
  */
 public final class ProblemHandlers {
 
@@ -29,16 +29,16 @@ public final class ProblemHandlers {
 
     private static final Status UNPROCESSABLE_CONTENT = Status.create(422, "Unprocessable Content");
 
-    /** A job that restarts or has many questions to answer is back within seconds. */
+    /** A job that restarts or is overloaded usually answers again within seconds. */
     private static final Header RETRY_SOON =
             HeaderValues.createCached(HeaderNames.RETRY_AFTER, "2");
 
-    /** What is left of a message whose dump of the request is left out. */
+    /** The end of a message from which the dump of the request was removed. */
     private static final Pattern TRAILING = Pattern.compile("[\\s:.]+$");
 
     private ProblemHandlers() {}
 
-    /** Registers the handlers of exceptions with the routing. */
+    /** Registers handlers of exceptions with the routing. */
     public static void register(HttpRouting.Builder routing) {
         routing.error(ProblemException.class, (req, res, e) -> e.problem().send(res))
                 .error(FilterException.class, (req, res, e) -> filter(e).send(res))
@@ -47,7 +47,7 @@ public final class ProblemHandlers {
                 .error(Throwable.class, ProblemHandlers::unexpected);
     }
 
-    /** The handlers of requests that never reach the routing, such as a header that is too long. */
+    /** Handlers of requests that never reach the routing, such as those with too long headers. */
     public static DirectHandlers direct() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
@@ -57,7 +57,7 @@ public final class ProblemHandlers {
         return handlers.build();
     }
 
-    /** Answers every request for a path that does not exist. */
+    /** Answers requests for paths that do not exist. */
     public static Handler notFound() {
         return (req, res) ->
                 Problem.of(
@@ -92,11 +92,11 @@ public final class ProblemHandlers {
     }
 
     private static Problem http(HttpException e) {
-        boolean ours = e.status().family() == Status.Family.SERVER_ERROR;
-        if (ours) {
+        boolean serverError = e.status().family() == Status.Family.SERVER_ERROR;
+        if (serverError) {
             LOG.error("A request failed", e);
         }
-        return ours ? internal() : Problem.of(e.status(), String.valueOf(e.getMessage()));
+        return serverError ? internal() : Problem.of(e.status(), String.valueOf(e.getMessage()));
     }
 
     private static void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
@@ -128,7 +128,7 @@ public final class ProblemHandlers {
                 .build();
     }
 
-    /** The routing answers all its failures, so what fails here is the reading of a request. */
+    /** The routing handles its own failures, so a failure here means a malformed request. */
     private static DirectHandler.TransportResponse unparsed(
             DirectHandler.TransportRequest request,
             DirectHandler.EventType type,
@@ -139,12 +139,12 @@ public final class ProblemHandlers {
     }
 
     /**
-     * Helidon has no message for some mistakes, for others one that only points to its log, or one
-     * with a dump of the request behind its first line.
+     * Helidon has no message for some errors; for others it only refers to its log, or it adds a dump
+     * of the request after the first line.
      */
     private static String detail(Status status, String message) {
-        boolean told = message != null && !message.isBlank() && !message.contains("see server log");
-        return told
+        boolean useful = message != null && !message.isBlank() && !message.contains("see server log");
+        return useful
                 ? TRAILING.matcher(message.lines().findFirst().orElse("")).replaceFirst("")
                 : "the request is refused: " + status.reasonPhrase();
     }

@@ -1,2 +1,2 @@
-/** Errors as RFC 9457 problems: one place for their shape and for turning exceptions into them. */
+/** Errors as RFC 9457 problems: their format, and the conversion of exceptions. */
 package io.ringflow.server.problem;

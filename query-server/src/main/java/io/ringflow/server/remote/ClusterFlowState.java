@@ -178,8 +178,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                 query.by(),
                 keys,
                 limit,
-                query.fromNanos(),
-                query.toNanos(),
+                query.range(),
                 query.step());
     }
 

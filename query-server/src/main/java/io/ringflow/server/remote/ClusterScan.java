@@ -15,7 +15,6 @@ import io.ringflow.model.state.wire.v1.Wire;
 import io.ringflow.server.remote.Answers.Answer;
 import io.ringflow.server.remote.Membership.Members;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -165,19 +164,7 @@ final class ClusterScan {
         failures.add(failure.getMessage());
         streams.remove(event.process()).cancel(null);
         // The scan does not cover its shards, even if it sent some of their flows.
-        parts.computeIfPresent(event.process(), (process, part) -> withoutShards(part));
-    }
-
-    private static AnswerPart withoutShards(AnswerPart part) {
-        return new AnswerPart(
-                part.process(),
-                part.expectedShards(),
-                new BitSet(),
-                new BitSet(),
-                part.claimedMillis(),
-                List.of(),
-                Long.MIN_VALUE,
-                Long.MIN_VALUE);
+        parts.computeIfPresent(event.process(), (process, part) -> part.withoutShards());
     }
 
     private Answers<Void> answers() {

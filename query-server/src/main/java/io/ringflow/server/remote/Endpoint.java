@@ -1,5 +1,6 @@
 package io.ringflow.server.remote;
 
+import io.ringflow.model.HostPort;
 import java.util.Objects;
 
 /**
@@ -39,6 +40,6 @@ public record Endpoint(String host, int port) {
 
     @Override
     public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return HostPort.of(host, port);
     }
 }

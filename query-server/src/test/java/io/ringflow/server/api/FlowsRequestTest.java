@@ -21,16 +21,16 @@ class FlowsRequestTest {
     }
 
     @Test
-    void asksForOnePageWhereALimitOrACursorIsGiven() {
+    void requestsOnePageIfALimitOrCursorIsGiven() {
         assertThat(parse("sort=bytes").onePage()).isFalse();
         assertThat(parse("limit=5").onePage()).isTrue();
         assertThat(parse("cursor=x.1").onePage()).isTrue();
         assertThat(parse("cursor=x.1").query().cursor()).isEqualTo("x.1");
-        assertThat(parse("cursor=x.1").begin().text("x.2")).isEqualTo("x.2");
+        assertThat(parse("cursor=x.1").start().text("x.2")).isEqualTo("x.2");
     }
 
     @Test
-    void asksForTheHundredLargestFlowsByDefault() {
+    void requestsTheHundredLargestFlowsByDefault() {
         FlowsRequest request = parse("");
         assertThat(request.query())
                 .isEqualTo(
@@ -87,13 +87,13 @@ class FlowsRequestTest {
                 "until=1969-12-31T23:59:59Z|the parameter until must be a time from 1970",
                 "until=2026-02-30T00:00:00Z|the parameter until must be a time",
                 "since=1m&until=2m|the parameter until is before since",
-                "cursor=|the parameter cursor is none that this list was answered with",
-                "cursor=a%20b|begin without",
-                "since=5m&cursor=after.1|the parameter cursor is none",
-                "cursor=1f@after.1|the parameter cursor is none",
+                "cursor=|the parameter cursor does not belong to this list",
+                "cursor=a%20b|start without",
+                "since=5m&cursor=after.1|the parameter cursor does not belong",
+                "cursor=1f@after.1|the parameter cursor does not belong",
                 "filter=%2|percent encoding",
             })
-    void saysWhatIsWrong(String query, String detail) {
+    void reportsWrongParameters(String query, String detail) {
         assertThatThrownBy(() -> parse(query))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);

@@ -11,7 +11,7 @@ class PageCursorTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 0xffff_ffffL, FakeFlowState.START_NANOS, Long.MAX_VALUE})
-    void carriesTheMomentThatDurationsCountBackFromToTheNextPage(long moment) {
+    void keepsTheReferenceOfDurationsForTheNextPage(long moment) {
         PageCursor first = PageCursor.pinned(Optional.empty(), () -> moment);
         PageCursor second =
                 PageCursor.pinned(

@@ -17,7 +17,7 @@ class SeenSpanTest {
     }
 
     @Test
-    void keepsFlowsWhoseLifeOverlapsIt() {
+    void matchesFlowsWhoseLifeOverlapsTheRange() {
         assertThat(text("2026-01-01T00:00:00.5Z", "2026-01-01T02:00:00+01:00"))
                 .isEqualTo(
                         "lastSeen >= \"2026-01-01T00:00:00.500000000Z\""
@@ -34,13 +34,13 @@ class SeenSpanTest {
     }
 
     @Test
-    void takesASpaceForThePlusSignThatItWas() {
+    void readsASpaceAsAPlusSign() {
         assertThat(text("2026-01-01T00:00:00 02:00", "2026-01-01t00:00:00z"))
                 .startsWith("lastSeen >= \"2025-12-31T22:00:00.0");
     }
 
     @Test
-    void leavesAFilterAloneWithoutLimits() {
+    void keepsTheFilterIfThereAreNoLimits() {
         SeenSpan span = SeenSpan.of(Optional.empty(), Optional.empty(), OptionalLong.empty());
         FlowFilter filter = FlowFilter.parse("protocol = udp");
         assertThat(span.joinedTo(filter)).isSameAs(filter);

@@ -7,6 +7,7 @@ import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class SeriesRequestTest {
     }
 
     @Test
-    void asksForTheBytesOfTheLastFiveMinutesByDefault() {
+    void requestsTheBytesOfTheLastFiveMinutesByDefault() {
         assertThat(parse(""))
                 .isEqualTo(
                         new SeriesQuery(
@@ -36,8 +37,7 @@ class SeriesRequestTest {
                                 Dimension.TOTAL,
                                 List.of(),
                                 10,
-                                back(Duration.ofMinutes(5)),
-                                NOW,
+                                new TimeRange(back(Duration.ofMinutes(5)), NOW),
                                 Resolution.SECOND));
     }
 
@@ -53,8 +53,8 @@ class SeriesRequestTest {
                                 Dimension.PROTOCOL,
                                 List.of("tcp", "udp"),
                                 100,
-                                back(Duration.ofHours(2)),
-                                back(Duration.ofHours(1)),
+                                new TimeRange(
+                                        back(Duration.ofHours(2)), back(Duration.ofHours(1))),
                                 Resolution.MINUTE));
     }
 
@@ -72,10 +72,10 @@ class SeriesRequestTest {
                 "step=1m|MINUTE|18000",
                 "step=1h|HOUR|1080000",
                 "from=1h&to=50m&step=1s|SECOND|600",
-                // An end ahead of event time is a span like any other.
+                // The end may be later than event time.
                 "from=1m&to=2026-01-01T01:00:00Z|MINUTE|3660",
             })
-    void takesTheFinestStepThatIsKeptAndFits(String query, Resolution step, long seconds) {
+    void choosesTheFinestStepThatIsKeptAndFits(String query, Resolution step, long seconds) {
         SeriesQuery asked = parse(query);
         assertThat(asked.step()).isEqualTo(step);
         assertThat(asked.toNanos() - asked.fromNanos())
@@ -96,11 +96,11 @@ class SeriesRequestTest {
                 "to=1x|the parameter to must be a time from 1970 to 2262",
                 "from=5m&to=6m|the parameter from must be before to",
                 "from=0s|must be before to, which is event time unless given",
-                "from=1h&step=1s|the parameter step is too short: at most 1500 points",
-                "from=100d|the parameter from makes the span too long: at most 1500 points of 1h",
-                "to=2027-01-01T00:00:00Z&from=1m|makes the span too long",
+                "from=1h&step=1s|the parameter step is too short: an answer has at most 1500 points",
+                "from=100d|the parameter from makes the range too long: an answer has at most",
+                "to=2027-01-01T00:00:00Z&from=1m|makes the range too long",
             })
-    void saysWhatIsWrong(String query, String detail) {
+    void reportsWrongParameters(String query, String detail) {
         assertThatThrownBy(() -> parse(query))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);

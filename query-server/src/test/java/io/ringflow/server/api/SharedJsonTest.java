@@ -33,7 +33,7 @@ class SharedJsonTest {
         threads.close();
     }
 
-    /** Numbers its answers; the first one to the question {@code slow} takes its time. */
+    /** Numbers its answers; the first answer to the query {@code slow} waits. */
     private SharedJson numbered() {
         return new SharedJson(
                 new AnswerMemory(10_000_000, new SimpleMeterRegistry()),
@@ -64,7 +64,7 @@ class SharedJsonTest {
         return answer.toString();
     }
 
-    /** Returns when all of them wait. */
+    /** Waits until all threads wait. */
     private List<Future<String>> ask(SharedJson shared, String question, int clients)
             throws InterruptedException {
         List<Future<String>> answers = new ArrayList<>();
@@ -80,8 +80,8 @@ class SharedJsonTest {
                             }));
             known.await();
         }
-        for (Thread each : asking) {
-            while (each.getState() != Thread.State.WAITING) {
+        for (Thread thread : asking) {
+            while (thread.getState() != Thread.State.WAITING) {
                 Thread.sleep(1);
             }
         }
@@ -89,7 +89,7 @@ class SharedJsonTest {
     }
 
     @Test
-    void shouldMakeOneAnswerForAllWhoAskWhileAnotherIsMade() throws Exception {
+    void sharesOneAnswerAmongRequestsThatWait() throws Exception {
         SharedJson shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow"));
         firstBegan.await();
@@ -105,7 +105,7 @@ class SharedJsonTest {
     }
 
     @Test
-    void shouldNotLetOneQuestionWaitForAnother() throws Exception {
+    void doesNotDelayOtherQueries() throws Exception {
         SharedJson shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow"));
         firstBegan.await();
@@ -117,7 +117,7 @@ class SharedJsonTest {
     }
 
     @Test
-    void shouldTellAFailureToAllWhoShareItAndToNobodyElse() throws Exception {
+    void reportsAFailureOnlyToThoseWhoShareIt() throws Exception {
         SharedJson shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow-and-wrong"));
         firstBegan.await();

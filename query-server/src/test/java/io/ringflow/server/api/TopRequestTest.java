@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TopRequestTest {
 
     @Test
-    void asksForTheTenSourcesThatSentMostInTheLastMinuteByDefault() {
+    void requestsTheTopTenSourcesOfTheLastMinuteByDefault() {
         assertThat(TopRequest.parse(""))
                 .isEqualTo(
                         new TopQuery(
@@ -64,7 +64,7 @@ class TopRequestTest {
                 "limit=0|from 1 to 1000, but is \"0\"",
                 "wndow=1m|the parameter wndow is unknown; the nearest is window",
             })
-    void saysWhatIsWrong(String query, String detail) {
+    void reportsWrongParameters(String query, String detail) {
         assertThatThrownBy(() -> TopRequest.parse(query))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);

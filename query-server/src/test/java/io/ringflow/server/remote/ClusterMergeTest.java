@@ -18,6 +18,7 @@ import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopAnswer;
 import io.ringflow.model.state.TopQuery;
 import java.util.ArrayList;
@@ -127,8 +128,8 @@ class ClusterMergeTest {
                             Dimension.PROTOCOL,
                             keys,
                             2,
-                            RandomFlows.NANOS,
-                            RandomFlows.NANOS + 6_000_000_000L,
+                            new TimeRange(
+                                    RandomFlows.NANOS, RandomFlows.NANOS + 6_000_000_000L),
                             Resolution.SECOND);
             SeriesAnswer series = cluster.state.series(query);
             SeriesAnswer expected = all.series(query);

@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -102,15 +101,8 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
     }
 
     private AnswerPart part() {
-        return new AnswerPart(
-                id,
-                expectedShards,
-                shards,
-                shards,
-                claimedMillis,
-                List.of(),
-                MemoryState.NANOS,
-                MemoryState.NANOS);
+        return AnswerPart.of(id, expectedShards, shards, shards, claimedMillis)
+                .at(MemoryState.NANOS);
     }
 
     private <T> void answer(StreamObserver<T> call, Supplier<T> answer) {

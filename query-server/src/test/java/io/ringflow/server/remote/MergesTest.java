@@ -25,7 +25,7 @@ class MergesTest {
         double total = a + b + other;
         BitSet shards = new BitSet();
         shards.set(shard);
-        AnswerPart part = new AnswerPart("p" + shard, 2, shards, shards, 1, List.of(), 5, 5);
+        AnswerPart part = AnswerPart.of("p" + shard, 2, shards, shards, 1).at(5);
         return new Answers.Answer<>(
                 "host:1",
                 new Answered<>(

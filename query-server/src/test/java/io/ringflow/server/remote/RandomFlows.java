@@ -2,7 +2,6 @@ package io.ringflow.server.remote;
 
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
@@ -10,7 +9,6 @@ import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.Tunnel;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -36,33 +34,24 @@ final class RandomFlows {
     private Flow flow() {
         long first = NANOS + random.nextInt(5) * 1_000_000_000L + random.nextInt(3);
         long packets = 1L + random.nextInt(20);
-        return new Flow(
-                new FlowId(random.nextInt(), random.nextLong()),
-                FlowEvent.NONE,
-                IpAddress.v4(0x0a00_0000 + random.nextInt(40)),
-                IpAddress.v4(0x0a01_0000 + (int) Math.abs(random.nextGaussian() * 500)),
-                random.nextInt(65_536),
-                443,
-                PROTOCOLS[random.nextInt(PROTOCOLS.length)],
-                4,
-                -1,
-                Tunnel.NONE,
-                random.nextBoolean() ? EndReason.NONE : EndReason.IDLE_TIMEOUT,
-                new FlowSide(packets, 100 * packets, 0x12, first, first + 5, 0, 0, true),
-                FlowSide.SILENT,
-                100,
-                100,
-                10_000 * packets,
-                -1,
-                0,
-                -1,
-                -1,
-                0,
-                InitiatorRule.SYN,
-                random.nextInt(3) == 0
-                        ? FlowLabels.NONE
-                        : new FlowLabels("host" + random.nextInt(9), "", "", ""),
-                List.of(new ObserverCount(new Observer("a", "eth0"), packets, 0, 1, first, first)),
-                false);
+        FlowSide src =
+                FlowSide.of(packets, 100 * packets, first, first + 5).withTcp(0x12, 0, 0, true);
+        Observer observer = new Observer("a", "eth0");
+        return Flow.builder(new FlowId(random.nextInt(), random.nextLong()))
+                .addresses(
+                        IpAddress.v4(0x0a00_0000 + random.nextInt(40)),
+                        IpAddress.v4(0x0a01_0000 + (int) Math.abs(random.nextGaussian() * 500)))
+                .ports(random.nextInt(65_536), 443)
+                .protocol(PROTOCOLS[random.nextInt(PROTOCOLS.length)], 4)
+                .endReason(random.nextBoolean() ? EndReason.NONE : EndReason.IDLE_TIMEOUT)
+                .sides(src, FlowSide.SILENT)
+                .packetBytes(100, 100, 10_000 * packets)
+                .initiatorRule(InitiatorRule.SYN)
+                .labels(
+                        random.nextInt(3) == 0
+                                ? FlowLabels.NONE
+                                : new FlowLabels("host" + random.nextInt(9), "", "", ""))
+                .observers(List.of(new ObserverCount(observer, packets, 0, 1, first, first)))
+                .build();
     }
 }

@@ -7,17 +7,17 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What one process's answer speaks for.
+ * What one process's answer covers. Made by {@link #of}, {@link #at} and {@link #with}.
  *
- * @param process random identity of this start of the process's service
- * @param expectedShards shards that the job has
- * @param shards the shards that the answer covers; never changed
- * @param captures key groups of capture totals that the answer covers; never changed
- * @param claimedMillis when the process last took on shards, by its clock
- * @param missing what is missing although the shards are here, in sentences
+ * @param process random id of this start of the process's service
+ * @param expectedShards number of shards of the job
+ * @param shards the shards that the answer covers; must not be changed
+ * @param captures key groups of capture totals that the answer covers; must not be changed
+ * @param claimedMillis when the process last took over shards, by its clock
+ * @param missing what is missing although the shards are here, in sentences for people
  * @param watermarkNanos event time that all of these shards have folded; {@link Long#MIN_VALUE}
  *     before the first packet
- * @param newestNanos event time that one of them has folded
+ * @param newestNanos event time that at least one of them has folded
  */
 public record AnswerPart(
         String process,
@@ -29,22 +29,51 @@ public record AnswerPart(
         long watermarkNanos,
         long newestNanos) {
 
-    /** Most shards that a job can have in Flink. */
+    /** Maximum number of shards: Flink's maximum parallelism. */
     private static final int MAX_SHARDS = 1 << 15;
 
     public AnswerPart {
         missing = List.copyOf(missing);
         if (expectedShards < 0 || expectedShards > MAX_SHARDS) {
-            throw new IllegalArgumentException(expectedShards + " is no number of shards");
+            throw new IllegalArgumentException(expectedShards + " is not a number of shards");
         }
         if (shards.length() > expectedShards || captures.length() > expectedShards) {
             throw new IllegalArgumentException("an answer for more shards than there are");
         }
     }
 
-    /** This part, with what an answer says of itself. */
+    /** The part of a process that has answered nothing yet. */
+    public static AnswerPart of(
+            String process,
+            int expectedShards,
+            BitSet shards,
+            BitSet captures,
+            long claimedMillis) {
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                claimedMillis,
+                List.of(),
+                Long.MIN_VALUE,
+                Long.MIN_VALUE);
+    }
+
+    /** This part at a moment of event time that all of its shards have folded. */
+    public AnswerPart at(long nanos) {
+        return new AnswerPart(
+                process, expectedShards, shards, captures, claimedMillis, missing, nanos, nanos);
+    }
+
+    /** The part of a process whose answer is not used: it covers nothing. */
+    public AnswerPart withoutShards() {
+        return of(process, expectedShards, new BitSet(), new BitSet(), claimedMillis);
+    }
+
+    /** This part, with the coverage that an answer reports. */
     public AnswerPart with(Coverage coverage) {
-        // The shards of other processes are missing here, and no news.
+        // Shards of other processes are always missing here, which need not be reported.
         boolean own = coverage.shards() == shards.cardinality();
         return new AnswerPart(
                 process,
@@ -57,7 +86,7 @@ public record AnswerPart(
                 coverage.newestNanos());
     }
 
-    /** What the answer covers, as if this process were the only one. */
+    /** The coverage of the answer, as if this process were the only one. */
     public Coverage coverage() {
         return new Coverage(
                 shards.cardinality(), expectedShards, missing, watermarkNanos, newestNanos);

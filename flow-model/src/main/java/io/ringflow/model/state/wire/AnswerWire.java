@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers about flows as messages, and back. The coverage of an answer travels as its part. A
- * message that has values unknown here is an {@link IllegalArgumentException}.
+ * Converts answers about flows to messages and back. The coverage of an answer becomes its part. A
+ * message with unknown values is an {@link IllegalArgumentException}.
  */
 public final class AnswerWire {
 
@@ -29,7 +29,7 @@ public final class AnswerWire {
         return message.build();
     }
 
-    /** The flow, where there is one. */
+    /** The flow, if there is one. */
     public static Answered<Optional<Flow>> from(Wire.GetFlowAnswer message) {
         return new Answered<>(
                 message.hasFlow()
@@ -111,7 +111,8 @@ public final class AnswerWire {
                         .setFromNanos(answer.fromNanos())
                         .setOther(points("", answer.other()))
                         .setPart(part.with(answer.coverage()).toWire());
-        answer.series().forEach(each -> message.addSeries(points(each.key(), each.points())));
+        answer.series()
+                .forEach(series -> message.addSeries(points(series.key(), series.points())));
         return message.build();
     }
 
@@ -123,7 +124,7 @@ public final class AnswerWire {
                         QueryWire.RESOLUTIONS.named(message.getStep()),
                         message.getFromNanos(),
                         message.getSeriesList().stream()
-                                .map(each -> new SeriesAnswer.Series(each.getKey(), points(each)))
+                                .map(points -> new SeriesAnswer.Series(points.getKey(), points(points)))
                                 .toList(),
                         points(message.getOther()),
                         part.coverage()),
@@ -145,11 +146,11 @@ public final class AnswerWire {
 
     private static List<Long> points(Wire.Points message) {
         List<Long> points = new ArrayList<>(message.getValuesList());
-        for (int place : message.getAbsentList()) {
-            if (place < 0 || place >= points.size()) {
-                throw new IllegalArgumentException("point " + place + " of " + points.size());
+        for (int index : message.getAbsentList()) {
+            if (index < 0 || index >= points.size()) {
+                throw new IllegalArgumentException("point " + index + " of " + points.size());
             }
-            points.set(place, null);
+            points.set(index, null);
         }
         return Collections.unmodifiableList(points);
     }

@@ -1,9 +1,9 @@
 package io.ringflow.model.state.wire;
 
 /**
- * An answer of one process.
+ * The answer of one process.
  *
- * @param value what it answered
- * @param part what the answer speaks for
+ * @param value the answer
+ * @param part what the answer covers
  */
 public record Answered<T>(T value, AnswerPart part) {}

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** The secret that both sides of the state service share. It has no text form. */
+/** The secret that both sides of the state service share. Not shown by {@code toString}. */
 public final class BearerToken {
 
     private static final Metadata.Key<String> AUTHORIZATION =
@@ -22,10 +22,10 @@ public final class BearerToken {
     }
 
     /**
-     * The token in a file; white space around it is left out.
+     * Reads a token from a file, without surrounding white space.
      *
-     * @throws IllegalArgumentException where the file holds no token
-     * @throws IOException where the file can't be read
+     * @throws IllegalArgumentException if the file does not contain a token
+     * @throws IOException if the file cannot be read
      */
     public static BearerToken read(Path file) throws IOException {
         String token = Files.readString(file, StandardCharsets.UTF_8).strip();
@@ -44,7 +44,7 @@ public final class BearerToken {
         headers.put(AUTHORIZATION, header);
     }
 
-    /** Whether a call carries this token; takes as long for a wrong one as for the right one. */
+    /** Returns true if a call carries this token; compares in constant time. */
     public boolean isIn(Metadata headers) {
         String given = headers.get(AUTHORIZATION);
         return given != null

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Flows as messages, and back. */
+/** Converts flows to messages and back. */
 public final class FlowWire {
 
     private static final Words<FlowEvent> EVENTS =
@@ -136,40 +136,41 @@ public final class FlowWire {
     /**
      * The flow of a message.
      *
-     * @throws IllegalArgumentException when the message has values that are not known here
+     * @throws IllegalArgumentException if the message has unknown values
      */
     public static Flow from(Wire.Flow message) {
-        Wire.FlowLabels labels = message.getLabels();
-        return new Flow(
-                new FlowId(message.getKeyHash(), message.getSequence()),
-                EVENTS.named(message.getEvent()),
-                address(message.getSrcAddr()),
-                address(message.getDstAddr()),
-                message.getSrcPort(),
-                message.getDstPort(),
-                message.getProtocol(),
-                message.getIpVersion(),
-                message.hasVlanId() ? message.getVlanId() : -1,
-                message.hasTunnel() ? tunnel(message.getTunnel()) : Tunnel.NONE,
-                endReason(message.getEndReason()),
-                side(message.getSrc()),
-                side(message.getDst()),
-                message.getMinPacketBytes(),
-                message.getMaxPacketBytes(),
-                message.getSquaredPacketBytes(),
-                message.hasRttNanos() ? message.getRttNanos() : -1,
-                message.getZeroWindows(),
-                message.hasIcmpType() ? message.getIcmpType() : -1,
-                message.hasIcmpCode() ? message.getIcmpCode() : -1,
-                message.getDscp(),
-                RULES.named(message.getInitiatorRule()),
-                new FlowLabels(
-                        labels.getTlsSni(),
-                        labels.getTlsAlpn(),
-                        labels.getDnsQuery(),
-                        labels.getHttpHost()),
-                observers(message),
-                message.getGap());
+        return Flow.builder(new FlowId(message.getKeyHash(), message.getSequence()))
+                .event(EVENTS.named(message.getEvent()))
+                .addresses(address(message.getSrcAddr()), address(message.getDstAddr()))
+                .ports(message.getSrcPort(), message.getDstPort())
+                .protocol(message.getProtocol(), message.getIpVersion())
+                .vlanId(message.hasVlanId() ? message.getVlanId() : -1)
+                .tunnel(message.hasTunnel() ? tunnel(message.getTunnel()) : Tunnel.NONE)
+                .endReason(endReason(message.getEndReason()))
+                .sides(side(message.getSrc()), side(message.getDst()))
+                .packetBytes(
+                        message.getMinPacketBytes(),
+                        message.getMaxPacketBytes(),
+                        message.getSquaredPacketBytes())
+                .rttNanos(message.hasRttNanos() ? message.getRttNanos() : -1)
+                .zeroWindows(message.getZeroWindows())
+                .icmp(
+                        message.hasIcmpType() ? message.getIcmpType() : -1,
+                        message.hasIcmpCode() ? message.getIcmpCode() : -1)
+                .dscp(message.getDscp())
+                .initiatorRule(RULES.named(message.getInitiatorRule()))
+                .labels(labels(message.getLabels()))
+                .observers(observers(message))
+                .gap(message.getGap())
+                .build();
+    }
+
+    private static FlowLabels labels(Wire.FlowLabels message) {
+        return new FlowLabels(
+                message.getTlsSni(),
+                message.getTlsAlpn(),
+                message.getDnsQuery(),
+                message.getHttpHost());
     }
 
     private static List<ObserverCount> observers(Wire.Flow message) {
@@ -189,21 +190,22 @@ public final class FlowWire {
 
     private static EndReason endReason(int value) {
         if (value < 0 || value >= EndReason.values().length) {
-            throw new IllegalArgumentException(value + " is no reason for a flow's end");
+            throw new IllegalArgumentException(value + " is not a reason for a flow's end");
         }
         return EndReason.of(value);
     }
 
     private static FlowSide side(Wire.FlowSide message) {
-        return new FlowSide(
-                message.getPackets(),
-                message.getBytes(),
-                message.getTcpFlags(),
-                message.hasFirstNanos() ? message.getFirstNanos() : Long.MAX_VALUE,
-                message.hasLastNanos() ? message.getLastNanos() : Long.MIN_VALUE,
-                message.getRetransmits(),
-                message.getOutOfOrder(),
-                message.getPayload());
+        return FlowSide.of(
+                        message.getPackets(),
+                        message.getBytes(),
+                        message.hasFirstNanos() ? message.getFirstNanos() : Long.MAX_VALUE,
+                        message.hasLastNanos() ? message.getLastNanos() : Long.MIN_VALUE)
+                .withTcp(
+                        message.getTcpFlags(),
+                        message.getRetransmits(),
+                        message.getOutOfOrder(),
+                        message.getPayload());
     }
 
     private static Tunnel tunnel(Wire.Tunnel message) {

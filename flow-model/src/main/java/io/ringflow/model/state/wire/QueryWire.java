@@ -9,14 +9,15 @@ import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.Metric;
 import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopQuery;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Questions as messages, and back. What comes from a message is checked: a value that is wrong or
- * not known here is an {@link IllegalArgumentException} or a filter exception.
+ * Converts queries to messages and back. Values from messages are checked: a wrong or unknown value
+ * is an {@link IllegalArgumentException} or a filter exception.
  */
 public final class QueryWire {
 
@@ -27,7 +28,7 @@ public final class QueryWire {
 
     private QueryWire() {}
 
-    /** The question for a flow. */
+    /** The request for a flow. */
     public static Wire.GetFlowRequest of(FlowId id) {
         return Wire.GetFlowRequest.newBuilder()
                 .setKeyHash(id.keyHash())
@@ -35,12 +36,12 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The id that is asked for. */
+    /** The id of the requested flow. */
     public static FlowId from(Wire.GetFlowRequest message) {
         return new FlowId(message.getKeyHash(), message.getSequence());
     }
 
-    /** The question for a page of flows. */
+    /** The request for a page of flows. */
     public static Wire.ListFlowsRequest of(FlowQuery query) {
         return Wire.ListFlowsRequest.newBuilder()
                 .setFilter(query.filter().toString())
@@ -52,7 +53,7 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The page that is asked for. */
+    /** The requested page. */
     public static FlowQuery from(Wire.ListFlowsRequest message) {
         return new FlowQuery(
                 FlowFilter.parse(message.getFilter()),
@@ -64,7 +65,7 @@ public final class QueryWire {
                 message.getCursor());
     }
 
-    /** The question for all flows that match. */
+    /** The request for all flows that match. */
     public static Wire.ScanFlowsRequest of(FlowFilter filter, FlowQuery.Selection selection) {
         return Wire.ScanFlowsRequest.newBuilder()
                 .setFilter(filter.toString())
@@ -72,12 +73,12 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The part of the flows' lives that a scan looks at. */
+    /** Which flows a scan selects. */
     public static FlowQuery.Selection selection(Wire.ScanFlowsRequest message) {
         return SELECTIONS.named(message.getSelection());
     }
 
-    /** The question for a top list. */
+    /** The request for a top list. */
     public static Wire.TopRequest of(TopQuery query) {
         Wire.TopRequest.Builder message =
                 Wire.TopRequest.newBuilder()
@@ -89,7 +90,7 @@ public final class QueryWire {
         return message.build();
     }
 
-    /** The top list that is asked for. */
+    /** The requested top list. */
     public static TopQuery from(Wire.TopRequest message) {
         return new TopQuery(
                 message.getByList().stream()
@@ -106,7 +107,7 @@ public final class QueryWire {
                 message.getLimit());
     }
 
-    /** The question for time series. */
+    /** The request for time series. */
     public static Wire.SeriesRequest of(SeriesQuery query) {
         return Wire.SeriesRequest.newBuilder()
                 .setMetric(query.metric().text())
@@ -119,7 +120,7 @@ public final class QueryWire {
                 .build();
     }
 
-    /** The time series that are asked for. */
+    /** The requested time series. */
     public static SeriesQuery from(Wire.SeriesRequest message) {
         return new SeriesQuery(
                 metric(message.getMetric()),
@@ -127,8 +128,7 @@ public final class QueryWire {
                         .orElseThrow(() -> unknown(message.getBy(), "a dimension")),
                 message.getKeysList(),
                 message.getLimit(),
-                message.getFromNanos(),
-                message.getToNanos(),
+                new TimeRange(message.getFromNanos(), message.getToNanos()),
                 RESOLUTIONS.named(message.getStep()));
     }
 

@@ -10,18 +10,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Why there is no answer, as a gRPC status and back. The reason travels in a trailer, since gRPC
- * uses the same codes for faults of its own.
+ * Converts failures to gRPC statuses and back. The reason is sent in a trailer, because gRPC uses
+ * the same codes for its own failures.
  */
 public final class StateStatus {
 
-    /** Trailer with the name of a {@link Reason}. */
+    /** The trailer with the name of a {@link Reason}. */
     static final Metadata.Key<String> REASON =
             Metadata.Key.of("ringflow-reason", Metadata.ASCII_STRING_MARSHALLER);
 
     private StateStatus() {}
 
-    /** The status that a service ends a call with. What a bug says of itself stays inside. */
+    /** The status with which a service ends a call; does not reveal the message of a bug. */
     public static StatusRuntimeException of(Throwable failure) {
         return switch (failure) {
             case StateException e -> status(code(e.reason()), e.reason(), e.getMessage());
@@ -57,9 +57,9 @@ public final class StateStatus {
     }
 
     /**
-     * What a failed call means.
+     * The meaning of a failed call.
      *
-     * @param who who was asked, such as {@code host-b:9440}
+     * @param who the process that was asked, such as {@code host-b:9440}
      */
     public static StateException toException(String who, StatusRuntimeException failure) {
         Status status = failure.getStatus();
@@ -69,13 +69,13 @@ public final class StateStatus {
                     case DEADLINE_EXCEEDED -> who + " did not answer in time";
                     case UNAUTHENTICATED ->
                             who + " refuses the token; query.state.tokenFile must hold its token";
-                    case CANCELLED -> "the question to " + who + " was cancelled";
+                    case CANCELLED -> "the query to " + who + " was cancelled";
                     case UNAVAILABLE ->
-                            told(failure)
+                            hasReason(failure)
                                     ? who + ": " + status.getDescription()
                                     : who + " cannot be reached";
                     case RESOURCE_EXHAUSTED ->
-                            told(failure)
+                            hasReason(failure)
                                     ? who + ": " + status.getDescription()
                                     : who + " has an answer that is too large; ask for less";
                     default -> who + ": " + status.getDescription();
@@ -83,18 +83,18 @@ public final class StateStatus {
         return new StateException(reason, message, failure);
     }
 
-    private static boolean told(StatusRuntimeException failure) {
-        return toldReason(failure).isPresent();
+    private static boolean hasReason(StatusRuntimeException failure) {
+        return sentReason(failure).isPresent();
     }
 
-    private static Optional<Reason> toldReason(StatusRuntimeException failure) {
+    private static Optional<Reason> sentReason(StatusRuntimeException failure) {
         Metadata trailers = failure.getTrailers();
         String name = trailers == null ? null : trailers.get(REASON);
-        return Arrays.stream(Reason.values()).filter(each -> each.name().equals(name)).findAny();
+        return Arrays.stream(Reason.values()).filter(reason -> reason.name().equals(name)).findAny();
     }
 
     private static Reason reason(StatusRuntimeException failure) {
-        return toldReason(failure)
+        return sentReason(failure)
                 .orElseGet(
                         () ->
                                 switch (failure.getStatus().getCode()) {

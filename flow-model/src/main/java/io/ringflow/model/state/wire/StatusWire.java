@@ -7,7 +7,7 @@ import io.ringflow.model.state.Percentiles;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.util.List;
 
-/** Statistics, captures and their losses as messages, and back. */
+/** Converts statistics, captures and their losses to messages and back. */
 public final class StatusWire {
 
     private static final Words<InterfaceStatus.State> STATES =

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The words that stand for the constants of an enumeration. */
+/** The words for the constants of an enum. */
 final class Words<E extends Enum<E>> {
 
     private final String what;
     private final Map<String, E> constants;
 
     /**
-     * The words of an enumeration.
+     * The words of an enum.
      *
-     * @param what what it is, for messages
+     * @param what what a constant is, for messages
      */
     Words(String what, E[] constants, Function<E, String> word) {
         this.what = what;
@@ -23,9 +23,9 @@ final class Words<E extends Enum<E>> {
     }
 
     /**
-     * The constant that a word stands for.
+     * The constant with this word.
      *
-     * @throws IllegalArgumentException where it stands for none
+     * @throws IllegalArgumentException if there is none
      */
     E named(String word) {
         E constant = constants.get(word);

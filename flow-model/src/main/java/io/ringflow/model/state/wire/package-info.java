@@ -1,5 +1,5 @@
 /**
- * The live state's questions and answers as messages of {@code ringflow/state/v1/flow_state.proto},
- * for processes that ask each other over gRPC.
+ * Converts queries and answers to the messages of {@code ringflow/state/v1/flow_state.proto} and
+ * back, for processes that query each other over gRPC.
  */
 package io.ringflow.model.state.wire;

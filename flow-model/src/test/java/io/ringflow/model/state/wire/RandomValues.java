@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Values of every kind, the extremes and the absent ones more often than chance would. */
+/** Random values of every kind; extreme and absent values are frequent. */
 final class RandomValues {
 
     private final Random random;
@@ -39,46 +39,32 @@ final class RandomValues {
 
     Flow flow() {
         IpAddress from = address();
-        return new Flow(
-                new FlowId(random.nextInt(), number()),
-                any(FlowEvent.values()),
-                from,
-                address(),
-                random.nextInt(65_536),
-                random.nextInt(65_536),
-                random.nextInt(256),
-                from.isV4() ? 4 : 6,
-                absentOr(random.nextInt(4096)),
-                random.nextBoolean() ? Tunnel.NONE : tunnel(),
-                any(EndReason.values()),
-                side(),
-                side(),
-                random.nextInt(65_536),
-                random.nextInt(65_536),
-                number(),
-                random.nextBoolean() ? -1 : random.nextLong(1L << 62),
-                number(),
-                absentOr(random.nextInt(256)),
-                absentOr(random.nextInt(256)),
-                random.nextInt(64),
-                any(InitiatorRule.values()),
-                random.nextBoolean() ? FlowLabels.NONE : labels(),
-                some(this::count),
-                random.nextBoolean());
+        return Flow.builder(new FlowId(random.nextInt(), number()))
+                .event(any(FlowEvent.values()))
+                .addresses(from, address())
+                .ports(random.nextInt(65_536), random.nextInt(65_536))
+                .protocol(random.nextInt(256), from.isV4() ? 4 : 6)
+                .vlanId(absentOr(random.nextInt(4096)))
+                .tunnel(random.nextBoolean() ? Tunnel.NONE : tunnel())
+                .endReason(any(EndReason.values()))
+                .sides(side(), side())
+                .packetBytes(random.nextInt(65_536), random.nextInt(65_536), number())
+                .rttNanos(random.nextBoolean() ? -1 : random.nextLong(1L << 62))
+                .zeroWindows(number())
+                .icmp(absentOr(random.nextInt(256)), absentOr(random.nextInt(256)))
+                .dscp(random.nextInt(64))
+                .initiatorRule(any(InitiatorRule.values()))
+                .labels(random.nextBoolean() ? FlowLabels.NONE : labels())
+                .observers(some(this::count))
+                .gap(random.nextBoolean())
+                .build();
     }
 
     private FlowSide side() {
         return random.nextInt(4) == 0
                 ? FlowSide.SILENT
-                : new FlowSide(
-                        number(),
-                        number(),
-                        random.nextInt(256),
-                        number(),
-                        number(),
-                        number(),
-                        number(),
-                        random.nextBoolean());
+                : FlowSide.of(number(), number(), number(), number())
+                        .withTcp(random.nextInt(256), number(), number(), random.nextBoolean());
     }
 
     private Tunnel tunnel() {
@@ -111,15 +97,15 @@ final class RandomValues {
 
     AnswerPart part() {
         int shards = random.nextInt(200);
-        return new AnswerPart(
-                text(),
-                shards,
-                bits(shards),
-                bits(shards),
-                number(),
-                some(this::text),
-                number(),
-                number());
+        AnswerPart part =
+                AnswerPart.of(text(), shards, bits(shards), bits(shards), number());
+        return part.with(
+                new Coverage(
+                        part.shards().cardinality(),
+                        shards,
+                        some(this::text),
+                        number(),
+                        number()));
     }
 
     private BitSet bits(int length) {
@@ -128,7 +114,7 @@ final class RandomValues {
         return bits;
     }
 
-    /** A coverage that says no more than the part does. */
+    /** A coverage that says no more than the part. */
     static Coverage coverage(AnswerPart part) {
         return new Coverage(
                 part.shards().cardinality(),

@@ -19,7 +19,7 @@ class StateStatusTest {
     }
 
     @Test
-    void everyReasonComesBackWithItsMessage() {
+    void convertsEveryReasonWithItsMessage() {
         for (Reason reason : Reason.values()) {
             StateException there = new StateException(reason, "ask for less");
             StateException here = back(StateStatus.of(there));
@@ -32,7 +32,7 @@ class StateStatusTest {
     }
 
     @Test
-    void codesAreThoseThatToolsExpect() {
+    void usesTheCodesThatToolsExpect() {
         assertThat(code(new StateException(Reason.BUSY, "")))
                 .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(code(new StateException(Reason.TIMEOUT, "")))
@@ -49,7 +49,7 @@ class StateStatusTest {
     }
 
     @Test
-    void aBugTellsNothingOfItself() {
+    void hidesTheMessageOfABug() {
         StatusRuntimeException status = StateStatus.of(new NullPointerException("secret"));
         assertThat(status).hasMessageNotContaining("secret");
         assertThat(status.getCause()).isNull();
@@ -57,7 +57,7 @@ class StateStatusTest {
     }
 
     @Test
-    void faultsOfGrpcHaveReasonsToo() {
+    void derivesReasonsFromFailuresOfGrpc() {
         assertThat(back(Status.UNAVAILABLE.asRuntimeException()))
                 .hasMessage(WHO + " cannot be reached")
                 .extracting(StateException::reason)

@@ -22,6 +22,7 @@ import io.ringflow.model.state.Resolution;
 import io.ringflow.model.state.SeriesAnswer;
 import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.model.state.TopAnswer;
+import io.ringflow.model.state.TimeRange;
 import io.ringflow.model.state.TopQuery;
 import io.ringflow.model.state.wire.v1.Wire;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class WireTest {
     private final RandomValues values = new RandomValues(SEED);
 
     @Test
-    void flowsComeBackAsTheyWere() throws Exception {
+    void convertsFlowsToMessagesAndBack() throws Exception {
         for (int i = 0; i < CASES; i++) {
             Flow flow = values.flow();
             Wire.Flow message = Wire.Flow.parseFrom(FlowWire.of(flow).toByteArray());
@@ -48,7 +49,7 @@ class WireTest {
     }
 
     @Test
-    void answersComeBackAsTheyWere() throws Exception {
+    void convertsAnswersToMessagesAndBack() throws Exception {
         for (int i = 0; i < CASES; i++) {
             AnswerPart part = values.part();
             Coverage coverage = RandomValues.coverage(part);
@@ -83,7 +84,7 @@ class WireTest {
     }
 
     @Test
-    void questionsComeBackAsTheyWere() {
+    void convertsQueriesToMessagesAndBack() {
         FlowFilter filter = FlowFilter.parse("dstPort = 443 AND srcAddr = 2001:db8::1");
         FlowId id = new FlowId(-5, Long.MIN_VALUE);
         assertThat(QueryWire.from(QueryWire.of(id))).isEqualTo(id);
@@ -111,15 +112,14 @@ class WireTest {
                             by,
                             values.some(values::text),
                             9,
-                            -5,
-                            step.stepNanos(),
+                            new TimeRange(-5, step.stepNanos()),
                             step);
             assertThat(QueryWire.from(QueryWire.of(query))).isEqualTo(query);
         }
     }
 
     @Test
-    void allFlowsOfATopListHaveNoWindow() {
+    void convertsTopListsWithoutAWindow() {
         TopQuery query =
                 new TopQuery(
                         List.of(FilterField.SRC_ADDR),
@@ -131,7 +131,7 @@ class WireTest {
     }
 
     @Test
-    void wordsOfANewerVersionAreRefusedByName() {
+    void rejectsUnknownWordsByName() {
         Wire.Flow flow =
                 FlowWire.of(values.flow()).toBuilder().setInitiatorRule("crystal-ball").build();
         assertThatIllegalArgumentException()
@@ -162,7 +162,7 @@ class WireTest {
     }
 
     @Test
-    void partsThatClaimMoreShardsThanThereAreAreRefused() throws InvalidProtocolBufferException {
+    void rejectsPartsWithMoreShardsThanExist() throws InvalidProtocolBufferException {
         BitSet shards = new BitSet();
         shards.set(8);
         Wire.Part part =
@@ -179,7 +179,7 @@ class WireTest {
     }
 
     @Test
-    void whatIsMissingInTheProcessItselfIsKept() {
+    void keepsWhatIsMissingInTheProcessItself() {
         AnswerPart part = values.part();
         Coverage less =
                 new Coverage(

@@ -1,4 +1,4 @@
-package io.ringflow.cli.client;
+package io.ringflow.model.format;
 
 import io.ringflow.model.PrintableText;
 import java.util.ArrayList;
@@ -6,17 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of text in columns, made to fit a width: first columns that can be spared are left out, then
- * the widest texts are cut.
+ * Rows of text in columns that are as wide as their widest cell. To fit a width, columns that can
+ * be spared are left out first, then the widest texts are cut. Not thread-safe.
  */
-final class Table {
+public final class TextTable {
 
     private static final String GAP = "  ";
+    private static final int HIDDEN = -1;
     private static final int LEAST_WIDTH = 6;
     private static final String CUT = "…";
 
-    /** A column's place. */
-    enum Side {
+    /** The side of a column to which its cells are aligned. */
+    public enum Side {
         LEFT,
         RIGHT
     }
@@ -26,23 +27,23 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     /** A table with a title and a side for each column, none of which can be spared. */
-    Table(List<String> titles, List<Side> sides) {
+    public TextTable(List<String> titles, List<Side> sides) {
         this(titles, sides, List.of());
     }
 
     /**
      * A table with a title and a side for each column.
      *
-     * @param spare columns that are left out where the width is too small, the first one first
+     * @param spare the columns that are left out if the width is too small, in that order
      */
-    Table(List<String> titles, List<Side> sides, List<Integer> spare) {
+    public TextTable(List<String> titles, List<Side> sides, List<Integer> spare) {
         this.sides = List.copyOf(sides);
         this.spare = List.copyOf(spare);
         add(titles);
     }
 
     /** Adds a row, which has as many cells as there are columns. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         if (cells.size() != sides.size()) {
             throw new IllegalArgumentException(
                     "a row has " + sides.size() + " cells, not " + cells.size());
@@ -51,11 +52,11 @@ final class Table {
     }
 
     /**
-     * The lines, without spaces at their end.
+     * The lines, without trailing spaces.
      *
      * @param width most characters of a line; 0 for any number
      */
-    List<String> lines(int width) {
+    public List<String> lines(int width) {
         int[] widths = new int[sides.size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
@@ -68,11 +69,11 @@ final class Table {
         return rows.stream().map(row -> line(row, widths)).map(line -> cut(line, width)).toList();
     }
 
-    /** Makes columns narrower, those left out 0. */
+    /** Hides and narrows columns. */
     private void fit(int[] widths, int width) {
         for (int column : spare) {
             if (length(widths) > width) {
-                widths[column] = 0;
+                widths[column] = HIDDEN;
             }
         }
         while (length(widths) > width && narrow(widths)) {
@@ -81,11 +82,11 @@ final class Table {
     }
 
     private static int length(int[] widths) {
-        long shown = Arrays.stream(widths).filter(each -> each > 0).count();
-        return Arrays.stream(widths).sum() + GAP.length() * (int) Math.max(0, shown - 1);
+        int[] shown = Arrays.stream(widths).filter(width -> width != HIDDEN).toArray();
+        return Arrays.stream(shown).sum() + GAP.length() * Math.max(0, shown.length - 1);
     }
 
-    /** Takes a character from the widest column of texts; false where none has one to spare. */
+    /** Takes a character from the widest text column; returns false if none can be narrower. */
     private boolean narrow(int[] widths) {
         int widest = -1;
         for (int column = 0; column < widths.length; column++) {
@@ -102,24 +103,22 @@ final class Table {
     }
 
     private String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
+        List<String> cells = new ArrayList<>();
         for (int column = 0; column < widths.length; column++) {
-            if (widths[column] == 0) {
-                continue;
+            if (widths[column] != HIDDEN) {
+                String cell = cut(row.get(column), widths[column]);
+                String space = " ".repeat(widths[column] - cell.length());
+                cells.add(sides.get(column) == Side.RIGHT ? space + cell : cell + space);
             }
-            String cell = cut(row.get(column), widths[column]);
-            String space = " ".repeat(widths[column] - cell.length());
-            line.append(line.isEmpty() ? "" : GAP);
-            line.append(sides.get(column) == Side.RIGHT ? space + cell : cell + space);
         }
-        return line.toString().stripTrailing();
+        return String.join(GAP, cells).stripTrailing();
     }
 
     private static String cut(String text, int width) {
         if (width == 0 || text.length() <= width) {
             return text;
         }
-        // Not within a character of two.
+        // Not between the halves of a surrogate pair.
         int end = width - 1;
         boolean within = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
         return text.substring(0, within ? end - 1 : end).stripTrailing() + CUT;

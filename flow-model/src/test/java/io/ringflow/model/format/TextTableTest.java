@@ -1,24 +1,24 @@
-package io.ringflow.cli.client;
+package io.ringflow.model.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.cli.client.Table.Side;
+import io.ringflow.model.format.TextTable.Side;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
+class TextTableTest {
 
-    private final Table table =
-            new Table(List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
+    private final TextTable table =
+            new TextTable(List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
 
     @Test
-    void putsNumbersToTheRightAndLeavesNoSpaceAtTheEnd() {
+    void alignsNumbersToTheRightWithoutTrailingSpaces() {
         table.add(List.of("a", "1000", "x"));
         assertThat(table.lines(0)).containsExactly("NAME  BYTES  END", "a      1000  x");
     }
 
     @Test
-    void narrowsTheWidestTextsUntilALineFits() {
+    void narrowsTheWidestTextsUntilLinesFit() {
         table.add(List.of("a.very.long.name.example", "1.2M", "idle-timeout"));
         for (int width = 20; width < 50; width++) {
             int most = width;
@@ -28,9 +28,9 @@ class TableTest {
     }
 
     @Test
-    void leavesOutWhatCanBeSparedBeforeItCuts() {
-        Table spared =
-                new Table(
+    void leavesOutSpareColumnsBeforeItCutsTexts() {
+        TextTable spared =
+                new TextTable(
                         List.of("NAME", "BYTES", "END", "LAST"),
                         List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
                         List.of(3, 2));
@@ -42,19 +42,19 @@ class TableTest {
     }
 
     @Test
-    void cutsLinesWhereNoColumnHasMoreToGive() {
+    void cutsLinesIfNoColumnCanBeNarrower() {
         table.add(List.of("abcdef", "12345", "abc"));
         assertThat(table.lines(10)).allMatch(line -> line.length() <= 10);
     }
 
     @Test
-    void escapesWhatATerminalWouldActUpon() {
+    void escapesControlCharacters() {
         table.add(List.of("\u001b[2Jx\n\u202e\u009b", "1", ""));
         assertThat(table.lines(0).get(1)).startsWith("\\u001b[2Jx\\n\\u202e\\u009b ");
     }
 
     @Test
-    void cutsNoCharacterInTwo() {
+    void neverCutsASurrogatePair() {
         table.add(List.of("\ud83e\udd8a".repeat(20), "1", ""));
         for (int width = 12; width < 50; width++) {
             assertThat(table.lines(width))

@@ -1,0 +1,2 @@
+/** The filter language: parsing, evaluation and the text of a filter. */
+package io.ringflow.model.filter;
