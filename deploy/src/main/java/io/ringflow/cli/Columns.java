@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns that are as wide as their widest cell. */
+/** Rows of text in columns, each as wide as its widest cell. */
 final class Columns {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Adds a row; every row has as many cells. */
+    /** Adds a row; all rows must have the same number of cells. */
     Columns add(String... cells) {
         rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
         return this;
     }
 
-    /** The rows as lines, each with its line end, without spaces at its end. */
+    /** Returns the rows as lines with line ends, without trailing spaces. */
     String text() {
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {

@@ -26,10 +26,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ringflow replay}: the flows of capture files. */
+/** {@code ringflow replay}: writes the flows of capture files. */
 @Command(
         name = "replay",
-        description = "Flows of capture files; ends at the end of the files.",
+        description = "Write the flows of capture files; ends at the end of the files.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             description =
-                    "pcap or pcapng, also compressed; pipes are read once, - is standard input.")
+                    "pcap or pcapng, possibly compressed; pipes are read once, - is standard input.")
     private List<String> files = List.of();
 
     @Option(
@@ -52,20 +52,20 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File to write flows to; standard output without it.")
+            description = "File to write flows to; default: standard output.")
     private String output;
 
     @Option(
             names = "--format",
             paramLabel = "ndjson|csv|table",
             converter = FormatConverter.class,
-            description = "Format; by default by OUT's extension, a table on standard output.")
+            description = "Format; default: by OUT's extension, or a table on standard output.")
     private FlowWriter.Format format;
 
     @Option(
             names = "--stats",
             paramLabel = "FILE",
-            description = "Write the closing counts as JSON.")
+            description = "Write the final counts as JSON.")
     private Path stats;
 
     @Option(names = "--interim", description = "Also write new and update records.")
@@ -79,7 +79,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "max|N",
             converter = SpeedConverter.class,
             defaultValue = "max",
-            description = "Seconds of capture that pass in one second; max: as fast as it can.")
+            description = "Speed as a multiple of the capture's own; max: as fast as possible.")
     private double speed;
 
     @Mixin private CommonOptions common;
@@ -97,8 +97,8 @@ final class ReplayCommand implements Callable<Integer> {
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
         if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
-            // A failure ends the job, and the command with it.
-            LogSetup.failuresAreTold();
+            // A failure ends the job and with it the command, which reports it.
+            LogSetup.silenceTaskFailures();
         }
         return replay(configuration, work(configuration, exports));
     }
@@ -138,7 +138,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** The exit status if nothing was read that would be lost now. */
+    /** Returns the exit status if nothing has been read yet that would be lost now. */
     private OptionalInt endUnlessReading(ReplayControl control) {
         if (control.end()) {
             return OptionalInt.empty();
@@ -189,7 +189,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows progress until the job ends or is to be stopped. */
+    /** Shows progress until the job ends or the command is asked to stop. */
     private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
             throws Exception {
         ReplayProgress progress = ReplayProgress.start(terminal, session.state());

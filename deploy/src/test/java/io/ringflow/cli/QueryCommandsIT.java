@@ -268,7 +268,7 @@ class QueryCommandsIT {
         assertThat(messages()).contains("--limit must be from 1 to 1000, but is 0");
         assertThat(ringflow("top")).isEqualTo(2);
         assertThat(ringflow("flows", "--format=xml")).isEqualTo(2);
-        assertThat(messages()).contains("\"xml\" is no format; allowed: table, ndjson, csv, json");
+        assertThat(messages()).contains("\"xml\" is not a format; allowed: table, ndjson, csv, json");
         assertThat(ringflow("flows", "--server=ftp://x")).isEqualTo(2);
         assertThat(messages()).contains("is not the URL of a server");
         assertThat(ringflow("flows", "--help")).isZero();

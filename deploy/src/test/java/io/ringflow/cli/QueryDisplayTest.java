@@ -59,7 +59,7 @@ class QueryDisplayTest {
     void tellsOnceWhatIsMissingUntilItChanges() {
         QueryDisplay display = display(new Screen(0, 0));
         for (String missing : new String[] {"a", "a", "b", "", "b"}) {
-            display.tellMissing(missing);
+            display.reportMissing(missing);
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(

@@ -51,7 +51,7 @@ class RingflowTest {
         assertThat(ringflow()).isEqualTo(2);
         assertThat(ringflow("replay")).isEqualTo(2);
         assertThat(ringflow("replay", SAMPLE, "--format", "xml")).isEqualTo(2);
-        assertThat(messages()).contains("\"xml\" is no format; allowed: ndjson, csv, table");
+        assertThat(messages()).contains("\"xml\" is not a format; allowed: ndjson, csv, table");
         assertThat(ringflow("replay", SAMPLE, "--speed", "0")).isEqualTo(2);
         assertThat(messages()).contains("allowed: max, or a number above 0");
     }

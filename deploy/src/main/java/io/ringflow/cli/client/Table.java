@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of text in columns, made to fit a width: first columns that can be spared are left out, then
- * the widest texts are cut.
+ * Rows of text in columns, made to fit a width: first, optional columns are left out, then the
+ * widest texts are cut.
  */
 final class Table {
 
@@ -15,45 +15,45 @@ final class Table {
     private static final int LEAST_WIDTH = 6;
     private static final String CUT = "…";
 
-    /** A column's place. */
+    /** The side to which a column is aligned. Only left-aligned columns are cut. */
     enum Side {
         LEFT,
         RIGHT
     }
 
     private final List<Side> sides;
-    private final List<Integer> spare;
+    private final List<Integer> optional;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A table with a title and a side for each column, none of which can be spared. */
+    /** Creates a table with a title and a side per column, none of them optional. */
     Table(List<String> titles, List<Side> sides) {
         this(titles, sides, List.of());
     }
 
     /**
-     * A table with a title and a side for each column.
+     * Creates a table with a title and a side per column.
      *
-     * @param spare columns that are left out where the width is too small, the first one first
+     * @param optional indexes of columns that are left out, in this order, if the width is too small
      */
-    Table(List<String> titles, List<Side> sides, List<Integer> spare) {
+    Table(List<String> titles, List<Side> sides, List<Integer> optional) {
         this.sides = List.copyOf(sides);
-        this.spare = List.copyOf(spare);
+        this.optional = List.copyOf(optional);
         add(titles);
     }
 
-    /** Adds a row, which has as many cells as there are columns. */
+    /** Adds a row with one cell per column. */
     void add(List<String> cells) {
         if (cells.size() != sides.size()) {
             throw new IllegalArgumentException(
-                    "a row has " + sides.size() + " cells, not " + cells.size());
+                    "A row has " + cells.size() + " cells instead of " + sides.size());
         }
         rows.add(cells.stream().map(PrintableText::of).toList());
     }
 
     /**
-     * The lines, without spaces at their end.
+     * Returns the lines without trailing spaces.
      *
-     * @param width most characters of a line; 0 for any number
+     * @param width maximum characters per line; 0 for no limit
      */
     List<String> lines(int width) {
         int[] widths = new int[sides.size()];
@@ -68,29 +68,29 @@ final class Table {
         return rows.stream().map(row -> line(row, widths)).map(line -> cut(line, width)).toList();
     }
 
-    /** Makes columns narrower, those left out 0. */
+    /** Makes columns narrower; columns that are left out get the width 0. */
     private void fit(int[] widths, int width) {
-        for (int column : spare) {
+        for (int column : optional) {
             if (length(widths) > width) {
                 widths[column] = 0;
             }
         }
         while (length(widths) > width && narrow(widths)) {
-            // one character less each time
+            // narrow takes one character at a time
         }
     }
 
     private static int length(int[] widths) {
-        long shown = Arrays.stream(widths).filter(each -> each > 0).count();
+        long shown = Arrays.stream(widths).filter(width -> width > 0).count();
         return Arrays.stream(widths).sum() + GAP.length() * (int) Math.max(0, shown - 1);
     }
 
-    /** Takes a character from the widest column of texts; false where none has one to spare. */
+    /** Takes a character from the widest column of texts; returns false if none can be cut. */
     private boolean narrow(int[] widths) {
         int widest = -1;
         for (int column = 0; column < widths.length; column++) {
-            boolean gives = sides.get(column) == Side.LEFT && widths[column] > LEAST_WIDTH;
-            if (gives && (widest < 0 || widths[column] > widths[widest])) {
+            boolean canBeCut = sides.get(column) == Side.LEFT && widths[column] > LEAST_WIDTH;
+            if (canBeCut && (widest < 0 || widths[column] > widths[widest])) {
                 widest = column;
             }
         }
@@ -119,9 +119,8 @@ final class Table {
         if (width == 0 || text.length() <= width) {
             return text;
         }
-        // Not within a character of two.
         int end = width - 1;
-        boolean within = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
-        return text.substring(0, within ? end - 1 : end).stripTrailing() + CUT;
+        boolean splitsPair = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, splitsPair ? end - 1 : end).stripTrailing() + CUT;
     }
 }

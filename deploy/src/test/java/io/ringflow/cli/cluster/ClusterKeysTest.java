@@ -36,7 +36,7 @@ class ClusterKeysTest {
         byte[] before = Files.readAllBytes(keys.resolve("cluster.p12"));
         CommandRun again = CommandRun.of("keys", keys.toString());
         assertThat(again.status()).isEqualTo(2);
-        assertThat(again.err()).contains("is there already");
+        assertThat(again.err()).contains("exists already");
         assertThat(keys.resolve("cluster.p12")).hasBinaryContent(before);
         try (var files = Files.list(keys)) {
             assertThat(files).hasSize(2);

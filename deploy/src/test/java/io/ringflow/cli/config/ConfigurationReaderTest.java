@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
+import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.server.ServerSettings;
@@ -173,13 +174,15 @@ class ConfigurationReaderTest {
                             tls: {certificateFile: /c, keyFile: /k, authorityFile: /a, serverName: n}
                             addresses: ["host-b:9500", "[fd00::1]:9501"]
                         """);
-        assertThat(read.state().host()).isEqualTo("0.0.0.0");
-        assertThat(read.state().port()).isEqualTo(9500);
-        assertThat(read.state().tls()).isTrue();
-        assertThat(read.stateAccess().addresses())
+        StateServiceSettings service = read.cluster().stateService();
+        assertThat(service.host()).isEqualTo("0.0.0.0");
+        assertThat(service.port()).isEqualTo(9500);
+        assertThat(service.tls()).isTrue();
+        StateAccess access = read.cluster().stateAccess();
+        assertThat(access.addresses())
                 .extracting(Object::toString)
                 .containsExactly("host-b:9500", "[fd00::1]:9501");
-        assertThat(read.stateAccess().serverName()).contains("n");
+        assertThat(access.serverName()).contains("n");
     }
 
     @Test
@@ -290,14 +293,14 @@ class ConfigurationReaderTest {
                                 .formatted(hash, hash, hash, hash, hash));
 
         assertThat(String.join("\n", mistakes))
-                .contains("security.tokens[1].name: \"a\" is there twice")
+                .contains("security.tokens[1].name: \"a\" is listed twice")
                 .contains("security.tokens[2]: sha256 has 64 digits")
-                .contains("security.tokens[3]: has either sha256 or tokenFile")
+                .contains("security.tokens[3]: needs either sha256 or tokenFile")
                 .contains("security.tokens[4].tokenFile: /nowhere/token can't be read")
                 .contains("security.tokens[5].scope: ")
-                .contains("security.tokens[6].expires: \"tomorrow\" is no time")
+                .contains("security.tokens[6].expires: \"tomorrow\" is not a time")
                 .contains("security.tokens[7].hash: unknown setting")
-                .contains("security.tokens[8]: is no map")
+                .contains("security.tokens[8]: is not a map")
                 .contains("security.tls.certificate: \"/nowhere/server.crt\" can't be read")
                 .contains("security.tls.key: is missing")
                 .contains("security.cors.origins: [\"*\"] is not allowed")
@@ -332,7 +335,7 @@ class ConfigurationReaderTest {
 
     @Test
     void refusesFilesThatAreNoYaml() {
-        assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is no YAML");
+        assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is not valid YAML");
         assertThat(mistakes("flow: 5"))
                 .singleElement()
                 .asString()

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTextTest {
 
     private static final Path DOCUMENTATION = Path.of("../docs/configuration.md");
-    private static final Path DEFAULT_FILE = Path.of("src/main/dist/conf/ringflow.yaml");
+    private static final Path DEFAULT_FILE = Path.of("../deploy/src/main/dist/conf/ringflow.yaml");
     private static final String BEGIN = "<!-- settings -->\n";
     private static final String END = "<!-- end of settings -->";
 
