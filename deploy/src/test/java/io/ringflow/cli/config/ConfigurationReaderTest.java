@@ -31,7 +31,7 @@ class ConfigurationReaderTest {
     @TempDir private Path directory;
 
     @Test
-    void defaultsAreThoseOfTheModules() {
+    void defaultsEqualThoseOfTheModules() {
         Configuration defaults = read(Map.of(), Map.of());
 
         assertThat(defaults.capture())
@@ -56,7 +56,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void csvIsSafeForExportsAndOverRestUnlessRaw() {
+    void csvIsSafeInExportsAndRestUnlessRawIsGiven() {
         String exports = "[{type: file, path: a.csv, format: csv}]";
         Configuration safe = read(Map.of(), Map.of("export", exports));
         assertThat(safe.exports()).extracting(FileExport::csv).containsExactly(CsvText.SAFE);
@@ -70,7 +70,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void theDefaultFileReadsBackAsTheDefaults() throws IOException {
+    void defaultFileReadsAsDefaults() throws IOException {
         assertThat(readFile(SettingsText.defaultFile())).isEqualTo(read(Map.of(), Map.of()));
     }
 
@@ -109,14 +109,14 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void everyVariableIsAlsoReadWithoutUnderscoresInItsWords() {
+    void variablesNeedNoUnderscoresWithinWords() {
         assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
                 .extracting(LiveCapture::snapLength)
                 .isEqualTo(128);
     }
 
     @Test
-    void labelsTakeALongerSnapLengthUnlessAnotherIsAskedFor() {
+    void labelsIncreaseDefaultSnapLength() {
         Map<String, String> labels = Map.of("flow.labels", "true");
         assertThat(read(Map.of(), labels).capture().snapLength()).isEqualTo(1536);
         assertThat(read(Map.of(), labels).capture().decode().labels()).isTrue();
@@ -125,7 +125,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void connectionsAreToldApartAsFlowsAre() {
+    void connectionsAreDistinguishedLikeFlows() {
         Map<String, String> given =
                 Map.of(
                         "flow.vxlanPorts", "4789,8473",
@@ -140,7 +140,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void refusesPortsThatAreNone() {
+    void refusesNumbersOutsidePortRange() {
         assertThatThrownBy(() -> read(Map.of(), Map.of("flow.vxlanPorts", "4789,70000")))
                 .hasMessageContaining("flow.vxlanPorts")
                 .hasMessageContaining("a list of ports, each a whole number from 1 to 65535");
@@ -186,7 +186,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void refusesAStateServiceThatAnybodyCouldAsk() {
+    void refusesUnprotectedStateServiceBeyondLoopback() {
         assertThatThrownBy(
                         () ->
                                 read(
@@ -207,7 +207,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void reportsAllMistakesTogetherWithPathValueAndMend() {
+    void reportsAllMistakesWithPathValueAndRemedy() {
         List<String> mistakes =
                 mistakes(
                         """
@@ -235,7 +235,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void readsTokensAndWhatGoesWithThem() throws IOException {
+    void readsSecuritySettings() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
         String hash = AccessToken.hash("s3cret");
         Path certificate = Files.writeString(directory.resolve("server.crt"), "");
@@ -270,7 +270,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void reportsMistakesOfSecurityWithoutSecrets() {
+    void reportsMistakesInSecuritySettingsWithoutSecrets() {
         String hash = AccessToken.hash("x");
         List<String> mistakes =
                 mistakes(
@@ -316,7 +316,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void namesTheVariableOrOptionThatIsWrong() {
+    void namesVariableOrOptionThatIsWrong() {
         ConfigurationException wrong =
                 catchThrowableOfType(
                         ConfigurationException.class,
@@ -334,7 +334,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void refusesFilesThatAreNoYaml() {
+    void refusesFilesOtherThanYaml() {
         assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is not valid YAML");
         assertThat(mistakes("flow: 5"))
                 .singleElement()
@@ -343,7 +343,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void otherProgramsVariablesAreIgnored() {
+    void ignoresVariablesOfOtherPrograms() {
         assertThat(
                         read(
                                 Map.of(
