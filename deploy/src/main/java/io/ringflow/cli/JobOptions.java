@@ -31,7 +31,8 @@ final class JobOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File for the replay's flows, on the host of the TaskManager that writes.")
+            description =
+                    "File for the replay's flows, on the host of the TaskManager that writes.")
     private String output;
 
     @Option(

@@ -18,7 +18,9 @@ final class KeysCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIRECTORY", description = "Directory for the keys; must have none yet.")
+    @Parameters(
+            paramLabel = "DIRECTORY",
+            description = "Directory for the keys; must have none yet.")
     private Path directory;
 
     KeysCommand(Terminal terminal) {

@@ -97,9 +97,9 @@ final class PrivateDirectory {
     }
 
     /**
-     * Returns true if the directory's process is gone, which its lock shows. The process id protects
-     * only directories that are not locked yet. It says nothing if it equals this process's own,
-     * which happens after a container's restart.
+     * Returns true if the directory's process is gone, which its lock shows. The process id
+     * protects only directories that are not locked yet. It says nothing if it equals this
+     * process's own, which happens after a container's restart.
      */
     private static boolean isStale(Path path, Path own) throws IOException {
         Matcher name = NAME.matcher(path.getFileName().toString());

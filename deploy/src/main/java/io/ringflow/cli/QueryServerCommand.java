@@ -94,8 +94,7 @@ final class QueryServerCommand implements Callable<Integer> {
             terminal.say("using the state services at " + access.addresses());
             return new FixedDiscovery("", access.addresses());
         }
-        Map<String, String> given =
-                ClusterKeys.in(cluster.access().keys(), configuration.flink());
+        Map<String, String> given = ClusterKeys.in(cluster.access().keys(), configuration.flink());
         var rest = FlinkSettings.rest(given);
         terminal.say("asking Flink at " + rest + " for the job and its hosts");
         return new FlinkDiscovery(

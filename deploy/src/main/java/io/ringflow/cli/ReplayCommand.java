@@ -62,10 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Format; default: by OUT's extension, or a table on standard output.")
     private FlowWriter.Format format;
 
-    @Option(
-            names = "--stats",
-            paramLabel = "FILE",
-            description = "Write the final counts as JSON.")
+    @Option(names = "--stats", paramLabel = "FILE", description = "Write the final counts as JSON.")
     private Path stats;
 
     @Option(names = "--interim", description = "Also write new and update records.")

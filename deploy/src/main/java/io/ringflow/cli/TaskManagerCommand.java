@@ -35,7 +35,8 @@ final class TaskManagerCommand implements Callable<Integer> {
         Runtime runtime = Runtime.getRuntime();
         var settings =
                 FlinkSettings.taskManager(
-                        ClusterKeys.in(configuration.cluster().access().keys(), configuration.flink()),
+                        ClusterKeys.in(
+                                configuration.cluster().access().keys(), configuration.flink()),
                         runtime.maxMemory(),
                         runtime.availableProcessors());
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Needs a shell, curl, the distribution and, for {@code ringflow run}, the right to capture. Runs the
- * examples of the documentation as a user would type them, while a server serves the sample's flows.
+ * Needs a shell, curl, the distribution and, for {@code ringflow run}, the right to capture. Runs
+ * the examples of the documentation as a user would type them, while a server serves the sample's
+ * flows.
  */
 class ExamplesIT {
 

@@ -61,7 +61,8 @@ class ForeignServerIT {
                     foreign(status, "application/problem+json", "{\"detail\":\"" + detail + "\"}");
             try {
                 assertAnswerIsEscaped(foreign, status == 400 || status == 401 ? 2 : 1, "flows");
-                assertThat(commands.messages()).contains("\\u001b[2J\\u009b\\u202e\\nringflow: forged");
+                assertThat(commands.messages())
+                        .contains("\\u001b[2J\\u009b\\u202e\\nringflow: forged");
             } finally {
                 foreign.stop(0);
             }
@@ -138,7 +139,8 @@ class ForeignServerIT {
                 });
         guarded.start();
         try {
-            commands.environment.put("RINGFLOW_SERVER", "localhost:" + guarded.getAddress().getPort());
+            commands.environment.put(
+                    "RINGFLOW_SERVER", "localhost:" + guarded.getAddress().getPort());
             commands.environment.put("RINGFLOW_TOKEN", "from-environment");
             assertThat(commands.run("flows")).isEqualTo(2);
             assertThat(sent.get()).isEqualTo("Bearer from-environment");

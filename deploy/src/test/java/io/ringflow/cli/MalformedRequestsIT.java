@@ -107,7 +107,10 @@ class MalformedRequestsIT {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(
-                List.of(Ringflow.class.getName(), "replay", "../deploy/src/main/dist/share/sample.pcap"));
+                List.of(
+                        Ringflow.class.getName(),
+                        "replay",
+                        "../deploy/src/main/dist/share/sample.pcap"));
         command.addAll(List.of("--serve", "-Dquery.port=0", "-Dflink.rest.port=0"));
         command.addAll(List.of(settings));
         return new ProcessBuilder(command)

@@ -47,7 +47,8 @@ class QueryCommandsIT {
         assertThat(commands.lines()).hasSize(2);
         assertThat(commands.lines().get(0)).startsWith("HOST    INTERFACE  STATE  PACKETS");
         assertThat(commands.lines().get(1)).startsWith("host-a  eth0       up").contains("64.0k");
-        assertThat(commands.run("interfaces", "--server", commands.address(), "--format=csv")).isZero();
+        assertThat(commands.run("interfaces", "--server", commands.address(), "--format=csv"))
+                .isZero();
         assertThat(commands.lines())
                 .containsExactly(
                         "host,interface,state,packets,bytes,packetsPerSecond,bitsPerSecond,drops,gaps",
@@ -57,7 +58,9 @@ class QueryCommandsIT {
         assertThat(commands.lines()).singleElement().asString().contains("\"ringFill\":0.125");
         assertThat(commands.run("interfaces", "--watch")).isEqualTo(2);
         assertThat(commands.messages()).contains("--watch and --format need --server");
-        assertThat(commands.run("interfaces")).as("of this host, whatever the environment").isZero();
+        assertThat(commands.run("interfaces"))
+                .as("of this host, whatever the environment")
+                .isZero();
         assertThat(commands.output()).doesNotContain("host-a");
     }
 
@@ -107,7 +110,8 @@ class QueryCommandsIT {
                 .containsExactly(
                         "dstAddr,bytes,packets,flows,share", "10.1.0.250,25000,250,1,0.007968");
         assertThat(commands.state.topQuery.window()).isEmpty();
-        assertThat(commands.run("top", "srcAddr", "dstAddr", "--limit=1", "--format=ndjson")).isZero();
+        assertThat(commands.run("top", "srcAddr", "dstAddr", "--limit=1", "--format=ndjson"))
+                .isZero();
         assertThat(commands.lines())
                 .containsExactly(
                         "{\"key\":[\"10.0.0.1\",\"10.1.0.250\"],\"bytes\":25000,\"packets\":250,"
@@ -154,7 +158,8 @@ class QueryCommandsIT {
         assertThat(commands.messages()).contains("give a limit of 1 to 10000");
         assertThat(commands.run("top", "a,b,c,d")).isEqualTo(2);
         assertThat(commands.run("top", "srcAddr", "--window", "soon")).isEqualTo(2);
-        assertThat(commands.messages()).contains("must be a duration such as 90s, 5m or 2h, or all");
+        assertThat(commands.messages())
+                .contains("must be a duration such as 90s, 5m or 2h, or all");
         commands.state.failure =
                 Optional.of(new StateException(StateException.Reason.TIMEOUT, "took too long"));
         assertThat(commands.run("top", "srcAddr")).isEqualTo(1);
@@ -174,7 +179,8 @@ class QueryCommandsIT {
         assertThat(commands.messages()).contains("--limit must be from 1 to 1000, but is 0");
         assertThat(commands.run("top")).isEqualTo(2);
         assertThat(commands.run("flows", "--format=xml")).isEqualTo(2);
-        assertThat(commands.messages()).contains("\"xml\" is not a format; allowed: table, ndjson, csv, json");
+        assertThat(commands.messages())
+                .contains("\"xml\" is not a format; allowed: table, ndjson, csv, json");
         assertThat(commands.run("flows", "--server=ftp://x")).isEqualTo(2);
         assertThat(commands.messages()).contains("is not the URL of a server");
         assertThat(commands.run("flows", "--help")).isZero();
@@ -196,7 +202,8 @@ class QueryCommandsIT {
                                 + ": nothing answers there; start one with \"ringflow run\", or"
                                 + " give another with --server URL\n");
         assertThat(commands.run("flows", "--server", "no-such-host.invalid")).isEqualTo(1);
-        assertThat(commands.messages()).contains("can't reach a server at http://no-such-host.invalid");
+        assertThat(commands.messages())
+                .contains("can't reach a server at http://no-such-host.invalid");
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real captures in a directory beside the project. They are not part of the project; tests that need
- * them are skipped if there are none.
+ * Real captures in a directory beside the project. They are not part of the project; tests that
+ * need them are skipped if there are none.
  */
 final class SharedCaptures {
 

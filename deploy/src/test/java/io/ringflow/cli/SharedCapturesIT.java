@@ -58,8 +58,7 @@ class SharedCapturesIT {
 
     @ParameterizedTest
     @CsvSource({"inner, true", "outer, false"})
-    void replayFindsTheSameFlowsAsTshark(String view, boolean decapsulate)
-            throws Exception {
+    void replayFindsTheSameFlowsAsTshark(String view, boolean decapsulate) throws Exception {
         String setting = "-Dflow.decapsulate=" + decapsulate;
         List<String> compared =
                 forEachCapture(

@@ -33,7 +33,8 @@ final class Table {
     /**
      * Creates a table with a title and a side per column.
      *
-     * @param optional indexes of columns that are left out, in this order, if the width is too small
+     * @param optional indexes of columns that are left out, in this order, if the width is too
+     *     small
      */
     Table(List<String> titles, List<Side> sides, List<Integer> optional) {
         this.sides = List.copyOf(sides);

@@ -6,8 +6,8 @@ import org.apache.flink.runtime.rpc.RpcSystemLoader;
 import org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem;
 
 /**
- * Loads Flink's RPC system from the class path. Flink's own loader would unpack it from a jar inside
- * a jar. Found by Flink through {@link java.util.ServiceLoader}.
+ * Loads Flink's RPC system from the class path. Flink's own loader would unpack it from a jar
+ * inside a jar. Found by Flink through {@link java.util.ServiceLoader}.
  */
 public final class ClassPathRpcSystem implements RpcSystemLoader {
 

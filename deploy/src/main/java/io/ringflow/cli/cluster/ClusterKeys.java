@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * The key pair with which the processes of a cluster authenticate each other: whoever has its files
- * belongs to the cluster. A directory with a PKCS #12 store and its password, the same on all hosts.
+ * belongs to the cluster. A directory with a PKCS #12 store and its password, the same on all
+ * hosts.
  */
 public final class ClusterKeys {
 

@@ -27,8 +27,8 @@ final class LocalAddress {
 
     /**
      * Returns the address from which this host would connect to another, by its routes; nothing is
-     * sent. On the JobManager's own host, Flink would take the loopback address, which no other host
-     * reaches.
+     * sent. On the JobManager's own host, Flink would take the loopback address, which no other
+     * host reaches.
      *
      * @return empty if the other host's name or route is not known yet
      */

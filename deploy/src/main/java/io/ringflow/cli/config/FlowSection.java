@@ -49,11 +49,7 @@ final class FlowSection extends Section {
                     DecodeSettings.VXLAN_PORTS.toString(),
                     "UDP destination ports that carry VXLAN");
     private final Setting<Boolean> keyVlan =
-            setting(
-                    "flow.key.vlan",
-                    ScalarType.bool(),
-                    "true",
-                    "the VLAN id distinguishes flows");
+            setting("flow.key.vlan", ScalarType.bool(), "true", "the VLAN id distinguishes flows");
     private final Setting<Boolean> keyTunnel =
             setting(
                     "flow.key.tunnel",

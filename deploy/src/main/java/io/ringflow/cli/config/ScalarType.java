@@ -98,7 +98,6 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
         return TextNode.valueOf(text);
     }
 
-
     private static Optional<Long> wholeNumber(String text) {
         try {
             return Optional.of(Long.parseLong(text.replace("_", "")));

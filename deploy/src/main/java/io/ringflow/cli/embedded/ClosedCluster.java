@@ -25,8 +25,8 @@ import org.apache.flink.runtime.webmonitor.retriever.MetricQueryServiceRetriever
 import org.apache.flink.util.Reference;
 
 /**
- * Flink's cluster in one process, with the ports closed that are not needed there: the BLOB server's
- * and, unless it is wanted, the REST server's. Flink can't start without opening them.
+ * Flink's cluster in one process, with the ports closed that are not needed there: the BLOB
+ * server's and, unless it is wanted, the REST server's. Flink can't start without opening them.
  */
 @SuppressWarnings("try") // Flink's close throws Exception
 final class ClosedCluster extends MiniCluster {

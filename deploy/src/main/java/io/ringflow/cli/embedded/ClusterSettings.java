@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Flink's settings for a cluster in this process: defaults for one job on one machine, overridden by
- * the settings that users pass through.
+ * Flink's settings for a cluster in this process: defaults for one job on one machine, overridden
+ * by the settings that users pass through.
  */
 public final class ClusterSettings {
 

@@ -13,9 +13,9 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.LastHttpConten
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
 /**
- * Closes connections of clients that are too slow: the head, the body and the answer of each request
- * have a deadline each, no matter how the bytes trickle. On an idle connection, the next head is
- * late. One instance per connection, used by its event loop's thread.
+ * Closes connections of clients that are too slow: the head, the body and the answer of each
+ * request have a deadline each, no matter how the bytes trickle. On an idle connection, the next
+ * head is late. One instance per connection, used by its event loop's thread.
  */
 final class RequestDeadlines extends ChannelDuplexHandler {
 

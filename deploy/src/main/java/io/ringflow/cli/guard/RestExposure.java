@@ -24,7 +24,8 @@ public final class RestExposure {
     /**
      * Adds the access to the settings of Flink in {@code run} and {@code replay}: read-only.
      *
-     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual TLS
+     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual
+     *     TLS
      */
     public static Configuration embedded(Configuration flink, SecuritySettings security) {
         boolean tokens = security.mode() == Mode.TOKEN;
@@ -34,10 +35,11 @@ public final class RestExposure {
     }
 
     /**
-     * Adds the access to a JobManager's settings: clients with the cluster's token, another token of
-     * scope admin or a certificate may start and stop jobs.
+     * Adds the access to a JobManager's settings: clients with the cluster's token, another token
+     * of scope admin or a certificate may start and stop jobs.
      *
-     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual TLS
+     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual
+     *     TLS
      */
     public static Configuration cluster(
             Configuration flink, SecuritySettings security, ClusterAccess cluster) {

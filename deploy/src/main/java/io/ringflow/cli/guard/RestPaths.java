@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * The paths of Flink's REST server that may be requested. Paths are matched as received; those with
- * escapes, parameters, empty or dot segments never match, so Flink can't interpret them differently.
+ * escapes, parameters, empty or dot segments never match, so Flink can't interpret them
+ * differently.
  */
 final class RestPaths {
 

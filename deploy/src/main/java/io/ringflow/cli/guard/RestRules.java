@@ -17,9 +17,7 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaders;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpUtil;
 
-/**
- * Decides, from a request's head, whether Flink's REST server may answer it. Thread-safe.
- */
+/** Decides, from a request's head, whether Flink's REST server may answer it. Thread-safe. */
 final class RestRules {
 
     private static final String HOST = "Host";

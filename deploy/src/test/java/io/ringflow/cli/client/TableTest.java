@@ -35,7 +35,8 @@ class TableTest {
                         List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
                         List.of(3, 2));
         withOptional.add(List.of("a.long.name", "1.2M", "idle-timeout", "00:00:00"));
-        assertThat(withOptional.lines(42).getFirst()).isEqualTo("NAME         BYTES  END           LAST");
+        assertThat(withOptional.lines(42).getFirst())
+                .isEqualTo("NAME         BYTES  END           LAST");
         assertThat(withOptional.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
         assertThat(withOptional.lines(31).getFirst()).isEqualTo("NAME         BYTES");
         assertThat(withOptional.lines(17).get(1)).isEqualTo("a.long.na…   1.2M");

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command of the distribution on a host of a {@link HostNetwork}, and requests of attackers: other
- * users on this host and users on another. Closing it ends the command.
+ * A command of the distribution on a host of a {@link HostNetwork}, and requests of attackers:
+ * other users on this host and users on another. Closing it ends the command.
  */
 final class AttackedHost implements AutoCloseable {
 

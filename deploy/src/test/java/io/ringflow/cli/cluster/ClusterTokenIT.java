@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root and curl. Runs a JobManager without a configuration on the loopback interface of a host
- * with several users.
+ * Needs root and curl. Runs a JobManager without a configuration on the loopback interface of a
+ * host with several users.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTokenIT {

@@ -25,7 +25,8 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
  * A Flink cluster of separate processes, with the test's class path unless another is given: a
- * JobManager, and TaskManagers with one slot each. Heartbeats detect a failure within a few seconds.
+ * JobManager, and TaskManagers with one slot each. Heartbeats detect a failure within a few
+ * seconds.
  */
 final class FlinkProcesses implements AutoCloseable {
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root, for three hosts in network namespaces on a bridge. Runs the distribution on them, with
- * one cluster for all tests.
+ * Needs root, for three hosts in network namespaces on a bridge. Runs the distribution on them,
+ * with one cluster for all tests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

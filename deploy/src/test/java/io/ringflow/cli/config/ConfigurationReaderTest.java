@@ -335,7 +335,10 @@ class ConfigurationReaderTest {
 
     @Test
     void refusesFilesOtherThanYaml() {
-        assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is not valid YAML");
+        assertThat(mistakes("flow: {bucket: ["))
+                .singleElement()
+                .asString()
+                .contains("is not valid YAML");
         assertThat(mistakes("flow: 5"))
                 .singleElement()
                 .asString()
