@@ -40,7 +40,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             description =
-                    "pcap or pcapng, possibly compressed; pipes are read once, - is standard input.")
+                    "pcap or pcapng, also compressed; pipes are read once, - is standard input.")
     private List<String> files = List.of();
 
     @Option(

@@ -139,7 +139,8 @@ public final class ClusterKeys {
             throw CommandFailure.wrong(
                     "cluster.keys: "
                             + directory
-                            + " has no keys that this user may read; make them with \"ringflow keys "
+                            + " has no keys that this user may read; make them with \"ringflow"
+                            + " keys "
                             + directory
                             + "\", once for all hosts");
         }

@@ -10,7 +10,8 @@ final class FlinkSection extends Section {
                     "flink",
                     new FlatMapType(),
                     "{}",
-                    "any Flink setting, passed through; in a cluster also the JobManager's address");
+                    "any Flink setting, passed through; in a cluster also the address of the"
+                            + " JobManager");
 
     Setting<Map<String, String>> flink() {
         return flink;
