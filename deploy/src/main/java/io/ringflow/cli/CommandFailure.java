@@ -2,7 +2,7 @@ package io.ringflow.cli;
 
 import java.util.List;
 
-/** A command that can't go on; the message says what is wrong, where, and what to do. */
+/** A command can't continue; the message says what is wrong, where, and what to do. */
 public final class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,27 +16,31 @@ public final class CommandFailure extends RuntimeException {
         this.lines = lines;
     }
 
-    /** The command, a file or the configuration is wrong. */
+    /** Returns the failure of a command with a wrong option, file or configuration. */
     public static CommandFailure wrong(String message) {
         return wrong(List.of(message));
     }
 
-    /** The command, a file or the configuration is wrong; a message of several lines. */
+    /** Returns such a failure with a message of several lines. */
     public static CommandFailure wrong(List<String> lines) {
         return new CommandFailure(ExitStatus.WRONG, List.copyOf(lines), null);
     }
 
-    /** Something failed while running. */
+    /**
+     * Returns the failure of a command that ran.
+     *
+     * @param cause may be null
+     */
     public static CommandFailure failed(String message, Throwable cause) {
         return new CommandFailure(ExitStatus.FAILED, List.of(message), cause);
     }
 
-    /** The message's lines; what they quote from elsewhere may hold line ends, too. */
+    /** Returns the lines of the message; text that they quote may contain line ends. */
     public List<String> lines() {
         return lines == null ? List.of(getMessage()) : lines;
     }
 
-    /** The exit status. */
+    /** Returns the exit status. */
     public int status() {
         return status;
     }

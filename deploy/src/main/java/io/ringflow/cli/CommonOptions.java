@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** The options of every command that is configured. */
+/** The options of every command that reads a configuration. */
 final class CommonOptions {
 
     @Option(
@@ -24,18 +24,18 @@ final class CommonOptions {
             names = "-D",
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "true",
-            description = "Override a setting, such as -Dflow.activeTimeout=30s.")
+            description = "Override a setting, for example -Dflow.activeTimeout=30s.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    /** Read from the parse result, since failures are told outside the command. */
+    /** Read from the parse result, because failures are reported outside the command. */
     @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 
     /**
-     * The configuration that file, environment and command line make together.
+     * Reads the configuration from file, environment and command line.
      *
-     * @param options what other options of the command set, by path
+     * @param options settings that other options of the command stand for, by path
      */
     Configuration read(Map<String, String> environment, Map<String, String> options) {
         Map<String, String> all = new LinkedHashMap<>(overrides);
@@ -44,16 +44,16 @@ final class CommonOptions {
     }
 
     /**
-     * The configuration of a job that runs in other processes.
+     * Reads the configuration of a job that runs in other processes.
      *
-     * @param heapBytes the heap of all of them
+     * @param heapBytes the heap of all these processes together
      */
     Configuration read(Map<String, String> environment, long heapBytes) {
         return ConfigurationReader.read(
                 Optional.ofNullable(file), environment, overrides, heapBytes);
     }
 
-    /** These options as arguments of another command. */
+    /** Returns these options as arguments of another command. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         if (file != null) {
@@ -63,6 +63,7 @@ final class CommonOptions {
         return arguments;
     }
 
+    /** Returns true if the innermost command was given {@code --debug}. */
     static boolean isDebug(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {

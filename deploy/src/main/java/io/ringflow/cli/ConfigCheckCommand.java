@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ringflow config check FILE}: every mistake of a file. */
+/** {@code ringflow config check FILE}: reports every mistake in a file. */
 @Command(
         name = "check",
         description = "Validate a configuration file; all mistakes are reported.",
@@ -22,7 +22,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Configuration file (YAML).")
     private Path file;
 
-    /** Read from the parse result, since failures are told outside the command. */
+    /** Read from the parse result, because failures are reported outside the command. */
     @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;

@@ -4,7 +4,7 @@ import io.ringflow.cli.config.SettingsText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code ringflow config defaults}: the commented default file. */
+/** {@code ringflow config defaults}: prints the commented default file. */
 @Command(
         name = "defaults",
         description = "Print every setting with its default and meaning, as a YAML file.",

@@ -1,9 +1,9 @@
 package io.ringflow.cli;
 
-/** What the process ends with. */
+/** Exit statuses of the process. */
 final class ExitStatus {
 
-    /** Done, or stopped in order. */
+    /** Done, or stopped as asked. */
     static final int DONE = 0;
 
     /** Failed while running. */

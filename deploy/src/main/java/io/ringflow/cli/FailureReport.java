@@ -11,12 +11,12 @@ import java.util.Set;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
- * How a failure is told: the message that was written for people where there is one in the chain of
- * causes, else the innermost.
+ * What is printed about a failure: the message that was written for people if the chain of causes
+ * has one, else the innermost message.
  *
  * @param status the exit status
- * @param lines what is wrong, where, and what to do; empty if nothing failed, as when the reader of
- *     a pipe has seen enough
+ * @param lines what is wrong, where, and what to do; empty if nothing is to be reported, for
+ *     example when the reader of a pipe has gone
  * @param cause the failure as thrown
  */
 record FailureReport(int status, List<String> lines, Throwable cause) {
@@ -40,7 +40,7 @@ record FailureReport(int status, List<String> lines, Throwable cause) {
                         ExitStatus.FAILED,
                         List.of(
                                 cause.getMessage()
-                                        + ": another process has the port; choose another with"
+                                        + ": another process uses the port; choose another with"
                                         + " -Dflink.rest.port=N or -Dflink.jobmanager.rpc.port=N"),
                         thrown);
             }
@@ -70,7 +70,7 @@ record FailureReport(int status, List<String> lines, Throwable cause) {
         return chain;
     }
 
-    /** Flink sends exceptions between its threads in serialized form. */
+    /** Flink passes exceptions between its components in serialized form. */
     private static Throwable plain(Throwable thrown) {
         return thrown instanceof SerializedThrowable serialized
                 ? serialized.deserializeError(FailureReport.class.getClassLoader())
@@ -87,7 +87,7 @@ record FailureReport(int status, List<String> lines, Throwable cause) {
                 + "; --debug shows the stack trace)";
     }
 
-    /** Prints the report, and returns the exit status. */
+    /** Prints the report and returns the exit status. */
     int print(Terminal terminal, boolean debug) {
         lines.forEach(terminal::say);
         if (debug && !lines.isEmpty()) {

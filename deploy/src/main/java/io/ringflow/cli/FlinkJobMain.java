@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * The job's main class, which Flink calls: its client for {@code flink run ringflow-job.jar -c
- * FILE}, the JobManager in application mode ({@code ringflow jobmanager --job}).
+ * The job's main class. Called by Flink's client ({@code flink run ringflow-job.jar -c FILE}) and,
+ * in application mode, by the JobManager ({@code ringflow jobmanager --job}).
  */
 @Command(name = "ringflow-job", sortOptions = false)
 public final class FlinkJobMain {
@@ -34,7 +34,7 @@ public final class FlinkJobMain {
         work.check(configuration);
         Map<String, String> settings =
                 new HashMap<>(FlinkSettings.job(configuration.flink(), work.purpose()));
-        // What Flink's own configuration or command line says wins over Ringflow's defaults.
+        // Flink's own configuration and command line win over Ringflow's defaults.
         environment
                 .getConfiguration()
                 .toMap()

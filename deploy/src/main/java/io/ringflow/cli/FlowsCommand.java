@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ringflow flows}: asks a running server for flows. */
+/** {@code ringflow flows}: lists flows that a running server knows. */
 @Command(
         name = "flows",
-        description = "List the flows that a running server knows, the largest first.",
+        description = "List the flows that a running server knows, largest first.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -41,7 +41,7 @@ final class FlowsCommand implements Callable<Integer> {
     private static final int MAX_LIMIT = 10_000;
     private static final int TABLE_LIMIT = 20;
 
-    /** Lines of a screen that are no flows: two above, the cursor's below. */
+    /** Lines of a screen without a flow: watermark, titles and the cursor's, with one to spare. */
     private static final int OTHER_LINES = 4;
 
     private final Terminal terminal;
@@ -53,34 +53,34 @@ final class FlowsCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "EXPR",
-            description = "Which flows, such as \"srcAddr = 10.0.0.1 AND dstPort = 443\".")
+            description = "Flows to list, for example \"srcAddr = 10.0.0.1 AND dstPort = 443\".")
     private String filter;
 
     @Option(
             names = "--state",
             paramLabel = "active|ended|all",
-            description = "Flows that are open, that ended a while ago, or all (the default).")
+            description = "Open flows, ended flows, or all (the default).")
     private String state;
 
     @Option(
             names = "--sort",
             paramLabel = "F",
-            description = "Field to order by, with - before it for the largest first; -bytes.")
+            description = "Field to sort by, with a leading - for descending; default -bytes.")
     private String sort;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             description = {
-                "At most so many flows, 1 to 10000; 20 in a table, 100 in",
-                "json. Without it, ndjson and csv list all, in no order."
+                "Most flows to list, 1 to 10000; default 20 in a table,",
+                "100 in json. Without it, ndjson and csv list all, unsorted."
             })
     private Integer limit;
 
     @Option(
             names = "--fields",
             paramLabel = "F,...",
-            description = "Fields to show, in that order.")
+            description = "Fields to show, in this order.")
     private String fields;
 
     @Mixin private QueryOptions query;
@@ -102,11 +102,11 @@ final class FlowsCommand implements Callable<Integer> {
             if (query.watch()) {
                 return QueryDisplay.run(() -> display.watch(() -> lines(client)));
             }
-            return QueryDisplay.run(() -> once(client));
+            return QueryDisplay.run(() -> printOnce(client));
         }
     }
 
-    private void once(QueryClient client) {
+    private void printOnce(QueryClient client) {
         switch (query.format()) {
             case TABLE, JSON -> display.print(lines(client));
             case NDJSON, CSV -> copy(client);
@@ -116,7 +116,7 @@ final class FlowsCommand implements Callable<Integer> {
     private List<String> lines(QueryClient client) {
         if (query.format() == QueryFormat.NDJSON || query.format() == QueryFormat.CSV) {
             HttpResponse<InputStream> response = client.open(question(pageLimit()));
-            display.tellMissing(missing(response).orElse(""));
+            display.reportMissing(missing(response).orElse(""));
             try (InputStream body = response.body()) {
                 return text(body.readAllBytes()).lines().toList();
             } catch (IOException e) {
@@ -125,7 +125,7 @@ final class FlowsCommand implements Callable<Integer> {
         }
         byte[] body = client.bytes(question(pageLimit()));
         JsonNode answer = client.json(body);
-        display.tellMissing(answer);
+        display.reportMissing(answer);
         return query.format() == QueryFormat.JSON ? List.of(text(body)) : table(answer);
     }
 
@@ -164,7 +164,7 @@ final class FlowsCommand implements Callable<Integer> {
         return Arrays.stream(fields.split(",", -1)).map(String::strip).toList();
     }
 
-    /** A table is a page, and so is what a watch shows each second. */
+    /** Limits tables and watched lists to a page, unless the user chose another limit. */
     private Optional<Integer> pageLimit() {
         if (limit != null || (query.format() == QueryFormat.JSON && !query.watch())) {
             return Optional.ofNullable(limit);
@@ -174,10 +174,10 @@ final class FlowsCommand implements Callable<Integer> {
                 fits ? Math.clamp(screen.lines() - (long) OTHER_LINES, 1, MAX_LIMIT) : TABLE_LIMIT);
     }
 
-    private Question question(Optional<Integer> most) {
+    private Question question(Optional<Integer> flows) {
         Map<String, String> parameters = selection();
         put(parameters, "sort", sort);
-        put(parameters, "limit", most.map(String::valueOf).orElse(null));
+        put(parameters, "limit", flows.map(String::valueOf).orElse(null));
         boolean usual = query.format() == QueryFormat.TABLE && fields == null;
         put(parameters, "fields", usual ? FlowTable.fields() : fields);
         return new Question(PATH, parameters, query.format().mediaType());
@@ -196,7 +196,7 @@ final class FlowsCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints lines as they come, however many; ends where nobody reads them. */
+    /** Prints lines as they arrive, until the end or until nobody reads them. */
     private void copy(QueryClient client) {
         HttpResponse<InputStream> response = client.open(question(Optional.ofNullable(limit)));
         byte[] buffer = new byte[64 * 1024];
@@ -214,7 +214,7 @@ final class FlowsCommand implements Callable<Integer> {
         if (missing.isEmpty() && trailer) {
             askWhatIsMissing(client);
         } else {
-            display.tellMissing(missing.orElse(""));
+            display.reportMissing(missing.orElse(""));
         }
     }
 
@@ -222,12 +222,12 @@ final class FlowsCommand implements Callable<Integer> {
         return response.headers().firstValue("Ringflow-Missing");
     }
 
-    /** What was missing of a long list is in a trailer, which the JDK's client keeps to itself. */
+    /** A long list names missing parts in a trailer, which the JDK's client doesn't expose. */
     private void askWhatIsMissing(QueryClient client) {
         Map<String, String> parameters = selection();
         parameters.put("limit", "1");
         parameters.put("fields", "id");
         Question question = new Question(PATH, parameters, QueryFormat.JSON.mediaType());
-        display.tellMissing(client.json(client.bytes(question)));
+        display.reportMissing(client.json(client.bytes(question)));
     }
 }

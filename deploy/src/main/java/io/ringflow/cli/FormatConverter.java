@@ -15,6 +15,6 @@ final class FormatConverter implements ITypeConverter<FlowWriter.Format> {
             }
         }
         throw new TypeConversionException(
-                '"' + text + "\" is no format; allowed: ndjson, csv, table");
+                '"' + text + "\" is not a format; allowed: ndjson, csv, table");
     }
 }

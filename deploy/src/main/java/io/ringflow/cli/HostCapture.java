@@ -19,14 +19,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the commands ask of capture-source: the one place where they meet. */
+/** Everything that the commands use of the module capture-source. */
 final class HostCapture {
 
     private static final int WHOLE_PACKET = 262_144;
 
     private HostCapture() {}
 
-    /** Makes sure that files are captures; fails with a message for people. */
+    /**
+     * Checks that files are captures.
+     *
+     * @throws CommandFailure if one is not
+     */
     static void checkFiles(List<String> paths) {
         try {
             CaptureFiles.check(paths);
@@ -35,14 +39,14 @@ final class HostCapture {
         }
     }
 
-    /** Makes sure that the interfaces exist, the filter is one, and this process may capture. */
+    /** Checks that the interfaces exist, the filter compiles and this process may capture. */
     static void checkLive(LiveCapture capture) {
         InterfaceSelection.of(capture).resolve();
         checkFilter(capture.filter());
         CapturePermission.check();
     }
 
-    /** Why this process may not capture; nothing where it may. */
+    /** Returns why this process may not capture, or empty if it may. */
     static Optional<String> permissionProblem() {
         try {
             CapturePermission.check();
@@ -52,19 +56,19 @@ final class HostCapture {
         }
     }
 
-    /** The name under which this host's captures are shown. */
+    /** Returns the host name shown with this host's captures. */
     static String hostName() {
         return HostName.get();
     }
 
-    /** Makes sure that a filter can be compiled; one for Ethernet stands for all link types. */
+    /** Checks that a filter compiles for Ethernet, which stands for all link types. */
     static void checkFilter(String filter) {
         if (!filter.isBlank()) {
             var unused = BpfCompiler.compile(filter, LinkTypes.ETHERNET, WHOLE_PACKET);
         }
     }
 
-    /** The interfaces that will be captured, for people. */
+    /** Returns the names of the interfaces that will be captured. */
     static String describe(LiveCapture capture) {
         return String.join(", ", InterfaceSelection.of(capture).present());
     }
@@ -87,12 +91,12 @@ final class HostCapture {
         table.lines(0).forEach(line -> out.print(line + '\n'));
     }
 
-    /** Whether a failure's message was written for people. */
+    /** Returns true if the failure's message was written for people. */
     static boolean isForPeople(Throwable failure) {
         return failure instanceof CaptureException;
     }
 
-    /** The exit status of such a failure. */
+    /** Returns the exit status for such a failure. */
     static int status(Throwable failure) {
         return failure instanceof NotPermittedException
                 ? ExitStatus.NOT_PERMITTED

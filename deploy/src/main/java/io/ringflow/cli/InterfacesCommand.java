@@ -16,14 +16,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code ringflow interfaces}: what there is to capture on; with {@code --server} what a running
- * Ringflow captures.
+ * {@code ringflow interfaces}: lists the host's interfaces or, with {@code --server}, those that a
+ * running Ringflow captures.
  */
 @Command(
         name = "interfaces",
         description = {
-            "List the host's interfaces; * marks the default one. With --server: what a running"
-                    + " Ringflow captures, on all of its hosts."
+            "List the host's interfaces; * marks the default. With --server: the interfaces that a"
+                    + " running Ringflow captures, on all its hosts."
         },
         mixinStandardHelpOptions = true)
 final class InterfacesCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class InterfacesCommand implements Callable<Integer> {
         }
         if (query.watch() || query.format() != QueryFormat.TABLE) {
             throw new ParameterException(
-                    spec.commandLine(), "--watch and --format need --server: a running Ringflow");
+                    spec.commandLine(), "--watch and --format need --server URL");
         }
         HostCapture.printInterfaces(terminal.out());
         terminal.out().flush();

@@ -9,18 +9,19 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 
 /**
- * Hands what others log through the JDK (Helidon, gRPC, JNA and the JDK itself) on to the log, in
- * place of the JDK's own handler, which writes to standard error in a form of its own. Any thread.
+ * Forwards to Log4j what libraries (Helidon, gRPC, JNA) and the JDK log through {@code
+ * java.util.logging}, whose own handler would write to standard error in a different format.
+ * Thread-safe.
  */
 final class JdkLogHandler extends Handler {
 
     /**
-     * A warning of the web server is about one connection or request, whatever a client sent; what
-     * failed here is logged by the handlers of Ringflow's own errors.
+     * Helidon's web server warns about single connections and requests, whatever a client sends.
+     * Failures of Ringflow's own are logged by its error handlers.
      */
     private static final String OF_CLIENTS = "io.helidon.webserver.";
 
-    /** Held here, for the JDK forgets the level of a logger that nobody holds. */
+    /** Strong references, because the JDK forgets the level of a logger that is not referenced. */
     private static List<Logger> held = List.of();
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -30,19 +31,19 @@ final class JdkLogHandler extends Handler {
     }
 
     /**
-     * Takes the place of all handlers there are, for warnings only. Call first in every process, as
-     * a command may have no settings for its log; loads little.
+     * Replaces all handlers and logs warnings only. Must be called first in every process, because
+     * some commands have no log settings; loads few classes.
      */
     static void install() {
         install(Level.WARN, List.of(), Level.WARN);
     }
 
     /**
-     * Takes the place of all handlers there are.
+     * Replaces all handlers.
      *
-     * @param level least severe message that is handed on
-     * @param quiet loggers of which another level counts
-     * @param quietLevel that level
+     * @param level least severe message that is forwarded
+     * @param quiet loggers with a level of their own
+     * @param quietLevel the level of these loggers
      */
     static synchronized void install(Level level, List<String> quiet, Level quietLevel) {
         for (Handler handler : ROOT.getHandlers()) {
@@ -93,11 +94,11 @@ final class JdkLogHandler extends Handler {
 
     @Override
     public void flush() {
-        // the log flushes itself
+        // Log4j flushes itself
     }
 
     @Override
     public void close() {
-        // nothing is held
+        // nothing to release
     }
 }

@@ -14,27 +14,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ringflow jobmanager}: Flink's JobManager of a cluster. */
+/** {@code ringflow jobmanager}: runs the JobManager of a cluster. */
 @Command(
         name = "jobmanager",
-        description = "The JobManager of a cluster, with Flink's REST server and web UI.",
+        description = "Run the JobManager of a cluster, with Flink's REST server and web UI.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class JobManagerCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+    private final Class<?> jobMain;
 
     @Option(
             names = "--job",
-            description = "Also start the job; without it, \"ringflow submit\" does.")
+            description = "Also start the job; otherwise \"ringflow submit\" does.")
     private boolean job;
 
     @Mixin private SavepointOptions savepoint;
 
     @Mixin private CommonOptions common;
 
-    JobManagerCommand(Terminal terminal) {
+    /**
+     * Creates the command.
+     *
+     * @param jobMain the job's main class, for {@code --job}
+     */
+    JobManagerCommand(Terminal terminal, Class<?> jobMain) {
         this.terminal = terminal;
+        this.jobMain = jobMain;
     }
 
     @Override
@@ -42,22 +49,22 @@ final class JobManagerCommand implements Callable<Integer> {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         SavepointRestoreSettings restore = savepoint.settings();
         if (restore.restoreSavepoint() && !job) {
-            throw CommandFailure.wrong("--from goes with --job, or with \"ringflow submit\"");
+            throw CommandFailure.wrong(
+                    "--from needs --job; without it, give --from to \"ringflow submit\"");
         }
         LogSetup.apply(configuration.log());
         Map<String, String> given =
-                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+                ClusterKeys.in(configuration.cluster().access().keys(), configuration.flink());
         var settings =
                 RestExposure.cluster(
                         FlinkSettings.jobManager(given),
                         configuration.query().security(),
-                        configuration.cluster());
+                        configuration.cluster().access());
         OpenPorts.ofJobManager(settings).ifPresent(terminal::say);
         terminal.stop().endsAtOnce();
         JobManager manager =
                 job
-                        ? JobManager.application(
-                                settings, FlinkJobMain.class, common.arguments(), restore)
+                        ? JobManager.application(settings, jobMain, common.arguments(), restore)
                         : JobManager.session(settings);
         URI rest = FlinkSettings.rest(given);
         terminal.say(

@@ -15,45 +15,49 @@ import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Option;
 
-/** What a job on a cluster does: captures the hosts of all TaskManagers, unless files are given. */
+/**
+ * The options that say what a job on a cluster does: it captures on the hosts of all TaskManagers,
+ * unless files are given.
+ */
 final class JobOptions {
 
     @Option(
             names = "--replay",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Capture files instead, which every TaskManager's host must have.")
+            description = "Replay capture files, which every TaskManager's host must have.")
     private List<String> files = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File for a replay's flows, on the host of the TaskManager that writes.")
+            description =
+                    "File for the replay's flows, on the host of the TaskManager that writes.")
     private String output;
 
     @Option(
             names = "--format",
             paramLabel = "ndjson|csv|table",
             converter = FormatConverter.class,
-            description = "Format of OUT; by default by its extension.")
+            description = "Format of OUT; default: by its extension.")
     private FlowWriter.Format format;
 
     @Option(names = "--interim", description = "Also write new and update records to OUT.")
     private boolean interim;
 
-    @Option(names = "--serve", description = "A replay stays up for queries.")
+    @Option(names = "--serve", description = "Keep the replay up for queries.")
     private boolean serve;
 
-    /** Makes sure that the options fit together; {@code configuration} may have exports. */
+    /** Checks that the options fit together, and with the exports that are configured. */
     void check(Configuration configuration) {
         if (files.isEmpty() && (output != null || format != null || interim || serve)) {
             throw CommandFailure.wrong(
-                    "-o, --format, --interim and --serve go with --replay; exports of a live"
-                            + " capture are in the configuration, see \"ringflow config"
-                            + " defaults\"");
+                    "-o, --format, --interim and --serve need --replay; configure the exports of a"
+                            + " live capture, see \"ringflow config defaults\"");
         }
         if (files.contains(FileCapture.STANDARD_INPUT)) {
-            throw CommandFailure.wrong("--replay -: the hosts of a cluster can't read it");
+            throw CommandFailure.wrong(
+                    "--replay -: the hosts of a cluster can't read standard input; give files");
         }
         if (bounded() && output == null && configuration.exports().isEmpty()) {
             throw CommandFailure.wrong(
@@ -62,7 +66,7 @@ final class JobOptions {
         HostCapture.checkFilter(configuration.capture().filter());
     }
 
-    /** What the job is for. */
+    /** Returns whether the job ends by itself. */
     Purpose purpose() {
         return bounded() ? Purpose.BOUNDED : Purpose.UNBOUNDED;
     }
@@ -85,7 +89,7 @@ final class JobOptions {
             job.flows(flow.withRetention(Duration.ZERO));
         } else {
             job.flows(serve ? flow.withRetention(FlowSettings.RETAIN_ALL) : flow);
-            job.stateService(new GrpcStateService(configuration.state()));
+            job.stateService(new GrpcStateService(configuration.cluster().stateService()));
         }
         job.capture(files.isEmpty() ? configuration.capture() : fileCapture(configuration));
         job.build().addTo(environment);
@@ -100,7 +104,7 @@ final class JobOptions {
                 configuration.capture().decode());
     }
 
-    /** Other processes work in other directories. */
+    /** The job's processes have other working directories. */
     private static String absolute(String path) {
         return Path.of(path).toAbsolutePath().normalize().toString();
     }

@@ -8,17 +8,17 @@ import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
- * A log event as a line that holds a JSON object. What a terminal would act upon is escaped, which
- * means the same in JSON. Any thread.
+ * Writes each log event as a line with one JSON object. Control characters, which a terminal would
+ * act upon, are written as JSON escapes. Thread-safe.
  */
 final class JsonLogLayout extends AbstractStringLayout {
 
     private final JsonTemplateLayout json;
 
     /**
-     * A layout.
+     * Creates a layout.
      *
-     * @param template the object's members, in log4j's language of JSON templates
+     * @param template the object's members, as a JSON template of Log4j
      */
     JsonLogLayout(Configuration configuration, String template) {
         super(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class JsonLogLayout extends AbstractStringLayout {
         return json.getContentType();
     }
 
-    /** Outside of its strings JSON has nothing to escape. */
+    /** Escapes the whole line: JSON has such characters in strings only. */
     @Override
     public String toSerializable(LogEvent event) {
         return PrintableText.of(json.toSerializable(event).strip()) + '\n';

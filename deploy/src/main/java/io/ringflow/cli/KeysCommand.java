@@ -10,15 +10,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "keys",
         description = {
-            "Make the keys by which the processes of a cluster know each other: once, for all"
-                    + " hosts. cluster.keys names their directory."
+            "Make the keys with which the processes of a cluster authenticate each other: once, for"
+                    + " all hosts. The setting cluster.keys names their directory."
         },
         mixinStandardHelpOptions = true)
 final class KeysCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIRECTORY", description = "Where to; no keys may be there.")
+    @Parameters(
+            paramLabel = "DIRECTORY",
+            description = "Directory for the keys; must have none yet.")
     private Path directory;
 
     KeysCommand(Terminal terminal) {
@@ -31,7 +33,7 @@ final class KeysCommand implements Callable<Integer> {
         terminal.say(
                 "keys are in "
                         + directory
-                        + ": copy it to every host of the cluster, readable for Ringflow's user"
+                        + ": copy it to every host of the cluster, readable by Ringflow's user"
                         + " only, and set cluster.keys to it");
         return ExitStatus.DONE;
     }

@@ -6,12 +6,12 @@ import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
 import io.ringflow.server.ServerSettings;
 
-/** The query server over the job in this process: the one place where the two meet. */
+/** The query server in this process. Owned and closed by the command that starts it. */
 final class LocalQueries implements AutoCloseable {
 
     /**
-     * Helidon would install a filter that refuses all deserialization in this JVM, and Flink lives
-     * by deserialization; nothing of what the query server reads is ever deserialized.
+     * Helidon would install a filter that refuses all deserialization in this JVM, but Flink needs
+     * it. The query server never deserializes Java objects.
      */
     private static final String SERIAL_FILTER = "helidon.serialFilter.missing.action";
 
@@ -23,7 +23,11 @@ final class LocalQueries implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Starts to answer; fails with exit status 1 where the port is taken. */
+    /**
+     * Starts the server.
+     *
+     * @throws CommandFailure with exit status 1 if the port is taken
+     */
     static LocalQueries start(ServerSettings settings, FlowState state) {
         System.setProperty(SERIAL_FILTER, "ignore");
         try {
@@ -33,7 +37,7 @@ final class LocalQueries implements AutoCloseable {
         }
     }
 
-    /** Where it answers. */
+    /** Returns the URL of the server. */
     String address() {
         String scheme = settings.security().tls().isPresent() ? "https://" : "http://";
         return scheme + HostPort.of(settings.host(), server.port());

@@ -19,11 +19,12 @@ import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * Sets up logging: to standard error, as text or JSON, Flink and its like quieter than Ringflow.
+ * Sets up logging to standard error, as text or JSON, with libraries quieter than Ringflow.
+ * Thread-safe.
  */
 final class LogSetup {
 
-    /** The begin of each line in JSON; what is absent is left out. */
+    /** The first members of each line in JSON; absent values are left out. */
     private static final String JSON_HEAD =
             """
             {"time":{"$resolver":"timestamp",
@@ -41,7 +42,7 @@ final class LogSetup {
                                    "stackTrace":{"stringified":true}}}
                       """;
 
-    /** A request's values have names of their own. */
+    /** Requests have a member per value instead of a message. */
     private static final String JSON_REQUEST = JSON_HEAD + requestFields() + "}";
 
     private static final String CONSOLE = "console";
@@ -50,27 +51,27 @@ final class LogSetup {
     private static final List<String> QUIET =
             List.of("org.apache", "io.helidon", "io.netty", "akka");
 
-    /** Those that log through the JDK. */
+    /** Libraries that log through the JDK. */
     private static final List<String> QUIET_IN_JDK =
             List.of("io.helidon", "io.grpc", "java", "javax", "jdk", "sun", "com.sun");
 
-    /** Warns that there is no log file for the web UI to show, which is so by intent. */
+    /** Warns that there is no log file for the web UI to show, which is intended. */
     private static final String WEB_MONITOR = "org.apache.flink.runtime.webmonitor.WebMonitorUtils";
 
-    /** Warns, with stack traces, that a job which is being stopped was stopped. */
+    /** Warns, with stack traces, that a job was stopped while it is being stopped. */
     private static final String DISPATCHER =
             "org.apache.flink.runtime.dispatcher.StandaloneDispatcher";
 
-    /** Warns, with stack traces, of connections that clients break off or fill with nonsense. */
+    /** Warns, with stack traces, about connections that clients break off or send garbage over. */
     private static final String REST_ENDPOINT =
             "org.apache.flink.runtime.dispatcher.DispatcherRestEndpoint";
 
-    /** Warns that there is no directory of plugins, which nobody needs. */
+    /** Warns that there is no plugin directory, which Ringflow doesn't need. */
     private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
 
     /**
-     * Log, as warnings and errors with stack traces, what somebody sent to a port of Flink's that
-     * is no request there, with its bytes. Who means it well is told by the answer.
+     * Loggers that write bytes which strangers send to Flink's ports, as warnings and errors with
+     * stack traces. A well-meaning client learns of its mistake from the answer.
      */
     static final List<String> OF_CLIENTS =
             List.of(
@@ -81,13 +82,13 @@ final class LogSetup {
                     "org.apache.flink.runtime.webmonitor.handlers",
                     "org.apache.pekko.remote.transport.netty.NettyTransport");
 
-    /** Warn of each attempt to stop a job whose tasks do not all run yet. */
+    /** Loggers that warn about each attempt to stop a job before all its tasks run. */
     private static final String[] STOPPING = {
         "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
         "org.apache.flink.runtime.jobmaster.JobMaster"
     };
 
-    /** Log why a task failed, with stack traces. */
+    /** Loggers that write why a task failed, with stack traces. */
     private static final String[] FAILING = {
         "org.apache.flink.runtime.taskmanager.Task",
         "org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherManager",
@@ -99,7 +100,7 @@ final class LogSetup {
 
     private static boolean applied;
 
-    /** Logs, with stack traces, that it can't listen, which the command says as well. */
+    /** Logs, with a stack trace, that it can't listen, which the command reports as well. */
     private static final String HELIDON_START = "io.helidon.webserver.LoomServer";
 
     private LogSetup() {}
@@ -117,14 +118,14 @@ final class LogSetup {
                 .collect(Collectors.joining(","));
     }
 
-    /** Sets up the log of a command without settings, if it turns out to need one. */
+    /** Applies default settings unless others were applied; for commands without log settings. */
     static synchronized void ensureApplied() {
         if (!applied) {
             apply(DEFAULT);
         }
     }
 
-    /** Call before anything logs: the first logger fixes the set-up. */
+    /** Applies settings. Must be called before anything logs. */
     static synchronized void apply(LogSettings settings) {
         applied = true;
         Level level = Level.valueOf(settings.level().name());
@@ -150,7 +151,7 @@ final class LogSetup {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) ->
                         LogManager.getLogger(LogSetup.class)
-                                .error("The thread {} failed", thread.getName(), e));
+                                .error("Thread {} failed", thread.getName(), e));
     }
 
     private static BuiltConfiguration levels(Level level, Level quiet) {
@@ -173,15 +174,15 @@ final class LogSetup {
         return builder.build();
     }
 
-    /** Call if a command tells itself, and shorter, why its job failed. */
-    static void failuresAreTold() {
+    /** Silences stack traces of failed tasks, for a command that reports the failure itself. */
+    static void silenceTaskFailures() {
         for (String name : FAILING) {
             Configurator.setLevel(name, Level.OFF);
         }
     }
 
-    /** Call when the job is to stop: that it does is no news. */
-    static void stopping() {
+    /** Silences warnings about failed attempts to stop the job. */
+    static void silenceStopAttempts() {
         for (String name : STOPPING) {
             Configurator.setLevel(name, Level.ERROR);
         }

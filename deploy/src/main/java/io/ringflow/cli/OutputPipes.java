@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The named pipes that exports go to, held open while the job runs. A named pipe can't be opened to
- * write before somebody reads it, and who waits for that can't be interrupted; so it is waited for
- * here, before the job reads anything. Owned by a command.
+ * The named pipes that exports write to, held open while the job runs. Opening a named pipe for
+ * writing blocks, without responding to interrupts, until another process opens it for reading. So
+ * a command waits here, before the job reads anything. Owned and closed by the command.
  */
 final class OutputPipes implements AutoCloseable {
 
@@ -24,17 +24,17 @@ final class OutputPipes implements AutoCloseable {
     private static final int NAMED_PIPE = 0010000;
     private static final long SILENT_SECONDS = 1;
 
-    private final List<FileChannel> open = new ArrayList<>();
+    private final List<FileChannel> channels = new ArrayList<>();
 
     private OutputPipes() {}
 
-    /** Waits until every named pipe has a reader. */
+    /** Opens every named pipe, waiting until it has a reader. */
     static OutputPipes await(Terminal terminal, List<FileExport> exports) throws Exception {
         OutputPipes pipes = new OutputPipes();
         for (FileExport export : exports) {
             Path path = Path.of(export.path());
             if (isNamedPipe(path)) {
-                pipes.open.add(opened(terminal, path));
+                pipes.channels.add(open(terminal, path));
             }
         }
         return pipes;
@@ -45,7 +45,7 @@ final class OutputPipes implements AutoCloseable {
                 && ((int) Files.getAttribute(path, "unix:mode") & KIND) == NAMED_PIPE;
     }
 
-    private static FileChannel opened(Terminal terminal, Path path) throws Exception {
+    private static FileChannel open(Terminal terminal, Path path) throws Exception {
         CompletableFuture<FileChannel> opened = new CompletableFuture<>();
         Thread.ofPlatform()
                 .daemon()
@@ -70,8 +70,8 @@ final class OutputPipes implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (FileChannel pipe : open) {
-            pipe.close();
+        for (FileChannel channel : channels) {
+            channel.close();
         }
     }
 }

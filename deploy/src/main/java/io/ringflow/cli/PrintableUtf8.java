@@ -9,9 +9,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A long text in UTF-8 that comes in parts from a server and goes to a terminal, as {@link
- * PrintableText#ofLines}. Bytes that are not UTF-8 become U+FFFD. One instance per text, one
- * thread.
+ * Prints a long UTF-8 text that arrives in parts, as {@link PrintableText#ofLines} writes it.
+ * Malformed bytes become U+FFFD. One instance per text. Not thread-safe.
  */
 final class PrintableUtf8 {
 
@@ -21,10 +20,10 @@ final class PrintableUtf8 {
                     .onMalformedInput(CodingErrorAction.REPLACE)
                     .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    /** The first bytes of a character whose others come with the next part. */
+    /** The first bytes of a character whose last bytes arrive with the next part. */
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
-    /** Writes the next part. Parts that are plain ASCII, as most are, are not copied. */
+    /** Writes the next part, without copying it if it is plain ASCII, as most parts are. */
     void write(byte[] part, int length, PrintStream out) {
         if (!rest.hasRemaining() && isPlain(part, length)) {
             out.write(part, 0, length);

@@ -15,10 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one directory that holds what this process needs on disk while it runs: Flink's files and
- * native libraries that are unpacked. Nobody else can read it. It is named after the process, goes
- * with it, and is locked by it: what a killed process left is removed by the next one of the same
- * user. Thread-safe.
+ * The directory for all temporary files of this process: Flink's files and unpacked native
+ * libraries. Only this user can read it. The process holds a lock in it and removes it at the end;
+ * if the process is killed, the next one of the same user removes it. Thread-safe.
  */
 final class PrivateDirectory {
 
@@ -30,7 +29,7 @@ final class PrivateDirectory {
 
     private final Path path;
 
-    /** Open as long as the process lives: closing it would give up the lock. */
+    /** Open as long as the process lives, because closing it would release the lock. */
     @SuppressWarnings("unused")
     private final FileChannel lock;
 
@@ -40,8 +39,8 @@ final class PrivateDirectory {
     }
 
     /**
-     * Makes the directory, and has this process and its libraries use it for all temporary files.
-     * Call it before any of them is loaded.
+     * Makes the directory and sets it as the temporary directory of this process. Must be called
+     * before any library is loaded that uses temporary files.
      *
      * @throws CommandFailure if the temporary directory can't be written
      */
@@ -53,7 +52,7 @@ final class PrivateDirectory {
             FileChannel lock = locked(path.resolve(LOCK));
             removeStale(parent, path);
             System.setProperty(PROPERTY, path.toString());
-            // It asks for the temporary directory that the JVM was started with.
+            // zstd-jni would use the temporary directory that the JVM was started with.
             System.setProperty("ZstdTempFolder", path.toString());
             PrivateDirectory directory = new PrivateDirectory(path, lock);
             directory.removeAtShutdown();
@@ -73,7 +72,7 @@ final class PrivateDirectory {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(this::remove, "remove private directory"));
         } catch (IllegalStateException e) {
-            // The process was asked to stop before it took the signals.
+            // The JVM is shutting down already: it was asked to stop before signals were handled.
             remove();
         }
     }
@@ -93,13 +92,14 @@ final class PrivateDirectory {
                 }
             }
         } catch (IOException e) {
-            // A directory more is no reason not to start.
+            // A stale directory is no reason not to start.
         }
     }
 
     /**
-     * Whether its process is gone. The lock tells; the process id only protects a directory that is
-     * being made, and means nothing if it is this process's own, as after a container's restart.
+     * Returns true if the directory's process is gone, which its lock shows. The process id
+     * protects only directories that are not locked yet. It says nothing if it equals this
+     * process's own, which happens after a container's restart.
      */
     private static boolean isStale(Path path, Path own) throws IOException {
         Matcher name = NAME.matcher(path.getFileName().toString());
@@ -114,14 +114,14 @@ final class PrivateDirectory {
         }
         Path lock = path.resolve(LOCK);
         if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
-            return false; // of another kind: a directory of the user's may have such a name
+            return false; // not made by Ringflow, although the name matches
         }
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
         }
     }
 
-    /** Removes the directory and all that is in it. */
+    /** Removes the directory and its content. */
     void remove() {
         try {
             delete(path);
@@ -130,7 +130,7 @@ final class PrivateDirectory {
         }
     }
 
-    /** Passes over what somebody else removes at the same time, as Flink does at its end. */
+    /** Tolerates that Flink removes files of the directory at the same time. */
     private static void delete(Path directory) throws IOException {
         for (int i = 0; i < ATTEMPTS && Files.exists(directory); i++) {
             Files.walkFileTree(directory, new Deletion());
@@ -158,7 +158,7 @@ final class PrivateDirectory {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // The next attempt finds it.
+                // The next attempt removes it.
             }
             return FileVisitResult.CONTINUE;
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Prints the answers to a query, once or again and again. Owned by a command, one thread. */
+/** Prints the answers to a query, once or repeatedly. Owned by a command. Not thread-safe. */
 final class QueryDisplay {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -28,8 +28,8 @@ final class QueryDisplay {
     private final Screen screen;
     private final PrintableUtf8 printable = new PrintableUtf8();
 
-    /** What was told last, so that a watch doesn't repeat it every second. */
-    private String told = "";
+    /** The last message, so that a watch doesn't repeat it every second. */
+    private String reported = "";
 
     private boolean drawn;
 
@@ -38,32 +38,32 @@ final class QueryDisplay {
         this.screen = screen;
     }
 
-    /** One answer, as lines. */
+    /** Asks once and returns the answer as lines. */
     @FunctionalInterface
     interface Answer {
         List<String> lines();
     }
 
-    /** Runs a command's work until it is done or asked to stop, and returns the exit status. */
+    /** Runs a command's work until it is done or asked to stop; returns the exit status. */
     static int run(Runnable work) {
         try {
             work.run();
         } catch (QueryClient.Busy e) {
             throw CommandFailure.failed(e.getMessage() + "; ask again in a moment", e);
         } catch (CancellationException e) {
-            // asked to stop: what was printed is all there is
+            // The command was asked to stop.
         }
         return ExitStatus.DONE;
     }
 
-    /** Prints lines; false where nobody reads them any more. */
+    /** Prints lines; returns false if the output is no longer read. */
     boolean print(List<String> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(PrintableText.ofLines(line)).append('\n'));
         return write(text.toString());
     }
 
-    /** Prints the next part of a long text in UTF-8; false where nobody reads it any more. */
+    /** Prints the next part of a UTF-8 text; returns false if the output is no longer read. */
     boolean print(byte[] buffer, int length) {
         printable.write(buffer, length, terminal.out());
         return !terminal.out().checkError();
@@ -77,15 +77,15 @@ final class QueryDisplay {
 
     /** Shows an answer every second until the command is asked to stop. */
     void watch(Answer answer) {
-        boolean goesOn = true;
-        while (goesOn) {
+        boolean watched = true;
+        while (watched) {
             try {
                 List<String> lines = answer.lines();
-                goesOn = screen.present() ? redraw(lines) : print(block(lines));
+                watched = screen.present() ? redraw(lines) : print(block(lines));
             } catch (QueryClient.Busy e) {
-                tell(e.getMessage());
+                report(e.getMessage());
             }
-            goesOn = goesOn && !stopsWithin(INTERVAL);
+            watched = watched && !stopsWithin(INTERVAL);
         }
     }
 
@@ -95,15 +95,15 @@ final class QueryDisplay {
         return block;
     }
 
-    /** Line by line over what was there, which does not flicker. */
+    /** Overwrites the screen line by line, which doesn't flicker. */
     private boolean redraw(List<String> lines) {
-        String begin = drawn ? TO_TOP : CLEAR + TO_TOP;
+        String prefix = drawn ? TO_TOP : CLEAR + TO_TOP;
         drawn = true;
         String text =
                 lines.stream()
                         .limit(screen.lines() - 1)
                         .map(line -> PrintableText.ofLines(line) + CLEAR_REST_OF_LINE + "\n")
-                        .collect(Collectors.joining("", begin, CLEAR_BELOW));
+                        .collect(Collectors.joining("", prefix, CLEAR_BELOW));
         return write(text);
     }
 
@@ -117,30 +117,34 @@ final class QueryDisplay {
             Thread.currentThread().interrupt();
             return true;
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a stop request does not fail", e);
+            throw new IllegalStateException("A stop request can't fail", e);
         }
     }
 
-    /** Tells on standard error what did not answer. */
-    void tellMissing(JsonNode answer) {
+    /** Reports on standard error which parts of an answer are missing. */
+    void reportMissing(JsonNode answer) {
         List<String> parts = new ArrayList<>();
         answer.path("missing").forEach(part -> parts.add(part.asText()));
-        tellMissing(String.join("; ", parts));
+        reportMissing(String.join("; ", parts));
     }
 
-    /** Tells on standard error what did not answer; nothing where that is empty. */
-    void tellMissing(String parts) {
+    /**
+     * Reports on standard error which parts of an answer are missing.
+     *
+     * @param parts empty if none is
+     */
+    void reportMissing(String parts) {
         if (parts.isEmpty()) {
-            told = "";
+            reported = "";
         } else {
-            tell("the answer is not complete: " + parts);
+            report("the answer is not complete: " + parts);
         }
     }
 
-    private void tell(String message) {
-        if (!message.equals(told)) {
+    private void report(String message) {
+        if (!message.equals(reported)) {
             terminal.say(message);
-            told = message;
+            reported = message;
         }
     }
 }

@@ -6,15 +6,15 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the answer to a query is printed. */
+/** The formats in which the answer to a query is printed. */
 enum QueryFormat {
-    /** For people; numbers in units, as wide as the screen. */
+    /** A table for people: numbers with units, as wide as the screen. */
     TABLE("application/json"),
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     NDJSON("application/x-ndjson"),
     /** RFC 4180 with a header line. */
     CSV("text/csv"),
-    /** The server's JSON as it is. */
+    /** The server's JSON, unchanged. */
     JSON("application/json");
 
     private final String mediaType;
@@ -23,12 +23,12 @@ enum QueryFormat {
         this.mediaType = mediaType;
     }
 
-    /** What the server is asked for, for a list of flows. */
+    /** Returns the media type that the server is asked for. */
     String mediaType() {
         return mediaType;
     }
 
-    /** The word users write. */
+    /** Returns the word that users write. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -44,7 +44,10 @@ enum QueryFormat {
                     .orElseThrow(
                             () ->
                                     new TypeConversionException(
-                                            '"' + text + "\" is no format; allowed: " + words()));
+                                            '"'
+                                                    + text
+                                                    + "\" is not a format; allowed: "
+                                                    + words()));
         }
 
         private static String words() {

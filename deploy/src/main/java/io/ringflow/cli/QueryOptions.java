@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of every command that asks a running server. */
+/** The options of every command that queries a running server. */
 final class QueryOptions {
 
     private static final String SERVER_VARIABLE = "RINGFLOW_SERVER";
     private static final String TOKEN_VARIABLE = "RINGFLOW_TOKEN";
     private static final String CSV_VARIABLE = "RINGFLOW_SECURITY_CSV_FORMULAS";
 
-    @Option(names = "--watch", description = "Ask again every second, until Ctrl-C.")
+    @Option(names = "--watch", description = "Repeat every second until Ctrl-C.")
     private boolean watch;
 
     @Option(
@@ -22,15 +22,15 @@ final class QueryOptions {
             paramLabel = "table|ndjson|csv|json",
             converter = QueryFormat.Converter.class,
             defaultValue = "table",
-            description = "A table unless given; json is the server's answer as it is.")
+            description = "Default: table; json is the server's answer, unchanged.")
     private QueryFormat format;
 
     @Option(
             names = "--server",
             paramLabel = "URL",
             description = {
-                "The server to ask; else " + SERVER_VARIABLE + " in the",
-                "environment, else " + Address.DEFAULT + "."
+                "Server to query; default: " + SERVER_VARIABLE + " in the",
+                "environment, then " + Address.DEFAULT + "."
             })
     private String server;
 
@@ -38,12 +38,12 @@ final class QueryOptions {
             names = "--token",
             paramLabel = "T",
             description = {
-                "Bearer token; else " + TOKEN_VARIABLE + " in the environment,",
-                "where other users of the host can't see it."
+                "Bearer token; default: " + TOKEN_VARIABLE + " in the environment,",
+                "which other users of the host can't see."
             })
     private String token;
 
-    /** Read from the parse result, since failures are told outside the command. */
+    /** Read from the parse result, because failures are reported outside the command. */
     @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
@@ -56,19 +56,19 @@ final class QueryOptions {
         return format;
     }
 
-    /** How text becomes a cell, by the variable of the setting that the server has for its CSV. */
+    /** Returns how text becomes a CSV cell, by the variable of the server's setting for it. */
     CsvText csv(Terminal terminal) {
         return Boolean.parseBoolean(terminal.environment().get(CSV_VARIABLE))
                 ? CsvText.RAW
                 : CsvText.SAFE;
     }
 
-    /** Whether an option names the server. */
+    /** Returns true if the option {@code --server} is given. */
     boolean namesServer() {
         return server != null;
     }
 
-    /** A client of the server that options and environment name. */
+    /** Returns a client of the server that options and environment name; the caller closes it. */
     QueryClient client(Terminal terminal) {
         String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);
         terminal.stop().endsInOrder();

@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.cluster.ClusterKeys;
 import io.ringflow.cli.cluster.FlinkSettings;
+import io.ringflow.cli.config.ClusterConfiguration;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.config.StateAccess;
 import io.ringflow.cli.guard.ClusterToken;
@@ -23,10 +24,10 @@ import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ringflow query-server}: answers queries about a job that runs on a cluster. */
+/** {@code ringflow query-server}: answers queries about the job that runs on a cluster. */
 @Command(
         name = "query-server",
-        description = "REST, WebSocket and metrics of the job that runs on a cluster.",
+        description = "Serve REST, WebSocket and metrics of the job that runs on a cluster.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class QueryServerCommand implements Callable<Integer> {
@@ -57,7 +58,7 @@ final class QueryServerCommand implements Callable<Integer> {
     }
 
     private ClusterFlowState state(Configuration configuration) {
-        StateAccess access = configuration.stateAccess();
+        StateAccess access = configuration.cluster().stateAccess();
         try {
             return new ClusterFlowState(
                     new ClusterSettings(
@@ -80,29 +81,29 @@ final class QueryServerCommand implements Callable<Integer> {
             return Optional.of(RestTls.of(given));
         } catch (IOException e) {
             throw CommandFailure.wrong(
-                    "Flink's REST server wants TLS, for which a store can't be read: "
+                    "Flink's REST server needs TLS, but a key store can't be read: "
                             + e.getMessage()
-                            + "; with query.state.addresses it isn't asked");
+                            + "; make it readable, or set query.state.addresses");
         }
     }
 
     private Discovery discovery(Configuration configuration) {
-        StateAccess access = configuration.stateAccess();
+        ClusterConfiguration cluster = configuration.cluster();
+        StateAccess access = cluster.stateAccess();
         if (!access.addresses().isEmpty()) {
-            terminal.say("asking the state services at " + access.addresses());
+            terminal.say("using the state services at " + access.addresses());
             return new FixedDiscovery("", access.addresses());
         }
-        Map<String, String> given =
-                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+        Map<String, String> given = ClusterKeys.in(cluster.access().keys(), configuration.flink());
         var rest = FlinkSettings.rest(given);
         terminal.say("asking Flink at " + rest + " for the job and its hosts");
         return new FlinkDiscovery(
                 new RestServer(
                         rest,
                         tls(rest, given),
-                        () -> ClusterToken.read(configuration.cluster().tokenFile())),
+                        () -> ClusterToken.read(cluster.access().tokenFile())),
                 "",
-                configuration.state().port(),
+                cluster.stateService().port(),
                 StateServiceSettings.PORTS);
     }
 }

@@ -25,10 +25,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ringflow replay}: the flows of capture files. */
+/** {@code ringflow replay}: writes the flows of capture files. */
 @Command(
         name = "replay",
-        description = "Flows of capture files; ends at the end of the files.",
+        description = "Write the flows of capture files; ends at the end of the files.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
@@ -51,20 +51,17 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File to write flows to; standard output without it.")
+            description = "File to write flows to; default: standard output.")
     private String output;
 
     @Option(
             names = "--format",
             paramLabel = "ndjson|csv|table",
             converter = FormatConverter.class,
-            description = "Format; by default by OUT's extension, a table on standard output.")
+            description = "Format; default: by OUT's extension, or a table on standard output.")
     private FlowWriter.Format format;
 
-    @Option(
-            names = "--stats",
-            paramLabel = "FILE",
-            description = "Write the closing counts as JSON.")
+    @Option(names = "--stats", paramLabel = "FILE", description = "Write the final counts as JSON.")
     private Path stats;
 
     @Option(names = "--interim", description = "Also write new and update records.")
@@ -78,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "max|N",
             converter = SpeedConverter.class,
             defaultValue = "max",
-            description = "Seconds of capture that pass in one second; max: as fast as it can.")
+            description = "Speed as a multiple of the capture's own; max: as fast as possible.")
     private double speed;
 
     @Mixin private CommonOptions common;
@@ -96,8 +93,8 @@ final class ReplayCommand implements Callable<Integer> {
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
         if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
-            // A failure ends the job, and the command with it.
-            LogSetup.failuresAreTold();
+            // A failure ends the job and with it the command, which reports it.
+            LogSetup.silenceTaskFailures();
         }
         return replay(configuration, work(configuration, exports));
     }
@@ -137,7 +134,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** The exit status if nothing was read that would be lost now. */
+    /** Returns the exit status if nothing has been read yet that would be lost now. */
     private OptionalInt endUnlessReading(ReplayControl control) {
         if (control.end()) {
             return OptionalInt.empty();
@@ -188,7 +185,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Shows progress until the job ends or is to be stopped. */
+    /** Shows progress until the job ends or the command is asked to stop. */
     private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
             throws Exception {
         ReplayProgress progress = ReplayProgress.start(terminal, session.state());

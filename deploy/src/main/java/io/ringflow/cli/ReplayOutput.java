@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Where a replay writes its flows, and in which format. */
+/** The file and format in which a replay writes its flows. */
 final class ReplayOutput {
 
     private ReplayOutput() {}
 
     /**
-     * The export that the options ask for.
+     * Returns the export that the options ask for.
      *
-     * @param path of {@code -o}; null for standard output
-     * @param format of {@code --format}; null to choose by the path
+     * @param path value of {@code -o}; null for standard output
+     * @param format value of {@code --format}; null to choose by the path
      */
     static FileExport export(String path, FlowWriter.Format format, boolean interim) {
         String target = path == null ? FileExport.STANDARD_OUTPUT : path;
@@ -34,7 +34,11 @@ final class ReplayOutput {
                 : FlowWriter.Format.NDJSON;
     }
 
-    /** Makes sure, before the job starts, that a file can be written, and is none of the inputs. */
+    /**
+     * Checks, before the job starts, that a file can be written and is not one of the inputs.
+     *
+     * @throws CommandFailure if not
+     */
     static void check(String path, List<String> inputs) {
         if (path.equals(FileExport.STANDARD_OUTPUT)) {
             return;

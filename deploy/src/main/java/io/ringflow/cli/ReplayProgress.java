@@ -8,7 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line on a screen that counts while a replay runs. Its own thread prints; the command ends it.
+ * A line on the screen that counts packets and flows while a replay runs. A thread of its own
+ * prints it; the command ends it.
  */
 final class ReplayProgress {
 
@@ -25,7 +26,7 @@ final class ReplayProgress {
         this.state = state;
     }
 
-    /** Starts to print, where standard error is a screen. */
+    /** Starts to print if standard error is a screen. */
     static ReplayProgress start(Terminal terminal, FlowState state) {
         ReplayProgress progress = new ReplayProgress(terminal, state);
         if (terminal.showsProgress()) {
@@ -48,7 +49,7 @@ final class ReplayProgress {
         }
     }
 
-    /** Prints nothing while the job starts, ends or recovers. */
+    /** Prints the line, or nothing while the job starts, ends or recovers. */
     private boolean printCounts() {
         FlowStatistics counts;
         try {
@@ -67,7 +68,7 @@ final class ReplayProgress {
         return true;
     }
 
-    /** Ends the line. */
+    /** Stops printing and clears the line. */
     void end() throws InterruptedException {
         closed.countDown();
         printer.join(TimeUnit.SECONDS.toMillis(1));

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a replay counted, as one line and as JSON. */
+/** The final counts of a replay, as one line and as JSON. */
 final class ReplayReport {
 
     private ReplayReport() {}
 
-    /** The closing line. */
+    /** Returns the counts as one line. */
     static String line(ReplaySummary summary) {
         return String.format(
                 Locale.ROOT,
@@ -31,14 +31,18 @@ final class ReplayReport {
                 summary.packetsPerSecond());
     }
 
-    /** What the undecoded frames carried, or an empty text if that is not known of any. */
+    /** Returns what undecoded frames carried, or an empty text if that is not known of any. */
     static String undecodedTypes(ReplaySummary summary) {
         return summary.undecoded().types().entrySet().stream()
                 .map(type -> type.getKey() + " " + type.getValue())
                 .collect(Collectors.joining(", "));
     }
 
-    /** Writes the same as JSON. */
+    /**
+     * Writes the counts as JSON.
+     *
+     * @throws CommandFailure if the file can't be written; it is left empty then
+     */
     static void write(ReplaySummary summary, Path file) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = mapper.createObjectNode();
@@ -60,18 +64,18 @@ final class ReplayReport {
                     file
                             + ": the counts can't be written: "
                             + IoReason.of(e)
-                            + "; make room, or write elsewhere",
+                            + "; free space or write to another file",
                     e);
         }
     }
 
-    /** Half a document would be worse than none. */
+    /** Empties the file, because half a document is worse than none. */
     private static void empty(Path file) {
         if (Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(0);
             } catch (IOException e) {
-                // The first failure is the one to tell.
+                // The first failure is the one to report.
             }
         }
     }

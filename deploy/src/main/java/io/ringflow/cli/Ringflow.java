@@ -36,8 +36,8 @@ public final class Ringflow implements Runnable {
         }
     }
 
-    /** Commands that need temporary files, of Flink or of native libraries. */
-    private static final Set<String> LEAVING_FILES =
+    /** Commands whose libraries need temporary files. */
+    private static final Set<String> NEEDS_DIRECTORY =
             Set.of(
                     "run",
                     "replay",
@@ -69,7 +69,7 @@ public final class Ringflow implements Runnable {
     }
 
     private static int runInOwnDirectory(Terminal terminal, String... arguments) {
-        if (arguments.length > 0 && LEAVING_FILES.contains(arguments[0])) {
+        if (arguments.length > 0 && NEEDS_DIRECTORY.contains(arguments[0])) {
             try {
                 PrivateDirectory directory = PrivateDirectory.use();
                 terminal.stop().beforeExit(directory::remove);
@@ -80,28 +80,9 @@ public final class Ringflow implements Runnable {
         return execute(terminal, arguments);
     }
 
-    /** Runs a command in this process, and returns its exit status. */
+    /** Runs a command in this process and returns its exit status. */
     static int execute(Terminal terminal, String... arguments) {
-        CommandLine line =
-                new CommandLine(new Ringflow())
-                        .addSubcommand(new RunCommand(terminal))
-                        .addSubcommand(new ReplayCommand(terminal))
-                        .addSubcommand(new FlowsCommand(terminal))
-                        .addSubcommand(new TopCommand(terminal))
-                        .addSubcommand(new InterfacesCommand(terminal))
-                        .addSubcommand(new JobManagerCommand(terminal))
-                        .addSubcommand(new TaskManagerCommand(terminal))
-                        .addSubcommand(
-                                new CommandLine(new SubmitCommand(terminal))
-                                        .addSubcommand(new SubmitStatusCommand(terminal))
-                                        .addSubcommand(new SubmitStopCommand(terminal)))
-                        .addSubcommand(new QueryServerCommand(terminal))
-                        .addSubcommand(new TokenCommand(terminal))
-                        .addSubcommand(new KeysCommand(terminal))
-                        .addSubcommand(
-                                new CommandLine(new ConfigCommand())
-                                        .addSubcommand(new ConfigDefaultsCommand(terminal))
-                                        .addSubcommand(new ConfigCheckCommand(terminal)));
+        CommandLine line = commands(terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);
@@ -110,11 +91,33 @@ public final class Ringflow implements Runnable {
         return line.execute(arguments);
     }
 
+    private static CommandLine commands(Terminal terminal) {
+        return new CommandLine(new Ringflow())
+                .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(new FlowsCommand(terminal))
+                .addSubcommand(new TopCommand(terminal))
+                .addSubcommand(new InterfacesCommand(terminal))
+                .addSubcommand(new JobManagerCommand(terminal, FlinkJobMain.class))
+                .addSubcommand(new TaskManagerCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new SubmitCommand(terminal))
+                                .addSubcommand(new SubmitStatusCommand(terminal))
+                                .addSubcommand(new SubmitStopCommand(terminal)))
+                .addSubcommand(new QueryServerCommand(terminal))
+                .addSubcommand(new TokenCommand(terminal))
+                .addSubcommand(new KeysCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new ConfigCommand())
+                                .addSubcommand(new ConfigDefaultsCommand(terminal))
+                                .addSubcommand(new ConfigCheckCommand(terminal)));
+    }
+
     private static int wrongCommand(Terminal terminal, ParameterException e) {
         terminal.say(e.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say("\"" + name + " --help\" tells how to use it");
+        terminal.say("see \"" + name + " --help\"");
         return ExitStatus.WRONG;
     }
 
@@ -123,7 +126,7 @@ public final class Ringflow implements Runnable {
         return FailureReport.of(e).print(terminal, debug);
     }
 
-    /** Without a command: the help, as for a wrong command. */
+    /** Called if no command is given. */
     @Override
     public void run() {
         throw new ParameterException(

@@ -15,10 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ringflow run}: captures live; job and query server in this process. */
+/** {@code ringflow run}: captures live, with job and query server in this process. */
 @Command(
         name = "run",
-        description = "Capture live; job, query server and Flink web UI in one process.",
+        description = "Capture live, with job, query server and Flink web UI in one process.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
@@ -95,7 +95,7 @@ final class RunCommand implements Callable<Integer> {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
         if (!session.stopJob()) {
-            terminal.say("stopped before the job was running in full; nothing was flushed");
+            terminal.say("stopped before all tasks of the job were running; nothing was flushed");
         }
         return ExitStatus.DONE;
     }

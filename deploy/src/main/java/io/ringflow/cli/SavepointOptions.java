@@ -3,20 +3,21 @@ package io.ringflow.cli;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import picocli.CommandLine.Option;
 
-/** Where a job's state comes from. */
+/** The options that say which state a job starts with. */
 final class SavepointOptions {
 
     @Option(
             names = "--from",
             paramLabel = "SAVEPOINT",
-            description = "Go on from a savepoint, or from a checkpoint that was left.")
+            description = "Resume from a savepoint or a retained checkpoint.")
     private String savepoint;
 
     @Option(
             names = "--allow-lost-state",
-            description = "Also where the savepoint holds what this job has no place for.")
+            description = "Drop state of the savepoint that this job doesn't have.")
     private boolean allowLostState;
 
+    /** Returns the options as Flink's settings. */
     SavepointRestoreSettings settings() {
         return savepoint == null
                 ? SavepointRestoreSettings.none()

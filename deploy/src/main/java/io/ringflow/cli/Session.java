@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job in this process, with its cluster and, where asked for, the query server. Owned by a
- * command, which closes it.
+ * The job in this process, with its cluster and, if wanted, the query server. Owned by a command,
+ * which closes it.
  */
 final class Session implements AutoCloseable {
 
@@ -44,10 +44,10 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Starts everything; the parts start side by side, for the sake of the time it takes.
+     * Starts the cluster, the query server and the job, in parallel as far as possible.
      *
-     * @param query where to answer queries; null for no query server
-     * @param id the id that the job gets
+     * @param query settings of the query server; null for none
+     * @param id the job's id
      */
     static Session start(
             org.apache.flink.configuration.Configuration flink,
@@ -78,7 +78,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** One part failed to start: waits for the other, and ends it. */
+    /** Called if one part failed to start: waits for the other and closes it. */
     private static void closeWhenStarted(
             CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueries> queries) {
         closeQuietly(() -> cluster.get().stop());
@@ -107,18 +107,16 @@ final class Session implements AutoCloseable {
         return started;
     }
 
-    /** Something that ends a part. */
-    private interface Ending {
+    /** Closes a part of the session. */
+    private interface Closing {
         void run() throws Exception;
     }
 
-    private static void closeQuietly(Ending ending) {
+    private static void closeQuietly(Closing closing) {
         try {
-            if (ending != null) {
-                ending.run();
-            }
+            closing.run();
         } catch (Exception e) {
-            LOG.debug("A part did not end in order; the process ends next", e);
+            LOG.debug("Closing a part of the session failed; the process ends next", e);
         }
     }
 
@@ -127,16 +125,16 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Stops the job in order, if it can.
+     * Stops the job: open flows end and exports are flushed.
      *
-     * @return whether it ended so
+     * @return true if the job ended so; false if it was cancelled
      */
     boolean stopJob() throws InterruptedException {
-        LogSetup.stopping();
+        LogSetup.silenceStopAttempts();
         return job.stop();
     }
 
-    /** The job's live state. */
+    /** Returns the job's live state. */
     FlowState state() {
         return state;
     }
@@ -149,10 +147,12 @@ final class Session implements AutoCloseable {
         return queries.address();
     }
 
-    /** Ends the query server first, so that it never answers for a job that is gone. */
+    /** Closes the query server first, so that it never answers for a job that is gone. */
     @Override
     public void close() {
-        closeQuietly(queries == null ? null : queries::close);
+        if (queries != null) {
+            closeQuietly(queries::close);
+        }
         closeQuietly(cluster::stop);
     }
 }

@@ -17,9 +17,9 @@ final class SpeedConverter implements ITypeConverter<Double> {
                 return speed;
             }
         } catch (NumberFormatException e) {
-            // Refused below, with what is allowed.
+            // refused below
         }
         throw new TypeConversionException(
-                '"' + text + "\" is no speed; allowed: max, or a number above 0");
+                '"' + text + "\" is not a speed; allowed: max, or a number above 0");
     }
 }

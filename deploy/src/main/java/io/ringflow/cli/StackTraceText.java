@@ -6,8 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
- * A stack trace as {@link Throwable#printStackTrace()} writes it, except that a message is one line
- * of printable text. Any thread.
+ * Writes stack traces as {@link Throwable#printStackTrace()} does, but each message as one line of
+ * printable text. Thread-safe.
  */
 final class StackTraceText {
 
@@ -15,7 +15,7 @@ final class StackTraceText {
 
     private StackTraceText() {}
 
-    /** The whole trace, with its causes. */
+    /** Returns the whole stack trace, with causes. */
     static String of(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         append(thrown, "", text, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -39,7 +39,7 @@ final class StackTraceText {
         }
     }
 
-    /** What failed, and in which method. */
+    /** Returns the exception and its first stack frame. */
     static String brief(Throwable thrown) {
         StackTraceElement[] frames = thrown.getStackTrace();
         String first = PrintableText.of(thrown.toString()) + LINE_END;

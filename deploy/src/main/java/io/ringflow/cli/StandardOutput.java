@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** The process's standard output, which remembers why it could not be written. Thread-safe. */
+/** The process's standard output, which remembers why a write failed. Thread-safe. */
 final class StandardOutput extends OutputStream {
 
     private static final int BUFFER = 8192;
@@ -16,7 +16,7 @@ final class StandardOutput extends OutputStream {
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private IOException failure;
 
-    /** A print stream over it, which says nothing about failures. */
+    /** Returns a print stream that writes to this stream and hides failures. */
     PrintStream printStream() {
         return new PrintStream(
                 new java.io.BufferedOutputStream(this, BUFFER), false, System.out.charset());
@@ -37,7 +37,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Why something is missing in the output; nothing if all is there or nobody reads it. */
+    /** Returns why output is lost, or empty if none is or the reader of the pipe has gone. */
     synchronized Optional<String> problem() {
         if (failure == null || IoReason.isBrokenPipe(failure)) {
             return Optional.empty();

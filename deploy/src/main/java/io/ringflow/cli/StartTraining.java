@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One short run of everything, by which the JVM learns what the next start will load. The launcher
- * runs it once after a build.
+ * A short run that loads what every start loads, from which the JVM makes its start cache. The
+ * launcher runs it once after a build.
  */
 public final class StartTraining {
 
@@ -29,7 +29,7 @@ public final class StartTraining {
     private StartTraining() {}
 
     /**
-     * Replays a capture, then serves it for a moment; ends the process either way.
+     * Replays a capture, serves it for a moment and exits.
      *
      * @param arguments the capture file
      */
@@ -63,7 +63,7 @@ public final class StartTraining {
 
     private static void serve(String capture) throws Exception {
         StopRequest stop = new StopRequest();
-        Watched messages = new Watched();
+        AddressWatch messages = new AddressWatch();
         CompletableFuture<Void> served =
                 CompletableFuture.runAsync(
                         () ->
@@ -82,8 +82,8 @@ public final class StartTraining {
                         HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             }
         } catch (IOException e) {
-            // What was learnt so far is worth keeping.
-            System.err.println("no answer over REST: " + e);
+            // The classes loaded so far are worth caching.
+            System.err.println("the REST server did not answer: " + e);
         }
         stop.request();
         served.get(30, TimeUnit.SECONDS);
@@ -101,8 +101,8 @@ public final class StartTraining {
         }
     }
 
-    /** Waits for the message that tells where REST is. */
-    private static final class Watched extends ByteArrayOutputStream {
+    /** Forwards to standard error and waits for the message with the server's address. */
+    private static final class AddressWatch extends ByteArrayOutputStream {
 
         private final CompletableFuture<String> address = new CompletableFuture<>();
 

@@ -9,21 +9,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The wish that the process stop: SIGINT, SIGTERM or a program's own. The signals are taken rather
- * than left to shutdown hooks, because Flink's hooks would pull the ground from under a job that is
- * still flushing.
+ * The request that the process stop, made by SIGINT, SIGTERM or the program itself. It handles the
+ * signals rather than leave them to shutdown hooks, because Flink's hooks would shut down services
+ * under a job that is still flushing.
  *
- * <p>A signal ends the process, whatever state that is in: at once if the command has nothing to
- * end in order, else when the command has ended, and at the latest after {@link #LIMIT}. A second
- * signal ends it at once. Thread-safe.
+ * <p>A signal ends the process in any state: immediately if the command has nothing to shut down,
+ * otherwise when the command has ended, and at the latest after {@link #LIMIT}. A second signal
+ * ends it immediately. Thread-safe.
  */
 final class StopRequest {
 
     private static final List<String> SIGNALS = List.of("INT", "TERM");
     private static final Duration LIMIT = Duration.ofMillis(4_500);
-    private static final Duration LAST_WORDS = Duration.ofMillis(100);
+    private static final Duration LAST_MESSAGE = Duration.ofMillis(100);
 
-    /** What a process that a signal ended has as exit status, above the signal's number. */
+    /** Added to a signal's number in the exit status of a process that the signal ended. */
     private static final int SIGNALLED = 128;
 
     private final CompletableFuture<Void> requested = new CompletableFuture<>();
@@ -31,7 +31,7 @@ final class StopRequest {
     private volatile Supplier<OptionalInt> atOnce;
     private volatile OptionalInt ended = OptionalInt.empty();
 
-    /** A request made by SIGINT or SIGTERM. */
+    /** Returns a request that SIGINT and SIGTERM make. */
     static StopRequest onSignals() {
         StopRequest stop = new StopRequest();
         for (String signal : SIGNALS) {
@@ -40,9 +40,9 @@ final class StopRequest {
         return stop;
     }
 
-    /** What is left to do if a signal ends the process without its shutdown hooks. */
-    void beforeExit(Runnable last) {
-        beforeExit = last;
+    /** Sets what to do before a signal ends the process, which skips the shutdown hooks. */
+    void beforeExit(Runnable action) {
+        beforeExit = action;
     }
 
     private void exit(int status) {
@@ -50,37 +50,38 @@ final class StopRequest {
         Runtime.getRuntime().halt(status);
     }
 
-    /** From now on, a signal ends the command at once, and well: it has done nothing yet. */
+    /** From now on, a signal ends the process immediately with status 0: nothing is running yet. */
     void endsAtOnce() {
         atOnce = () -> OptionalInt.of(ExitStatus.DONE);
     }
 
-    /** From now on, the command ends in order when it is asked to stop. */
+    /** From now on, the command shuts down when it is asked to stop. */
     void endsInOrder() {
         atOnce = OptionalInt::empty;
     }
 
     /**
-     * From now on, the command ends in order when it is asked to stop, unless it need not.
+     * From now on, the command shuts down when it is asked to stop, unless it has nothing to shut
+     * down.
      *
-     * @param atOnce called by the thread of the signal: the exit status if there is nothing to end
-     *     in order yet
+     * @param atOnce returns the exit status if there is nothing to shut down; called by the
+     *     signal's thread
      */
     void endsInOrder(Supplier<OptionalInt> atOnce) {
         this.atOnce = atOnce;
     }
 
-    /** Asks to stop. */
+    /** Requests that the process stop. */
     void request() {
         requested.complete(null);
     }
 
-    /** Completes once a stop is asked for. */
+    /** Returns a future that completes when a stop is requested. */
     CompletableFuture<Void> requested() {
         return requested;
     }
 
-    /** The command has ended with an exit status, which holds from now on. */
+    /** Records that the command has ended; from now on the process ends with this exit status. */
     void ended(int status) {
         ended = OptionalInt.of(status);
     }
@@ -101,7 +102,7 @@ final class StopRequest {
         try {
             Thread.sleep(LIMIT);
             if (ended.isEmpty()) {
-                Thread words =
+                Thread message =
                         Thread.ofPlatform()
                                 .daemon()
                                 .start(
@@ -109,8 +110,8 @@ final class StopRequest {
                                                 System.err.println(
                                                         "ringflow: stopping took too long; what was"
                                                                 + " not flushed yet is lost"));
-                // Standard error may be a pipe that is full.
-                words.join(LAST_WORDS);
+                // Standard error may be a full pipe.
+                message.join(LAST_MESSAGE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -118,7 +119,7 @@ final class StopRequest {
         exit(ended.orElse(ExitStatus.FAILED));
     }
 
-    /** Through reflection: the compiler warns of {@code sun.misc} and can't be told not to. */
+    /** Uses reflection, because the compiler's warning about {@code sun.misc} can't be disabled. */
     private void handle(String name) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -126,8 +127,8 @@ final class StopRequest {
             InvocationHandler calls =
                     (proxy, method, arguments) -> {
                         if (method.getName().equals("handle")) {
-                            Object got = arguments[0];
-                            signalled((int) signal.getMethod("getNumber").invoke(got));
+                            Object received = arguments[0];
+                            signalled((int) signal.getMethod("getNumber").invoke(received));
                             return null;
                         }
                         return switch (method.getName()) {
@@ -142,7 +143,7 @@ final class StopRequest {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), listener);
         } catch (ReflectiveOperationException e) {
-            // A JVM without signals: shutdown hooks are all there is then.
+            // This JVM can't handle signals; a shutdown hook has to do.
             Runtime.getRuntime().addShutdownHook(new Thread(this::request, "stop-request"));
         }
     }

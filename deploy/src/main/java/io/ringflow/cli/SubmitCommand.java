@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
         name = "submit",
         description = {
             "Start the job on a cluster: it captures on the hosts of all TaskManagers.",
-            "A replay is waited for; a live capture goes on until \"submit stop\"."
+            "Waits for the end of a replay; a live capture runs until \"submit stop\"."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -61,12 +61,12 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** How many flows there may be follows from the heaps that will hold them. */
+    /** Reads the configuration again: the TaskManagers' heaps limit the number of flows. */
     private Configuration withHeapOf(FlinkJobs jobs, Configuration first)
             throws InterruptedException {
         long heap = jobs.heapBytes();
         if (heap == 0) {
-            terminal.say("no TaskManager is there yet; the job waits for one");
+            terminal.say("no TaskManager is registered yet; the job waits for one");
             return first;
         }
         return common.read(terminal.environment(), heap);
@@ -77,7 +77,7 @@ final class SubmitCommand implements Callable<Integer> {
                 .ifPresent(
                         job -> {
                             throw CommandFailure.wrong(
-                                    "the job runs already at "
+                                    "the job is already running at "
                                             + jobs.rest()
                                             + ": "
                                             + job.getJobId()
@@ -107,7 +107,7 @@ final class SubmitCommand implements Callable<Integer> {
         if (result.isDone()) {
             terminal.say(ReplayReport.line(ReplaySummary.of(result.get())));
         } else {
-            terminal.say("the replay goes on without this command");
+            terminal.say("the replay continues without this command");
         }
         return ExitStatus.DONE;
     }

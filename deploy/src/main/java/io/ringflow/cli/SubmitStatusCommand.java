@@ -10,10 +10,10 @@ import org.apache.flink.runtime.client.JobStatusMessage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ringflow submit status}: what a cluster runs. */
+/** {@code ringflow submit status}: shows the job that a cluster runs. */
 @Command(
         name = "status",
-        description = "The job and its tasks; exit status 1 where it does not run.",
+        description = "Show the job and its tasks; exit status 1 if it is not running.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class SubmitStatusCommand implements Callable<Integer> {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ringflow submit stop}: stops the job on a cluster, for good or to go on later. */
+/** {@code ringflow submit stop}: stops the job on a cluster, for good or to be resumed. */
 @Command(
         name = "stop",
         description = {
@@ -26,7 +26,7 @@ final class SubmitStopCommand implements Callable<Integer> {
     @Option(
             names = "--savepoint",
             paramLabel = "DIR",
-            description = "Keep the flows in a savepoint there; all hosts must reach it.")
+            description = "Keep the flows in a savepoint in DIR, which all hosts must reach.")
     private String savepoint;
 
     @Mixin private CommonOptions common;
@@ -47,13 +47,13 @@ final class SubmitStopCommand implements Callable<Integer> {
                 return ExitStatus.DONE;
             }
             String path = jobs.stopWithSavepoint(job, savepoint);
-            terminal.say("job " + job + " stopped; \"ringflow submit --from\" goes on from");
+            terminal.say("job " + job + " stopped; \"ringflow submit --from\" resumes it from");
             terminal.out().println(PrintableText.of(path));
             return ExitStatus.DONE;
         }
     }
 
-    /** Flink stops in order with a savepoint only; this one is thrown away. */
+    /** Returns a directory for the savepoint that Flink needs to drain a job; it is disposed of. */
     private static String anyDirectory(Map<String, String> flink) {
         String checkpoints =
                 flink.getOrDefault("execution.checkpointing.dir", "file:///tmp/ringflow-stop");

@@ -10,10 +10,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ringflow taskmanager}: captures on this host, and keeps a part of the flows. */
+/** {@code ringflow taskmanager}: captures on this host and keeps a share of the flows. */
 @Command(
         name = "taskmanager",
-        description = "A TaskManager of a cluster: one on each host that is captured.",
+        description = "Run a TaskManager of a cluster, one on each host to capture.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class TaskManagerCommand implements Callable<Integer> {
@@ -30,12 +30,13 @@ final class TaskManagerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), Map.of());
         LogSetup.apply(configuration.log());
-        // Only a warning: the job may be one that captures nothing.
+        // Only a warning, because the job may be a replay.
         HostCapture.permissionProblem().ifPresent(terminal::say);
         Runtime runtime = Runtime.getRuntime();
         var settings =
                 FlinkSettings.taskManager(
-                        ClusterKeys.in(configuration.cluster().keys(), configuration.flink()),
+                        ClusterKeys.in(
+                                configuration.cluster().access().keys(), configuration.flink()),
                         runtime.maxMemory(),
                         runtime.availableProcessors());
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);

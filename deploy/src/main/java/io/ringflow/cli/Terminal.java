@@ -5,13 +5,13 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * What a command talks to; owned by whoever runs the command.
+ * The streams, environment and signals of a command. Owned by the caller that runs the command.
  *
  * @param out takes the command's output
  * @param err takes everything else: messages, progress, the summary
- * @param showsProgress whether {@code err} is a screen
+ * @param showsProgress true if {@code err} is a screen
  * @param environment environment variables
- * @param stop tells when the process is asked to stop
+ * @param stop the request that the command stop
  */
 record Terminal(
         PrintStream out,
@@ -20,13 +20,13 @@ record Terminal(
         Map<String, String> environment,
         StopRequest stop) {
 
-    /** Set by the launcher where standard error is a screen. */
+    /** Set by the launcher if standard error is a screen. */
     private static final String SCREEN_PROPERTY = "ringflow.screen";
 
     /**
-     * The process's own streams and signals.
+     * Returns the process's own streams, environment and signals.
      *
-     * @param out its standard output
+     * @param out the standard output
      */
     static Terminal ofProcess(PrintStream out) {
         return new Terminal(
@@ -37,7 +37,7 @@ record Terminal(
                 StopRequest.onSignals());
     }
 
-    /** Tells people something, on one line whatever the message holds. */
+    /** Prints a message on one line of standard error, with control characters escaped. */
     void say(String message) {
         err.println("ringflow: " + PrintableText.of(message));
         err.flush();

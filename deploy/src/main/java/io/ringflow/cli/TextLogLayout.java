@@ -10,8 +10,8 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 
 /**
- * A log event as a line for people; an exception takes a line or two more. What an event holds can
- * neither make further lines nor reach a terminal as anything but text. Any thread.
+ * Writes each log event as a line for people; an exception adds a line or two. Control characters
+ * in an event are escaped, so that it can neither fake lines nor control a terminal. Thread-safe.
  */
 final class TextLogLayout extends AbstractStringLayout {
 

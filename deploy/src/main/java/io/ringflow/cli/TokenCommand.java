@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = {
-            "Make a bearer token: prints the token, which is stored nowhere, and below it the line"
-                    + " for security.tokens in the configuration."
+            "Make a bearer token: print the token, which is stored nowhere, and the line for"
+                    + " security.tokens in the configuration."
         },
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
@@ -26,13 +26,13 @@ final class TokenCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "Who bears it; the user in the request log.")
+    @Parameters(paramLabel = "NAME", description = "The bearer; named as user in the request log.")
     private String name;
 
     @Option(
             names = "--scope",
             paramLabel = "read|admin",
-            description = "What the bearer may do; read unless given.")
+            description = "What the bearer may do; default: read.")
     private String scope = Scope.READ.text();
 
     TokenCommand(Terminal terminal) {
@@ -62,9 +62,9 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private Scope scope() {
-        for (Scope each : Scope.values()) {
-            if (each.text().equals(scope)) {
-                return each;
+        for (Scope known : Scope.values()) {
+            if (known.text().equals(scope)) {
+                return known;
             }
         }
         throw new IllegalArgumentException("--scope " + scope + " is neither read nor admin");

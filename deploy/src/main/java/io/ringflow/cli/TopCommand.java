@@ -20,10 +20,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ringflow top}: asks a running server for the keys with most traffic. */
+/** {@code ringflow top}: lists the keys with most traffic that a running server knows. */
 @Command(
         name = "top",
-        description = "List who has most traffic, as a running server knows it.",
+        description = "List the keys with most traffic that a running server knows.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -46,33 +46,33 @@ final class TopCommand implements Callable<Integer> {
             paramLabel = "FIELD",
             arity = "1..*",
             split = ",",
-            description = "One to three fields that make a key, such as srcAddr,dstPort.")
+            description = "One to three fields that form the key, for example srcAddr,dstPort.")
     private List<String> fields = List.of();
 
     @Option(
             names = "--metric",
             paramLabel = "bytes|packets|flows",
-            description = "What to rank by; bytes unless given.")
+            description = "What to rank by; default: bytes.")
     private String metric;
 
     @Option(
             names = "--filter",
             paramLabel = "EXPR",
-            description = "Which flows count, such as \"protocol = udp\".")
+            description = "Flows to count, for example \"protocol = udp\".")
     private String filter;
 
     @Option(
             names = "--window",
             paramLabel = "DURATION|all",
             defaultValue = "1m",
-            description = "How far to look back, 1m unless given; all: all flows known.")
+            description = "How far to look back; default: 1m. all: all flows known.")
     private String window;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            description = "At most so many keys, 1 to 1000; 10 unless given.")
+            description = "Most keys to list, 1 to 1000; default: 10.")
     private int limit;
 
     @Mixin private QueryOptions query;
@@ -101,7 +101,7 @@ final class TopCommand implements Callable<Integer> {
     private List<String> lines(QueryClient client) {
         byte[] body = client.bytes(question());
         JsonNode answer = client.json(body);
-        display.tellMissing(answer);
+        display.reportMissing(answer);
         return switch (query.format()) {
             case TABLE -> table(answer);
             case NDJSON -> TopTable.ndjson(answer);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A command run in this process, and what came of it.
+ * The result of a command that ran in this process.
  *
  * @param status the exit status
  * @param out what it wrote to standard output
@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record CommandRun(int status, String out, String err) {
 
-    /** Runs it until it ends. */
+    /** Runs a command until it ends. */
     public static CommandRun of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The files that install Ringflow name commands, files and settings that there are. */
+/** The files that install Ringflow refer to existing commands, files and settings. */
 class DeployFilesTest {
 
     private static final Path ROOT = Path.of("..");
     private static final List<String> COMMANDS =
             List.of("run", "jobmanager", "taskmanager", "submit", "query-server");
 
-    /** What every unit has. */
+    /** Lines that every unit has. */
     private static final List<String> HARDENING =
             List.of(
                     "User=ringflow",
@@ -59,8 +59,8 @@ class DeployFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"deploy/docker/ringflow.yaml", "deploy/kubernetes/ringflow.yaml"})
-    void theConfigurationsHaveNoMistake(String file, @TempDir Path directory) throws Exception {
-        // The secrets are mounted where it runs.
+    void configurationsHaveNoMistakes(String file, @TempDir Path directory) throws Exception {
+        // The files with secrets exist in the containers only.
         Files.writeString(directory.resolve("token"), "rf_" + "x".repeat(43));
         Files.createFile(directory.resolve("tls.crt"));
         Files.createFile(directory.resolve("tls.key"));
@@ -75,7 +75,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void theComposeFileRunsCommandsWithFilesThatThereAre() throws IOException {
+    void composeFileRunsCommandsWithExistingFiles() throws IOException {
         JsonNode compose = documents(ROOT.resolve("docker-compose.yml")).get(0);
         Map<String, JsonNode> services = new LinkedHashMap<>();
         compose.get("services").properties().forEach(e -> services.put(e.getKey(), e.getValue()));
@@ -106,7 +106,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void theManifestsAreWholeAndNameFilesThatThereAre() throws IOException {
+    void manifestsAreCompleteAndNameExistingFiles() throws IOException {
         Path folder = ROOT.resolve("deploy/kubernetes");
         JsonNode kustomization = documents(folder.resolve("kustomization.yaml")).get(0);
         List<String> kinds = new ArrayList<>();
@@ -132,7 +132,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void theUnitsRunCommandsAndOnlyThoseThatCaptureHaveACapability() throws IOException {
+    void unitsRunCommandsAndHaveCapabilityOnlyIfTheyCapture() throws IOException {
         Pattern command = Pattern.compile("(?m)^ExecStart=/opt/ringflow/bin/ringflow (\\S+) ");
         try (Stream<Path> units = Files.list(ROOT.resolve("deploy/systemd"))) {
             List<Path> services =
@@ -156,7 +156,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void theComposeFileHasNoPasswordAndListensOnLoopbackOnly() throws IOException {
+    void composeFileHasNoPasswordAndListensOnLoopbackOnly() throws IOException {
         String text = Files.readString(ROOT.resolve("docker-compose.yml"));
         JsonNode services = documents(ROOT.resolve("docker-compose.yml")).get(0).get("services");
         assertThat(services.at("/grafana/environment/GF_SECURITY_ADMIN_PASSWORD").asText())
@@ -171,14 +171,14 @@ class DeployFilesTest {
         }
         for (String name : List.of("prometheus", "grafana")) {
             assertThat(services.at("/" + name + "/image").asText())
-                    .as("a version, and not whichever is the latest")
+                    .as("a fixed version instead of the latest")
                     .matches("\\$\\{[A-Z_]+:-[a-z/]+:v?\\d+\\.\\d+\\.\\d+}");
         }
     }
 
-    /** A capability of the shared java would be that of every program in Java. */
+    /** Every Java program would have a capability that the shared java executable has. */
     @Test
-    void nothingGivesTheSharedJavaACapability() throws IOException {
+    void nothingGivesCapabilityToSharedJava() throws IOException {
         List<Path> files = new ArrayList<>();
         for (String folder : List.of("README.md", "docs", "deploy/docker", "deploy/kubernetes")) {
             try (Stream<Path> found = Files.walk(ROOT.resolve(folder))) {
@@ -195,7 +195,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void theRoleGrantsNoMoreThanHighAvailabilityNeeds() throws IOException {
+    void roleGrantsOnlyWhatHighAvailabilityNeeds() throws IOException {
         Path folder = ROOT.resolve("deploy/kubernetes");
         JsonNode role = documents(folder.resolve("service-account.yaml")).get(1);
         assertThat(role.get("kind").asText()).isEqualTo("Role");
@@ -220,7 +220,7 @@ class DeployFilesTest {
     }
 
     @Test
-    void networkPoliciesCloseTheNamespaceAndOpenEachPortToWhoNeedsIt() throws IOException {
+    void networkPoliciesOpenPortsOnlyToPodsThatNeedThem() throws IOException {
         Path folder = ROOT.resolve("deploy/kubernetes");
         Map<String, JsonNode> policies = new LinkedHashMap<>();
         for (JsonNode policy : documents(folder.resolve("network-policy.yaml"))) {
@@ -260,7 +260,7 @@ class DeployFilesTest {
                                                         .isPositive()));
     }
 
-    /** The first port of each range that a policy lets in. */
+    /** Returns the first port of each range that a policy opens. */
     private static List<Integer> ports(JsonNode policy) {
         List<Integer> ports = new ArrayList<>();
         for (JsonNode rule : policy.get("ingress")) {

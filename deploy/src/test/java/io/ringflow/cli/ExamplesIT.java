@@ -26,32 +26,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Needs a shell, curl and the distribution, and for {@code ringflow run} the right to capture: runs
- * the examples of the documentation as a user would type them, beside a server that replayed the
- * sample.
+ * Needs a shell, curl, the distribution and, for {@code ringflow run}, the right to capture. Runs
+ * the examples of the documentation as a user would type them, while a server serves the sample's
+ * flows.
  */
 class ExamplesIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path SAMPLE = ROOT.resolve("deploy/src/main/dist/share/sample.pcap");
 
-    /** Fenced commands of a document; a line that ends with a backslash goes on. */
+    /** Fenced commands of a document; a backslash at the end of a line continues it. */
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```$");
 
-    /** Commands within the text. */
+    /** Inline commands. */
     private static final Pattern INLINE = Pattern.compile("`((?:curl -s|\\./ringflow) [^`]+)`");
 
-    /** What goes on until it is stopped, and what it prints when it is well. */
+    /** Commands that run until they are stopped. */
     private static final Pattern ENDLESS = Pattern.compile("--watch|--serve\\b|ringflow run");
 
-    /** What needs the right to capture. */
+    /** Commands that need the right to capture. */
     private static final Pattern CAPTURES = Pattern.compile("ringflow run");
 
-    /** Stands for something: no command that can be run as it is. */
+    /** Placeholders, with which a command can't be run. */
     private static final Pattern PLACEHOLDER = Pattern.compile("\\bFILE\\b|…");
 
-    /** The test itself, and a client that Debian does not have. */
-    private static final Pattern RUN_ELSEWHERE = Pattern.compile("^(mvn verify|websocat )");
+    /** The build itself, and a client that Debian doesn't package. */
+    private static final Pattern SKIPPED = Pattern.compile("^(mvn verify|websocat )");
 
     private static final String SERVES = "REST at (http://\\S+)/api/v1/flows";
 
@@ -84,8 +84,7 @@ class ExamplesIT {
             Files.copy(SAMPLE, out);
         }
         server = start("./ringflow replay capture.pcapng -o /dev/null --serve", "server");
-        String said = awaitText("server", SERVES, server);
-        address = said;
+        address = awaitText("server", SERVES, server);
     }
 
     @AfterAll
@@ -95,7 +94,7 @@ class ExamplesIT {
         }
     }
 
-    /** Runs a line of shell, in a session of its own so that all of it can be stopped. */
+    /** Starts a line of shell. */
     private static Process start(String line, String name) throws IOException {
         String script =
                 "sudo() { \"$@\"; }\n"
@@ -119,7 +118,7 @@ class ExamplesIT {
         return Files.readString(directory.resolve(name + ".out"), StandardCharsets.UTF_8);
     }
 
-    /** The first group of a pattern that a process prints; fails after a minute. */
+    /** Waits until a process prints a pattern and returns its first group. */
     private static String awaitText(String name, String pattern, Process process) throws Exception {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (true) {
@@ -130,11 +129,11 @@ class ExamplesIT {
             assertThat(process.isAlive() && System.nanoTime() < deadline)
                     .as("%s prints %s, but printed %s", name, pattern, output(name))
                     .isTrue();
-            LockSupport.parkNanos(20_000_000); // the processes need the processors
+            LockSupport.parkNanos(20_000_000); // leaves the processors to the processes
         }
     }
 
-    /** Waits until the job of a server runs in full: what is stopped before has lost nothing. */
+    /** Waits until all tasks of a server's job run. */
     private static void awaitReady(String url) throws Exception {
         Process ready =
                 start(
@@ -143,18 +142,18 @@ class ExamplesIT {
         assertThat(ready.waitFor(60, TimeUnit.SECONDS)).as(url).isTrue();
     }
 
-    /** Ctrl-C, as at a terminal: to the shell's children. */
+    /** Sends SIGINT to the shell's children, as Ctrl-C at a terminal does. */
     private static void end(Process process) throws Exception {
         List<ProcessHandle> children = process.descendants().toList();
-        // A shell ends with its command; a signal of its own may come when that has ended.
-        for (ProcessHandle each : children.isEmpty() ? List.of(process.toHandle()) : children) {
+        // The shell ends with its command and may be gone before it could get a signal.
+        for (ProcessHandle handle : children.isEmpty() ? List.of(process.toHandle()) : children) {
             int status =
-                    new ProcessBuilder("kill", "-INT", String.valueOf(each.pid()))
+                    new ProcessBuilder("kill", "-INT", String.valueOf(handle.pid()))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor();
-            assertThat(status).as("kill, of a process that may just have ended").isIn(0, 1);
+            assertThat(status).as("kill of a process that may have ended").isIn(0, 1);
         }
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
@@ -164,17 +163,17 @@ class ExamplesIT {
         List<String> examples = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
-            List<String> together = new ArrayList<>();
+            List<String> commands = new ArrayList<>();
             for (String line : block.group(1).lines().toList()) {
                 String command = line.replaceFirst("\\s+# .*", "").strip();
                 if (ENDLESS.matcher(command).find()) {
                     examples.add(command);
-                } else if (!RUN_ELSEWHERE.matcher(command).find() && !command.startsWith("{")) {
-                    together.add(command);
+                } else if (!SKIPPED.matcher(command).find() && !command.startsWith("{")) {
+                    commands.add(command);
                 }
             }
-            if (!together.isEmpty()) {
-                examples.add(String.join("\n", together));
+            if (!commands.isEmpty()) {
+                examples.add(String.join("\n", commands));
             }
         }
         Matcher inline = INLINE.matcher(text);
@@ -201,16 +200,16 @@ class ExamplesIT {
                 "docs/35-metrics.md",
                 "docs/50-troubleshooting.md"
             })
-    void runsAsItIsWritten(String document) throws Exception {
+    void examplesSucceed(String document) throws Exception {
         List<String> examples =
-                examples(document).stream().filter(each -> !CAPTURES.matcher(each).find()).toList();
+                examples(document).stream().filter(CAPTURES.asPredicate().negate()).toList();
         assertThat(examples).as("examples of %s", document).isNotEmpty();
         run(examples);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/10-introduction.md", "docs/21-configuration.md"})
-    void capturesAsItIsWritten(String document) throws Exception {
+    void examplesThatCaptureSucceed(String document) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
         List<String> examples = examples(document).stream().filter(CAPTURES.asPredicate()).toList();
@@ -244,7 +243,7 @@ class ExamplesIT {
     }
 
     @Test
-    void aRequestIsLoggedAsJsonWithItsValues() throws Exception {
+    void requestIsLoggedAsJsonWithItsValues() throws Exception {
         Process curl = start("curl -s " + address + "/health/live -H 'X-Request-Id: here'", "curl");
         assertThat(curl.waitFor()).isZero();
         String line = awaitText("server", "(?m)^(\\{.*\"id\":\"here\".*)$", server);

@@ -13,14 +13,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The distribution's launcher, started by a line of bash in which {@code $ringflow} stands for it.
- * What it writes goes to files, unless the line sends it elsewhere.
+ * A line of bash in which {@code $ringflow} stands for the distribution's launcher. Its output goes
+ * to files, unless the line redirects it.
  */
 final class Launched {
 
     private static final long PATIENCE_SECONDS = 90;
 
-    /** Small and started soon: the machine runs many of them at the same time. */
+    /** Small and quick to start, because many processes run at the same time. */
     private static final String JAVA_OPTIONS =
             "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=";
 
@@ -35,10 +35,10 @@ final class Launched {
     }
 
     /**
-     * Starts it.
+     * Starts a line.
      *
-     * @param directory where it runs; temporary files go to its folder {@code tmp}
-     * @param name of the files with its output
+     * @param directory the working directory; temporary files go to its folder {@code tmp}
+     * @param name name of the files with the output
      */
     static Launched start(Path directory, String name, String line) throws IOException {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
@@ -57,7 +57,7 @@ final class Launched {
     }
 
     private static Path launcher() throws IOException {
-        Path target = Path.of("target").toAbsolutePath();
+        Path target = Path.of("../deploy/target").toAbsolutePath().normalize();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(target, "ringflow-*[!r]")) {
             return found.iterator().next().resolve("bin/ringflow");
         }
@@ -83,7 +83,7 @@ final class Launched {
         return process.pid();
     }
 
-    /** Waits for a condition while the process lives. */
+    /** Waits for a condition while the process is alive. */
     Launched await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
@@ -95,25 +95,25 @@ final class Launched {
         return this;
     }
 
-    /** Waits until it has written a text to standard error. */
+    /** Waits until the process has written a text to standard error. */
     Launched awaitMessage(String text) {
         return await(text, () -> err().contains(text));
     }
 
-    /** Sends a signal to the process that {@code exec} made the launcher of. */
+    /** Sends a signal to the process, which is the JVM if the line uses {@code exec}. */
     Launched signal(String name) throws Exception {
         List<String> kill = List.of("kill", "-" + name, String.valueOf(process.pid()));
         assertThat(new ProcessBuilder(kill).start().waitFor()).as("%s", kill).isZero();
         return this;
     }
 
-    /** The first one for which something is true. */
+    /** Waits until a condition is true for one of the processes, and returns that one. */
     static Launched first(List<Launched> all, Predicate<Launched> condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            for (Launched each : all) {
-                if (condition.test(each)) {
-                    return each;
+            for (Launched launched : all) {
+                if (condition.test(launched)) {
+                    return launched;
                 }
             }
             assertThat(System.nanoTime()).as("%s", all).isLessThan(deadline);
@@ -126,15 +126,15 @@ final class Launched {
         return "standard output: " + out() + "; standard error: " + err();
     }
 
-    /** Waits for the end, and checks the exit status and that there is no stack trace. */
+    /** Waits for the end; checks the exit status and that no stack trace was printed. */
     Launched ends(Integer... statuses) throws InterruptedException {
-        endsSomehow(statuses);
+        endsWithAnyMessage(statuses);
         assertThat(err()).doesNotContain("\tat ", "Exception");
         return this;
     }
 
-    /** Waits for the end, and checks the exit status. */
-    Launched endsSomehow(Integer... statuses) throws InterruptedException {
+    /** Waits for the end; checks the exit status. */
+    Launched endsWithAnyMessage(Integer... statuses) throws InterruptedException {
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (!ended) {
             process.destroyForcibly();

@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs bash and the distribution: starts the launcher with inputs, outputs and signals as bad as
- * they come. Processes that don't depend on each other run at the same time.
+ * Needs bash and the distribution. Starts the launcher with all kinds of bad inputs, outputs and
+ * signals. Independent processes run at the same time.
  */
 class LauncherIT {
 
-    private static final Path SAMPLE = Path.of("src/main/dist/share/sample.pcap").toAbsolutePath();
+    private static final Path SAMPLE =
+            Path.of("../deploy/src/main/dist/share/sample.pcap").toAbsolutePath().normalize();
     private static final int MANY_FLOWS = 3000;
 
     /**
-     * Seconds of the packets of a capture with a few flows; the first flow has ended idle at the
-     * third.
+     * Times of the packets of a capture with a few flows, in seconds. The first flow has ended by
+     * its idle timeout at the third packet.
      */
     private static final long[] EPISODES = {0, 100, 200, 4000};
 
@@ -59,7 +60,7 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhatIsWrongWithAStandardInputWithoutACapture() throws Exception {
+    void replayReportsWhyStandardInputIsNotACapture() throws Exception {
         Launched closed = start("closed", "exec $ringflow replay - <&-");
         Launched empty = start("empty", "exec $ringflow replay - </dev/null");
         Launched terminal = start("terminal", "script -qec \"$ringflow replay -\" /dev/null");
@@ -71,7 +72,7 @@ class LauncherIT {
     }
 
     @Test
-    void readsEveryKindOfPipeOnce() throws Exception {
+    void replayReadsEveryKindOfPipe() throws Exception {
         namedPipe("in");
         Launched pipes =
                 start(
@@ -84,7 +85,7 @@ class LauncherIT {
     }
 
     @Test
-    void endsQuietlyWhenNobodyReadsItsOutput() throws Exception {
+    void commandEndsQuietlyWhenReaderOfItsOutputIsGone() throws Exception {
         namedPipe("out");
         Launched flows =
                 start(
@@ -94,14 +95,14 @@ class LauncherIT {
         Launched pipe =
                 start("pipe", "head -n 1 out >first & $ringflow replay many.pcap -o out; exit $?");
 
-        for (Launched each : List.of(flows, text, pipe)) {
-            assertThat(each.ends(0).err()).isEmpty();
+        for (Launched launched : List.of(flows, text, pipe)) {
+            assertThat(launched.ends(0).err()).isEmpty();
         }
         assertThat(Files.readAllLines(directory.resolve("first"))).hasSize(1);
     }
 
     @Test
-    void saysWhatIsWrongWithAnOutput() throws Exception {
+    void commandReportsWhyOutputCannotBeWritten() throws Exception {
         Launched closed = start("closed", "exec $ringflow replay sample.pcap >&-");
         Launched stats =
                 start("stats", "exec $ringflow replay sample.pcap -o x.csv --stats /dev/full");
@@ -117,7 +118,7 @@ class LauncherIT {
     }
 
     @Test
-    void endsAnExportWithACompleteLineWhenTheDiskIsFull() throws Exception {
+    void exportEndsWithCompleteLineWhenDiskIsFull() throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
         Files.createDirectory(directory.resolve("disk"));
@@ -137,7 +138,7 @@ class LauncherIT {
     }
 
     @Test
-    void endsInOrderAtASignalWhateverItIsDoing() throws Exception {
+    void replayShutsDownAtSignalInAnyState() throws Exception {
         namedPipe("in");
         namedPipe("unread");
         Launched silent =
@@ -153,14 +154,14 @@ class LauncherIT {
         Launched unread = start("unread", "exec $ringflow replay sample.pcap -o unread");
         Launched starting = start("starting", "exec $ringflow replay sample.pcap");
 
-        starting.await("takes signals", this::hasDirectory).signal("TERM").ends(0, 143);
+        starting.await("handles signals", this::hasDirectory).signal("TERM").ends(0, 143);
         unread.awaitMessage("waiting for a reader").signal("TERM").ends(0);
         assertThat(unread.err()).contains("stopped before anything was read", "0 packets");
-        for (Launched each : List.of(silent, slow)) {
-            each.await("first flow", () -> each.out().contains("\n"));
-            each.signal("TERM").ends(0);
-            assertThat(each.err()).contains("stopped before the end of the files");
-            assertThat(each.out()).contains("idle-timeout", "forced-end");
+        for (Launched replay : List.of(silent, slow)) {
+            replay.await("first flow", () -> replay.out().contains("\n"));
+            replay.signal("TERM").ends(0);
+            assertThat(replay.err()).contains("stopped before the end of the files");
+            assertThat(replay.out()).contains("idle-timeout", "forced-end");
         }
         assertThat(silent.err()).contains("3 packets", "3 flows");
         assertThat(silent.out().lines()).hasSize(3);
@@ -179,7 +180,7 @@ class LauncherIT {
     }
 
     @Test
-    void endsAtASignalThoughItsOutputIsStuck() throws Exception {
+    void replayEndsAtSignalAlthoughItsOutputIsStuck() throws Exception {
         namedPipe("one");
         namedPipe("two");
         Launched once = start("once", "exec $ringflow replay many.pcap --format ndjson >one");
@@ -196,7 +197,7 @@ class LauncherIT {
     }
 
     @Test
-    void servesOnceWhenTwoStartAtTheSameTimeAndCleansUpAfterAKilledOne() throws Exception {
+    void secondServerIsRefusedAndNextStartCleansUpAfterKilledOne() throws Exception {
         int port = freePort();
         String line =
                 "exec $ringflow replay sample.pcap --serve -o /dev/null -Dquery.port="
@@ -211,15 +212,15 @@ class LauncherIT {
                 .contains("127.0.0.1:" + port)
                 .contains("the port is taken");
 
-        List<Path> left = temporaryFiles();
-        assertThat(left).hasSize(1);
-        assertThat(left.get(0).getFileName().toString()).startsWith("ringflow-" + serving.pid());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(left.get(0))))
+        List<Path> files = temporaryFiles();
+        assertThat(files).hasSize(1);
+        assertThat(files.get(0).getFileName().toString()).startsWith("ringflow-" + serving.pid());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.get(0))))
                 .isEqualTo("rwx------");
         serving.signal("KILL").ends(137);
-        Path own = Files.createDirectory(left.get(0).resolveSibling("ringflow-999999999-mine"));
+        Path own = Files.createDirectory(files.get(0).resolveSibling("ringflow-999999999-mine"));
         start("next", "exec $ringflow replay sample.pcap").ends(0);
-        assertThat(temporaryFiles()).as("only what the user made").containsExactly(own);
+        assertThat(temporaryFiles()).as("the user's directory only").containsExactly(own);
     }
 
     private static boolean serves(Launched launched) {
@@ -233,15 +234,14 @@ class LauncherIT {
     }
 
     @Test
-    void endsWhenItsMemoryIsUsedUp() throws Exception {
+    void processIsKilledWhenItsHeapIsFull() throws Exception {
         Launched small =
                 start(
                         "small",
                         "RINGFLOW_JAVA_OPTS=\"$RINGFLOW_JAVA_OPTS -Xmx16m\""
                                 + "; exec $ringflow replay many.pcap -o x.csv");
 
-        assertThat(small.endsSomehow(3).err())
-                .contains("Terminating due to java.lang.OutOfMemoryError");
+        assertThat(small.endsWithAnyMessage(137).err()).contains("java.lang.OutOfMemoryError");
         assertThat(small.out()).isEmpty();
     }
 }

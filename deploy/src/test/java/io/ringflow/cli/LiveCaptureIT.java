@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Needs root, for a veth pair whose other end is in a namespace of its own. */
+/** Needs root, for a veth pair whose other end is in another network namespace. */
 @Execution(ExecutionMode.SAME_THREAD)
 class LiveCaptureIT {
 
@@ -47,7 +47,7 @@ class LiveCaptureIT {
     }
 
     @Test
-    void countsAMillionPacketsExactlyAndEndsTheirFlowsOnASilentLink() throws Exception {
+    void runCountsAMillionPacketsExactlyAndEndsFlowsOnSilentLink() throws Exception {
         Path export = directory.resolve("flows.ndjson");
         try (LiveRun run = new LiveRun("-i", link.receiver(), "-c", configuration(export))) {
             awaitCapture(run);
@@ -79,7 +79,7 @@ class LiveCaptureIT {
     }
 
     @Test
-    void capturesOnThroughDownAndUpAndDeletionAndEndsFlowsWhenStopped() throws Exception {
+    void runSurvivesLossOfInterfaceAndEndsFlowsWhenStopped() throws Exception {
         Path export = directory.resolve("flows.ndjson");
         try (LiveRun run =
                 new LiveRun(

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ringflow run} in this process, asked over REST as a user would. */
+/** Runs {@code ringflow run} in this process and queries it over REST. */
 final class LiveRun implements AutoCloseable {
 
     private static final Pattern REST = Pattern.compile("REST at (http://\\S+)/api/v1/flows");
@@ -62,12 +62,12 @@ final class LiveRun implements AutoCloseable {
         throw new AssertionError("not started: " + messages());
     }
 
-    /** What the command wrote so far. */
+    /** Returns what the command has written so far. */
     String messages() {
         return messages.toString(StandardCharsets.UTF_8);
     }
 
-    /** The answer to a GET. */
+    /** Sends a GET request and returns the answer. */
     JsonNode get(String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
@@ -83,7 +83,7 @@ final class LiveRun implements AutoCloseable {
         }
     }
 
-    /** Asks until the answer is as expected; fails with the last one after a minute. */
+    /** Repeats a request until the answer is as expected; fails after a minute. */
     JsonNode await(String path, Predicate<JsonNode> expected) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         JsonNode answer = get(path);
@@ -97,7 +97,7 @@ final class LiveRun implements AutoCloseable {
         return answer;
     }
 
-    /** Keeps below the rate limit. */
+    /** Stays below the rate limit. */
     private static void pause() {
         try {
             Thread.sleep(50);
@@ -106,7 +106,7 @@ final class LiveRun implements AutoCloseable {
         }
     }
 
-    /** Asks to stop, and waits for the exit status. */
+    /** Stops the command and returns its exit status. */
     int stop() {
         stop.request();
         return status.orTimeout(30, TimeUnit.SECONDS).join();

@@ -13,7 +13,7 @@ import org.apache.logging.log4j.core.layout.AbstractStringLayout;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that is logged makes a line of its own, or acts upon a terminal. */
+/** Logged values can neither fake a line nor control a terminal. */
 class LogLayoutTest {
 
     private static final String EVIL =
@@ -31,7 +31,7 @@ class LogLayoutTest {
     }
 
     @Test
-    void textShowsAnEventOnALine() {
+    void textLayoutWritesEventAsOneLine() {
         String line = new TextLogLayout().toSerializable(event(null));
 
         assertThat(line).contains(" WARN  Some: eth0\\u001b[2J\\u009b\\u202e\\u2028\\r\\n2026");
@@ -40,7 +40,7 @@ class LogLayoutTest {
     }
 
     @Test
-    void textShowsAnExceptionAsItsMessageAndItsPlace() {
+    void textLayoutWritesExceptionAsMessageAndFirstFrame() {
         String lines = new TextLogLayout().toSerializable(event(new IllegalStateException(EVIL)));
 
         assertThat(lines.lines()).hasSize(3);
@@ -53,7 +53,7 @@ class LogLayoutTest {
     }
 
     @Test
-    void jsonKeepsValuesAndEscapesThem() throws Exception {
+    void jsonLayoutEscapesValuesWithoutChangingThem() throws Exception {
         AbstractStringLayout layout =
                 new JsonLogLayout(
                         new DefaultConfiguration(),

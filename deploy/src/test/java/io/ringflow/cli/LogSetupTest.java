@@ -12,7 +12,6 @@ import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is logged, and by which way. */
 class LogSetupTest {
 
     private static final String CONNECTIONS = "io.helidon.webserver.ConnectionHandler";
@@ -20,7 +19,7 @@ class LogSetupTest {
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-    /** The log writes to what is standard error when it is set up. */
+    /** The log writes to the stream that is standard error when it is set up. */
     private void apply(LogSettings.Level level) {
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         LogSetup.apply(new LogSettings(level, LogSettings.Format.TEXT));
@@ -37,7 +36,7 @@ class LogSetupTest {
     }
 
     @Test
-    void theJdksLoggingGoesToTheLog() {
+    void jdkLoggingIsForwarded() {
         apply(LogSettings.Level.INFO);
         assertThat(Logger.getLogger("").getHandlers())
                 .hasSize(1)
@@ -54,29 +53,29 @@ class LogSetupTest {
     }
 
     @Test
-    void whatAClientSentIsLoggedForDebuggingOnly() {
+    void bytesOfClientsAreLoggedAtDebugLevelOnly() {
         Exception broken = new IllegalStateException("47 45 54 20");
         apply(LogSettings.Level.INFO);
-        logByTheJdk(broken);
+        logThroughJdk(broken);
         assertThat(LogSetup.OF_CLIENTS)
                 .noneMatch(name -> LogManager.getLogger(name).isErrorEnabled());
         assertThat(logged()).isEmpty();
 
         apply(LogSettings.Level.DEBUG);
-        logByTheJdk(broken);
+        logThroughJdk(broken);
         assertThat(LogSetup.OF_CLIENTS)
                 .allMatch(name -> LogManager.getLogger(name).isErrorEnabled());
         assertThat(logged()).contains("DEBUG ConnectionHandler: unexpected exception");
     }
 
     @Test
-    void errorsOfTheVirtualMachineAreLoggedWhoeverCausedThem() {
+    void errorsOfTheVirtualMachineAreLoggedEvenIfClientsCauseThem() {
         apply(LogSettings.Level.INFO);
-        logByTheJdk(new OutOfMemoryError("heap"));
+        logThroughJdk(new OutOfMemoryError("heap"));
         assertThat(logged()).contains("WARN  ConnectionHandler: unexpected exception");
     }
 
-    private static void logByTheJdk(Throwable thrown) {
+    private static void logThroughJdk(Throwable thrown) {
         Logger.getLogger(CONNECTIONS)
                 .log(java.util.logging.Level.WARNING, "unexpected exception", thrown);
     }

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process writes to standard error when clients send what is not a request. */
+/** Checks what a process writes to standard error when clients send malformed requests. */
 class MalformedRequestsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SECRET = "rf_secretsecretsecret";
-    private static final Pattern OF_THE_JVM =
+    private static final Pattern JVM_WARNING =
             Pattern.compile("WARNING: (A terminally deprecated|sun.misc.Unsafe|Please consider)");
     private static final Pattern REST = Pattern.compile("REST at http://127.0.0.1:(\\d+)/");
     private static final Pattern WEB_UI = Pattern.compile("web UI at http://127.0.0.1:(\\d+)");
@@ -52,28 +52,28 @@ class MalformedRequestsIT {
     @TempDir private Path directory;
 
     @Test
-    void onlyJsonIsWrittenAndNothingOfTheRequests() throws Exception {
+    void jsonLogHoldsNothingOfMalformedRequests() throws Exception {
         String messages = messages("-Dlog.format=json");
 
         ObjectMapper mapper = new ObjectMapper();
-        for (String line : ofTheLog(messages)) {
+        for (String line : logLines(messages)) {
             assertThat(mapper.readTree(line).path("level").asText()).as(line).isEqualTo("INFO");
         }
     }
 
     @Test
-    void textIsOneLineForEachRequestAtMost() throws Exception {
+    void textLogHasAtMostOneLinePerMalformedRequest() throws Exception {
         String messages = messages("-Dlog.format=text");
 
-        assertThat(ofTheLog(messages))
+        assertThat(logLines(messages))
                 .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\d [0-9:.]{12} INFO  .*"));
     }
 
-    /** Without what the command says to people, and what the JVM says of itself. */
-    private static List<String> ofTheLog(String messages) {
+    /** Returns the log's lines, without messages of the command and warnings of the JVM. */
+    private static List<String> logLines(String messages) {
         return messages.lines()
                 .filter(line -> !line.startsWith("ringflow: "))
-                .filter(line -> !OF_THE_JVM.matcher(line).lookingAt())
+                .filter(line -> !JVM_WARNING.matcher(line).lookingAt())
                 .toList();
     }
 
@@ -107,7 +107,10 @@ class MalformedRequestsIT {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(
-                List.of(Ringflow.class.getName(), "replay", "src/main/dist/share/sample.pcap"));
+                List.of(
+                        Ringflow.class.getName(),
+                        "replay",
+                        "../deploy/src/main/dist/share/sample.pcap"));
         command.addAll(List.of("--serve", "-Dquery.port=0", "-Dflink.rest.port=0"));
         command.addAll(List.of(settings));
         return new ProcessBuilder(command)
@@ -128,14 +131,14 @@ class MalformedRequestsIT {
         throw new AssertionError("not started: " + Files.readString(messages));
     }
 
-    /** Sends it, and waits for an answer or the end of the connection, but not for long. */
+    /** Sends a request and waits briefly for an answer or the end of the connection. */
     private static void send(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(300);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             var unused = socket.getInputStream().read();
         } catch (SocketTimeoutException | SocketException e) {
-            // it waits for more, or closed at once
+            // The server waits for more bytes or has closed the connection.
         }
     }
 }

@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: deploy, then query-server and flow-job, then capture-source, flow-model. */
+/**
+ * Which module may depend on which: cli on query-server and flow-job, flow-job on capture-source,
+ * all on flow-model.
+ */
 class ModuleArrowsTest {
 
     private static final String MODEL = "io.ringflow.model..";
@@ -32,7 +35,7 @@ class ModuleArrowsTest {
                     .importPackages("io.ringflow");
 
     @Test
-    void everyModuleIsLookedAt() {
+    void everyModuleIsImported() {
         for (String module : List.of(MODEL, CAPTURE, JOB, SERVER, CLI)) {
             String name = module.replace("..", "");
             assertThat(CLASSES).as(name).anyMatch(c -> c.getPackageName().startsWith(name));
@@ -40,37 +43,37 @@ class ModuleArrowsTest {
     }
 
     @Test
-    void modelKnowsNoOtherModule() {
+    void modelDependsOnNoOtherModule() {
         assertUnknown(MODEL, CAPTURE, JOB, SERVER, CLI, FLINK);
     }
 
     @Test
-    void captureKnowsTheModelOnly() {
+    void captureDependsOnModelOnly() {
         assertUnknown(CAPTURE, JOB, SERVER, CLI);
     }
 
     @Test
-    void jobKnowsNeitherServerNorCommandLine() {
+    void jobDependsOnNeitherServerNorCommandLine() {
         assertUnknown(JOB, SERVER, CLI);
     }
 
     @Test
-    void serverKnowsTheModelOnly() {
+    void serverDependsOnModelOnly() {
         assertUnknown(SERVER, CAPTURE, JOB, CLI, FLINK);
     }
 
     @Test
-    void helidonStaysInTheServer() {
+    void onlyServerUsesHelidon() {
         assertKnownOnlyIn(SERVER, "io.helidon..");
     }
 
     @Test
-    void jnaStaysWithTheRing() {
+    void onlyRingUsesJna() {
         assertKnownOnlyIn("io.ringflow.capture.ring..", "com.sun.jna..");
     }
 
     @Test
-    void grpcStaysWithTheStateService() {
+    void onlyStateServiceUsesGrpc() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -83,11 +86,9 @@ class ModuleArrowsTest {
                 .check(CLASSES);
     }
 
-    /**
-     * What ends a comparison at the first difference tells an attacker by its time where that is.
-     */
+    /** The time of a comparison that ends at the first difference reveals where that is. */
     @Test
-    void tokensAreComparedInConstantTimeOnly() {
+    void tokensAreComparedInConstantTime() {
         for (String holder :
                 List.of(
                         "io.ringflow.server.security.AccessTokens",

@@ -21,7 +21,7 @@ class QueryDisplayTest {
         return new QueryDisplay(new Terminal(stream, stream, false, Map.of(), stop), screen);
     }
 
-    /** Three lines; the second answer is the last one. */
+    /** Returns three lines; requests a stop with the second answer. */
     private List<String> answer() {
         if (++answers == 2) {
             stop.request();
@@ -30,7 +30,7 @@ class QueryDisplayTest {
     }
 
     @Test
-    void redrawsAScreenFromItsTopAndKeepsToItsHeight() {
+    void watchRedrawsScreenFromTopWithinItsHeight() {
         display(new Screen(3, 80)).watch(this::answer);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -39,7 +39,7 @@ class QueryDisplayTest {
     }
 
     @Test
-    void printsABlockForEachAnswerElsewhere() {
+    void watchPrintsOneBlockPerAnswerWithoutScreen() {
         display(new Screen(0, 80)).watch(this::answer);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -56,10 +56,10 @@ class QueryDisplayTest {
     }
 
     @Test
-    void tellsOnceWhatIsMissingUntilItChanges() {
+    void reportsMissingPartsOnlyWhenTheyChange() {
         QueryDisplay display = display(new Screen(0, 0));
         for (String missing : new String[] {"a", "a", "b", "", "b"}) {
-            display.tellMissing(missing);
+            display.reportMissing(missing);
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(

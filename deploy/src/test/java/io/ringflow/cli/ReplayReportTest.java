@@ -27,7 +27,7 @@ class ReplayReportTest {
     @TempDir private Path directory;
 
     @Test
-    void theLineHoldsEveryCount() {
+    void lineHoldsEveryCount() {
         assertThat(ReplayReport.line(SUMMARY))
                 .isEqualTo(
                         "1000 packets, 64000 bytes, 12 flows, 7 undecoded, 0.500 s,"
@@ -41,7 +41,7 @@ class ReplayReportTest {
     }
 
     @Test
-    void theFileHoldsTheSameAsJson() throws IOException {
+    void fileHoldsEveryCountAsJson() throws IOException {
         Path file = directory.resolve("stats.json");
 
         ReplayReport.write(SUMMARY, file);

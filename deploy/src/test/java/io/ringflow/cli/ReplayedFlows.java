@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The flows of capture files, as {@code ringflow replay} in this process has them. */
+/** Replays capture files in this process. */
 public final class ReplayedFlows {
 
     private ReplayedFlows() {}
 
-    /** One line of NDJSON each, sorted. */
+    /** Returns the flows of the files as sorted lines of NDJSON. */
     public static List<String> of(List<String> files, Path output) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("replay"));
         arguments.addAll(files);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RingflowTest {
 
-    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+    private static final String SAMPLE = "../deploy/src/main/dist/share/sample.pcap";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -45,20 +45,20 @@ class RingflowTest {
     }
 
     @Test
-    void wrongCommandsEndWithTwoAndSayWhatIsMeant() {
+    void wrongCommandsEndWithTwoAndSuggestTheRightOne() {
         assertThat(ringflow("replya", "x")).isEqualTo(2);
         assertThat(messages()).contains("replya").contains("replay").contains("--help");
         assertThat(ringflow()).isEqualTo(2);
         assertThat(ringflow("replay")).isEqualTo(2);
         assertThat(ringflow("replay", SAMPLE, "--format", "xml")).isEqualTo(2);
-        assertThat(messages()).contains("\"xml\" is no format; allowed: ndjson, csv, table");
+        assertThat(messages()).contains("\"xml\" is not a format; allowed: ndjson, csv, table");
         assertThat(ringflow("replay", SAMPLE, "--speed", "0")).isEqualTo(2);
         assertThat(messages()).contains("allowed: max, or a number above 0");
     }
 
     @Test
-    void filesThatAreNoCaptureEndWithTwo() throws IOException {
-        Path text = Files.writeString(directory.resolve("text"), "this is no capture file at all");
+    void filesOtherThanCapturesEndWithTwo() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "this is not a capture file");
         Path empty = Files.createFile(directory.resolve("empty"));
 
         for (Path file : new Path[] {directory.resolve("none"), directory, text, empty}) {
@@ -71,9 +71,9 @@ class RingflowTest {
         }
     }
 
-    /** Neither colours nor a line of its own, nor text from right to left. */
+    /** A name can't set colours, start a line or change the direction of text. */
     @Test
-    void messagesShowNamesWithoutActingUponThem() {
+    void messagesEscapeControlCharactersInNames() {
         String name = directory + "/x\u001b[31m\u009b\u202e\nringflow: all is well";
         String shown = directory + "/x\\u001b[31m\\u009b\\u202e\\nringflow: all is well";
         String[][] commands = {
@@ -97,7 +97,7 @@ class RingflowTest {
     }
 
     @Test
-    void stackTracesShowMessagesOnOneLine() {
+    void stackTracesEscapeControlCharactersInMessages() {
         Exception cause = new IllegalStateException("\u001b[2J\nringflow: forged");
         err.reset();
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
@@ -111,7 +111,7 @@ class RingflowTest {
     }
 
     @Test
-    void pipesThatAreGivenTwiceEndWithTwo() throws Exception {
+    void pipesGivenTwiceEndWithTwo() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
@@ -143,9 +143,9 @@ class RingflowTest {
                 .contains("-Dx: unknown setting");
     }
 
-    /** The printed line makes a configuration that knows the printed token. */
+    /** The printed line is valid in a configuration and holds the hash of the printed token. */
     @Test
-    void makesATokenAndItsLineOfTheConfiguration() throws IOException {
+    void tokenPrintsTokenAndLineForConfiguration() throws IOException {
         assertThat(ringflow("token", "alice@example", "--scope", "admin")).isZero();
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(2);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real captures that lie beside the project where it is developed; they are not part of it, and
- * tests that need them are skipped elsewhere.
+ * Real captures in a directory beside the project. They are not part of the project; tests that
+ * need them are skipped if there are none.
  */
 final class SharedCaptures {
 
@@ -20,7 +20,7 @@ final class SharedCaptures {
 
     private SharedCaptures() {}
 
-    /** The files of a folder of captures; skips the test where there is none. */
+    /** Returns the files of a folder of captures; skips the test if there is no such folder. */
     static List<Path> in(String folder) throws IOException {
         Path directory = SHARED.resolve("captures").resolve(folder);
         Assumptions.assumeTrue(
@@ -30,16 +30,16 @@ final class SharedCaptures {
         }
     }
 
-    /** The independent truth about a capture. */
+    /** Returns the file with the flows that other tools find in a capture. */
     static Path truth(Path capture) {
         return SHARED.resolve("captures/truth").resolve(capture.getFileName() + ".jsonl");
     }
 
     /**
-     * Compares exported flows with a truth.
+     * Compares exported flows with those that other tools find.
      *
-     * @param view inner or outer IP headers of tunnels
-     * @return what the comparison printed
+     * @param view {@code inner} or {@code outer} IP headers of tunnels
+     * @return the output of the comparison
      */
     static String compare(String view, Path flows, Path truth)
             throws IOException, InterruptedException {

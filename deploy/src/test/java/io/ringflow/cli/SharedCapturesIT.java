@@ -18,24 +18,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Needs the captures beside the project and Python; a mini cluster for each file. A cluster mostly
- * waits while it starts and stops, so that several run at once.
+ * Needs the captures beside the project and Python. Runs one mini cluster per file, several at the
+ * same time, because a cluster mostly waits while it starts and stops.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class SharedCapturesIT {
 
-    private static final int AT_ONCE = 4;
+    private static final int PARALLEL = 4;
 
     @TempDir Path directory;
 
-    /** Does something with each capture in a set; fails with what the first failure says. */
-    private <T> List<T> each(String set, Work<T> work) throws Exception {
-        try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+    /** Processes every capture in a set; fails with the first failure. */
+    private <T> List<T> forEachCapture(String set, Work<T> work) throws Exception {
+        try (ExecutorService workers = Executors.newFixedThreadPool(PARALLEL)) {
             List<Future<T>> results = new ArrayList<>();
             for (Path capture : SharedCaptures.in(set)) {
                 Path flows = directory.resolve(results.size() + ".ndjson");
-                Callable<T> one = () -> work.on(capture, flows);
-                results.add(workers.submit(one));
+                Callable<T> task = () -> work.on(capture, flows);
+                results.add(workers.submit(task));
             }
             List<T> all = new ArrayList<>();
             for (Future<T> result : results) {
@@ -58,11 +58,10 @@ class SharedCapturesIT {
 
     @ParameterizedTest
     @CsvSource({"inner, true", "outer, false"})
-    void flowsOfRealCapturesEqualWhatTsharkFinds(String view, boolean decapsulate)
-            throws Exception {
+    void replayFindsTheSameFlowsAsTshark(String view, boolean decapsulate) throws Exception {
         String setting = "-Dflow.decapsulate=" + decapsulate;
         List<String> compared =
-                each(
+                forEachCapture(
                         "dev",
                         (capture, flows) -> {
                             CommandRun run = replay(capture, flows, setting);
@@ -75,9 +74,9 @@ class SharedCapturesIT {
 
     @Test
     @Timeout(600)
-    void malformedCapturesGiveFlowsOrAPlainMessage() throws Exception {
+    void replayOfMalformedCaptureWritesFlowsOrReportsWhy() throws Exception {
         List<CommandRun> runs =
-                each(
+                forEachCapture(
                         "malformed",
                         (capture, flows) -> {
                             CommandRun run =

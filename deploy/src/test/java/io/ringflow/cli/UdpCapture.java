@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes captures of UDP packets, each of a flow of its own. */
+/** Writes captures of UDP packets, each in a flow of its own. */
 final class UdpCapture {
 
     private static final int FRAME = 14 + 20 + 8;
@@ -15,7 +15,7 @@ final class UdpCapture {
 
     private UdpCapture() {}
 
-    /** A capture with one packet for each of the times, in seconds since its start. */
+    /** Writes a capture with one packet at each of the times, in seconds since its start. */
     static void write(Path file, long[] seconds) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteBuffer header = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);

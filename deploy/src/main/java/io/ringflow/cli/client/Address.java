@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where a server answers.
+ * The address of a server.
  *
  * @param base scheme, host, port and path, without a slash at its end
  */
 public record Address(String base) {
 
-    /** The address of a server with the default configuration on this host. */
+    /** The address of a server with default settings on this host. */
     public static final String DEFAULT = "http://127.0.0.1:8080";
 
     /**
-     * Reads an address as people write it; {@code http} where it has no scheme.
+     * Parses an address as users write it; the default scheme is {@code http}.
      *
-     * @throws CommandFailure exit status 2 where it is none
+     * @throws CommandFailure with exit status 2 if it is not an address
      */
     public static Address parse(String text) {
         String url = text.strip().replaceFirst("(?<![:/])/+$", "");
@@ -35,17 +35,17 @@ public record Address(String base) {
                 return new Address(full);
             }
         } catch (URISyntaxException e) {
-            // answered below, like a URL of another kind
+            // refused below
         }
         throw CommandFailure.wrong(
                 '"' + text + "\" is not the URL of a server; give one such as " + DEFAULT);
     }
 
-    /** The URI of a path with query parameters, in their order. */
+    /** Returns the URI of a path with query parameters, in their order. */
     URI uri(String path, Map<String, String> parameters) {
         String query =
                 parameters.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+                        .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
                         .collect(Collectors.joining("&"));
         return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));
     }

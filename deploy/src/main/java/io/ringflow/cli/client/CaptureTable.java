@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The captures of all hosts as the server answers them, in the formats of a command. */
+/** Formats the server's answer about the captures of all hosts. */
 public final class CaptureTable {
 
     private static final List<String> COLUMNS =
@@ -38,9 +38,9 @@ public final class CaptureTable {
     private CaptureTable() {}
 
     /**
-     * The lines of a table.
+     * Returns the lines of a table.
      *
-     * @param width most characters of a line; 0 for any number
+     * @param width maximum characters per line; 0 for no limit
      */
     public static List<String> table(JsonNode answer, int width) {
         List<Side> sides = new ArrayList<>(Collections.nCopies(TEXTS, Side.LEFT));
@@ -57,7 +57,7 @@ public final class CaptureTable {
         return table.lines(width);
     }
 
-    /** The captures as RFC 4180 lines with a header line. */
+    /** Returns the captures as CSV (RFC 4180) with a header line. */
     public static List<String> csv(JsonNode answer, CsvText csv) {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", COLUMNS));
@@ -72,7 +72,7 @@ public final class CaptureTable {
         return lines;
     }
 
-    /** The captures as one JSON object a line. */
+    /** Returns the captures as one JSON object per line. */
     public static List<String> ndjson(JsonNode answer) {
         List<String> lines = new ArrayList<>();
         answer.path("interfaces").forEach(capture -> lines.add(capture.toString()));

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Flows as the server answers them, as a table for people. */
+/** Formats the server's answer about flows as a table for people. */
 public final class FlowTable {
 
     private static final List<String> TITLES =
@@ -36,10 +36,10 @@ public final class FlowTable {
                     Side.LEFT,
                     Side.LEFT);
 
-    /** Last seen, lasted, state: narrow terminals show who talks with whom, and how much. */
+    /** Last seen, duration, state: columns that a narrow terminal leaves out, in this order. */
     private static final List<Integer> SPARE = List.of(7, 5, 6);
 
-    /** What the columns are made of, to ask the server for no more. */
+    /** The fields that the columns need; the server is asked for no more. */
     private static final List<FlowField> FIELDS =
             List.of(
                     FlowField.PROTOCOL,
@@ -56,20 +56,20 @@ public final class FlowTable {
 
     private static final Set<String> COUNTS =
             Set.of("packets", "bytes", "srcPackets", "srcBytes", "dstPackets", "dstBytes");
-    private static final int TIME_BEGIN = "2026-01-01T".length();
+    private static final int TIME_START = "2026-01-01T".length();
     private static final int TIME_END = "2026-01-01T00:00:00.000".length();
 
     private FlowTable() {}
 
-    /** The fields that the usual columns need. */
+    /** Returns the fields that the default columns need, separated by commas. */
     public static String fields() {
         return FIELDS.stream().map(FlowField::fieldName).collect(Collectors.joining(","));
     }
 
     /**
-     * The lines of a table with the usual columns.
+     * Returns the lines of a table with the default columns.
      *
-     * @param width most characters of a line; 0 for any number
+     * @param width maximum characters per line; 0 for no limit
      */
     public static List<String> lines(JsonNode flows, int width) {
         TextTable table = new TextTable(TITLES, SIDES, SPARE);
@@ -95,14 +95,14 @@ public final class FlowTable {
     }
 
     private static String timeOfDay(String time) {
-        return time.length() < TIME_END ? time : time.substring(TIME_BEGIN, TIME_END);
+        return time.length() < TIME_END ? time : time.substring(TIME_START, TIME_END);
     }
 
     /**
-     * The lines of a table with one column for each field.
+     * Returns the lines of a table with one column per field.
      *
-     * @param fields names of fields or of groups
-     * @param width most characters of a line; 0 for any number
+     * @param fields names of fields or groups of fields
+     * @param width maximum characters per line; 0 for no limit
      */
     public static List<String> lines(List<String> fields, JsonNode flows, int width) {
         List<String> columns = fields.stream().flatMap(name -> columns(name).stream()).toList();
@@ -122,7 +122,9 @@ public final class FlowTable {
             sides.add(number ? Side.RIGHT : Side.LEFT);
         }
         TextTable table =
-                new TextTable(columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(), sides);
+                new TextTable(
+                        columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList(),
+                        sides);
         rows.forEach(table::add);
         return table.lines(width);
     }
@@ -137,9 +139,13 @@ public final class FlowTable {
     private static String text(String field, JsonNode value) {
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
-                    .map(each -> each.path("host").asText() + "/" + each.path("interface").asText())
+                    .map(FlowTable::observer)
                     .collect(Collectors.joining(" "));
         }
         return COUNTS.contains(field) ? UnitText.count(value.asLong()) : value.asText();
+    }
+
+    private static String observer(JsonNode observer) {
+        return observer.path("host").asText() + "/" + observer.path("interface").asText();
     }
 }

@@ -20,22 +20,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks a server. One thread; a stop, from any thread, ends whatever is under way with a {@link
- * CancellationException}. The command that made it closes it.
+ * Queries a server. Not thread-safe, but a stop request from any thread ends the query in progress
+ * with a {@link CancellationException}. Closed by the command that creates it.
  */
 public final class QueryClient implements AutoCloseable {
 
-    /** Longer than a server may take for an answer. */
+    /** Longer than a server takes for any answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What to ask.
+     * A query.
      *
-     * @param path the end point
-     * @param parameters its parameters, in their order
+     * @param path the endpoint's path
+     * @param parameters the endpoint's parameters, in their order
      * @param accept the media type of the answer
      */
     public record Question(String path, Map<String, String> parameters, String accept) {
@@ -45,7 +45,7 @@ public final class QueryClient implements AutoCloseable {
         }
     }
 
-    /** An answer that may be there a little later. */
+    /** The server can't answer now, but may answer a little later. */
     public static final class Busy extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -59,11 +59,11 @@ public final class QueryClient implements AutoCloseable {
     private final Optional<String> token;
     private final CompletableFuture<Void> stopped;
 
-    /** Closes the answer under way when the command is asked to stop. */
+    /** Closes the current answer when the command is asked to stop. */
     private final CompletableFuture<Void> closing;
 
-    /** The body of the newest answer; null before the first. */
-    private volatile InputStream underWay;
+    /** The body of the current or last answer; null before the first. */
+    private volatile InputStream current;
 
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -72,23 +72,23 @@ public final class QueryClient implements AutoCloseable {
                     .build();
 
     /**
-     * A client of one server.
+     * Creates a client of one server.
      *
-     * @param token the bearer token, where the server wants one
+     * @param token the bearer token, if the server requires one
      * @param stopped completes when the command is asked to stop
      */
     public QueryClient(Address server, Optional<String> token, CompletionStage<Void> stopped) {
         this.server = server;
         this.token = token;
         this.stopped = stopped.toCompletableFuture();
-        this.closing = this.stopped.thenRun(this::closeUnderWay);
+        this.closing = this.stopped.thenRun(this::closeCurrent);
     }
 
     /**
-     * A whole answer.
+     * Returns a whole answer.
      *
-     * @throws CommandFailure where there is none
-     * @throws Busy where there may be one a little later
+     * @throws CommandFailure if the server doesn't answer or refuses to
+     * @throws Busy if the server may answer a little later
      */
     public byte[] bytes(Question question) {
         try (InputStream body = open(question).body()) {
@@ -99,10 +99,10 @@ public final class QueryClient implements AutoCloseable {
     }
 
     /**
-     * A JSON answer.
+     * Parses a JSON answer.
      *
      * @param body what {@link #bytes} returned
-     * @throws CommandFailure where it is none
+     * @throws CommandFailure if it is not JSON
      */
     public JsonNode json(byte[] body) {
         try {
@@ -113,10 +113,10 @@ public final class QueryClient implements AutoCloseable {
     }
 
     /**
-     * An answer as it comes, which the caller reads and closes.
+     * Returns an answer whose body the caller reads and closes.
      *
-     * @throws CommandFailure where there is none
-     * @throws Busy where there may be one a little later
+     * @throws CommandFailure if the server doesn't answer or refuses to
+     * @throws Busy if the server may answer a little later
      */
     public HttpResponse<InputStream> open(Question question) {
         HttpResponse<InputStream> response = send(question);
@@ -126,8 +126,8 @@ public final class QueryClient implements AutoCloseable {
         }
         try (InputStream body = response.body()) {
             Refusal refusal = Refusal.of(response.statusCode(), body.readAllBytes());
-            if (refusal.passes()) {
-                throw new Busy(refusal.told(server));
+            if (refusal.isTemporary()) {
+                throw new Busy(refusal.message(server));
             }
             throw refusal.failure(server, question.filter());
         } catch (IOException e) {
@@ -135,14 +135,14 @@ public final class QueryClient implements AutoCloseable {
         }
     }
 
-    /** What ended an answer in the middle: the wish to stop, or a server that went away. */
+    /** Returns the exception for an answer that ended early: stopped here or by the server. */
     public RuntimeException brokenOff(IOException e) {
         return stopped.isDone()
                 ? new CancellationException("stopped")
                 : CommandFailure.failed(
                         server.base()
-                                + " broke its answer off, so it is not complete; the server's log"
-                                + " may have the reason",
+                                + " broke off its answer, so it is not complete; see the server's"
+                                + " log for the reason",
                         e);
     }
 
@@ -154,7 +154,7 @@ public final class QueryClient implements AutoCloseable {
                     server.base()
                             + " answers with the type "
                             + type
-                            + "; is it Ringflow? Give another server with --server",
+                            + "; if it is not Ringflow, give another server with --server",
                     null);
         }
     }
@@ -172,18 +172,18 @@ public final class QueryClient implements AutoCloseable {
             throw notReached(e.getCause());
         }
         if (answer.isDone()) {
-            underWay = answer.join().body();
+            current = answer.join().body();
         }
         if (stopped.isDone()) {
             answer.cancel(true);
-            closeUnderWay();
+            closeCurrent();
             throw new CancellationException("stopped");
         }
         return answer.join();
     }
 
-    private void closeUnderWay() {
-        InputStream body = underWay;
+    private void closeCurrent() {
+        InputStream body = current;
         if (body != null) {
             close(body);
         }

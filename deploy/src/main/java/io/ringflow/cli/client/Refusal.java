@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A server's answer that is no success, told as a sentence.
+ * An answer with another status than success.
  *
  * @param status the HTTP status
  * @param detail what is wrong, in the server's words
- * @param parameter the parameter that is wrong; empty for none
- * @param position where the filter is wrong; -1 for nowhere
+ * @param parameter the parameter that is wrong; empty if none is
+ * @param position index of the mistake in the filter; -1 if unknown
  */
 record Refusal(int status, String detail, String parameter, int position) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reads an answer's body, which is a problem if a Ringflow server wrote it. */
+    /** Reads an answer's body, which is a problem document (RFC 9457) if Ringflow wrote it. */
     static Refusal of(int status, byte[] body) {
         try {
             JsonNode problem = JSON.readTree(body);
@@ -32,42 +32,43 @@ record Refusal(int status, String detail, String parameter, int position) {
                         problem.path("position").asInt(-1));
             }
         } catch (IOException e) {
-            // not from a Ringflow server
+            // not Ringflow's answer
         }
         return new Refusal(
                 status, "status " + status + " without a reason; is it Ringflow?", "", -1);
     }
 
-    /** True where the same question may be answered a little later. */
-    boolean passes() {
+    /** Returns true if the same query may succeed a little later. */
+    boolean isTemporary() {
         return status == 429 || status == 503;
     }
 
     /**
-     * The failure that ends the command.
+     * Returns the failure that ends the command.
      *
-     * @param filter the filter that was sent, to point into it
+     * @param filter the filter that was sent, in which the mistake is marked
      */
     CommandFailure failure(Address server, String filter) {
         if (parameter.equals("filter") && position >= 0) {
-            return CommandFailure.wrong(pointingInto(filter));
+            return CommandFailure.wrong(markedFilter(filter));
         }
         if (status == 401 || status == 403) {
             return CommandFailure.wrong(
-                    told(server) + "; give a token with --token or in RINGFLOW_TOKEN");
+                    message(server) + "; give a token with --token or in RINGFLOW_TOKEN");
         }
         boolean wrong = status == 400 || status == 422;
         return wrong
-                ? CommandFailure.wrong(told(server))
-                : CommandFailure.failed(told(server), null);
+                ? CommandFailure.wrong(message(server))
+                : CommandFailure.failed(message(server), null);
     }
 
-    String told(Address server) {
+    /** Returns the answer as a sentence. */
+    String message(Address server) {
         return server.base() + " answers: " + detail;
     }
 
-    /** The filter on a line, and a caret below the position. */
-    private List<String> pointingInto(String filter) {
+    /** Returns the filter on a line with a caret below the mistake. */
+    private List<String> markedFilter(String filter) {
         String line = filter.replaceAll("\\s", " ");
         String before = line.substring(0, Math.min(position, line.length()));
         return List.of(

@@ -5,19 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a command's output is shown.
+ * The size of the screen that shows a command's output.
  *
- * @param lines lines that fit; 0 where the output is no screen
- * @param columns characters that fit a line; 0 where lines may have any length
+ * @param lines lines on the screen; 0 if the output is not a screen
+ * @param columns characters per line; 0 for no limit
  */
 public record Screen(int lines, int columns) {
 
-    /** Set by the launcher where standard output is a screen: lines, x, columns. */
+    /** Set by the launcher if standard output is a screen, for example {@code 24x80}. */
     private static final String PROPERTY = "ringflow.output";
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
 
-    /** The process's standard output, or only the width that the environment asks for. */
+    /** Returns the size of standard output; if it is not a screen, the width from COLUMNS. */
     public static Screen ofProcess(Map<String, String> environment) {
         return of(System.getProperty(PROPERTY, ""), environment.getOrDefault("COLUMNS", ""));
     }
@@ -31,7 +31,7 @@ public record Screen(int lines, int columns) {
         return new Screen(0, columns.matches("[0-9]{1,5}") ? Integer.parseInt(columns) : 0);
     }
 
-    /** True where the output is a screen, on which a text can replace the one before. */
+    /** Returns true if the output is a screen, on which text can be overwritten. */
     public boolean present() {
         return lines > 0;
     }

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** A top list as the server answers it, in the formats of a command. */
+/** Formats the server's answer about top keys. */
 public final class TopTable {
 
     private static final List<String> COUNTS = List.of("bytes", "packets", "flows", "share");
@@ -17,10 +17,10 @@ public final class TopTable {
     private TopTable() {}
 
     /**
-     * The lines of a table, the last one for all that no key of the list has.
+     * Returns the lines of a table, the last one for all other keys.
      *
-     * @param fields the fields of a key
-     * @param width most characters of a line; 0 for any number
+     * @param fields the fields that form a key
+     * @param width maximum characters per line; 0 for no limit
      */
     public static List<String> table(List<String> fields, JsonNode answer, int width) {
         List<String> titles = new ArrayList<>(fields);
@@ -28,7 +28,9 @@ public final class TopTable {
         List<Side> sides = new ArrayList<>(Collections.nCopies(fields.size(), Side.LEFT));
         sides.addAll(Collections.nCopies(COUNTS.size(), Side.RIGHT));
         TextTable table =
-                new TextTable(titles.stream().map(t -> t.toUpperCase(Locale.ROOT)).toList(), sides);
+                new TextTable(
+                        titles.stream().map(title -> title.toUpperCase(Locale.ROOT)).toList(),
+                        sides);
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
             parts(entry).stream()
@@ -54,7 +56,7 @@ public final class TopTable {
         cells.add(UnitText.share(entry.path("share").asDouble()));
     }
 
-    /** The keys as RFC 4180 lines with a header line. */
+    /** Returns the keys as CSV (RFC 4180) with a header line. */
     public static List<String> csv(List<String> fields, JsonNode answer, CsvText csv) {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", fields) + "," + String.join(",", COUNTS));
@@ -67,7 +69,7 @@ public final class TopTable {
         return lines;
     }
 
-    /** The keys as one JSON object a line. */
+    /** Returns the keys as one JSON object per line. */
     public static List<String> ndjson(JsonNode answer) {
         List<String> lines = new ArrayList<>();
         answer.path("top").forEach(entry -> lines.add(entry.toString()));
@@ -85,7 +87,7 @@ public final class TopTable {
         return parts;
     }
 
-    /** A value as a cell; numbers are no text. */
+    /** Returns a value as a CSV cell; only text is escaped. */
     static String cell(JsonNode value, CsvText csv) {
         return value.isNumber() ? value.asText() : csv.cell(value.asText());
     }

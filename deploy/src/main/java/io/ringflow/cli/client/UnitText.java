@@ -2,21 +2,21 @@ package io.ringflow.cli.client;
 
 import java.util.Locale;
 
-/** Numbers for people, in the units of the filter's language: {@code 950}, {@code 1.2M}. */
+/** Writes numbers for people, with the units of the filter language: {@code 950}, {@code 1.20M}. */
 final class UnitText {
 
     private static final String UNITS = "kMGTPE";
 
     private UnitText() {}
 
-    /** A count with at most three significant digits where it has more. */
+    /** Returns a count, rounded to three significant digits from 1000 on. */
     static String count(long value) {
         if (value < 1000) {
             return Long.toString(value);
         }
         double scaled = value;
         int unit = -1;
-        // 999.5 and more would be written as 1000 of the unit.
+        // From 999.5 on, the number would be rounded to 1000.
         while (scaled >= 999.5 && unit < UNITS.length() - 1) {
             scaled /= 1000;
             unit++;
@@ -25,12 +25,12 @@ final class UnitText {
         return String.format(Locale.ROOT, format, scaled) + UNITS.charAt(unit);
     }
 
-    /** A part of a whole, 0 to 1. */
+    /** Returns a share, 0 to 1, in percent. */
     static String share(double value) {
         return String.format(Locale.ROOT, "%.1f%%", value * 100);
     }
 
-    /** A number of milliseconds. */
+    /** Returns a duration that is given in milliseconds. */
     static String milliseconds(double value) {
         if (value < 1000) {
             return String.format(Locale.ROOT, value < 10 ? "%.1fms" : "%.0fms", value);

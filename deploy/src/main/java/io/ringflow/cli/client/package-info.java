@@ -1,2 +1,2 @@
-/** Asking a running server over HTTP, and its answers as tables for people. */
+/** Queries to a running server over HTTP, and its answers as tables for people. */
 package io.ringflow.cli.client;

@@ -6,12 +6,12 @@ import org.apache.flink.runtime.rpc.RpcSystemLoader;
 import org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem;
 
 /**
- * Flink's RPC system from the class path, where the distribution has it; Flink's own loader would
- * unpack it from a jar inside a jar. Found as a service.
+ * Loads Flink's RPC system from the class path. Flink's own loader would unpack it from a jar
+ * inside a jar. Found by Flink through {@link java.util.ServiceLoader}.
  */
 public final class ClassPathRpcSystem implements RpcSystemLoader {
 
-    /** Before Flink's own loaders, which are on the class path of tests. */
+    /** Ranks before Flink's own loaders, which are on the class path of tests. */
     @Override
     public int getLoadPriority() {
         return -1;

@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The key pair by which the processes of a cluster know each other: whoever has its files belongs
- * to the cluster. All hosts have the same; a PKCS #12 store and its password in a directory.
+ * The key pair with which the processes of a cluster authenticate each other: whoever has its files
+ * belongs to the cluster. A directory with a PKCS #12 store and its password, the same on all
+ * hosts.
  */
 public final class ClusterKeys {
 
-    /** What the keys are for: between Flink's processes, and at the REST server. */
+    /** Prefixes of Flink's TLS settings: between its processes and at its REST server. */
     private static final List<String> SIDES =
             List.of("security.ssl.internal.", "security.ssl.rest.");
 
@@ -35,9 +36,9 @@ public final class ClusterKeys {
     private ClusterKeys() {}
 
     /**
-     * Makes the files, for this user alone.
+     * Makes the files, readable by this user only.
      *
-     * @throws CommandFailure if they are there already, or can't be made
+     * @throws CommandFailure if they exist already or can't be made
      */
     public static void make(Path directory) throws InterruptedException {
         try {
@@ -49,8 +50,8 @@ public final class ClusterKeys {
                 if (Files.exists(directory.resolve(name))) {
                     throw CommandFailure.wrong(
                             directory.resolve(name)
-                                    + " is there already; a cluster keeps its keys, so name"
-                                    + " another directory for new ones");
+                                    + " exists already; keys are not replaced, so name another"
+                                    + " directory for new ones");
                 }
             }
             Path work = Files.createTempDirectory(directory, ".keys");
@@ -66,11 +67,11 @@ public final class ClusterKeys {
                 Files.delete(work);
             }
         } catch (IOException e) {
-            throw CommandFailure.failed("no keys were made in " + directory + ": " + e, e);
+            throw CommandFailure.failed("can't make keys in " + directory + ": " + e, e);
         }
     }
 
-    /** With the JDK's own program: Java has no interface that makes certificates. */
+    /** Runs the JDK's keytool, because Java has no API that makes certificates. */
     private static void makeIn(Path work) throws IOException, InterruptedException {
         Path password = work.resolve(PASSWORD);
         Path store = work.resolve(STORE);
@@ -99,17 +100,18 @@ public final class ClusterKeys {
                         "-storepass:file",
                         password.toString());
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
-            throw new IOException("keytool: " + said.strip());
+            throw new IOException("keytool: " + output.strip());
         }
         Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-------"));
     }
 
     /**
-     * Flink's settings with mutual TLS by these keys, between its processes and at its REST server.
+     * Returns Flink's settings with mutual TLS by these keys, between its processes and at its REST
+     * server.
      *
-     * @param keys the directory; empty for none
+     * @param keys the directory; empty for no keys
      * @param given users' settings, which win
      */
     public static Map<String, String> in(Optional<Path> keys, Map<String, String> given) {
@@ -117,7 +119,7 @@ public final class ClusterKeys {
         keys.ifPresent(directory -> settings.putAll(settings(directory)));
         for (String side : SIDES) {
             if (given.containsKey(side + "keystore")) {
-                // The user's own keys there: nothing of these fits them.
+                // The user has other keys there, which these settings don't fit.
                 settings.keySet().removeIf(key -> key.startsWith(side));
             }
         }
@@ -137,9 +139,10 @@ public final class ClusterKeys {
             throw CommandFailure.wrong(
                     "cluster.keys: "
                             + directory
-                            + " has no keys that this user may read; \"ringflow keys "
+                            + " has no keys that this user may read; make them with \"ringflow"
+                            + " keys "
                             + directory
-                            + "\" makes them, once for all hosts");
+                            + "\", once for all hosts");
         }
         Map<String, String> settings = new HashMap<>();
         for (String side : SIDES) {
@@ -150,18 +153,17 @@ public final class ClusterKeys {
             settings.put(side + "truststore", store.toString());
             settings.put(side + "truststore-password", password);
         }
-        // The data channels would look for the host's name in the certificate, which is the same
-        // for all hosts; told which one it must be, they don't.
+        // All hosts share one certificate. Data channels would look for the host's name in it,
+        // unless they are given its fingerprint.
         settings.put("security.ssl.internal.cert.fingerprint", fingerprint(store, password));
         settings.put("security.ssl.rest.authentication-enabled", "true");
         settings.put("security.ssl.protocol", "TLSv1.3");
         settings.put("security.ssl.algorithms", "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256");
-        // One certificate for all hosts.
         settings.put("security.ssl.verify-hostname", "false");
         return settings;
     }
 
-    /** Flink knows certificates by SHA-1 only. */
+    /** Flink identifies certificates by their SHA-1 hash only. */
     private static String fingerprint(Path store, String password) {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -23,6 +23,7 @@ import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
@@ -33,14 +34,14 @@ import org.apache.flink.runtime.rest.util.RestClientException;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
- * Ringflow's jobs on a Flink cluster, by its REST server. Used by one thread; whoever makes it
- * closes it. Failures are told as {@link CommandFailure}.
+ * Ringflow's jobs on a Flink cluster, seen through its REST server. Methods fail with {@link
+ * CommandFailure}. Not thread-safe; closed by the command that creates it.
  */
 public final class FlinkJobs implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofMinutes(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private final URI rest;
     private final RestClusterClient<StandaloneClusterId> client;
@@ -50,24 +51,24 @@ public final class FlinkJobs implements AutoCloseable {
         this.client = client;
     }
 
-    /** A client: the settings say where the REST server is, and what to show to it. */
+    /** Returns a client of the REST server that the configuration names, with its credentials. */
     public static FlinkJobs of(Configuration configuration) throws Exception {
         Map<String, String> given =
-                ClusterKeys.in(configuration.cluster().keys(), configuration.flink());
+                ClusterKeys.in(configuration.cluster().access().keys(), configuration.flink());
         var settings = FlinkSettings.client(given);
-        ClusterToken.read(configuration.cluster().tokenFile())
+        ClusterToken.read(configuration.cluster().access().tokenFile())
                 .ifPresent(token -> RestToken.in(settings, token));
         return new FlinkJobs(
                 FlinkSettings.rest(given),
                 new RestClusterClient<>(settings, StandaloneClusterId.getInstance()));
     }
 
-    /** Where the REST server is. */
+    /** Returns the address of the REST server. */
     public URI rest() {
         return rest;
     }
 
-    /** The job that runs under Ringflow's name: the newest where there are several. */
+    /** Returns the newest running job with Ringflow's name, or empty if there is none. */
     public Optional<JobStatusMessage> running() throws InterruptedException {
         return ask(client.listJobs()).stream()
                 .filter(job -> job.getJobName().equals(FlowJob.NAME))
@@ -75,7 +76,11 @@ public final class FlinkJobs implements AutoCloseable {
                 .max(Comparator.comparingLong(JobStatusMessage::getStartTime));
     }
 
-    /** The job that runs, or a failure that says that there is none. */
+    /**
+     * Returns the newest running job with Ringflow's name.
+     *
+     * @throws CommandFailure if there is none
+     */
     public JobStatusMessage demandRunning() throws InterruptedException {
         return running()
                 .orElseThrow(
@@ -83,13 +88,13 @@ public final class FlinkJobs implements AutoCloseable {
                                 CommandFailure.failed(
                                         "no job named "
                                                 + FlowJob.NAME
-                                                + " runs at "
+                                                + " is running at "
                                                 + rest
                                                 + "; \"ringflow submit\" starts it",
                                         null));
     }
 
-    /** The heaps of all TaskManagers that are there, bytes; 0 where there is none. */
+    /** Returns the heap of all registered TaskManagers together in bytes; 0 if there is none. */
     public long heapBytes() throws InterruptedException {
         return ask(
                         client.sendRequest(
@@ -102,7 +107,7 @@ public final class FlinkJobs implements AutoCloseable {
                 .sum();
     }
 
-    /** TaskManagers and slots, for people. */
+    /** Describes the cluster's TaskManagers and slots. */
     public String cluster() throws InterruptedException {
         var overview = ask(client.getClusterOverview());
         return overview.getNumTaskManagersConnected()
@@ -113,27 +118,27 @@ public final class FlinkJobs implements AutoCloseable {
                 + " slots taken";
     }
 
-    /** What is known of a job. */
+    /** Returns the details of a job. */
     public JobDetailsInfo details(JobID job) throws InterruptedException {
         return ask(client.getJobDetails(job));
     }
 
     /**
-     * Starts a job; returns once it runs or waits for slots.
+     * Starts a job; returns when it runs or waits for slots.
      *
-     * @throws CommandFailure where it can't begin: a savepoint that is none, for example
+     * @throws CommandFailure if it can't start, for example because there is no such savepoint
      */
     public JobID submit(JobGraph graph) throws InterruptedException {
         JobID id = ask(client.submitJob(graph));
         JobStatus status = ask(client.getJobStatus(id));
         boolean restores = graph.getSavepointRestoreSettings().restoreSavepoint();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        // A savepoint is looked for when the job has its slots.
+        // Flink looks for the savepoint when the job has its slots.
         while (status == JobStatus.INITIALIZING
                 || (restores
                         && (status == JobStatus.CREATED || status == JobStatus.RESTARTING)
                         && System.nanoTime() < deadline)) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(POLL_INTERVAL.toNanos());
             status = ask(client.getJobStatus(id));
         }
         if (status == JobStatus.FAILED || status == JobStatus.FAILING) {
@@ -145,10 +150,10 @@ public final class FlinkJobs implements AutoCloseable {
     private static RuntimeException failure(JobResult result) {
         Throwable thrown =
                 result.getSerializedThrowable()
-                        .map(each -> each.deserializeError(FlinkJobs.class.getClassLoader()))
+                        .map(error -> error.deserializeError(FlinkJobs.class.getClassLoader()))
                         .orElseGet(() -> new IllegalStateException("the job failed"));
-        for (Throwable each = thrown; each != null; each = plain(each.getCause())) {
-            String message = String.valueOf(each.getMessage());
+        for (Throwable cause = thrown; cause != null; cause = plain(cause.getCause())) {
+            String message = String.valueOf(cause.getMessage());
             if (message.contains("Cannot find checkpoint or savepoint")
                     || message.contains("Cannot find meta data file")) {
                 return CommandFailure.wrong(
@@ -174,7 +179,7 @@ public final class FlinkJobs implements AutoCloseable {
         return String.valueOf(last.getMessage());
     }
 
-    /** Completes at the job's end; with its failure where it failed. */
+    /** Returns a future that completes when the job ends, exceptionally if it failed. */
     public CompletableFuture<JobExecutionResult> result(JobID job) {
         return client.requestJobResult(job)
                 .thenApply(
@@ -188,18 +193,18 @@ public final class FlinkJobs implements AutoCloseable {
                         });
     }
 
-    /** Stops the job and leaves its flows in a savepoint; returns where that is. */
+    /** Stops the job, keeps its flows in a savepoint and returns the savepoint's path. */
     public String stopWithSavepoint(JobID job, String directory) throws InterruptedException {
         return stop(job, false, directory);
     }
 
-    /** Stops the job for good: its flows end as forced, and its exports are flushed. */
+    /** Stops the job for good: its flows end as {@code forced-end} and its exports are flushed. */
     public void drain(JobID job, String directory) throws InterruptedException {
         String savepoint = stop(job, true, directory);
         try {
             client.disposeSavepoint(savepoint).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // A JobManager that ran nothing but the job has gone with it.
+            // A JobManager in application mode ends with its job.
         }
     }
 
@@ -211,7 +216,7 @@ public final class FlinkJobs implements AutoCloseable {
             throw CommandFailure.failed(
                     "the job was not stopped: "
                             + innermost(e)
-                            + "; it can be stopped while all its tasks run, see \"ringflow submit"
+                            + "; it can be stopped when all its tasks run, see \"ringflow submit"
                             + " status\"",
                     e);
         } catch (TimeoutException e) {
@@ -240,10 +245,10 @@ public final class FlinkJobs implements AutoCloseable {
         }
     }
 
-    /** What to say if the REST server wants a token, or another one. */
+    /** Returns the message for a REST server that requires a token or another token. */
     private Optional<String> refusal(Throwable thrown) {
-        for (Throwable each = thrown; each != null; each = each.getCause()) {
-            if (each instanceof RestClientException refused
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RestClientException refused
                     && (refused.getHttpResponseStatus().code() == 401
                             || refused.getHttpResponseStatus().code() == 403)) {
                 return Optional.of(
@@ -251,23 +256,19 @@ public final class FlinkJobs implements AutoCloseable {
                                 + rest
                                 + " refuses: "
                                 + refused.getMessage()
-                                + "; cluster.tokenFile must be the JobManager's, or a file with"
+                                + "; set cluster.tokenFile to the JobManager's file, or to one with"
                                 + " another token of scope admin");
             }
         }
         return Optional.empty();
     }
 
-    /** The job's operators, each with how many of its tasks run. */
+    /** Describes each operator of the job and how many of its tasks are running. */
     public static List<String> tasks(JobDetailsInfo details) {
         return details.getJobVertexInfos().stream()
                 .map(
                         vertex ->
-                                vertex.getTasksPerState()
-                                                .getOrDefault(
-                                                        org.apache.flink.runtime.execution
-                                                                .ExecutionState.RUNNING,
-                                                        0)
+                                vertex.getTasksPerState().getOrDefault(ExecutionState.RUNNING, 0)
                                         + " of "
                                         + vertex.getParallelism()
                                         + "  "

@@ -2,12 +2,12 @@ package io.ringflow.cli.cluster;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A part of a Flink cluster that runs in this process. The command that started it stops it. */
+/** A JobManager or TaskManager in this process. Stopped by the command that starts it. */
 public interface FlinkProcess {
 
-    /** Completes when it ends: with false where it failed. */
+    /** Returns a future that completes when the process ends, with false if it failed. */
     CompletableFuture<Boolean> ended();
 
-    /** Stops it in order; completes when it has. */
+    /** Shuts the process down; the future completes when it has stopped. */
     CompletableFuture<Void> stop();
 }

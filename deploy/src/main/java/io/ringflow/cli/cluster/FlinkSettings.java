@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Flink's settings for the processes of a cluster and for the job that runs on it: what suits hosts
- * that come and go while one job runs, overridden by what users pass through.
+ * Flink's settings for the processes of a cluster and for the job that runs on it: defaults for
+ * hosts that come and go while one job runs, overridden by the settings that users pass through.
  */
 public final class FlinkSettings {
 
@@ -20,21 +20,21 @@ public final class FlinkSettings {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MEBIBYTE = 1 << 20;
 
-    /** More slots of one host would mean more channels to all others, for hardly more packets. */
+    /** More slots per host mean more channels to all other hosts, but hardly more packets. */
     private static final int MOST_SLOTS = 4;
 
     private FlinkSettings() {}
 
-    /** What a job is for. */
+    /** Whether a job ends by itself. */
     public enum Purpose {
         /** Runs until it is stopped. */
         UNBOUNDED,
-        /** Ends by itself; nobody asks it. */
+        /** Ends by itself and is not queried. */
         BOUNDED
     }
 
     /**
-     * The settings of a JobManager.
+     * Returns the settings of a JobManager.
      *
      * @param given users' settings, which win
      */
@@ -48,8 +48,8 @@ public final class FlinkSettings {
         settings.put("blob.server.port", "6124");
         settings.put("metrics.internal.query-service.port", "6125");
         settings.put("web.submit.enable", "false");
-        // As many slots as there are, so that every host captures; restarts the tasks when hosts
-        // come and go.
+        // Uses all slots, so that every host captures, and restarts the tasks when hosts come and
+        // go.
         settings.put("jobmanager.scheduler", "adaptive");
         String adaptive = "jobmanager.adaptive-scheduler.";
         settings.put(adaptive + "submission.resource-wait-timeout", "200 d");
@@ -61,10 +61,10 @@ public final class FlinkSettings {
     }
 
     /**
-     * The settings of a TaskManager in this process.
+     * Returns the settings of a TaskManager in this process.
      *
      * @param given users' settings, which win
-     * @param heapBytes the heap that this process may have
+     * @param heapBytes maximum heap of this process
      * @param processors processors of this host
      */
     public static Configuration taskManager(
@@ -81,14 +81,13 @@ public final class FlinkSettings {
         settings.put("metrics.internal.query-service.port", "6126");
         settings.put(
                 "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
-        // A JobManager that is away comes back; until then there is nothing better to do. More than
-        // 248 days are too far ahead for Flink.
+        // Waits for a JobManager that is away. Flink can't schedule more than 248 days ahead.
         settings.put("taskmanager.registration.timeout", "200 d");
         if (given.containsKey("high-availability.type")) {
-            // It comes back with the job, whose slots keep its rings for so long.
+            // A new JobManager resumes the job within this time; the slots keep its rings.
             settings.put("taskmanager.slot.timeout", "60 s");
         }
-        // The JVM ends itself when the heap is full; this is for the memory outside.
+        // The JVM exits by itself when the heap is full; this is for direct memory and metaspace.
         settings.put("taskmanager.jvm-exit-on-oom", "true");
         memory(settings, given, heapBytes);
         settings.putAll(given);
@@ -103,7 +102,7 @@ public final class FlinkSettings {
         return Configuration.fromMap(settings);
     }
 
-    /** Flink wants each part told; but the heap was chosen when this process began. */
+    /** Flink needs the size of each part, but the heap's was chosen when this process started. */
     private static void memory(
             Map<String, String> settings, Map<String, String> given, long heapBytes) {
         String memory = "taskmanager.memory.";
@@ -117,17 +116,17 @@ public final class FlinkSettings {
         settings.put(memory + "jvm-metaspace.size", "256m");
         settings.put(memory + "jvm-overhead.min", "64m");
         settings.put(memory + "jvm-overhead.max", "64m");
-        // State is on the heap: nothing here uses managed memory.
+        // State is on the heap; nothing uses managed memory.
         settings.put(memory + "managed.size", "0b");
         String min = given.get(memory + "network.min");
         String max = given.get(memory + "network.max");
-        // They must be the same.
+        // Flink requires the same minimum and maximum.
         String network = max != null ? max : min != null ? min : "128m";
         settings.put(memory + "network.min", network);
         settings.put(memory + "network.max", network);
     }
 
-    /** What all processes have in common. */
+    /** Returns the settings common to all processes. */
     private static Map<String, String> process(Map<String, String> given) {
         Map<String, String> settings = new HashMap<>();
         settings.put(RPC_ADDRESS, LOOPBACK);
@@ -135,14 +134,14 @@ public final class FlinkSettings {
         settings.put("rest.port", "8081");
         settings.put("heartbeat.interval", "1 s");
         settings.put("heartbeat.timeout", "15 s");
-        // For so long nobody takes the place of a JobManager that was killed.
+        // After a JobManager was killed, no other takes over for this long.
         settings.put("high-availability.zookeeper.client.session-timeout", "15 s");
         settings.put("security.delegation.tokens.enabled", "false");
         return settings;
     }
 
     /**
-     * The settings of the job.
+     * Returns the settings of the job.
      *
      * @param given users' settings, which win
      */
@@ -156,7 +155,7 @@ public final class FlinkSettings {
         settings.put("pipeline.generic-types", "false");
         settings.put("state.backend.type", "hashmap");
         if (isAdaptive(given)) {
-            // The most that it may become: the scheduler takes the slots that there are.
+            // The upper limit: the scheduler uses as many slots as there are.
             settings.put("parallelism.default", String.valueOf(FlowJob.SHARDS));
         }
         settings.put(
@@ -166,7 +165,7 @@ public final class FlinkSettings {
         if (checkpoints) {
             settings.put("execution.checkpointing.interval", "10 s");
             settings.put("execution.checkpointing.storage", "filesystem");
-            // A storage that is away for a while is no reason to interrupt the capture.
+            // Storage that is away for a while must not interrupt the capture.
             settings.put(
                     "execution.checkpointing.tolerable-failed-checkpoints",
                     String.valueOf(Integer.MAX_VALUE));
@@ -175,22 +174,22 @@ public final class FlinkSettings {
         return settings;
     }
 
-    /** Why the job would lose what it knows; nothing where it has a place for checkpoints. */
+    /** Returns a warning if the job has no directory for checkpoints. */
     public static Optional<String> warning(Map<String, String> given) {
         return given.containsKey(CHECKPOINTS)
                 ? Optional.empty()
                 : Optional.of(
-                        "without checkpoints, every restart of the tasks forgets all flows; set"
+                        "without checkpoints, all flows are lost when tasks restart; set"
                                 + " flink."
                                 + CHECKPOINTS
-                                + " to a directory that all hosts reach");
+                                + " to a directory that all hosts can reach");
     }
 
     private static boolean isAdaptive(Map<String, String> given) {
         return given.getOrDefault("jobmanager.scheduler", "adaptive").equalsIgnoreCase("adaptive");
     }
 
-    /** Settings for whoever asks Flink's REST server: refusals are told soon. */
+    /** Returns the settings of a client of Flink's REST server, which gives up soon. */
     public static Configuration client(Map<String, String> given) {
         Map<String, String> settings = process(given);
         settings.put("rest.retry.max-attempts", "3");
@@ -200,7 +199,7 @@ public final class FlinkSettings {
         return Configuration.fromMap(settings);
     }
 
-    /** Where Flink's REST server is. */
+    /** Returns the address of Flink's REST server. */
     public static URI rest(Map<String, String> given) {
         boolean tls = Boolean.parseBoolean(given.get("security.ssl.rest.enabled"));
         return URI.create(

@@ -20,17 +20,17 @@ public final class JobManager implements FlinkProcess {
         this.entrypoint = entrypoint;
     }
 
-    /** Starts one that takes jobs; they end when it does, unless it is highly available. */
+    /** Starts a JobManager that accepts jobs; without high availability they end with it. */
     public static JobManager session(Configuration settings) throws Exception {
         return start(new StandaloneSessionClusterEntrypoint(settings));
     }
 
     /**
-     * Starts one for a single job, which ends with it.
+     * Starts a JobManager for a single job, which ends with it.
      *
      * @param main the job's main class
-     * @param arguments of the main class
-     * @param restore the savepoint to begin with
+     * @param arguments arguments of the main class
+     * @param restore the savepoint to start from
      */
     public static JobManager application(
             Configuration settings,
@@ -53,7 +53,7 @@ public final class JobManager implements FlinkProcess {
         return new JobManager(entrypoint);
     }
 
-    /** The port of the REST server and web UI. */
+    /** Returns the port of REST server and web UI. */
     public int restPort() {
         return entrypoint.getRestPort();
     }
@@ -74,7 +74,7 @@ public final class JobManager implements FlinkProcess {
     }
 
     /** Runs the main class in the JobManager, as Flink's standalone application mode does. */
-    @SuppressWarnings("try") // Flink declares close so
+    @SuppressWarnings("try") // Flink's close throws Exception
     private static final class Application extends ApplicationClusterEntryPoint {
 
         Application(Configuration settings, PackagedProgram program) throws Exception {
@@ -84,7 +84,7 @@ public final class JobManager implements FlinkProcess {
                     StandaloneResourceManagerFactory.getInstance());
         }
 
-        /** The constructor copies the settings, so they must be complete before. */
+        /** Completes the settings before the constructor copies them. */
         private static Configuration prepared(Configuration settings, PackagedProgram program)
                 throws Exception {
             configureExecution(settings, program);

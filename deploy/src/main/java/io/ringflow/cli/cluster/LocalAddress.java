@@ -9,14 +9,14 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** This host's address as others see it. */
+/** This host's addresses. */
 final class LocalAddress {
 
     private static final int ANY_PORT = 9;
 
     private LocalAddress() {}
 
-    /** True for an address, or its name, that an interface of this host has. */
+    /** Returns true if {@code host}, an address or a name, belongs to this host. */
     static boolean isOwn(String host) {
         try {
             return NetworkInterface.getByInetAddress(InetAddress.getByName(host)) != null;
@@ -26,10 +26,11 @@ final class LocalAddress {
     }
 
     /**
-     * The address that this host has towards another, by its routes; nothing is sent. On the
-     * JobManager's own host Flink would take the loopback address, which no other host reaches.
+     * Returns the address from which this host would connect to another, by its routes; nothing is
+     * sent. On the JobManager's own host, Flink would take the loopback address, which no other
+     * host reaches.
      *
-     * @return nothing where the other host is not known yet
+     * @return empty if the other host's name or route is not known yet
      */
     static Optional<String> towards(String host) {
         InetSocketAddress other = new InetSocketAddress(host, ANY_PORT);
@@ -43,7 +44,7 @@ final class LocalAddress {
                     ? Optional.empty()
                     : Optional.of(address.getHostAddress().split("%", 2)[0]);
         } catch (SocketException | UncheckedIOException e) {
-            return Optional.empty(); // no route yet: Flink looks for an address when there is one
+            return Optional.empty(); // no route yet; Flink finds an address when there is one
         }
     }
 }

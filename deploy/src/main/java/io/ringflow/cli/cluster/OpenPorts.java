@@ -11,14 +11,14 @@ import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
-/** Flink's ports that others reach and whose protocols trust everybody. */
+/** Warnings about Flink's ports whose protocols trust everybody who can reach them. */
 public final class OpenPorts {
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
 
     private OpenPorts() {}
 
-    /** What to say of a JobManager's ports; empty if they are closed to strangers. */
+    /** Returns a warning about a JobManager's ports, or empty if mutual TLS protects them. */
     public static Optional<String> ofJobManager(Configuration settings) {
         boolean single = settings.get(HighAvailabilityOptions.HA_MODE).equalsIgnoreCase("NONE");
         String rpc =
@@ -36,7 +36,7 @@ public final class OpenPorts {
                         + " (metrics)");
     }
 
-    /** What to say of a TaskManager's ports; empty if they are closed to strangers. */
+    /** Returns a warning about a TaskManager's ports, or empty if mutual TLS protects them. */
     public static Optional<String> ofTaskManager(Configuration settings) {
         return warning(
                 settings,

@@ -16,7 +16,7 @@ public final class TaskManager implements FlinkProcess {
         this.runner = runner;
     }
 
-    /** Starts one; it offers its slots to the JobManager as soon as that can be reached. */
+    /** Starts a TaskManager, which offers its slots to the JobManager when it can be reached. */
     public static TaskManager start(Configuration settings) throws Exception {
         PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(settings);
         FileSystem.initialize(settings, plugins);

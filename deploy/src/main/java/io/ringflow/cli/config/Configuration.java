@@ -3,7 +3,6 @@ package io.ringflow.cli.config;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowSettings;
-import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
@@ -11,29 +10,49 @@ import java.util.Map;
 /**
  * A configuration that has been checked. Immutable.
  *
- * @param capture what a live capture captures; a replay takes its filter only
- * @param flow how packets become flows
- * @param query where queries are answered, and whose
- * @param state where each process of a cluster offers the job's state, and to whom
- * @param stateAccess how the query server of a cluster gets at it
- * @param cluster what the parts of a cluster know each other by
+ * @param job what the job does
+ * @param query how the query server listens and whom it answers
+ * @param cluster what the parts of a cluster need of each other
  * @param flink Flink's settings, passed through
- * @param exports sinks of flow records
  * @param log what is logged
  */
 public record Configuration(
-        LiveCapture capture,
-        FlowSettings flow,
+        Job job,
         ServerSettings query,
-        StateServiceSettings state,
-        StateAccess stateAccess,
-        ClusterAccess cluster,
+        ClusterConfiguration cluster,
         Map<String, String> flink,
-        List<FileExport> exports,
         LogSettings log) {
+
+    /**
+     * What the job does.
+     *
+     * @param capture the live capture; a replay uses its filter and decoding only
+     * @param flow how packets become flows
+     * @param exports where flow records are written
+     */
+    public record Job(LiveCapture capture, FlowSettings flow, List<FileExport> exports) {
+
+        public Job {
+            exports = List.copyOf(exports);
+        }
+    }
 
     public Configuration {
         flink = Map.copyOf(flink);
-        exports = List.copyOf(exports);
+    }
+
+    /** The live capture; a replay uses its filter and decoding only. */
+    public LiveCapture capture() {
+        return job.capture();
+    }
+
+    /** How packets become flows. */
+    public FlowSettings flow() {
+        return job.flow();
+    }
+
+    /** Where flow records are written. */
+    public List<FileExport> exports() {
+        return job.exports();
     }
 }

@@ -3,7 +3,7 @@ package io.ringflow.cli.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that can't be used; its message lists every mistake, one a line. */
+/** A configuration has mistakes; the message lists all of them, one per line. */
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class ConfigurationException extends RuntimeException {
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** Every mistake found, in the order of the settings. */
+    /** Returns all mistakes, those of names before those of values. */
     public List<Mistake> mistakes() {
         return mistakes;
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The list of exports. */
+/** The type of the list of exports. */
 record ExportsType() implements SettingType<List<FileExport>> {
 
     private static final Set<String> LATER = Set.of("ipfix", "kafka", "parquet");
@@ -28,28 +28,17 @@ record ExportsType() implements SettingType<List<FileExport>> {
         }
         List<FileExport> exports = new ArrayList<>();
         for (int i = 0; i < node.size(); i++) {
-            one(path + "[" + i + "]", node.get(i), wrong).ifPresent(exports::add);
+            readExport(path + "[" + i + "]", node.get(i), wrong).ifPresent(exports::add);
         }
         return exports.size() == node.size() ? Optional.of(exports) : Optional.empty();
     }
 
-    private Optional<FileExport> one(String path, JsonNode node, Consumer<Mistake> wrong) {
+    private Optional<FileExport> readExport(String path, JsonNode node, Consumer<Mistake> wrong) {
         if (!node.isObject()) {
             wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
             return Optional.empty();
         }
-        boolean good = typeIsFile(path, node.path("type"), wrong);
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (good && !KEYS.contains(entry.getKey())) {
-                wrong.accept(Names.unknown(path + ".", entry.getKey(), KEYS));
-                good = false;
-            }
-        }
-        if (good && !node.has("path")) {
-            wrong.accept(new Mistake("", path + ".path", "is missing; allowed: a file's path"));
-            good = false;
-        }
-        if (!good) {
+        if (!hasValidKeys(path, node, wrong)) {
             return Optional.empty();
         }
         Optional<String> file = PATH.read(path + ".path", node.path("path"), wrong);
@@ -65,6 +54,24 @@ record ExportsType() implements SettingType<List<FileExport>> {
             return Optional.empty();
         }
         return Optional.of(new FileExport(file.get(), format.get(), interim.get()));
+    }
+
+    /** Reports at most one mistake: the keys of an unknown type would all be unknown. */
+    private static boolean hasValidKeys(String path, JsonNode node, Consumer<Mistake> wrong) {
+        if (!typeIsFile(path, node.path("type"), wrong)) {
+            return false;
+        }
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (!KEYS.contains(entry.getKey())) {
+                wrong.accept(Names.unknown(path + ".", entry.getKey(), KEYS));
+                return false;
+            }
+        }
+        if (!node.has("path")) {
+            wrong.accept(new Mistake("", path + ".path", "is missing; allowed: a file's path"));
+            return false;
+        }
+        return true;
     }
 
     private static boolean typeIsFile(String path, JsonNode type, Consumer<Mistake> wrong) {

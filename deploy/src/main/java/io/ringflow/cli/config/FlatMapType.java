@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Settings that are passed on as they are: nested keys joined by dots, values as text. */
+/** The type of settings that are passed through: nested keys joined by dots, values as text. */
 record FlatMapType() implements SettingType<Map<String, String>> {
 
     @Override

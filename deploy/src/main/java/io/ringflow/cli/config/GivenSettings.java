@@ -14,27 +14,28 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What has been given, one layer over the other: file, environment, command line. Collects the
- * mistakes of names; those of values come when the settings are read.
+ * The values given in the file, the environment and the command line, each layer over the one
+ * before. Collects unknown names when a layer is added, and wrong values when a setting is read.
+ * Not thread-safe.
  */
 final class GivenSettings {
 
-    private static final String FLINK = Settings.FLINK.path();
+    private static final Setting<Map<String, String>> FLINK = Settings.FLINK.flink();
     private static final String PREFIX = "RINGFLOW_";
     private static final String FLINK_PREFIX = "RINGFLOW_FLINK_";
 
-    /** A value and where it came from. */
+    /** A value and the file, variable or option that gave it. */
     record Given(JsonNode node, String source) {}
 
     private final long heapBytes;
     private final Map<String, Given> given = new HashMap<>();
     private final ObjectNode flink = JsonNodeFactory.instance.objectNode();
 
-    /** Each once, though a setting may be read more than once. */
+    /** A set, because a setting may be read more than once. */
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
     /**
-     * Nothing given yet.
+     * Creates an instance without any values.
      *
      * @param heapBytes the heap that will hold the flows
      */
@@ -95,7 +96,7 @@ final class GivenSettings {
         }
     }
 
-    /** Other programs' variables may begin alike, but hardly differ in a letter or two only. */
+    /** A variable of another program may share the prefix, but hardly all letters but two. */
     private void refuseMisspelt(String name) {
         List<String> names = Settings.ALL.stream().map(Setting::variable).toList();
         Optional<String> near = Names.nearest(name, names);
@@ -109,6 +110,7 @@ final class GivenSettings {
                                                 "unknown setting; did you mean " + known + "?")));
     }
 
+    /** Users may leave out the underscores within the words of a path. */
     private static String plain(String variable) {
         return variable.replace("_", "");
     }
@@ -121,15 +123,15 @@ final class GivenSettings {
                 .replace('_', '.');
     }
 
-    /** Adds what the command line gives, path by path. */
+    /** Adds the values of the command line, by path. */
     void addCommandLine(Map<String, String> overrides) {
         overrides.forEach(
                 (path, text) -> {
                     Optional<Setting<?>> setting = Settings.at(path);
                     if (setting.isPresent()) {
                         add("-D" + path, path, setting.get().type().fromText(text));
-                    } else if (path.startsWith(FLINK + ".")) {
-                        flink.put(path.substring(FLINK.length() + 1), text);
+                    } else if (path.startsWith(FLINK.path() + ".")) {
+                        flink.put(path.substring(FLINK.path().length() + 1), text);
                     } else {
                         mistakes.add(unknownPath(path));
                     }
@@ -145,9 +147,8 @@ final class GivenSettings {
     }
 
     private void add(String source, String path, JsonNode node) {
-        if (path.equals(FLINK)) {
-            Settings.FLINK
-                    .type()
+        if (path.equals(FLINK.path())) {
+            FLINK.type()
                     .read(path, node, wrong -> mistakes.add(at(source, wrong)))
                     .ifPresent(values -> values.forEach(flink::put));
         } else {
@@ -159,7 +160,7 @@ final class GivenSettings {
         return new Mistake(source, mistake.path(), mistake.message());
     }
 
-    /** A setting's value: given or default; the default too where the given one is wrong. */
+    /** Returns the value given, or the default if none was given or the given one is wrong. */
     <T> T value(Setting<T> setting) {
         Given value = given.get(setting.path());
         if (value == null) {
@@ -169,14 +170,14 @@ final class GivenSettings {
                 .orElseGet(setting::defaultValue);
     }
 
-    /** Flink's settings of all layers. */
+    /** Returns Flink's settings of all layers. */
     Map<String, String> flink() {
         Map<String, String> values = new TreeMap<>();
         flink.properties().forEach(e -> values.put(e.getKey(), e.getValue().asText()));
         return values;
     }
 
-    /** Notes a mistake of a value that only shows beside others. */
+    /** Records that a value is wrong in combination with others. */
     void refuse(Setting<?> setting, String message) {
         Given value = given.get(setting.path());
         mistakes.add(new Mistake(value == null ? "" : value.source(), setting.path(), message));

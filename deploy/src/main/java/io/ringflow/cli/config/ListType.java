@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A list, which may be empty; as text, separated by commas.
+ * The type of a setting that is a list, possibly empty; given as text, elements are separated by
+ * commas.
  *
- * @param what what it is a list of, for people
- * @param element how each of them is read
+ * @param what the plural of what the elements are, for messages
+ * @param element the type of each element
  */
 record ListType<T>(String what, ScalarType<T> element) implements SettingType<List<T>> {
 

@@ -1,14 +1,14 @@
 package io.ringflow.cli.config;
 
 /**
- * What is logged on standard error.
+ * What is logged to standard error.
  *
  * @param level least severe message that is logged
  * @param format how a message is written
  */
 public record LogSettings(Level level, Format format) {
 
-    /** Severities, the most severe first. */
+    /** Severities, most severe first. */
     public enum Level {
         ERROR,
         WARN,
@@ -17,7 +17,7 @@ public record LogSettings(Level level, Format format) {
         TRACE
     }
 
-    /** Lines for people, or one JSON object a line. */
+    /** Text for people, or one JSON object per line. */
     public enum Format {
         TEXT,
         JSON

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Names that people may have misspelt. */
+/** Suggestions for misspelt names. */
 final class Names {
 
     private Names() {}
 
-    /** The name nearest to a given one, where it is near enough to be meant. */
+    /** Returns the name nearest to {@code given}, if it is near enough to be meant. */
     static Optional<String> nearest(String given, Collection<String> names) {
         return names.stream()
                 .min(Comparator.comparingInt(name -> EditDistance.between(given, name)))
@@ -20,7 +20,7 @@ final class Names {
                                         <= Math.max(2, name.length() / 3));
     }
 
-    /** The mistake of a key that doesn't exist. */
+    /** Returns the mistake of an unknown key. */
     static Mistake unknown(String prefix, String key, Collection<String> names) {
         String hint =
                 nearest(key, names)

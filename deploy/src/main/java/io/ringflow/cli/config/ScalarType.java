@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A setting of one word or number.
+ * The type of a setting that is one word or number.
  *
- * @param allowed what is allowed, for people
- * @param parse the value of a text; empty for what is not allowed
+ * @param allowed the allowed values, in words
+ * @param parse returns the value of a text, or empty if the text is not allowed
  */
 record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
         implements SettingType<T> {
@@ -25,7 +25,7 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
         return new ScalarType<>(allowed, Optional::of);
     }
 
-    /** Text of a form. */
+    /** Text that matches {@code form}. */
     static ScalarType<String> text(Pattern form, String allowed) {
         return new ScalarType<>(allowed, text -> Optional.of(text).filter(form.asMatchPredicate()));
     }
@@ -51,7 +51,7 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
                 text -> wholeNumber(text).filter(n -> n >= min && n <= max));
     }
 
-    /** The number of a port that packets go to. */
+    /** A port number other than 0. */
     static ScalarType<Integer> port() {
         ScalarType<Long> number = number(1, 0xffff);
         return new ScalarType<>(
@@ -74,14 +74,18 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
         List<E> constants = Arrays.asList(words.getEnumConstants());
         return new ScalarType<>(
                 constants.stream()
-                        .map(c -> c.name().toLowerCase(Locale.ROOT))
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", ")),
-                text -> constants.stream().filter(c -> c.name().equalsIgnoreCase(text)).findAny());
+                text ->
+                        constants.stream()
+                                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                                .findAny());
     }
 
     @Override
     public Optional<T> read(String path, JsonNode node, Consumer<Mistake> wrong) {
-        Optional<T> value = node.isValueNode() ? parse.apply(node.asText().strip()) : absent();
+        Optional<T> value =
+                node.isValueNode() ? parse.apply(node.asText().strip()) : Optional.empty();
         if (value.isEmpty()) {
             String given = node.isTextual() ? '"' + node.asText() + '"' : node.toString();
             wrong.accept(new Mistake("", path, given + " is not allowed; allowed: " + allowed));
@@ -92,10 +96,6 @@ record ScalarType<T>(String allowed, Function<String, Optional<T>> parse)
     @Override
     public JsonNode fromText(String text) {
         return TextNode.valueOf(text);
-    }
-
-    private static <T> Optional<T> absent() {
-        return Optional.empty();
     }
 
     private static Optional<Long> wholeNumber(String text) {

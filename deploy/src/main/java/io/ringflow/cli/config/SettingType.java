@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** How the YAML of a setting becomes a value. */
+/** Reads the YAML of a setting as a value. */
 interface SettingType<T> {
 
     /**
@@ -12,14 +12,14 @@ interface SettingType<T> {
      *
      * @param path the setting's path, for messages
      * @param node its YAML; never null, but may be a null node
-     * @param wrong takes path and message of each mistake, the source being the caller's to add
-     * @return the value; empty where a mistake was reported
+     * @param wrong takes each mistake, without a source, which the caller adds
+     * @return the value, or empty if a mistake was reported
      */
     Optional<T> read(String path, JsonNode node, Consumer<Mistake> wrong);
 
-    /** The YAML of a value given as text: in the environment, or on the command line. */
+    /** Returns the YAML of a value given as text, in the environment or on the command line. */
     JsonNode fromText(String text);
 
-    /** What is allowed, for people. */
+    /** Returns the allowed values, in words. */
     String allowed();
 }

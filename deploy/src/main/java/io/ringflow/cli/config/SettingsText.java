@@ -1,11 +1,11 @@
 package io.ringflow.cli.config;
 
-/** The settings as people read them: the commented default file, and the documentation's table. */
+/** Writes all settings as the commented default file and as the documentation's table. */
 public final class SettingsText {
 
     private SettingsText() {}
 
-    /** A YAML file that holds every setting with its default and meaning. */
+    /** Returns a YAML file with every setting, its default and its meaning. */
     public static String defaultFile() {
         StringBuilder yaml =
                 new StringBuilder(
@@ -15,24 +15,25 @@ public final class SettingsText {
                         # command line (-Dcapture.interfaces=eth0); the command line wins, then the
                         # environment, then this file.
                         """);
-        String[] before = {};
+        String[] previous = {};
         for (Setting<?> setting : Settings.ALL) {
             String[] words = setting.path().split("\\.");
-            appendSections(yaml, before, words);
+            appendSections(yaml, previous, words);
             String indent = "  ".repeat(words.length - 1);
             yaml.append(indent).append("# ").append(setting.meaning()).append('\n');
             yaml.append(indent).append("# (").append(setting.allowed()).append(")\n");
             yaml.append(indent).append(words[words.length - 1]).append(": ");
             yaml.append(setting.defaultText()).append('\n');
-            before = words;
+            previous = words;
         }
         return yaml.toString();
     }
 
-    private static void appendSections(StringBuilder yaml, String[] before, String[] words) {
+    /** Opens the sections of a path that the previous path is not in. */
+    private static void appendSections(StringBuilder yaml, String[] previous, String[] words) {
         int same = 0;
-        while (same < Math.min(before.length, words.length) - 1
-                && before[same].equals(words[same])) {
+        while (same < Math.min(previous.length, words.length) - 1
+                && previous[same].equals(words[same])) {
             same++;
         }
         if (same == 0) {
@@ -43,7 +44,7 @@ public final class SettingsText {
         }
     }
 
-    /** The settings as a Markdown table. */
+    /** Returns the settings as a Markdown table. */
     public static String markdownTable() {
         StringBuilder table =
                 new StringBuilder("| setting | default | meaning | allowed |\n|---|---|---|---|\n");

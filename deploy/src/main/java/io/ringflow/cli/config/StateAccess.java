@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the query server of a cluster gets at the job's state.
+ * How the query server of a cluster reaches the job's state.
  *
- * @param addresses where the state services are; empty where Flink's REST server is asked
- * @param tokenFile file with the token that they want
- * @param authorityFile certificates that theirs are signed by; nothing without TLS
- * @param serverName the name in their certificates; nothing for that of each host
+ * @param addresses addresses of the state services; empty to ask Flink's REST server for them
+ * @param tokenFile file with the token that the state services require
+ * @param authorityFile certificates that sign those of the state services; empty for no TLS
+ * @param serverName the name in the certificates; empty for the name of each host
  */
 public record StateAccess(
         List<Endpoint> addresses,

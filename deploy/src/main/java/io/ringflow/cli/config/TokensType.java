@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The list of tokens. No message repeats a hash, nor what stands in a token's file. */
+/** The type of the list of tokens. No message quotes a hash or the content of a token file. */
 record TokensType() implements SettingType<List<AccessToken>> {
 
     private static final List<String> KEYS =
             List.of("name", "sha256", "tokenFile", "scope", "expires");
     private static final ScalarType<Scope> SCOPE = ScalarType.word(Scope.class);
 
-    /** One mistake of one token, thrown to be told once. */
+    /** The first mistake of a token. */
     private static final class BadToken extends Exception {
         private static final long serialVersionUID = 1;
         private final String key;
@@ -40,7 +40,7 @@ record TokensType() implements SettingType<List<AccessToken>> {
     @Override
     public Optional<List<AccessToken>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
         if (!node.isArray()) {
-            wrong.accept(new Mistake("", path, "is no list; allowed: " + allowed()));
+            wrong.accept(new Mistake("", path, "is not a list; allowed: " + allowed()));
             return Optional.empty();
         }
         List<AccessToken> tokens = new ArrayList<>();
@@ -48,22 +48,23 @@ record TokensType() implements SettingType<List<AccessToken>> {
         for (int i = 0; i < node.size(); i++) {
             String place = path + "[" + i + "]";
             try {
-                AccessToken token = one(place, node.get(i), wrong);
+                AccessToken token = readToken(place, node.get(i), wrong);
                 if (!names.add(token.name())) {
-                    throw new BadToken("name", "\"" + token.name() + "\" is there twice");
+                    throw new BadToken("name", "\"" + token.name() + "\" is listed twice");
                 }
                 tokens.add(token);
             } catch (BadToken e) {
-                String at = e.key.isEmpty() ? place : place + "." + e.key;
-                wrong.accept(new Mistake("", at, e.getMessage()));
+                String key = e.key.isEmpty() ? place : place + "." + e.key;
+                wrong.accept(new Mistake("", key, e.getMessage()));
             }
         }
         return tokens.size() == node.size() ? Optional.of(List.copyOf(tokens)) : Optional.empty();
     }
 
-    private AccessToken one(String path, JsonNode node, Consumer<Mistake> wrong) throws BadToken {
+    private AccessToken readToken(String path, JsonNode node, Consumer<Mistake> wrong)
+            throws BadToken {
         if (!node.isObject()) {
-            throw new BadToken("", "is no map; allowed: " + allowed());
+            throw new BadToken("", "is not a map; allowed: " + allowed());
         }
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!KEYS.contains(entry.getKey())) {
@@ -87,7 +88,7 @@ record TokensType() implements SettingType<List<AccessToken>> {
 
     private static String hash(JsonNode node) throws BadToken {
         if (node.has("sha256") == node.has("tokenFile")) {
-            throw new BadToken("", "has either sha256 or tokenFile");
+            throw new BadToken("", "needs either sha256 or tokenFile");
         }
         return node.has("sha256")
                 ? node.get("sha256").asText()
@@ -98,7 +99,7 @@ record TokensType() implements SettingType<List<AccessToken>> {
         try {
             String token = Files.readString(Path.of(file)).strip();
             if (token.isEmpty() || token.lines().count() > 1) {
-                throw new BadToken("tokenFile", file + " has no line, or more than one");
+                throw new BadToken("tokenFile", file + " must have exactly one line");
             }
             return token;
         } catch (IOException | InvalidPathException e) {
@@ -119,7 +120,7 @@ record TokensType() implements SettingType<List<AccessToken>> {
         } catch (DateTimeException e) {
             throw new BadToken(
                     "expires",
-                    '"' + text + "\" is no time; allowed: 2026-01-31 or 2026-01-31T12:00:00Z");
+                    '"' + text + "\" is not a time; allowed: 2026-01-31 or 2026-01-31T12:00:00Z");
         }
     }
 

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Settings that are written as a number with its unit. */
+/** Types of settings that are written as a number with a unit. */
 final class UnitTypes {
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})\\s*([A-Za-z]*)");
 
-    /** Nanoseconds. */
+    /** Nanoseconds per unit. */
     private static final Map<String, Long> DURATIONS =
             Map.of(
                     "us", 1_000L,
@@ -21,7 +21,7 @@ final class UnitTypes {
                     "h", 3_600_000_000_000L,
                     "d", 86_400_000_000_000L);
 
-    /** Bytes. */
+    /** Bytes per unit. */
     private static final Map<String, Long> SIZES =
             Map.of(
                     "", 1L,
@@ -40,10 +40,10 @@ final class UnitTypes {
         Duration least = parseDuration(min).orElseThrow();
         return new ScalarType<>(
                 "a duration of at least " + min + ", such as 500ms, 20s, 5m or 1h",
-                text -> parseDuration(text).filter(d -> d.compareTo(least) >= 0));
+                text -> parseDuration(text).filter(duration -> duration.compareTo(least) >= 0));
     }
 
-    /** A power of two, bytes, of at least {@code min}. */
+    /** A size in bytes that is a power of two from {@code min} to {@code max}. */
     static ScalarType<Long> powerOfTwoSize(String min, String max) {
         long least = parseSize(min).orElseThrow();
         long most = parseSize(max).orElseThrow();
@@ -51,7 +51,8 @@ final class UnitTypes {
                 "a size from " + min + " to " + max + " that is a power of two, such as 512KiB",
                 text ->
                         parseSize(text)
-                                .filter(s -> s >= least && s <= most && Long.bitCount(s) == 1));
+                                .filter(size -> size >= least && size <= most)
+                                .filter(size -> Long.bitCount(size) == 1));
     }
 
     private static Optional<Duration> parseDuration(String text) {

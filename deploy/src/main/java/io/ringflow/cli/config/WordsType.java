@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A list of words; as text, separated by commas.
+ * The type of a setting that is a list of words; given as text, they are separated by commas.
  *
- * @param mayBeEmpty whether an empty list is allowed
+ * @param mayBeEmpty true if an empty list is allowed
  */
 record WordsType(boolean mayBeEmpty) implements SettingType<List<String>> {
 

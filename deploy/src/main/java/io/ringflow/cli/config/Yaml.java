@@ -19,13 +19,13 @@ final class Yaml {
 
     private Yaml() {}
 
-    /** The tree of a document; a missing node for an empty one. */
+    /** Returns the tree of a document, or a missing node if it is empty. */
     static JsonNode document(String text) throws JsonProcessingException {
         JsonNode tree = MAPPER.readTree(text);
         return tree == null ? MissingNode.getInstance() : tree;
     }
 
-    /** The tree of a value; the text itself where it is no YAML, for its type to refuse. */
+    /** Returns the tree of a value, or the text itself if it is not YAML: its type refuses it. */
     static JsonNode parse(String text) {
         try {
             return document(text);

@@ -25,19 +25,19 @@ import org.apache.flink.runtime.webmonitor.retriever.MetricQueryServiceRetriever
 import org.apache.flink.util.Reference;
 
 /**
- * Flink's cluster in one process that closes the ports which nobody needs there: the BLOB server's,
- * and unless it is to be looked at the REST server's. Flink can't start without opening them.
+ * Flink's cluster in one process, with the ports closed that are not needed there: the BLOB
+ * server's and, unless it is wanted, the REST server's. Flink can't start without opening them.
  */
-@SuppressWarnings("try") // Flink declares close so
+@SuppressWarnings("try") // Flink's close throws Exception
 final class ClosedCluster extends MiniCluster {
 
     private final boolean rest;
     private final CompletableFuture<WebMonitorEndpoint<?>> endpoint = new CompletableFuture<>();
 
     /**
-     * A cluster.
+     * Creates a cluster.
      *
-     * @param rest whether its REST server stays open
+     * @param rest true if the REST server stays open
      */
     ClosedCluster(MiniClusterConfiguration settings, boolean rest, Reference<RpcSystem> rpc) {
         super(settings, () -> rpc);
@@ -56,7 +56,7 @@ final class ClosedCluster extends MiniCluster {
                     MetricQueryServiceRetriever retriever,
                     FatalErrorHandler failures)
                     throws Exception {
-        // It keeps its directory, which is the cluster's; only nothing is taken from outside.
+        // The server keeps its directory, which the cluster uses, but takes no connections.
         blobs.close();
         var components =
                 super.createDispatcherResourceManagerComponents(
@@ -70,9 +70,9 @@ final class ClosedCluster extends MiniCluster {
     @Override
     protected DispatcherResourceManagerComponentFactory
             createDispatcherResourceManagerComponentFactory() {
-        RestEndpointFactory<DispatcherGateway> kept =
+        RestEndpointFactory<DispatcherGateway> factory =
                 (settings, dispatcher, resources, blobs, executor, metrics, election, failures) -> {
-                    WebMonitorEndpoint<DispatcherGateway> made =
+                    WebMonitorEndpoint<DispatcherGateway> created =
                             SessionRestEndpointFactory.INSTANCE.createRestEndpoint(
                                     settings,
                                     dispatcher,
@@ -82,13 +82,13 @@ final class ClosedCluster extends MiniCluster {
                                     metrics,
                                     election,
                                     failures);
-                    endpoint.complete(made);
-                    return made;
+                    endpoint.complete(created);
+                    return created;
                 };
         return new DefaultDispatcherResourceManagerComponentFactory(
                 DefaultDispatcherRunnerFactory.createSessionRunner(
                         SessionDispatcherFactory.INSTANCE),
                 StandaloneResourceManagerFactory.getInstance(),
-                kept);
+                factory);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Flink's settings for a cluster inside this process: what suits one job with little state of its
- * own on one machine, overridden by what users pass through.
+ * Flink's settings for a cluster in this process: defaults for one job on one machine, overridden
+ * by the settings that users pass through.
  */
 public final class ClusterSettings {
 
@@ -16,7 +16,7 @@ public final class ClusterSettings {
     private ClusterSettings() {}
 
     /**
-     * The settings of a job that runs until it is stopped; it is restarted when it fails.
+     * Returns the settings of a job that runs until it is stopped and is restarted when it fails.
      *
      * @param given users' settings, which win
      */
@@ -30,8 +30,8 @@ public final class ClusterSettings {
     }
 
     /**
-     * The settings of a job that ends by itself; a failure ends it, unless it has checkpoints to go
-     * on from.
+     * Returns the settings of a job that ends by itself. A failure ends it, unless it has
+     * checkpoints to resume from.
      *
      * @param given users' settings, which win
      */
@@ -46,7 +46,7 @@ public final class ClusterSettings {
     }
 
     /**
-     * The settings of a bounded job that stays up to be looked at.
+     * Returns the settings of a replay that stays up for queries.
      *
      * @param given users' settings, which win
      */
@@ -56,13 +56,13 @@ public final class ClusterSettings {
         return bounded(withPort);
     }
 
-    /** Users' settings win, but for what would open a port. */
+    /** Adds users' settings, except those that would open a port. */
     private static Configuration closed(Map<String, String> settings, Map<String, String> given) {
         settings.putAll(given);
         takeFreePortIfTaken(settings);
         settings.put("jobmanager.bind-host", LOOPBACK);
         settings.put("blob.server.port", "0");
-        // Nothing is fetched from the BLOB server, whose port is closed.
+        // Nothing may be offloaded to the BLOB server, because its port is closed.
         settings.put("blob.offload.minsize", String.valueOf(Integer.MAX_VALUE));
         return Configuration.fromMap(settings);
     }
@@ -84,7 +84,7 @@ public final class ClusterSettings {
         settings.put("web.submit.enable", "false");
         settings.put("security.delegation.tokens.enabled", "false");
         settings.put("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));
-        // State is on the heap: nothing here uses managed memory.
+        // State is on the heap; nothing uses managed memory.
         settings.put("taskmanager.memory.managed.size", "0b");
         String network = networkMebibytes(parallelism) + "m";
         settings.put("taskmanager.memory.network.min", network);
@@ -92,12 +92,12 @@ public final class ClusterSettings {
         return settings;
     }
 
-    /** Each of the shuffle's channels, parallelism squared, holds a few buffers of 32 KiB. */
+    /** A shuffle has parallelism² channels with a few buffers of 32 KiB each. */
     private static int networkMebibytes(int parallelism) {
         return Math.max(64, parallelism * parallelism / 8);
     }
 
-    /** A port range makes Flink go on to the next: 0, which is any free one. */
+    /** Given several ports, Flink tries the next one if a port is taken; 0 is any free port. */
     private static void takeFreePortIfTaken(Map<String, String> settings) {
         String port = settings.get("rest.port");
         settings.putIfAbsent("rest.bind-port", port.equals("0") ? "0" : port + ",0");

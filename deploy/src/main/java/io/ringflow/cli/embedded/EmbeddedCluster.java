@@ -16,8 +16,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Reference;
 
 /**
- * A Flink cluster inside this process: one JobManager and one TaskManager, with REST and the web UI
- * if wanted. Owned by the command that starts it, which closes it; thread-safe.
+ * A Flink cluster in this process: one JobManager and one TaskManager, with REST server and web UI
+ * if wanted. Owned and stopped by the command that starts it. Thread-safe.
  */
 public final class EmbeddedCluster {
 
@@ -30,10 +30,10 @@ public final class EmbeddedCluster {
     }
 
     /**
-     * Starts a cluster; returns when it takes jobs.
+     * Starts a cluster; returns when it accepts jobs.
      *
-     * @param settings of {@link ClusterSettings}
-     * @param rest whether its REST server and web UI stay open
+     * @param settings settings from {@link ClusterSettings}
+     * @param rest true if REST server and web UI stay open
      */
     public static EmbeddedCluster start(Configuration settings, boolean rest) throws Exception {
         MiniClusterConfiguration configuration =
@@ -50,17 +50,17 @@ public final class EmbeddedCluster {
     }
 
     /**
-     * Flink would unpack its RPC system and load it with a class loader of its own, which costs a
-     * second at every start; here it is on the class path.
+     * Returns the RPC system from the class path. Flink would unpack it and load it with a class
+     * loader of its own, which takes a second at every start.
      */
     private static Reference<RpcSystem> rpcSystem() {
         return Reference.owned(new PekkoRpcSystem());
     }
 
     /**
-     * Starts the job that an environment describes; returns once the cluster has taken it.
+     * Starts the job that an environment describes; returns when the cluster has accepted it.
      *
-     * @param id the id that the job gets
+     * @param id the job's id
      */
     public JobClient submit(StreamExecutionEnvironment environment, JobID id) throws Exception {
         ClassLoader loader = EmbeddedCluster.class.getClassLoader();
@@ -70,12 +70,12 @@ public final class EmbeddedCluster {
                 graph.getJobID(), cluster, loader, JobFinalizationBehavior.NOTHING);
     }
 
-    /** Where the REST interface and the web UI are. */
+    /** Returns the address of REST server and web UI. */
     public URI webUi() throws Exception {
         return cluster.getRestAddress().get();
     }
 
-    /** Stops the cluster and all its jobs; waits a few seconds at most. */
+    /** Stops the cluster and all its jobs; waits at most {@link #CLOSE_SECONDS}. */
     public void stop() throws Exception {
         cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

@@ -13,11 +13,11 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 
-/** A running job of an {@link EmbeddedCluster}. Used by the command's thread. */
+/** A running job of an {@link EmbeddedCluster}. Used by the command's thread only. */
 public final class EmbeddedJob {
 
     private static final long DRAIN_SECONDS = 4;
-    private static final long AGAIN_MILLIS = 100;
+    private static final long RETRY_MILLIS = 100;
 
     private final JobClient client;
     private final CompletableFuture<JobExecutionResult> result;
@@ -27,31 +27,35 @@ public final class EmbeddedJob {
         this.result = client.getJobExecutionResult();
     }
 
-    /** Completes when the job ends. */
+    /** Returns a future that completes when the job ends. */
     public CompletableFuture<JobExecutionResult> result() {
         return result;
     }
 
     /**
-     * Stops the job in order: sources end, open flows end as forced, sinks are flushed. Asks again
-     * where tasks do not all run yet. A job that can't be stopped so in time is cancelled.
+     * Stops the job by draining it: sources end, open flows end as {@code forced-end}, sinks are
+     * flushed. Retries until all tasks run. A job that can't be drained in time is cancelled.
      *
-     * @return whether the job ended in order
+     * @return true if the job was drained
      */
     public boolean stop() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long left = deadline - System.nanoTime();
         while (!result.isDone() && left > 0) {
-            if (drained(left)) {
+            if (drain(left)) {
                 return true;
             }
-            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             left = deadline - System.nanoTime();
         }
-        return result.isDone() ? !result.isCompletedExceptionally() : cancelled();
+        if (result.isDone()) {
+            return !result.isCompletedExceptionally();
+        }
+        cancel();
+        return false;
     }
 
-    private boolean drained(long nanos) throws InterruptedException {
+    private boolean drain(long nanos) throws InterruptedException {
         try {
             Path directory =
                     Files.createTempDirectory(
@@ -70,13 +74,12 @@ public final class EmbeddedJob {
         }
     }
 
-    private boolean cancelled() throws InterruptedException {
+    private void cancel() throws InterruptedException {
         try {
             client.cancel().get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // The cluster's end will end it.
+            // It ends with the cluster.
         }
-        return false;
     }
 
     private static void delete(Path directory) throws IOException {

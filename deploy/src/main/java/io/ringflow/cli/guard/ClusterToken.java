@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The token that Ringflow's commands show to Flink's REST server. Who may read its file may start
- * and stop jobs.
+ * The token that Ringflow's commands present to Flink's REST server. Whoever can read its file may
+ * start and stop jobs.
  */
 public final class ClusterToken {
 
-    /** What the JobManager calls the bearer. */
+    /** The bearer's name in the JobManager. */
     private static final String NAME = "cluster.tokenFile";
 
     private ClusterToken() {}
@@ -37,22 +37,23 @@ public final class ClusterToken {
     }
 
     /**
-     * What the JobManager knows of the token, of scope admin; makes the file if there is none.
+     * Returns the token as the JobManager knows it, with scope admin. Makes the file if there is
+     * none.
      *
-     * @throws CommandFailure if it can be neither read nor made
+     * @throws CommandFailure if the file can be neither read nor made
      */
     public static AccessToken demand(Path file) {
         try {
             make(file);
         } catch (FileAlreadyExistsException e) {
-            // of the last start, or made by somebody
+            // made at the last start, or by the user
         } catch (IOException e) {
             throw CommandFailure.wrong(
                     "cluster.tokenFile: "
                             + file
                             + " can't be made: "
                             + e
-                            + "; name a file in a directory that this user may write");
+                            + "; name a file in a directory that this user may write to");
         }
         String token =
                 read(file)

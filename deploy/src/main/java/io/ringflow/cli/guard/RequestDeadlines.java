@@ -13,18 +13,18 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.LastHttpConten
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
 /**
- * Closes a connection whose client is too slow: each request's head, its body and its answer have a
- * time as a whole, whatever trickles. A silent connection is one whose next head is late. One for
- * each connection, on its event loop's thread.
+ * Closes connections of clients that are too slow: the head, the body and the answer of each
+ * request have a deadline each, no matter how the bytes trickle. On an idle connection, the next
+ * head is late. One instance per connection, used by its event loop's thread.
  */
 final class RequestDeadlines extends ChannelDuplexHandler {
 
-    /** From the connection's start, or the end of the last answer; includes a TLS handshake. */
+    /** From the start of the connection (before a TLS handshake) or the end of the last answer. */
     static final Duration HEAD = Duration.ofSeconds(20);
 
     static final Duration BODY = Duration.ofMinutes(1);
 
-    /** From the end of the body until the client has taken the whole answer. */
+    /** From the end of the body until the client has received the whole answer. */
     static final Duration ANSWER = Duration.ofMinutes(2);
 
     private Future<?> deadline;
@@ -63,7 +63,7 @@ final class RequestDeadlines extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
             if (busy) {
-                // Nobody who means well asks again before the answer.
+                // Well-behaved clients don't pipeline requests.
                 ReferenceCountUtil.release(message);
                 close(context);
                 return;

@@ -13,23 +13,23 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Who may ask Flink's REST server, and for what. It travels in Flink's settings, as Flink makes the
- * handlers of its REST server by itself. Immutable.
+ * Who may send which requests to Flink's REST server. Passed on in Flink's settings, because Flink
+ * itself creates the handlers of its REST server. Immutable.
  *
  * @param readers whose reading requests are answered
- * @param tokens good tokens, each name once
- * @param changes whether anybody may change something: those that mutual TLS let in, else bearers
- *     of a token of scope admin
+ * @param tokens valid tokens, with distinct names
+ * @param changes true if jobs may be started and stopped: by clients with a certificate if readers
+ *     need one, otherwise by bearers of a token with scope admin
  */
 public record RestAccess(Readers readers, List<AccessToken> tokens, boolean changes) {
 
     /** Whose reading requests are answered. */
     public enum Readers {
-        /** Programs of this host, and no web pages of others. */
+        /** Programs on this host, but not web pages of other origins. */
         LOCALHOST,
-        /** Whoever bears a token. */
+        /** Clients with a token. */
         TOKEN,
-        /** Whoever has a client certificate; others don't get as far as a request. */
+        /** Clients with a certificate; the TLS handshake of others fails. */
         CERTIFICATE
     }
 
@@ -38,7 +38,7 @@ public record RestAccess(Readers readers, List<AccessToken> tokens, boolean chan
     private static final ConfigOption<Boolean> CHANGES =
             ConfigOptions.key("ringflow.rest.changes").booleanType().defaultValue(false);
 
-    /** Flink keeps the values of keys that contain "token" out of its log. */
+    /** Flink masks the values of keys that contain "token" in its log. */
     private static final ConfigOption<String> TOKENS =
             ConfigOptions.key("ringflow.rest.tokens").stringType().defaultValue("");
 
@@ -48,7 +48,7 @@ public record RestAccess(Readers readers, List<AccessToken> tokens, boolean chan
         tokens = List.copyOf(tokens);
     }
 
-    /** Adds this to Flink's settings; nothing that users give there can change it. */
+    /** Adds this access to Flink's settings, overriding whatever users give there. */
     public Configuration in(Configuration settings) {
         settings.set(READERS, readers.name().toLowerCase(Locale.ROOT));
         settings.set(CHANGES, changes);
@@ -57,7 +57,7 @@ public record RestAccess(Readers readers, List<AccessToken> tokens, boolean chan
         return settings;
     }
 
-    /** What {@link #in} has added; empty for a Flink that isn't Ringflow's. */
+    /** Returns what {@link #in} has added, or empty if this Flink is not Ringflow's. */
     static Optional<RestAccess> of(Configuration settings) {
         return settings.getOptional(READERS)
                 .map(

@@ -14,17 +14,18 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
 
 /**
- * Settles who may ask Flink's REST server before it listens: beyond the loopback interface nobody
- * without a token or a client certificate.
+ * Decides, before Flink's REST server listens, who may send requests to it: beyond the loopback
+ * interface only clients with a token or certificate.
  */
 public final class RestExposure {
 
     private RestExposure() {}
 
     /**
-     * Adds the access to the settings of a Flink inside a command: it can be looked at.
+     * Adds the access to the settings of Flink in {@code run} and {@code replay}: read-only.
      *
-     * @throws CommandFailure if it would listen beyond loopback without tokens or mutual TLS
+     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual
+     *     TLS
      */
     public static Configuration embedded(Configuration flink, SecuritySettings security) {
         boolean tokens = security.mode() == Mode.TOKEN;
@@ -34,10 +35,11 @@ public final class RestExposure {
     }
 
     /**
-     * Adds the access to a JobManager's settings: its jobs are started and stopped by whoever has
-     * the cluster's token, another token of scope admin or a client certificate.
+     * Adds the access to a JobManager's settings: clients with the cluster's token, another token
+     * of scope admin or a certificate may start and stop jobs.
      *
-     * @throws CommandFailure if it would listen beyond loopback without tokens or mutual TLS
+     * @throws CommandFailure if the server would listen beyond loopback without tokens or mutual
+     *     TLS
      */
     public static Configuration cluster(
             Configuration flink, SecuritySettings security, ClusterAccess cluster) {
@@ -52,15 +54,15 @@ public final class RestExposure {
         if (readers == Readers.CERTIFICATE) {
             return new RestAccess(readers, List.of(), true).in(flink);
         }
-        List<AccessToken> good = new ArrayList<>();
+        List<AccessToken> valid = new ArrayList<>();
         AccessToken own = ClusterToken.demand(cluster.tokenFile());
-        good.add(own);
+        valid.add(own);
         if (tokens) {
             security.tokens().stream()
                     .filter(token -> !token.name().equals(own.name()))
-                    .forEach(good::add);
+                    .forEach(valid::add);
         }
-        return new RestAccess(readers, good, true).in(flink);
+        return new RestAccess(readers, valid, true).in(flink);
     }
 
     private static Readers readers(
@@ -78,7 +80,7 @@ public final class RestExposure {
                     "flink.rest.bind-address: \""
                             + address
                             + "\" is not the loopback interface, and Flink's REST server listens"
-                            + " beyond it with tokens or mutual TLS only: "
+                            + " beyond it only with tokens or mutual TLS: "
                             + remedy
                             + ", or set flink.rest.bind-address: 127.0.0.1");
         }

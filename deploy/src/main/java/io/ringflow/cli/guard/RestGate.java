@@ -21,12 +21,13 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.LastHttpConten
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
 /**
- * Refuses requests before anything of Flink's sees them, and closes their connection. Lets no
- * answer out that another origin could read. One for each connection, on its event loop's thread.
+ * Refuses requests before any of Flink's handlers sees them, and closes their connection. Adds
+ * headers to every answer so that no other origin can read it. One instance per connection, used by
+ * its event loop's thread.
  */
 final class RestGate extends ChannelDuplexHandler {
 
-    /** How long a refused client may still send: one that reads its answer late then gets it. */
+    /** How long a refused client may still send, so that it gets the answer after its body. */
     private static final long LINGER_MILLIS = 1_000;
 
     private final RestRules rules;
@@ -55,7 +56,7 @@ final class RestGate extends ChannelDuplexHandler {
 
     private void refuse(ChannelHandlerContext context, Refusal refusal) {
         refused = true;
-        // As Flink's own errors, which its clients understand.
+        // The format of Flink's own errors, which its clients understand.
         String json = "{\"errors\":[\"" + refusal.detail().replace("\"", "\\\"") + "\"]}";
         ByteBuf body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
         DefaultFullHttpResponse answer =
@@ -98,7 +99,7 @@ final class RestGate extends ChannelDuplexHandler {
         super.write(context, message, promise);
     }
 
-    /** Flink's setting for other origins is {@code *} unless somebody sets it. */
+    /** Flink allows every origin by default. */
     private static void protect(HttpHeaders headers) {
         headers.remove(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN);
         headers.set("Cross-Origin-Resource-Policy", "same-origin");

@@ -13,12 +13,13 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelPipeline;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * Puts Ringflow's rules in front of Flink's REST server, which finds this as a service and asks it
- * for each connection. A REST server without {@link RestAccess} is somebody else's.
+ * Puts Ringflow's rules in front of Flink's REST server, which finds this class through {@link
+ * java.util.ServiceLoader} and calls it for each connection. A REST server whose settings have no
+ * {@link RestAccess} is not Ringflow's and stays as it is.
  */
 public final class RestGuard implements InboundChannelHandlerFactory {
 
-    /** More than browsers and commands need, and few of a process's descriptors. */
+    /** More than browsers and commands need, but only a small part of a process's descriptors. */
     static final int MAX_CONNECTIONS = 256;
 
     private final AtomicInteger connections = new AtomicInteger();
@@ -43,8 +44,8 @@ public final class RestGuard implements InboundChannelHandlerFactory {
     }
 
     /**
-     * Moves the rules to the pipeline's front: where Flink puts this, uploads have been written to
-     * the disk already.
+     * Moves the rules to the front of the pipeline, because Flink places this handler behind the
+     * one that writes uploads to disk.
      */
     private final class Placement extends ChannelInboundHandlerAdapter {
 

@@ -3,8 +3,9 @@ package io.ringflow.cli.guard;
 import java.util.regex.Pattern;
 
 /**
- * What may be asked of Flink's REST server. A path is matched as it came: one with escapes,
- * parameters, empty or dot segments is none of these, so Flink can't read it in another way.
+ * The paths of Flink's REST server that may be requested. Paths are matched as received; those with
+ * escapes, parameters, empty or dot segments never match, so Flink can't interpret them
+ * differently.
  */
 final class RestPaths {
 
@@ -23,7 +24,7 @@ final class RestPaths {
                             + NAME
                             + "\\.(js|css|ico|png|svg|ttf|json|xml)");
 
-    /** What web UI, {@code submit} and query server read. No log, stack, profile or setting. */
+    /** What web UI, {@code submit} and query server read; no logs, stacks, profiles or settings. */
     private static final Pattern READING =
             anyOf(
                     "/(config|overview)",
@@ -61,13 +62,13 @@ final class RestPaths {
         return Pattern.compile(VERSION + "(" + all.replace("NAME", NAME).replace("ID", ID) + ")");
     }
 
-    /** True for a request that changes nothing and reads what is meant to be read. */
+    /** Returns true for a request that only reads, and reads what is public. */
     static boolean reads(String method, String path) {
         return (method.equals("GET") || method.equals("HEAD"))
                 && (READING.matcher(path).matches() || FILE.matcher(path).matches());
     }
 
-    /** True for a request that starts or stops a job. */
+    /** Returns true for a request that starts or stops a job. */
     static boolean changes(String method, String path) {
         return switch (method) {
             case "POST" -> POSTING.matcher(path).matches();

@@ -17,16 +17,14 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaders;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpUtil;
 
-/**
- * Decides whether Flink's REST server sees a request; nothing of its body is needed. Thread-safe.
- */
+/** Decides, from a request's head, whether Flink's REST server may answer it. Thread-safe. */
 final class RestRules {
 
     private static final String HOST = "Host";
     private static final String ORIGIN = "Origin";
     private static final String AUTHORIZATION = "Authorization";
 
-    /** Flink's client sends an empty JSON object with what it reads. */
+    /** Flink's client sends an empty JSON object with reading requests. */
     private static final int READING_BODY_BYTES = 64;
 
     private final RestAccess access;
@@ -47,7 +45,7 @@ final class RestRules {
                         InstantSource.system());
     }
 
-    /** Why a request is refused; empty if Flink may answer it. */
+    /** Returns why a request is refused, or empty if Flink may answer it. */
     Optional<Refusal> refusal(SocketAddress peer, HttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return refused(400, "this is not an HTTP request");
@@ -60,7 +58,7 @@ final class RestRules {
         }
         if (RestPaths.reads(method, path)) {
             return hasBody(request)
-                    ? refused(413, "a request that reads has no body")
+                    ? refused(413, "a reading request must not have a body")
                     : Optional.empty();
         }
         return RestPaths.changes(method, path)
@@ -68,7 +66,7 @@ final class RestRules {
                 : refused(403, "Ringflow does not let this through to Flink");
     }
 
-    /** Refuses who may not even read. */
+    /** Refuses clients that may not even read. */
     private Optional<Refusal> stranger(
             SocketAddress peer, String method, String path, HttpHeaders headers) {
         return switch (access.readers()) {
@@ -91,7 +89,7 @@ final class RestRules {
                 : bearers.refusal(peer, method, path, relevant(headers));
     }
 
-    /** A browser shows its client certificate for every page, so the page must be Flink's own. */
+    /** A browser presents its certificate for any page, so the page must be Flink's own. */
     private static boolean isOwnPage(HttpHeaders headers) {
         List<String> hosts = headers.getAll(HOST);
         return hosts.size() == 1

@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -19,13 +20,14 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** The TLS that Flink's settings describe for its REST server, for a client that isn't Flink's. */
+/** The TLS that Flink's settings describe for its REST server, for clients other than Flink's. */
 public final class RestTls {
 
     private RestTls() {}
 
     /**
-     * A context with the client's certificate, if there is one, and those that it trusts.
+     * Returns a context with the client's certificate, if the settings have one, and the trusted
+     * certificates.
      *
      * @throws IOException if a store can't be read
      */
@@ -39,28 +41,29 @@ public final class RestTls {
         }
     }
 
+    /** Returns null, which means no certificate, if the settings have no key store. */
     private static KeyManager[] keys(Map<String, String> flink)
             throws GeneralSecurityException, IOException {
-        String file = value(flink, "keystore");
-        if (file == null) {
+        Optional<KeyStore> store = store(flink, "keystore");
+        if (store.isEmpty()) {
             return null;
         }
         KeyManagerFactory factory =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(
-                store(file, password(flink, "keystore-password")), password(flink, "key-password"));
+        factory.init(store.get(), password(flink, "key-password"));
         return factory.getKeyManagers();
     }
 
+    /** Returns null, which means the JDK's certificates, if the settings have no trust store. */
     private static TrustManager[] trusted(Map<String, String> flink)
             throws GeneralSecurityException, IOException {
-        String file = value(flink, "truststore");
-        if (file == null) {
+        Optional<KeyStore> store = store(flink, "truststore");
+        if (store.isEmpty()) {
             return null;
         }
         TrustManagerFactory factory =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store(file, password(flink, "truststore-password")));
+        factory.init(store.get());
         TrustManager[] managers = factory.getTrustManagers();
         if ("false".equals(flink.get("security.ssl.verify-hostname"))) {
             for (int i = 0; i < managers.length; i++) {
@@ -72,9 +75,17 @@ public final class RestTls {
         return managers;
     }
 
-    /** The REST server's own setting, else that of all of Flink. */
-    private static String value(Map<String, String> flink, String name) {
-        return flink.getOrDefault("security.ssl.rest." + name, flink.get("security.ssl." + name));
+    private static Optional<KeyStore> store(Map<String, String> flink, String name)
+            throws GeneralSecurityException, IOException {
+        String file = value(flink, name);
+        if (file == null) {
+            return Optional.empty();
+        }
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            store.load(in, password(flink, name + "-password"));
+        }
+        return Optional.of(store);
     }
 
     private static char[] password(Map<String, String> flink, String name) {
@@ -82,65 +93,62 @@ public final class RestTls {
         return password == null ? null : password.toCharArray();
     }
 
-    private static KeyStore store(String file, char[] password)
-            throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            store.load(in, password);
-        }
-        return store;
+    /** Returns the REST server's own setting, or the one for all of Flink. */
+    private static String value(Map<String, String> flink, String name) {
+        return flink.getOrDefault("security.ssl.rest." + name, flink.get("security.ssl." + name));
     }
 
     /**
-     * One certificate for all hosts names none of them; it must be the very one that is trusted.
+     * Checks certificates, but not that they name the host: all hosts share one certificate, which
+     * is itself the trusted one.
      */
     private static final class AnyHost extends X509ExtendedTrustManager {
 
-        private final X509TrustManager chains;
+        private final X509TrustManager manager;
 
-        AnyHost(X509TrustManager chains) {
-            this.chains = chains;
+        AnyHost(X509TrustManager manager) {
+            this.manager = manager;
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type)
                 throws CertificateException {
-            chains.checkServerTrusted(chain, type);
+            manager.checkServerTrusted(chain, type);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
-            chains.checkServerTrusted(chain, type);
+            manager.checkServerTrusted(chain, type);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            chains.checkServerTrusted(chain, type);
+            manager.checkServerTrusted(chain, type);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type)
                 throws CertificateException {
-            chains.checkClientTrusted(chain, type);
+            manager.checkClientTrusted(chain, type);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
-            chains.checkClientTrusted(chain, type);
+            manager.checkClientTrusted(chain, type);
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            chains.checkClientTrusted(chain, type);
+            manager.checkClientTrusted(chain, type);
         }
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {
-            return chains.getAcceptedIssuers();
+            return manager.getAcceptedIssuers();
         }
     }
 }

@@ -12,13 +12,16 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelPromise;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaderNames;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 
-/** Shows a token to Flink's REST server, for Flink's client, which finds this as a service. */
+/**
+ * Presents a token to Flink's REST server. Flink's client finds this class through {@link
+ * java.util.ServiceLoader}.
+ */
 public final class RestToken implements OutboundChannelHandlerFactory {
 
     private static final ConfigOption<String> TOKEN =
             ConfigOptions.key("ringflow.rest.token").stringType().noDefaultValue();
 
-    /** Settings of a client that shows a token. */
+    /** Adds a token to the settings of a client. */
     public static Configuration in(Configuration settings, String token) {
         return settings.set(TOKEN, token);
     }

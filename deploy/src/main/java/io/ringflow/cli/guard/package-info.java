@@ -1,2 +1,2 @@
-/** Who may ask Flink's REST server for what, and how Ringflow's own commands ask it. */
+/** Who may send which requests to Flink's REST server, and the token and TLS of its clients. */
 package io.ringflow.cli.guard;

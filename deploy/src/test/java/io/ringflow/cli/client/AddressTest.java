@@ -19,7 +19,7 @@ class AddressTest {
         "http://[::1]:80/,http://[::1]:80",
         "https://flows.example/ringflow//,https://flows.example/ringflow"
     })
-    void readsWhatPeopleWrite(String text, String base) {
+    void parsesAddressesAsUsersWriteThem(String text, String base) {
         assertThat(Address.parse(text).base()).isEqualTo(base);
     }
 
@@ -34,14 +34,14 @@ class AddressTest {
                 "host:port",
                 "h?x=1"
             })
-    void refusesWhatIsNoServer(String text) {
+    void refusesTextOtherThanServerAddress(String text) {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("is not the URL of a server; give one such as http://127");
     }
 
     @Test
-    void encodesParameters() {
+    void uriEncodesParameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("filter", "a = \"b&c\" + 100%");
         parameters.put("limit", "5");

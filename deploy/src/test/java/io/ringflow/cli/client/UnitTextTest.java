@@ -21,7 +21,7 @@ class UnitTextTest {
         "1_234_567,1.23M",
         "9_223_372_036_854_775_807,9.22E"
     })
-    void writesCountsWithThreeDigitsAndAUnit(String value, String text) {
+    void countHasThreeDigitsAndUnit(String value, String text) {
         assertThat(UnitText.count(Long.parseLong(value.replace("_", "")))).isEqualTo(text);
     }
 
@@ -35,7 +35,7 @@ class UnitTextTest {
         "3_600_000,1h00m",
         "90_061_000,25h01m"
     })
-    void writesDurationsInTheUnitThatFits(String value, String text) {
+    void durationHasUnitThatFits(String value, String text) {
         assertThat(UnitText.milliseconds(Double.parseDouble(value.replace("_", ""))))
                 .isEqualTo(text);
     }

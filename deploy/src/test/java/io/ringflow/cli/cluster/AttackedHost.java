@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command of the distribution on a host of a {@link HostNetwork}, and those who attack it: other
- * users there, and users of the second host. Closing it ends the command.
+ * A command of the distribution on a host of a {@link HostNetwork}, and requests of attackers:
+ * other users on this host and users on another. Closing it ends the command.
  */
 final class AttackedHost implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class AttackedHost implements AutoCloseable {
         process = builder.start();
     }
 
-    /** Its temporary directory. */
+    /** Returns the temporary directory of the command. */
     Path temporary() {
         return temporary;
     }
@@ -65,7 +65,7 @@ final class AttackedHost implements AutoCloseable {
         return all;
     }
 
-    /** The first group of what it prints at last. */
+    /** Waits until the command prints a pattern and returns its first group. */
     String awaitPrinted(String pattern) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         Pattern compiled = Pattern.compile(pattern);
@@ -81,12 +81,12 @@ final class AttackedHost implements AutoCloseable {
         }
     }
 
-    /** What it printed so far. */
+    /** Returns what the command has printed so far. */
     String printed() throws IOException {
         return Files.readString(log);
     }
 
-    /** The answer that another user of a host gets with curl, with the status as its last line. */
+    /** Runs curl as another user on a host; returns the answer, with the status as last line. */
     String curl(int host, String... arguments) throws Exception {
         List<String> command =
                 inHost(host, "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
@@ -98,13 +98,13 @@ final class AttackedHost implements AutoCloseable {
         return answer;
     }
 
-    /** The status of such an answer; 000 when there is none. */
+    /** Runs curl like {@link #curl} and returns the status, or 000 if there is no answer. */
     String status(int host, String... arguments) throws Exception {
         String answer = curl(host, arguments);
         return answer.substring(answer.lastIndexOf('\n') + 1);
     }
 
-    /** Skips the test when a program is not installed, and says so. */
+    /** Skips the test if a program is not installed. */
     static void assumeInstalled(String name, String debianPackage) {
         boolean found =
                 Arrays.stream(System.getenv("PATH").split(":", -1))

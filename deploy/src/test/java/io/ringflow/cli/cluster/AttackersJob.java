@@ -13,17 +13,17 @@ import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A job that writes a file: what somebody who may not start jobs tries to start. */
+/** A job that writes a file, which attackers try to start. */
 final class AttackersJob {
 
-    private static final Path SAMPLE = Path.of("src/main/dist/share/sample.pcap");
+    private static final Path SAMPLE = Path.of("../deploy/src/main/dist/share/sample.pcap");
 
     private AttackersJob() {}
 
     /**
-     * Writes it as Flink's client sends it.
+     * Writes the job graph as Flink's client sends it.
      *
-     * @param file where to
+     * @param file the file for the job graph
      * @param effect the file that the job would write
      */
     static void write(Path file, Path effect) throws IOException {

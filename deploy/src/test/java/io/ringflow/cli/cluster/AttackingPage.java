@@ -16,8 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A web page of another origin, in Chromium on the attacked host. Chromium resolves the page's name
- * to the loopback address, so that none of its own rules for private networks stands in the way.
+ * A web page of another origin, opened with Chromium on the attacked host. Chromium resolves the
+ * page's name to the loopback address, so that its rules for private networks don't block requests.
  */
 final class AttackingPage {
 
@@ -27,13 +27,14 @@ final class AttackingPage {
     private AttackingPage() {}
 
     /**
-     * What the page saw: a line for each attack whose answer it could read; {@code done} at last.
+     * Opens the page and returns what it saw: one line per attack whose answer it could read, then
+     * {@code done}.
      *
-     * @param script the attacks; {@code saw(text)} keeps a line, {@code await} may be used
-     * @param job the file that {@code job} holds as a blob
+     * @param script the attacks; {@code saw(text)} adds a line, {@code await} may be used
+     * @param job the file that the script's variable {@code job} holds as a blob
      */
     static String run(String namespace, Path directory, String script, Path job) throws Exception {
-        BlockingQueue<String> told = new ArrayBlockingQueue<>(1);
+        BlockingQueue<String> reports = new ArrayBlockingQueue<>(1);
         HttpServer pages =
                 NetnsFixture.inNamespace(
                         namespace,
@@ -45,16 +46,16 @@ final class AttackingPage {
         pages.createContext("/", exchange -> answer(exchange, page));
         pages.createContext("/job", exchange -> answer(exchange, Files.readAllBytes(job)));
         pages.createContext(
-                "/tell",
+                "/report",
                 exchange -> {
                     byte[] body = exchange.getRequestBody().readAllBytes();
-                    told.offer(new String(body, StandardCharsets.UTF_8));
+                    reports.offer(new String(body, StandardCharsets.UTF_8));
                     answer(exchange, new byte[0]);
                 });
         pages.start();
         Process chromium = chromium(namespace, directory, pages.getAddress().getPort());
         try {
-            String seen = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String seen = reports.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return seen == null ? "nothing" : seen;
         } finally {
             chromium.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -79,7 +80,7 @@ final class AttackingPage {
                 saw('failed: ' + e);
             }
             saw('done');
-            await fetch('/tell', {method: 'POST', body: lines.join('\\n')});
+            await fetch('/report', {method: 'POST', body: lines.join('\\n')});
         })();
         </script>
         """

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A capture whose flows are known: UDP flows, each with so many packets within ten seconds. */
+/** A capture of UDP flows with the same number of packets each, within ten seconds. */
 record CaptureOfFlows(int flows, int packetsEach) {
 
-    private static final long BEGIN_NANOS = 1_700_000_000_000_000_000L;
+    private static final long START_NANOS = 1_700_000_000_000_000_000L;
     private static final long LENGTH_NANOS = 10_000_000_000L;
     private static final int HEADERS = 14 + 20 + 8;
 
@@ -25,7 +25,7 @@ record CaptureOfFlows(int flows, int packetsEach) {
         header.putInt(16, 262_144).putInt(20, 1);
         out.write(header.array());
         for (int i = 0; i < packets(); i++) {
-            out.write(packet(BEGIN_NANOS + LENGTH_NANOS / packets() * i, i % flows));
+            out.write(packet(START_NANOS + LENGTH_NANOS / packets() * i, i % flows));
         }
         Files.write(file, out.toByteArray());
     }

@@ -23,7 +23,7 @@ class ClusterKeysTest {
     @TempDir private Path directory;
 
     @Test
-    void areMadeOnceAndForOneUser() throws Exception {
+    void keysAreMadeOnceAndReadableByOneUser() throws Exception {
         Path keys = directory.resolve("keys");
         CommandRun made = CommandRun.of("keys", keys.toString());
         assertThat(made.status()).as(made.err()).isZero();
@@ -36,7 +36,7 @@ class ClusterKeysTest {
         byte[] before = Files.readAllBytes(keys.resolve("cluster.p12"));
         CommandRun again = CommandRun.of("keys", keys.toString());
         assertThat(again.status()).isEqualTo(2);
-        assertThat(again.err()).contains("is there already");
+        assertThat(again.err()).contains("exists already");
         assertThat(keys.resolve("cluster.p12")).hasBinaryContent(before);
         try (var files = Files.list(keys)) {
             assertThat(files).hasSize(2);
@@ -56,7 +56,7 @@ class ClusterKeysTest {
     }
 
     @Test
-    void leaveASideWithKeysOfItsOwnToTheUser() throws Exception {
+    void settingsLeaveOutSideForWhichUserHasKeys() throws Exception {
         ClusterKeys.make(directory);
         Map<String, String> own = Map.of("security.ssl.internal.keystore", "own.p12");
         Map<String, String> settings = ClusterKeys.in(Optional.of(directory), own);
@@ -66,9 +66,9 @@ class ClusterKeysTest {
                 .containsEntry("security.ssl.rest.enabled", "true");
     }
 
-    /** Whatever name or address it has, which the one certificate of all can't know. */
+    /** The hosts' names and addresses don't matter, because all hosts share one certificate. */
     @Test
-    void letEveryHostOfTheClusterInAndNobodyElse() throws Exception {
+    void keysLetEveryHostOfClusterConnectAndNobodyElse() throws Exception {
         Configuration cluster = made("cluster");
         Configuration stranger = made("stranger");
         assertThat(handshake(cluster, cluster)).isTrue();
@@ -82,7 +82,7 @@ class ClusterKeysTest {
         return Configuration.fromMap(ClusterKeys.in(Optional.of(keys), Map.of()));
     }
 
-    /** Whether a data channel from one process to another comes about. */
+    /** Returns true if one process can open a data channel to another. */
     private static boolean handshake(Configuration from, Configuration to) throws Exception {
         var allocator = UnpooledByteBufAllocator.DEFAULT;
         SslHandler client =
@@ -99,7 +99,7 @@ class ClusterKeysTest {
             }
             return client.handshakeFuture().isSuccess() && server.handshakeFuture().isSuccess();
         } catch (Exception e) {
-            return false; // as the pipeline reports a handshake that failed
+            return false; // how the pipeline reports a failed handshake
         } finally {
             fromEnd.finishAndReleaseAll();
             toEnd.finishAndReleaseAll();

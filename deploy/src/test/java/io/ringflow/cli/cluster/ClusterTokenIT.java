@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root and curl: a JobManager with no configuration, on the loopback interface of a host with
- * several users.
+ * Needs root and curl. Runs a JobManager without a configuration on the loopback interface of a
+ * host with several users.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterTokenIT {
@@ -49,7 +49,7 @@ class ClusterTokenIT {
     }
 
     @Test
-    void listensWhereTheDocumentationSays() throws Exception {
+    void jobManagerListensOnDocumentedPorts() throws Exception {
         assertThat(ListeningSockets.of(manager.process()))
                 .isEqualTo(DocumentedPorts.at("127.0.0.1", "jobmanager"));
         assertThat(manager.printed())
@@ -57,7 +57,7 @@ class ClusterTokenIT {
     }
 
     @Test
-    void onlyWhoMayReadTheTokenStartsAJob() throws Exception {
+    void onlyUsersWhoCanReadTheTokenStartJobs() throws Exception {
         Path job = directory.resolve("job.bin");
         AttackersJob.write(job, directory.resolve("effect.ndjson"));
         String request =

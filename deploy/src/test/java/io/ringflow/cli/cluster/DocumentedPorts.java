@@ -9,14 +9,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The ports that docs/42-security.md lists: a row for each, with command and default port. */
+/** The ports that docs/42-security.md lists, one per row, with command and default port. */
 final class DocumentedPorts {
 
     private static final Pattern ROW = Pattern.compile("^\\| `([^|]+)` \\| (\\d+) ");
 
     private DocumentedPorts() {}
 
-    /** Those of a command, at an address. */
+    /** Returns the ports of a command as sockets at an address. */
     static SortedSet<String> at(String address, String command) throws IOException {
         SortedSet<String> ports = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of("../docs/42-security.md"))) {

@@ -20,17 +20,17 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root, curl and Chromium: attacks Flink's REST server of a running {@code ringflow run} as
- * other users of its host, as another host and as web pages do. Nothing is executed, cancelled,
- * written or listed.
+ * Needs root, curl and Chromium. Attacks Flink's REST server of {@code ringflow run} as other users
+ * on its host, from another host and from web pages. Nothing may be executed, cancelled, written or
+ * listed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlinkAttackIT {
 
     private static final String FLINK = "http://127.0.0.1:8081";
-    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+    private static final String SAMPLE = "../deploy/src/main/dist/share/sample.pcap";
 
-    /** More than the job takes, so that another one would run at once. */
+    /** More slots than the job takes, so that another job would run immediately. */
     private static final String SLOTS = "-Dflink.taskmanager.numberOfTaskSlots=8";
 
     private static final List<String[]> DISGUISES =
@@ -96,7 +96,7 @@ class FlinkAttackIT {
         assertThat(uploads()).isEmpty();
     }
 
-    /** What Flink has taken from anybody. */
+    /** Returns the files that were uploaded to Flink. */
     private List<Path> uploads() throws IOException {
         try (Stream<Path> files = Files.walk(host.temporary())) {
             return files.filter(Files::isRegularFile)
@@ -122,7 +122,7 @@ class FlinkAttackIT {
     }
 
     @Test
-    void startsNoJobOfSomebodyElse() throws Exception {
+    void refusesJobsOfAttackers() throws Exception {
         String[] form = {
             "-F",
             "request={\"jobGraphFileName\":\"job.bin\",\"jobJarFileNames\":[],"
@@ -139,20 +139,20 @@ class FlinkAttackIT {
     }
 
     @Test
-    void changesNothingThatTheJobIs() throws Exception {
-        String one = FLINK + "/jobs/" + id;
+    void refusesChangesToTheJob() throws Exception {
+        String url = FLINK + "/jobs/" + id;
         String directories =
                 "{\"target-directory\":\"" + savepoints.toUri() + "\",\"cancel-job\":true}";
         String stop = "{\"targetDirectory\":\"" + savepoints.toUri() + "\",\"drain\":true}";
-        refusedInEachDisguise(one + "/savepoints", "-d", directories);
-        refusedInEachDisguise(one + "/stop", "-d", stop);
-        refusedInEachDisguise(one + "/checkpoints", "-d", "{}");
-        refusedInEachDisguise("-X", "PATCH", one + "?mode=cancel");
-        refusedInEachDisguise("-X", "PATCH", one + "/clientHeartbeat", "-d", "{}");
-        refusedInEachDisguise("-X", "PUT", one + "/resource-requirements", "-d", "{}");
+        refusedInEachDisguise(url + "/savepoints", "-d", directories);
+        refusedInEachDisguise(url + "/stop", "-d", stop);
+        refusedInEachDisguise(url + "/checkpoints", "-d", "{}");
+        refusedInEachDisguise("-X", "PATCH", url + "?mode=cancel");
+        refusedInEachDisguise("-X", "PATCH", url + "/clientHeartbeat", "-d", "{}");
+        refusedInEachDisguise("-X", "PUT", url + "/resource-requirements", "-d", "{}");
         refusedInEachDisguise("-X", "DELETE", FLINK + "/cluster");
         refusedInEachDisguise(FLINK + "/savepoint-disposal", "-d", "{\"savepoint-path\":\"/x\"}");
-        refusedInEachDisguise("-X", "OPTIONS", one);
+        refusedInEachDisguise("-X", "OPTIONS", url);
         for (String path :
                 List.of(
                         "/jobs/ID/yarn-cancel",
@@ -165,14 +165,14 @@ class FlinkAttackIT {
                         "/jobs/ID/%79arn-cancel",
                         "/jobs/ID/yarn-cancel;x",
                         "/jobs/ID/yarn-cancel?x")) {
-            String url = FLINK + path.replace("ID", id);
-            refusedInEachDisguise("--path-as-is", url);
-            refused("--path-as-is", "-I", url);
+            String disguised = FLINK + path.replace("ID", id);
+            refusedInEachDisguise("--path-as-is", disguised);
+            refused("--path-as-is", "-I", disguised);
         }
     }
 
     @Test
-    void listsNothingForPagesAndHostsElsewhere() throws Exception {
+    void refusesToListForOtherOriginsAndHosts() throws Exception {
         for (String path : List.of("/jobs", "/jobs/overview", "/taskmanagers", "/config", "/")) {
             refused("-H", "Origin: https://evil.example", FLINK + path);
             refused("-H", "Host: rebound.example:8081", FLINK + path);
@@ -186,7 +186,7 @@ class FlinkAttackIT {
     }
 
     @Test
-    void programsOfThisHostReadWhatTheWebUiShows() throws Exception {
+    void answersProgramsOnThisHostWhatTheWebUiShows() throws Exception {
         for (String path :
                 List.of("/", "/index.html", "/config", "/overview", "/jobs/" + id, "/v1/jobs")) {
             assertThat(host.curl(1, FLINK + path))
@@ -197,13 +197,13 @@ class FlinkAttackIT {
     }
 
     @Test
-    void listensOnTheLoopbackInterfaceOnly() throws Exception {
+    void runListensOnLoopbackOnly() throws Exception {
         assertThat(ListeningSockets.of(host.process()))
                 .isEqualTo(DocumentedPorts.at("127.0.0.1", "run"));
     }
 
     @Test
-    void aServedReplayListensOnTheLoopbackInterfaceOnly() throws Exception {
+    void servedReplayListensOnLoopbackOnly() throws Exception {
         try (AttackedHost replay =
                 new AttackedHost(network, 2, directory, "replay", SAMPLE, "--serve")) {
             replay.awaitPrinted("(Flink web UI at http://127.0.0.1:8081)");
@@ -213,13 +213,13 @@ class FlinkAttackIT {
         }
     }
 
-    /** It reads from a pipe that stays open. */
+    /** The replay reads from a pipe that stays open. */
     @Test
-    void aReplayListensNowhere() throws Exception {
+    void replayListensNowhere() throws Exception {
         Path flows = directory.resolve("replayed.ndjson");
         try (AttackedHost replay =
                 new AttackedHost(network, 2, directory, "replay", "-", "-o", flows.toString())) {
-            for (long left = 3_000; !Files.exists(flows) && left > 0; left--) {
+            for (int attempt = 0; attempt < 3_000 && !Files.exists(flows); attempt++) {
                 assertThat(replay.process().isAlive()).as(replay.printed()).isTrue();
                 LockSupport.parkNanos(20_000_000);
             }
@@ -229,7 +229,7 @@ class FlinkAttackIT {
     }
 
     @Test
-    void aPageOfAnotherOriginReachesNothing() throws Exception {
+    void pageOfAnotherOriginReachesNothing() throws Exception {
         AttackedHost.assumeInstalled("chromium", "chromium");
         String script =
                 Files.readString(Path.of("src/test/resources/flink-attack.js"))

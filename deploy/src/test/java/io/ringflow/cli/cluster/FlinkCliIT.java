@@ -36,23 +36,23 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Needs processes, the job's jar, and CAP_NET_RAW for the loopback interface: a Flink cluster that
- * has nothing of Ringflow's gets the job from Flink's own command line. Each submission has a new
- * class loader in the same TaskManager, which loads the native libraries anew.
+ * Needs processes, the job's jar and CAP_NET_RAW for the loopback interface. Submits the job with
+ * Flink's own command line to a Flink cluster without Ringflow. Each submission gets a new class
+ * loader in the same TaskManager, which loads the native libraries again.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class FlinkCliIT {
 
     private static final CaptureOfFlows CAPTURE = new CaptureOfFlows(300, 4);
 
-    /** Flink's jars, and those that its distribution brings; connector-base comes with the job. */
+    /** The jars of Flink's distribution; connector-base comes with the job. */
     private static final Pattern OF_FLINK =
             Pattern.compile(
                     "(flink-(?!connector-base|test-utils)|commons-|kryo-|minlog-|objenesis-"
                             + "|reflectasm-|javassist-|snappy-java-|lz4-java-|RoaringBitmap-"
                             + "|async-profiler-|snakeyaml-engine-|slf4j-api-|log4j-).*[.]jar");
 
-    /** What the JDK and Flink have. */
+    /** Classes that the JDK and Flink have. */
     private static final String OF_CLUSTER =
             "(java|javax[.]net|javax[.]crypto|org[.]slf4j|org[.]apache[.]flink)[.].*";
 
@@ -64,8 +64,8 @@ class FlinkCliIT {
     @BeforeEach
     void findJar() throws IOException {
         try (DirectoryStream<Path> built =
-                Files.newDirectoryStream(Path.of("target"), "ringflow-*-job.jar")) {
-            jar = built.iterator().next().toAbsolutePath();
+                Files.newDirectoryStream(Path.of("../deploy/target"), "ringflow-*-job.jar")) {
+            jar = built.iterator().next().toAbsolutePath().normalize();
         }
         configuration = directory.resolve("ringflow.yaml");
     }
@@ -90,7 +90,7 @@ class FlinkCliIT {
     }
 
     @Test
-    void hasAllThatItsClassesUseAndNothingThatFlinkHas() throws IOException {
+    void jarHasEveryClassItUsesExceptThoseOfFlink() throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             assertThat(file.stream().map(JarEntry::getName))
                     .noneMatch(name -> name.matches("org/(slf4j|apache/logging)/.*|io/helidon/.*"))
@@ -103,7 +103,7 @@ class FlinkCliIT {
             assertThat(ours.contain("io.ringflow.cli.FlinkJobMain")).isTrue();
             assertThat(
                             ours.stream()
-                                    .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                                    .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
                                     .map(use -> use.getTargetClass().getBaseComponentType())
                                     .filter(used -> !used.isPrimitive())
                                     .map(JavaClass::getName)
@@ -116,7 +116,7 @@ class FlinkCliIT {
     }
 
     @Test
-    void replaysAsTheEmbeddedClusterDoesAndAgainInTheSameCluster() throws Exception {
+    void replaysTwiceWithTheSameFlowsAsEmbeddedCluster() throws Exception {
         Path file = directory.resolve("flows.pcap");
         CAPTURE.write(file);
         Files.writeString(configuration, "flow: {activeTimeout: 60s}\n");
@@ -151,7 +151,7 @@ class FlinkCliIT {
     }
 
     @Test
-    void capturesAndAfterItWasCancelledCapturesAgain() throws Exception {
+    void capturesAgainAfterItWasCancelled() throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
         int port = 20_000 + new Random().nextInt(500) * 20;
@@ -172,7 +172,7 @@ class FlinkCliIT {
                                 new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
                 try (ClusterFlowState state =
                         new ClusterFlowState(ClusterSettings.loopback(discovery))) {
-                    // Those between Flink's processes, if there are no others.
+                    // Flink's processes send packets over the loopback interface.
                     flink.await("packets", () -> packets(state) > 0);
                     assertThat(state.health().complete()).isTrue();
                 }
@@ -195,7 +195,7 @@ class FlinkCliIT {
         }
     }
 
-    /** The ids of the jobs in a state. */
+    /** Returns the ids of the jobs in a state. */
     private static List<String> jobs(FlinkProcesses flink, String state) {
         List<String> ids = new ArrayList<>();
         for (JsonNode job : flink.get("/jobs").path("jobs")) {

@@ -25,7 +25,8 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
  * A Flink cluster of separate processes, with the test's class path unless another is given: a
- * JobManager, and TaskManagers with one slot each. What goes wrong is noticed within a few seconds.
+ * JobManager, and TaskManagers with one slot each. Heartbeats detect a failure within a few
+ * seconds.
  */
 final class FlinkProcesses implements AutoCloseable {
 
@@ -96,7 +97,7 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    /** Starts one more TaskManager; returns before it is registered. */
+    /** Starts another TaskManager; returns before it is registered. */
     Process startTaskManager(String name) throws IOException {
         Process process = startDaemon(name, TaskManagerRunner.class);
         processes.add(process);
@@ -149,7 +150,7 @@ final class FlinkProcesses implements AutoCloseable {
         return !get(path).isMissingNode();
     }
 
-    /** The answer of Flink's REST server; a missing node where there is none. */
+    /** Returns the answer of Flink's REST server, or a missing node if there is none. */
     JsonNode get(String path) {
         try {
             HttpResponse<String> answer =
@@ -167,12 +168,12 @@ final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    /** TaskManagers that are registered. */
+    /** Returns the number of registered TaskManagers. */
     int taskManagers() {
         return get("/taskmanagers").path("taskmanagers").size();
     }
 
-    /** Whether every task of a job runs. */
+    /** Returns true if every task of a job runs. */
     boolean runs(String job) {
         JsonNode vertices = get("/jobs/" + job).path("vertices");
         for (JsonNode vertex : vertices) {
@@ -190,19 +191,19 @@ final class FlinkProcesses implements AutoCloseable {
         return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
     }
 
-    /** Waits for a condition, and tells what the processes wrote where it does not come. */
+    /** Waits for a condition; fails with the processes' logs if it doesn't become true. */
     void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("in vain: " + what + "\n" + logs());
+                throw new AssertionError("timeout waiting for " + what + "\n" + logs());
             }
-            // The processes that are waited for need the processors.
+            // Leaves the processors to the processes.
             LockSupport.parkNanos(20_000_000);
         }
     }
 
-    /** The end of what each process wrote. */
+    /** Returns the end of each process's log. */
     String logs() {
         File[] files = directory.toFile().listFiles((parent, name) -> name.endsWith(".log"));
         return List.of(files).stream().map(FlinkProcesses::tail).collect(Collectors.joining());

@@ -28,7 +28,7 @@ class FlinkSettingsTest {
     }
 
     @Test
-    void theRestServerIsWhereTheJobManagerIsUnlessToldOtherwise() {
+    void restAddressIsThatOfJobManagerUnlessGiven() {
         assertThat(FlinkSettings.rest(Map.of())).hasToString("http://127.0.0.1:8081");
         assertThat(FlinkSettings.rest(Map.of("jobmanager.rpc.address", "host-1")))
                 .hasToString("http://host-1:8081");
@@ -43,7 +43,7 @@ class FlinkSettingsTest {
     }
 
     @Test
-    void withoutAPlaceForCheckpointsThereAreNoneAndThatIsSaid() {
+    void warnsIfThereIsNoDirectoryForCheckpoints() {
         assertThat(FlinkSettings.job(Map.of(), Purpose.UNBOUNDED))
                 .doesNotContainKey("execution.checkpointing.interval");
         assertThat(FlinkSettings.warning(Map.of()))
@@ -56,7 +56,7 @@ class FlinkSettingsTest {
     }
 
     @Test
-    void aReplayThatFailsBeginsAnewOnlyWhereItHasCheckpoints() {
+    void failedReplayRestartsOnlyWithCheckpoints() {
         assertThat(FlinkSettings.job(Map.of(), Purpose.BOUNDED))
                 .containsEntry("restart-strategy.type", "none")
                 .containsEntry("pipeline.name", "ringflow-replay");
@@ -69,7 +69,7 @@ class FlinkSettingsTest {
 
     /** Flink would choose the loopback address on the JobManager's own host. */
     @Test
-    void aTaskManagerNamesTheAddressThatItHasTowardsTheJobManager() {
+    void taskManagerUsesItsAddressTowardsJobManager() {
         assertThat(
                         FlinkSettings.taskManager(
                                         Map.of("jobmanager.rpc.address", "127.0.0.1"), GIBIBYTE, 2)
@@ -90,7 +90,7 @@ class FlinkSettingsTest {
     }
 
     @Test
-    void bothEndsOfTheNetworkMemoryAreTheSame() {
+    void networkMemoryHasSameMinimumAndMaximum() {
         assertThat(
                         FlinkSettings.taskManager(
                                         Map.of("taskmanager.memory.network.max", "256m"),

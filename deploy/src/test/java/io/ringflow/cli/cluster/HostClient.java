@@ -13,7 +13,7 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
-/** Asks servers from a host of a {@link HostNetwork}; under https with a cluster's keys. */
+/** Sends requests from a host of a {@link HostNetwork}; over HTTPS with a cluster's keys. */
 final class HostClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +26,7 @@ final class HostClient {
         this.tls = RestTls.of(ClusterKeys.in(Optional.of(keys), Map.of()));
     }
 
-    /** The answer; one without content if there is none. */
+    /** Returns the answer, or a missing node if there is none. */
     JsonNode get(URI uri) {
         return NetnsFixture.inNamespace(namespace, () -> ask(uri));
     }
@@ -41,7 +41,7 @@ final class HostClient {
         try {
             return JSON.readTree(connection.getInputStream());
         } catch (IOException e) {
-            return JSON.missingNode(); // it is not up yet, or has no answer now
+            return JSON.missingNode(); // the server is not up or refuses
         }
     }
 }

@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 
 /**
  * The distribution's commands on the hosts of a {@link HostNetwork}: JobManager and query server on
- * the first, a TaskManager where one is started. Closing it ends the processes.
+ * the first host, TaskManagers on those that a test chooses. Closing it ends the processes.
  */
 final class HostCluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int QUERY_PORT = 18_080;
 
-    /** Flink's REST server. */
+    /** The URL of Flink's REST server. */
     static final String FLINK = "https://" + HostNetwork.address(1) + ":8081";
 
     private static final String COMMAND = "command";
@@ -46,7 +46,7 @@ final class HostCluster implements AutoCloseable {
     /**
      * Starts JobManager and query server.
      *
-     * @param flink settings of Flink's beside those of all these clusters
+     * @param flink additional Flink settings
      */
     HostCluster(HostNetwork network, Path directory, Map<String, String> flink) throws Exception {
         this.network = network;
@@ -99,11 +99,11 @@ final class HostCluster implements AutoCloseable {
 
     private static String lines(Map<String, String> settings) {
         return settings.entrySet().stream()
-                .map(each -> "  " + each.getKey() + ": " + each.getValue() + '\n')
+                .map(entry -> "  " + entry.getKey() + ": " + entry.getValue() + '\n')
                 .collect(Collectors.joining());
     }
 
-    /** Where the checkpoints go. */
+    /** Returns the directory of the checkpoints. */
     Path checkpointDirectory() {
         return directory.resolve("checkpoints");
     }
@@ -112,12 +112,12 @@ final class HostCluster implements AutoCloseable {
         jobManager = start(1, "jobmanager", "jobmanager");
     }
 
-    /** As a crash would. */
+    /** Kills the JobManager, as a crash would. */
     void killJobManager() {
         jobManager.destroyForcibly().onExit().join();
     }
 
-    /** Starts the ZooKeeper that Flink's libraries hold, on the first host. */
+    /** Starts the ZooKeeper server of Flink's libraries on the first host. */
     void startZooKeeper(int port) throws IOException {
         start(
                 1,
@@ -136,34 +136,34 @@ final class HostCluster implements AutoCloseable {
         taskManagers.put(host, start(host, "taskmanager-" + host, "taskmanager"));
     }
 
-    /** Ends the TaskManager of a host as a crash would. */
+    /** Kills the TaskManager of a host, as a crash would. */
     void killTaskManager(int host) {
         taskManagers.remove(host).destroyForcibly().onExit().join();
     }
 
-    /** Ends the TaskManager of a host in order, and waits for that. */
+    /** Stops the TaskManager of a host and waits for its end. */
     void stopTaskManager(int host) {
         Process process = taskManagers.remove(host);
         process.destroy();
         process.onExit().join();
     }
 
-    /** Runs a command on the first host, and returns its exit status. */
+    /** Runs a command on the first host and returns its exit status. */
     int run(String... command) throws Exception {
         return start(1, COMMAND, command).waitFor();
     }
 
-    /** What the last command printed. */
+    /** Returns what the last command printed. */
     String printed() throws IOException {
         return Files.readString(directory.resolve(COMMAND + ".log"));
     }
 
-    /** Where a part listens. */
+    /** Returns the sockets on which a process of the cluster listens. */
     SortedSet<String> sockets(int host, String part) throws IOException {
         return ListeningSockets.of(part.equals("jobmanager") ? jobManager : taskManagers.get(host));
     }
 
-    /** Where the configuration file is. */
+    /** Returns the configuration file. */
     Path configuration() {
         return configuration;
     }
@@ -176,11 +176,11 @@ final class HostCluster implements AutoCloseable {
     }
 
     private Process start(int host, String log, List<String> command) throws IOException {
-        List<String> there =
+        List<String> inNamespace =
                 new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
-        there.addAll(command);
+        inNamespace.addAll(command);
         ProcessBuilder builder =
-                new ProcessBuilder(there)
+                new ProcessBuilder(inNamespace)
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve(log + ".log").toFile());
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
@@ -193,41 +193,42 @@ final class HostCluster implements AutoCloseable {
     }
 
     static Path launcher() throws IOException {
-        try (Stream<Path> built = Files.list(Path.of("target"))) {
+        try (Stream<Path> built = Files.list(Path.of("../deploy/target"))) {
             return built.map(path -> path.resolve("bin/ringflow"))
                     .filter(Files::isExecutable)
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no distribution in target"))
-                    .toAbsolutePath();
+                    .orElseThrow(() -> new IllegalStateException("No distribution in target"))
+                    .toAbsolutePath()
+                    .normalize();
         }
     }
 
-    /** The query server's answer; one without content where there is none. */
+    /** Returns the query server's answer, or a missing node if there is none. */
     JsonNode get(String path) {
         return get(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
     }
 
-    /** How many checkpoints of the job are {@code completed} or {@code failed}. */
+    /** Returns how many checkpoints of the job are {@code completed} or {@code failed}. */
     private long checkpoints(String outcome) {
         String flink = FLINK + "/jobs";
         for (JsonNode job : get(URI.create(flink)).path("jobs")) {
             if (job.get("status").asText().equals("RUNNING")) {
-                String its = flink + "/" + job.get("id").asText() + "/checkpoints";
-                return get(URI.create(its)).at("/counts/" + outcome).asLong();
+                String url = flink + "/" + job.get("id").asText() + "/checkpoints";
+                return get(URI.create(url)).at("/counts/" + outcome).asLong();
             }
         }
         return 0;
     }
 
-    /** Waits until all that was seen so far is in a checkpoint. */
+    /** Waits until a checkpoint holds everything seen so far. */
     void awaitCheckpoint() throws IOException {
         awaitCheckpoints("completed", () -> {});
     }
 
-    /** Waits for a checkpoint that began after this did, and does something all the while. */
+    /** Waits for a checkpoint that starts after this call; runs an action while waiting. */
     void awaitCheckpoints(String outcome, Runnable meanwhile) throws IOException {
         long before = checkpoints(outcome);
-        // The next one may have begun before.
+        // The next checkpoint may have started before this call.
         await(
                 "/api/v1/statistics",
                 answer -> {
@@ -236,7 +237,7 @@ final class HostCluster implements AutoCloseable {
                 });
     }
 
-    /** Starts the job, once there is a JobManager that takes it. */
+    /** Starts the job as soon as a JobManager accepts it. */
     void submit() throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (run("submit") != 0) {
@@ -250,12 +251,12 @@ final class HostCluster implements AutoCloseable {
         return client.get(uri);
     }
 
-    /** Asks until the answer is as expected; fails with the last one and the logs. */
+    /** Repeats a request until the answer is as expected; fails with the last one and the logs. */
     JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
         return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
     }
 
-    /** The same of another server that the first host reaches. */
+    /** Repeats a request to another server that the first host reaches. */
     JsonNode await(String server, String path, Predicate<JsonNode> expected) throws IOException {
         URI uri = URI.create(server + path);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -264,14 +265,14 @@ final class HostCluster implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(path + " still answers " + answer + "\n" + logs());
             }
-            // Keeps below the rate limit, and leaves the processors to the cluster.
+            // Stays below the rate limit and leaves the processors to the cluster.
             LockSupport.parkNanos(100_000_000);
             answer = get(uri);
         }
         return answer;
     }
 
-    /** What each process wrote. */
+    /** Returns the logs of all processes. */
     String logs() throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(directory)) {

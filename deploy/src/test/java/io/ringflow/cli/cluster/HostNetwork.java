@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Hosts of their own: network namespaces, each with an eth0 on one bridge. Needs root. Closing it
- * ends the processes in them and removes them.
+ * Hosts as network namespaces, each with an eth0 on the same bridge. Needs root. Closing it removes
+ * the namespaces.
  */
 final class HostNetwork implements AutoCloseable {
 
-    /** Where the traffic goes; on each host somebody listens, so that nobody refuses it. */
+    /** The destination port of the traffic; every host has a listener, so that none refuses it. */
     static final int PORT = 40_500;
 
     private static final int FIRST_SENDER = 41_000;
@@ -56,7 +56,7 @@ final class HostNetwork implements AutoCloseable {
         return "10.99.0." + host;
     }
 
-    /** The status that curl on a host gets, whatever the certificate; 000 for no answer. */
+    /** Runs curl on a host and returns the status, or 000 for no answer; trusts any certificate. */
     String curl(int host, String url) {
         return NetnsFixture.inNamespace(
                 namespace(host),
@@ -77,12 +77,12 @@ final class HostNetwork implements AutoCloseable {
                 });
     }
 
-    /** Cuts a host off from the others, or connects it again. */
+    /** Disconnects a host from the others or connects it again. */
     void connect(int host, boolean connected) {
         run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");
     }
 
-    /** Sends datagrams of so many flows in turn. */
+    /** Sends datagrams of several flows in turn. */
     void send(int from, int to, int flows, int packetsEach) {
         try (HostTraffic traffic = traffic(from, to, flows)) {
             for (int i = 0; i < packetsEach; i++) {
@@ -91,7 +91,7 @@ final class HostNetwork implements AutoCloseable {
         }
     }
 
-    /** What one host sends to another; the flows are those of {@link #send}. */
+    /** Returns traffic from one host to another, in the same flows as {@link #send}. */
     HostTraffic traffic(int from, int to, int flows) {
         return NetnsFixture.inNamespace(
                 namespace(from),

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Datagrams from one host to another, of so many flows in turn. */
+/** Sends datagrams of several flows in turn from one host to another. */
 final class HostTraffic implements AutoCloseable {
 
     private static final long ROUND_NANOS = 20_000_000;
@@ -21,7 +21,7 @@ final class HostTraffic implements AutoCloseable {
     private volatile boolean stop;
     private int sent;
 
-    /** Sockets in the network namespace of the calling thread. */
+    /** Opens the sockets in the network namespace of the calling thread. */
     HostTraffic(InetSocketAddress to, int firstPort, int flows) throws SocketException {
         packet = new DatagramPacket(new byte[72], 72, to);
         for (int flow = 0; flow < flows; flow++) {
@@ -29,7 +29,7 @@ final class HostTraffic implements AutoCloseable {
         }
     }
 
-    /** Sends a datagram of each flow. */
+    /** Sends one datagram per flow. */
     void sendRound() {
         try {
             for (DatagramSocket socket : sockets) {
@@ -41,7 +41,7 @@ final class HostTraffic implements AutoCloseable {
         }
     }
 
-    /** Sends round after round, until it is told to stop. */
+    /** Starts a thread that sends round after round until {@link #stop}. */
     void start() {
         sender =
                 Thread.ofPlatform()
@@ -55,7 +55,7 @@ final class HostTraffic implements AutoCloseable {
                                 });
     }
 
-    /** Stops what was started, and returns how many datagrams were sent in all. */
+    /** Stops the thread and returns how many datagrams were sent in all. */
     int stop() throws InterruptedException {
         stop = true;
         sender.join();

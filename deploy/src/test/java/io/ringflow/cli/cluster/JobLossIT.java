@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs processes: a Flink cluster on the loopback interface whose job goes away and comes back.
+ * Needs processes. Runs a Flink cluster on the loopback interface whose job is lost and comes back.
  */
 class JobLossIT {
 
@@ -44,8 +44,8 @@ class JobLossIT {
     private final AtomicBoolean closed = new AtomicBoolean();
     private QueryServer server;
 
-    /** Notes what the WebSocket gets. */
-    private final class Notes implements WebSocket.Listener {
+    /** Records the messages of the WebSocket. */
+    private final class Recorder implements WebSocket.Listener {
 
         private final StringBuilder parts = new StringBuilder();
 
@@ -108,7 +108,7 @@ class JobLossIT {
     }
 
     @Test
-    void theServerSaysSoAndItsWebSocketsGoOnAfterwards() throws Exception {
+    void serverReportsLossOfJobAndItsWebSocketsContinueAfterwards() throws Exception {
         Path file = directory.resolve("flows.pcap");
         CAPTURE.write(file);
         int port = 20_000 + new Random().nextInt(500) * 20;
@@ -125,7 +125,7 @@ class JobLossIT {
                 flink.await("all packets", () -> knows(CAPTURE.flows()));
                 assertThat(health()).isEqualTo("UP");
                 WebSocket socket = connect();
-                flink.await("both topics", () -> count("subscribed", "f") == 1 && totalsCome());
+                flink.await("both topics", () -> count("subscribed", "f") == 1 && receivesTotals());
                 long before = flink.checkpoints(id);
                 flink.await("checkpoints", () -> flink.checkpoints(id) >= before + 2);
 
@@ -155,11 +155,11 @@ class JobLossIT {
                 client.newWebSocketBuilder()
                         .buildAsync(
                                 URI.create("ws://127.0.0.1:" + server.port() + "/api/v1/stream"),
-                                new Notes())
+                                new Recorder())
                         .join();
-        String begin = "{\"type\":\"subscribe\",\"intervalMs\":100,\"id\":";
-        socket.sendText(begin + "\"f\",\"topic\":\"flows\"}", true).join();
-        return socket.sendText(begin + "\"t\",\"topic\":\"totals\"}", true).join();
+        String prefix = "{\"type\":\"subscribe\",\"intervalMs\":100,\"id\":";
+        socket.sendText(prefix + "\"f\",\"topic\":\"flows\"}", true).join();
+        return socket.sendText(prefix + "\"t\",\"topic\":\"totals\"}", true).join();
     }
 
     private boolean knows(int flows) {
@@ -167,7 +167,7 @@ class JobLossIT {
         return answer.statusCode() == 200 && answer.body().contains("\"total\":" + flows + ",");
     }
 
-    private boolean totalsCome() {
+    private boolean receivesTotals() {
         return count("totals", "t") > 0;
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs root, for hosts in network namespaces and a small file system for checkpoints. Runs the
- * distribution there with Flink's high availability.
+ * distribution on these hosts with Flink's high availability.
  */
 class JobManagerLossIT {
 
@@ -75,7 +75,7 @@ class JobManagerLossIT {
     }
 
     @Test
-    void theJobGoesOnThroughTheLossOfItsJobManagerAndOfRoomForCheckpoints() throws Exception {
+    void jobSurvivesLossOfJobManagerAndFullCheckpointStorage() throws Exception {
         cluster.startTaskManager(1);
         cluster.submit();
         cluster.await("/api/v1/interfaces", answer -> answer.toString().contains("\"up\""));
@@ -83,13 +83,13 @@ class JobManagerLossIT {
         cluster.awaitCheckpoint();
         JsonNode before = ids();
 
-        goesOnWithoutRoomForCheckpoints();
-        goesOnWithAnotherJobManager();
+        survivesFullCheckpointStorage();
+        continuesWithAnotherJobManager();
 
         assertThat(ids()).isEqualTo(before);
     }
 
-    private void goesOnWithoutRoomForCheckpoints() throws IOException {
+    private void survivesFullCheckpointStorage() throws IOException {
         Path filler = cluster.checkpointDirectory().resolve("filler");
         cluster.awaitCheckpoints("failed", () -> fill(filler));
         sendAndAwait();
@@ -97,7 +97,7 @@ class JobManagerLossIT {
         cluster.awaitCheckpoint();
     }
 
-    /** Also what was given back since: an older checkpoint may just have been deleted. */
+    /** Fills the file system; called repeatedly, because old checkpoints are deleted meanwhile. */
     private static void fill(Path file) {
         byte[] page = new byte[4096];
         try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
@@ -109,8 +109,8 @@ class JobManagerLossIT {
         }
     }
 
-    /** All the while packets come; they wait in the ring, or are counted as lost. */
-    private void goesOnWithAnotherJobManager() throws Exception {
+    /** Packets that arrive meanwhile wait in the ring or are counted as lost. */
+    private void continuesWithAnotherJobManager() throws Exception {
         long before = packets();
         int sent;
         try (HostTraffic traffic = network.traffic(2, 1, FLOWS)) {

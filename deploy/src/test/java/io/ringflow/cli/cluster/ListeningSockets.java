@@ -24,13 +24,13 @@ final class ListeningSockets {
 
     private ListeningSockets() {}
 
-    /** Each as {@code 127.0.0.1:8081}, of a process and those that it started. */
+    /** Returns the sockets of a process and its descendants, such as {@code 127.0.0.1:8081}. */
     static SortedSet<String> of(Process process) throws IOException {
         SortedSet<String> sockets = new TreeSet<>();
         List<ProcessHandle> all =
                 Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-        for (ProcessHandle each : all) {
-            Path directory = Path.of("/proc", String.valueOf(each.pid()));
+        for (ProcessHandle handle : all) {
+            Path directory = Path.of("/proc", String.valueOf(handle.pid()));
             Map<String, String> byInode = new HashMap<>();
             for (String table : List.of("net/tcp", "net/tcp6")) {
                 read(directory.resolve(table), byInode);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class OpenPortsTest {
 
     @Test
-    void warnsOfEveryPortThatAnotherHostReaches() {
+    void warnsAboutPortsThatOtherHostsReach() {
         assertThat(OpenPorts.ofJobManager(jobManager("jobmanager.rpc.address", "10.0.0.1")))
                 .hasValueSatisfying(
                         warning ->
@@ -23,7 +23,7 @@ class OpenPortsTest {
     }
 
     @Test
-    void warnsOfPortsThatOtherUsersOfTheHostReach() {
+    void warnsAboutPortsThatOtherUsersOfTheHostReach() {
         assertThat(OpenPorts.ofJobManager(jobManager("rest.port", "0")))
                 .hasValueSatisfying(
                         warning ->
@@ -37,7 +37,7 @@ class OpenPortsTest {
     }
 
     @Test
-    void saysNothingOfPortsThatWantACertificate() {
+    void doesNotWarnAboutPortsThatNeedCertificate() {
         assertThat(OpenPorts.ofJobManager(jobManager("security.ssl.internal.enabled", "true")))
                 .isEmpty();
     }

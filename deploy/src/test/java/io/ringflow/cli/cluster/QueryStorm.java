@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks without end, and checks each answer against what is known: it is complete and right, or says
- * what is missing, or there is none.
+ * Queries continuously and checks each answer: it must be complete and right, or say what is
+ * missing, or fail.
  */
 final class QueryStorm implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class QueryStorm implements AutoCloseable {
 
     final AtomicLong complete = new AtomicLong();
     final AtomicLong partial = new AtomicLong();
-    final AtomicLong without = new AtomicLong();
+    final AtomicLong failed = new AtomicLong();
     final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
     private final FlowState state;
@@ -52,7 +52,7 @@ final class QueryStorm implements AutoCloseable {
             try {
                 question.run();
             } catch (StateException e) {
-                without.incrementAndGet();
+                failed.incrementAndGet();
             } catch (RuntimeException e) {
                 wrong.add(e.toString());
             }
@@ -97,7 +97,7 @@ final class QueryStorm implements AutoCloseable {
         if (!coverage.complete()) {
             partial.incrementAndGet();
             if (coverage.missing().isEmpty()) {
-                wrong.add("says nothing of what is missing: " + answer);
+                wrong.add("doesn't say what is missing: " + answer);
             }
         } else if (right) {
             complete.incrementAndGet();
@@ -108,7 +108,7 @@ final class QueryStorm implements AutoCloseable {
 
     @Override
     public String toString() {
-        return complete + " complete answers, " + partial + " partial ones, " + without + " none";
+        return complete + " complete answers, " + partial + " partial ones, " + failed + " failed";
     }
 
     @Override

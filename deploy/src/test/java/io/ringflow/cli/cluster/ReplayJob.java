@@ -12,15 +12,15 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A job on {@link FlinkProcesses} that reads a capture file, forgets nothing and is restarted. */
+/** A job on {@link FlinkProcesses} that reads a capture file, keeps all flows and is restarted. */
 final class ReplayJob {
 
     private ReplayJob() {}
 
     /**
-     * Submits it.
+     * Submits the job.
      *
-     * @param directory where its checkpoints are
+     * @param directory the directory of its checkpoints
      * @param port first port of the state service
      */
     static JobClient submit(

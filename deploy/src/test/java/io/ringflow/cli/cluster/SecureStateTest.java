@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service and its client over loopback sockets: certificates and tokens. */
+/** The state service and its client over loopback sockets, with certificates and tokens. */
 class SecureStateTest {
 
     private static final String SECRET = "correct-horse-battery-staple";
@@ -87,7 +87,7 @@ class SecureStateTest {
                         Duration.ofMillis(100)));
     }
 
-    /** Asks until the answer is one that is expected; fails with the last one after a minute. */
+    /** Repeats a query until the answer is as expected; fails after a minute. */
     private void await(
             Optional<Path> tokenFile, Optional<Path> authority, Predicate<JobHealth> expected) {
         long deadline = System.nanoTime() + 60_000_000_000L;
@@ -101,12 +101,12 @@ class SecureStateTest {
     }
 
     @Test
-    void theTokenAndTheCertificateOpenTheDoor() {
+    void clientWithTokenAndCertificateIsAnswered() {
         await(Optional.of(token), Optional.of(certificate.certificateFile()), JobHealth::complete);
     }
 
     @Test
-    void aWrongTokenIsRefusedAndNotShown() throws IOException {
+    void wrongTokenIsRefusedAndNotShown() throws IOException {
         Path wrong = Files.writeString(directory.resolve("wrong"), "incorrect-horse-battery");
         for (Optional<Path> tokenFile : List.of(Optional.of(wrong), Optional.<Path>empty())) {
             await(
@@ -122,7 +122,7 @@ class SecureStateTest {
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityIsNotTrusted() throws Exception {
+    void certificateOfAnotherAuthorityIsNotTrusted() throws Exception {
         CertificateFiles other = CertificateFiles.make(directory, "other");
         Predicate<JobHealth> unreachable =
                 health -> {
@@ -135,7 +135,7 @@ class SecureStateTest {
     }
 
     @Test
-    void nothingListensBeyondTheMachineWithoutBoth() {
+    void serviceNeedsTokenAndCertificateBeyondLoopback() {
         for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "host-b", "")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(
@@ -166,7 +166,7 @@ class SecureStateTest {
     }
 
     @Test
-    void filesThatAreMissingOrWrongAreNamed() throws IOException {
+    void missingAndWrongFilesAreNamed() throws IOException {
         assertThatExceptionOfType(StateServiceException.class)
                 .isThrownBy(() -> serve(settings("127.0.0.1", certificate, "/no/such/token")))
                 .withMessageContaining("query.state.tokenFile")

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root, for three hosts in network namespaces on a bridge; runs the distribution there, one
- * cluster for all tests.
+ * Needs root, for three hosts in network namespaces on a bridge. Runs the distribution on them,
+ * with one cluster for all tests.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -72,15 +72,15 @@ class ThreeHostsIT {
         }
     }
 
-    /** The second host belongs to the cluster, but whoever has not its keys there does not. */
+    /** Users of the second host don't have the cluster's keys, although the host belongs to it. */
     @Test
     @Order(0)
-    void noPortIsOpenToWhoHasNotTheKeys() throws Exception {
+    void portsAreClosedWithoutKeys() throws Exception {
         String own = HostNetwork.address(1);
         assertThat(cluster.sockets(1, "jobmanager"))
                 .isEqualTo(DocumentedPorts.at(own, "jobmanager"));
         SortedSet<String> documented = DocumentedPorts.at(HostNetwork.address(2), "taskmanager");
-        // No job runs yet, and the state service comes with it.
+        // The state service starts with the job, which is not running yet.
         documented.removeIf(socket -> socket.endsWith(":9440"));
         assertThat(cluster.sockets(2, "taskmanager")).isEqualTo(documented);
         assertThat(cluster.logs()).doesNotContain("WARNING: these ports");
@@ -92,7 +92,7 @@ class ThreeHostsIT {
                 .hasCauseInstanceOf(IOException.class);
     }
 
-    /** As somebody would who may not. */
+    /** Uploads without keys. */
     private PermanentBlobKey upload() throws IOException {
         InetSocketAddress blobs = new InetSocketAddress(HostNetwork.address(1), 6124);
         try (BlobClient client = new BlobClient(blobs, new Configuration())) {
@@ -102,10 +102,10 @@ class ThreeHostsIT {
         }
     }
 
-    /** All slots are the live job's from here on. */
+    /** The live job takes all slots from here on. */
     @Test
     @Order(2)
-    void bothEndsCaptureAndEachFlowIsThereOnceWhateverHappensToOneOfTheHosts() throws Exception {
+    void flowSeenByTwoHostsIsOneFlowAlsoAfterLossOfHost() throws Exception {
         cluster.submit();
         cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
         for (int host = 1; host <= HOSTS; host++) {
@@ -113,7 +113,7 @@ class ThreeHostsIT {
         }
         cluster.await("/api/v1/statistics", answer -> packets(answer) == SENT);
         assertThat(cluster.get("/api/v1/interfaces").get("interfaces"))
-                .extracting(each -> each.get("packets").asInt())
+                .extracting(capture -> capture.get("packets").asInt())
                 .containsOnly(2 * SENT_EACH);
         JsonNode flows = cluster.get("/api/v1/flows?limit=1000");
         assertThat(flows.get("total").asInt()).isEqualTo(HOSTS * FLOWS);
@@ -122,13 +122,13 @@ class ThreeHostsIT {
                 .allMatch(flow -> flow.get("observers").size() == 2);
 
         cluster.awaitCheckpoint();
-        goesOnWithoutAKilledHost();
-        goesOnWithoutAHostThatIsCutOff();
-        goesOnFromASavepointWithFewerSlots();
+        survivesKilledHost();
+        survivesDisconnectedHost();
+        resumesFromSavepointWithFewerSlots();
     }
 
-    /** All the while the first host sends to the second, and both capture it. */
-    private void goesOnWithoutAKilledHost() throws Exception {
+    /** Meanwhile the first host sends to the second, and both capture the traffic. */
+    private void survivesKilledHost() throws Exception {
         int sent;
         try (HostTraffic traffic = network.traffic(1, 2, FLOWS)) {
             traffic.start();
@@ -148,7 +148,7 @@ class ThreeHostsIT {
                     "/api/v1/interfaces",
                     answer -> captured(answer, host) + lost(host) == 2 * SENT_EACH + sent);
         }
-        // Of a flow counts what the observer saw that saw most of it.
+        // A flow's counters are those of the observer that saw most of it.
         long least = SENT + sent - Math.min(lost("host-1"), lost("host-2"));
         cluster.await("/api/v1/statistics", answer -> packets(answer) >= least);
         assertThat(packets(cluster.get("/api/v1/statistics"))).isBetween(least, (long) SENT + sent);
@@ -160,7 +160,7 @@ class ThreeHostsIT {
         cluster.awaitCheckpoint();
     }
 
-    private void goesOnWithoutAHostThatIsCutOff() throws Exception {
+    private void survivesDisconnectedHost() throws Exception {
         network.connect(3, false);
         cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
         sendAndAwait(1, 2);
@@ -171,7 +171,7 @@ class ThreeHostsIT {
         cluster.awaitCheckpoint();
     }
 
-    private void goesOnFromASavepointWithFewerSlots() throws Exception {
+    private void resumesFromSavepointWithFewerSlots() throws Exception {
         long counted = packets(cluster.get("/api/v1/statistics"));
         Set<String> before = ids();
         String savepoints = directory.resolve("savepoints").toUri().toString();
@@ -184,7 +184,7 @@ class ThreeHostsIT {
                         .filter(line -> line.startsWith("file:"))
                         .findFirst()
                         .orElseThrow();
-        // Of six slots four are left.
+        // Four of six slots remain.
         cluster.stopTaskManager(3);
         assertThat(cluster.run("submit", "--from", savepoint)).as(cluster.printed()).isZero();
         cluster.await("/api/v1/statistics", answer -> packets(answer) == counted);
@@ -207,7 +207,7 @@ class ThreeHostsIT {
 
     @Test
     @Order(1)
-    void aReplayOverAllOfThemIsThatOfOneProcess() throws Exception {
+    void replayOnThreeHostsFindsTheSameFlowsAsOneProcess() throws Exception {
         List<String> files = new ArrayList<>();
         for (int part = 1; part <= HOSTS; part++) {
             Path file = directory.resolve("part-" + part + ".pcap");
@@ -230,7 +230,7 @@ class ThreeHostsIT {
 
     private static long captured(JsonNode interfaces, String host) {
         return of(host, interfaces.path("interfaces"))
-                .mapToLong(each -> each.get("packets").asLong())
+                .mapToLong(capture -> capture.get("packets").asLong())
                 .sum();
     }
 
@@ -244,7 +244,7 @@ class ThreeHostsIT {
 
     private static Stream<JsonNode> of(String host, JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
-                .filter(each -> each.get("host").asText().equals(host));
+                .filter(element -> element.get("host").asText().equals(host));
     }
 
     private int total() {

@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs processes: a Flink cluster on the loopback interface whose TaskManager is killed. */
+/** Needs processes. Runs a Flink cluster on the loopback interface and kills a TaskManager. */
 class TwoTaskManagersIT {
 
     private static final CaptureOfFlows CAPTURE = new CaptureOfFlows(3000, 4);
@@ -28,7 +28,7 @@ class TwoTaskManagersIT {
     @TempDir Path directory;
 
     @Test
-    void everyAnswerIsRightOrSaysWhatIsMissingWhileATaskManagerIsKilled() throws Exception {
+    void answersAreRightOrSayWhatIsMissingWhileTaskManagerIsKilled() throws Exception {
         Path file = directory.resolve("flows.pcap");
         CAPTURE.write(file);
         int port = 20_000 + new Random().nextInt(500) * 20;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.job.FileExport;
+import io.ringflow.job.service.StateServiceSettings;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.server.ServerSettings;
@@ -30,7 +31,7 @@ class ConfigurationReaderTest {
     @TempDir private Path directory;
 
     @Test
-    void defaultsAreThoseOfTheModules() {
+    void defaultsEqualThoseOfTheModules() {
         Configuration defaults = read(Map.of(), Map.of());
 
         assertThat(defaults.capture())
@@ -55,7 +56,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void csvIsSafeForExportsAndOverRestUnlessRaw() {
+    void csvIsSafeInExportsAndRestUnlessRawIsGiven() {
         String exports = "[{type: file, path: a.csv, format: csv}]";
         Configuration safe = read(Map.of(), Map.of("export", exports));
         assertThat(safe.exports()).extracting(FileExport::csv).containsExactly(CsvText.SAFE);
@@ -69,7 +70,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void theDefaultFileReadsBackAsTheDefaults() throws IOException {
+    void defaultFileReadsAsDefaults() throws IOException {
         assertThat(readFile(SettingsText.defaultFile())).isEqualTo(read(Map.of(), Map.of()));
     }
 
@@ -108,14 +109,14 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void everyVariableIsAlsoReadWithoutUnderscoresInItsWords() {
+    void variablesNeedNoUnderscoresWithinWords() {
         assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
                 .extracting(LiveCapture::snapLength)
                 .isEqualTo(128);
     }
 
     @Test
-    void labelsTakeALongerSnapLengthUnlessAnotherIsAskedFor() {
+    void labelsIncreaseDefaultSnapLength() {
         Map<String, String> labels = Map.of("flow.labels", "true");
         assertThat(read(Map.of(), labels).capture().snapLength()).isEqualTo(1536);
         assertThat(read(Map.of(), labels).capture().decode().labels()).isTrue();
@@ -124,7 +125,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void connectionsAreToldApartAsFlowsAre() {
+    void connectionsAreDistinguishedLikeFlows() {
         Map<String, String> given =
                 Map.of(
                         "flow.vxlanPorts", "4789,8473",
@@ -139,7 +140,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void refusesPortsThatAreNone() {
+    void refusesNumbersOutsidePortRange() {
         assertThatThrownBy(() -> read(Map.of(), Map.of("flow.vxlanPorts", "4789,70000")))
                 .hasMessageContaining("flow.vxlanPorts")
                 .hasMessageContaining("a list of ports, each a whole number from 1 to 65535");
@@ -173,17 +174,19 @@ class ConfigurationReaderTest {
                             tls: {certificateFile: /c, keyFile: /k, authorityFile: /a, serverName: n}
                             addresses: ["host-b:9500", "[fd00::1]:9501"]
                         """);
-        assertThat(read.state().host()).isEqualTo("0.0.0.0");
-        assertThat(read.state().port()).isEqualTo(9500);
-        assertThat(read.state().tls()).isTrue();
-        assertThat(read.stateAccess().addresses())
+        StateServiceSettings service = read.cluster().stateService();
+        assertThat(service.host()).isEqualTo("0.0.0.0");
+        assertThat(service.port()).isEqualTo(9500);
+        assertThat(service.tls()).isTrue();
+        StateAccess access = read.cluster().stateAccess();
+        assertThat(access.addresses())
                 .extracting(Object::toString)
                 .containsExactly("host-b:9500", "[fd00::1]:9501");
-        assertThat(read.stateAccess().serverName()).contains("n");
+        assertThat(access.serverName()).contains("n");
     }
 
     @Test
-    void refusesAStateServiceThatAnybodyCouldAsk() {
+    void refusesUnprotectedStateServiceBeyondLoopback() {
         assertThatThrownBy(
                         () ->
                                 read(
@@ -204,7 +207,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void reportsAllMistakesTogetherWithPathValueAndMend() {
+    void reportsAllMistakesWithPathValueAndRemedy() {
         List<String> mistakes =
                 mistakes(
                         """
@@ -232,7 +235,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void readsTokensAndWhatGoesWithThem() throws IOException {
+    void readsSecuritySettings() throws IOException {
         Path secret = Files.writeString(directory.resolve("secret"), "s3cret\n");
         String hash = AccessToken.hash("s3cret");
         Path certificate = Files.writeString(directory.resolve("server.crt"), "");
@@ -267,7 +270,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void reportsMistakesOfSecurityWithoutSecrets() {
+    void reportsMistakesInSecuritySettingsWithoutSecrets() {
         String hash = AccessToken.hash("x");
         List<String> mistakes =
                 mistakes(
@@ -290,14 +293,14 @@ class ConfigurationReaderTest {
                                 .formatted(hash, hash, hash, hash, hash));
 
         assertThat(String.join("\n", mistakes))
-                .contains("security.tokens[1].name: \"a\" is there twice")
+                .contains("security.tokens[1].name: \"a\" is listed twice")
                 .contains("security.tokens[2]: sha256 has 64 digits")
-                .contains("security.tokens[3]: has either sha256 or tokenFile")
+                .contains("security.tokens[3]: needs either sha256 or tokenFile")
                 .contains("security.tokens[4].tokenFile: /nowhere/token can't be read")
                 .contains("security.tokens[5].scope: ")
-                .contains("security.tokens[6].expires: \"tomorrow\" is no time")
+                .contains("security.tokens[6].expires: \"tomorrow\" is not a time")
                 .contains("security.tokens[7].hash: unknown setting")
-                .contains("security.tokens[8]: is no map")
+                .contains("security.tokens[8]: is not a map")
                 .contains("security.tls.certificate: \"/nowhere/server.crt\" can't be read")
                 .contains("security.tls.key: is missing")
                 .contains("security.cors.origins: [\"*\"] is not allowed")
@@ -313,7 +316,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void namesTheVariableOrOptionThatIsWrong() {
+    void namesVariableOrOptionThatIsWrong() {
         ConfigurationException wrong =
                 catchThrowableOfType(
                         ConfigurationException.class,
@@ -331,8 +334,11 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void refusesFilesThatAreNoYaml() {
-        assertThat(mistakes("flow: {bucket: [")).singleElement().asString().contains("is no YAML");
+    void refusesFilesOtherThanYaml() {
+        assertThat(mistakes("flow: {bucket: ["))
+                .singleElement()
+                .asString()
+                .contains("is not valid YAML");
         assertThat(mistakes("flow: 5"))
                 .singleElement()
                 .asString()
@@ -340,7 +346,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void otherProgramsVariablesAreIgnored() {
+    void ignoresVariablesOfOtherPrograms() {
         assertThat(
                         read(
                                 Map.of(

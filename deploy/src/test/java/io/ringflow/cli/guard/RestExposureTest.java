@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RestExposureTest {
 
-    private static final String SAMPLE = "src/main/dist/share/sample.pcap";
+    private static final String SAMPLE = "../deploy/src/main/dist/share/sample.pcap";
 
     @TempDir private Path directory;
 
@@ -30,7 +30,7 @@ class RestExposureTest {
                 "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=0.0.0.0",
                 "replay " + SAMPLE + " --serve -Dflink.rest.bind-address=localhost.example"
             })
-    void isRefusedBeyondLoopbackWithoutTokensAndMutualTls(String line) {
+    void refusesToListenBeyondLoopbackWithoutTokensOrMutualTls(String line) {
         List<String> command = new ArrayList<>(List.of(line.split(" ", -1)));
         CommandRun run = CommandRun.of(command.toArray(String[]::new));
         assertThat(run.status()).isEqualTo(2);
@@ -40,7 +40,7 @@ class RestExposureTest {
     }
 
     @Test
-    void saysWhichKeysAreMissing() {
+    void reportsDirectoryWithoutKeys() {
         CommandRun run = CommandRun.of("submit", "status", "-Dcluster.keys=" + directory);
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("cluster.keys: " + directory, "ringflow keys " + directory);

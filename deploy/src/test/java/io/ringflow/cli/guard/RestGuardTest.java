@@ -24,7 +24,7 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpVersion;
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.Test;
 
-/** In a pipeline as Flink makes it: the upload handler stands before the services' handlers. */
+/** Uses a pipeline like Flink's, with the upload handler in front of the services' handlers. */
 class RestGuardTest {
 
     private static final String GET = "GET /jobs HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -34,7 +34,7 @@ class RestGuardTest {
             new RestAccess(Readers.LOCALHOST, List.of(), false).in(new Configuration());
     private final List<Object> seenByFlink = new ArrayList<>();
 
-    /** A connection from this host. */
+    /** Returns a connection from this host. */
     private EmbeddedChannel connect() {
         EmbeddedChannel channel =
                 new EmbeddedChannel() {
@@ -77,7 +77,7 @@ class RestGuardTest {
     }
 
     @Test
-    void refusesBeforeAnythingOfABodyIsTaken() {
+    void refusesRequestBeforeReadingItsBody() {
         EmbeddedChannel channel = connect();
         send(
                 channel,
@@ -98,7 +98,7 @@ class RestGuardTest {
     }
 
     @Test
-    void aRefusedConnectionCarriesNoOtherRequest() {
+    void refusedConnectionTakesNoOtherRequest() {
         EmbeddedChannel channel = connect();
         send(channel, "DELETE /cluster HTTP/1.1\r\nHost: localhost\r\n\r\n" + GET);
         assertThat(seenByFlink).isEmpty();
@@ -106,7 +106,7 @@ class RestGuardTest {
     }
 
     @Test
-    void letsNoAnswerOutThatAnotherOriginMayRead() {
+    void answersCannotBeReadByOtherOrigins() {
         EmbeddedChannel channel = connect();
         send(channel, GET);
         answer(channel);
@@ -118,7 +118,7 @@ class RestGuardTest {
     }
 
     @Test
-    void closesAConnectionThatIsSlow() {
+    void closesSlowConnections() {
         EmbeddedChannel silent = connect();
         EmbeddedChannel trickling = connect();
         EmbeddedChannel kept = connect();
@@ -128,10 +128,10 @@ class RestGuardTest {
         send(notReading, GET);
         send(trickling, "GET /jobs HTTP/1.1\r\n");
         for (int second = 0; second < RequestDeadlines.HEAD.toSeconds(); second++) {
-            for (EmbeddedChannel each : List.of(silent, trickling, kept, notReading)) {
-                assertThat(each.isOpen()).isTrue();
-                each.advanceTimeBy(1, TimeUnit.SECONDS);
-                each.runScheduledPendingTasks();
+            for (EmbeddedChannel channel : List.of(silent, trickling, kept, notReading)) {
+                assertThat(channel.isOpen()).isTrue();
+                channel.advanceTimeBy(1, TimeUnit.SECONDS);
+                channel.runScheduledPendingTasks();
             }
             if (trickling.isOpen()) {
                 send(trickling, "X: y\r\n");
@@ -145,14 +145,14 @@ class RestGuardTest {
     }
 
     @Test
-    void closesAConnectionThatAsksAgainBeforeTheAnswer() {
+    void closesConnectionThatPipelinesRequests() {
         EmbeddedChannel channel = connect();
         send(channel, GET + GET);
         assertThat(channel.isOpen()).isFalse();
     }
 
     @Test
-    void takesNoMoreConnectionsThanItCanServe() {
+    void limitsNumberOfConnections() {
         List<EmbeddedChannel> open = new ArrayList<>();
         for (int i = 0; i < RestGuard.MAX_CONNECTIONS; i++) {
             open.add(connect());
@@ -164,7 +164,7 @@ class RestGuardTest {
     }
 
     @Test
-    void leavesAFlinkAloneThatIsNotRingflows() {
+    void ignoresFlinkThatIsNotRingflows() {
         assertThat(new RestGuard().createHandler(new Configuration(), Map.of())).isEmpty();
     }
 }

@@ -39,13 +39,13 @@ class RestRulesTest {
         return new AccessToken(name, AccessToken.hash(token), scope, expires);
     }
 
-    /** As the settings bring it to Flink. */
+    /** Returns rules from an access that was passed on in Flink's settings. */
     private static RestRules rules(Readers readers, boolean changes) {
         Configuration settings = new RestAccess(readers, TOKENS, changes).in(new Configuration());
         return new RestRules(RestAccess.of(settings).orElseThrow());
     }
 
-    /** The status of the refusal; 0 for none. */
+    /** Returns the status of the refusal, or 0 if the request is not refused. */
     private static int status(
             RestRules rules, InetSocketAddress peer, String method, String uri, String... headers) {
         var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, new HttpMethod(method), uri);
@@ -75,7 +75,7 @@ class RestRulesTest {
                 "/jobs/0123456789abcdef0123456789abcdef/checkpoints/details/12",
                 "/taskmanagers/192.0.2.1:6122-abc/metrics"
             })
-    void letsReadersRead(String path) {
+    void readersMayReadPublicPaths(String path) {
         assertThat(status(rules(Readers.LOCALHOST, false), HERE, "GET", path)).isZero();
         assertThat(status(rules(Readers.LOCALHOST, false), HERE, "HEAD", path)).isZero();
         assertThat(status(rules(Readers.TOKEN, false), ELSEWHERE, "GET", path, bearer(READER)))
@@ -118,7 +118,7 @@ class RestRulesTest {
                 "jobs",
                 ""
             })
-    void letsNobodyReadTheRest(String path) {
+    void nobodyMayRequestOtherPaths(String path) {
         for (Readers readers : Readers.values()) {
             for (String method : List.of("GET", "HEAD", "POST", "PATCH")) {
                 assertThat(status(rules(readers, true), HERE, method, path, bearer(ADMIN)))
@@ -129,7 +129,7 @@ class RestRulesTest {
     }
 
     @Test
-    void answersProgramsOfThisHostOnly() {
+    void localhostAnswersProgramsOnThisHostOnly() {
         RestRules rules = rules(Readers.LOCALHOST, true);
         assertThat(status(rules, HERE, "GET", "/jobs")).isZero();
         assertThat(status(rules, ELSEWHERE, "GET", "/jobs")).isEqualTo(403);
@@ -142,7 +142,7 @@ class RestRulesTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOCALHOST", "TOKEN"})
-    void changesNeedATokenOfScopeAdmin(Readers readers) {
+    void changesNeedTokenWithScopeAdmin(Readers readers) {
         RestRules rules = rules(readers, true);
         for (String path : List.of("/jobs", "/v1/jobs/" + JOB + "/stop", "/savepoint-disposal")) {
             assertThat(status(rules, HERE, "POST", path)).isEqualTo(401);
@@ -158,13 +158,13 @@ class RestRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyChangesAnythingInsideACommand(Readers readers) {
+    void nobodyMayChangeAnythingIfChangesAreOff(Readers readers) {
         assertThat(status(rules(readers, false), HERE, "POST", "/jobs", bearer(ADMIN)))
                 .isEqualTo(403);
     }
 
     @Test
-    void readingNeedsATokenBeyondThisHost() {
+    void tokenModeNeedsTokenForReading() {
         RestRules rules = rules(Readers.TOKEN, true);
         assertThat(status(rules, ELSEWHERE, "GET", "/jobs")).isEqualTo(401);
         assertThat(status(rules, HERE, "GET", "/jobs")).isEqualTo(401);
@@ -173,7 +173,7 @@ class RestRulesTest {
     }
 
     @Test
-    void aCertificateDoesNotSpeakForPagesOfOtherOrigins() {
+    void certificateDoesNotAuthorizePagesOfOtherOrigins() {
         RestRules rules = rules(Readers.CERTIFICATE, true);
         assertThat(status(rules, ELSEWHERE, "POST", "/jobs")).isZero();
         assertThat(status(rules, ELSEWHERE, "POST", "/jobs", "Origin", "https://localhost:8081"))
@@ -184,7 +184,7 @@ class RestRulesTest {
     }
 
     @Test
-    void readingRequestsHaveNoBody() {
+    void readingRequestsMustNotHaveBody() {
         RestRules rules = rules(Readers.LOCALHOST, false);
         assertThat(status(rules, HERE, "GET", "/jobs", "Content-Length", "2")).isZero();
         assertThat(status(rules, HERE, "GET", "/jobs", "Content-Length", "65")).isEqualTo(413);
@@ -193,7 +193,7 @@ class RestRulesTest {
     }
 
     @Test
-    void leavesAFlinkAloneThatIsNotRingflows() {
+    void ignoresFlinkThatIsNotRingflows() {
         assertThat(RestAccess.of(new Configuration())).isEmpty();
     }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of text in columns that are as wide as their widest cell. To fit a width, columns that can
- * be spared are left out first, then the widest texts are cut. Not thread-safe.
+ * Rows of text in columns that are as wide as their widest cell. To fit a width, optional columns
+ * are left out first, then the widest texts are cut. Not thread-safe.
  */
 public final class TextTable {
 
@@ -16,45 +16,46 @@ public final class TextTable {
     private static final int LEAST_WIDTH = 6;
     private static final String CUT = "…";
 
-    /** The side of a column to which its cells are aligned. */
+    /** The side to which a column is aligned. Only left-aligned columns are cut. */
     public enum Side {
         LEFT,
         RIGHT
     }
 
     private final List<Side> sides;
-    private final List<Integer> spare;
+    private final List<Integer> optional;
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A table with a title and a side for each column, none of which can be spared. */
+    /** Creates a table with a title and a side per column, none of them optional. */
     public TextTable(List<String> titles, List<Side> sides) {
         this(titles, sides, List.of());
     }
 
     /**
-     * A table with a title and a side for each column.
+     * Creates a table with a title and a side per column.
      *
-     * @param spare the columns that are left out if the width is too small, in that order
+     * @param optional indexes of columns that are left out, in this order, if the width is too
+     *     small
      */
-    public TextTable(List<String> titles, List<Side> sides, List<Integer> spare) {
+    public TextTable(List<String> titles, List<Side> sides, List<Integer> optional) {
         this.sides = List.copyOf(sides);
-        this.spare = List.copyOf(spare);
+        this.optional = List.copyOf(optional);
         add(titles);
     }
 
-    /** Adds a row, which has as many cells as there are columns. */
+    /** Adds a row with one cell per column. */
     public void add(List<String> cells) {
         if (cells.size() != sides.size()) {
             throw new IllegalArgumentException(
-                    "a row has " + sides.size() + " cells, not " + cells.size());
+                    "A row has " + cells.size() + " cells instead of " + sides.size());
         }
         rows.add(cells.stream().map(PrintableText::of).toList());
     }
 
     /**
-     * The lines, without trailing spaces.
+     * Returns the lines without trailing spaces.
      *
-     * @param width most characters of a line; 0 for any number
+     * @param width maximum characters per line; 0 for no limit
      */
     public List<String> lines(int width) {
         int[] widths = new int[sides.size()];
@@ -71,13 +72,13 @@ public final class TextTable {
 
     /** Hides and narrows columns. */
     private void fit(int[] widths, int width) {
-        for (int column : spare) {
+        for (int column : optional) {
             if (length(widths) > width) {
                 widths[column] = HIDDEN;
             }
         }
         while (length(widths) > width && narrow(widths)) {
-            // one character less each time
+            // narrow takes one character at a time
         }
     }
 
@@ -90,8 +91,8 @@ public final class TextTable {
     private boolean narrow(int[] widths) {
         int widest = -1;
         for (int column = 0; column < widths.length; column++) {
-            boolean gives = sides.get(column) == Side.LEFT && widths[column] > LEAST_WIDTH;
-            if (gives && (widest < 0 || widths[column] > widths[widest])) {
+            boolean canBeCut = sides.get(column) == Side.LEFT && widths[column] > LEAST_WIDTH;
+            if (canBeCut && (widest < 0 || widths[column] > widths[widest])) {
                 widest = column;
             }
         }
@@ -120,7 +121,7 @@ public final class TextTable {
         }
         // Not between the halves of a surrogate pair.
         int end = width - 1;
-        boolean within = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
-        return text.substring(0, within ? end - 1 : end).stripTrailing() + CUT;
+        boolean splitsPair = end > 0 && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, splitsPair ? end - 1 : end).stripTrailing() + CUT;
     }
 }

@@ -12,13 +12,13 @@ class TextTableTest {
             new TextTable(List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
 
     @Test
-    void alignsNumbersToTheRightWithoutTrailingSpaces() {
+    void alignsNumbersRightWithoutTrailingSpaces() {
         table.add(List.of("a", "1000", "x"));
         assertThat(table.lines(0)).containsExactly("NAME  BYTES  END", "a      1000  x");
     }
 
     @Test
-    void narrowsTheWidestTextsUntilLinesFit() {
+    void cutsWidestTextsUntilLinesFit() {
         table.add(List.of("a.very.long.name.example", "1.2M", "idle-timeout"));
         for (int width = 20; width < 50; width++) {
             int most = width;
@@ -28,21 +28,22 @@ class TextTableTest {
     }
 
     @Test
-    void leavesOutSpareColumnsBeforeItCutsTexts() {
-        TextTable spared =
-                new TextTable(
+    void leavesOutOptionalColumnsBeforeCuttingTexts() {
+        Table withOptional =
+                new Table(
                         List.of("NAME", "BYTES", "END", "LAST"),
                         List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
                         List.of(3, 2));
-        spared.add(List.of("a.long.name", "1.2M", "idle-timeout", "00:00:00"));
-        assertThat(spared.lines(42).getFirst()).isEqualTo("NAME         BYTES  END           LAST");
-        assertThat(spared.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
-        assertThat(spared.lines(31).getFirst()).isEqualTo("NAME         BYTES");
-        assertThat(spared.lines(17).get(1)).isEqualTo("a.long.na…   1.2M");
+        withOptional.add(List.of("a.long.name", "1.2M", "idle-timeout", "00:00:00"));
+        assertThat(withOptional.lines(42).getFirst())
+                .isEqualTo("NAME         BYTES  END           LAST");
+        assertThat(withOptional.lines(41).getFirst()).isEqualTo("NAME         BYTES  END");
+        assertThat(withOptional.lines(31).getFirst()).isEqualTo("NAME         BYTES");
+        assertThat(withOptional.lines(17).get(1)).isEqualTo("a.long.na…   1.2M");
     }
 
     @Test
-    void cutsLinesIfNoColumnCanBeNarrower() {
+    void cutsLinesIfNoColumnCanBeCut() {
         table.add(List.of("abcdef", "12345", "abc"));
         assertThat(table.lines(10)).allMatch(line -> line.length() <= 10);
     }
@@ -54,7 +55,7 @@ class TextTableTest {
     }
 
     @Test
-    void neverCutsASurrogatePair() {
+    void neverSplitsSurrogatePairs() {
         table.add(List.of("\ud83e\udd8a".repeat(20), "1", ""));
         for (int width = 12; width < 50; width++) {
             assertThat(table.lines(width))
