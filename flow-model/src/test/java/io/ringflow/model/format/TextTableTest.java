@@ -29,8 +29,8 @@ class TextTableTest {
 
     @Test
     void leavesOutOptionalColumnsBeforeCuttingTexts() {
-        Table withOptional =
-                new Table(
+        TextTable withOptional =
+                new TextTable(
                         List.of("NAME", "BYTES", "END", "LAST"),
                         List.of(Side.LEFT, Side.RIGHT, Side.LEFT, Side.LEFT),
                         List.of(3, 2));
