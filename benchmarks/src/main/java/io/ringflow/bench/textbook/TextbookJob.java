@@ -64,7 +64,7 @@ public final class TextbookJob {
             Duration memory) {
         env.getConfig().enableObjectReuse();
         return env.fromSource(
-                        new CaptureSource(capture),
+                        CaptureSource.builder().setCapture(capture).build(),
                         WatermarkStrategy.noWatermarks(),
                         "capture",
                         PacketBatchSerializer.TYPE)

@@ -78,12 +78,12 @@ class TextbookJobTest {
     private List<Session> real(Path capture) throws Exception {
         StreamExecutionEnvironment env = environment();
         Path flows = directory.resolve("flows.ndjson");
-        FlowJob.build(
-                env,
-                FileCapture.of(List.of(capture.toString())),
-                FlowSettings.defaults(1_000_000),
-                List.of(new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false)),
-                false);
+        FlowJob.builder()
+                .capture(FileCapture.of(List.of(capture.toString())))
+                .flows(FlowSettings.defaults(1_000_000))
+                .export(new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false))
+                .build()
+                .addTo(env);
         env.execute();
         return sessions(flows);
     }
