@@ -72,7 +72,9 @@ public final class RollupTable {
 
     /** Returns true if nothing was added. */
     boolean isEmpty() {
-        return count == 0 && distributions.isEmpty() && Arrays.stream(other).allMatch(sum -> sum == 0);
+        return count == 0
+                && distributions.isEmpty()
+                && Arrays.stream(other).allMatch(sum -> sum == 0);
     }
 
     /** Returns a word of a row. */
