@@ -97,11 +97,6 @@ public final class RollupTable {
         return (row & PAGE_ROWS - 1) * WORDS;
     }
 
-    /** Returns a sum of the keys without a row: 0 bytes, 1 packets, 2 flows, 3 drops. */
-    long other(int dimension, int sum) {
-        return other[dimension * SUMS + sum];
-    }
-
     /** Returns the sums of the keys without a row, {@link #SUMS} per dimension. */
     long[] others() {
         return other;
