@@ -52,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs a mini cluster: queries run while packets arrive, checkpoints are taken, and the job fails
- * once and recovers. The number of packets before any time is known, so every answer can be checked.
+ * once and recovers. The number of packets before any time is known, so every answer can be
+ * checked.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class QueryIT {

@@ -308,7 +308,9 @@ class RollupIT {
             assertThat(actual.get()).isEqualTo(expected);
         }
 
-        /** Returns true if the value is the expected one; false while the job starts or recovers. */
+        /**
+         * Returns true if the value is the expected one; false while the job starts or recovers.
+         */
         private static <T> boolean isExpected(T expected, Actual<T> actual) throws Exception {
             try {
                 return expected.equals(actual.get());

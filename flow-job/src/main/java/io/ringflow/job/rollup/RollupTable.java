@@ -72,7 +72,9 @@ public final class RollupTable {
 
     /** Returns true if nothing was added. */
     boolean isEmpty() {
-        return count == 0 && distributions.isEmpty() && Arrays.stream(other).allMatch(sum -> sum == 0);
+        return count == 0
+                && distributions.isEmpty()
+                && Arrays.stream(other).allMatch(sum -> sum == 0);
     }
 
     /** Returns a word of a row. */
@@ -93,11 +95,6 @@ public final class RollupTable {
     /** Returns the index of a row's first word in its page. */
     static int at(int row) {
         return (row & PAGE_ROWS - 1) * WORDS;
-    }
-
-    /** Returns a sum of the keys without a row: 0 bytes, 1 packets, 2 flows, 3 drops. */
-    long other(int dimension, int sum) {
-        return other[dimension * SUMS + sum];
     }
 
     /** Returns the sums of the keys without a row, {@link #SUMS} per dimension. */
