@@ -122,7 +122,8 @@ public final class FlowTable {
             sides.add(number ? Side.RIGHT : Side.LEFT);
         }
         TextTable table =
-                new TextTable(columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(), sides);
+                new TextTable(
+                        columns.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(), sides);
         rows.forEach(table::add);
         return table.lines(width);
     }
