@@ -123,11 +123,7 @@ public enum FlowField {
             "from the first to the last packet",
             "`flowDurationMilliseconds`",
             (f, s) -> s.decimal((f.lastNanos() - f.firstNanos()) / 1e6)),
-    PACKETS(
-            "packets",
-            FieldType.PACKETS,
-            "both directions",
-            (f, s) -> s.number(f.packets())),
+    PACKETS("packets", FieldType.PACKETS, "both directions", (f, s) -> s.number(f.packets())),
     BYTES(
             "bytes",
             FieldType.BYTES,
@@ -309,8 +305,7 @@ public enum FlowField {
         this(fieldName, type, meaning, "", writer);
     }
 
-    FlowField(
-            String fieldName, FieldType type, String meaning, String source, FieldWriter writer) {
+    FlowField(String fieldName, FieldType type, String meaning, String source, FieldWriter writer) {
         this.fieldName = fieldName;
         this.type = type;
         this.meaning = meaning;

@@ -3,8 +3,8 @@ package io.ringflow.model;
 /**
  * Makes untrusted text safe to show on a terminal, in a log or in a table: names of files and
  * interfaces, names from packets, messages of another server. Characters that a terminal interprets
- * or hides are replaced by an escape such as <code>&#92;u001b</code>; ordinary text of any script is
- * left as it is.
+ * or hides are replaced by an escape such as <code>&#92;u001b</code>; ordinary text of any script
+ * is left as it is.
  *
  * <p>Escaped are control characters (C0, DEL, C1), format characters (bidirectional controls,
  * zero-width characters, byte order mark, tags), line and paragraph separators, unpaired surrogates

@@ -17,8 +17,7 @@ public final class FlowFixture {
     public int protocol = Protocols.TCP;
     public int vlanId = -1;
     public EndReason endReason = EndReason.END_OF_FLOW;
-    public FlowSide src =
-            FlowSide.of(3, 300, FIRST, FIRST + 1_500_000).withTcp(0x1b, 1, 0, true);
+    public FlowSide src = FlowSide.of(3, 300, FIRST, FIRST + 1_500_000).withTcp(0x1b, 1, 0, true);
     public FlowSide dst =
             FlowSide.of(1, 100, FIRST + 500_000, FIRST + 500_000).withTcp(0x12, 0, 0, false);
     public Tunnel tunnel = Tunnel.NONE;

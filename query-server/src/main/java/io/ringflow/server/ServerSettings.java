@@ -38,9 +38,7 @@ public record ServerSettings(String host, int port, SecuritySettings security) {
         }
     }
 
-    /**
-     * Contradictions: what is wrong and how to fix it, by the setting that should change.
-     */
+    /** Contradictions: what is wrong and how to fix it, by the setting that should change. */
     public static Map<String, String> mistakes(String host, SecuritySettings security) {
         Map<String, String> mistakes = new LinkedHashMap<>();
         boolean tokens = security.mode() == Mode.TOKEN;

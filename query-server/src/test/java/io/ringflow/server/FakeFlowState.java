@@ -116,8 +116,7 @@ public final class FakeFlowState implements FlowState {
     public static Flow flow(int number, FlowEvent event, Observer observer) {
         long first = START_NANOS + number * 1_000_000L;
         long last = first + 1_500_000;
-        FlowSide src =
-                FlowSide.of(number, 100L * number, first, last).withTcp(0x1b, 0, 0, true);
+        FlowSide src = FlowSide.of(number, 100L * number, first, last).withTcp(0x1b, 0, 0, true);
         return Flow.builder(new FlowId(number, number))
                 .event(event)
                 .addresses(IpAddress.parse("10.0.0.1"), IpAddress.v4(0x0a01_0000 + number))
@@ -128,9 +127,7 @@ public final class FakeFlowState implements FlowState {
                 .packetBytes(100, 100, 10_000L * number)
                 .initiatorRule(InitiatorRule.SYN)
                 .observers(
-                        List.of(
-                                new ObserverCount(
-                                        observer, number, 0, 100L * number, first, last)))
+                        List.of(new ObserverCount(observer, number, 0, 100L * number, first, last)))
                 .build();
     }
 

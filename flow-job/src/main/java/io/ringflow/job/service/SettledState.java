@@ -72,11 +72,7 @@ final class SettledState {
 
     AnswerPart part(Claims now) {
         return AnswerPart.of(
-                process,
-                now.expectedShards(),
-                now.shards(),
-                now.captures(),
-                now.claimedMillis());
+                process, now.expectedShards(), now.shards(), now.captures(), now.claimedMillis());
     }
 
     private static StateException moving() {

@@ -79,9 +79,9 @@ public sealed interface Condition {
     /**
      * A whole number, a time, a protocol number or a truth value is in one of several ranges.
      *
-     * @param field of the kind {@link FieldKind#NUMBER}; {@link FieldKind#TIME}, in nanoseconds since the
-     *     epoch; {@link FieldKind#PROTOCOL}, its number; or {@link FieldKind#BOOLEAN}, 1 for true
-     *     and 0 for false, never absent
+     * @param field of the kind {@link FieldKind#NUMBER}; {@link FieldKind#TIME}, in nanoseconds
+     *     since the epoch; {@link FieldKind#PROTOCOL}, its number; or {@link FieldKind#BOOLEAN}, 1
+     *     for true and 0 for false, never absent
      * @param ranges limited to {@link FilterField#max()}; if empty, no flow matches
      */
     record NumberIn(FilterField field, NumberRanges ranges) implements Condition {
@@ -147,8 +147,8 @@ public sealed interface Condition {
     /**
      * A text matches one of several patterns.
      *
-     * @param field of the kind {@link FieldKind#TEXT}; {@link FieldKind#WORD}, with exact words of its
-     *     vocabulary; or {@link FieldKind#FLAGS}
+     * @param field of the kind {@link FieldKind#TEXT}; {@link FieldKind#WORD}, with exact words of
+     *     its vocabulary; or {@link FieldKind#FLAGS}
      * @param patterns sorted, without duplicates, spelt like the field's values: words as in {@link
      *     FilterField#words()}, TCP flags in the order {@code CEUAPRSF}, names that ignore case in
      *     lower case; if empty, no flow matches
@@ -179,8 +179,8 @@ public sealed interface Condition {
 
     /**
      * Compares two fields of the same flow. Whole numbers are compared with fractional ones as
-     * doubles, and names that ignore case in lower case. A field with several values, such as {@code
-     * addr}, matches if one of them does.
+     * doubles, and names that ignore case in lower case. A field with several values, such as
+     * {@code addr}, matches if one of them does.
      *
      * @param left the field before the operator
      * @param operator equality for all kinds, order only for numbers and times

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What filters can compare: the fields of a flow, with the names and types of {@link FlowField}, and
- * words for either of two fields or for all observers.
+ * What filters can compare: the fields of a flow, with the names and types of {@link FlowField},
+ * and words for either of two fields or for all observers.
  */
 public enum FilterField {
     ID(FlowField.ID),

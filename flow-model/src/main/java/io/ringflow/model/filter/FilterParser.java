@@ -23,8 +23,7 @@ final class FilterParser {
     FilterParser(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new FilterException(
-                    "a filter has at most " + MAX_LENGTH + " characters",
-                    MAX_LENGTH);
+                    "a filter has at most " + MAX_LENGTH + " characters", MAX_LENGTH);
         }
         scanner = new FilterScanner(text);
     }
@@ -79,8 +78,7 @@ final class FilterParser {
             return test();
         }
         if (++depth > MAX_DEPTH) {
-            throw new FilterException(
-                    "brackets are nested at most " + MAX_DEPTH + " deep", open);
+            throw new FilterException("brackets are nested at most " + MAX_DEPTH + " deep", open);
         }
         Condition condition = any();
         if (!scanner.accept(')')) {

@@ -25,10 +25,12 @@ final class ValueReader {
             case BOOLEAN -> numberIn(field, values, NumberReader::truth);
             case DECIMAL ->
                     new DecimalIn(
-                            field, DecimalRanges.union(readAll(field, values, DecimalReader::ranges)));
+                            field,
+                            DecimalRanges.union(readAll(field, values, DecimalReader::ranges)));
             case ADDRESS ->
                     new AddressIn(
-                            field, AddressRanges.union(readAll(field, values, AddressReader::ranges)));
+                            field,
+                            AddressRanges.union(readAll(field, values, AddressReader::ranges)));
             case WORD, TEXT, FLAGS -> new TextIn(field, readAll(field, values, TextReader::exact));
             case LIST -> throw new IllegalArgumentException(field.text() + " is a list");
         };
@@ -38,7 +40,9 @@ final class ValueReader {
     static Condition like(FilterField field, List<Value> values) {
         return new TextIn(
                 field,
-                readAll(field, values, TextReader::patterns).stream().flatMap(List::stream).toList());
+                readAll(field, values, TextReader::patterns).stream()
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /** The condition that an ordered field is less or more than a value. */

@@ -39,7 +39,9 @@ public final class PrintableJson {
             return codes;
         }
 
-        /** Called for characters beyond ASCII; surrogates are left to the pair that they belong to. */
+        /**
+         * Called for characters beyond ASCII; surrogates are left to the pair that they belong to.
+         */
         @Override
         public SerializableString getEscapeSequence(int c) {
             return PrintableText.isPrintable(c) || Character.isSurrogate((char) c)

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The job's live state, as queries see it. Thread-safe. Methods answer from the current state, never
- * wait for the job, and return immutable copies. Interrupting the calling thread cancels the query.
+ * The job's live state, as queries see it. Thread-safe. Methods answer from the current state,
+ * never wait for the job, and return immutable copies. Interrupting the calling thread cancels the
+ * query.
  *
  * <p>Methods throw {@link StateException} if there is no answer.
  */

@@ -26,7 +26,9 @@ public record TopQuery(
     /** Maximum number of fields of a key. */
     public static final int MAX_FIELDS = 3;
 
-    /** Maximum number of keys of an answer; large, because lists of several processes are merged. */
+    /**
+     * Maximum number of keys of an answer; large, because lists of several processes are merged.
+     */
     public static final int MAX_LIMIT = 50_000;
 
     public TopQuery {

@@ -53,7 +53,8 @@ final class RandomConditions {
 
     private Condition compared(FilterField field) {
         FieldKind kind = field.kind();
-        boolean fits = kind != FieldKind.WORD && kind != FieldKind.PROTOCOL && kind != FieldKind.BOOLEAN;
+        boolean fits =
+                kind != FieldKind.WORD && kind != FieldKind.PROTOCOL && kind != FieldKind.BOOLEAN;
         FilterField left = fits ? field : FilterField.BYTES;
         List<FilterField> others = FIELDS.stream().filter(f -> f.kind() == left.kind()).toList();
         Comparison operator =

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class TextTableTest {
 
     private final TextTable table =
-            new TextTable(List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
+            new TextTable(
+                    List.of("NAME", "BYTES", "END"), List.of(Side.LEFT, Side.RIGHT, Side.LEFT));
 
     @Test
     void alignsNumbersRightWithoutTrailingSpaces() {

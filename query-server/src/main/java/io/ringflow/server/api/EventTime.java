@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The moment that "now" means in a query, in nanoseconds since the epoch: the watermark, so that the
- * last five minutes of a capture file are those of the capture. Before the first packet, it is the
- * time of the clock. Thread-safe.
+ * The moment that "now" means in a query, in nanoseconds since the epoch: the watermark, so that
+ * the last five minutes of a capture file are those of the capture. Before the first packet, it is
+ * the time of the clock. Thread-safe.
  */
 final class EventTime implements LongSupplier {
 

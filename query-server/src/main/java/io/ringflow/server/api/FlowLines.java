@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * A buffer of flows that are encoded as lines of text in a separate thread, because encoding is most
- * of the work of a long list. Filled and emptied by the thread of its owner.
+ * A buffer of flows that are encoded as lines of text in a separate thread, because encoding is
+ * most of the work of a long list. Filled and emptied by the thread of its owner.
  */
 final class FlowLines {
 

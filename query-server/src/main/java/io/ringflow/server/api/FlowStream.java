@@ -21,14 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streams any number of flows as lines, using a few {@link FlowLines} in turn: one takes flows while
- * the others are encoded, and is sent before it takes flows again. One instance per answer, used by
- * the request's thread.
+ * Streams any number of flows as lines, using a few {@link FlowLines} in turn: one takes flows
+ * while the others are encoded, and is sent before it takes flows again. One instance per answer,
+ * used by the request's thread.
  *
  * <p>Nothing is sent until all buffers are full. Up to then, a failure is answered like any other,
  * and what did not answer is reported in the header {@code Ringflow-Missing}. Afterwards it is
- * reported in a trailer of that name, and a failure closes the connection without the last chunk, so
- * that no client mistakes the answer for a complete one. A client that disconnects ends the scan.
+ * reported in a trailer of that name, and a failure closes the connection without the last chunk,
+ * so that no client mistakes the answer for a complete one. A client that disconnects ends the
+ * scan.
  */
 final class FlowStream implements FlowReceiver {
 

@@ -61,9 +61,11 @@ record FlowsRequest(
         QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
         Optional<String> since = parameters.value("since");
         Optional<String> until = parameters.value("until");
-        boolean relative = Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isDuration);
+        boolean relative =
+                Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isDuration);
         Optional<String> cursor = parameters.value("cursor");
-        PageCursor start = relative ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
+        PageCursor start =
+                relative ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
         SeenSpan span = SeenSpan.of(since, until, start.reference());
         String sort = parameters.value("sort").orElse(DEFAULT_SORT);
         boolean descending = sort.startsWith("-");

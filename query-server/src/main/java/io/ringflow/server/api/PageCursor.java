@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The cursor of a page as clients see it: the cursor of the state, preceded by the moment from which
- * durations of the query count back, so that {@code since=5m} means the same on every page.
+ * The cursor of a page as clients see it: the cursor of the state, preceded by the moment from
+ * which durations of the query count back, so that {@code since=5m} means the same on every page.
  *
- * @param reference the moment from which durations count back, nanoseconds since the epoch; empty if
- *     the query has no durations
+ * @param reference the moment from which durations count back, nanoseconds since the epoch; empty
+ *     if the query has no durations
  * @param ofState the state's cursor of this page; empty for the first page
  */
 record PageCursor(OptionalLong reference, String ofState) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The query parameters of a request. Unknown parameters, and repeated ones that must not repeat, are
- * errors: ignoring a misspelt parameter would answer a different question. Immutable.
+ * The query parameters of a request. Unknown parameters, and repeated ones that must not repeat,
+ * are errors: ignoring a misspelt parameter would answer a different question. Immutable.
  */
 public final class QueryParameters {
 

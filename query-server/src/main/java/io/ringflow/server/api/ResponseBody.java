@@ -21,7 +21,8 @@ public final class ResponseBody {
     private static final int FIRST_BYTES = 8 * 1024;
 
     /**
-     * Less than the server's write buffer, because Helidon writes larger pieces from a wrong offset.
+     * Less than the server's write buffer, because Helidon writes larger pieces from a wrong
+     * offset.
      */
     private static final int PIECE_BYTES = 16 * 1024;
 
@@ -44,8 +45,8 @@ public final class ResponseBody {
     }
 
     /**
-     * Answers with a finished JSON document. Sends it in pieces, because a long one would otherwise be
-     * copied and kept twice while the client reads.
+     * Answers with a finished JSON document. Sends it in pieces, because a long one would otherwise
+     * be copied and kept twice while the client reads.
      */
     static void json(ServerResponse response, byte[] document) {
         response.header(JSON_TYPE);

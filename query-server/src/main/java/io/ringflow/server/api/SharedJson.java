@@ -82,8 +82,8 @@ final class SharedJson implements Handler {
     }
 
     /**
-     * Sends an answer that is not older than this call. Its memory is released when all requests that
-     * share it have sent it.
+     * Sends an answer that is not older than this call. Its memory is released when all requests
+     * that share it have sent it.
      */
     void answer(String query, Consumer<byte[]> send) {
         Turn own = new Turn();

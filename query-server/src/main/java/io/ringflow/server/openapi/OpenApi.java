@@ -36,8 +36,7 @@ public final class OpenApi {
     }
 
     private static Route route(OpenApi openApi) {
-        return Route.plain(
-                "/openapi", "openapi", "This document, as JSON or YAML.", openApi::get);
+        return Route.plain("/openapi", "openapi", "This document, as JSON or YAML.", openApi::get);
     }
 
     private void get(ServerRequest request, ServerResponse response) {

@@ -139,11 +139,12 @@ public final class ProblemHandlers {
     }
 
     /**
-     * Helidon has no message for some errors; for others it only refers to its log, or it adds a dump
-     * of the request after the first line.
+     * Helidon has no message for some errors; for others it only refers to its log, or it adds a
+     * dump of the request after the first line.
      */
     private static String detail(Status status, String message) {
-        boolean useful = message != null && !message.isBlank() && !message.contains("see server log");
+        boolean useful =
+                message != null && !message.isBlank() && !message.contains("see server log");
         return useful
                 ? TRAILING.matcher(message.lines().findFirst().orElse("")).replaceFirst("")
                 : "the request is refused: " + status.reasonPhrase();

@@ -174,12 +174,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
 
     private static SeriesQuery with(SeriesQuery query, List<String> keys, int limit) {
         return new SeriesQuery(
-                query.metric(),
-                query.by(),
-                keys,
-                limit,
-                query.range(),
-                query.step());
+                query.metric(), query.by(), keys, limit, query.range(), query.step());
     }
 
     @Override

@@ -53,8 +53,7 @@ class SeriesRequestTest {
                                 Dimension.PROTOCOL,
                                 List.of("tcp", "udp"),
                                 100,
-                                new TimeRange(
-                                        back(Duration.ofHours(2)), back(Duration.ofHours(1))),
+                                new TimeRange(back(Duration.ofHours(2)), back(Duration.ofHours(1))),
                                 Resolution.MINUTE));
     }
 

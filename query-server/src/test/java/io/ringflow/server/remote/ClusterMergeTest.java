@@ -128,8 +128,7 @@ class ClusterMergeTest {
                             Dimension.PROTOCOL,
                             keys,
                             2,
-                            new TimeRange(
-                                    RandomFlows.NANOS, RandomFlows.NANOS + 6_000_000_000L),
+                            new TimeRange(RandomFlows.NANOS, RandomFlows.NANOS + 6_000_000_000L),
                             Resolution.SECOND);
             SeriesAnswer series = cluster.state.series(query);
             SeriesAnswer expected = all.series(query);

@@ -111,8 +111,7 @@ public final class AnswerWire {
                         .setFromNanos(answer.fromNanos())
                         .setOther(points("", answer.other()))
                         .setPart(part.with(answer.coverage()).toWire());
-        answer.series()
-                .forEach(series -> message.addSeries(points(series.key(), series.points())));
+        answer.series().forEach(series -> message.addSeries(points(series.key(), series.points())));
         return message.build();
     }
 
@@ -124,7 +123,10 @@ public final class AnswerWire {
                         QueryWire.RESOLUTIONS.named(message.getStep()),
                         message.getFromNanos(),
                         message.getSeriesList().stream()
-                                .map(points -> new SeriesAnswer.Series(points.getKey(), points(points)))
+                                .map(
+                                        points ->
+                                                new SeriesAnswer.Series(
+                                                        points.getKey(), points(points)))
                                 .toList(),
                         points(message.getOther()),
                         part.coverage()),

@@ -90,7 +90,9 @@ public final class StateStatus {
     private static Optional<Reason> sentReason(StatusRuntimeException failure) {
         Metadata trailers = failure.getTrailers();
         String name = trailers == null ? null : trailers.get(REASON);
-        return Arrays.stream(Reason.values()).filter(reason -> reason.name().equals(name)).findAny();
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findAny();
     }
 
     private static Reason reason(StatusRuntimeException failure) {

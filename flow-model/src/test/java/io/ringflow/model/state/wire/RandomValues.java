@@ -97,15 +97,10 @@ final class RandomValues {
 
     AnswerPart part() {
         int shards = random.nextInt(200);
-        AnswerPart part =
-                AnswerPart.of(text(), shards, bits(shards), bits(shards), number());
+        AnswerPart part = AnswerPart.of(text(), shards, bits(shards), bits(shards), number());
         return part.with(
                 new Coverage(
-                        part.shards().cardinality(),
-                        shards,
-                        some(this::text),
-                        number(),
-                        number()));
+                        part.shards().cardinality(), shards, some(this::text), number(), number()));
     }
 
     private BitSet bits(int length) {
