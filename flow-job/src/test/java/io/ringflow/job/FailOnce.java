@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 
-/** Fails once, some records after a checkpoint has completed. */
+/** Fails once, after three checkpoints have completed. */
 final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
 
     static final AtomicInteger FAILURES = new AtomicInteger();
@@ -19,7 +19,7 @@ final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
     @Override
     public Flow map(Flow flow) {
         if (CHECKPOINTS.get() >= 3 && FAILURES.compareAndSet(0, 1)) {
-            throw new IllegalStateException("made to fail");
+            throw new IllegalStateException("Failure made by the test");
         }
         return flow;
     }

@@ -54,8 +54,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs a mini cluster: queries while packets come in, checkpoints are taken and the job fails once
- * and recovers. What is in the capture before any moment is known, so each answer can be checked.
+ * Needs a mini cluster: queries run while packets arrive, checkpoints are taken, and the job fails
+ * once and recovers. The number of packets before any time is known, so every answer can be checked.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class QueryIT {
@@ -112,7 +112,7 @@ class QueryIT {
         job.cancel().get();
     }
 
-    /** Whether the whole capture has been folded. */
+    /** Returns true if the whole capture has been folded. */
     private boolean atEnd() {
         return total() == TRAFFIC.packets();
     }
@@ -126,8 +126,11 @@ class QueryIT {
         }
     }
 
-    /** Whether an answer that counts so many packets is right for the moment that it names. */
-    private static boolean checked(long packets, Coverage coverage) {
+    /**
+     * Checks the number of packets in an answer against its watermark. Returns true if the answer
+     * was for one moment within the capture.
+     */
+    private static boolean check(long packets, Coverage coverage) {
         if (!coverage.complete()) {
             assertThat(coverage.missing()).isNotEmpty();
             return false;
@@ -141,7 +144,7 @@ class QueryIT {
         return coverage.oneMoment() && packets > 0 && !ending;
     }
 
-    private boolean scanIsRight() {
+    private boolean checkScan() {
         long[] packets = new long[1];
         Coverage coverage =
                 state.scan(
@@ -151,10 +154,10 @@ class QueryIT {
                             packets[0] += flow.packets();
                             return true;
                         });
-        return checked(packets[0], coverage);
+        return check(packets[0], coverage);
     }
 
-    private boolean pageIsRight() {
+    private boolean checkPage() {
         FlowPage page =
                 state.flows(
                         new FlowQuery(
@@ -164,10 +167,10 @@ class QueryIT {
                                 true,
                                 FlowQuery.MAX_LIMIT,
                                 ""));
-        return checked(page.flows().stream().mapToLong(Flow::packets).sum(), page.coverage());
+        return check(page.flows().stream().mapToLong(Flow::packets).sum(), page.coverage());
     }
 
-    private boolean topIsRight() {
+    private boolean checkTop() {
         TopAnswer top =
                 state.top(
                         new TopQuery(
@@ -177,63 +180,63 @@ class QueryIT {
                                 Optional.empty(),
                                 5));
         long shown = top.top().stream().mapToLong(TopAnswer.Entry::packets).sum();
-        return checked(shown + top.other().packets(), top.coverage());
+        return check(shown + top.other().packets(), top.coverage());
     }
 
-    private boolean statisticsAreRight() {
+    private boolean checkStatistics() {
         FlowStatistics statistics = state.statistics();
-        return checked(statistics.packets(), statistics.coverage());
+        return check(statistics.packets(), statistics.coverage());
     }
 
-    /** Asks until the capture is over; returns how many answers were for one moment within it. */
-    private Callable<Integer> storm(Callable<Boolean> question) {
+    /** Queries until the capture has ended; counts the answers for one moment within it. */
+    private Callable<Integer> storm(Callable<Boolean> query) {
         return () -> {
-            int right = 0;
+            int checked = 0;
             while (!atEnd()) {
                 try {
-                    right += question.call() ? 1 : 0;
+                    checked += query.call() ? 1 : 0;
                 } catch (StateException e) {
                     assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
                 }
             }
-            return right;
+            return checked;
         };
     }
 
     @Test
-    void everyAnswerSumsToWhatItsWatermarkSaysUnderFullIngestAndThroughAFailure() throws Exception {
+    void answersMatchTheirWatermarkUnderLoadAndAfterAFailure() throws Exception {
         try (ExecutorService clients = Executors.newCachedThreadPool()) {
             List<Future<Integer>> storms = new ArrayList<>();
-            storms.add(clients.submit(storm(this::scanIsRight)));
-            storms.add(clients.submit(storm(this::pageIsRight)));
-            storms.add(clients.submit(storm(this::topIsRight)));
-            storms.add(clients.submit(storm(this::statisticsAreRight)));
+            storms.add(clients.submit(storm(this::checkScan)));
+            storms.add(clients.submit(storm(this::checkPage)));
+            storms.add(clients.submit(storm(this::checkTop)));
+            storms.add(clients.submit(storm(this::checkStatistics)));
             for (Future<Integer> storm : storms) {
                 assertThat(storm.get()).isPositive();
             }
         }
         assertThat(FailOnce.FAILURES).hasValue(1);
-        assertThat(scanIsRight()).isFalse();
+        assertThat(checkScan()).isFalse();
         assertThat(state.statistics().packets()).isEqualTo(TRAFFIC.packets());
     }
 
     @Test
-    void noWalkRepeatsAFlowOrMissesOneThatLivedThroughout() throws Exception {
-        int walks = 0;
+    void pagesNeverRepeatAFlowOrMissOneThatLivesThroughout() throws Exception {
+        int pageSessions = 0;
         while (!atEnd()) {
             try {
-                walk();
-                walks++;
+                readAllPages();
+                pageSessions++;
             } catch (StateException e) {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
             }
         }
-        assertThat(walks).isPositive();
+        assertThat(pageSessions).isPositive();
     }
 
-    private void walk() {
+    private void readAllPages() {
         Set<FlowId> before = ids();
-        List<FlowId> walked = new ArrayList<>();
+        List<FlowId> read = new ArrayList<>();
         String cursor = "";
         boolean complete = true;
         do {
@@ -246,15 +249,15 @@ class QueryIT {
                                     true,
                                     150,
                                     cursor));
-            page.flows().forEach(flow -> walked.add(flow.id()));
+            page.flows().forEach(flow -> read.add(flow.id()));
             cursor = page.cursor();
             complete &= page.coverage().complete();
         } while (!cursor.isEmpty());
         Set<FlowId> throughout = ids();
         throughout.retainAll(before);
-        assertThat(walked).doesNotHaveDuplicates();
+        assertThat(read).doesNotHaveDuplicates();
         if (complete) {
-            assertThat(new HashSet<>(walked)).containsAll(throughout);
+            assertThat(new HashSet<>(read)).containsAll(throughout);
         }
     }
 
@@ -272,11 +275,11 @@ class QueryIT {
     }
 
     @Test
-    void aFollowerKnowsEveryFlowAsTheStateDoes() throws Exception {
+    void subscriberSeesEveryFlowAsTheStateDoes() throws Exception {
         Subscription subscription = subscribe();
         Map<FlowId, Long> followed = new HashMap<>();
         long missed = 0;
-        while (!atEnd() || !sum(followed, missed)) {
+        while (!atEnd() || !isComplete(followed, missed)) {
             Optional<ChangedFlows> next = subscription.poll(Duration.ofMillis(200));
             if (next.isPresent()) {
                 missed += next.get().missed();
@@ -288,11 +291,11 @@ class QueryIT {
         }
         subscription.close();
         assertThat(FailOnce.FAILURES).hasValue(1);
-        assertThat(missed).as("the failure is told").isPositive();
+        assertThat(missed).as("flows missed because of the failure").isPositive();
     }
 
-    /** Whether the flows that were followed are the whole capture. */
-    private static boolean sum(Map<FlowId, Long> followed, long missed) {
+    /** Returns true if the followed flows contain the whole capture. */
+    private static boolean isComplete(Map<FlowId, Long> followed, long missed) {
         return missed > 0
                 && followed.values().stream().mapToLong(packets -> packets).sum()
                         == TRAFFIC.packets();
@@ -309,7 +312,7 @@ class QueryIT {
         }
     }
 
-    /** Fails once, after some checkpoints have completed. */
+    /** Fails once, after ten checkpoints have completed. */
     private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
 
         static final AtomicInteger FAILURES = new AtomicInteger();
@@ -318,7 +321,7 @@ class QueryIT {
         @Override
         public Flow map(Flow flow) {
             if (CHECKPOINTS.get() >= 10 && FAILURES.compareAndSet(0, 1)) {
-                throw new IllegalStateException("made to fail");
+                throw new IllegalStateException("Failure made by the test");
             }
             return flow;
         }

@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Writes a capture of random traffic that is hard on flow tracking: ports used again within a
- * second, gaps around the timeouts, packets out of order and later than allowed, equal times, a
- * clock that jumps ahead and back.
+ * Writes a capture of random traffic that is hard on flow tracking: ports reused within a second,
+ * silences around the timeouts, packets out of order and later than allowed, equal times.
  */
 final class RandomTraffic {
 
@@ -27,7 +26,7 @@ final class RandomTraffic {
         random = new Random(seed);
     }
 
-    /** Writes a nanosecond pcap of a number of packets between a number of hosts. */
+    /** Writes a pcap file with nanosecond times. */
     void write(Path file, int packets, int hosts) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             ByteBuffer header = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);

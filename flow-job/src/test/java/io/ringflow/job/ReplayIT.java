@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Needs a mini cluster: the whole job over a capture file. */
+/** Needs a mini cluster: runs the whole job over capture files. */
 class ReplayIT {
 
     private static final int PACKETS = 60_000;
@@ -58,7 +58,7 @@ class ReplayIT {
     }
 
     @Test
-    void givesTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+    void exportsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
         List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, plenty());
         assertThat(replay(2, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
         assertThat(replay(4, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
@@ -67,7 +67,7 @@ class ReplayIT {
     }
 
     @Test
-    void evictsTheSameFlowsAtAnyParallelismAndTableSize() throws Exception {
+    void evictsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
         FlowSettings few = FlowSettings.defaults(FlowJob.SHARDS * 5L);
         List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, few);
         assertThat(expected).anyMatch(line -> line.contains("lack-of-resources"));
@@ -75,7 +75,7 @@ class ReplayIT {
     }
 
     @Test
-    void givesTheSameFlowsAfterAFailureInTheMiddle() throws Exception {
+    void exportsSameFlowsAfterAFailure() throws Exception {
         List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty());
         Path export = directory.resolve("failed.ndjson");
         Configuration configuration = configuration();
@@ -107,7 +107,7 @@ class ReplayIT {
     }
 
     @Test
-    void mergesFilesThatOverlapIntoFlowsWithTwoObservers() throws Exception {
+    void mergesOverlappingFilesIntoFlowsWithTwoObservers() throws Exception {
         Path other = directory.resolve("other.pcap");
         Files.copy(capture, other);
         Path export = directory.resolve("two.ndjson");

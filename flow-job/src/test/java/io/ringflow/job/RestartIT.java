@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A job that captures live is restarted while packets come: what was counted, and what is known to
- * be lost, is all that was sent. Skipped where there can be no veth pair.
+ * Restarts a live capture while packets arrive. The packets counted and the packets recorded as lost
+ * must add up to those sent. Skipped if no veth pair can be created.
  */
 @Timeout(120)
 class RestartIT {
@@ -59,7 +59,7 @@ class RestartIT {
     private LocalFlowState state;
     private Traffic traffic;
 
-    /** Sends packets of ever new flows until it is told to stop. */
+    /** Sends packets of new flows until it is stopped. */
     private static final class Traffic implements AutoCloseable {
         private final PacketSender sender;
         private final Thread thread;
@@ -105,7 +105,7 @@ class RestartIT {
     void makeNetwork() {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), obstacle);
-        FailWhenTold.reset();
+        FailOnDemand.reset();
         veth = NetnsFixture.create();
     }
 
@@ -155,10 +155,10 @@ class RestartIT {
                         .queryable(true)
                         .build()
                         .flowsIn(env);
-        flows.map(new FailWhenTold()).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
-        // Event time moves when every reader has its ring.
+        // Event time advances once every reader has its ring.
         await("all rings", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
         traffic = new Traffic(veth.sender());
     }
@@ -189,12 +189,12 @@ class RestartIT {
     }
 
     private void failOnce() throws Exception {
-        int failures = FailWhenTold.FAILURES.get();
-        FailWhenTold.NOW.set(true);
-        await("a failure", () -> FailWhenTold.FAILURES.get() > failures);
+        int failures = FailOnDemand.FAILURES.get();
+        FailOnDemand.NOW.set(true);
+        await("a failure", () -> FailOnDemand.FAILURES.get() > failures);
     }
 
-    /** Fails, and waits until what is captured since is in flows. */
+    /** Fails, and waits until packets captured since then are in flows. */
     private void restart() throws Exception {
         failOnce();
         long restarted = System.currentTimeMillis() * 1_000_000;
@@ -203,7 +203,7 @@ class RestartIT {
 
     private void stopSendingAndCompare() throws Exception {
         long sent = traffic.end();
-        await("all that was sent", () -> counted() + lost() >= sent && inFlows() == counted());
+        await("all packets that were sent", () -> counted() + lost() >= sent && inFlows() == counted());
         assertThat(counted() + lost()).isEqualTo(sent);
         assertThat(state.gaps())
                 .allSatisfy(
@@ -213,43 +213,43 @@ class RestartIT {
                         });
     }
 
-    private void assertNothingIsHeldOnceItEnds() throws Exception {
+    private void assertRingsAreReleasedAtTheEnd() throws Exception {
         assertThat(PacketSockets.count()).isPositive();
         job.cancel().get();
         job = null;
-        await("the end of its rings", () -> PacketSockets.count() == 0);
+        await("the release of the rings", () -> PacketSockets.count() == 0);
     }
 
     @Test
-    void whatIsNeitherCountedNorRecordedAsLostDoesNotExist() throws Exception {
+    void countsEveryPacketOrRecordsItAsLost() throws Exception {
         start(true, 2);
-        await("a checkpoint", () -> FailWhenTold.CHECKPOINTS.get() >= 2);
+        await("a checkpoint", () -> FailOnDemand.CHECKPOINTS.get() >= 2);
         restart();
-        int checkpoints = FailWhenTold.CHECKPOINTS.get();
-        await("another checkpoint", () -> FailWhenTold.CHECKPOINTS.get() > checkpoints);
+        int checkpoints = FailOnDemand.CHECKPOINTS.get();
+        await("another checkpoint", () -> FailOnDemand.CHECKPOINTS.get() > checkpoints);
         restart();
         stopSendingAndCompare();
-        // Less than two seconds' worth of packets for each restart: the ring kept the others.
+        // Each restart loses less than two seconds of packets, because the ring kept the others.
         assertThat(counted()).isGreaterThan(lost());
         assertThat(state.gaps()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
         List<Flow> marked = new ArrayList<>();
         var unused = state.scan(FlowFilter.parse("gap = true"), Selection.ALL, marked::add);
         assertThat(marked).isNotEmpty();
-        assertNothingIsHeldOnceItEnds();
+        assertRingsAreReleasedAtTheEnd();
     }
 
     @Test
-    void withoutCheckpointsAllIsLostThatCameBeforeTheFailure() throws Exception {
+    void recordsAllPacketsBeforeTheFailureAsLostWithoutCheckpoints() throws Exception {
         start(false, 1);
         await("flows", () -> counted() > 1_000);
         restart();
         stopSendingAndCompare();
         assertThat(state.gaps()).hasSize(1);
-        assertNothingIsHeldOnceItEnds();
+        assertRingsAreReleasedAtTheEnd();
     }
 
-    /** Fails once for each time that it is told to. */
-    private static final class FailWhenTold implements MapFunction<Flow, Flow>, CheckpointListener {
+    /** Fails once each time that {@link #NOW} is set. */
+    private static final class FailOnDemand implements MapFunction<Flow, Flow>, CheckpointListener {
 
         static final AtomicBoolean NOW = new AtomicBoolean();
         static final AtomicInteger FAILURES = new AtomicInteger();
@@ -265,7 +265,7 @@ class RestartIT {
         public Flow map(Flow flow) {
             if (NOW.compareAndSet(true, false)) {
                 FAILURES.incrementAndGet();
-                throw new IllegalStateException("made to fail");
+                throw new IllegalStateException("Failure made by the test");
             }
             return flow;
         }

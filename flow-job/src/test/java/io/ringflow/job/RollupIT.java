@@ -44,18 +44,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Needs a mini cluster: the rollups of a replay that stays up, against its flows. */
+/** Needs a mini cluster: compares the rollups of a replay that stays up with its flows. */
 class RollupIT {
 
     private static final int PACKETS = 40_000;
 
-    /** So few that every window keeps all of them. */
+    /** Few enough that every window keeps all of them. */
     private static final int HOSTS = 12;
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    /** Some seconds before the first packet. */
-    private static final long BEGIN = 1_699_999_990_000_000_000L;
+    /** A few seconds before the first packet. */
+    private static final long START_NANOS = 1_699_999_990_000_000_000L;
 
     @TempDir Path directory;
 
@@ -72,7 +72,7 @@ class RollupIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void theSumsOverAllWindowsAreThoseOverAllFlows(int parallelism) throws Exception {
+    void windowsSumUpToTheFlows(int parallelism) throws Exception {
         try (Served served = Served.start(environment(parallelism, ""), captures(0, capture))) {
             served.awaitPackets();
             List<Flow> flows = served.flows();
@@ -89,13 +89,13 @@ class RollupIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void whatTwoObserversSawCountsOnceButInWhatThemselvesSaw(int parallelism) throws Exception {
+    void countsTrafficOfTwoObserversOnceExceptByObserver(int parallelism) throws Exception {
         try (Served served =
                 Served.start(environment(parallelism, ""), captures(0, capture, other))) {
             served.awaitPackets();
             List<Flow> flows = served.flows();
             assertThat(flows).allMatch(flow -> flow.observers().size() == 2);
-            // Late packets of one observer may join the flow behind that of the other's.
+            // Late packets of one observer may join the flow after the one of the other observer.
             long packets = flows.stream().mapToLong(Flow::packets).sum();
             assertThat(packets).isBetween((long) PACKETS, PACKETS + PACKETS / 1000L);
             served.awaitSums(flows);
@@ -104,7 +104,7 @@ class RollupIT {
     }
 
     @Test
-    void windowsOutliveAFailure() throws Exception {
+    void windowsSurviveAFailure() throws Exception {
         FailOnce.reset();
         try (Served served = Served.start(environment(2, "50ms"), captures(200, capture))) {
             served.awaitPackets();
@@ -137,7 +137,7 @@ class RollupIT {
         return StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     }
 
-    /** A job that stays up, and what it answers. */
+    /** A job that stays up, and its state. */
     private record Served(JobClient job, LocalFlowState state) implements AutoCloseable {
 
         static Served start(StreamExecutionEnvironment env, FileCapture capture) throws Exception {
@@ -214,9 +214,9 @@ class RollupIT {
             Map<String, Long> seenBy = new TreeMap<>();
             for (Flow flow : flows) {
                 for (ObserverCount count : flow.observers()) {
-                    Observer its = count.observer();
+                    Observer observer = count.observer();
                     seenBy.merge(
-                            its.host() + '/' + its.interfaceName(),
+                            observer.host() + '/' + observer.interfaceName(),
                             switch (metric) {
                                 case PACKETS -> count.packets();
                                 case BYTES -> count.bytes();
@@ -228,7 +228,7 @@ class RollupIT {
             await(seenBy, () -> sums(Dimension.INTERFACE, metric, resolution));
             long seen = seenBy.values().stream().mapToLong(Long::longValue).sum();
             await(Map.of("replay", seen), () -> sums(Dimension.HOST, metric, resolution));
-            // Who began a flow may turn out later, but somebody did.
+            // The initiator of a flow may be known late, but every flow has one.
             for (Dimension dimension :
                     List.of(Dimension.SRC_ADDR, Dimension.DST_ADDR, Dimension.DST_PORT)) {
                 await(
@@ -263,7 +263,7 @@ class RollupIT {
             };
         }
 
-        /** Each key's sum over all of its points. */
+        /** Returns each key's sum over all points. */
         private Map<String, Long> sums(Dimension dimension, Metric metric, Resolution resolution) {
             Map<String, Long> sums = new TreeMap<>();
             try {
@@ -274,8 +274,8 @@ class RollupIT {
                                         dimension,
                                         List.of(),
                                         SeriesQuery.MAX_SERIES,
-                                        BEGIN,
-                                        BEGIN + Duration.ofMinutes(15).toNanos(),
+                                        START_NANOS,
+                                        START_NANOS + Duration.ofMinutes(15).toNanos(),
                                         resolution));
                 answer.series()
                         .forEach(
@@ -293,23 +293,23 @@ class RollupIT {
             return sums;
         }
 
-        /** Something that becomes as it should be. */
-        private interface Found<T> {
+        /** Returns a value that becomes the expected one. */
+        private interface Actual<T> {
             T get() throws Exception;
         }
 
-        private static <T> void await(T expected, Found<T> found) throws Exception {
+        private static <T> void await(T expected, Actual<T> actual) throws Exception {
             long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!isThere(expected, found) && System.nanoTime() < deadline) {
+            while (!isExpected(expected, actual) && System.nanoTime() < deadline) {
                 LockSupport.parkNanos(5_000_000);
             }
-            assertThat(found.get()).isEqualTo(expected);
+            assertThat(actual.get()).isEqualTo(expected);
         }
 
-        /** While the job starts or recovers, nothing answers. */
-        private static <T> boolean isThere(T expected, Found<T> found) throws Exception {
+        /** Returns true if the value is the expected one; false while the job starts or recovers. */
+        private static <T> boolean isExpected(T expected, Actual<T> actual) throws Exception {
             try {
-                return expected.equals(found.get());
+                return expected.equals(actual.get());
             } catch (StateException e) {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
                 return false;

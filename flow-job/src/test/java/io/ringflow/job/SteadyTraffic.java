@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Writes a capture of UDP packets at a constant rate, in the order of their times: how many there
- * are before any moment is known without counting them.
+ * Writes a capture of UDP packets at a constant rate, so that the number of packets before any time
+ * is known.
  *
- * @param packets how many there are
- * @param flows among how many flows they are dealt out at random
- * @param stepNanos from one packet to the next
+ * @param packets number of packets
+ * @param flows number of flows among which the packets are distributed at random
+ * @param stepNanos time from one packet to the next
  */
 record SteadyTraffic(int packets, int flows, long stepNanos) {
 
@@ -47,13 +47,13 @@ record SteadyTraffic(int packets, int flows, long stepNanos) {
         return packet.array();
     }
 
-    /** Begin of the last packet's second, which is where the job says that the capture ended. */
+    /** Returns the start of the last packet's second, which is the job's last watermark. */
     long endNanos() {
         long last = START_NANOS + (packets - 1) * stepNanos;
         return last - Math.floorMod(last, 1_000_000_000L);
     }
 
-    /** Packets before a moment. */
+    /** Returns the number of packets before a time. */
     long before(long nanos) {
         return nanos == Long.MIN_VALUE
                 ? 0

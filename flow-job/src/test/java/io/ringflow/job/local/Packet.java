@@ -5,16 +5,8 @@ import io.ringflow.capture.PacketBits;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 
-/** A packet as tests write it; host n is 10.0.0.n. */
-public record Packet(
-        long nanos,
-        int srcHost,
-        int srcPort,
-        int dstHost,
-        int dstPort,
-        int protocol,
-        int flags,
-        int bytes) {
+/** A packet in the notation of tests. */
+public record Packet(long nanos, End src, End dst, int protocol, int flags, int bytes) {
 
     public static final int FIN = 0x11;
     public static final int SYN = 0x02;
@@ -22,38 +14,63 @@ public record Packet(
     public static final int ACK = 0x10;
     public static final int SYN_ACK = 0x12;
 
-    /** From 10.0.0.1:40000 to 10.0.0.2:443. */
+    /**
+     * One end of a flow.
+     *
+     * @param host last byte of the address 10.0.0.host
+     */
+    public record End(int host, int port) {}
+
+    /** Returns the end at a port of 10.0.0.host. */
+    public static End end(int host, int port) {
+        return new End(host, port);
+    }
+
+    /** Returns a TCP packet from 10.0.0.1:40000 to 10.0.0.2:443. */
     public static Packet tcp(long nanos, int flags) {
-        return new Packet(nanos, 1, 40_000, 2, 443, Protocols.TCP, flags, 60);
+        return new Packet(nanos, end(1, 40_000), end(2, 443), Protocols.TCP, flags, 60);
     }
 
-    /** From port n of 10.0.0.1 to 10.0.0.2:53. */
+    /** Returns a UDP packet from a port of 10.0.0.1 to 10.0.0.2:53. */
     public static Packet udp(long nanos, int port) {
-        return new Packet(nanos, 1, port, 2, 53, Protocols.UDP, 0, 100);
+        return new Packet(nanos, end(1, port), end(2, 53), Protocols.UDP, 0, 100);
     }
 
-    /** The same in the other direction. */
+    /** Returns an ICMP message; the ports are its type and the type of the answer, or its code. */
+    public static Packet icmp(long nanos, End src, End dst) {
+        return new Packet(nanos, src, dst, Protocols.ICMP, 0, 84);
+    }
+
+    /** Returns this packet in the other direction. */
     @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped on purpose
     public Packet back() {
-        return new Packet(nanos, dstHost, dstPort, srcHost, srcPort, protocol, flags, bytes);
+        return new Packet(nanos, dst, src, protocol, flags, bytes);
     }
 
-    /** The same with another size. */
-    public Packet sized(int other) {
-        return new Packet(nanos, srcHost, srcPort, dstHost, dstPort, protocol, flags, other);
+    /** Returns this packet with another size. */
+    public Packet sized(int size) {
+        return new Packet(nanos, src, dst, protocol, flags, size);
     }
 
-    /** The same at another time. */
-    public Packet at(long other) {
-        return new Packet(other, srcHost, srcPort, dstHost, dstPort, protocol, flags, bytes);
+    /** Returns this packet at another time. */
+    public Packet at(long otherNanos) {
+        return new Packet(otherNanos, src, dst, protocol, flags, bytes);
+    }
+
+    public int srcHost() {
+        return src.host;
+    }
+
+    public int dstHost() {
+        return dst.host;
     }
 
     void addTo(PacketBatch batch) {
         int i = batch.size++;
         batch.timeNanos[i] = nanos;
-        batch.srcLow[i] = IpAddress.v4(10 << 24 | srcHost).low();
-        batch.dstLow[i] = IpAddress.v4(10 << 24 | dstHost).low();
-        batch.bits[i] = PacketBits.pack(srcPort, dstPort, protocol, flags, 0);
+        batch.srcLow[i] = IpAddress.v4(10 << 24 | src.host).low();
+        batch.dstLow[i] = IpAddress.v4(10 << 24 | dst.host).low();
+        batch.bits[i] = PacketBits.pack(src.port, dst.port, protocol, flags, 0);
         batch.ipBytes[i] = bytes;
         batch.ipBits[i] = PacketBits.packIp(false, 0, 1);
     }

@@ -78,10 +78,8 @@ class RowFilterTest {
             packets.add(
                     new Packet(
                             ms(i),
-                            1 + random.nextInt(9),
-                            440 + random.nextInt(10),
-                            1 + random.nextInt(9),
-                            440 + random.nextInt(10),
+                            Packet.end(1 + random.nextInt(9), 440 + random.nextInt(10)),
+                            Packet.end(1 + random.nextInt(9), 440 + random.nextInt(10)),
                             protocols[random.nextInt(protocols.length)],
                             Packet.ACK,
                             60 + random.nextInt(900)));

@@ -43,10 +43,8 @@ class TopFlowsTest {
             packets.add(
                     new Packet(
                             ms(i / 4),
-                            1 + random.nextInt(20),
-                            443 + random.nextInt(3),
-                            1 + random.nextInt(20),
-                            443 + random.nextInt(3),
+                            Packet.end(1 + random.nextInt(20), 443 + random.nextInt(3)),
+                            Packet.end(1 + random.nextInt(20), 443 + random.nextInt(3)),
                             random.nextBoolean() ? Protocols.UDP : Protocols.TCP,
                             Packet.ACK,
                             60 + random.nextInt(900)));

@@ -4,7 +4,7 @@ import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.TcpFlags;
 import java.util.List;
 
-/** How far a connection came, in the words of Zeek, from the packets of both sides. */
+/** The state of a connection in the words of Zeek, derived from the packets of both sides. */
 record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket> responder) {
 
     String text() {
@@ -37,7 +37,7 @@ record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket
         return answered() && (asked() || agrees()) ? "S1" : "OTH";
     }
 
-    /** A SYN of the initiator, seen by the observer whose packets these are. */
+    /** Returns true if this observer saw a SYN of the initiator. */
     private boolean asked() {
         return rule == InitiatorRule.SYN && sent(initiator, TcpFlags.SYN);
     }
@@ -46,7 +46,7 @@ record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket
         return sent(responder, TcpFlags.SYN);
     }
 
-    /** The initiator acknowledges the responder's SYN. */
+    /** Returns true if the initiator acknowledged the responder's SYN. */
     private boolean agrees() {
         return answered() && sent(initiator, TcpFlags.ACK);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One TCP connection, or the middle of one: refused, retried, aborted and closed in all ways, and
- * in between data that is sent again, overtaken, lost, held up by a closed window.
+ * Generates one TCP connection, or the middle of one. It may be refused, retried, aborted or closed
+ * in any way. Its data may be retransmitted, reordered, lost, or delayed by a closed window.
  */
 final class Connection {
 
@@ -43,7 +43,7 @@ final class Connection {
         return values[random.nextInt(values.length)];
     }
 
-    /** All of it. */
+    /** Sends the packets of the whole connection. */
     void speak() {
         open();
         for (int i = random.nextInt(6); i > 0; i--) {
@@ -54,7 +54,7 @@ final class Connection {
             anyFlags();
         }
         if (line.oneIn(4)) {
-            // The same ports once more, and perhaps the same numbers.
+            // Reuses the ports, and perhaps the sequence numbers.
             line.pause();
             client.say(SYN, 0);
             if (random.nextBoolean()) {
@@ -66,7 +66,7 @@ final class Connection {
 
     private void open() {
         switch (random.nextInt(8)) {
-            case 0 -> {} // It was under way already.
+            case 0 -> {} // already established
             case 1 -> {
                 client.say(SYN, 0);
                 server.say(RST | ACK, 0);
@@ -91,7 +91,7 @@ final class Connection {
             client.say(client.sent.getFirst());
             line.pause();
         }
-        long begin = line.now;
+        long start = line.now;
         if (line.oneIn(10)) {
             server.say(ACK, 0);
         }
@@ -100,12 +100,12 @@ final class Connection {
             (random.nextBoolean() ? server : client).sayAgain();
         }
         if (line.oneIn(5)) {
-            // The window of the server may let the client's first data be its acknowledgement.
+            // The client's first data may acknowledge the handshake.
             client.say(ACK | PUSH, payload());
         } else {
             client.say(ACK, 0);
         }
-        rttNanos = Math.max(1, line.now - begin);
+        rttNanos = Math.max(1, line.now - start);
     }
 
     private int payload() {
@@ -115,7 +115,7 @@ final class Connection {
     private void exchange(TcpSide side) {
         switch (random.nextInt(15)) {
             case 0 -> side.sayAgain();
-            case 1 -> overtaken(side);
+            case 1 -> reordered(side);
             case 2 -> lost(side);
             case 3 -> keepAlive(side);
             case 4 -> closedWindow(side);
@@ -133,12 +133,12 @@ final class Connection {
         }
     }
 
-    /** Some packets come after later ones, around the time in which this is disorder. */
-    private void overtaken(TcpSide side) {
-        List<Sent> late = new ArrayList<>();
+    /** Delays packets, around the time limit for which they count as out of order. */
+    private void reordered(TcpSide side) {
+        List<Sent> delayed = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            late.add(new Sent(ACK, side.seq, payload()));
-            side.seq += late.getLast().payload();
+            delayed.add(new Sent(ACK, side.seq, payload()));
+            side.seq += delayed.getLast().payload();
             for (int j = random.nextInt(2); j >= 0; j--) {
                 side.say(ACK | PUSH, payload());
             }
@@ -153,22 +153,22 @@ final class Connection {
                         rttNanos + 1,
                         3_000_000,
                         3_000_001);
-        while (!late.isEmpty()) {
-            Sent next = late.remove(random.nextInt(late.size()));
+        while (!delayed.isEmpty()) {
+            Sent next = delayed.remove(random.nextInt(delayed.size()));
             side.sent.add(next);
             side.say(line.oneIn(4) ? next.part(random) : next);
             line.pause();
         }
     }
 
-    /** A message in one segment or in two of them, which may change places, or get lost. */
+    /** Sends a message in one or two segments, which may be reordered or lost. */
     private void message(TcpSide side) {
         String text = Message.STREAMED.get(random.nextInt(Message.STREAMED.size())).text();
         int first = line.oneIn(3) ? text.length() : 2 + random.nextInt(text.length() - 3);
         List<Sent> segments = new ArrayList<>();
-        for (String each : List.of(text.substring(0, first), text.substring(first))) {
-            segments.add(new Sent(ACK | PUSH, side.seq, each.length(), each));
-            side.seq += each.length();
+        for (String part : List.of(text.substring(0, first), text.substring(first))) {
+            segments.add(new Sent(ACK | PUSH, side.seq, part.length(), part));
+            side.seq += part.length();
         }
         segments.removeIf(segment -> segment.payload() == 0 || line.oneIn(12));
         if (line.oneIn(3)) {
@@ -186,7 +186,7 @@ final class Connection {
         }
     }
 
-    /** Lost before any observer, and perhaps sent again. */
+    /** Loses a packet before all observers, and perhaps retransmits it. */
     private void lost(TcpSide side) {
         Sent missing = new Sent(ACK | PUSH, side.seq, payload());
         side.seq += missing.payload();
@@ -227,7 +227,7 @@ final class Connection {
         }
     }
 
-    /** More of one kind than a fragment can count. */
+    /** Repeats a packet more often than a flow fragment can count. */
     private void storm(TcpSide side) {
         if (!line.oneIn(6)) {
             return;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What two endpoints say to each other, once or several times over the same ports, with silences
- * around the timeouts in between.
+ * Generates the packets between two endpoints, which may use the same ports several times, with
+ * silences around the timeouts in between.
  */
 final class Conversation {
 
@@ -50,7 +50,7 @@ final class Conversation {
         }
     }
 
-    /** Of DNS, though perhaps not to a port of it. */
+    /** Sends a DNS message, perhaps not to a DNS port. */
     private void question(boolean back) {
         String text = Message.DATAGRAMS.get(random.nextInt(Message.DATAGRAMS.size())).text();
         line.send(back, line.ports(back).with(text), text.length() - 12);

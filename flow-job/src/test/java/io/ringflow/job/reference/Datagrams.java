@@ -9,35 +9,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts the packets of one capture into the order in which they are booked: parts of a datagram wait
- * for the first one, whose ports are theirs too, but no longer than 30 s of event time. Later parts
- * with the identification of a complete datagram wait for another first one, no longer than 500 ms;
- * then they are repeated ones.
+ * Puts the packets of one capture into the order in which they are counted. Later parts of a
+ * datagram wait for the first part, because they have its ports, for at most 30 s of event time.
+ * Later parts with the identification of a complete datagram wait for a new first part for 500 ms;
+ * after that they count as repeated.
  */
 final class Datagrams {
 
     private static final long WAIT_NANOS = 30_000_000_000L;
     private static final long REPEAT_NANOS = 500_000_000L;
 
-    /** What the parts of a datagram have in common. */
+    /** The properties that the parts of a datagram share. */
     private record Name(
-            IpAddress src, IpAddress dst, boolean v6, int protocol, int id, FlowName place) {}
+            IpAddress src, IpAddress dst, boolean v6, int protocol, int id, FlowName.Place place) {}
 
     private static final class Datagram {
         final List<WirePacket> waiting = new ArrayList<>();
         long untilNanos;
 
-        /** Null while the first part has not come. */
+        /** The first part; null until it has arrived. */
         WirePacket first;
 
-        /** Bytes that have come, in units of 8, and how many there are in all, or -1. */
+        /** Units of 8 bytes that have arrived. */
         final BitSet seen = new BitSet();
 
+        /** Number of units of the datagram, or -1 if unknown. */
         int units = -1;
 
         void cover(WirePacket packet) {
             int from = packet.fragment().offset() / 8;
-            int to = from + (packet.bytes() - packet.ipHeader() + 7) / 8;
+            int to = from + (packet.bytes() - packet.ip().length() + 7) / 8;
             seen.set(from, to);
             units = packet.fragment().more() ? units : to;
         }
@@ -50,79 +51,80 @@ final class Datagrams {
     private final FlowSettings settings;
     private final Map<Name, Datagram> datagrams = new LinkedHashMap<>();
 
-    /** Parts with the identification of a complete datagram, whose first part they have. */
-    private final Map<Name, Datagram> again = new LinkedHashMap<>();
+    /** Parts with the identification of a complete datagram, together with its first part. */
+    private final Map<Name, Datagram> repeated = new LinkedHashMap<>();
 
-    private final List<WirePacket> booked = new ArrayList<>();
+    private final List<WirePacket> counted = new ArrayList<>();
 
-    /** Newest time of what was booked, and of that with which a datagram began. */
-    private long bookedNanos = Long.MIN_VALUE;
+    /** Newest time of a counted packet. */
+    private long countedNanos = Long.MIN_VALUE;
 
+    /** Newest time when a datagram started. */
     private long newestNanos = Long.MIN_VALUE;
 
     private Datagrams(FlowSettings settings) {
         this.settings = settings;
     }
 
-    /** The packets of a capture in the order in which they are booked. */
-    static List<WirePacket> booked(List<WirePacket> packets, FlowSettings settings) {
+    /** Returns the packets of a capture in the order in which they are counted. */
+    static List<WirePacket> inOrderOfCounting(List<WirePacket> packets, FlowSettings settings) {
         Datagrams datagrams = new Datagrams(settings);
         for (WirePacket packet : packets) {
-            datagrams.giveUp(datagrams.bookedNanos);
-            if (packet.wrapping().fragment().isPart()) {
-                datagrams.first(packet.outermost());
+            datagrams.expire(datagrams.countedNanos);
+            if (packet.encapsulation().fragment().isPart()) {
+                datagrams.addFirst(packet.outermost());
             }
             if (packet.fragment().isPart()) {
-                datagrams.part(packet);
+                datagrams.addPart(packet);
             } else {
-                datagrams.book(packet);
+                datagrams.count(packet);
             }
         }
-        datagrams.giveUp(Long.MAX_VALUE);
-        return datagrams.booked;
+        datagrams.expire(Long.MAX_VALUE);
+        return datagrams.counted;
     }
 
-    private void book(WirePacket packet) {
-        booked.add(packet);
-        bookedNanos = Math.max(bookedNanos, packet.nanos());
+    private void count(WirePacket packet) {
+        counted.add(packet);
+        countedNanos = Math.max(countedNanos, packet.nanos());
     }
 
-    private void part(WirePacket packet) {
+    private void addPart(WirePacket packet) {
         if (packet.fragment().isLater()) {
             Name name = name(packet);
             Datagram datagram = datagrams.get(name);
             if (datagram == null) {
-                datagram = begin(name, packet);
+                datagram = start(name, packet);
             } else if (datagram.isComplete()) {
-                again(name, datagram.first, packet);
+                addRepeated(name, datagram.first, packet);
                 return;
             }
             datagram.cover(packet);
             if (datagram.first == null) {
                 datagram.waiting.add(packet);
             } else {
-                book(packet.as(datagram.first));
+                count(packet.as(datagram.first));
             }
             return;
         }
-        book(packet);
-        first(packet);
+        count(packet);
+        addFirst(packet);
     }
 
-    /** All that comes later of the datagram is like its first part. */
-    private void first(WirePacket packet) {
+    /** Adds a first part, which determines the ports of the later ones. */
+    private void addFirst(WirePacket packet) {
         Name name = name(packet);
         Datagram datagram = datagrams.get(name);
         if (datagram != null
                 && datagram.first != null
                 && (!isSame(datagram.first, packet) || datagram.isComplete())) {
-            // The identification is in use again.
+            // The identification is reused.
             datagrams.remove(name);
             datagram = null;
         }
         if (datagram == null) {
-            datagram = begin(name, packet);
-            Datagram early = again.remove(name);
+            datagram = start(name, packet);
+            Datagram early = repeated.remove(name);
             if (early != null) {
                 early.waiting.forEach(datagram::cover);
                 datagram.waiting.addAll(early.waiting);
@@ -130,18 +132,18 @@ final class Datagrams {
         }
         datagram.cover(packet);
         datagram.first = packet;
-        datagram.waiting.forEach(part -> book(part.as(packet)));
+        datagram.waiting.forEach(part -> count(part.as(packet)));
         datagram.waiting.clear();
     }
 
-    private void again(Name name, WirePacket first, WirePacket packet) {
-        newestNanos = Math.max(newestNanos, Math.max(bookedNanos, packet.nanos()));
-        Datagram parts = again.get(name);
+    private void addRepeated(Name name, WirePacket first, WirePacket packet) {
+        newestNanos = Math.max(newestNanos, Math.max(countedNanos, packet.nanos()));
+        Datagram parts = repeated.get(name);
         if (parts == null) {
             parts = new Datagram();
             parts.first = first;
             parts.untilNanos = newestNanos + REPEAT_NANOS;
-            again.put(name, parts);
+            repeated.put(name, parts);
         }
         parts.waiting.add(packet);
     }
@@ -153,7 +155,7 @@ final class Datagrams {
                 packet.v6(),
                 packet.v6() ? 0 : packet.protocol(),
                 packet.fragment().id(),
-                FlowName.placeOf(packet, settings));
+                FlowName.Place.of(packet, settings));
     }
 
     private static boolean isSame(WirePacket first, WirePacket packet) {
@@ -161,27 +163,27 @@ final class Datagrams {
                 && first.transport().ofDatagram().equals(packet.transport().ofDatagram());
     }
 
-    private Datagram begin(Name name, WirePacket packet) {
-        newestNanos = Math.max(newestNanos, Math.max(bookedNanos, packet.nanos()));
+    private Datagram start(Name name, WirePacket packet) {
+        newestNanos = Math.max(newestNanos, Math.max(countedNanos, packet.nanos()));
         Datagram datagram = new Datagram();
         datagram.untilNanos = newestNanos + WAIT_NANOS;
         datagrams.put(name, datagram);
         return datagram;
     }
 
-    /** Forgets what began too long ago; parts that still wait are booked as they are. */
-    private void giveUp(long nowNanos) {
-        for (Map.Entry<Name, Datagram> each : List.copyOf(again.entrySet())) {
-            Datagram repeated = each.getValue();
-            if (repeated.untilNanos <= nowNanos) {
-                again.remove(each.getKey());
-                repeated.waiting.forEach(part -> book(part.as(repeated.first)));
+    /** Removes datagrams that started too long ago. Parts that still wait count as they are. */
+    private void expire(long nowNanos) {
+        for (Map.Entry<Name, Datagram> entry : List.copyOf(repeated.entrySet())) {
+            Datagram parts = entry.getValue();
+            if (parts.untilNanos <= nowNanos) {
+                repeated.remove(entry.getKey());
+                parts.waiting.forEach(part -> count(part.as(parts.first)));
             }
         }
-        for (Map.Entry<Name, Datagram> each : List.copyOf(datagrams.entrySet())) {
-            if (each.getValue().untilNanos <= nowNanos) {
-                datagrams.remove(each.getKey());
-                each.getValue().waiting.forEach(this::book);
+        for (Map.Entry<Name, Datagram> entry : List.copyOf(datagrams.entrySet())) {
+            if (entry.getValue().untilNanos <= nowNanos) {
+                datagrams.remove(entry.getKey());
+                entry.getValue().waiting.forEach(this::count);
             }
         }
     }

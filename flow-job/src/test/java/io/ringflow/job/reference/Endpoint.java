@@ -6,8 +6,7 @@ import java.util.Comparator;
 /**
  * One side of a flow.
  *
- * @param address its address
- * @param port its port; what stands in place of it for ICMP
+ * @param port the port; for ICMP, the value used in its place
  */
 record Endpoint(IpAddress address, int port) implements Comparable<Endpoint> {
 

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The exported fields of a flow as one line, the same from a flow of the reference and from a line
- * of an export, so that lines are what is compared.
+ * Formats the exported fields of a flow as one line. A flow of the reference and a record of an
+ * export give the same line, so that lines can be compared.
  */
 final class FlowText {
 
-    /** Exported fields that the reference does not know. */
+    /** Exported fields that the reference does not compute. */
     static final Set<String> NOT_METERED = Set.of("id", "communityId");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +34,7 @@ final class FlowText {
 
     private FlowText() {}
 
-    /** The line of an exported record. */
+    /** Returns the line of an exported record. */
     static String of(String json) {
         try {
             TreeMap<String, String> fields = new TreeMap<>();
@@ -61,16 +61,18 @@ final class FlowText {
         if (name.equals("observers")) {
             TreeMap<String, String> observers = new TreeMap<>();
             value.forEach(
-                    its ->
+                    node ->
                             observers.put(
-                                    its.get("host").asText() + "/" + its.get("interface").asText(),
+                                    node.get("host").asText()
+                                            + "/"
+                                            + node.get("interface").asText(),
                                     List.of(
-                                                    its.get("packets").asText(),
-                                                    its.get("bytes").asText(),
-                                                    its.get("firstSeen").asText(),
-                                                    its.get("lastSeen").asText(),
-                                                    its.path("srcPackets").asText(),
-                                                    its.path("dstPackets").asText())
+                                                    node.get("packets").asText(),
+                                                    node.get("bytes").asText(),
+                                                    node.get("firstSeen").asText(),
+                                                    node.get("lastSeen").asText(),
+                                                    node.path("srcPackets").asText(),
+                                                    node.path("dstPackets").asText())
                                             .toString()));
             return observers.toString();
         }
@@ -79,7 +81,7 @@ final class FlowText {
                 : value.asText();
     }
 
-    /** The line of a flow of the reference; each field that is exported is found here. */
+    /** Returns the line of a flow of the reference, with every exported field. */
     static String of(OpenFlow flow) {
         TreeMap<String, String> fields = new TreeMap<>();
         boolean icmp = flow.first.isIcmp();
@@ -97,11 +99,11 @@ final class FlowText {
             fields.put("vlanId", "" + flow.name.vlan());
         }
         flow.packets.stream()
-                .map(WirePacket::wrapping)
-                .filter(wrapping -> wrapping.type() != TunnelType.NONE)
+                .map(WirePacket::encapsulation)
+                .filter(tunnel -> tunnel.type() != TunnelType.NONE)
                 .findFirst()
-                .ifPresent(wrapping -> putTunnel(fields, wrapping));
-        flow.packets.forEach(packet -> putLabels(fields, packet.found().labels()));
+                .ifPresent(tunnel -> putTunnel(fields, tunnel));
+        flow.packets.forEach(packet -> putLabels(fields, packet.analysis().labels()));
         fields.put("endReason", flow.endReason.text());
         fields.put("initiatorRule", flow.rule.text());
         fields.put("dscp", "" + flow.first.dscp());
@@ -109,7 +111,7 @@ final class FlowText {
             fields.put("icmpType", "" + flow.first.transport().icmpType());
             fields.put("icmpCode", "" + flow.first.transport().icmpCode());
         }
-        List<WirePacket> counted = ofWhoSawMost(flow);
+        List<WirePacket> counted = ofLargestObserver(flow);
         putTotals(fields, counted);
         putSide(fields, "src", flow, side(counted, flow.initiatorIsSmaller));
         putSide(fields, "dst", flow, side(counted, !flow.initiatorIsSmaller));
@@ -117,7 +119,8 @@ final class FlowText {
             putTcp(fields, flow, counted);
         }
         TreeMap<String, String> observers = new TreeMap<>();
-        flow.seen.forEach((observer, its) -> observers.put(name(observer), observed(flow, its)));
+        flow.seen.forEach(
+                (observer, packets) -> observers.put(name(observer), observed(flow, packets)));
         fields.put("observers", observers.toString());
         if (flow.seen.size() > 1) {
             fields.put("lostPackets", "" + (lost(flow, true) + lost(flow, false)));
@@ -125,18 +128,18 @@ final class FlowText {
         return fields.toString();
     }
 
-    private static void putTunnel(Map<String, String> fields, Wrapping wrapping) {
-        fields.put("tunnel.type", wrapping.type().text());
-        if (wrapping.type().hasId()) {
-            fields.put("tunnel.id", Integer.toUnsignedString(wrapping.id()));
+    private static void putTunnel(Map<String, String> fields, Wrapping tunnel) {
+        fields.put("tunnel.type", tunnel.type().text());
+        if (tunnel.type().hasId()) {
+            fields.put("tunnel.id", Integer.toUnsignedString(tunnel.id()));
         }
-        if (wrapping.hasIp()) {
-            fields.put("tunnel.srcAddr", address(wrapping.src()));
-            fields.put("tunnel.dstAddr", address(wrapping.dst()));
+        if (tunnel.hasIp()) {
+            fields.put("tunnel.srcAddr", address(tunnel.ends().src()));
+            fields.put("tunnel.dstAddr", address(tunnel.ends().dst()));
         }
     }
 
-    /** Those that were not known before. */
+    /** Adds labels that are not known yet. */
     private static void putLabels(Map<String, String> fields, Map<String, String> labels) {
         labels.forEach(
                 (name, label) -> {
@@ -150,13 +153,13 @@ final class FlowText {
         return observer.host() + "/" + observer.interfaceName();
     }
 
-    /** The packets of the observer with most of them, of several the first by name. */
-    private static List<WirePacket> ofWhoSawMost(OpenFlow flow) {
-        List<WirePacket> most = List.of();
-        for (List<WirePacket> its : new TreeMap<>(flow.seen).values()) {
-            most = its.size() > most.size() ? its : most;
+    /** Returns the packets of the observer with most packets; if equal, the first by name. */
+    private static List<WirePacket> ofLargestObserver(OpenFlow flow) {
+        List<WirePacket> largest = List.of();
+        for (List<WirePacket> packets : new TreeMap<>(flow.seen).values()) {
+            largest = packets.size() > largest.size() ? packets : largest;
         }
-        return most;
+        return largest;
     }
 
     private static void putTotals(Map<String, String> fields, List<WirePacket> packets) {
@@ -188,21 +191,21 @@ final class FlowText {
         if (flow.first.isTcp()) {
             int flags = packets.stream().mapToInt(WirePacket::flags).reduce(0, (a, b) -> a | b);
             fields.put(side + "TcpFlags", TcpFlags.text(flags));
-            fields.put(side + "Retransmits", count(packets, p -> p.found().retransmit()));
-            fields.put(side + "OutOfOrder", count(packets, p -> p.found().outOfOrder()));
+            fields.put(side + "Retransmits", count(packets, p -> p.analysis().retransmit()));
+            fields.put(side + "OutOfOrder", count(packets, p -> p.analysis().outOfOrder()));
         }
     }
 
     private static void putTcp(
             Map<String, String> fields, OpenFlow flow, List<WirePacket> packets) {
-        fields.put("zeroWindows", count(packets, p -> p.found().zeroWindow()));
+        fields.put("zeroWindows", count(packets, p -> p.analysis().zeroWindow()));
         ConnState state =
                 new ConnState(
                         flow.rule,
                         side(packets, flow.initiatorIsSmaller),
                         side(packets, !flow.initiatorIsSmaller));
         fields.put("tcpState", state.text());
-        long rtt = rttOfWhoSawItFirst(flow);
+        long rtt = rttOfFirstObserver(flow);
         if (rtt >= 0) {
             fields.put("rttMs", decimal(rtt / 1e6));
         }
@@ -212,19 +215,19 @@ final class FlowText {
         return "" + packets.stream().filter(which).count();
     }
 
-    /** Of those who saw the handshake; of several the one that came in first. */
-    private static long rttOfWhoSawItFirst(OpenFlow flow) {
+    /** Returns the round trip time of the first observer that saw the handshake, or -1. */
+    private static long rttOfFirstObserver(OpenFlow flow) {
         long rtt = -1;
         long first = Long.MAX_VALUE;
-        for (List<WirePacket> its : flow.seen.values()) {
+        for (List<WirePacket> packets : flow.seen.values()) {
             OptionalLong handshake =
-                    its.stream()
-                            .mapToLong(packet -> packet.found().rttNanos())
+                    packets.stream()
+                            .mapToLong(packet -> packet.analysis().rttNanos())
                             .filter(nanos -> nanos >= 0)
                             .findFirst();
-            if (handshake.isPresent() && first(its) < first) {
+            if (handshake.isPresent() && first(packets) < first) {
                 rtt = handshake.getAsLong();
-                first = first(its);
+                first = first(packets);
             }
         }
         return rtt;
@@ -234,11 +237,11 @@ final class FlowText {
         return packets.stream().filter(packet -> packet.fromSmaller() == smaller).toList();
     }
 
-    /** How many packets of a side the observers, of those who saw any, differ by. */
+    /** Returns by how many packets of a side the observers that saw any differ. */
     private static int lost(OpenFlow flow, boolean smaller) {
         List<Integer> seen =
                 flow.seen.values().stream()
-                        .map(its -> side(its, smaller).size())
+                        .map(packets -> side(packets, smaller).size())
                         .filter(size -> size > 0)
                         .sorted()
                         .toList();

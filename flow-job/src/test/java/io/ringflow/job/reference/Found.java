@@ -3,13 +3,13 @@ package io.ringflow.job.reference;
 import java.util.Map;
 
 /**
- * What a packet turns out to be when it is looked at together with those before it.
+ * What a packet turns out to be, judging by the packets before it.
  *
- * @param retransmit it was sent before
- * @param outOfOrder another one overtook it
- * @param zeroWindow its sender can take no more data
- * @param rttNanos round trip of the handshake that it completes, -1 for none
- * @param labels exported fields that its payload tells
+ * @param retransmit whether it was sent before
+ * @param outOfOrder whether another packet overtook it
+ * @param zeroWindow whether its sender can take no more data
+ * @param rttNanos round trip time of the handshake that it completes, or -1
+ * @param labels exported fields found in its payload
  */
 record Found(
         boolean retransmit,
@@ -24,15 +24,15 @@ record Found(
 
     static final Found OUT_OF_ORDER = new Found(false, true, false, -1, Map.of());
 
-    Found withZeroWindow(boolean itsZeroWindow) {
-        return new Found(retransmit, outOfOrder, itsZeroWindow, rttNanos, labels);
+    Found withZeroWindow(boolean closed) {
+        return new Found(retransmit, outOfOrder, closed, rttNanos, labels);
     }
 
-    Found withRtt(long itsRttNanos) {
-        return new Found(retransmit, outOfOrder, zeroWindow, itsRttNanos, labels);
+    Found withRtt(long nanos) {
+        return new Found(retransmit, outOfOrder, zeroWindow, nanos, labels);
     }
 
-    Found withLabels(Map<String, String> itsLabels) {
-        return new Found(retransmit, outOfOrder, zeroWindow, rttNanos, itsLabels);
+    Found withLabels(Map<String, String> fields) {
+        return new Found(retransmit, outOfOrder, zeroWindow, rttNanos, fields);
     }
 }

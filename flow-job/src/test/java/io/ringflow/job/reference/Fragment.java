@@ -3,21 +3,21 @@ package io.ringflow.job.reference;
 /**
  * Which part of a datagram a packet is.
  *
- * @param id what the parts of a datagram have in common
- * @param offset where it begins, in bytes
+ * @param id identification that all parts of a datagram share
+ * @param offset offset of the part in bytes
  * @param more whether parts follow
- * @param header whether there is a fragment header, which IPv6 may have around the whole too
+ * @param header whether there is a fragment header, which a whole IPv6 datagram may have too
  */
 record Fragment(int id, int offset, boolean more, boolean header) {
 
-    /** All of it. */
+    /** A whole datagram. */
     static final Fragment WHOLE = new Fragment(0, 0, false, false);
 
     boolean isPart() {
         return more || offset > 0;
     }
 
-    /** False where the begin of the datagram is in it. */
+    /** Returns true if the part does not contain the start of the datagram. */
     boolean isLater() {
         return offset > 0;
     }

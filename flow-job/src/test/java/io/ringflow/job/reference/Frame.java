@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of Ethernet frames, of which headers are captured, and payload with names in it. */
+/** Builds Ethernet frames. Only headers and payloads with names in them are captured. */
 final class Frame {
 
     private static final int LONGEST = 2048;
@@ -22,24 +22,24 @@ final class Frame {
 
     private Frame() {}
 
-    /** Bytes of a packet's frame on the wire. */
+    /** Returns the length of a packet's frame on the wire. */
     static int length(WirePacket packet) {
-        Wrapping wrapping = packet.wrapping();
-        int link = ETHERNET + (packet.vlan() >= 0 && !wrapping.tagInside() ? TAG : 0);
-        int labels = wrapping.type() == TunnelType.MPLS ? 2 * LABEL : 0;
+        Wrapping tunnel = packet.encapsulation();
+        int link = ETHERNET + (packet.vlan() >= 0 && !tunnel.tagInside() ? TAG : 0);
+        int labels = tunnel.type() == TunnelType.MPLS ? 2 * LABEL : 0;
         return link + labels + packet.outermost().bytes();
     }
 
-    /** Those of them that are in the file. */
+    /** Returns the bytes of a packet's frame that are in the file. */
     static byte[] captured(WirePacket packet) {
         ByteBuffer frame = ByteBuffer.allocate(LONGEST);
-        Wrapping wrapping = packet.wrapping();
-        int tag = wrapping.tagInside() ? -1 : packet.vlan();
-        if (wrapping.type() == TunnelType.MPLS) {
+        Wrapping tunnel = packet.encapsulation();
+        int tag = tunnel.tagInside() ? -1 : packet.vlan();
+        if (tunnel.type() == TunnelType.MPLS) {
             ethernet(frame, tag, MPLS);
-            // Of two labels the one at the bottom counts.
-            frame.putInt(77 << 12 | 64).putInt(wrapping.id() << 12 | 0x140);
-        } else if (wrapping.hasIp()) {
+            // The label at the bottom of the stack counts.
+            frame.putInt(77 << 12 | 64).putInt(tunnel.id() << 12 | 0x140);
+        } else if (tunnel.hasIp()) {
             WirePacket around = packet.outermost();
             ethernet(frame, tag, around.v6() ? IPV6 : IPV4);
             ip(frame, around);
@@ -63,23 +63,23 @@ final class Frame {
     }
 
     private static void tunnel(ByteBuffer frame, WirePacket packet, WirePacket around) {
-        Wrapping wrapping = packet.wrapping();
+        Wrapping tunnel = packet.encapsulation();
         int type = packet.v6() ? IPV6 : IPV4;
-        switch (wrapping.type()) {
+        switch (tunnel.type()) {
             case VXLAN -> {
                 udp(frame, around);
-                frame.putInt(0x0800_0000).putInt(wrapping.id() << 8);
-                ethernet(frame, wrapping.tagInside() ? packet.vlan() : -1, type);
+                frame.putInt(0x0800_0000).putInt(tunnel.id() << 8);
+                ethernet(frame, tunnel.tagInside() ? packet.vlan() : -1, type);
             }
             case GTP_U -> {
                 udp(frame, around);
                 frame.put((byte) 0x30).put((byte) 255).putShort((short) packet.bytes());
-                frame.putInt(wrapping.id());
+                frame.putInt(tunnel.id());
             }
             case GRE -> {
-                frame.putShort((short) (wrapping.id() == 0 ? 0 : 0x2000)).putShort((short) type);
-                if (wrapping.id() != 0) {
-                    frame.putInt(wrapping.id());
+                frame.putShort((short) (tunnel.id() == 0 ? 0 : 0x2000)).putShort((short) type);
+                if (tunnel.id() != 0) {
+                    frame.putInt(tunnel.id());
                 }
             }
             default -> {}
@@ -89,7 +89,7 @@ final class Frame {
     private static void udp(ByteBuffer frame, WirePacket packet) {
         frame.putShort((short) packet.transport().srcPort());
         frame.putShort((short) packet.transport().dstPort());
-        frame.putShort((short) (packet.bytes() - packet.ipHeader())).putShort((short) 0);
+        frame.putShort((short) (packet.bytes() - packet.ip().length())).putShort((short) 0);
     }
 
     private static void ip(ByteBuffer frame, WirePacket packet) {
@@ -127,7 +127,7 @@ final class Frame {
     }
 
     private static void transport(ByteBuffer frame, WirePacket packet) {
-        int begin = frame.position();
+        int start = frame.position();
         Transport transport = packet.transport();
         if (packet.isIcmp()) {
             frame.put((byte) transport.icmpType()).put((byte) transport.icmpCode());
@@ -142,7 +142,7 @@ final class Frame {
             frame.putShort((short) transport.tcp().window());
         }
         int header = packet.protocol() == Protocols.UDP ? UDP : TRANSPORT;
-        frame.position(begin + (transport.text().isEmpty() ? TRANSPORT : header));
+        frame.position(start + (transport.text().isEmpty() ? TRANSPORT : header));
         frame.put(transport.text().getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -9,15 +9,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Who talks to whom, over what, and what was sent so far. */
+/** Two hosts, the path between them, and the packets sent so far. */
 final class Line {
 
     private static final long SECOND = 1_000_000_000;
 
-    /** What has to be behind the IP header at least. */
+    /** Minimum number of bytes after the IP header. */
     private static final int TRANSPORT = 20;
 
-    /** The first part of a packet around another: the headers of both are in it. */
+    /** Length of the first part of an outer packet. It contains the inner headers. */
     private static final int PART = 128;
 
     final Random random;
@@ -35,9 +35,10 @@ final class Line {
     private final IpAddress server;
     private final int vlan;
 
-    /** The tunnel of each direction. */
+    /** The tunnel from the client to the server. */
     private final Wrapping forth;
 
+    /** The tunnel from the server to the client. */
     private final Wrapping back;
 
     Line(Random random, FlowSettings settings, long from) {
@@ -58,9 +59,9 @@ final class Line {
         clientPort = ports ? 40_000 + random.nextInt(2) : 0;
         serverPort = ports ? serverPort() : 0;
         vlan = random.nextInt(6) == 0 ? random.nextInt(2) * 7 : -1;
-        Wrapping wrapping = OddTraffic.wrapping(random, v6);
-        boolean tagInside = wrapping.type() == TunnelType.VXLAN && vlan >= 0 && oneIn(2);
-        forth = tagInside ? wrapping.withTagInside() : wrapping;
+        Wrapping tunnel = OddTraffic.tunnel(random, v6);
+        boolean tagInside = tunnel.type() == TunnelType.VXLAN && vlan >= 0 && oneIn(2);
+        forth = tagInside ? tunnel.withTagInside() : tunnel;
         back = OddTraffic.back(random, forth);
     }
 
@@ -92,7 +93,7 @@ final class Line {
                 back ? serverPort : clientPort, back ? clientPort : serverPort, segment);
     }
 
-    /** Sends something from the client, or back; whole, or in parts. */
+    /** Sends a datagram from the client, or backwards from the server; whole, or in parts. */
     void send(boolean backwards, Transport transport, int payload) {
         int length = TRANSPORT + payload;
         if (length > 2 * TRANSPORT && oneIn(protocol == Protocols.TCP ? 40 : 4)) {
@@ -104,44 +105,39 @@ final class Line {
     }
 
     private void send(boolean backwards, Transport transport, int length, Fragment fragment) {
-        Wrapping wrapping = backwards ? back : forth;
-        WirePacket packet =
-                new WirePacket(
-                        now,
-                        vlan,
-                        wrapping,
-                        backwards ? server : client,
-                        backwards ? client : server,
-                        v6,
+        Wrapping tunnel = backwards ? back : forth;
+        IpHeader.Ends ends = new IpHeader.Ends(client, server, v6);
+        IpHeader ip =
+                new IpHeader(
+                        backwards ? ends.back() : ends,
                         protocol,
                         oneIn(3) ? random.nextInt(64) : 0,
-                        (v6 ? 40 : 20) + (fragment.header() ? 8 : 0) + length,
-                        transport,
-                        fragment,
-                        Found.NOTHING);
+                        IpHeader.length(v6, false) + (fragment.header() ? 8 : 0) + length,
+                        fragment);
+        WirePacket packet = new WirePacket(now, vlan, tunnel, ip, transport, Found.NOTHING);
         boolean large = packet.bytes() > 2 * PART && transport.text().isEmpty();
-        if (wrapping.hasIp() && large && oneIn(10)) {
-            sendAround(packet);
+        if (tunnel.hasIp() && large && oneIn(10)) {
+            sendInTwoOuterParts(packet);
         } else {
             packets.add(packet);
         }
     }
 
-    /** The packet around is in two parts. */
-    private void sendAround(WirePacket packet) {
+    /** Sends a packet whose outer packet is in two parts. */
+    private void sendInTwoOuterParts(WirePacket packet) {
         int id = random.nextInt(3);
-        Wrapping whole = packet.wrapping();
+        Wrapping whole = packet.encapsulation();
         packets.add(packet.in(whole.cut(id, PART)));
         pauseWithin();
-        WirePacket around = packet.outermost();
-        int rest = around.bytes() - whole.ipHeader() - PART;
-        packets.add(around.part(new Fragment(id, PART, false, whole.v6()), rest));
+        WirePacket outer = packet.outermost();
+        int rest = outer.bytes() - whole.ipHeader() - PART;
+        packets.add(outer.part(new Fragment(id, PART, false, whole.ends().v6()), rest));
         if (oneIn(4)) {
             packets.add(random.nextInt(packets.size()), packets.removeLast());
         }
     }
 
-    /** Two or three parts of a datagram in any order; some are lost, some come twice. */
+    /** Sends two or three parts of a datagram in any order. Some are lost, some are sent twice. */
     private void sendParts(boolean backwards, Transport transport, int length) {
         int id = random.nextInt(3);
         int second = 8 * (3 + random.nextInt(length / 8 - 3));
@@ -166,7 +162,7 @@ final class Line {
         }
     }
 
-    /** Between parts: hardly ever so long that they no longer wait for each other. */
+    /** Pauses between parts, rarely so long that they no longer wait for each other. */
     private void pauseWithin() {
         if (oneIn(20)) {
             now += 30 * SECOND + random.nextInt(3) - 1;
@@ -175,7 +171,7 @@ final class Line {
         }
     }
 
-    /** Between packets of a dialogue: often none at all. */
+    /** Pauses between the packets of a dialogue, often not at all. */
     void pause() {
         now +=
                 switch (random.nextInt(6)) {
@@ -187,14 +183,14 @@ final class Line {
                 };
     }
 
-    /** Around one of the timeouts, or up to the boundary of a bucket. */
+    /** Stays silent for about one of the timeouts, or up to about the boundary of a bucket. */
     void silence() {
         long timeout =
                 oneIn(3) ? settings.endLinger().toNanos() : settings.idleTimeout().nanos(protocol);
         long silence =
                 switch (random.nextInt(9)) {
                     case 8 -> {
-                        // Then its timeout will fall on the boundary of a bucket, or beside it.
+                        // The timeout then ends at the boundary of a bucket, or next to it.
                         long past = Math.floorMod(now + timeout, SECOND);
                         yield 2 * SECOND - past + random.nextInt(3) - 1;
                     }

@@ -4,41 +4,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something with names in it, and what is to be found in it.
+ * A payload that contains names, and the labels that must be found in it.
  *
- * @param text its bytes, one a character
- * @param enough how many of them tell all that is to be found
+ * @param text the payload, one byte per character
+ * @param enough number of bytes that suffice to find all labels
  * @param labels exported fields
  */
 record Message(String text, int enough, Map<String, String> labels) {
 
     private static final String LONG = "x".repeat(300);
 
-    /** What TCP carries. */
+    /** Messages sent over TCP. */
     static final List<Message> STREAMED =
             List.of(
                     http("GET / HTTP/1.1\r\nHost: ", "example.org", "example.org"),
                     http("POST /a HTTP/1.0\r\nx-y: z\r\nhost:", "[::1]:80", "[::1]:80"),
                     http("PUT /b HTTP/1.1\r\nHOST: \t", "odd name\\", "odd\\032name\\092"),
                     http("GET /c HTTP/1.1\r\nHost: ", LONG, LONG.substring(0, 255)),
-                    // Both names are there before the end.
+                    // Both names precede the end of the message.
                     hello(74, name("example.net") + protocols("h2", "http/1.1") + other(70))
-                            .telling("example.net", "h2,http/1.1"),
+                            .withLabels("example.net", "h2,http/1.1"),
                     hello(0, other(30) + protocols("h3", "a,b") + name("second.example"))
-                            .telling("second.example", "h3,a\\044b"),
-                    hello(0, name("alone.example") + other(500)).telling("alone.example", ""),
-                    hello(0, protocols("mqtt") + other(5)).telling("", "mqtt"),
+                            .withLabels("second.example", "h3,a\\044b"),
+                    hello(0, name("alone.example") + other(500)).withLabels("alone.example", ""),
+                    hello(0, protocols("mqtt") + other(5)).withLabels("", "mqtt"),
                     hello(0, other(40)));
 
-    /** What UDP carries. */
+    /** Messages sent over UDP. */
     static final List<Message> DATAGRAMS =
             List.of(
                     dns("\1\0", "www.example.org", "\3www\7example\3org\0"),
                     dns("\201\200", "example.com", "\7example\3com\0"),
                     dns("\0\0", "a\\046b.c\\032d", "\3a.b\3c d\0"));
 
-    private static Message http(String begin, String host, String label) {
-        String line = begin + host + " \r\n";
+    private static Message http(String start, String host, String label) {
+        String line = start + host + " \r\n";
         return new Message(
                 line + "accept: *\r\n\r\n", line.length(), Map.of("labels.httpHost", label));
     }
@@ -48,7 +48,7 @@ record Message(String text, int enough, Map<String, String> labels) {
         return new Message(text, text.length(), Map.of("labels.dnsQuery", label));
     }
 
-    /** A ClientHello, of which the last bytes tell no more. */
+    /** Returns a ClientHello whose last bytes are not needed to find the labels. */
     private static Message hello(int last, String extensions) {
         String body = "\3\3" + "r".repeat(32) + "\0" + sized("ciph") + "\1\0" + sized(extensions);
         String handshake = "\1\0" + sized(body);
@@ -56,7 +56,7 @@ record Message(String text, int enough, Map<String, String> labels) {
         return new Message(text, text.length() - last, Map.of());
     }
 
-    private Message telling(String name, String protocols) {
+    private Message withLabels(String name, String protocols) {
         Map<String, String> both = Map.of("labels.tlsSni", name, "labels.tlsAlpn", protocols);
         return new Message(text, enough, both);
     }
@@ -77,7 +77,7 @@ record Message(String text, int enough, Map<String, String> labels) {
         return "\0\25" + sized("o".repeat(length));
     }
 
-    /** With two bytes of length in front. */
+    /** Returns a text after its length in two bytes. */
     private static String sized(String text) {
         return "" + (char) (text.length() >> 8) + (char) (text.length() & 0xff) + text;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names in the payload of one capture's packets, in the order of arrival. Knows all messages
- * that there may be, so that it has nothing to parse.
+ * Finds the names in the payloads of one capture, packet by packet in the order of arrival. It knows
+ * all possible messages, so it does not parse anything.
  */
 final class Names {
 
@@ -18,13 +18,13 @@ final class Names {
     private static final int MOST_BYTES = 1 << 14;
 
     /** One direction of a connection. */
-    private record Direction(FlowName place, Endpoint from, Endpoint to) {}
+    private record Direction(FlowName.Place place, Endpoint from, Endpoint to) {}
 
-    /** What came of a message: all from its begin on, and a stretch ahead of what is missing. */
+    /** The parts of a message that have arrived: its start, and one part after a missing one. */
     private static final class Stream {
         final int start;
         final long sinceNanos;
-        String begin = "";
+        String head = "";
         String ahead = "";
         int aheadFrom;
 
@@ -33,17 +33,17 @@ final class Names {
             this.sinceNanos = sinceNanos;
         }
 
-        /** Whether there is more of the begin now. */
+        /** Adds a part and returns true if the head has become longer. */
         boolean take(String text, int offset) {
-            if (offset > begin.length()) {
+            if (offset > head.length()) {
                 takeAhead(text, offset);
                 return false;
             }
-            String longer = joined(begin, 0, text, offset);
-            boolean more = longer.length() > begin.length();
-            begin = longer;
-            if (!ahead.isEmpty() && aheadFrom <= begin.length()) {
-                begin = joined(begin, 0, ahead, aheadFrom);
+            String longer = joined(head, 0, text, offset);
+            boolean more = longer.length() > head.length();
+            head = longer;
+            if (!ahead.isEmpty() && aheadFrom <= head.length()) {
+                head = joined(head, 0, ahead, aheadFrom);
                 ahead = "";
             }
             return more;
@@ -61,7 +61,7 @@ final class Names {
             }
         }
 
-        /** A stretch and what one that touches it has behind its end. */
+        /** Joins two parts that touch or overlap. */
         private static String joined(String text, int from, String other, int otherFrom) {
             int known = from + text.length() - otherFrom;
             return other.length() > known ? text + other.substring(known) : text;
@@ -70,7 +70,7 @@ final class Names {
 
     private final Map<Direction, Stream> streams = new HashMap<>();
 
-    /** Where data will begin of which nothing came yet. */
+    /** First sequence numbers of directions whose data has not arrived yet. */
     private final Map<Direction, Integer> starts = new HashMap<>();
 
     private final FlowSettings settings;
@@ -80,8 +80,8 @@ final class Names {
         this.settings = settings;
     }
 
-    /** The names that the next packet of the capture is the last one to tell. */
-    Map<String, String> look(WirePacket packet) {
+    /** Returns the labels that become known with the next packet of the capture. */
+    Map<String, String> labelsOf(WirePacket packet) {
         if (packet.isTcp()) {
             newestNanos = Math.max(newestNanos, packet.nanos());
             return segment(packet);
@@ -96,7 +96,7 @@ final class Names {
     }
 
     private Map<String, String> segment(WirePacket packet) {
-        FlowName place = FlowName.placeOf(packet, settings);
+        FlowName.Place place = FlowName.Place.of(packet, settings);
         Direction direction = new Direction(place, packet.from(), packet.to());
         boolean syn = packet.isSyn() || packet.isSynAck();
         int first = packet.transport().tcp().seq() + (syn ? 1 : 0);
@@ -108,37 +108,38 @@ final class Names {
         }
         String text = packet.transport().text();
         Stream stream = streams.get(direction);
-        boolean goesOn =
+        boolean continues =
                 stream != null
                         && newestNanos - stream.sinceNanos < KEEP_NANOS
                         && Math.abs((long) (first - stream.start)) < MOST_BYTES;
-        if (goesOn) {
+        if (continues) {
             boolean more = !text.isEmpty() && stream.take(text, first - stream.start);
             return more ? read(direction, stream) : Map.of();
         }
         streams.remove(direction);
         Integer start = starts.remove(direction);
         int missing = start == null ? 0 : first - start;
-        Stream begun = new Stream(missing > 0 && missing < MOST_BYTES ? start : first, newestNanos);
+        Stream started =
+                new Stream(missing > 0 && missing < MOST_BYTES ? start : first, newestNanos);
         if (text.isEmpty()) {
             return Map.of();
         }
-        streams.put(direction, begun);
-        return begun.take(text, first - begun.start) ? read(direction, begun) : Map.of();
+        streams.put(direction, started);
+        return started.take(text, first - started.start) ? read(direction, started) : Map.of();
     }
 
-    /** Looks at a stream once more; keeps it where it may still become a message. */
+    /** Returns the labels of a stream, and keeps it if it may still become a message. */
     private Map<String, String> read(Direction direction, Stream stream) {
         boolean unfinished =
                 Message.STREAMED.stream()
                         .anyMatch(
                                 message ->
-                                        stream.begin.length() < message.enough()
-                                                && message.text().startsWith(stream.begin));
+                                        stream.head.length() < message.enough()
+                                                && message.text().startsWith(stream.head));
         if (!unfinished) {
             streams.remove(direction);
         }
-        return labels(Message.STREAMED, stream.begin);
+        return labels(Message.STREAMED, stream.head);
     }
 
     private static Map<String, String> labels(List<Message> messages, String text) {

@@ -15,10 +15,10 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * A few hundred packets that are hard on flow tracking, with the settings to track them: few
- * addresses and ports that are used again at once, silences around the timeouts, packets out of
- * order and later than allowed, equal times, clocks that jump, and several observers of which each
- * sees a little less and a little later.
+ * Generates a few hundred packets that are hard on flow tracking, and the settings to track them:
+ * few addresses and ports that are reused at once, silences around the timeouts, packets out of
+ * order and later than allowed, equal times, clocks that jump, and several observers that each miss
+ * and delay some packets.
  */
 final class OddTraffic {
 
@@ -96,9 +96,9 @@ final class OddTraffic {
         return values[random.nextInt(values.length)];
     }
 
-    /** All packets in the order in which they were sent. */
+    /** Returns all packets in the order in which they were sent. */
     private List<WirePacket> wire() {
-        long begin =
+        long start =
                 pick(
                         0L,
                         1_700_000_000 * SECOND,
@@ -107,14 +107,14 @@ final class OddTraffic {
         int most = 50 + random.nextInt(350);
         List<WirePacket> wire = new ArrayList<>();
         while (wire.size() < most) {
-            long from = begin + pick(0, 1, 3) * random.nextLong(40 * SECOND);
+            long from = start + pick(0, 1, 3) * random.nextLong(40 * SECOND);
             wire.addAll(new Conversation(new Line(random, settings, from)).packets());
         }
         wire.sort(Comparator.comparingLong(WirePacket::nanos));
         return wire;
     }
 
-    /** What one observer sees of it: not all, later, and not in order. */
+    /** Returns what one observer sees: not all packets, delayed, and out of order. */
     private List<WirePacket> observed(List<WirePacket> wire, boolean all) {
         long delay = pick(0L, 0L, 1L, 50_000L, random.nextLong(SECOND), 3 * SECOND);
         int lossPercent = all ? 0 : pick(0, 2, 30);
@@ -136,7 +136,7 @@ final class OddTraffic {
         return new ArrayList<>(arrivals.stream().map(Arrival::packet).toList());
     }
 
-    /** How long a packet waits before it is written to the file, around what is allowed. */
+    /** Returns the delay of a packet in its file, around the allowed lateness. */
     private long delay(long nanos) {
         long allowed = settings.allowedLateness().toNanos();
         long intoBucket = Math.floorMod(nanos, SECOND);
@@ -149,25 +149,25 @@ final class OddTraffic {
                 allowed + random.nextLong(100 * SECOND));
     }
 
-    /** The clock jumps by years in the midst of the file, and perhaps back. */
+    /** Lets the clock jump by years in the middle of the file, and perhaps back. */
     private List<WirePacket> jump(List<WirePacket> packets) {
         if (packets.isEmpty()) {
             return packets;
         }
-        int there = random.nextInt(packets.size());
-        int back = there + random.nextInt(packets.size());
+        int from = random.nextInt(packets.size());
+        int to = from + random.nextInt(packets.size());
         boolean ahead = packets.getFirst().nanos() < 10 * YEAR || random.nextBoolean();
         long distance = ahead ? pick(2, 20) * YEAR : -3 * YEAR;
         List<WirePacket> jumped = new ArrayList<>();
         for (int i = 0; i < packets.size(); i++) {
             WirePacket packet = packets.get(i);
-            boolean away = i >= there && i < back;
-            jumped.add(away ? packet.at(packet.nanos() + distance) : packet);
+            boolean jumps = i >= from && i < to;
+            jumped.add(jumps ? packet.at(packet.nanos() + distance) : packet);
         }
         return jumped;
     }
 
-    /** The addresses that all conversations are between; mapped ones in IPv6 headers too. */
+    /** Returns a host's address. IPv6 headers may have mapped IPv4 addresses. */
     static IpAddress address(boolean v6, int host) {
         if (!v6) {
             return IpAddress.v4(0x0a00_0000 | host);
@@ -177,43 +177,34 @@ final class OddTraffic {
                 : new IpAddress(0x2001_0db8_0000_0000L, 0xf000_0000_0000_0000L * (host % 2) + host);
     }
 
-    /** Protocols without ports too. */
+    /** Returns a protocol that may have no ports. */
     static int otherProtocol(Random random) {
         int[] some = {2, 50, 89, 33, 136, Protocols.SCTP, Protocols.SCTP};
         return some[random.nextInt(some.length)];
     }
 
-    /** The tunnel that packets are in on their way there: often none. */
-    static Wrapping wrapping(Random random, boolean v6) {
+    /** Returns the tunnel of the packets to the server, often none. */
+    static Wrapping tunnel(Random random, boolean v6) {
         boolean outerV6 = random.nextInt(3) == 0;
-        IpAddress src = outer(outerV6, 1);
-        IpAddress dst = outer(outerV6, 2 + random.nextInt(2));
+        IpHeader.Ends ends =
+                new IpHeader.Ends(
+                        outer(outerV6, 1), outer(outerV6, 2 + random.nextInt(2)), outerV6);
         int id = 1 + random.nextInt(2);
         TunnelType direct = v6 ? TunnelType.SIX_IN_FOUR : TunnelType.FOUR_IN_SIX;
         return switch (random.nextInt(12)) {
-            case 0, 1 -> Wrapping.of(TunnelType.VXLAN, id, src, dst, outerV6, 50_000 + 3 * id);
-            case 2 -> Wrapping.of(TunnelType.GRE, id - 1, src, dst, outerV6, 0);
-            case 3 ->
-                    Wrapping.of(v6 == outerV6 ? TunnelType.IPIP : direct, 0, src, dst, outerV6, 0);
-            case 4 -> Wrapping.of(TunnelType.GTP_U, -id, src, dst, outerV6, 2152);
-            case 5 -> Wrapping.of(TunnelType.MPLS, 15 + id, IpAddress.ANY, IpAddress.ANY, false, 0);
+            case 0, 1 -> Wrapping.of(TunnelType.VXLAN, id, ends, 50_000 + 3 * id);
+            case 2 -> Wrapping.of(TunnelType.GRE, id - 1, ends, 0);
+            case 3 -> Wrapping.of(v6 == outerV6 ? TunnelType.IPIP : direct, 0, ends, 0);
+            case 4 -> Wrapping.of(TunnelType.GTP_U, -id, ends, 2152);
+            case 5 -> Wrapping.of(TunnelType.MPLS, 15 + id, IpHeader.Ends.NONE, 0);
             default -> Wrapping.NONE;
         };
     }
 
-    /** The tunnel on their way back: some have another id there. */
+    /** Returns the tunnel of the packets from the server, some of which have another id. */
     static Wrapping back(Random random, Wrapping forth) {
         boolean same = forth.type().idTellsFlowsApart() || random.nextBoolean();
-        return new Wrapping(
-                forth.type(),
-                same ? forth.id() : forth.id() + 100,
-                /* src= */ forth.dst(),
-                /* dst= */ forth.src(),
-                forth.v6(),
-                forth.srcPort(),
-                forth.tagInside(),
-                forth.fragment(),
-                forth.part());
+        return forth.back(same ? forth.id() : forth.id() + 100);
     }
 
     private static IpAddress outer(boolean v6, int host) {

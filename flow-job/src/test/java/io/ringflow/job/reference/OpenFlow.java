@@ -10,29 +10,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A flow that has not ended: all its packets. */
+/** A flow that has not ended, with all its packets. */
 final class OpenFlow {
 
     final FlowName name;
     final WirePacket first;
 
-    /** When the active timeout splits it. */
+    /** Time at which the active timeout splits the flow. */
     final long splitNanos;
 
-    /** What each observer saw, in the order in which they came in. */
+    /** The packets of each observer, in the order in which the observers first saw the flow. */
     final Map<Observer, List<WirePacket>> seen = new LinkedHashMap<>();
 
-    /** All that was seen, in the order in which it came in. */
+    /** All packets, in the order in which they were folded. */
     final List<WirePacket> packets = new ArrayList<>();
 
     InitiatorRule rule = InitiatorRule.FIRST_PACKET;
     boolean initiatorIsSmaller;
     EndReason endReason = EndReason.NONE;
 
-    /** Until when it showed that it goes on. */
+    /** Newest time at which the flow was active. */
     long activeNanos = Long.MIN_VALUE;
 
-    /** Its end was seen: it lingers. */
+    /** Whether the end was seen, so that the flow only lingers. */
     boolean closing;
 
     OpenFlow(FlowName name, WirePacket first, long splitNanos) {
@@ -66,12 +66,13 @@ final class OpenFlow {
         }
     }
 
-    /** Whether an observer saw a RST, or a FIN of both sides. */
+    /** Returns true if an observer saw a RST, or a FIN of both sides. */
     boolean endSeen(Observer observer) {
-        List<WirePacket> its = seen.getOrDefault(observer, List.of());
-        return its.stream().anyMatch(packet -> packet.has(TcpFlags.RST))
-                || (its.stream().anyMatch(p -> p.has(TcpFlags.FIN) && p.fromSmaller())
-                        && its.stream().anyMatch(p -> p.has(TcpFlags.FIN) && !p.fromSmaller()));
+        List<WirePacket> observed = seen.getOrDefault(observer, List.of());
+        return observed.stream().anyMatch(packet -> packet.has(TcpFlags.RST))
+                || (observed.stream().anyMatch(p -> p.has(TcpFlags.FIN) && p.fromSmaller())
+                        && observed.stream()
+                                .anyMatch(p -> p.has(TcpFlags.FIN) && !p.fromSmaller()));
     }
 
     long timeoutNanos(FlowSettings settings) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes packets as a pcap with nanoseconds. */
+/** Writes packets to a pcap file with nanosecond times. */
 final class PacketFile {
 
     private static final long SECOND = 1_000_000_000;

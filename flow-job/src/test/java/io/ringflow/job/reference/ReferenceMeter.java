@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the flows of some captures must be, found in the slow and obvious way: all packets in
- * memory, put in order, looked at one after the other. Written from {@code docs/how-it-works.md},
- * and shares no code with the job but the names of things.
+ * Computes the flows of some captures in the slow and obvious way: all packets are in memory, sorted,
+ * and processed one after the other. It implements {@code docs/how-it-works.md} independently, and
+ * shares only settings and enums with the job.
  */
 final class ReferenceMeter {
 
@@ -27,7 +27,7 @@ final class ReferenceMeter {
         this.decode = decode;
     }
 
-    /** All flows of captures, each a list of packets in the order of its file. */
+    /** Returns all flows of captures. Each capture is a list of packets in the order of its file. */
     static List<OpenFlow> measure(
             Map<Observer, List<WirePacket>> captures,
             FlowSettings settings,
@@ -35,8 +35,8 @@ final class ReferenceMeter {
         ReferenceMeter meter = new ReferenceMeter(settings, decode);
         List<Run> runs = new ArrayList<>();
         captures.forEach(
-                (observer, packets) -> runs.addAll(meter.runs(observer, meter.lookAt(packets))));
-        runs.sort(Run.PLACE);
+                (observer, packets) -> runs.addAll(meter.runs(observer, meter.analyze(packets))));
+        runs.sort(Run.FOLDING_ORDER);
         runs.forEach(meter::fold);
         captures.values().stream()
                 .flatMap(List::stream)
@@ -47,23 +47,25 @@ final class ReferenceMeter {
         return meter.ended;
     }
 
-    /** The packets of a capture in order of booking, with what they turn out to be. */
-    private List<WirePacket> lookAt(List<WirePacket> packets) {
+    /** Returns the packets of a capture in the order of counting, with their analysis. */
+    private List<WirePacket> analyze(List<WirePacket> packets) {
         TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
         Names names = new Names(settings);
-        List<WirePacket> seen = new ArrayList<>();
+        List<WirePacket> analyzed = new ArrayList<>();
         List<WirePacket> decoded =
                 decode.decapsulate()
                         ? packets
                         : packets.stream().map(WirePacket::outermost).toList();
-        for (WirePacket packet : Datagrams.booked(decoded, settings)) {
+        for (WirePacket packet : Datagrams.inOrderOfCounting(decoded, settings)) {
             FlowName name = FlowName.of(packet, settings);
             boolean whole = packet.isTcp() && !packet.fragment().isPart();
-            Found found = whole ? sequences.look(name, packet) : Found.NOTHING;
-            boolean tells = decode.labels() && !packet.fragment().isPart();
-            seen.add(packet.with(tells ? found.withLabels(names.look(packet)) : found));
+            Found analysis = whole ? sequences.analyze(name, packet) : Found.NOTHING;
+            boolean hasLabels = decode.labels() && !packet.fragment().isPart();
+            analyzed.add(
+                    packet.with(
+                            hasLabels ? analysis.withLabels(names.labelsOf(packet)) : analysis));
         }
-        return seen;
+        return analyzed;
     }
 
     private long bucketOf(long nanos) {
@@ -74,7 +76,7 @@ final class ReferenceMeter {
         return settings.bucket().toNanos();
     }
 
-    /** What is late follows from the newest packet of the capture so far. */
+    /** Divides packets into runs. The newest packet so far decides whether a packet is late. */
     private List<Run> runs(Observer observer, List<WirePacket> packets) {
         List<Run> runs = new ArrayList<>();
         Map<List<Object>, Run> newestRuns = new LinkedHashMap<>();
@@ -85,11 +87,11 @@ final class ReferenceMeter {
             boolean late = packet.nanos() < oldestOpen;
             long bucket = late ? oldestOpen : bucketOf(packet.nanos());
             FlowName name = FlowName.of(packet, settings);
-            List<Object> its = List.of(name, bucket, late);
-            Run run = newestRuns.get(its);
+            List<Object> key = List.of(name, bucket, late);
+            Run run = newestRuns.get(key);
             if (run == null || !run.takes(packet)) {
                 run = new Run(name, observer, bucket, late, newest);
-                newestRuns.put(its, run);
+                newestRuns.put(key, run);
                 runs.add(run);
             }
             run.packets.add(packet);
@@ -100,12 +102,12 @@ final class ReferenceMeter {
     private void fold(Run run) {
         endSilent(run.bucketNanos);
         OpenFlow flow = open.get(run.name);
-        if (flow != null && !run.late && beginsAnew(run, flow)) {
+        if (flow != null && !run.late && startsFlow(run, flow)) {
             end(flow, flow.reasonOfSilence());
             flow = null;
         }
         if (flow == null) {
-            flow = begin(run);
+            flow = start(run);
         }
         flow.activeNanos = Math.max(flow.activeNanos, run.activeNanos());
         for (WirePacket packet : run.packets) {
@@ -113,7 +115,7 @@ final class ReferenceMeter {
         }
     }
 
-    private OpenFlow begin(Run run) {
+    private OpenFlow start(Run run) {
         long split =
                 settings.splitOnActiveTimeout()
                         ? run.bucketNanos + bucketNanos() + settings.activeTimeout().toNanos()
@@ -123,13 +125,13 @@ final class ReferenceMeter {
         return flow;
     }
 
-    /** Silent for longer than its timeout, or a SYN though its observer saw the end. */
-    private boolean beginsAnew(Run run, OpenFlow flow) {
+    /** Returns true if the flow was silent for too long, or if a SYN follows an end seen. */
+    private boolean startsFlow(Run run, OpenFlow flow) {
         return run.firstNanos() - flow.activeNanos > flow.timeoutNanos(settings)
-                || (run.beginsWithSyn() && flow.endSeen(run.observer));
+                || (run.startsWithSyn() && flow.endSeen(run.observer));
     }
 
-    /** Ends what is due at a boundary of buckets; each flow at the first boundary it is due at. */
+    /** Ends each flow at the first bucket boundary at which it is due. */
     private void endSilent(long nowNanos) {
         for (OpenFlow flow : List.copyOf(open.values())) {
             long silentUntil = flow.activeNanos + flow.timeoutNanos(settings);

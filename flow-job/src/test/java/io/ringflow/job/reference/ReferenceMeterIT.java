@@ -25,11 +25,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs a mini cluster: random captures through the whole job, whose export must be what the {@link
- * ReferenceMeter} finds.
+ * Needs a mini cluster: runs random captures through the whole job and compares its export with the
+ * flows of the {@link ReferenceMeter}.
  *
  * <p>{@code -Dringflow.reference.cases=1000} runs more cases, {@code -Dringflow.reference.seed=7}
- * only one.
+ * runs only one.
  */
 class ReferenceMeterIT {
 
@@ -57,7 +57,7 @@ class ReferenceMeterIT {
     }
 
     @Test
-    void exportsWhatTheReferenceFinds() throws Exception {
+    void exportsSameFlowsAsTheReference() throws Exception {
         List<String> failures = new ArrayList<>();
         long[] seeds = SEED >= 0 ? new long[] {SEED} : LongStream.rangeClosed(1, CASES).toArray();
         for (long seed : seeds) {
@@ -74,7 +74,7 @@ class ReferenceMeterIT {
                 .isZero();
     }
 
-    /** Replays a case and notes how its export differs from the reference. */
+    /** Replays a case, and adds a message if its export differs from the reference. */
     private void compare(long seed, int parallelism, int tableRows, List<String> failures)
             throws Exception {
         OddTraffic traffic = new OddTraffic(seed);

@@ -7,14 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Packets of one flow that one observer saw within one bucket, and that share a place in the order
- * of folding: that of the first of them. A SYN begins another run, unless the run began with a SYN
- * too and has seen no FIN or RST since; packets that are late have a run of their own.
+ * Packets of one flow, observer and bucket that share a place in the order of folding, the place of
+ * the first one. A SYN starts another run, unless the run itself started with a SYN and has seen no
+ * FIN or RST since. Late packets have a run of their own.
  */
 final class Run {
 
-    /** Buckets one after the other; within them by the clock of the observer, then its name. */
-    static final Comparator<Run> PLACE =
+    /** Orders runs by bucket, then by the clock of the observer, then by its name. */
+    static final Comparator<Run> FOLDING_ORDER =
             Comparator.<Run>comparingLong(run -> run.bucketNanos)
                     .thenComparingLong(run -> run.clockNanos)
                     .thenComparing(run -> run.observer);
@@ -25,7 +25,7 @@ final class Run {
     final boolean late;
     final List<WirePacket> packets = new ArrayList<>();
 
-    /** Newest packet time of the observer when the run began. */
+    /** Newest packet time of the observer when the run started. */
     private final long clockNanos;
 
     Run(FlowName name, Observer observer, long bucketNanos, boolean late, long clockNanos) {
@@ -44,7 +44,7 @@ final class Run {
                 && packets.stream().noneMatch(seen -> seen.has(TcpFlags.FIN | TcpFlags.RST));
     }
 
-    boolean beginsWithSyn() {
+    boolean startsWithSyn() {
         return !late && packets.getFirst().isSyn();
     }
 
@@ -52,7 +52,7 @@ final class Run {
         return packets.stream().mapToLong(WirePacket::nanos).min().orElseThrow();
     }
 
-    /** Until when it shows that the flow goes on: late packets do for the bucket they are in. */
+    /** Returns the newest time at which the flow was active. Late packets count for their bucket. */
     long activeNanos() {
         return late
                 ? bucketNanos

@@ -1,15 +1,15 @@
 package io.ringflow.job.reference;
 
 /**
- * What a TCP header says besides its ports.
+ * The fields of a TCP header besides the ports.
  *
  * @param flags the flags byte
  * @param seq sequence number
  * @param ack acknowledgement number
- * @param window as it stands, not scaled
+ * @param window the window field, not scaled
  */
 record Segment(int flags, int seq, int ack, int window) {
 
-    /** What packets of other protocols have. */
+    /** The fields of packets of other protocols. */
     static final Segment NONE = new Segment(0, 0, 0, 0);
 }

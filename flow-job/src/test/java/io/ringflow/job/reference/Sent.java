@@ -3,12 +3,12 @@ package io.ringflow.job.reference;
 import java.util.Random;
 
 /**
- * A TCP segment that was sent, and may be sent again.
+ * A TCP segment that was sent, and may be retransmitted.
  *
  * @param flags the flags byte
  * @param seq sequence number
- * @param payload bytes of its payload
- * @param text the payload where it is a message's, else empty
+ * @param payload number of payload bytes
+ * @param text the payload if it is part of a message, else empty
  */
 record Sent(int flags, int seq, int payload, String text) {
 
@@ -18,7 +18,7 @@ record Sent(int flags, int seq, int payload, String text) {
         this(flags, seq, payload, "");
     }
 
-    /** A part of it; where it has no text perhaps more than it. */
+    /** Returns a part of the segment. If it has no text, the part may exceed its end. */
     Sent part(Random random) {
         if (text.isEmpty()) {
             int from = random.nextInt(payload);

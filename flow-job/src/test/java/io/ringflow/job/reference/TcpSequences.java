@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the sequence numbers of one capture tell, packet after packet in the order of arrival:
- * retransmissions, packets out of order, closed windows, round trips of handshakes.
+ * Analyzes the sequence numbers of one capture, packet by packet in the order of arrival: finds
+ * retransmissions, packets out of order, closed windows and the round trip times of handshakes.
  */
 final class TcpSequences {
 
@@ -16,23 +16,23 @@ final class TcpSequences {
     private static final int HOLES = 2;
     private static final long REORDER_NANOS = 3_000_000;
 
-    /** Bytes from one to before the other that were skipped, and when. */
+    /** Bytes from {@code from} to {@code to}, exclusive, that were skipped at a time. */
     private record Hole(long from, long to, long nanos) {}
 
-    /** Sequence numbers of a direction don't turn over: they go on from the first one seen. */
+    /** One direction. Its sequence numbers don't wrap: they count on from the first one seen. */
     private static final class Direction {
         boolean known;
         long next;
         final List<Hole> holes = new ArrayList<>();
         boolean windowClosed;
 
-        void goOnFrom(WirePacket packet) {
+        void restartFrom(WirePacket packet) {
             known = true;
             next = (long) packet.transport().tcp().seq() + length(packet);
             holes.clear();
         }
 
-        /** Adds a hole on top of the others. */
+        /** Adds a hole after the others. */
         void open(Hole hole) {
             if (hole.from < hole.to) {
                 holes.add(hole);
@@ -61,12 +61,13 @@ final class TcpSequences {
         final Direction larger = new Direction();
         long lastNanos;
 
-        /** The SYN that began it, and the SYN-ACK seen last; null before. */
+        /** The SYN that started the connection, or null. */
         WirePacket syn;
 
+        /** The newest SYN-ACK, or null. */
         WirePacket synAck;
 
-        /** When the SYN was sent that was answered. */
+        /** Time of the SYN that was answered. */
         long synNanos;
 
         boolean answered;
@@ -77,7 +78,7 @@ final class TcpSequences {
             return packet.fromSmaller() ? smaller : larger;
         }
 
-        Direction against(WirePacket packet) {
+        Direction opposite(WirePacket packet) {
             return packet.fromSmaller() ? larger : smaller;
         }
     }
@@ -86,15 +87,15 @@ final class TcpSequences {
     private final long timeoutNanos;
     private long newestNanos = Long.MIN_VALUE;
 
-    /** Nothing is known before the first packet; connections are forgotten after this silence. */
+    /** Creates an analysis that forgets connections after a silence of the timeout. */
     TcpSequences(long timeoutNanos) {
         this.timeoutNanos = timeoutNanos;
     }
 
-    /** What the next packet of the capture is. */
-    Found look(FlowName name, WirePacket packet) {
+    /** Analyzes the next packet of the capture. */
+    Found analyze(FlowName name, WirePacket packet) {
         newestNanos = Math.max(newestNanos, packet.nanos());
-        connections.values().removeIf(its -> newestNanos - its.lastNanos >= timeoutNanos);
+        connections.values().removeIf(known -> newestNanos - known.lastNanos >= timeoutNanos);
         boolean reset = packet.has(TcpFlags.RST);
         Connection connection = connections.get(name);
         if (connection == null) {
@@ -109,17 +110,17 @@ final class TcpSequences {
             return Found.NOTHING;
         }
         long rtt = handshake(packet, connection);
-        if (packet.isSyn() && !isAgain(packet, connection.syn)) {
+        if (packet.isSyn() && !repeats(packet, connection.syn)) {
             connection = new Connection();
             connection.lastNanos = newestNanos;
             connections.put(name, connection);
         }
-        Found found = sequence(packet, connection);
+        Found analysis = sequence(packet, connection);
         connection.of(packet).windowClosed = packet.transport().tcp().window() == 0;
-        return found.withZeroWindow(closesWindow(packet)).withRtt(rtt);
+        return analysis.withZeroWindow(closesWindow(packet)).withRtt(rtt);
     }
 
-    /** Sequence numbers that a packet takes. */
+    /** Returns the number of sequence numbers that a packet takes. */
     private static int length(WirePacket packet) {
         return packet.payload()
                 + (packet.has(TcpFlags.SYN) ? 1 : 0)
@@ -131,13 +132,13 @@ final class TcpSequences {
                 && !packet.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
     }
 
-    private static boolean isAgain(WirePacket packet, WirePacket before) {
+    private static boolean repeats(WirePacket packet, WirePacket before) {
         return before != null
                 && before.fromSmaller() == packet.fromSmaller()
                 && before.transport().tcp().seq() == packet.transport().tcp().seq();
     }
 
-    /** The round trip that a packet completes, or -1. */
+    /** Returns the round trip time of the handshake that a packet completes, or -1. */
     private static long handshake(WirePacket packet, Connection connection) {
         boolean completes =
                 connection.answered
@@ -169,50 +170,50 @@ final class TcpSequences {
         int ahead = packet.transport().tcp().seq() - (int) direction.next;
         boolean oneByte = packet.payload() == 1 && !packet.has(TcpFlags.FIN);
         boolean keepsAlive = oneByte && direction.known && ahead == -1;
-        boolean probesWindow = oneByte && connection.against(packet).windowClosed;
+        boolean probesWindow = oneByte && connection.opposite(packet).windowClosed;
         if (length(packet) == 0 || keepsAlive || probesWindow) {
             return Found.NOTHING;
         }
         if (!direction.known || Math.abs((long) ahead) > LARGEST_JUMP) {
-            direction.goOnFrom(packet);
+            direction.restartFrom(packet);
             return Found.NOTHING;
         }
-        long begin = direction.next + ahead;
-        long end = begin + length(packet);
-        Found found = ahead < 0 ? behind(packet, begin, connection) : Found.NOTHING;
-        direction.fill(begin, end);
-        direction.open(new Hole(direction.next, begin, packet.nanos()));
+        long start = direction.next + ahead;
+        long end = start + length(packet);
+        Found analysis = ahead < 0 ? behind(packet, start, connection) : Found.NOTHING;
+        direction.fill(start, end);
+        direction.open(new Hole(direction.next, start, packet.nanos()));
         direction.next = Math.max(direction.next, end);
-        return found;
+        return analysis;
     }
 
-    /** A packet that begins below what was seen already. */
-    private static Found behind(WirePacket packet, long begin, Connection connection) {
+    /** Analyzes a packet that starts before the next expected sequence number. */
+    private static Found behind(WirePacket packet, long start, Connection connection) {
         long limit = connection.rttNanos < 0 ? REORDER_NANOS : connection.rttNanos;
         return connection.of(packet).holes.stream()
-                        .filter(hole -> hole.from <= begin && begin < hole.to)
+                        .filter(hole -> hole.from <= start && start < hole.to)
                         .anyMatch(hole -> packet.nanos() - hole.nanos <= limit)
                 ? Found.OUT_OF_ORDER
                 : Found.RETRANSMIT;
     }
 
     private static Found syn(WirePacket packet, Connection connection) {
-        boolean again = connection.syn != null;
-        if (!again) {
+        boolean repeated = connection.syn != null;
+        if (!repeated) {
             connection.syn = packet;
-            connection.of(packet).goOnFrom(packet);
+            connection.of(packet).restartFrom(packet);
         }
         if (!connection.answered) {
             connection.synNanos = packet.nanos();
         }
-        return again ? Found.RETRANSMIT : Found.NOTHING;
+        return repeated ? Found.RETRANSMIT : Found.NOTHING;
     }
 
     private static Found synAck(WirePacket packet, Connection connection) {
-        if (isAgain(packet, connection.synAck)) {
+        if (repeats(packet, connection.synAck)) {
             return Found.RETRANSMIT;
         }
-        connection.of(packet).goOnFrom(packet);
+        connection.of(packet).restartFrom(packet);
         connection.synAck = packet;
         boolean answers =
                 connection.syn != null

@@ -8,7 +8,7 @@ import java.util.Random;
 /** One end of a TCP connection. */
 final class TcpSide {
 
-    /** What it sent that may be sent again. */
+    /** Segments that may be retransmitted. */
     final List<Sent> sent = new ArrayList<>();
 
     /** The next sequence number. */
@@ -25,12 +25,12 @@ final class TcpSide {
         this.back = back;
         Random random = line.random;
         window = 1 + random.nextInt(0xffff);
-        // Some turn over at once, or change sign.
+        // Some sequence numbers wrap soon, or change their sign.
         int turn = random.nextBoolean() ? 0 : 1 << 31;
         seq = line.oneIn(3) ? turn - random.nextInt(300) : random.nextInt();
     }
 
-    /** The client of a new connection, which knows the server. */
+    /** Returns the client of a new connection; the server is its other side. */
     static TcpSide client(Line line) {
         TcpSide client = new TcpSide(line, false);
         client.other = new TcpSide(line, true);
@@ -42,7 +42,7 @@ final class TcpSide {
         return other;
     }
 
-    /** Sends what comes next. */
+    /** Sends the next segment. */
     void say(int flags, int payload) {
         Sent next = new Sent(flags, seq, payload);
         sent.add(next);
@@ -53,14 +53,14 @@ final class TcpSide {
         line.pause();
     }
 
-    /** Sends something of any time. */
-    void say(Sent what) {
-        int ack = (what.flags() & TcpFlags.ACK) != 0 ? other.seq : 0;
-        Segment segment = new Segment(what.flags(), what.seq(), ack, window);
-        line.send(back, line.tcp(back, segment).with(what.text()), what.payload());
+    /** Sends a segment, which may be an old one. */
+    void say(Sent segment) {
+        int ack = (segment.flags() & TcpFlags.ACK) != 0 ? other.seq : 0;
+        Segment header = new Segment(segment.flags(), segment.seq(), ack, window);
+        line.send(back, line.tcp(back, header).with(segment.text()), segment.payload());
     }
 
-    /** Sends something once more, if there is something. */
+    /** Retransmits one of the last segments, if there are any. */
     void sayAgain() {
         if (!sent.isEmpty()) {
             say(sent.get(Math.max(0, sent.size() - 1 - line.random.nextInt(4))));

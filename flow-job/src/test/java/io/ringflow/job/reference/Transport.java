@@ -1,21 +1,21 @@
 package io.ringflow.job.reference;
 
 /**
- * What stands behind the IP header.
+ * The content after the IP header.
  *
- * @param srcPort 0 where the protocol has none
- * @param dstPort 0 where the protocol has none
- * @param icmpType 0 for other protocols, {@link #UNKNOWN} where nobody can tell
- * @param icmpCode 0 for other protocols
- * @param tcp {@link Segment#NONE} for other protocols
- * @param text all of the payload, one byte a character; empty where it was not captured
+ * @param srcPort source port; 0 if the protocol has none
+ * @param dstPort destination port; 0 if the protocol has none
+ * @param icmpType ICMP type; 0 for other protocols, {@link #UNKNOWN} if it was not captured
+ * @param icmpCode ICMP code; 0 for other protocols
+ * @param tcp TCP fields; {@link Segment#NONE} for other protocols
+ * @param text the payload, one byte per character; empty if it was not captured
  */
 record Transport(int srcPort, int dstPort, int icmpType, int icmpCode, Segment tcp, String text) {
 
-    /** The type of an ICMP message whose begin was not seen. */
+    /** The type of an ICMP message whose start was not seen. */
     static final int UNKNOWN = -1;
 
-    /** Where the begin was not seen. */
+    /** The content of later parts of a datagram. */
     static final Transport NOT_SEEN = new Transport(0, 0, UNKNOWN, 0, Segment.NONE, "");
 
     static Transport ports(int src, int dst) {
@@ -30,12 +30,12 @@ record Transport(int srcPort, int dstPort, int icmpType, int icmpCode, Segment t
         return new Transport(src, dst, 0, 0, segment, "");
     }
 
-    /** What of it holds for all parts of a datagram. */
+    /** Returns the fields that hold for all parts of a datagram. */
     Transport ofDatagram() {
         return new Transport(srcPort, dstPort, icmpType, icmpCode, Segment.NONE, "");
     }
 
-    /** The same with a payload. */
+    /** Returns this content with a payload. */
     Transport with(String payload) {
         return new Transport(srcPort, dstPort, icmpType, icmpCode, tcp, payload);
     }

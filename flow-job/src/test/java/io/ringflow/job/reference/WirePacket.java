@@ -10,110 +10,93 @@ import io.ringflow.model.TcpFlags;
  *
  * @param nanos time since the epoch
  * @param vlan VLAN id, -1 without a tag
- * @param wrapping the tunnel that it is in
- * @param src who sent it
- * @param dst who gets it
- * @param v6 whether the IP header is one of version 6
- * @param protocol {@code protocolIdentifier}
- * @param dscp differentiated services code point
- * @param bytes IP bytes
- * @param transport what stands behind the IP header
- * @param fragment which part of a datagram it is
- * @param found what it turns out to be
+ * @param encapsulation the tunnel around the packet
+ * @param ip the IP header
+ * @param transport what follows the IP header
+ * @param analysis what the packet turned out to be
  */
 record WirePacket(
         long nanos,
         int vlan,
-        Wrapping wrapping,
-        IpAddress src,
-        IpAddress dst,
-        boolean v6,
-        int protocol,
-        int dscp,
-        int bytes,
+        Wrapping encapsulation,
+        IpHeader ip,
         Transport transport,
-        Fragment fragment,
-        Found found) {
+        Found analysis) {
 
     private static final int TCP_HEADER = 20;
 
-    /** The same packet at another time. */
+    /** Returns this packet at another time. */
     WirePacket at(long otherNanos) {
-        return new WirePacket(
-                otherNanos,
-                vlan,
-                wrapping,
-                src,
-                dst,
-                v6,
-                protocol,
-                dscp,
-                bytes,
-                transport,
-                fragment,
-                found);
+        return new WirePacket(otherNanos, vlan, encapsulation, ip, transport, analysis);
     }
 
-    /** The same packet, looked at. */
-    WirePacket with(Found itsFound) {
-        return new WirePacket(
-                nanos, vlan, wrapping, src, dst, v6, protocol, dscp, bytes, transport, fragment,
-                itsFound);
+    /** Returns this packet with the result of its analysis. */
+    WirePacket with(Found result) {
+        return new WirePacket(nanos, vlan, encapsulation, ip, transport, result);
     }
 
-    /** The same packet as a part of a datagram whose first part is known. */
+    /** Returns this packet as a part of a datagram whose first part is known. */
     WirePacket as(WirePacket first) {
         return new WirePacket(
                 nanos,
                 vlan,
-                wrapping,
-                src,
-                dst,
-                v6,
-                first.protocol,
-                dscp,
-                bytes,
+                encapsulation,
+                ip.withProtocol(first.protocol()),
                 first.transport.ofDatagram(),
-                fragment,
-                found);
+                analysis);
     }
 
-    /** The same packet in another tunnel. */
+    /** Returns this packet in another tunnel. */
     WirePacket in(Wrapping other) {
-        return new WirePacket(
-                nanos, vlan, other, src, dst, v6, protocol, dscp, bytes, transport, fragment,
-                found);
+        return new WirePacket(nanos, vlan, other, ip, transport, analysis);
     }
 
-    /** A later part of the same packet, so many bytes behind its headers. */
+    /** Returns a later part of this packet, with a number of bytes after its headers. */
     WirePacket part(Fragment later, int length) {
-        int headers = v6 ? 48 : 20;
         return new WirePacket(
-                nanos,
-                vlan,
-                wrapping,
-                src,
-                dst,
-                v6,
-                protocol,
-                dscp,
-                headers + length,
-                Transport.NOT_SEEN,
-                later,
-                found);
+                nanos, vlan, encapsulation, ip.part(later, length), Transport.NOT_SEEN, analysis);
     }
 
-    /** The packet as it is where tunnels are not followed. */
+    /** Returns the packet that a decoder sees if it does not follow tunnels. */
     WirePacket outermost() {
-        return wrapping.hasIp() ? wrapping.around(this) : this;
+        return encapsulation.hasIp() ? encapsulation.around(this) : this;
+    }
+
+    IpAddress src() {
+        return ip.ends().src();
+    }
+
+    IpAddress dst() {
+        return ip.ends().dst();
+    }
+
+    boolean v6() {
+        return ip.ends().v6();
+    }
+
+    int protocol() {
+        return ip.protocol();
+    }
+
+    int dscp() {
+        return ip.dscp();
+    }
+
+    /** Returns the number of IP bytes. */
+    int bytes() {
+        return ip.bytes();
+    }
+
+    Fragment fragment() {
+        return ip.fragment();
     }
 
     boolean isTcp() {
-        return protocol == Protocols.TCP;
+        return protocol() == Protocols.TCP;
     }
 
     boolean isIcmp() {
-        return protocol == Protocols.ICMP || protocol == Protocols.ICMP6;
+        return protocol() == Protocols.ICMP || protocol() == Protocols.ICMP6;
     }
 
     int flags() {
@@ -132,40 +115,35 @@ record WirePacket(
         return has(TcpFlags.SYN) && has(TcpFlags.ACK);
     }
 
-    /** Bytes behind the TCP header. */
+    /** Returns the number of bytes after the TCP header. */
     int payload() {
-        return fragment.isLater() ? 0 : bytes - ipHeader() - TCP_HEADER;
+        return fragment().isLater() ? 0 : bytes() - ip.length() - TCP_HEADER;
     }
 
-    /** Bytes up to the transport header. */
-    int ipHeader() {
-        return v6 ? (fragment.header() ? 48 : 40) : 20;
-    }
-
-    /** The ICMP type that answers this one, or -1. */
+    /** Returns the ICMP type that answers this one, or -1. */
     int counterType() {
         int type = transport.icmpType();
-        return type < 0 ? -1 : IcmpTypes.counterType(type, protocol == Protocols.ICMP6);
+        return type < 0 ? -1 : IcmpTypes.counterType(type, protocol() == Protocols.ICMP6);
     }
 
     boolean isIcmpRequest() {
-        return IcmpTypes.isRequest(transport.icmpType(), protocol == Protocols.ICMP6);
+        return IcmpTypes.isRequest(transport.icmpType(), protocol() == Protocols.ICMP6);
     }
 
-    /** Where it came from. */
+    /** Returns the sender. */
     Endpoint from() {
         return new Endpoint(
-                src, isIcmp() ? Math.max(0, transport.icmpType()) : transport.srcPort());
+                src(), isIcmp() ? Math.max(0, transport.icmpType()) : transport.srcPort());
     }
 
-    /** Where it went. */
+    /** Returns the receiver. */
     Endpoint to() {
         int answer = counterType();
         int icmp = answer < 0 ? transport.icmpCode() : answer;
-        return new Endpoint(dst, isIcmp() ? icmp : transport.dstPort());
+        return new Endpoint(dst(), isIcmp() ? icmp : transport.dstPort());
     }
 
-    /** True where it came from the smaller of the two endpoints. */
+    /** Returns true if the sender is the smaller of the two endpoints. */
     boolean fromSmaller() {
         return from().compareTo(to()) <= 0;
     }

@@ -1,56 +1,63 @@
 package io.ringflow.job.reference;
 
-import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TunnelType;
 
 /**
- * The tunnel that a packet is in.
+ * The tunnel around a packet.
  *
- * @param type its kind
+ * @param type kind of the tunnel
  * @param id VNI, key, TEID or label; 0 for GRE without a key
- * @param src source of the IP header around, none for MPLS
- * @param dst destination of that header
- * @param v6 whether that header is one of version 6
- * @param srcPort of a tunnel in UDP
- * @param tagInside whether the packet's VLAN tag is inside of the tunnel
- * @param fragment which part of a datagram the packet around is
- * @param part bytes of that part behind its IP header
+ * @param ends addresses of the outer IP header; {@link IpHeader.Ends#NONE} for MPLS
+ * @param srcPort source port of a tunnel in UDP
+ * @param tagInside whether the packet's VLAN tag is inside the tunnel
+ * @param cut which part of a datagram the outer packet is
  */
 record Wrapping(
-        TunnelType type,
-        int id,
-        IpAddress src,
-        IpAddress dst,
-        boolean v6,
-        int srcPort,
-        boolean tagInside,
-        Fragment fragment,
-        int part) {
+        TunnelType type, int id, IpHeader.Ends ends, int srcPort, boolean tagInside, Cut cut) {
 
-    static final Wrapping NONE = of(TunnelType.NONE, 0, IpAddress.ANY, IpAddress.ANY, false, 0);
+    static final Wrapping NONE = of(TunnelType.NONE, 0, IpHeader.Ends.NONE, 0);
 
     private static final int ETHERNET = 14;
     private static final int TAG = 4;
     private static final int UDP = 8;
     private static final int GRE = 47;
 
-    static Wrapping of(
-            TunnelType type, int id, IpAddress src, IpAddress dst, boolean v6, int srcPort) {
-        return new Wrapping(type, id, src, dst, v6, srcPort, false, Fragment.WHOLE, 0);
+    /**
+     * A part of the outer packet.
+     *
+     * @param bytes number of bytes after the IP header, or 0 for all
+     */
+    record Cut(Fragment fragment, int bytes) {
+
+        /** The whole packet. */
+        static final Cut WHOLE = new Cut(Fragment.WHOLE, 0);
+    }
+
+    static Wrapping of(TunnelType type, int id, IpHeader.Ends ends, int srcPort) {
+        return new Wrapping(type, id, ends, srcPort, false, Cut.WHOLE);
     }
 
     Wrapping withTagInside() {
-        return new Wrapping(type, id, src, dst, v6, srcPort, true, fragment, part);
+        return new Wrapping(type, id, ends, srcPort, true, cut);
     }
 
-    /** The same around the first part of a datagram, so many bytes of it. */
+    /** Returns this tunnel in the other direction. */
+    Wrapping back(int otherId) {
+        return new Wrapping(type, otherId, ends.back(), srcPort, tagInside, cut);
+    }
+
+    /** Returns this tunnel around the first bytes of the packet, as the first part of a datagram. */
     Wrapping cut(int identification, int bytes) {
-        Fragment first = new Fragment(identification, 0, true, v6);
-        return new Wrapping(type, id, src, dst, v6, srcPort, tagInside, first, bytes);
+        Fragment first = new Fragment(identification, 0, true, ends.v6());
+        return new Wrapping(type, id, ends, srcPort, tagInside, new Cut(first, bytes));
     }
 
-    /** Whether there is an IP header around. */
+    Fragment fragment() {
+        return cut.fragment();
+    }
+
+    /** Returns true if the tunnel has an IP header. */
     boolean hasIp() {
         return type != TunnelType.NONE && type != TunnelType.MPLS;
     }
@@ -59,7 +66,7 @@ record Wrapping(
         return switch (type) {
             case VXLAN, GTP_U -> Protocols.UDP;
             case GRE -> GRE;
-            case IPIP -> v6 ? 41 : 4;
+            case IPIP -> ends.v6() ? 41 : 4;
             case SIX_IN_FOUR -> 41;
             default -> 4;
         };
@@ -70,10 +77,10 @@ record Wrapping(
     }
 
     int ipHeader() {
-        return v6 ? (fragment.header() ? 48 : 40) : 20;
+        return IpHeader.length(ends.v6(), fragment().header());
     }
 
-    /** Bytes between the two IP headers. */
+    /** Returns the number of bytes between the two IP headers. */
     int header() {
         return switch (type) {
             case VXLAN -> UDP + 8 + ETHERNET + (tagInside ? TAG : 0);
@@ -83,21 +90,15 @@ record Wrapping(
         };
     }
 
-    /** The packet around one. */
+    /** Returns the outer packet of an inner one. */
     WirePacket around(WirePacket packet) {
-        int inside = part > 0 ? part : header() + packet.bytes();
+        int inside = cut.bytes() > 0 ? cut.bytes() : header() + packet.bytes();
         return new WirePacket(
                 packet.nanos(),
                 tagInside ? -1 : packet.vlan(),
                 NONE,
-                src,
-                dst,
-                v6,
-                protocol(),
-                0,
-                ipHeader() + inside,
+                new IpHeader(ends, protocol(), 0, ipHeader() + inside, fragment()),
                 Transport.ports(srcPort, dstPort()),
-                fragment,
                 Found.NOTHING);
     }
 }

@@ -37,7 +37,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A state whose answers a test determines, and that shows what is asked of it. */
+/** A state with answers controlled by a test. It counts the flows that were scanned. */
 final class FakeState implements FlowState {
 
     static final long NANOS = 1_767_225_600_000_000_000L;
@@ -45,10 +45,10 @@ final class FakeState implements FlowState {
     /** Runs before every answer. */
     volatile Runnable before = () -> {};
 
-    /** Flows that a scan has; flow i has i packets. */
+    /** Number of flows in a scan; flow i has i packets. */
     volatile long flows = 10;
 
-    /** Flows that scans have handed over. */
+    /** Number of flows passed to receivers of scans. */
     final AtomicLong scanned = new AtomicLong();
 
     final BlockingQueue<ChangedFlows> changes = new LinkedBlockingQueue<>();
@@ -86,12 +86,12 @@ final class FakeState implements FlowState {
                 false);
     }
 
-    /** Waits until a scan has begun. */
+    /** Waits until a scan has started. */
     void awaitScan() {
         long deadline = System.nanoTime() + RunningService.PATIENCE.toNanos();
         while (scanned.get() == 0) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("no scan began");
+                throw new AssertionError("No scan has started");
             }
             Thread.onSpinWait();
         }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Over loopback sockets, with a state that tests determine. */
+/** Calls a server over loopback sockets, with a state controlled by the test. */
 class FlowStateServerTest {
 
     private static final Wire.StatisticsRequest STATISTICS =
@@ -36,7 +36,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void helloSaysWhoAnswersAndForWhichShards() {
+    void helloIdentifiesProcessAndShards() {
         try (RunningService service = new RunningService();
                 RunningService other = new RunningService()) {
             Wire.HelloAnswer hello = service.client().hello(Wire.HelloRequest.getDefaultInstance());
@@ -57,19 +57,19 @@ class FlowStateServerTest {
     }
 
     @Test
-    void answersCarryThePartThatTheySpeakFor() {
+    void answersCarryThePartThatTheyCover() {
         try (RunningService service = new RunningService()) {
             var statistics = StatusWire.from(service.client().statistics(STATISTICS));
             assertThat(statistics.value().packets()).isEqualTo(7);
             assertThat(statistics.part().shards()).isEqualTo(RunningService.lowerHalf());
-            // What other processes answer for is not missing here.
+            // The shards of other processes are not missing here.
             assertThat(statistics.part().missing()).isEmpty();
             assertThat(statistics.value().coverage().newestNanos()).isEqualTo(FakeState.NANOS + 1);
         }
     }
 
     @Test
-    void aFlowIsKnownOnlyWhereItsShardIs() {
+    void findsFlowOnlyInTheProcessOfItsShard() {
         try (RunningService service = new RunningService()) {
             var here = AnswerWire.from(service.client().getFlow(QueryWire.of(new FlowId(1, 1))));
             assertThat(here.value()).contains(FakeState.flow(1));
@@ -82,7 +82,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void anAnswerDuringWhichShardsMovedIsMadeAnew() {
+    void recomputesAnswerIfShardsMovedMeanwhile() {
         try (RunningService service = new RunningService()) {
             AtomicInteger asked = new AtomicInteger();
             service.state.before =
@@ -97,7 +97,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void thereIsNoAnswerWhileShardsKeepMoving() {
+    void refusesToAnswerWhileShardsKeepMoving() {
         try (RunningService service = new RunningService()) {
             service.state.before =
                     () ->
@@ -113,21 +113,21 @@ class FlowStateServerTest {
     }
 
     @Test
-    void tooManyCallsAtOnceAreRefused() throws Exception {
+    void refusesCallsBeyondTheLimit() throws Exception {
         try (RunningService service =
                 new RunningService(RunningService.limits(1, Duration.ofSeconds(20)))) {
-            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch started = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
             service.state.before =
                     () -> {
-                        begun.countDown();
+                        started.countDown();
                         awaitQuietly(go);
                     };
             Thread first = Thread.ofVirtual().start(() -> service.client().statistics(STATISTICS));
-            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(reasonOf(() -> service.client().statistics(STATISTICS)))
                     .isEqualTo(Reason.BUSY);
-            // Whether the process lives can be asked all the same.
+            // Hello is always answered.
             service.client().hello(Wire.HelloRequest.getDefaultInstance());
             go.countDown();
             first.join();
@@ -144,7 +144,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void aQueryThatTakesTooLongIsInterrupted() {
+    void interruptsQueryThatTakesTooLong() {
         try (RunningService service =
                 new RunningService(RunningService.limits(2, Duration.ofMillis(50)))) {
             service.state.before = () -> awaitQuietly(new CountDownLatch(1));
@@ -154,13 +154,13 @@ class FlowStateServerTest {
     }
 
     @Test
-    void aQueryWhoseClientHasGoneIsInterrupted() throws Exception {
+    void interruptsQueryWhoseClientHasLeft() throws Exception {
         try (RunningService service = new RunningService()) {
-            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch started = new CountDownLatch(1);
             CountDownLatch interrupted = new CountDownLatch(1);
             service.state.before =
                     () -> {
-                        begun.countDown();
+                        started.countDown();
                         try {
                             awaitQuietly(new CountDownLatch(1));
                         } finally {
@@ -170,14 +170,14 @@ class FlowStateServerTest {
             var call =
                     FlowStateGrpc.newFutureStub(service.client().getChannel())
                             .statistics(STATISTICS);
-            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
             call.cancel(true);
             assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
-    void aWrongQuestionIsRefusedWithItsReason() {
+    void rejectsInvalidQueryWithTheReason() {
         try (RunningService service = new RunningService()) {
             Wire.ListFlowsRequest request =
                     Wire.ListFlowsRequest.newBuilder().setFilter("colour = red").build();
@@ -189,7 +189,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void aBugInsideIsNotShown() {
+    void hidesInternalErrorsFromClients() {
         try (RunningService service = new RunningService()) {
             Wire.SeriesRequest request =
                     Wire.SeriesRequest.newBuilder()
@@ -206,7 +206,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void aQuestionThatIsTooLargeIsRefused() {
+    void rejectsRequestThatIsTooLarge() {
         try (RunningService service = new RunningService()) {
             Wire.ListFlowsRequest request =
                     Wire.ListFlowsRequest.newBuilder().setCursor("x".repeat(65 << 10)).build();
@@ -223,7 +223,7 @@ class FlowStateServerTest {
     }
 
     @Test
-    void theNextPortIsTakenWhereTheFirstIsNotFree() {
+    void takesNextPortIfTheFirstIsInUse() {
         try (RunningService first = new RunningService()) {
             int port = first.server.port();
             if (port > 65_500) {

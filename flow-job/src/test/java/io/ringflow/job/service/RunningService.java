@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A server on a free port of the loopback interface, and a client; closed by the test. */
+/** A server on a free loopback port, and a client. The test closes it. */
 final class RunningService implements AutoCloseable {
 
     static final String JOB = "00112233445566778899aabbccddeeff";
@@ -33,7 +33,7 @@ final class RunningService implements AutoCloseable {
                         .build();
     }
 
-    /** The lower half of 8 shards. */
+    /** Returns claims for the lower half of 8 shards. */
     static Claims claims(long generation, boolean settled) {
         return new Claims(generation, settled, 8, lowerHalf(), lowerHalf(), 1234);
     }

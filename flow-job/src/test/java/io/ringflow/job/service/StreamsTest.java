@@ -29,7 +29,7 @@ class StreamsTest {
     private static final Wire.ScanFlowsRequest ALL =
             Wire.ScanFlowsRequest.newBuilder().setSelection("ALL").build();
 
-    /** A reader that takes nothing until it is told to. */
+    /** A reader that takes only the messages that the test requests. */
     private static class SlowReader<Q, A> implements ClientResponseObserver<Q, A> {
 
         final List<A> taken = new ArrayList<>();
@@ -59,7 +59,7 @@ class StreamsTest {
     }
 
     @Test
-    void aScanHasEveryFlowOnceAndSaysThatItIsComplete() {
+    void scanReturnsEveryFlowOnceAndMarksItsEnd() {
         try (RunningService service = new RunningService()) {
             service.state.flows = 20_000;
             Iterator<Wire.ScanFlowsAnswer> answers = service.client().scanFlows(ALL);
@@ -84,7 +84,7 @@ class StreamsTest {
     }
 
     @Test
-    void aScanDuringWhichShardsMovedSaysSo() {
+    void scanReportsThatShardsMovedMeanwhile() {
         try (RunningService service = new RunningService()) {
             service.state.before = () -> service.claims.set(RunningService.claims(2, true));
             List<Wire.ScanFlowsAnswer> answers = new ArrayList<>();
@@ -95,14 +95,14 @@ class StreamsTest {
     }
 
     @Test
-    void aSlowReaderHoldsUpTheScanInsteadOfFillingMemory() throws Exception {
+    void slowReaderPausesTheScan() throws Exception {
         try (RunningService service = new RunningService()) {
             service.state.flows = Long.MAX_VALUE;
             SlowReader<Wire.ScanFlowsRequest, Wire.ScanFlowsAnswer> reader = new SlowReader<>();
             service.asyncClient().scanFlows(ALL, reader);
             service.state.awaitScan();
             long before = -1;
-            // Until the scan stands still for a while.
+            // Waits until the scan has paused for a while.
             for (long now = 0, since = System.nanoTime();
                     System.nanoTime() - since < 500_000_000;
                     now = service.state.scanned.get()) {
@@ -124,14 +124,14 @@ class StreamsTest {
     }
 
     @Test
-    void aReaderThatStandsStillForTooLongLosesItsScan() {
+    void endsScanWhoseReaderPausesForTooLong() {
         try (RunningService service =
                 new RunningService(RunningService.limits(1, Duration.ofMillis(100)))) {
             service.state.flows = Long.MAX_VALUE;
             SlowReader<Wire.ScanFlowsRequest, Wire.ScanFlowsAnswer> reader = new SlowReader<>();
             service.asyncClient().scanFlows(ALL, reader);
             service.state.awaitScan();
-            // The only stream there may be is free again for somebody else.
+            // The only permitted stream becomes free for another client.
             service.state.flows = 1;
             long deadline = System.nanoTime() + RunningService.PATIENCE.toNanos();
             while (!scans(service)) {
@@ -151,7 +151,7 @@ class StreamsTest {
     }
 
     @Test
-    void changesArriveAndTheirLossesToo() throws Exception {
+    void subscriptionReceivesChangesAndLosses() throws Exception {
         try (RunningService service = new RunningService()) {
             Iterator<Wire.ChangedFlows> stream =
                     service.client().subscribe(Wire.SubscribeRequest.getDefaultInstance());
@@ -173,7 +173,7 @@ class StreamsTest {
     }
 
     @Test
-    void aSubscriptionEndsWhenItsClientGoes() throws Exception {
+    void subscriptionEndsWhenItsClientLeaves() throws Exception {
         try (RunningService service = new RunningService()) {
             CountDownLatch first = new CountDownLatch(1);
             SlowReader<Wire.SubscribeRequest, Wire.ChangedFlows> reader =
@@ -192,7 +192,7 @@ class StreamsTest {
     }
 
     @Test
-    void tooManyStreamsAtOnceAreRefused() {
+    void refusesStreamsBeyondTheLimit() {
         try (RunningService service =
                 new RunningService(RunningService.limits(1, Duration.ofSeconds(20)))) {
             Iterator<Wire.ChangedFlows> stream =

@@ -1,6 +1,8 @@
 package io.ringflow.job.track;
 
 import static io.ringflow.job.local.Fragments.SECOND;
+import static io.ringflow.job.local.Packet.end;
+import static io.ringflow.job.local.Packet.icmp;
 import static io.ringflow.job.local.Packet.tcp;
 import static io.ringflow.job.local.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
@@ -15,7 +17,6 @@ import io.ringflow.model.FlowEvent;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.Protocols;
 import io.ringflow.model.TimeText;
 import io.ringflow.model.state.CaptureGap;
 import java.time.Duration;
@@ -67,8 +68,8 @@ class FlowFoldTest {
 
     @Test
     void takesSenderOfRequestAsInitiatorOfIcmpFlow() {
-        Packet reply = new Packet(ms(0), 2, 0, 1, 8, Protocols.ICMP, 0, 84);
-        Packet request = new Packet(ms(1), 1, 8, 2, 0, Protocols.ICMP, 0, 84);
+        Packet reply = icmp(ms(0), end(2, 0), end(1, 8));
+        Packet request = icmp(ms(1), end(1, 8), end(2, 0));
         ShardHarness shard = ShardHarness.plain().see(reply, request).advance(1_000);
 
         assertThat(only(shard).srcAddr()).hasToString("10.0.0.1");
@@ -79,8 +80,8 @@ class FlowFoldTest {
 
     @Test
     void takesSenderOfLaterRequestAsInitiatorOfIcmpFlow() {
-        Packet reply = new Packet(ms(0), 2, 0, 1, 8, Protocols.ICMP, 0, 84);
-        Packet request = new Packet(ms(1_500), 1, 8, 2, 0, Protocols.ICMP, 0, 84);
+        Packet reply = icmp(ms(0), end(2, 0), end(1, 8));
+        Packet request = icmp(ms(1_500), end(1, 8), end(2, 0));
         ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
         assertThat(only(shard).initiatorRule()).isEqualTo(InitiatorRule.FIRST_PACKET);
         shard.see(request).advance(2_000);
@@ -92,7 +93,7 @@ class FlowFoldTest {
     @Test
     void takesSenderOfReplyWithoutRequestAsInitiator() {
         for (int[] pair : new int[][] {{0, 8}, {14, 13}, {9, 10}}) {
-            Packet reply = new Packet(ms(0), 2, pair[0], 1, pair[1], Protocols.ICMP, 0, 84);
+            Packet reply = icmp(ms(0), end(2, pair[0]), end(1, pair[1]));
             ShardHarness shard = ShardHarness.plain().see(reply).advance(1_000);
 
             assertThat(only(shard).srcAddr()).hasToString("10.0.0.2");
@@ -103,7 +104,7 @@ class FlowFoldTest {
 
     @Test
     void takesSenderOfLaterIcmpFragmentAsInitiator() {
-        Packet fragment = new Packet(ms(0), 2, 0, 1, 0, Protocols.ICMP, 0, 84);
+        Packet fragment = icmp(ms(0), end(2, 0), end(1, 0));
         ShardHarness shard = ShardHarness.plain().see(fragment).advance(1_000);
 
         assertThat(only(shard).srcAddr()).hasToString("10.0.0.2");
