@@ -34,8 +34,8 @@ public record EventTime(long bucketNanos, long latenessNanos) implements Seriali
     /**
      * Returns the start of the oldest bucket that is still open.
      *
-     * @param newestNanos time of the split's newest packet; {@link Long#MIN_VALUE} before the
-     *     first packet, which gives the epoch
+     * @param newestNanos time of the split's newest packet; {@link Long#MIN_VALUE} before the first
+     *     packet, which gives the epoch
      */
     public long oldestOpenBucket(long newestNanos) {
         return newestNanos == Long.MIN_VALUE ? 0 : bucketOf(newestNanos - latenessNanos);

@@ -37,9 +37,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -55,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs a mini cluster: queries run while packets arrive, checkpoints are taken, and the job fails
- * once and recovers. The number of packets before any time is known, so every answer can be checked.
+ * once and recovers. The number of packets before any time is known, so every answer can be
+ * checked.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 class QueryIT {
@@ -80,8 +78,7 @@ class QueryIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnce.FAILURES.set(0);
-        FailOnce.CHECKPOINTS.set(0);
+        FailOnce.reset();
         DataStream<Flow> flows =
                 FlowJob.builder()
                         .capture(
@@ -102,7 +99,7 @@ class QueryIT {
                         .queryable(true)
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnce(10)).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
     }
@@ -309,26 +306,6 @@ class QueryIT {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
                 Thread.onSpinWait();
             }
-        }
-    }
-
-    /** Fails once, after ten checkpoints have completed. */
-    private static final class FailOnce implements MapFunction<Flow, Flow>, CheckpointListener {
-
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
-
-        @Override
-        public Flow map(Flow flow) {
-            if (CHECKPOINTS.get() >= 10 && FAILURES.compareAndSet(0, 1)) {
-                throw new IllegalStateException("Failure made by the test");
-            }
-            return flow;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            CHECKPOINTS.incrementAndGet();
         }
     }
 }

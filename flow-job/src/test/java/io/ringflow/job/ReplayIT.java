@@ -100,7 +100,7 @@ class ReplayIT {
                         .export(export(export))
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
         env.execute();
         assertThat(FailOnce.FAILURES).hasValue(1);
         assertThat(sorted(export)).isEqualTo(expected);

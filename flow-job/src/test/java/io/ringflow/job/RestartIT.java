@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Restarts a live capture while packets arrive. The packets counted and the packets recorded as lost
- * must add up to those sent. Skipped if no veth pair can be created.
+ * Restarts a live capture while packets arrive. The packets counted and the packets recorded as
+ * lost must add up to those sent. Skipped if no veth pair can be created.
  */
 @Timeout(120)
 class RestartIT {
@@ -203,7 +203,9 @@ class RestartIT {
 
     private void stopSendingAndCompare() throws Exception {
         long sent = traffic.end();
-        await("all packets that were sent", () -> counted() + lost() >= sent && inFlows() == counted());
+        await(
+                "all packets that were sent",
+                () -> counted() + lost() >= sent && inFlows() == counted());
         assertThat(counted() + lost()).isEqualTo(sent);
         assertThat(state.gaps())
                 .allSatisfy(

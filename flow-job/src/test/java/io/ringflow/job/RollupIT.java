@@ -151,7 +151,7 @@ class RollupIT {
                             .build()
                             .flowsIn(env);
             if (env.getCheckpointConfig().isCheckpointingEnabled()) {
-                flows.map(new FailOnce()).sinkTo(new DiscardingSink<>());
+                flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
             }
             JobClient job = env.executeAsync();
             return new Served(job, new LocalFlowState(job.getJobID()));
@@ -306,7 +306,9 @@ class RollupIT {
             assertThat(actual.get()).isEqualTo(expected);
         }
 
-        /** Returns true if the value is the expected one; false while the job starts or recovers. */
+        /**
+         * Returns true if the value is the expected one; false while the job starts or recovers.
+         */
         private static <T> boolean isExpected(T expected, Actual<T> actual) throws Exception {
             try {
                 return expected.equals(actual.get());

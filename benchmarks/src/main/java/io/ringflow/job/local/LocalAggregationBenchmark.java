@@ -17,9 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Local aggregation: from a packet of a batch to a flow fragment. Nanoseconds per packet, over a
- * batch of {@value #FRAMES} packets into a table that is empty at the start. In the package of what
- * it measures, so that nothing has to be wider for it.
+ * Measures local aggregation, from a packet of a batch to a flow fragment: nanoseconds per packet
+ * for a batch of {@value #FRAMES} packets and a table that is empty at the start.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -31,7 +30,7 @@ public class LocalAggregationBenchmark {
 
     static final int FRAMES = 16_384;
 
-    /** Which traffic. */
+    /** Traffic profile. */
     @Param({"zipf", "many", "eleph"})
     public String profile;
 
@@ -46,7 +45,7 @@ public class LocalAggregationBenchmark {
         batch = FrameTrain.decoded(profile, FRAMES);
     }
 
-    /** One batch. */
+    /** Aggregates one batch. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
     public long aggregate() {

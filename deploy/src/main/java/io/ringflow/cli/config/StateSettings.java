@@ -23,8 +23,7 @@ final class StateSettings {
         Map<String, String> mistakes = StateServiceSettings.mistakes(host, access);
         mistakes.forEach((path, mistake) -> given.refuse(Settings.at(path).orElseThrow(), mistake));
         return mistakes.isEmpty()
-                ? new StateServiceSettings(
-                        host, port, access, StateServiceSettings.Limits.DEFAULT)
+                ? new StateServiceSettings(host, port, access, StateServiceSettings.Limits.DEFAULT)
                 : StateServiceSettings.loopback(port);
     }
 

@@ -111,7 +111,9 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
         }
     }
 
-    /** Removes the last record if it was only partly written, provided that the target allows it. */
+    /**
+     * Removes the last record if it was only partly written, provided that the target allows it.
+     */
     private void cutBack(byte[] bytes, int written) {
         int whole = RecordEnd.within(bytes, written, export.format());
         // Flink interrupts a task that it cancels, and an interrupt closes channels.

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counts of one subtask's capture of one observer since its last report. Reports travel with the
- * fragments, so after a failure nothing is missing in them and nothing is counted twice. Mutable,
- * not thread-safe.
+ * The counts of one subtask's capture of one observer since its last report. Reports travel with
+ * the fragments, so after a failure nothing is missing in them and nothing is counted twice.
+ * Mutable, not thread-safe.
  */
 public final class CaptureReport {
 

@@ -107,7 +107,7 @@ public final class FragmentTable {
             rows[at + B_LOW] = keys.bLow[k];
             rows[at + KEY] = key;
             rows[at + HASH] = keys.hashWord[k];
-            start(at, order, metaOfFirst(bits, ipBits, fromA, tcp, syn));
+            start(at, order, FragmentMarks.ofFirstPacket(bits, ipBits, fromA, tcp, syn));
             continueFragment(full, at, syn);
         }
         int at = row * WORDS;
@@ -149,17 +149,6 @@ public final class FragmentTable {
         rows[at + EVENTS] = withDetail(rows[at + EVENTS], offset);
     }
 
-    private static long metaOfFirst(
-            long bits, int ipBits, boolean fromA, boolean tcp, boolean startsWithSyn) {
-        long meta = (long) PacketBits.dscp(ipBits) << 32;
-        if (!tcp) {
-            // Besides TCP only ICMP has flags, its code. Its type is in the sender's port.
-            meta |= (long) (PacketBits.srcPort(bits) & 0xff) << 16;
-            meta |= (long) PacketBits.flags(bits) << 24;
-        }
-        return meta | (fromA ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
-    }
-
     private void start(int at, long order, long meta) {
         rows[at + ORDER] = order;
         rows[at + PACKETS] = 0;
@@ -189,25 +178,8 @@ public final class FragmentTable {
         long sizes = r[at + SIZES];
         r[at + SIZES] = Math.min(sizes >> 32, size) << 32 | Math.max(sizes & LOW_INT, size);
         if (flags != 0) {
-            r[at + META] |= tcpMarks(r[at + META], flags, fromA);
+            r[at + META] |= FragmentMarks.ofTcpPacket(r[at + META], flags, fromA);
         }
-    }
-
-    private static long tcpMarks(long meta, int flags, boolean fromA) {
-        long marks = fromA ? flags : (long) flags << 8;
-        if ((flags & TcpFlags.SYN) != 0) {
-            if ((flags & TcpFlags.ACK) != 0) {
-                boolean firstSynAck = (meta & (SYN_ACK_A | SYN_ACK_B)) == 0;
-                marks |=
-                        fromA
-                                ? SYN_ACK_A
-                                : firstSynAck ? SYN_ACK_B | FIRST_SYN_ACK_FROM_B : SYN_ACK_B;
-            } else {
-                boolean firstSyn = (meta & (SYN_A | SYN_B)) == 0;
-                marks |= fromA ? SYN_A : firstSyn ? SYN_B | FIRST_SYN_FROM_B : SYN_B;
-            }
-        }
-        return marks;
     }
 
     /**
@@ -249,24 +221,12 @@ public final class FragmentTable {
         r[to + LAST_B] = Math.max(r[to + LAST_B], from[at + LAST_B]);
         r[to + SQUARES] += from[at + SQUARES];
         r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
-        r[to + META] |= laterMarks(r[to + META], from[at + META]);
+        r[to + META] |= FragmentMarks.ofLaterFragment(r[to + META], from[at + META]);
         long sizes = r[to + SIZES];
         long fromSizes = from[at + SIZES];
         r[to + SIZES] =
                 Math.min(sizes >> 32, fromSizes >> 32) << 32
                         | Math.max(sizes & LOW_INT, fromSizes & LOW_INT);
-    }
-
-    /** Returns the marks that a later fragment adds: flags and SYNs, but not the first packet. */
-    private static long laterMarks(long meta, long later) {
-        long marks = later & (0xffff | SYN_A | SYN_B | SYN_ACK_A | SYN_ACK_B);
-        if ((meta & (SYN_A | SYN_B)) == 0) {
-            marks |= later & FIRST_SYN_FROM_B;
-        }
-        if ((meta & (SYN_ACK_A | SYN_ACK_B)) == 0) {
-            marks |= later & FIRST_SYN_ACK_FROM_B;
-        }
-        return marks;
     }
 
     /**

@@ -22,11 +22,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Folds packets into flow fragments, in one table per open bucket and observer, and sends a bucket's
- * fragments when the watermark passes its end. A full table is sent early, because fragments are
- * partial sums that can be merged later. For the same reason no fragment is part of a checkpoint:
- * all are sent before its barrier. The state is how far each live capture has been counted, so that
- * the loss caused by a restart is known.
+ * Folds packets into flow fragments, in one table per open bucket and observer, and sends a
+ * bucket's fragments when the watermark passes its end. A full table is sent early, because
+ * fragments are partial sums that can be merged later. For the same reason no fragment is part of a
+ * checkpoint: all are sent before its barrier. The state is how far each live capture has been
+ * counted, so that the loss caused by a restart is known.
  *
  * <p>Chained to the source. Called by the task thread.
  */

@@ -10,8 +10,8 @@ import io.ringflow.model.TunnelType;
 
 /**
  * The flow keys of some consecutive packets of a batch, with endpoints in order. Keys are computed
- * ahead of their use, so that the table's rows for many packets can be fetched at the same time. Not
- * thread-safe.
+ * ahead of their use, so that the table's rows for many packets can be fetched at the same time.
+ * Not thread-safe.
  */
 public final class PacketKeys {
 

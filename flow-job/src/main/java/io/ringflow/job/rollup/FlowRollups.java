@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Sums up one bucket of a shard by all dimensions while its fragments are folded, and emits the sums
- * at the bucket's end. It is empty between two calls of the shard, so it needs no state. The task
- * thread calls it for each fragment; it does not allocate then unless a table grows.
+ * Sums up one bucket of a shard by all dimensions while its fragments are folded, and emits the
+ * sums at the bucket's end. It is empty between two calls of the shard, so it needs no state. The
+ * task thread calls it for each fragment; it does not allocate then unless a table grows.
  */
 public final class FlowRollups {
 
@@ -209,8 +209,7 @@ public final class FlowRollups {
     }
 
     private RollupSums setSums(long[] counters, int at) {
-        return sums.setTraffic(
-                counters[at + BYTES], counters[at + PACKETS], counters[at + FLOWS]);
+        return sums.setTraffic(counters[at + BYTES], counters[at + PACKETS], counters[at + FLOWS]);
     }
 
     /** Emits the distributions of flows that ended, at the times of their ends. */
@@ -218,9 +217,7 @@ public final class FlowRollups {
         newestEnded = null;
         while (!ended.isEmpty()) {
             var oldest = ended.pollFirstEntry();
-            tables[RollupKeys.TOTAL_PARTITION]
-                    .distributions()
-                    .merge(oldest.getValue().encode());
+            tables[RollupKeys.TOTAL_PARTITION].distributions().merge(oldest.getValue().encode());
             emit(oldest.getKey());
         }
     }

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts sums that arrive after their window has closed. That never happens, because their times are
- * always ahead of the watermark. If it did, the sums would be missing in the rollups but not in the
- * flows. Called by the task thread.
+ * Counts sums that arrive after their window has closed. That never happens, because their times
+ * are always ahead of the watermark. If it did, the sums would be missing in the rollups but not in
+ * the flows. Called by the task thread.
  */
 final class LateRollups<T> extends ProcessFunction<T, Void> {
 
@@ -30,7 +30,8 @@ final class LateRollups<T> extends ProcessFunction<T, Void> {
     @Override
     public void processElement(T record, Context context, Collector<Void> output) {
         if (late.getCount() == 0) {
-            LOG.error("A rollup arrived after its window had closed; this is a bug, please report it");
+            LOG.error(
+                    "A rollup arrived after its window had closed; this is a bug, please report it");
         }
         late.inc();
     }

@@ -3,10 +3,13 @@ package io.ringflow.job.rollup;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.state.Dimension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes and reads keys and sums in their serialized format. */
+/** The serialized format of keys, sums and whole tables. */
 final class RollupCodec {
 
     private static final long MAPPED = IpAddress.v4(0).low();
@@ -78,5 +81,104 @@ final class RollupCodec {
             throws IOException {
         sums.setTraffic(readNumber(in), readNumber(in), readNumber(in));
         sums.drops = RollupKeys.hasDrops(dimension) ? readNumber(in) : 0;
+    }
+
+    /** Encodes a table for {@link #addTo}. */
+    static byte[] encode(RollupTable table) {
+        try {
+            DataOutputSerializer out = new DataOutputSerializer(64 + 16 * table.count());
+            writeNumber(table.count(), out);
+            RollupSums sums = new RollupSums();
+            for (int row = 0; row < table.count(); row++) {
+                writeRow(table, row, sums, out);
+            }
+            for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
+                writeOther(table.others(), ordinal, out);
+            }
+            out.writeByte(Dimension.COUNT);
+            out.write(table.distributions().encode());
+            return out.getCopyOfBuffer();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Writing to memory can't fail", e);
+        }
+    }
+
+    private static void writeRow(
+            RollupTable table, int row, RollupSums sums, DataOutputSerializer out)
+            throws IOException {
+        long[] page = table.page(row);
+        int at = RollupTable.at(row);
+        Dimension dimension = Dimension.of((int) (page[at] >>> 32));
+        out.writeByte(dimension.ordinal());
+        if (RollupKeys.isText(dimension)) {
+            out.writeUTF(table.text((int) page[at + RollupTable.LOW]));
+        } else {
+            writeKey(dimension, page[at + RollupTable.HIGH], page[at + RollupTable.LOW], out);
+        }
+        sums.setTraffic(
+                page[at + RollupTable.BYTES],
+                page[at + RollupTable.PACKETS],
+                page[at + RollupTable.FLOWS]);
+        sums.drops = page[at + RollupTable.DROPS];
+        writeSums(dimension, sums, out);
+    }
+
+    private static void writeOther(long[] other, int ordinal, DataOutputSerializer out)
+            throws IOException {
+        int at = ordinal * RollupTable.SUMS;
+        if ((other[at] | other[at + 1] | other[at + 2] | other[at + 3]) != 0) {
+            out.writeByte(ordinal);
+            for (int sum = 0; sum < RollupTable.SUMS; sum++) {
+                writeNumber(other[at + sum], out);
+            }
+        }
+    }
+
+    /** Adds the rows and distributions of an encoded table to another table. */
+    static void addTo(RollupTable table, byte[] encoded) {
+        try {
+            DataInputDeserializer in = new DataInputDeserializer(encoded);
+            RollupSums sums = new RollupSums();
+            for (long left = readNumber(in); left > 0; left--) {
+                addRow(table, in, sums);
+            }
+            int ordinal = in.readByte();
+            while (ordinal != Dimension.COUNT) {
+                for (int sum = 0; sum < RollupTable.SUMS; sum++) {
+                    table.others()[ordinal * RollupTable.SUMS + sum] += readNumber(in);
+                }
+                ordinal = in.readByte();
+            }
+            byte[] distributions = new byte[in.available()];
+            in.readFully(distributions);
+            table.distributions().merge(distributions);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Encoded sums are damaged", e);
+        }
+    }
+
+    private static void addRow(RollupTable table, DataInputDeserializer in, RollupSums sums)
+            throws IOException {
+        int ordinal = in.readByte();
+        Dimension dimension = Dimension.of(ordinal);
+        String text = null;
+        long high = 0;
+        long low = 0;
+        if (RollupKeys.isText(dimension)) {
+            text = in.readUTF();
+        } else if (!RollupKeys.isAddress(dimension)) {
+            low = readNumber(in);
+        } else if (in.readBoolean()) {
+            low = readV4(in);
+        } else {
+            high = in.readLong();
+            low = in.readLong();
+        }
+        readSums(dimension, in, sums);
+        if (text == null) {
+            table.add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
+        } else {
+            table.add(ordinal, RollupKeys.hash(ordinal, text), text, sums);
+        }
     }
 }

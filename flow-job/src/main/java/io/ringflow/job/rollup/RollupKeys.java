@@ -85,8 +85,8 @@ public final class RollupKeys {
     }
 
     /**
-     * Returns for each partition an integer that Flink's key hash maps to its key group, so that the
-     * partitions are distributed evenly over the subtasks.
+     * Returns for each partition an integer that Flink's key hash maps to its key group, so that
+     * the partitions are distributed evenly over the subtasks.
      *
      * @param keyGroups the job's max parallelism
      */

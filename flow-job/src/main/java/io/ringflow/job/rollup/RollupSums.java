@@ -4,8 +4,8 @@ import io.ringflow.model.state.Dimension;
 import io.ringflow.model.state.Metric;
 
 /**
- * Bytes, packets, flows and drops, while they are added up. Mutable, so that hot paths can reuse one
- * instance. Not thread-safe.
+ * Bytes, packets, flows and drops, while they are added up. Mutable, so that hot paths can reuse
+ * one instance. Not thread-safe.
  */
 public final class RollupSums {
 

@@ -1,15 +1,11 @@
 package io.ringflow.job.rollup;
 
 import io.ringflow.model.state.Dimension;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * Sums by dimension and key, while they are added up: an open-addressing hash table over rows of
@@ -76,7 +72,9 @@ public final class RollupTable {
 
     /** Returns true if nothing was added. */
     boolean isEmpty() {
-        return count == 0 && distributions.isEmpty() && Arrays.stream(other).allMatch(sum -> sum == 0);
+        return count == 0
+                && distributions.isEmpty()
+                && Arrays.stream(other).allMatch(sum -> sum == 0);
     }
 
     /** Returns a word of a row. */
@@ -89,19 +87,17 @@ public final class RollupTable {
         return (int) (get(row, TAG) >>> 32);
     }
 
-    private long[] page(int row) {
+    /** Returns the page that contains a row. */
+    long[] page(int row) {
         return pages[row >>> PAGE_BITS];
     }
 
-    private static int at(int row) {
+    /** Returns the index of a row's first word in its page. */
+    static int at(int row) {
         return (row & PAGE_ROWS - 1) * WORDS;
     }
 
-    /** Returns a sum of the keys without a row: 0 bytes, 1 packets, 2 flows, 3 drops. */
-    long other(int dimension, int sum) {
-        return other[dimension * SUMS + sum];
-    }
-
+    /** Returns the sums of the keys without a row, {@link #SUMS} per dimension. */
     long[] others() {
         return other;
     }
@@ -246,94 +242,12 @@ public final class RollupTable {
 
     /** Encodes the table for {@link #add(byte[])}. */
     public byte[] encode() {
-        try {
-            DataOutputSerializer out = new DataOutputSerializer(64 + 16 * count);
-            RollupCodec.writeNumber(count, out);
-            RollupSums sums = new RollupSums();
-            for (int row = 0; row < count; row++) {
-                write(row, sums, out);
-            }
-            for (int ordinal = 0; ordinal < Dimension.COUNT; ordinal++) {
-                writeOther(ordinal, out);
-            }
-            out.writeByte(Dimension.COUNT);
-            out.write(distributions.encode());
-            return out.getCopyOfBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory can't fail", e);
-        }
-    }
-
-    private void write(int row, RollupSums sums, DataOutputSerializer out) throws IOException {
-        long[] page = page(row);
-        int at = at(row);
-        Dimension dimension = Dimension.of((int) (page[at] >>> 32));
-        out.writeByte(dimension.ordinal());
-        if (RollupKeys.isText(dimension)) {
-            out.writeUTF(text((int) page[at + LOW]));
-        } else {
-            RollupCodec.writeKey(dimension, page[at + HIGH], page[at + LOW], out);
-        }
-        sums.setTraffic(page[at + BYTES], page[at + PACKETS], page[at + FLOWS]);
-        sums.drops = page[at + DROPS];
-        RollupCodec.writeSums(dimension, sums, out);
-    }
-
-    private void writeOther(int ordinal, DataOutputSerializer out) throws IOException {
-        int at = ordinal * SUMS;
-        if ((other[at] | other[at + 1] | other[at + 2] | other[at + 3]) != 0) {
-            out.writeByte(ordinal);
-            for (int sum = 0; sum < SUMS; sum++) {
-                RollupCodec.writeNumber(other[at + sum], out);
-            }
-        }
+        return RollupCodec.encode(this);
     }
 
     /** Adds the rows and distributions of an encoded table. */
     public void add(byte[] encoded) {
-        try {
-            DataInputDeserializer in = new DataInputDeserializer(encoded);
-            RollupSums sums = new RollupSums();
-            for (long left = RollupCodec.readNumber(in); left > 0; left--) {
-                addNext(in, sums);
-            }
-            int ordinal = in.readByte();
-            while (ordinal != Dimension.COUNT) {
-                for (int sum = 0; sum < SUMS; sum++) {
-                    other[ordinal * SUMS + sum] += RollupCodec.readNumber(in);
-                }
-                ordinal = in.readByte();
-            }
-            byte[] added = new byte[in.available()];
-            in.readFully(added);
-            distributions.merge(added);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Encoded sums are damaged", e);
-        }
-    }
-
-    private void addNext(DataInputDeserializer in, RollupSums sums) throws IOException {
-        int ordinal = in.readByte();
-        Dimension dimension = Dimension.of(ordinal);
-        String text = null;
-        long high = 0;
-        long low = 0;
-        if (RollupKeys.isText(dimension)) {
-            text = in.readUTF();
-        } else if (!RollupKeys.isAddress(dimension)) {
-            low = RollupCodec.readNumber(in);
-        } else if (in.readBoolean()) {
-            low = RollupCodec.readV4(in);
-        } else {
-            high = in.readLong();
-            low = in.readLong();
-        }
-        RollupCodec.readSums(dimension, in, sums);
-        if (text == null) {
-            add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
-        } else {
-            add(ordinal, RollupKeys.hash(ordinal, text), text, sums);
-        }
+        RollupCodec.addTo(this, encoded);
     }
 
     /** Removes all rows and distributions, and keeps the memory. */

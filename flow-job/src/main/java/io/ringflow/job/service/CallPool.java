@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a limited number of calls at a time, each on a thread of its own, and refuses further ones. A
- * call is interrupted if its client leaves or if it takes too long. Thread-safe.
+ * Runs a limited number of calls at a time, each on a thread of its own, and refuses further ones.
+ * A call is interrupted if its client leaves or if it takes too long. Thread-safe.
  */
 final class CallPool implements AutoCloseable {
 

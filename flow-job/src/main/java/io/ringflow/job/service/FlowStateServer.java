@@ -202,7 +202,10 @@ public final class FlowStateServer {
         streams.close();
         try {
             if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("Calls to the state service of job {} have not ended after {} s", job, STOP_SECONDS);
+                LOG.warn(
+                        "Calls to the state service of job {} have not ended after {} s",
+                        job,
+                        STOP_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

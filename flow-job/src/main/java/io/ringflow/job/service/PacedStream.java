@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /**
  * Sends messages as fast as their reader takes them. At most one message waits in addition to those
- * that gRPC's flow control admits. One thread sends; gRPC's threads signal that the stream is ready.
+ * that gRPC's flow control admits. One thread sends; gRPC's threads signal that the stream is
+ * ready.
  */
 final class PacedStream<T> {
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Determines which part of the state an answer covers: the shards claimed before it was computed. If
- * the claims have changed meanwhile, the answer is computed again. Thread-safe.
+ * Determines which part of the state an answer covers: the shards claimed before it was computed.
+ * If the claims have changed meanwhile, the answer is computed again. Thread-safe.
  */
 final class SettledState {
 

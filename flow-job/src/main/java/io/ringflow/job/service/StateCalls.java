@@ -17,8 +17,8 @@ import io.ringflow.model.state.wire.v1.Wire;
 import java.util.function.Function;
 
 /**
- * Answers the calls of the service. gRPC's threads call the methods, which hand all but the cheapest
- * work to a pool.
+ * Answers the calls of the service. gRPC's threads call the methods, which hand all but the
+ * cheapest work to a pool.
  */
 final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
 

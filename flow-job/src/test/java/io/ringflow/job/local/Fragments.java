@@ -101,7 +101,13 @@ public final class Fragments {
             int port = 1000 + random.nextInt(6);
             Packet packet =
                     random.nextBoolean()
-                            ? new Packet(nanos, Packet.end(1, port), Packet.end(2, 443), 6, flags[random.nextInt(7)], 60)
+                            ? new Packet(
+                                    nanos,
+                                    Packet.end(1, port),
+                                    Packet.end(2, 443),
+                                    6,
+                                    flags[random.nextInt(7)],
+                                    60)
                             : Packet.udp(nanos, port);
             packet = packet.sized(40 + random.nextInt(1400));
             packets.add(random.nextInt(3) == 0 ? packet.back() : packet);

@@ -51,7 +51,8 @@ class LocalFlowStateTest {
                     new Packet(
                             ms(fromMillis) + i * 1_000_000L * 900 / count,
                             Packet.end(1 + random.nextInt(hosts), 40_000 + random.nextInt(3)),
-                            Packet.end(1000 + random.nextInt(5), protocol == Protocols.TCP ? 443 : 53),
+                            Packet.end(
+                                    1000 + random.nextInt(5), protocol == Protocols.TCP ? 443 : 53),
                             protocol,
                             protocol == Protocols.TCP ? Packet.ACK : 0,
                             60 + random.nextInt(1000));

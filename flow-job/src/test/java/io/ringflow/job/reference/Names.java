@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the names in the payloads of one capture, packet by packet in the order of arrival. It knows
- * all possible messages, so it does not parse anything.
+ * Finds the names in the payloads of one capture, packet by packet in the order of arrival. It
+ * knows all possible messages, so it does not parse anything.
  */
 final class Names {
 

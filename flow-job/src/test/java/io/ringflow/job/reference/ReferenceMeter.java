@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes the flows of some captures in the slow and obvious way: all packets are in memory, sorted,
- * and processed one after the other. It implements {@code docs/how-it-works.md} independently, and
- * shares only settings and enums with the job.
+ * Computes the flows of some captures in the slow and obvious way: all packets are in memory,
+ * sorted, and processed one after the other. It implements {@code docs/how-it-works.md}
+ * independently, and shares only settings and enums with the job.
  */
 final class ReferenceMeter {
 
@@ -27,7 +27,9 @@ final class ReferenceMeter {
         this.decode = decode;
     }
 
-    /** Returns all flows of captures. Each capture is a list of packets in the order of its file. */
+    /**
+     * Returns all flows of captures. Each capture is a list of packets in the order of its file.
+     */
     static List<OpenFlow> measure(
             Map<Observer, List<WirePacket>> captures,
             FlowSettings settings,

@@ -52,7 +52,9 @@ final class Run {
         return packets.stream().mapToLong(WirePacket::nanos).min().orElseThrow();
     }
 
-    /** Returns the newest time at which the flow was active. Late packets count for their bucket. */
+    /**
+     * Returns the newest time at which the flow was active. Late packets count for their bucket.
+     */
     long activeNanos() {
         return late
                 ? bucketNanos

@@ -47,7 +47,9 @@ record Wrapping(
         return new Wrapping(type, otherId, ends.back(), srcPort, tagInside, cut);
     }
 
-    /** Returns this tunnel around the first bytes of the packet, as the first part of a datagram. */
+    /**
+     * Returns this tunnel around the first bytes of the packet, as the first part of a datagram.
+     */
     Wrapping cut(int identification, int bytes) {
         Fragment first = new Fragment(identification, 0, true, ends.v6());
         return new Wrapping(type, id, ends, srcPort, tagInside, new Cut(first, bytes));

@@ -45,7 +45,8 @@ public final class Rollups {
                         .sorted(Comparator.comparingInt(table::dimension))
                         .mapToInt(Integer::intValue)
                         .toArray();
-        return new RollupColumns(table, order, table.others().clone(), table.distributions().encode());
+        return new RollupColumns(
+                table, order, table.others().clone(), table.distributions().encode());
     }
 
     /** Returns sums by {@code dimension key}; keys without a row as {@code dimension other}. */
