@@ -3,8 +3,8 @@ package io.ringflow.job.table;
 import io.ringflow.job.local.FragmentLayout;
 
 /**
- * The layout of a flow in the {@code long}s of a shard's table. A flow is a chain of rows, one for each
- * observer; its first row, the head, also holds what belongs to the flow as a whole. Read and
+ * The layout of a flow in the {@code long}s of a shard's table. A flow is a chain of rows, one for
+ * each observer; its first row, the head, also holds what belongs to the flow as a whole. Read and
  * written by {@link FlowRow} alone.
  *
  * <pre>

@@ -95,8 +95,9 @@ public final class FlowRow {
     }
 
     /**
-     * Returns true if the row at an offset of a page has a fragment's key. Static, like other look-ups that are made
-     * for each fragment, because moving a long-lived flyweight costs a GC barrier.
+     * Returns true if the row at an offset of a page has a fragment's key. Static, like other
+     * look-ups that are made for each fragment, because moving a long-lived flyweight costs a GC
+     * barrier.
      */
     static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
         return page[start + A_LOW] == fragments[at + A_LOW]

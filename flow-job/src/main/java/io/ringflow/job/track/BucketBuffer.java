@@ -119,8 +119,8 @@ final class BucketBuffer {
 
     /**
      * Merges fragments that a full table or a checkpoint has cut into parts, if folding the parts
-     * could differ from folding the whole: when a flow may time out between them, when
-     * another observer's fragments are between them, or when a later part has the oldest packet.
+     * could differ from folding the whole: when a flow may time out between them, when another
+     * observer's fragments are between them, or when a later part has the oldest packet.
      *
      * @param timesOut whether a flow may time out between two packets of the bucket
      */
