@@ -3,8 +3,8 @@ package io.ringflow.job.table;
 import io.ringflow.job.local.FragmentLayout;
 
 /**
- * How a flow lies in the {@code long}s of a shard's table. A flow is a chain of rows, one for each
- * observer; its first row, the head, also holds what belongs to the flow as a whole. Read and
+ * The layout of a flow in the {@code long}s of a shard's table. A flow is a chain of rows, one for
+ * each observer; its first row, the head, also holds what belongs to the flow as a whole. Read and
  * written by {@link FlowRow} alone.
  *
  * <pre>
@@ -37,7 +37,7 @@ import io.ringflow.job.local.FragmentLayout;
  *
  * <p>Of the flow bits in word 17, only the head's are used; the other rows of a chain are marked as
  * reported. Times are nanoseconds since the epoch. Endpoint A is the smaller one, as in {@link
- * FragmentLayout}. The details lie in rows of their own, see {@link DetailRows}.
+ * FragmentLayout}. Details are in rows of their own, see {@link DetailRows}.
  */
 final class FlowLayout {
 

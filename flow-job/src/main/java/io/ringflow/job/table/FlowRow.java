@@ -12,7 +12,7 @@ import io.ringflow.model.TcpFlags;
 
 /**
  * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves
- * from row to row without allocation. {@link FlowLayout} has the picture of a row.
+ * from row to row without allocation. {@link FlowLayout} pictures the row.
  *
  * <p>Methods with a side take 0 for endpoint A and 1 for endpoint B. Times are nanoseconds since
  * the epoch. Not thread-safe; the caller holds the lock of the shard that the row belongs to.
@@ -95,8 +95,9 @@ public final class FlowRow {
     }
 
     /**
-     * Returns true if the row at an offset of a page has a fragment's key. Static like other
-     * look-ups for each fragment, because moving a flyweight that lives long costs a GC barrier.
+     * Returns true if the row at an offset of a page has a fragment's key. Static, like other
+     * look-ups that are made for each fragment, because moving a long-lived flyweight costs a GC
+     * barrier.
      */
     static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
         return page[start + A_LOW] == fragments[at + A_LOW]
@@ -265,7 +266,7 @@ public final class FlowRow {
         return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
     }
 
-    /** Returns true if the same endpoints sent a SYN as another row says. */
+    /** Returns true if this row and another one saw SYNs of the same endpoints. */
     public boolean sawSameSyns(FlowRow other) {
         return ((get(META) ^ other.get(META)) & TcpFlags.SYN * 0x0101L) == 0;
     }
@@ -390,7 +391,7 @@ public final class FlowRow {
         set(LAST_ACTIVE, nanos);
     }
 
-    /** When an open flow is to be reported, or until when an ended one is retained. */
+    /** When an open flow is due for a report, or until when an ended one is retained. */
     public long dueNanos() {
         return get(DUE);
     }

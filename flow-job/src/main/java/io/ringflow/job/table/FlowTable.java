@@ -8,10 +8,10 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * The flows of one shard: rows, an index of the open flows by key and of the retained ones by id,
- * and lists that have the flow idle for longest first. Not thread-safe.
+ * and lists with the flow idle for longest first. Not thread-safe.
  *
- * <p>Flows are named by their head row. Fragments are given as an array of {@link FragmentLayout}
- * and the offset of one in it.
+ * <p>A flow is identified by its head row. Fragments are given as an array of {@link
+ * FragmentLayout} and the offset of one in it.
  */
 public final class FlowTable {
 

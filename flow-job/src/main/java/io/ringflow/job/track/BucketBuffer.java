@@ -34,7 +34,10 @@ final class BucketBuffer {
     final long startNanos;
     private long[] rows;
     private int count;
+
+    /** Number of fragments from which they are merged. */
     private int mergeAt = MERGE_FROM;
+
     private boolean sorted = true;
     private Details details = new Details();
 
@@ -116,8 +119,8 @@ final class BucketBuffer {
 
     /**
      * Merges fragments that a full table or a checkpoint has cut into parts, if folding the parts
-     * could differ from folding the whole: when another observer's fragments lie between them, or
-     * when a later part has the oldest packet.
+     * could differ from folding the whole: when a flow may time out between them, when another
+     * observer's fragments are between them, or when a later part has the oldest packet.
      *
      * @param timesOut whether a flow may time out between two packets of the bucket
      */

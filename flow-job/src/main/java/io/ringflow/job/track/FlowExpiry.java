@@ -68,7 +68,7 @@ final class FlowExpiry {
         return list.head() != RowList.NONE && head.wrap(rows, list.head()).dueNanos() <= nowNanos;
     }
 
-    /** Ends a silent flow at the time when that was due; a report due earlier comes first. */
+    /** Ends a silent flow at the time its end was due; a report due earlier comes first. */
     private void endSilent(int flow, long timeoutNanos) {
         head.wrap(rows, flow);
         long dueNanos =

@@ -13,7 +13,7 @@ final class FlowIds {
      * alone is not enough, because packets out of order have the same place in several buckets.
      *
      * @param at offset of the fragment
-     * @param salt the sequence of the flow that ended when this one started, which may have the
+     * @param salt the sequence of the flow that ended when this one started and that may have the
      *     same place; 0 if there is none
      */
     static long sequence(long[] fragments, int at, long salt, long bucketNanos) {

@@ -26,7 +26,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * shard is the unit of state, of locking and of queries.
  *
  * <p>The task thread changes the flows and totals and queries read them, both with {@link #lock}
- * held. The fragments that wait are used by the task thread alone, without the lock.
+ * held. The waiting fragments are used by the task thread alone, without the lock.
  */
 public final class FlowShard {
 
