@@ -1,11 +1,11 @@
 package io.ringflow.bench;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
-import io.ringflow.capture.decode.LinkTypes;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.model.Observer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.ringflow.capture;
 
+import io.ringflow.capture.packet.PacketBatch;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;

@@ -2,6 +2,8 @@ package io.ringflow.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,23 +3,26 @@ package io.ringflow.job;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.source.CaptureSource;
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.job.capture.CaptureTracker;
-import io.ringflow.job.capture.CaptureTrackerOperator;
+import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.job.export.FileExport;
 import io.ringflow.job.export.FileSink;
 import io.ringflow.job.export.FlowEncoder;
-import io.ringflow.job.local.CaptureReport;
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.FragmentBatchSerializer;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
-import io.ringflow.job.query.StateService;
+import io.ringflow.job.operator.CaptureTracker;
+import io.ringflow.job.operator.CaptureTrackerOperator;
+import io.ringflow.job.operator.FlowTracker;
+import io.ringflow.job.operator.FlowTrackerOperator;
+import io.ringflow.job.operator.RollupGraph;
+import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupBatch;
-import io.ringflow.job.rollup.RollupGraph;
+import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowSerializer;
-import io.ringflow.job.track.FlowTracker;
-import io.ringflow.job.track.FlowTrackerOperator;
 import io.ringflow.model.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,7 +242,7 @@ public final class FlowJob {
     }
 
     private WatermarkStrategy<PacketBatch> watermarks() {
-        EventTime eventTime = EventTime.of(settings);
+        EventTimeBuckets eventTime = EventTimeBuckets.of(settings);
         WatermarkStrategy<PacketBatch> strategy =
                 WatermarkStrategy.forGenerator(context -> new NewestPacket(eventTime));
         return capture instanceof FileCapture ? strategy : strategy.withIdleness(IDLE_CAPTURE);
@@ -248,10 +251,10 @@ public final class FlowJob {
     /** Derives watermarks from the newest packet of a split. Called by the task thread. */
     private static final class NewestPacket implements WatermarkGenerator<PacketBatch> {
 
-        private final EventTime eventTime;
+        private final EventTimeBuckets eventTime;
         private long emitted = Long.MIN_VALUE;
 
-        NewestPacket(EventTime eventTime) {
+        NewestPacket(EventTimeBuckets eventTime) {
             this.eventTime = eventTime;
         }
 

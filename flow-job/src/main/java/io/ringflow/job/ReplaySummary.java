@@ -1,9 +1,9 @@
 package io.ringflow.job;
 
-import io.ringflow.capture.UnknownTypes;
-import io.ringflow.job.capture.CaptureTracker;
-import io.ringflow.job.track.FlowTracker;
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.capture.packet.UnknownTypes;
+import io.ringflow.job.operator.CaptureTracker;
+import io.ringflow.job.operator.FlowTracker;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobExecutionResult;

@@ -1,5 +1,6 @@
 package io.ringflow.model;
 
+import io.ringflow.model.field.FlowField;
 import java.util.List;
 import java.util.function.ToLongFunction;
 

@@ -2,8 +2,8 @@ package io.ringflow.server;
 
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServerConfig;
-import io.ringflow.model.HostPort;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.text.HostPort;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.TlsCertificate;
 import java.io.IOException;

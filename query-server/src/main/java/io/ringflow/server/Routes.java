@@ -2,12 +2,12 @@ package io.ringflow.server;
 
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.server.api.FlowsApi;
 import io.ringflow.server.api.GapsApi;
 import io.ringflow.server.api.InterfacesApi;
 import io.ringflow.server.api.SeriesApi;
 import io.ringflow.server.api.StatisticsApi;
 import io.ringflow.server.api.TopApi;
+import io.ringflow.server.api.flows.FlowsApi;
 import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.metrics.ServerMetrics;

@@ -3,7 +3,7 @@ package io.ringflow.server;
 import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

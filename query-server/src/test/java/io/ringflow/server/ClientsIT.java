@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.ringflow.model.FlowEvent;
-import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.server.security.AccessToken;
 import io.ringflow.server.security.Scope;
 import io.ringflow.server.security.SecuritySettings;

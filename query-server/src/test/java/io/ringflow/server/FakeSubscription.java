@@ -1,8 +1,8 @@
 package io.ringflow.server;
 
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.ChangedFlows;
 import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.answer.ChangedFlows;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -4,9 +4,9 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.model.state.InterfaceStatus;
-import io.ringflow.model.state.JobHealth;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.server.security.SecuritySettings;
 import java.net.http.HttpResponse;
 import java.time.Instant;

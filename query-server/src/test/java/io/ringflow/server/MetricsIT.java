@@ -3,9 +3,9 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.PrintableText;
-import io.ringflow.model.state.InterfaceStatus;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.text.PrintableText;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

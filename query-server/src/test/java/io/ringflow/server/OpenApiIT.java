@@ -10,7 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.ringflow.model.FlowField;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.state.StateException;
 import java.io.IOException;
 import java.net.http.HttpResponse;

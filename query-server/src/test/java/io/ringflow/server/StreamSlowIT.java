@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
-import io.ringflow.model.state.ChangedFlows;
+import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.server.stream.StreamLimits;
 import java.net.http.HttpClient;
 import java.time.Duration;

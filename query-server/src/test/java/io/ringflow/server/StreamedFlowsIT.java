@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.StateException;

@@ -5,8 +5,8 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.model.state.CaptureGap;
-import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.query.Resolution;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -5,8 +5,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The key of a bidirectional flow: protocol and both endpoints, the lower endpoint first, so
- * that both directions have the same key.
+ * The key of a bidirectional flow: protocol and both endpoints, the lower endpoint first, so that
+ * both directions have the same key.
  *
  * @param lowHigh high half of the lower endpoint's address
  * @param lowLow low half of the lower endpoint's address
@@ -28,8 +28,7 @@ public record Endpoints(
     static final TypeInformation<Endpoints> TYPE = Types.POJO(Endpoints.class);
 
     /** Returns the key of a flow from one endpoint to another, or from the other to the one. */
-    static Endpoints between(
-            IpAddress src, int srcPort, IpAddress dst, int dstPort, int protocol) {
+    static Endpoints between(IpAddress src, int srcPort, IpAddress dst, int dstPort, int protocol) {
         return isLower(src, srcPort, dst, dstPort)
                 ? new Endpoints(
                         src.high(), src.low(), srcPort, dst.high(), dst.low(), dstPort, protocol)

@@ -1,7 +1,7 @@
 package io.ringflow.bench.textbook;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.IpAddress;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

@@ -2,11 +2,11 @@ package io.ringflow.bench.textbook;
 
 import io.ringflow.bench.textbook.Session.Sums;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.source.CaptureSource;
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.job.FlowSettings;
-import io.ringflow.job.FlowSettings.IdleTimeout;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.FlowSettings.IdleTimeout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -77,8 +77,7 @@ public final class TextbookJob {
                 .window(
                         EventTimeSessionWindows.withDynamicGap(
                                 packet ->
-                                        timeouts.nanos(packet.flow().protocol())
-                                                / NANOS_PER_MILLI))
+                                        timeouts.nanos(packet.flow().protocol()) / NANOS_PER_MILLI))
                 .aggregate(new Count(), new Number(memory), Sums.TYPE, Sums.TYPE, Session.TYPE);
     }
 

@@ -2,7 +2,7 @@ package io.ringflow.capture.decode;
 
 import io.ringflow.bench.FrameTrain;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

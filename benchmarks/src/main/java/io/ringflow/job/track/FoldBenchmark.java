@@ -1,9 +1,9 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.FlowSettings;
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentLayout;
 import io.ringflow.job.rollup.FlowRollups;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Observer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,9 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.decode.header.TransportHeader;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.stream.Labels;
 import io.ringflow.capture.stream.StreamLabels;
 import io.ringflow.capture.stream.TcpConnections;

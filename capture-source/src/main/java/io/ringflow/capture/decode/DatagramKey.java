@@ -1,5 +1,6 @@
 package io.ringflow.capture.decode;
 
+import io.ringflow.capture.decode.header.IpHeader;
 import io.ringflow.model.IpAddress;
 import java.nio.ByteBuffer;
 

@@ -1,8 +1,8 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Details;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.Protocols;
 
 /** A decoded fragment, taken out of its batch until the flow that it belongs to is known. */

@@ -29,7 +29,7 @@ public final class Frame {
     /** LINKTYPE_ value. */
     public int linkType;
 
-    /** Nanoseconds since the epoch, or {@link io.ringflow.model.TimeText#OUT_OF_RANGE}. */
+    /** Nanoseconds since the epoch, or {@link io.ringflow.model.text.TimeText#OUT_OF_RANGE}. */
     public long timeNanos;
 
     /** Tag control information that the kernel removed from the frame, or {@link #NO_VLAN}. */

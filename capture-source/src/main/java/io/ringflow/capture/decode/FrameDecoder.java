@@ -1,12 +1,20 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.Details;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.UnknownType;
+import io.ringflow.capture.decode.header.EtherPayload;
+import io.ringflow.capture.decode.header.HeaderCursor;
+import io.ringflow.capture.decode.header.InnermostTunnel;
+import io.ringflow.capture.decode.header.IpHeader;
+import io.ringflow.capture.decode.header.TransportHeader;
+import io.ringflow.capture.decode.link.LinkHeader;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.decode.tunnel.Tunnels;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
@@ -16,7 +24,7 @@ import java.nio.ByteBuffer;
  * the ports, types and flags of the transport header.
  *
  * <p>Follows tunnels as long as they contain another IP header, over at most {@link
- * Walk#MAX_HEADERS} headers. The packet is recorded with the innermost valid IP header. IP
+ * HeaderCursor#MAX_HEADERS} headers. The packet is recorded with the innermost valid IP header. IP
  * fragments join the flow of their first fragment. A frame that can't be decoded is counted under
  * its reason; no frame makes the decoder throw.
  *
@@ -33,8 +41,8 @@ final class FrameDecoder {
     private final boolean keyVlan;
     private final boolean keyTunnel;
     private final Tunnels tunnels;
-    private final Tunnel tunnel = new Tunnel();
-    private final Walk cursor = new Walk(tunnel);
+    private final InnermostTunnel tunnel = new InnermostTunnel();
+    private final HeaderCursor cursor = new HeaderCursor(tunnel);
     private final TransportHeader transport = new TransportHeader();
     private final IpFragments fragments = new IpFragments();
     private IpHeader ip = new IpHeader();
@@ -223,7 +231,7 @@ final class FrameDecoder {
     }
 
     /** The tunnel around the packet decoded last. */
-    Tunnel tunnel() {
+    InnermostTunnel tunnel() {
         return tunnel;
     }
 

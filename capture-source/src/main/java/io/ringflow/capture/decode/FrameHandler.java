@@ -1,6 +1,6 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
 
 /**
  * Takes the frames of one capture in their order and adds their packets to batches. Called on the

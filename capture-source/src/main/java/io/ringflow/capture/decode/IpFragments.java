@@ -1,8 +1,9 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.model.TimeText;
+import io.ringflow.capture.decode.header.IpHeader;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.model.text.TimeText;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -115,7 +116,7 @@ final class IpFragments {
      * fragment itself has been recorded already, or carries a tunnel whose inner packet is recorded
      * in its place.
      *
-     * @param transportBits as {@link io.ringflow.capture.PacketBits} packs them
+     * @param transportBits as {@link io.ringflow.capture.packet.PacketBits} packs them
      */
     void noteFirst(
             DatagramKey key, IpHeader ip, long transportBits, long timeNanos, PacketBatch out) {

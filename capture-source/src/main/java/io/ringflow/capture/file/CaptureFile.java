@@ -1,9 +1,9 @@
 package io.ringflow.capture.file;
 
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.bpf.BpfProgram;
 import io.ringflow.capture.decode.FrameHandler;
-import io.ringflow.capture.ring.BpfProgram;
-import io.ringflow.capture.source.FileSplit;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.split.FileSplit;
 import io.ringflow.model.Observer;
 import java.io.Closeable;
 import java.io.IOException;

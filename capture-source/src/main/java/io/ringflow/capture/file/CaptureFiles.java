@@ -2,7 +2,7 @@ package io.ringflow.capture.file;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.ringflow.capture.CaptureException;
-import io.ringflow.model.IoReason;
+import io.ringflow.model.text.IoReason;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -1,11 +1,11 @@
 package io.ringflow.capture.file;
 
 import io.ringflow.capture.CaptureException;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.bpf.BpfProgram;
 import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
-import io.ringflow.capture.decode.LinkTypes;
-import io.ringflow.capture.ring.BpfProgram;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBatch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;

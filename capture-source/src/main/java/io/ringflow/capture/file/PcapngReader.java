@@ -1,6 +1,6 @@
 package io.ringflow.capture.file;
 
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

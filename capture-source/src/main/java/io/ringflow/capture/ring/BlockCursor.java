@@ -1,9 +1,9 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
 import java.nio.ByteBuffer;
 
 /**

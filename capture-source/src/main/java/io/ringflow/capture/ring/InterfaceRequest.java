@@ -3,7 +3,7 @@ package io.ringflow.capture.ring;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.ringflow.capture.CaptureException;
-import io.ringflow.model.state.InterfaceStatus.State;
+import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.nio.charset.StandardCharsets;
 
 /**

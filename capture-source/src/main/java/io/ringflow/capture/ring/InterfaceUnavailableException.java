@@ -1,6 +1,6 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
 
 /** The interface does not exist or is down; opening its ring is worth another try later. */
 public final class InterfaceUnavailableException extends Exception {

@@ -4,8 +4,10 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Pointer;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
-import io.ringflow.capture.source.LiveSplit;
-import io.ringflow.model.state.InterfaceStatus.State;
+import io.ringflow.capture.NotPermittedException;
+import io.ringflow.capture.bpf.BpfCompiler;
+import io.ringflow.capture.split.LiveSplit;
+import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -35,9 +37,10 @@ public final class PacketRing implements Ring {
         request = new InterfaceRequest(socket.fd(), split.interfaceName());
         index = request.index();
         int hardwareType = request.hardwareType();
-        linkType = LinkTypes.ofHardware(hardwareType);
+        linkType = InterfaceLinkType.ofHardware(hardwareType);
         // The loopback interface shows each packet twice, as sent and as received.
-        ignoresOutgoing = capture.ignoreOutgoing() || hardwareType == LinkTypes.ARPHRD_LOOPBACK;
+        ignoresOutgoing =
+                capture.ignoreOutgoing() || hardwareType == InterfaceLinkType.ARPHRD_LOOPBACK;
         blocks = capture.ring().blocks();
         blockSize = capture.ring().blockSize();
         memory = setUp(capture, split, group);

@@ -4,6 +4,8 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.NotPermittedException;
+import io.ringflow.capture.bpf.BpfProgram;
 
 /**
  * A packet socket and its options. Used and closed by its ring. Failed system calls throw {@link

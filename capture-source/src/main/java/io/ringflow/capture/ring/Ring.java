@@ -1,6 +1,6 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,9 @@
 package io.ringflow.capture.source;
 
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.split.CaptureSplit;
+import io.ringflow.capture.split.FileSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,18 @@
 package io.ringflow.capture.source;
 
-import io.ringflow.capture.BatchPool;
-import io.ringflow.capture.BatchRecords;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.bpf.BpfProgram;
 import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.file.CaptureFile;
 import io.ringflow.capture.file.CaptureFiles;
-import io.ringflow.capture.ring.BpfProgram;
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.capture.packet.BatchPool;
+import io.ringflow.capture.packet.BatchRecords;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.split.CaptureSplit;
+import io.ringflow.capture.split.FileSplit;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,10 @@
 package io.ringflow.capture.source;
 
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.host.HostReport;
+import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.split.CaptureSplit;
+import io.ringflow.capture.split.LiveSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

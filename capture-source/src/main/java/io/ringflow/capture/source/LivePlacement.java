@@ -1,5 +1,7 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.host.HostReport;
+import io.ringflow.capture.split.LiveSplit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.ringflow.capture.source;
 
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 

@@ -1,9 +1,9 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,10 +1,10 @@
 package io.ringflow.capture.stream;
 
-import static io.ringflow.capture.PacketBits.*;
+import static io.ringflow.capture.packet.PacketBits.*;
 import static io.ringflow.capture.stream.ConnectionTable.*;
 
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 
 /**
  * Follows the sequence numbers (RFC 9293, 3.4) of the TCP connections that one capture sees, in the

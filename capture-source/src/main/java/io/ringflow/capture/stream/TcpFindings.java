@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBits;
 
 /**
  * Receives the findings of {@link TcpConnections}, in the order of the packets. Called on the

@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.TcpFlags;
 import java.nio.ByteBuffer;
 
@@ -22,7 +22,7 @@ public final class TransportPacket {
     /** Whatever else tells connections apart, or 0. */
     public long tunnelKey;
 
-    /** Nanoseconds since the epoch, or {@link io.ringflow.model.TimeText#OUT_OF_RANGE}. */
+    /** Nanoseconds since the epoch, or {@link io.ringflow.model.text.TimeText#OUT_OF_RANGE}. */
     public long timeNanos;
 
     public int seq;

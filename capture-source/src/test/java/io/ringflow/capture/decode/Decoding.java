@@ -1,10 +1,12 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.header.InnermostTunnel;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.Observer;
 import io.ringflow.model.TunnelType;
 import java.nio.ByteBuffer;
@@ -43,7 +45,7 @@ final class Decoding {
             int linkType, byte[] frame, int wireLength, DecodeSettings settings) {
         FrameDecoder decoder = new FrameDecoder(settings);
         PacketBatch batch = decode(decoder, linkType, frame, wireLength, -1, 0);
-        Tunnel tunnel = decoder.tunnel();
+        InnermostTunnel tunnel = decoder.tunnel();
         return new Tunnelled(
                 only(batch),
                 tunnel.type,

@@ -1,16 +1,18 @@
 package io.ringflow.capture.decode;
 
-import static io.ringflow.capture.PacketBits.VLAN_PRESENT;
 import static io.ringflow.capture.decode.TagFrames.around;
 import static io.ringflow.capture.decode.TagFrames.tag;
+import static io.ringflow.capture.packet.PacketBits.VLAN_PRESENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.UnknownType;
 import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.capture.decode.Decoding.Tunnelled;
+import io.ringflow.capture.decode.header.HeaderCursor;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.model.TunnelType;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -209,7 +211,7 @@ class EtherTagsTest {
     @Test
     void countsTooManyTags() {
         byte[] tagged = FRAME;
-        for (int i = 0; i < Walk.MAX_HEADERS; i++) {
+        for (int i = 0; i < HeaderCursor.MAX_HEADERS; i++) {
             tagged = tag("893f 000010010000", tagged);
         }
         assertThat(Decoding.reason(LinkTypes.ETHERNET, tagged))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,13 +2,15 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
-import io.ringflow.model.TimeText;
+import io.ringflow.capture.decode.header.HeaderCursor;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.model.text.TimeText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -256,7 +258,7 @@ class FrameDecoderIpTest {
         assertThat(reason(withByte(0, 0x44))).isEqualTo(Undecoded.BAD_IP_HEADER);
         assertThat(reason(withByte(3, 19))).isEqualTo(Undecoded.BAD_IP_HEADER);
         byte[] chain = UDP;
-        for (int i = 0; i <= Walk.MAX_HEADERS; i++) {
+        for (int i = 0; i <= HeaderCursor.MAX_HEADERS; i++) {
             chain = Frames.extension(i == 0 ? 17 : 60, 8, chain);
         }
         assertThat(reason(Frames.ipv6(60, chain))).isEqualTo(Undecoded.TOO_MANY_HEADERS);

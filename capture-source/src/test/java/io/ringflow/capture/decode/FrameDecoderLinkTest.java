@@ -1,12 +1,14 @@
 package io.ringflow.capture.decode;
 
-import static io.ringflow.capture.PacketBits.VLAN_PRESENT;
+import static io.ringflow.capture.packet.PacketBits.VLAN_PRESENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
+import io.ringflow.capture.decode.header.HeaderCursor;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.ring.TestFrames;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
@@ -126,7 +128,7 @@ class FrameDecoderLinkTest {
                 .isEqualTo(Undecoded.SHORT_LINK_HEADER);
         assertThat(Decoding.reason(147, V4)).isEqualTo(Undecoded.LINK_TYPE);
         byte[] frame = Frames.ethernet(0x0800, V4);
-        for (int i = 0; i < Walk.MAX_HEADERS + 1; i++) {
+        for (int i = 0; i < HeaderCursor.MAX_HEADERS + 1; i++) {
             frame = Frames.tagged(0x8100, i + 1, frame);
         }
         assertThat(Decoding.reason(ethernet, frame)).isEqualTo(Undecoded.TOO_MANY_HEADERS);

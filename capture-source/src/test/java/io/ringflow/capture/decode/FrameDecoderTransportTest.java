@@ -2,9 +2,10 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.decode.Decoding.Packet;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.ring.TestFrames;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,11 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.Details;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.LabelKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

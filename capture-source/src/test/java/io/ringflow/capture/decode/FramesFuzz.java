@@ -1,16 +1,17 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.Details;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.link.LinkTypes;
 import io.ringflow.capture.fuzz.FuzzInput;
 import io.ringflow.capture.fuzz.Rule;
 import io.ringflow.capture.fuzz.Seeds;
-import io.ringflow.model.TimeText;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.TunnelType;
+import io.ringflow.model.text.TimeText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.packet.Anomaly;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.capture.decode.Decoding.Tunnelled;
+import io.ringflow.capture.decode.link.LinkTypes;
 import io.ringflow.model.TunnelType;
 import java.util.List;
 import org.junit.jupiter.api.Test;

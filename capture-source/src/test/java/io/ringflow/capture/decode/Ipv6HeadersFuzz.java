@@ -1,13 +1,14 @@
 package io.ringflow.capture.decode;
 
-import io.ringflow.capture.Anomaly;
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.capture.Undecoded;
+import io.ringflow.capture.decode.link.LinkTypes;
 import io.ringflow.capture.fuzz.FuzzInput;
 import io.ringflow.capture.fuzz.Rule;
 import io.ringflow.capture.fuzz.Seeds;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.Undecoded;
 import java.util.List;
 
 /**

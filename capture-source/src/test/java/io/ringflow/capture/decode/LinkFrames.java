@@ -3,6 +3,7 @@ package io.ringflow.capture.decode;
 import static io.ringflow.capture.decode.Frames.hex;
 import static io.ringflow.capture.decode.Frames.join;
 
+import io.ringflow.capture.decode.link.LinkTypes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

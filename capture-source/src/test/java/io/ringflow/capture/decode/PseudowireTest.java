@@ -2,8 +2,9 @@ package io.ringflow.capture.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Decoding.Packet;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.Undecoded;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,9 +3,10 @@ package io.ringflow.capture.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.decode.Decoding.Packet;
 import io.ringflow.capture.decode.Decoding.Tunnelled;
+import io.ringflow.capture.decode.link.LinkTypes;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.TunnelType;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.ringflow.capture.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.Undecoded;
 import io.ringflow.capture.decode.Frame;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.model.state.InterfaceStatus.State;
+import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

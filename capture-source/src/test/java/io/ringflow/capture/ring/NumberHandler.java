@@ -1,8 +1,8 @@
 package io.ringflow.capture.ring;
 
-import io.ringflow.capture.PacketBatch;
 import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
+import io.ringflow.capture.packet.PacketBatch;
 
 /** Puts the numbers of {@link TestFrames} into the column {@code srcLow}. */
 public final class NumberHandler implements FrameHandler {

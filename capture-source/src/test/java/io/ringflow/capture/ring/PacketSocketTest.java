@@ -3,6 +3,7 @@ package io.ringflow.capture.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.LastErrorException;
+import io.ringflow.capture.NotPermittedException;
 import org.junit.jupiter.api.Test;
 
 class PacketSocketTest {

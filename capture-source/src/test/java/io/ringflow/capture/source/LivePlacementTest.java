@@ -2,6 +2,8 @@ package io.ringflow.capture.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.host.HostReport;
+import io.ringflow.capture.split.LiveSplit;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBits;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.ringflow.capture.stream;
 
-import io.ringflow.capture.PacketBits;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,10 +9,10 @@ import static io.ringflow.capture.stream.Messages.http;
 import static io.ringflow.capture.stream.Messages.records;
 import static io.ringflow.capture.stream.Messages.sni;
 
-import io.ringflow.capture.PacketBits;
 import io.ringflow.capture.fuzz.FuzzInput;
 import io.ringflow.capture.fuzz.Rule;
 import io.ringflow.capture.fuzz.Seeds;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import org.junit.jupiter.api.Test;
 
 class TcpConnectionsTest {

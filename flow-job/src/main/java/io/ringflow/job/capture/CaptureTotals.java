@@ -1,13 +1,12 @@
 package io.ringflow.job.capture;
 
-import io.ringflow.capture.Anomaly;
-import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.UnknownTypes;
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.job.local.CaptureReport;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownTypes;
+import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.CaptureGap;
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.ringflow.job.export;
 
-import io.ringflow.job.FileExport;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Sink;

@@ -1,7 +1,5 @@
 package io.ringflow.job.export;
 
-import io.ringflow.job.ExportException;
-import io.ringflow.job.FileExport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.ringflow.job.export;
 
-import io.ringflow.job.FileExport;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.format.FlowWriter;

@@ -1,11 +1,16 @@
 package io.ringflow.job.local;
 
-import io.ringflow.capture.PacketBatch;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.job.EventTime;
-import io.ringflow.job.FlowSettings;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.job.capture.CaptureReportSerializer;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentTable;
+import io.ringflow.job.fragment.PacketKeys;
+import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Observer;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -50,7 +55,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
 
     private static final int FIRST_ROWS = 1024;
 
-    private final EventTime eventTime;
+    private final EventTimeBuckets eventTime;
     private final boolean keyVlan;
     private final boolean keyTunnel;
     private final int shards;
@@ -108,7 +113,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
      */
     public LocalAggregator(
             FlowSettings settings, int shards, int tableRows, boolean countsSizes, boolean live) {
-        this.eventTime = EventTime.of(settings);
+        this.eventTime = EventTimeBuckets.of(settings);
         this.keyVlan = settings.keyVlan();
         this.keyTunnel = settings.keyTunnel();
         this.shards = shards;
@@ -268,7 +273,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     public void processWatermark(Watermark mark) throws Exception {
         for (Iterator<OpenBucket> i = open.iterator(); i.hasNext(); ) {
             OpenBucket bucket = i.next();
-            if (EventTime.lastMillis(bucket.endNanos) <= mark.getTimestamp()) {
+            if (EventTimeBuckets.lastMillis(bucket.endNanos) <= mark.getTimestamp()) {
                 close(bucket);
                 i.remove();
             }

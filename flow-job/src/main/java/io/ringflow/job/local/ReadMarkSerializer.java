@@ -1,8 +1,8 @@
 package io.ringflow.job.local;
 
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.capture.source.RecordSerializer;
-import io.ringflow.capture.source.RecordType;
+import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.RecordSerializer;
+import io.ringflow.capture.serial.RecordType;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -1,8 +1,8 @@
 package io.ringflow.job.local;
 
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

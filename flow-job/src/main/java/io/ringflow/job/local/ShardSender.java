@@ -1,8 +1,12 @@
 package io.ringflow.job.local;
 
-import io.ringflow.capture.Details;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.job.fragment.FragmentTable;
+import io.ringflow.job.fragment.ShardKeys;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package io.ringflow.job.query;
 
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,13 +1,15 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.rows.MatchingRows;
+import io.ringflow.job.rows.RowFilter;
 import io.ringflow.job.table.FlowCopies;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.table.RowReader;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.query.FlowQuery;
 
 /**
  * Sends all flows that match to a receiver. The matches of one shard are copied with its lock held

@@ -1,27 +1,29 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
-import io.ringflow.job.rollup.RollupAnswers;
+import io.ringflow.job.publish.PublishedShard;
+import io.ringflow.job.publish.StateDirectory;
+import io.ringflow.job.rollup.answer.RollupAnswers;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.CaptureGap;
-import io.ringflow.model.state.Coverage;
-import io.ringflow.model.state.Dimension;
-import io.ringflow.model.state.FlowPage;
-import io.ringflow.model.state.FlowQuery;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.model.state.FlowStatistics;
-import io.ringflow.model.state.InterfaceStatus;
-import io.ringflow.model.state.JobHealth;
-import io.ringflow.model.state.SeriesAnswer;
-import io.ringflow.model.state.SeriesQuery;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.Subscription;
-import io.ringflow.model.state.TopAnswer;
-import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.SeriesAnswer;
+import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TopQuery;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class LocalFlowState implements FlowState {
 
     private final JobID job;
     private final QueryPool pool = QueryPool.ofProcessors();
-    private final Walks sessions = new Walks();
+    private final PageSessions sessions = new PageSessions();
     private final TopFlows topFlows = new TopFlows();
 
     /** The state of a job. */
@@ -66,7 +68,7 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public FlowPage flows(FlowQuery query) {
-        return FlowListing.page(query, reads(DEADLINE), pool, sessions);
+        return SortedFlows.page(query, reads(DEADLINE), pool, sessions);
     }
 
     @Override

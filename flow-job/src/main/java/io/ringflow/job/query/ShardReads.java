@@ -1,7 +1,9 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.publish.PublishedShard;
+import io.ringflow.job.publish.StateDirectory;
 import io.ringflow.job.track.FlowShard;
-import io.ringflow.model.state.Coverage;
+import io.ringflow.model.state.answer.Coverage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,11 +1,11 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.rollup.RollupAnswers;
+import io.ringflow.job.rollup.answer.RollupAnswers;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.ShardTotals;
 import io.ringflow.model.EndReason;
-import io.ringflow.model.state.Coverage;
-import io.ringflow.model.state.FlowStatistics;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.FlowStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

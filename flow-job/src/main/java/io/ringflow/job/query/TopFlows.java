@@ -1,10 +1,13 @@
 package io.ringflow.job.query;
 
-import io.ringflow.model.state.FlowQuery;
-import io.ringflow.model.state.Metric;
+import io.ringflow.job.rows.FlowView;
+import io.ringflow.job.rows.MatchingRows;
+import io.ringflow.job.rows.RowFilter;
 import io.ringflow.model.state.StateException;
-import io.ringflow.model.state.TopAnswer;
-import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.TopQuery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,7 +28,7 @@ final class TopFlows {
 
     /** The sums of one thread. */
     private static final class Part {
-        private final List<KeyPart> key;
+        private final List<GroupField> key;
         private final RowFilter filter;
         private final long sinceNanos;
         private final GroupTable groups;
@@ -40,13 +43,13 @@ final class TopFlows {
         private long packets;
         private long flows;
 
-        Part(TopQuery query, List<KeyPart> key, long sinceNanos) {
+        Part(TopQuery query, List<GroupField> key, long sinceNanos) {
             this.key = key;
             this.filter = new RowFilter(query.filter(), FlowQuery.Selection.ALL);
             this.sinceNanos = sinceNanos;
-            this.combined = new long[key.size() * KeyPart.WORDS];
+            this.combined = new long[key.size() * GroupField.WORDS];
             this.groups = new GroupTable(combined.length);
-            this.values = new long[key.size()][KeyPart.MAX_VALUES * KeyPart.WORDS];
+            this.values = new long[key.size()][GroupField.MAX_VALUES * GroupField.WORDS];
         }
 
         void add(FlowView flow) {
@@ -59,7 +62,8 @@ final class TopFlows {
             if (key.size() == 1) {
                 int count = key.get(0).values(flow, values[0]);
                 for (int value = 0; value < count; value++) {
-                    groups.add(values[0], value * KeyPart.WORDS, flow.bytes(), flow.packets(), 1);
+                    groups.add(
+                            values[0], value * GroupField.WORDS, flow.bytes(), flow.packets(), 1);
                 }
             } else {
                 combine(flow, 0);
@@ -77,10 +81,10 @@ final class TopFlows {
             for (int value = 0; value < count; value++) {
                 System.arraycopy(
                         fieldValues,
-                        value * KeyPart.WORDS,
+                        value * GroupField.WORDS,
                         combined,
-                        field * KeyPart.WORDS,
-                        KeyPart.WORDS);
+                        field * GroupField.WORDS,
+                        GroupField.WORDS);
                 combine(flow, field + 1);
             }
         }
@@ -115,7 +119,7 @@ final class TopFlows {
                     "two top lists are being made at the moment; ask again in a second");
         }
         try {
-            List<KeyPart> key = query.by().stream().map(KeyPart::new).toList();
+            List<GroupField> key = query.by().stream().map(GroupField::new).toList();
             List<Part> parts =
                     reads.inParallel(
                             pool,
@@ -129,7 +133,7 @@ final class TopFlows {
         }
     }
 
-    private static TopAnswer top(TopQuery query, List<KeyPart> key, Part all, ShardReads reads) {
+    private static TopAnswer top(TopQuery query, List<GroupField> key, Part all, ShardReads reads) {
         GroupTable groups = all.groups;
         int metric = query.metric().ordinal();
         Comparator<Integer> bySum =
@@ -169,7 +173,7 @@ final class TopFlows {
 
     /** Orders keys with the same sum. */
     private static int compareKeys(GroupTable groups, int fields, int a, int b) {
-        for (int word = 0; word < fields * KeyPart.WORDS; word++) {
+        for (int word = 0; word < fields * GroupField.WORDS; word++) {
             int byWord = Long.compareUnsigned(groups.key(a, word), groups.key(b, word));
             if (byWord != 0) {
                 return byWord;
@@ -178,10 +182,10 @@ final class TopFlows {
         return 0;
     }
 
-    private static List<String> texts(GroupTable groups, List<KeyPart> key, int entry) {
+    private static List<String> texts(GroupTable groups, List<GroupField> key, int entry) {
         List<String> texts = new ArrayList<>(key.size());
         for (int field = 0; field < key.size(); field++) {
-            int word = field * KeyPart.WORDS;
+            int word = field * GroupField.WORDS;
             texts.add(key.get(field).text(groups.key(entry, word), groups.key(entry, word + 1)));
         }
         return texts;

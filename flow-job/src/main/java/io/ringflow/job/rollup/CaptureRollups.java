@@ -1,7 +1,7 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.job.local.CaptureReport;
-import io.ringflow.model.state.Dimension;
+import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.ringflow.job.rollup;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -46,13 +46,13 @@ public final class FlowRollups {
     private final long[] total = new long[SUMS];
     private final long[] protocols = new long[PROTOCOLS * SUMS];
     private long[] observed = new long[SUMS];
-    private final NavigableMap<Long, Spreads> ended = new TreeMap<>();
+    private final NavigableMap<Long, Distributions> ended = new TreeMap<>();
 
     /** What is being added; reused, because every fragment passes here. */
     private final RollupSums sums = new RollupSums();
 
     /** The distributions that were added to last, and their time. */
-    private Spreads newestEnded;
+    private Distributions newestEnded;
 
     private long newestEndedNanos;
 
@@ -173,7 +173,7 @@ public final class FlowRollups {
      */
     public void ended(long nowNanos, long bytes, long durationNanos) {
         if (newestEnded == null || newestEndedNanos != nowNanos) {
-            newestEnded = ended.computeIfAbsent(nowNanos, time -> new Spreads());
+            newestEnded = ended.computeIfAbsent(nowNanos, time -> new Distributions());
             newestEndedNanos = nowNanos;
         }
         newestEnded.flowBytes.add(bytes, 1);

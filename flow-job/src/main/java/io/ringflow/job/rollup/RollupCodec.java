@@ -1,7 +1,7 @@
 package io.ringflow.job.rollup;
 
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.core.memory.DataInputDeserializer;

@@ -1,6 +1,6 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ public final class RollupColumns {
      *
      * @param order the rows to copy, grouped by dimension, dimensions in ascending order
      * @param other the sums of the keys without a row
-     * @param distributions encoded by {@link Spreads#encode}
+     * @param distributions encoded by {@link Distributions#encode}
      */
     RollupColumns(RollupTable table, int[] order, long[] other, byte[] distributions) {
         int size = order.length;
@@ -157,7 +157,7 @@ public final class RollupColumns {
         return false;
     }
 
-    /** Returns the distributions, encoded by {@link Spreads#encode}. */
+    /** Returns the distributions, encoded by {@link Distributions#encode}. */
     public byte[] distributions() {
         return distributions;
     }

@@ -1,8 +1,8 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.job.local.ShardKeys;
+import io.ringflow.job.fragment.ShardKeys;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 
 /**
  * Properties of the dimensions' keys. A key has 128 bits, or is text if it is a name. Each key

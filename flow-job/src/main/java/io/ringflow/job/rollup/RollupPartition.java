@@ -1,6 +1,6 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.query.Resolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

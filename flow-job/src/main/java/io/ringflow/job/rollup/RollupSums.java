@@ -1,7 +1,7 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.state.Dimension;
-import io.ringflow.model.state.Metric;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.Metric;
 
 /**
  * Bytes, packets, flows and drops, while they are added up. Mutable, so that hot paths can reuse

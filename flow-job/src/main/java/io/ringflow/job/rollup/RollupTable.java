@@ -1,6 +1,6 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ public final class RollupTable {
     private final long[] other = new long[Dimension.COUNT * SUMS];
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textNumbers = new HashMap<>();
-    private Spreads distributions = new Spreads();
+    private Distributions distributions = new Distributions();
 
     /** Creates a table without a limit. */
     public RollupTable() {
@@ -106,7 +106,7 @@ public final class RollupTable {
         return texts.get(number);
     }
 
-    public Spreads distributions() {
+    public Distributions distributions() {
         return distributions;
     }
 
@@ -260,7 +260,7 @@ public final class RollupTable {
             textNumbers.clear();
         }
         if (!distributions.isEmpty()) {
-            distributions = new Spreads();
+            distributions = new Distributions();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.capture.source.RecordSerializer;
-import io.ringflow.capture.source.RecordType;
+import io.ringflow.capture.serial.RecordSerializer;
+import io.ringflow.capture.serial.RecordType;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -1,11 +1,11 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.query.Resolution;
 
 /**
  * The sums of one closed window and partition. Immutable and thread-safe.
  *
- * <p>{@link RollupCut#KEPT} bounds the memory. If every window is full, 900 seconds, 1440 minutes
+ * <p>{@link LargestRows#KEPT} bounds the memory. If every window is full, 900 seconds, 1440 minutes
  * and 720 hours of IPv6 addresses and ports take 3060 × 128 rows × (3 × 40 + 2 × 32) bytes, 72 MB.
  * Host, interface, protocol and VLAN take at most 48 MB more, of which traffic rarely needs a
  * tenth. Labels, if enabled, take 3060 × 64 rows × 4 kinds of about 100 bytes, 78 MB. Only windows

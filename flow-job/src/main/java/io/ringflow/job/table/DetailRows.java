@@ -2,7 +2,7 @@ package io.ringflow.job.table;
 
 import static io.ringflow.job.table.FlowLayout.WORDS;
 
-import io.ringflow.capture.Details;
+import io.ringflow.capture.packet.Details;
 
 /**
  * The details of flows, in rows of the flows' table: an entry of {@link Details}, cut into pieces.

@@ -2,9 +2,9 @@ package io.ringflow.job.table;
 
 import static io.ringflow.job.table.FlowLayout.*;
 
-import io.ringflow.capture.Details;
-import io.ringflow.capture.PacketBits;
-import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.job.fragment.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

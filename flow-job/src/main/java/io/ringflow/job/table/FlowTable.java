@@ -1,7 +1,7 @@
 package io.ringflow.job.table;
 
-import io.ringflow.capture.Details;
-import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.job.fragment.FragmentLayout;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;

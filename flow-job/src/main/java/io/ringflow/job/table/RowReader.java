@@ -1,6 +1,6 @@
 package io.ringflow.job.table;
 
-import io.ringflow.capture.Details;
+import io.ringflow.capture.packet.Details;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
@@ -11,7 +11,7 @@ import io.ringflow.model.LabelKind;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

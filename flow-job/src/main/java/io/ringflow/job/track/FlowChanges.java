@@ -5,7 +5,7 @@ import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.table.RowReader;
 import io.ringflow.model.FlowEvent;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

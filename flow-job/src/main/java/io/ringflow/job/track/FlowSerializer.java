@@ -1,8 +1,8 @@
 package io.ringflow.job.track;
 
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.capture.source.RecordSerializer;
-import io.ringflow.capture.source.RecordType;
+import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.RecordSerializer;
+import io.ringflow.capture.serial.RecordType;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;

@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
-import io.ringflow.capture.source.PacketBatchSerializer;
-import io.ringflow.job.local.FragmentBatch;
+import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.job.fragment.FragmentBatch;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
@@ -10,7 +10,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

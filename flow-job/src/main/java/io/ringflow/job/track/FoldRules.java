@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.EventTime;
-import io.ringflow.job.FlowSettings;
+import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;
@@ -16,7 +16,7 @@ import java.io.Serializable;
  * @param maxRows maximum number of rows of a shard
  */
 public record FoldRules(
-        EventTime eventTime,
+        EventTimeBuckets eventTime,
         IdleTimeouts idle,
         ActiveTimeout active,
         long retentionNanos,
@@ -92,7 +92,7 @@ public record FoldRules(
      */
     public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
         return new FoldRules(
-                EventTime.of(settings),
+                EventTimeBuckets.of(settings),
                 IdleTimeouts.of(settings),
                 new ActiveTimeout(
                         settings.activeTimeout().toNanos(),

@@ -2,11 +2,10 @@ package io.ringflow.job.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.Undecoded;
-import io.ringflow.capture.UnknownType;
-import io.ringflow.job.local.CaptureReport;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputDeserializer;

@@ -2,9 +2,9 @@ package io.ringflow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.PacketBatch;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;

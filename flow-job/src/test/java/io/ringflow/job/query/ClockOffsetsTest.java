@@ -2,7 +2,7 @@ package io.ringflow.job.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

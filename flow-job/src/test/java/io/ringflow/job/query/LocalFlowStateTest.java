@@ -4,19 +4,19 @@ import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.Coverage;
-import io.ringflow.model.state.FlowPage;
-import io.ringflow.model.state.FlowQuery;
-import io.ringflow.model.state.FlowQuery.Selection;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.FlowQuery.Selection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +103,7 @@ class LocalFlowStateTest {
         for (boolean descending : new boolean[] {false, true}) {
             FlowPage page = shards.state.flows(query(field, descending, 150, ""));
             List<Flow> all = new ArrayList<>(shards.held());
-            all.sort(new SlowOrder(field, descending));
+            all.sort(new ObjectOrder(field, descending));
             assertThat(ids(page.flows())).isEqualTo(ids(all.subList(0, 150)));
             assertThat(page.total()).isEqualTo(all.size());
         }

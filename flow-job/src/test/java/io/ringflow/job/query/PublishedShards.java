@@ -1,12 +1,14 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.local.Packet;
-import io.ringflow.job.local.ShardKeys;
+import io.ringflow.job.fragment.Packet;
+import io.ringflow.job.fragment.ShardKeys;
+import io.ringflow.job.publish.QueryableState;
+import io.ringflow.job.publish.StateService;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.FlowQuery;
+import io.ringflow.model.state.query.FlowQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -135,9 +135,9 @@ final class Connection {
 
     /** Delays packets, around the time limit for which they count as out of order. */
     private void reordered(TcpSide side) {
-        List<Sent> delayed = new ArrayList<>();
+        List<SentSegment> delayed = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            delayed.add(new Sent(ACK, side.seq, payload()));
+            delayed.add(new SentSegment(ACK, side.seq, payload()));
             side.seq += delayed.getLast().payload();
             for (int j = random.nextInt(2); j >= 0; j--) {
                 side.say(ACK | PUSH, payload());
@@ -154,7 +154,7 @@ final class Connection {
                         3_000_000,
                         3_000_001);
         while (!delayed.isEmpty()) {
-            Sent next = delayed.remove(random.nextInt(delayed.size()));
+            SentSegment next = delayed.remove(random.nextInt(delayed.size()));
             side.sent.add(next);
             side.say(line.oneIn(4) ? next.part(random) : next);
             line.pause();
@@ -165,16 +165,16 @@ final class Connection {
     private void message(TcpSide side) {
         String text = Message.STREAMED.get(random.nextInt(Message.STREAMED.size())).text();
         int first = line.oneIn(3) ? text.length() : 2 + random.nextInt(text.length() - 3);
-        List<Sent> segments = new ArrayList<>();
+        List<SentSegment> segments = new ArrayList<>();
         for (String part : List.of(text.substring(0, first), text.substring(first))) {
-            segments.add(new Sent(ACK | PUSH, side.seq, part.length(), part));
+            segments.add(new SentSegment(ACK | PUSH, side.seq, part.length(), part));
             side.seq += part.length();
         }
         segments.removeIf(segment -> segment.payload() == 0 || line.oneIn(12));
         if (line.oneIn(3)) {
             Collections.reverse(segments);
         }
-        for (Sent segment : segments) {
+        for (SentSegment segment : segments) {
             side.sent.add(segment);
             side.say(segment);
             line.pause();
@@ -188,7 +188,7 @@ final class Connection {
 
     /** Loses a packet before all observers, and perhaps retransmits it. */
     private void lost(TcpSide side) {
-        Sent missing = new Sent(ACK | PUSH, side.seq, payload());
+        SentSegment missing = new SentSegment(ACK | PUSH, side.seq, payload());
         side.seq += missing.payload();
         side.say(ACK | PUSH, payload());
         if (random.nextBoolean()) {
@@ -206,7 +206,7 @@ final class Connection {
 
     private void keepAlive(TcpSide side) {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
-            side.say(new Sent(ACK, side.seq - 1, random.nextInt(2)));
+            side.say(new SentSegment(ACK, side.seq - 1, random.nextInt(2)));
             line.pause();
             side.other().say(ACK, 0);
         }
@@ -217,7 +217,7 @@ final class Connection {
         side.window = 0;
         side.say(ACK, line.oneIn(3) ? payload() : 0);
         for (int i = random.nextInt(3); i > 0; i--) {
-            side.other().say(new Sent(ACK, side.other().seq - random.nextInt(2), 1));
+            side.other().say(new SentSegment(ACK, side.other().seq - random.nextInt(2), 1));
             line.pause();
             side.say(ACK, 0);
         }

@@ -128,7 +128,7 @@ final class FlowText {
         return fields.toString();
     }
 
-    private static void putTunnel(Map<String, String> fields, Wrapping tunnel) {
+    private static void putTunnel(Map<String, String> fields, Encapsulation tunnel) {
         fields.put("tunnel.type", tunnel.type().text());
         if (tunnel.type().hasId()) {
             fields.put("tunnel.id", Integer.toUnsignedString(tunnel.id()));

@@ -24,7 +24,7 @@ final class Frame {
 
     /** Returns the length of a packet's frame on the wire. */
     static int length(WirePacket packet) {
-        Wrapping tunnel = packet.encapsulation();
+        Encapsulation tunnel = packet.encapsulation();
         int link = ETHERNET + (packet.vlan() >= 0 && !tunnel.tagInside() ? TAG : 0);
         int labels = tunnel.type() == TunnelType.MPLS ? 2 * LABEL : 0;
         return link + labels + packet.outermost().bytes();
@@ -33,7 +33,7 @@ final class Frame {
     /** Returns the bytes of a packet's frame that are in the file. */
     static byte[] captured(WirePacket packet) {
         ByteBuffer frame = ByteBuffer.allocate(LONGEST);
-        Wrapping tunnel = packet.encapsulation();
+        Encapsulation tunnel = packet.encapsulation();
         int tag = tunnel.tagInside() ? -1 : packet.vlan();
         if (tunnel.type() == TunnelType.MPLS) {
             ethernet(frame, tag, MPLS);
@@ -63,7 +63,7 @@ final class Frame {
     }
 
     private static void tunnel(ByteBuffer frame, WirePacket packet, WirePacket around) {
-        Wrapping tunnel = packet.encapsulation();
+        Encapsulation tunnel = packet.encapsulation();
         int type = packet.v6() ? IPV6 : IPV4;
         switch (tunnel.type()) {
             case VXLAN -> {
@@ -101,7 +101,7 @@ final class Frame {
     }
 
     private static void v4(ByteBuffer frame, WirePacket packet) {
-        Fragment fragment = packet.fragment();
+        IpFragment fragment = packet.fragment();
         frame.put((byte) 0x45).put((byte) (packet.dscp() << 2));
         frame.putShort((short) packet.bytes()).putShort((short) fragment.id());
         frame.putShort((short) (fragment.offset() / 8 | (fragment.more() ? 0x2000 : 0)));
@@ -110,7 +110,7 @@ final class Frame {
     }
 
     private static void v6(ByteBuffer frame, WirePacket packet) {
-        Fragment fragment = packet.fragment();
+        IpFragment fragment = packet.fragment();
         frame.putInt(6 << 28 | packet.dscp() << 22).putShort((short) (packet.bytes() - 40));
         frame.put((byte) (fragment.header() ? 44 : packet.protocol())).put((byte) 64);
         address(frame, packet.src());

@@ -11,7 +11,7 @@ import io.ringflow.model.IpAddress;
  * @param bytes IP bytes, including the header
  * @param fragment which part of a datagram the packet is
  */
-record IpHeader(Ends ends, int protocol, int dscp, int bytes, Fragment fragment) {
+record IpHeader(Ends ends, int protocol, int dscp, int bytes, IpFragment fragment) {
 
     /**
      * The addresses of a header. Version 6 headers may have mapped IPv4 addresses.
@@ -34,7 +34,7 @@ record IpHeader(Ends ends, int protocol, int dscp, int bytes, Fragment fragment)
     }
 
     /** Returns the header of a later part, with a number of bytes after it. */
-    IpHeader part(Fragment later, int length) {
+    IpHeader part(IpFragment later, int length) {
         return new IpHeader(ends, protocol, dscp, length(ends.v6(), true) + length, later);
     }
 

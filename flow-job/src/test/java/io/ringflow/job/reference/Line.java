@@ -1,6 +1,6 @@
 package io.ringflow.job.reference;
 
-import io.ringflow.job.FlowSettings;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TunnelType;
@@ -36,10 +36,10 @@ final class Line {
     private final int vlan;
 
     /** The tunnel from the client to the server. */
-    private final Wrapping forth;
+    private final Encapsulation forth;
 
     /** The tunnel from the server to the client. */
-    private final Wrapping back;
+    private final Encapsulation back;
 
     Line(Random random, FlowSettings settings, long from) {
         this.random = random;
@@ -59,7 +59,7 @@ final class Line {
         clientPort = ports ? 40_000 + random.nextInt(2) : 0;
         serverPort = ports ? serverPort() : 0;
         vlan = random.nextInt(6) == 0 ? random.nextInt(2) * 7 : -1;
-        Wrapping tunnel = OddTraffic.tunnel(random, v6);
+        Encapsulation tunnel = OddTraffic.tunnel(random, v6);
         boolean tagInside = tunnel.type() == TunnelType.VXLAN && vlan >= 0 && oneIn(2);
         forth = tagInside ? tunnel.withTagInside() : tunnel;
         back = OddTraffic.back(random, forth);
@@ -88,7 +88,7 @@ final class Line {
         return Transport.ports(back ? serverPort : clientPort, back ? clientPort : serverPort);
     }
 
-    Transport tcp(boolean back, Segment segment) {
+    Transport tcp(boolean back, TcpFields segment) {
         return Transport.tcp(
                 back ? serverPort : clientPort, back ? clientPort : serverPort, segment);
     }
@@ -100,12 +100,12 @@ final class Line {
             sendParts(backwards, transport, length);
         } else {
             boolean header = v6 && oneIn(10);
-            send(backwards, transport, length, new Fragment(random.nextInt(3), 0, false, header));
+            send(backwards, transport, length, new IpFragment(random.nextInt(3), 0, false, header));
         }
     }
 
-    private void send(boolean backwards, Transport transport, int length, Fragment fragment) {
-        Wrapping tunnel = backwards ? back : forth;
+    private void send(boolean backwards, Transport transport, int length, IpFragment fragment) {
+        Encapsulation tunnel = backwards ? back : forth;
         IpHeader.Ends ends = new IpHeader.Ends(client, server, v6);
         IpHeader ip =
                 new IpHeader(
@@ -114,7 +114,8 @@ final class Line {
                         oneIn(3) ? random.nextInt(64) : 0,
                         IpHeader.length(v6, false) + (fragment.header() ? 8 : 0) + length,
                         fragment);
-        WirePacket packet = new WirePacket(now, vlan, tunnel, ip, transport, Found.NOTHING);
+        WirePacket packet =
+                new WirePacket(now, vlan, tunnel, ip, transport, PacketAnalysis.NOTHING);
         boolean large = packet.bytes() > 2 * PART && transport.text().isEmpty();
         if (tunnel.hasIp() && large && oneIn(10)) {
             sendInTwoOuterParts(packet);
@@ -126,12 +127,12 @@ final class Line {
     /** Sends a packet whose outer packet is in two parts. */
     private void sendInTwoOuterParts(WirePacket packet) {
         int id = random.nextInt(3);
-        Wrapping whole = packet.encapsulation();
+        Encapsulation whole = packet.encapsulation();
         packets.add(packet.in(whole.cut(id, PART)));
         pauseWithin();
         WirePacket outer = packet.outermost();
         int rest = outer.bytes() - whole.ipHeader() - PART;
-        packets.add(outer.part(new Fragment(id, PART, false, whole.ends().v6()), rest));
+        packets.add(outer.part(new IpFragment(id, PART, false, whole.ends().v6()), rest));
         if (oneIn(4)) {
             packets.add(random.nextInt(packets.size()), packets.removeLast());
         }
@@ -143,13 +144,13 @@ final class Line {
         int second = 8 * (3 + random.nextInt(length / 8 - 3));
         int third = 8 * (second / 8 + random.nextInt(1 + (length - second) / 8));
         List<Runnable> parts = new ArrayList<>();
-        Fragment first = new Fragment(id, 0, true, v6);
+        IpFragment first = new IpFragment(id, 0, true, v6);
         parts.add(() -> send(backwards, transport.with(""), second, first));
         if (third > second) {
-            Fragment middle = new Fragment(id, second, true, v6);
+            IpFragment middle = new IpFragment(id, second, true, v6);
             parts.add(() -> send(backwards, Transport.NOT_SEEN, third - second, middle));
         }
-        Fragment last = new Fragment(id, third, false, v6);
+        IpFragment last = new IpFragment(id, third, false, v6);
         parts.add(() -> send(backwards, Transport.NOT_SEEN, length - third, last));
         if (random.nextBoolean()) {
             Collections.shuffle(parts, random);

@@ -1,7 +1,7 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.job.FlowSettings;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
@@ -184,7 +184,7 @@ final class OddTraffic {
     }
 
     /** Returns the tunnel of the packets to the server, often none. */
-    static Wrapping tunnel(Random random, boolean v6) {
+    static Encapsulation tunnel(Random random, boolean v6) {
         boolean outerV6 = random.nextInt(3) == 0;
         IpHeader.Ends ends =
                 new IpHeader.Ends(
@@ -192,17 +192,17 @@ final class OddTraffic {
         int id = 1 + random.nextInt(2);
         TunnelType direct = v6 ? TunnelType.SIX_IN_FOUR : TunnelType.FOUR_IN_SIX;
         return switch (random.nextInt(12)) {
-            case 0, 1 -> Wrapping.of(TunnelType.VXLAN, id, ends, 50_000 + 3 * id);
-            case 2 -> Wrapping.of(TunnelType.GRE, id - 1, ends, 0);
-            case 3 -> Wrapping.of(v6 == outerV6 ? TunnelType.IPIP : direct, 0, ends, 0);
-            case 4 -> Wrapping.of(TunnelType.GTP_U, -id, ends, 2152);
-            case 5 -> Wrapping.of(TunnelType.MPLS, 15 + id, IpHeader.Ends.NONE, 0);
-            default -> Wrapping.NONE;
+            case 0, 1 -> Encapsulation.of(TunnelType.VXLAN, id, ends, 50_000 + 3 * id);
+            case 2 -> Encapsulation.of(TunnelType.GRE, id - 1, ends, 0);
+            case 3 -> Encapsulation.of(v6 == outerV6 ? TunnelType.IPIP : direct, 0, ends, 0);
+            case 4 -> Encapsulation.of(TunnelType.GTP_U, -id, ends, 2152);
+            case 5 -> Encapsulation.of(TunnelType.MPLS, 15 + id, IpHeader.Ends.NONE, 0);
+            default -> Encapsulation.NONE;
         };
     }
 
     /** Returns the tunnel of the packets from the server, some of which have another id. */
-    static Wrapping back(Random random, Wrapping forth) {
+    static Encapsulation back(Random random, Encapsulation forth) {
         boolean same = forth.type().idTellsFlowsApart() || random.nextBoolean();
         return forth.back(same ? forth.id() : forth.id() + 100);
     }

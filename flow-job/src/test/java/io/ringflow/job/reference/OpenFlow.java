@@ -1,6 +1,6 @@
 package io.ringflow.job.reference;
 
-import io.ringflow.job.FlowSettings;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Observer;

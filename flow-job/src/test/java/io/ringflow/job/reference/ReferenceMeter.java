@@ -1,7 +1,7 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.capture.DecodeSettings;
-import io.ringflow.job.FlowSettings;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
@@ -35,10 +35,10 @@ final class ReferenceMeter {
             FlowSettings settings,
             DecodeSettings decode) {
         ReferenceMeter meter = new ReferenceMeter(settings, decode);
-        List<Run> runs = new ArrayList<>();
+        List<PacketRun> runs = new ArrayList<>();
         captures.forEach(
                 (observer, packets) -> runs.addAll(meter.runs(observer, meter.analyze(packets))));
-        runs.sort(Run.FOLDING_ORDER);
+        runs.sort(PacketRun.FOLDING_ORDER);
         runs.forEach(meter::fold);
         captures.values().stream()
                 .flatMap(List::stream)
@@ -52,7 +52,7 @@ final class ReferenceMeter {
     /** Returns the packets of a capture in the order of counting, with their analysis. */
     private List<WirePacket> analyze(List<WirePacket> packets) {
         TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
-        Names names = new Names(settings);
+        PayloadLabels names = new PayloadLabels(settings);
         List<WirePacket> analyzed = new ArrayList<>();
         List<WirePacket> decoded =
                 decode.decapsulate()
@@ -61,7 +61,8 @@ final class ReferenceMeter {
         for (WirePacket packet : Datagrams.inOrderOfCounting(decoded, settings)) {
             FlowName name = FlowName.of(packet, settings);
             boolean whole = packet.isTcp() && !packet.fragment().isPart();
-            Found analysis = whole ? sequences.analyze(name, packet) : Found.NOTHING;
+            PacketAnalysis analysis =
+                    whole ? sequences.analyze(name, packet) : PacketAnalysis.NOTHING;
             boolean hasLabels = decode.labels() && !packet.fragment().isPart();
             analyzed.add(
                     packet.with(
@@ -79,9 +80,9 @@ final class ReferenceMeter {
     }
 
     /** Divides packets into runs. The newest packet so far decides whether a packet is late. */
-    private List<Run> runs(Observer observer, List<WirePacket> packets) {
-        List<Run> runs = new ArrayList<>();
-        Map<List<Object>, Run> newestRuns = new LinkedHashMap<>();
+    private List<PacketRun> runs(Observer observer, List<WirePacket> packets) {
+        List<PacketRun> runs = new ArrayList<>();
+        Map<List<Object>, PacketRun> newestRuns = new LinkedHashMap<>();
         long newest = Long.MIN_VALUE;
         for (WirePacket packet : packets) {
             newest = Math.max(newest, packet.nanos());
@@ -90,9 +91,9 @@ final class ReferenceMeter {
             long bucket = late ? oldestOpen : bucketOf(packet.nanos());
             FlowName name = FlowName.of(packet, settings);
             List<Object> key = List.of(name, bucket, late);
-            Run run = newestRuns.get(key);
+            PacketRun run = newestRuns.get(key);
             if (run == null || !run.takes(packet)) {
-                run = new Run(name, observer, bucket, late, newest);
+                run = new PacketRun(name, observer, bucket, late, newest);
                 newestRuns.put(key, run);
                 runs.add(run);
             }
@@ -101,7 +102,7 @@ final class ReferenceMeter {
         return runs;
     }
 
-    private void fold(Run run) {
+    private void fold(PacketRun run) {
         endSilent(run.bucketNanos);
         OpenFlow flow = open.get(run.name);
         if (flow != null && !run.late && startsFlow(run, flow)) {
@@ -117,7 +118,7 @@ final class ReferenceMeter {
         }
     }
 
-    private OpenFlow start(Run run) {
+    private OpenFlow start(PacketRun run) {
         long split =
                 settings.splitOnActiveTimeout()
                         ? run.bucketNanos + bucketNanos() + settings.activeTimeout().toNanos()
@@ -128,7 +129,7 @@ final class ReferenceMeter {
     }
 
     /** Returns true if the flow was silent for too long, or if a SYN follows an end seen. */
-    private boolean startsFlow(Run run, OpenFlow flow) {
+    private boolean startsFlow(PacketRun run, OpenFlow flow) {
         return run.firstNanos() - flow.activeNanos > flow.timeoutNanos(settings)
                 || (run.startsWithSyn() && flow.endSeen(run.observer));
     }

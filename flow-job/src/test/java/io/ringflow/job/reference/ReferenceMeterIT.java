@@ -3,8 +3,8 @@ package io.ringflow.job.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.FileExport;
 import io.ringflow.job.FlowJob;
+import io.ringflow.job.export.FileExport;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;

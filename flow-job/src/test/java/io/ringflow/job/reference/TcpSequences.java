@@ -93,21 +93,21 @@ final class TcpSequences {
     }
 
     /** Analyzes the next packet of the capture. */
-    Found analyze(FlowName name, WirePacket packet) {
+    PacketAnalysis analyze(FlowName name, WirePacket packet) {
         newestNanos = Math.max(newestNanos, packet.nanos());
         connections.values().removeIf(known -> newestNanos - known.lastNanos >= timeoutNanos);
         boolean reset = packet.has(TcpFlags.RST);
         Connection connection = connections.get(name);
         if (connection == null) {
             if (reset || length(packet) == 0) {
-                return Found.NOTHING.withZeroWindow(closesWindow(packet));
+                return PacketAnalysis.NOTHING.withZeroWindow(closesWindow(packet));
             }
             connection = new Connection();
             connections.put(name, connection);
         }
         connection.lastNanos = newestNanos;
         if (reset) {
-            return Found.NOTHING;
+            return PacketAnalysis.NOTHING;
         }
         long rtt = handshake(packet, connection);
         if (packet.isSyn() && !repeats(packet, connection.syn)) {
@@ -115,7 +115,7 @@ final class TcpSequences {
             connection.lastNanos = newestNanos;
             connections.put(name, connection);
         }
-        Found analysis = sequence(packet, connection);
+        PacketAnalysis analysis = sequence(packet, connection);
         connection.of(packet).windowClosed = packet.transport().tcp().window() == 0;
         return analysis.withZeroWindow(closesWindow(packet)).withRtt(rtt);
     }
@@ -159,7 +159,7 @@ final class TcpSequences {
         return packet.transport().tcp().ack() == syn.transport().tcp().seq() + 1;
     }
 
-    private static Found sequence(WirePacket packet, Connection connection) {
+    private static PacketAnalysis sequence(WirePacket packet, Connection connection) {
         if (packet.isSyn()) {
             return syn(packet, connection);
         }
@@ -172,15 +172,16 @@ final class TcpSequences {
         boolean keepsAlive = oneByte && direction.known && ahead == -1;
         boolean probesWindow = oneByte && connection.opposite(packet).windowClosed;
         if (length(packet) == 0 || keepsAlive || probesWindow) {
-            return Found.NOTHING;
+            return PacketAnalysis.NOTHING;
         }
         if (!direction.known || Math.abs((long) ahead) > LARGEST_JUMP) {
             direction.restartFrom(packet);
-            return Found.NOTHING;
+            return PacketAnalysis.NOTHING;
         }
         long start = direction.next + ahead;
         long end = start + length(packet);
-        Found analysis = ahead < 0 ? behind(packet, start, connection) : Found.NOTHING;
+        PacketAnalysis analysis =
+                ahead < 0 ? behind(packet, start, connection) : PacketAnalysis.NOTHING;
         direction.fill(start, end);
         direction.open(new Hole(direction.next, start, packet.nanos()));
         direction.next = Math.max(direction.next, end);
@@ -188,16 +189,16 @@ final class TcpSequences {
     }
 
     /** Analyzes a packet that starts before the next expected sequence number. */
-    private static Found behind(WirePacket packet, long start, Connection connection) {
+    private static PacketAnalysis behind(WirePacket packet, long start, Connection connection) {
         long limit = connection.rttNanos < 0 ? REORDER_NANOS : connection.rttNanos;
         return connection.of(packet).holes.stream()
                         .filter(hole -> hole.from <= start && start < hole.to)
                         .anyMatch(hole -> packet.nanos() - hole.nanos <= limit)
-                ? Found.OUT_OF_ORDER
-                : Found.RETRANSMIT;
+                ? PacketAnalysis.OUT_OF_ORDER
+                : PacketAnalysis.RETRANSMIT;
     }
 
-    private static Found syn(WirePacket packet, Connection connection) {
+    private static PacketAnalysis syn(WirePacket packet, Connection connection) {
         boolean repeated = connection.syn != null;
         if (!repeated) {
             connection.syn = packet;
@@ -206,12 +207,12 @@ final class TcpSequences {
         if (!connection.answered) {
             connection.synNanos = packet.nanos();
         }
-        return repeated ? Found.RETRANSMIT : Found.NOTHING;
+        return repeated ? PacketAnalysis.RETRANSMIT : PacketAnalysis.NOTHING;
     }
 
-    private static Found synAck(WirePacket packet, Connection connection) {
+    private static PacketAnalysis synAck(WirePacket packet, Connection connection) {
         if (repeats(packet, connection.synAck)) {
-            return Found.RETRANSMIT;
+            return PacketAnalysis.RETRANSMIT;
         }
         connection.of(packet).restartFrom(packet);
         connection.synAck = packet;
@@ -220,6 +221,6 @@ final class TcpSequences {
                         && connection.syn.fromSmaller() != packet.fromSmaller()
                         && acknowledges(packet, connection.syn);
         connection.answered = answers || connection.complete;
-        return Found.NOTHING;
+        return PacketAnalysis.NOTHING;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Random;
 final class TcpSide {
 
     /** Segments that may be retransmitted. */
-    final List<Sent> sent = new ArrayList<>();
+    final List<SentSegment> sent = new ArrayList<>();
 
     /** The next sequence number. */
     int seq;
@@ -44,7 +44,7 @@ final class TcpSide {
 
     /** Sends the next segment. */
     void say(int flags, int payload) {
-        Sent next = new Sent(flags, seq, payload);
+        SentSegment next = new SentSegment(flags, seq, payload);
         sent.add(next);
         say(next);
         int syn = (flags & TcpFlags.SYN) != 0 ? 1 : 0;
@@ -54,9 +54,9 @@ final class TcpSide {
     }
 
     /** Sends a segment, which may be an old one. */
-    void say(Sent segment) {
+    void say(SentSegment segment) {
         int ack = (segment.flags() & TcpFlags.ACK) != 0 ? other.seq : 0;
-        Segment header = new Segment(segment.flags(), segment.seq(), ack, window);
+        TcpFields header = new TcpFields(segment.flags(), segment.seq(), ack, window);
         line.send(back, line.tcp(back, header).with(segment.text()), segment.payload());
     }
 

@@ -18,10 +18,10 @@ import io.ringflow.model.TcpFlags;
 record WirePacket(
         long nanos,
         int vlan,
-        Wrapping encapsulation,
+        Encapsulation encapsulation,
         IpHeader ip,
         Transport transport,
-        Found analysis) {
+        PacketAnalysis analysis) {
 
     private static final int TCP_HEADER = 20;
 
@@ -31,7 +31,7 @@ record WirePacket(
     }
 
     /** Returns this packet with the result of its analysis. */
-    WirePacket with(Found result) {
+    WirePacket with(PacketAnalysis result) {
         return new WirePacket(nanos, vlan, encapsulation, ip, transport, result);
     }
 
@@ -47,12 +47,12 @@ record WirePacket(
     }
 
     /** Returns this packet in another tunnel. */
-    WirePacket in(Wrapping other) {
+    WirePacket in(Encapsulation other) {
         return new WirePacket(nanos, vlan, other, ip, transport, analysis);
     }
 
     /** Returns a later part of this packet, with a number of bytes after its headers. */
-    WirePacket part(Fragment later, int length) {
+    WirePacket part(IpFragment later, int length) {
         return new WirePacket(
                 nanos, vlan, encapsulation, ip.part(later, length), Transport.NOT_SEEN, analysis);
     }
@@ -87,7 +87,7 @@ record WirePacket(
         return ip.bytes();
     }
 
-    Fragment fragment() {
+    IpFragment fragment() {
         return ip.fragment();
     }
 

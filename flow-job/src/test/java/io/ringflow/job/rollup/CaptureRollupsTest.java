@@ -2,7 +2,7 @@ package io.ringflow.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.local.CaptureReport;
+import io.ringflow.job.capture.CaptureReport;
 import io.ringflow.model.Observer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class CaptureRollupsTest {
     @Test
     void countsDropsInTotalAndByHostAndInterface() {
         List<RollupBatch> batches = CaptureRollups.of(report(7, 5_000), 1_000);
-        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList()))
+        assertThat(RollupFixture.sum(batches.stream().map(RollupFixture::columns).toList()))
                 .containsEntry("TOTAL ", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("HOST a", List.of(0L, 0L, 0L, 7L))
                 .containsEntry("INTERFACE a/eth0", List.of(0L, 0L, 0L, 7L))

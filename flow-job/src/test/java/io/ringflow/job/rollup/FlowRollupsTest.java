@@ -2,15 +2,15 @@ package io.ringflow.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.PacketBits;
-import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.job.fragment.FragmentLayout;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.state.Dimension;
+import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class FlowRollupsTest {
     private final Map<String, List<Long>> naive = new TreeMap<>();
 
     private void count(String key, long bytes, long packets, long flows) {
-        naive.merge(key, List.of(bytes, packets, flows, 0L), Rollups::sum);
+        naive.merge(key, List.of(bytes, packets, flows, 0L), RollupFixture::sum);
     }
 
     @ParameterizedTest
@@ -41,7 +41,8 @@ class FlowRollupsTest {
             addRandomFlow(random);
         }
         rollups.endBucket(5, OBSERVERS);
-        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList())).isEqualTo(naive);
+        assertThat(RollupFixture.sum(batches.stream().map(RollupFixture::columns).toList()))
+                .isEqualTo(naive);
         assertThat(batches).allMatch(batch -> batch.startNanos() == 5);
         assertThat(batches).hasSize(RollupKeys.PARTITIONS);
         batches.clear();
@@ -120,13 +121,13 @@ class FlowRollupsTest {
         }
         rollups.endBucket(0, OBSERVERS);
         assertThat(batches)
-                .allMatch(batch -> Rollups.columns(batch).size() <= FlowRollups.MAX_KEYS + 3);
+                .allMatch(batch -> RollupFixture.columns(batch).size() <= FlowRollups.MAX_KEYS + 3);
         for (var dimension : List.of(Dimension.SRC_ADDR, Dimension.DST_ADDR)) {
             RollupSums all = new RollupSums();
-            batches.forEach(batch -> all.add(Rollups.columns(batch), dimension));
+            batches.forEach(batch -> all.add(RollupFixture.columns(batch), dimension));
             assertThat(all.packets).isEqualTo(100_000);
         }
-        assertThat(Rollups.sum(batches.stream().map(Rollups::columns).toList()))
+        assertThat(RollupFixture.sum(batches.stream().map(RollupFixture::columns).toList()))
                 .containsEntry("TOTAL ", List.of(10_000_000L, 100_000L, 100_000L, 0L))
                 .containsEntry("PROTOCOL udp", List.of(10_000_000L, 100_000L, 100_000L, 0L));
     }
@@ -139,8 +140,8 @@ class FlowRollupsTest {
         rollups.endAdvance();
         rollups.endAdvance();
         assertThat(batches).extracting(RollupBatch::startNanos).containsExactly(1_000L, 2_000L);
-        Spreads distributions = new Spreads();
-        distributions.merge(Rollups.columns(batches.get(1)).distributions());
+        Distributions distributions = new Distributions();
+        distributions.merge(RollupFixture.columns(batches.get(1)).distributions());
         assertThat(distributions.flowBytes.percentiles(1).count()).isEqualTo(2);
         assertThat(distributions.flowBytes.percentiles(1).max()).isEqualTo(500);
         assertThat(distributions.flowNanos.percentiles(1).max()).isEqualTo(8);

@@ -1,14 +1,14 @@
 package io.ringflow.job.rollup;
 
-import static io.ringflow.job.rollup.Rollups.SECOND;
+import static io.ringflow.job.rollup.RollupFixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.state.Resolution;
+import io.ringflow.model.state.query.Resolution;
 import org.junit.jupiter.api.Test;
 
 class RollupPartitionTest {
 
-    private static final RollupColumns EMPTY = Rollups.all(new RollupTable());
+    private static final RollupColumns EMPTY = RollupFixture.all(new RollupTable());
 
     private static RollupWindow second(long number) {
         return new RollupWindow(Resolution.SECOND, 0, number * SECOND, EMPTY);

@@ -3,9 +3,10 @@ package io.ringflow.job.rollup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringflow.capture.source.RecordSerializer;
-import io.ringflow.model.state.Dimension;
-import io.ringflow.model.state.Resolution;
+import io.ringflow.capture.serial.RecordSerializer;
+import io.ringflow.job.rollup.answer.RollupKey;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.Resolution;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -17,12 +18,12 @@ class RollupSerializersTest {
     /** One key of every kind in the order of the dimensions, distributions, and other keys. */
     private static RollupTable table() {
         RollupTable table = new RollupTable();
-        Rollups.add(table, RollupKey.of(Dimension.TOTAL, ""), 300, 3, 1);
-        Rollups.add(table, RollupKey.of(Dimension.HOST, "a"), 300, 3, 1);
-        Rollups.add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), -1, 3, 1);
-        Rollups.add(table, RollupKey.of(Dimension.SRC_ADDR, "10.0.0.1"), 300, 3, 1);
-        Rollups.add(table, RollupKey.of(Dimension.DST_ADDR, "2001:db8::1"), 300, 3, 1);
-        Rollups.add(table, RollupKey.of(Dimension.DST_PORT, "443"), 300, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.TOTAL, ""), 300, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.HOST, "a"), 300, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), -1, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.SRC_ADDR, "10.0.0.1"), 300, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.DST_ADDR, "2001:db8::1"), 300, 3, 1);
+        RollupFixture.add(table, RollupKey.of(Dimension.DST_PORT, "443"), 300, 3, 1);
         int total = Dimension.TOTAL.ordinal();
         table.add(total, RollupKeys.hash(total, 0, 0), 0, 0, new RollupSums().setDrops(5));
         table.addOther(Dimension.PORT.ordinal(), new RollupSums().setTraffic(200, 2, 1));
@@ -124,8 +125,8 @@ class RollupSerializersTest {
         RollupBatch read = read(serializer, golden);
         assertThat(read.partition()).isEqualTo(2);
         assertThat(read.startNanos()).isEqualTo(7);
-        assertThat(Rollups.read(Rollups.columns(read)))
-                .isEqualTo(Rollups.read(Rollups.all(table())));
+        assertThat(RollupFixture.read(RollupFixture.columns(read)))
+                .isEqualTo(RollupFixture.read(RollupFixture.all(table())));
         assertThat(hex(serializer, read)).isEqualTo(golden);
         assertThatThrownBy(() -> read(serializer, "02" + golden.substring(2)))
                 .isInstanceOf(IOException.class)
@@ -138,7 +139,7 @@ class RollupSerializersTest {
         String golden = "01" + "01" + "00000002" + "0000000df8475800" + COLUMNS;
         RollupWindow window =
                 new RollupWindow(
-                        Resolution.MINUTE, 2, 60_000_000_000L, RollupCut.of(table(), true));
+                        Resolution.MINUTE, 2, 60_000_000_000L, LargestRows.of(table(), true));
         assertThat(hex(serializer, window)).isEqualTo(golden);
         RollupWindow read = read(serializer, golden);
         assertThat(read.resolution()).isEqualTo(Resolution.MINUTE);
@@ -153,8 +154,8 @@ class RollupSerializersTest {
         RollupTable copy = serializer.copy(table());
         RollupTable twice = table();
         twice.add(copy.encode());
-        copy.add(Rollups.all(table()));
-        assertThat(Rollups.read(RollupCut.of(copy, true)))
-                .isEqualTo(Rollups.read(RollupCut.of(twice, true)));
+        copy.add(RollupFixture.all(table()));
+        assertThat(RollupFixture.read(LargestRows.of(copy, true)))
+                .isEqualTo(RollupFixture.read(LargestRows.of(twice, true)));
     }
 }

@@ -2,8 +2,8 @@ package io.ringflow.job.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.Details;
-import io.ringflow.job.local.FragmentLayout;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.job.fragment.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

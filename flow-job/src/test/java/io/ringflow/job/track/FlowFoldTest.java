@@ -1,24 +1,24 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.local.Fragments.SECOND;
-import static io.ringflow.job.local.Packet.end;
-import static io.ringflow.job.local.Packet.icmp;
-import static io.ringflow.job.local.Packet.tcp;
-import static io.ringflow.job.local.Packet.udp;
+import static io.ringflow.job.fragment.Fragments.SECOND;
+import static io.ringflow.job.fragment.Packet.end;
+import static io.ringflow.job.fragment.Packet.icmp;
+import static io.ringflow.job.fragment.Packet.tcp;
+import static io.ringflow.job.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.TimeText;
-import io.ringflow.model.state.CaptureGap;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.text.TimeText;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.local.Packet.tcp;
-import static io.ringflow.job.local.Packet.udp;
+import static io.ringflow.job.fragment.Packet.tcp;
+import static io.ringflow.job.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.EventTime;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
+import io.ringflow.job.settings.EventTimeBuckets;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
@@ -119,7 +119,7 @@ class FlowOrderTest {
     }
 
     private static ShardHarness shardWithTimeout(long nanos) {
-        EventTime seconds = new EventTime(Fragments.SECOND, Fragments.SECOND);
+        EventTimeBuckets seconds = new EventTimeBuckets(Fragments.SECOND, Fragments.SECOND);
         long never = Long.MAX_VALUE / 4;
         return new ShardHarness(
                 new FoldRules(

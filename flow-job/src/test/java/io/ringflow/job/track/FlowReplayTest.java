@@ -2,10 +2,10 @@ package io.ringflow.job.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.FragmentTable;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentTable;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.Observer;

@@ -1,15 +1,15 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.local.Packet.tcp;
-import static io.ringflow.job.local.Packet.udp;
+import static io.ringflow.job.fragment.Packet.tcp;
+import static io.ringflow.job.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
+import io.ringflow.job.rollup.CollectedRollups;
 import io.ringflow.job.rollup.FlowRollups;
-import io.ringflow.job.rollup.RolledUp;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.InitiatorRule;
@@ -185,7 +185,7 @@ class ObserversTest {
     void countsPacketsOnceInAnyOrder(int seed) {
         List<List<FragmentBatch>> views = views(new Random(seed));
         List<FragmentBatch> ordered = views.stream().flatMap(List::stream).toList();
-        RolledUp sums = new RolledUp();
+        CollectedRollups sums = new CollectedRollups();
         List<Flow> flows = fold(ordered, sums);
 
         long packets = 0;
@@ -205,12 +205,12 @@ class ObserversTest {
 
         List<FragmentBatch> shuffled = new ArrayList<>(ordered);
         Collections.shuffle(shuffled, new Random(seed + 1_000));
-        RolledUp again = new RolledUp();
+        CollectedRollups again = new CollectedRollups();
         assertThat(fold(shuffled, again)).isEqualTo(flows);
         assertThat(again.all()).isEqualTo(sums.all());
     }
 
-    private static List<Flow> fold(List<FragmentBatch> batches, RolledUp sums) {
+    private static List<Flow> fold(List<FragmentBatch> batches, CollectedRollups sums) {
         ShardHarness shard = ShardHarness.plain();
         shard.rollups = new FlowRollups(sums);
         batches.forEach(shard::accept);

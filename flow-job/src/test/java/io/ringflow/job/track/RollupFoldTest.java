@@ -3,12 +3,12 @@ package io.ringflow.job.track;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.FragmentLayout;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
+import io.ringflow.job.rollup.CollectedRollups;
 import io.ringflow.job.rollup.FlowRollups;
-import io.ringflow.job.rollup.RolledUp;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.LabelKind;
@@ -29,7 +29,7 @@ class RollupFoldTest {
 
     private static final Observer OTHER = new Observer("host-b", "eth1");
 
-    private final RolledUp sums = new RolledUp();
+    private final CollectedRollups sums = new CollectedRollups();
     private final ShardHarness shard = ShardHarness.plain();
 
     RollupFoldTest() {
@@ -89,7 +89,7 @@ class RollupFoldTest {
     }
 
     private static void add(Map<String, List<Long>> into, String key, long bytes, long packets) {
-        into.merge(key, List.of(bytes, packets, 1L, 0L), RolledUp::sum);
+        into.merge(key, List.of(bytes, packets, 1L, 0L), CollectedRollups::sum);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.FlowSettings;
-import io.ringflow.job.local.FragmentBatch;
-import io.ringflow.job.local.Fragments;
-import io.ringflow.job.local.Packet;
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.fragment.Fragments;
+import io.ringflow.job.fragment.Packet;
 import io.ringflow.job.rollup.FlowRollups;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;

@@ -1,6 +1,11 @@
 package io.ringflow.model.filter;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.filter.condition.NormalForm;
+import io.ringflow.model.filter.parse.FilterParser;
+import io.ringflow.model.filter.print.ConditionText;
 import java.util.List;
 import java.util.Objects;
 

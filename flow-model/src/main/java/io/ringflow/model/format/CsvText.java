@@ -1,6 +1,6 @@
 package io.ringflow.model.format;
 
-import io.ringflow.model.PrintableText;
+import io.ringflow.model.text.PrintableText;
 
 /** How text becomes a cell of comma-separated values (RFC 4180); numbers are never changed. */
 public enum CsvText {

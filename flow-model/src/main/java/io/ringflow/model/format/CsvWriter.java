@@ -1,14 +1,14 @@
 package io.ringflow.model.format;
 
 import io.ringflow.model.AddressText;
-import io.ringflow.model.DecimalText;
-import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.field.FieldSink;
+import io.ringflow.model.field.FlowField;
+import io.ringflow.model.text.DecimalText;
+import io.ringflow.model.text.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

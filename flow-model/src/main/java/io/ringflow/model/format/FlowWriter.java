@@ -1,7 +1,7 @@
 package io.ringflow.model.format;
 
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
+import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.ringflow.model.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ringflow.model.FieldSink;
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.ObserverCount;
+import io.ringflow.model.field.FieldSink;
+import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

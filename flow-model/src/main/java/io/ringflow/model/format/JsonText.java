@@ -2,10 +2,10 @@ package io.ringflow.model.format;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.ringflow.model.AddressText;
-import io.ringflow.model.DecimalText;
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.PrintableText;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.DecimalText;
+import io.ringflow.model.text.PrintableText;
+import io.ringflow.model.text.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

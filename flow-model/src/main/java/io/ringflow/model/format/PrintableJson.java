@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
-import io.ringflow.model.PrintableText;
+import io.ringflow.model.text.PrintableText;
 
 /**
  * JSON that is safe to show on a terminal: strings also escape what {@link PrintableText} escapes,

@@ -1,12 +1,12 @@
 package io.ringflow.model.format;
 
 import io.ringflow.model.AddressText;
-import io.ringflow.model.DecimalText;
 import io.ringflow.model.Flow;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.DecimalText;
+import io.ringflow.model.text.TimeText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.ringflow.model.format;
 
-import io.ringflow.model.PrintableText;
+import io.ringflow.model.text.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,17 @@ package io.ringflow.model.state;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.SeriesAnswer;
+import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TopQuery;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.ringflow.model.state;
 
+import io.ringflow.model.state.answer.ChangedFlows;
 import java.time.Duration;
 import java.util.Optional;
 

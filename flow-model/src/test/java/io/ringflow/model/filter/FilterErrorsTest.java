@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.filter.condition.AddressRanges;
+import io.ringflow.model.filter.condition.Comparison;
+import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.DecimalRanges;
+import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.NumberRanges;
+import io.ringflow.model.filter.condition.TextPattern;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -3,6 +3,9 @@ package io.ringflow.model.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.filter.condition.FilterField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

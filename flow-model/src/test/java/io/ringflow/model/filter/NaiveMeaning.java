@@ -1,8 +1,8 @@
 package io.ringflow.model.filter;
 
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowField;
 import io.ringflow.model.ObserverCount;
+import io.ringflow.model.field.FlowField;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,7 +1,14 @@
 package io.ringflow.model.filter;
 
-import io.ringflow.model.FieldKind;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.field.FieldKind;
+import io.ringflow.model.filter.condition.AddressRanges;
+import io.ringflow.model.filter.condition.Comparison;
+import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.DecimalRanges;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.NumberRanges;
+import io.ringflow.model.filter.condition.TextPattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -2,7 +2,7 @@ package io.ringflow.model.filter;
 
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowFixture;
-import io.ringflow.model.TimeText;
+import io.ringflow.model.text.TimeText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,12 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.TimeText;
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.text.TimeText;
+import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.answer.ResponseBody;
+import io.ringflow.server.api.request.QueryParameters;
 import java.io.IOException;
 import java.util.List;
 

@@ -3,11 +3,14 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.TimeText;
-import io.ringflow.model.state.CaptureGap;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.model.state.SeriesAnswer;
-import io.ringflow.model.state.SeriesQuery;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.SeriesAnswer;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.text.TimeText;
+import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.answer.SharedJson;
+import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -20,7 +23,7 @@ public final class SeriesApi {
     private static final long SERIES_BYTES = 4 * 1024 * 1024;
 
     private final FlowState state;
-    private final EventTime eventTime;
+    private final WatermarkClock eventTime;
     private final SharedJson series;
 
     /**
@@ -31,7 +34,7 @@ public final class SeriesApi {
     public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory) {
         this.series = new SharedJson(memory, this::series);
         this.state = state;
-        this.eventTime = new EventTime(state, clock);
+        this.eventTime = new WatermarkClock(state, clock);
     }
 
     /** Answers one request. */

@@ -1,10 +1,12 @@
 package io.ringflow.server.api;
 
-import io.ringflow.model.state.Dimension;
-import io.ringflow.model.state.Metric;
-import io.ringflow.model.state.Resolution;
-import io.ringflow.model.state.SeriesQuery;
-import io.ringflow.model.state.TimeRange;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TimeRange;
+import io.ringflow.server.api.request.Moment;
+import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
 import java.util.List;

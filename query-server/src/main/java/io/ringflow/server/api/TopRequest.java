@@ -1,10 +1,12 @@
 package io.ringflow.server.api;
 
-import io.ringflow.model.filter.FilterException;
-import io.ringflow.model.filter.FilterField;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.Metric;
-import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.server.api.request.DurationText;
+import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;
 import java.util.Arrays;

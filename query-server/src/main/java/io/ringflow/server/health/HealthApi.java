@@ -5,7 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
-import io.ringflow.server.api.ResponseBody;
+import io.ringflow.server.api.answer.ResponseBody;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.ringflow.server.health;
 
 import io.ringflow.model.state.FlowState;
-import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.util.function.Supplier;
 

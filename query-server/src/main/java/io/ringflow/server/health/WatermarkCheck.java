@@ -1,9 +1,9 @@
 package io.ringflow.server.health;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.TimeText;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.model.state.InterfaceStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.text.TimeText;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.time.Duration;
 import java.time.InstantSource;

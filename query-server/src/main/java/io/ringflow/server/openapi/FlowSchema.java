@@ -3,8 +3,8 @@ package io.ringflow.server.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringflow.model.FieldType;
-import io.ringflow.model.FlowField;
+import io.ringflow.model.field.FieldType;
+import io.ringflow.model.field.FlowField;
 
 /** The JSON schema of a flow's fields, as {@link FlowField} describes them. */
 final class FlowSchema {

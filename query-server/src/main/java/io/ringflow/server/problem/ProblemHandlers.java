@@ -11,7 +11,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.model.filter.FilterException;
+import io.ringflow.model.filter.condition.FilterException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
 import java.util.regex.Pattern;

@@ -1,5 +1,7 @@
 package io.ringflow.server.stream;
 
+import io.ringflow.server.stream.frame.CloseCode;
+import io.ringflow.server.stream.frame.FrameWriter;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

@@ -3,6 +3,7 @@ package io.ringflow.server.stream;
 import io.ringflow.server.stream.Outgoing.Close;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.topic.ServerMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;

@@ -3,6 +3,7 @@ package io.ringflow.server.stream;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.server.stream.topic.Topic;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;

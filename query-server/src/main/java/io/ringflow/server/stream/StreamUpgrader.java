@@ -14,6 +14,8 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.ringflow.server.log.RequestId;
 import io.ringflow.server.security.Gate;
+import io.ringflow.server.stream.frame.FrameReader;
+import io.ringflow.server.stream.frame.FrameWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

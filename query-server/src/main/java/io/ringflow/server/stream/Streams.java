@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.Incoming;
+import io.ringflow.server.stream.frame.CloseCode;
+import io.ringflow.server.stream.topic.Broadcasts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 package io.ringflow.server.stream;
 
 import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.topic.ServerMessage;
+import io.ringflow.server.stream.topic.SharedUpdate;
+import io.ringflow.server.stream.topic.StreamException;
+import io.ringflow.server.stream.topic.TopicSubscriber;
 
 /** One subscription of one connection. Puts the topic's updates into the connection's outbox. */
 final class Subscriber implements TopicSubscriber {

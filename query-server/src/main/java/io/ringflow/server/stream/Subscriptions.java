@@ -1,7 +1,11 @@
 package io.ringflow.server.stream;
 
 import io.ringflow.server.stream.Outgoing.Text;
-import io.ringflow.server.stream.StreamException.Code;
+import io.ringflow.server.stream.topic.Broadcasts;
+import io.ringflow.server.stream.topic.ServerMessage;
+import io.ringflow.server.stream.topic.StreamException;
+import io.ringflow.server.stream.topic.StreamException.Code;
+import io.ringflow.server.stream.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;

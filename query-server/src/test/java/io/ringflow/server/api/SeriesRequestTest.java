@@ -3,11 +3,11 @@ package io.ringflow.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringflow.model.state.Dimension;
-import io.ringflow.model.state.Metric;
-import io.ringflow.model.state.Resolution;
-import io.ringflow.model.state.SeriesQuery;
-import io.ringflow.model.state.TimeRange;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;

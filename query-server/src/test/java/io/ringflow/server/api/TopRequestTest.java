@@ -3,10 +3,10 @@ package io.ringflow.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringflow.model.filter.FilterField;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.state.Metric;
-import io.ringflow.model.state.TopQuery;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;
 import java.util.List;

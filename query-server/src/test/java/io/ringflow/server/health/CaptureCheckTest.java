@@ -4,7 +4,7 @@ import static io.ringflow.server.FakeFlowState.captured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.InterfaceStatus.State;
+import io.ringflow.model.state.answer.InterfaceStatus.State;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.ringflow.server.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.InterfaceStatus;
-import io.ringflow.model.state.JobHealth;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.server.FakeFlowState;
 import io.ringflow.server.health.HealthCheck.Status;
 import java.time.Instant;

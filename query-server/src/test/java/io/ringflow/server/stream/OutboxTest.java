@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringflow.server.stream.Outgoing.Close;
 import io.ringflow.server.stream.Outgoing.Text;
 import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.topic.SharedUpdate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,56 @@
+package io.ringflow.capture.live;
+
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.ring.Ring;
+import io.ringflow.capture.ring.RingStatistics;
+
+/**
+ * The kernel's drops and freezes of a capture that no batch has reported yet. Reads the kernel's
+ * counters once a second and records a gap for each interval with drops. Used on the capture's
+ * thread.
+ */
+final class RingCounters {
+
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+    private final InterfaceLife life;
+    private final Deadline deadline;
+    private long readNanos;
+    private long drops;
+    private long freezes;
+
+    RingCounters(InterfaceLife life, CaptureTime now) {
+        this.life = life;
+        this.deadline = new Deadline(now);
+    }
+
+    /** A ring has been opened, which cleared the kernel's counters. */
+    void restart(CaptureTime now) {
+        readNanos = now.epochNanos();
+        deadline.set(now, INTERVAL_NANOS);
+    }
+
+    void readIfDue(Ring ring, CaptureTime now) {
+        if (deadline.isDue(now)) {
+            read(ring, now);
+        }
+    }
+
+    void read(Ring ring, CaptureTime now) {
+        RingStatistics statistics = ring.readStatistics();
+        drops += statistics.drops();
+        freezes += statistics.freezes();
+        if (statistics.drops() > 0) {
+            life.dropped(statistics.drops(), readNanos, now.epochNanos());
+        }
+        restart(now);
+    }
+
+    /** Moves what was counted into a batch. */
+    void moveTo(PacketBatch batch) {
+        batch.drops = drops;
+        batch.freezes = freezes;
+        drops = 0;
+        freezes = 0;
+    }
+}

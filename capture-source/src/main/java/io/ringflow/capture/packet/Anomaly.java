@@ -1,0 +1,40 @@
+package io.ringflow.capture.packet;
+
+/** An oddity of packets that are recorded nevertheless. Counted when it is noticed. */
+public enum Anomaly {
+    /** A tunnel whose payload is cut off or invalid. The outer packet is recorded. */
+    TUNNEL_NOT_FOLLOWED("tunnel-not-followed"),
+    /** An IP fragment that repeats bytes of another fragment of its datagram. */
+    FRAGMENT_OVERLAP("fragment-overlap"),
+    /** An IP fragment whose first fragment never arrived. It is recorded without ports. */
+    FRAGMENT_ALONE("fragment-alone"),
+    /** A TCP connection dropped from a full table, so that a retransmission may go unnoticed. */
+    CONNECTION_FORGOTTEN("connection-forgotten"),
+    /** A stream dropped from a full table before its label was complete. */
+    LABEL_FORGOTTEN("label-forgotten"),
+    /** An IP header that states more bytes than its frame had. The bytes of the frame count. */
+    LENGTH_BEYOND_FRAME("length-beyond-frame"),
+    /** An IPv6 extension header that was cut off. The packet is recorded by its addresses. */
+    HEADER_CUT("header-cut");
+
+    /** The number of anomalies. */
+    public static final int COUNT = values().length;
+
+    private static final Anomaly[] VALUES = values();
+
+    private final String text;
+
+    Anomaly(String text) {
+        this.text = text;
+    }
+
+    /** The word that users see. */
+    public String text() {
+        return text;
+    }
+
+    /** The anomaly with an ordinal. */
+    public static Anomaly of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}

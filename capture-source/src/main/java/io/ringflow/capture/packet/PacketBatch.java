@@ -1,0 +1,206 @@
+package io.ringflow.capture.packet;
+
+import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.text.TimeText;
+import java.util.Arrays;
+
+/**
+ * The decoded headers of the packets that one split read at once: those of a ring block, or of a
+ * part of a capture file. Columnar: row {@code i} of every array belongs to packet {@code i}. A
+ * batch without packets is a heartbeat, which advances event time and counters.
+ *
+ * <p>Filled by the fetcher thread of the split reader, then read by the task thread. Handed over as
+ * a whole and never shared. Contains only copies: nothing refers to a ring or a file buffer.
+ */
+public final class PacketBatch {
+
+    private static final int MOST_TYPES = 32;
+
+    /** The host and interface that saw the packets. */
+    public Observer observer;
+
+    /** Number of packets in the columns. */
+    public int size;
+
+    /** Time of the packet, nanoseconds since the epoch. */
+    public long[] timeNanos;
+
+    /** Source address, high and low half. */
+    public long[] srcHigh;
+
+    public long[] srcLow;
+
+    /** Destination address, high and low half. */
+    public long[] dstHigh;
+
+    public long[] dstLow;
+
+    /** Ports, protocol, flags and VLAN, as {@link PacketBits} packs them. */
+    public long[] bits;
+
+    /** IP bytes: the total length in the IP header, or the sum over a super-frame's segments. */
+    public int[] ipBytes;
+
+    /**
+     * IP version, DSCP, marks and the number of packets on the wire, as {@link PacketBits} packs
+     * them.
+     */
+    public int[] ipBits;
+
+    /** Offset of the packet's entry in {@link #details}, or {@link Details#NONE}. */
+    public int[] detail;
+
+    /** Values that only some packets have. */
+    public final Details details = new Details();
+
+    /** Number of frames read, whether decoded or not. */
+    public long frames;
+
+    /** Bytes of those frames on the wire. */
+    public long frameBytes;
+
+    /** Number of frames that gave no packet, by the ordinal of {@link Undecoded}. */
+    public final int[] undecoded = new int[Undecoded.COUNT];
+
+    /** The types in those frames, as far as they are known; at most {@value #MOST_TYPES}. */
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
+
+    /** Number of oddities of recorded packets, by the ordinal of {@link Anomaly}. */
+    public final int[] anomalies = new int[Anomaly.COUNT];
+
+    /**
+     * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
+     * Long#MIN_VALUE} at the start of the split.
+     */
+    public long newestBeforeNanos;
+
+    /** Newest event time of the split including this batch. */
+    public long newestNanos;
+
+    /** Number of packets that the kernel has dropped since the last batch. */
+    public long drops;
+
+    /** Number of times that the ring has been full since the last batch. */
+    public long freezes;
+
+    /** Share of the ring that waited for the reader, 0 to 1. */
+    public float ringFill;
+
+    /** The state of the capture. */
+    public InterfaceStatus.State state = InterfaceStatus.State.UP;
+
+    /** A capture loss that started or ended with this batch, or null. */
+    public CaptureGap gap;
+
+    /** Number of capture files that were found to be cut off or damaged in this batch: 0 or 1. */
+    public int truncatedFiles;
+
+    /**
+     * Start of the live capture that this batch belongs to, nanoseconds since the epoch; 0 for a
+     * file. A capture outlives restarts of the tasks that read it.
+     */
+    public long captureNanos;
+
+    /** Number of that capture among the live captures that share an interface, from 0. */
+    public int member;
+
+    /** Number of frames of that capture before this batch, whether emitted or not. */
+    public long framesBefore;
+
+    /** Number of packets of that capture that the kernel dropped before this batch. */
+    public long dropsBefore;
+
+    /** Position after this batch, for the state of the split. */
+    public long nextOffset;
+
+    /** Creates an empty batch with room for {@code capacity} packets. */
+    public PacketBatch(int capacity) {
+        timeNanos = new long[capacity];
+        srcHigh = new long[capacity];
+        srcLow = new long[capacity];
+        dstHigh = new long[capacity];
+        dstLow = new long[capacity];
+        bits = new long[capacity];
+        ipBytes = new int[capacity];
+        ipBits = new int[capacity];
+        detail = new int[capacity];
+    }
+
+    /** The number of packets that fit until {@link #ensureRoom} grows the batch. */
+    public int capacity() {
+        return timeNanos.length;
+    }
+
+    /** Returns true if no further packet fits until {@link #ensureRoom} grows the batch. */
+    public boolean full() {
+        return size == timeNanos.length;
+    }
+
+    /** Grows all columns if no further packet fits. */
+    public void ensureRoom() {
+        if (full()) {
+            int capacity = Math.max(16, size + size / 2);
+            timeNanos = Arrays.copyOf(timeNanos, capacity);
+            srcHigh = Arrays.copyOf(srcHigh, capacity);
+            srcLow = Arrays.copyOf(srcLow, capacity);
+            dstHigh = Arrays.copyOf(dstHigh, capacity);
+            dstLow = Arrays.copyOf(dstLow, capacity);
+            bits = Arrays.copyOf(bits, capacity);
+            ipBytes = Arrays.copyOf(ipBytes, capacity);
+            ipBits = Arrays.copyOf(ipBits, capacity);
+            detail = Arrays.copyOf(detail, capacity);
+        }
+    }
+
+    /** Empties the batch for the next use. */
+    public void reset(Observer seenBy, long newestNanosSoFar) {
+        observer = seenBy;
+        size = 0;
+        frames = 0;
+        frameBytes = 0;
+        Arrays.fill(undecoded, 0);
+        undecodedTypes.clear();
+        details.clear();
+        Arrays.fill(anomalies, 0);
+        newestBeforeNanos = newestNanosSoFar;
+        newestNanos = newestNanosSoFar;
+        drops = 0;
+        freezes = 0;
+        ringFill = 0;
+        state = InterfaceStatus.State.UP;
+        gap = null;
+        truncatedFiles = 0;
+        captureNanos = 0;
+        member = 0;
+        framesBefore = 0;
+        dropsBefore = 0;
+        nextOffset = 0;
+    }
+
+    /** Returns the entry of a packet in {@link #details}, which is added if there is none yet. */
+    public int detailOf(int row) {
+        if (detail[row] == Details.NONE) {
+            detail[row] = details.add();
+        }
+        return detail[row];
+    }
+
+    /** Advances the newest event time to that of a packet, if that is later. */
+    public void advance(long packetNanos) {
+        if (packetNanos > newestNanos && packetNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = packetNanos;
+        }
+    }
+
+    /** Counts an oddity of a packet. */
+    public void count(Anomaly anomaly) {
+        anomalies[anomaly.ordinal()]++;
+    }
+
+    /** Counts a frame that gave no packet. */
+    public void countUndecoded(Undecoded reason) {
+        undecoded[reason.ordinal()]++;
+    }
+}

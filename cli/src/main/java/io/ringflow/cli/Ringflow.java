@@ -1,0 +1,159 @@
+package io.ringflow.cli;
+
+import io.ringflow.cli.cluster.JobManagerCommand;
+import io.ringflow.cli.cluster.KeysCommand;
+import io.ringflow.cli.cluster.QueryServerCommand;
+import io.ringflow.cli.cluster.SubmitCommand;
+import io.ringflow.cli.cluster.SubmitStatusCommand;
+import io.ringflow.cli.cluster.SubmitStopCommand;
+import io.ringflow.cli.cluster.TaskManagerCommand;
+import io.ringflow.cli.config.CommonOptions;
+import io.ringflow.cli.config.ConfigCheckCommand;
+import io.ringflow.cli.config.ConfigCommand;
+import io.ringflow.cli.config.ConfigDefaultsCommand;
+import io.ringflow.cli.config.TokenCommand;
+import io.ringflow.cli.log.JdkLogHandler;
+import io.ringflow.cli.query.FlowsCommand;
+import io.ringflow.cli.query.InterfacesCommand;
+import io.ringflow.cli.query.TopCommand;
+import io.ringflow.cli.run.ReplayCommand;
+import io.ringflow.cli.run.RunCommand;
+import io.ringflow.cli.terminal.CommandFailure;
+import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.StandardOutput;
+import io.ringflow.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code ringflow} command. */
+@Command(
+        name = "ringflow",
+        description = "Live network flows from packets.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Ringflow.Version.class,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed while running",
+            "2:the command, a file or the configuration is wrong",
+            "3:not permitted to capture packets"
+        })
+public final class Ringflow implements Runnable {
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Ringflow.class.getPackage().getImplementationVersion();
+            return new String[] {"ringflow " + (version == null ? "development" : version)};
+        }
+    }
+
+    /** Commands whose libraries need temporary files. */
+    private static final Set<String> NEEDS_DIRECTORY =
+            Set.of(
+                    "run",
+                    "replay",
+                    "interfaces",
+                    "jobmanager",
+                    "taskmanager",
+                    "submit",
+                    "query-server");
+
+    @Spec private CommandSpec spec;
+
+    private Ringflow() {}
+
+    /** Runs a command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        JdkLogHandler.install();
+        StandardOutput output = new StandardOutput();
+        Terminal terminal = Terminal.ofProcess(output.printStream());
+        int status = runInOwnDirectory(terminal, arguments);
+        terminal.out().flush();
+        Optional<String> problem = output.problem();
+        if (status == ExitStatus.DONE && problem.isPresent()) {
+            terminal.say(problem.get());
+            status = ExitStatus.FAILED;
+        }
+        System.err.flush();
+        terminal.stop().ended(status);
+        System.exit(status);
+    }
+
+    private static int runInOwnDirectory(Terminal terminal, String... arguments) {
+        if (arguments.length > 0 && NEEDS_DIRECTORY.contains(arguments[0])) {
+            try {
+                PrivateDirectory directory = PrivateDirectory.use();
+                terminal.stop().beforeExit(directory::remove);
+            } catch (CommandFailure e) {
+                return FailureReport.of(e).print(terminal, false);
+            }
+        }
+        return execute(terminal, arguments);
+    }
+
+    /** Runs a command in this process and returns its exit status. */
+    public static int execute(Terminal terminal, String... arguments) {
+        CommandLine line = commands(terminal);
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setUsageHelpAutoWidth(false);
+        line.setParameterExceptionHandler((e, given) -> wrongCommand(terminal, e));
+        line.setExecutionExceptionHandler((e, at, parsed) -> failed(terminal, e, parsed));
+        return line.execute(arguments);
+    }
+
+    private static CommandLine commands(Terminal terminal) {
+        return new CommandLine(new Ringflow())
+                .addSubcommand(new RunCommand(terminal))
+                .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(new FlowsCommand(terminal))
+                .addSubcommand(new TopCommand(terminal))
+                .addSubcommand(new InterfacesCommand(terminal))
+                .addSubcommand(new JobManagerCommand(terminal, FlinkJobMain.class))
+                .addSubcommand(new TaskManagerCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new SubmitCommand(terminal))
+                                .addSubcommand(new SubmitStatusCommand(terminal))
+                                .addSubcommand(new SubmitStopCommand(terminal)))
+                .addSubcommand(new QueryServerCommand(terminal))
+                .addSubcommand(new TokenCommand(terminal))
+                .addSubcommand(new KeysCommand(terminal))
+                .addSubcommand(
+                        new CommandLine(new ConfigCommand())
+                                .addSubcommand(new ConfigDefaultsCommand(terminal))
+                                .addSubcommand(new ConfigCheckCommand(terminal)));
+    }
+
+    private static int wrongCommand(Terminal terminal, ParameterException e) {
+        terminal.say(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say("see \"" + name + " --help\"");
+        return ExitStatus.WRONG;
+    }
+
+    private static int failed(Terminal terminal, Exception e, ParseResult parsed) {
+        boolean debug = CommonOptions.isDebug(parsed);
+        return FailureReport.of(e).print(terminal, debug);
+    }
+
+    /** Called if no command is given. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing: run, replay, flows, top, interfaces, jobmanager,"
+                        + " taskmanager, submit, query-server, token, keys or config");
+    }
+}

@@ -1,0 +1,59 @@
+package io.ringflow.cli.config;
+
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.cli.log.LogSettings;
+import io.ringflow.job.export.FileExport;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.server.ServerSettings;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration that has been checked. Immutable.
+ *
+ * @param job what the job does
+ * @param query how the query server listens and whom it answers
+ * @param cluster what the parts of a cluster need of each other
+ * @param flink Flink's settings, passed through
+ * @param log what is logged
+ */
+public record Configuration(
+        Job job,
+        ServerSettings query,
+        ClusterConfiguration cluster,
+        Map<String, String> flink,
+        LogSettings log) {
+
+    /**
+     * What the job does.
+     *
+     * @param capture the live capture; a replay uses its filter and decoding only
+     * @param flow how packets become flows
+     * @param exports where flow records are written
+     */
+    public record Job(LiveCapture capture, FlowSettings flow, List<FileExport> exports) {
+
+        public Job {
+            exports = List.copyOf(exports);
+        }
+    }
+
+    public Configuration {
+        flink = Map.copyOf(flink);
+    }
+
+    /** The live capture; a replay uses its filter and decoding only. */
+    public LiveCapture capture() {
+        return job.capture();
+    }
+
+    /** How packets become flows. */
+    public FlowSettings flow() {
+        return job.flow();
+    }
+
+    /** Where flow records are written. */
+    public List<FileExport> exports() {
+        return job.exports();
+    }
+}

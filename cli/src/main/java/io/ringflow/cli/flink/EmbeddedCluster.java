@@ -1,0 +1,82 @@
+package io.ringflow.cli.flink;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
+import org.apache.flink.runtime.rpc.RpcSystem;
+import org.apache.flink.runtime.rpc.pekko.PekkoRpcSystem;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Reference;
+
+/**
+ * A Flink cluster in this process: one JobManager and one TaskManager, with REST server and web UI
+ * if wanted. Owned and stopped by the command that starts it. Thread-safe.
+ */
+public final class EmbeddedCluster {
+
+    private static final long CLOSE_SECONDS = 3;
+
+    private final MiniCluster cluster;
+
+    private EmbeddedCluster(MiniCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a cluster; returns when it accepts jobs.
+     *
+     * @param settings settings from {@link EmbeddedSettings}
+     * @param rest true if REST server and web UI stay open
+     */
+    public static EmbeddedCluster start(Configuration settings, boolean rest) throws Exception {
+        MiniClusterConfiguration configuration =
+                new MiniClusterConfiguration.Builder()
+                        .setConfiguration(settings)
+                        .setNumTaskManagers(1)
+                        .setNumSlotsPerTaskManager(
+                                Integer.parseInt(
+                                        settings.toMap().get("taskmanager.numberOfTaskSlots")))
+                        .build();
+        MiniCluster cluster = new ClosedCluster(configuration, rest, rpcSystem());
+        cluster.start();
+        return new EmbeddedCluster(cluster);
+    }
+
+    /**
+     * Returns the RPC system from the class path. Flink would unpack it and load it with a class
+     * loader of its own, which takes a second at every start.
+     */
+    private static Reference<RpcSystem> rpcSystem() {
+        return Reference.owned(new PekkoRpcSystem());
+    }
+
+    /**
+     * Starts the job that an environment describes; returns when the cluster has accepted it.
+     *
+     * @param id the job's id
+     */
+    public JobClient submit(StreamExecutionEnvironment environment, JobID id) throws Exception {
+        ClassLoader loader = EmbeddedCluster.class.getClassLoader();
+        JobGraph graph = environment.getStreamGraph().getJobGraph(loader, id);
+        cluster.submitJob(graph).get();
+        return new MiniClusterJobClient(
+                graph.getJobID(), cluster, loader, JobFinalizationBehavior.NOTHING);
+    }
+
+    /** Returns the address of REST server and web UI. */
+    public URI webUi() throws Exception {
+        return cluster.getRestAddress().get();
+    }
+
+    /** Stops the cluster and all its jobs; waits at most {@link #CLOSE_SECONDS}. */
+    public void stop() throws Exception {
+        cluster.closeAsync().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

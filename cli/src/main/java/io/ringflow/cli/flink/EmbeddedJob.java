@@ -1,0 +1,92 @@
+package io.ringflow.cli.flink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+
+/** A running job of an {@link EmbeddedCluster}. Used by the command's thread only. */
+public final class EmbeddedJob {
+
+    private static final long DRAIN_SECONDS = 4;
+    private static final long RETRY_MILLIS = 100;
+
+    private final JobClient client;
+    private final CompletableFuture<JobExecutionResult> result;
+
+    public EmbeddedJob(JobClient client) {
+        this.client = client;
+        this.result = client.getJobExecutionResult();
+    }
+
+    /** Returns a future that completes when the job ends. */
+    public CompletableFuture<JobExecutionResult> result() {
+        return result;
+    }
+
+    /**
+     * Stops the job by draining it: sources end, open flows end as {@code forced-end}, sinks are
+     * flushed. Retries until all tasks run. A job that can't be drained in time is cancelled.
+     *
+     * @return true if the job was drained
+     */
+    public boolean stop() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        long left = deadline - System.nanoTime();
+        while (!result.isDone() && left > 0) {
+            if (drain(left)) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            left = deadline - System.nanoTime();
+        }
+        if (result.isDone()) {
+            return !result.isCompletedExceptionally();
+        }
+        cancel();
+        return false;
+    }
+
+    private boolean drain(long nanos) throws InterruptedException {
+        try {
+            Path directory =
+                    Files.createTempDirectory(
+                            Path.of(System.getProperty("java.io.tmpdir")), "ringflow-stop");
+            try {
+                client.stopWithSavepoint(
+                                true, directory.toUri().toString(), SavepointFormatType.NATIVE)
+                        .get(nanos, TimeUnit.NANOSECONDS);
+                result.get(1, TimeUnit.SECONDS);
+                return true;
+            } finally {
+                delete(directory);
+            }
+        } catch (ExecutionException | TimeoutException | IOException e) {
+            return false;
+        }
+    }
+
+    private void cancel() throws InterruptedException {
+        try {
+            client.cancel().get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It ends with the cluster.
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

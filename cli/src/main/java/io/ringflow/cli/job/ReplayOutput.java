@@ -1,0 +1,74 @@
+package io.ringflow.cli.job;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.cli.terminal.CommandFailure;
+import io.ringflow.job.export.FileExport;
+import io.ringflow.model.format.FlowWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The file and format in which a replay writes its flows. */
+public final class ReplayOutput {
+
+    private ReplayOutput() {}
+
+    /**
+     * Returns the export that the options ask for.
+     *
+     * @param path value of {@code -o}; null for standard output
+     * @param format value of {@code --format}; null to choose by the path
+     */
+    public static FileExport export(String path, FlowWriter.Format format, boolean interim) {
+        String target = path == null ? FileExport.STANDARD_OUTPUT : path;
+        return new FileExport(target, format == null ? formatOf(path) : format, interim);
+    }
+
+    private static FlowWriter.Format formatOf(String path) {
+        if (path == null) {
+            return FlowWriter.Format.TABLE;
+        }
+        return path.toLowerCase(Locale.ROOT).endsWith(".csv")
+                ? FlowWriter.Format.CSV
+                : FlowWriter.Format.NDJSON;
+    }
+
+    /**
+     * Checks, before the job starts, that a file can be written and is not one of the inputs.
+     *
+     * @throws CommandFailure if not
+     */
+    public static void check(String path, List<String> inputs) {
+        if (path.equals(FileExport.STANDARD_OUTPUT)) {
+            return;
+        }
+        Path file = Path.of(path);
+        Path parent = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw CommandFailure.wrong(path + ": is a directory; give a file to write");
+        }
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw CommandFailure.wrong(path + ": its directory does not exist; make it first");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : parent)) {
+            throw CommandFailure.wrong(path + ": can't be written; check its permissions");
+        }
+        for (String input : inputs) {
+            if (isSame(file, input)) {
+                throw CommandFailure.wrong(path + ": is a capture to read; write another file");
+            }
+        }
+    }
+
+    private static boolean isSame(Path file, String input) {
+        try {
+            return !input.equals(FileCapture.STANDARD_INPUT)
+                    && Files.exists(file)
+                    && Files.isSameFile(file, Path.of(input));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.ringflow.cli.log;
+
+/**
+ * What is logged to standard error.
+ *
+ * @param level least severe message that is logged
+ * @param format how a message is written
+ */
+public record LogSettings(Level level, Format format) {
+
+    /** Severities, most severe first. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** Text for people, or one JSON object per line. */
+    public enum Format {
+        TEXT,
+        JSON
+    }
+}

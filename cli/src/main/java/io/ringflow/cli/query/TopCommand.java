@@ -1,0 +1,147 @@
+package io.ringflow.cli.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.query.QueryClient.Question;
+import io.ringflow.cli.query.table.TopTable;
+import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.model.text.PrintableText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ringflow top}: lists the keys with most traffic that a running server knows. */
+@Command(
+        name = "top",
+        description = "List the keys with most traffic that a running server knows.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ringflow top srcAddr --watch",
+            "  ringflow top dstAddr,dstPort --metric flows --window 5m"
+        })
+public final class TopCommand implements Callable<Integer> {
+
+    private static final int MAX_LIMIT = 1000;
+    private static final String ALL = "all";
+
+    private final Terminal terminal;
+    private final Screen screen;
+    private final QueryDisplay display;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FIELD",
+            arity = "1..*",
+            split = ",",
+            description = "One to three fields that form the key, for example srcAddr,dstPort.")
+    private List<String> fields = List.of();
+
+    @Option(
+            names = "--metric",
+            paramLabel = "bytes|packets|flows",
+            description = "What to rank by; default: bytes.")
+    private String metric;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "EXPR",
+            description = "Flows to count, for example \"protocol = udp\".")
+    private String filter;
+
+    @Option(
+            names = "--window",
+            paramLabel = "DURATION|all",
+            defaultValue = "1m",
+            description = "How far to look back; default: 1m. all: all flows known.")
+    private String window;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Most keys to list, 1 to 1000; default: 10.")
+    private int limit;
+
+    @Mixin private QueryOptions query;
+
+    public TopCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.screen = Screen.ofProcess(terminal.environment());
+        this.display = new QueryDisplay(terminal, screen);
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);
+        }
+        try (QueryClient client = query.client(terminal)) {
+            if (query.watch()) {
+                return QueryDisplay.run(() -> display.watch(() -> lines(client)));
+            }
+            return QueryDisplay.run(() -> display.print(lines(client)));
+        }
+    }
+
+    private List<String> lines(QueryClient client) {
+        byte[] body = client.bytes(question());
+        JsonNode answer = client.json(body);
+        display.reportMissing(answer);
+        return switch (query.format()) {
+            case TABLE -> table(answer);
+            case NDJSON -> TopTable.ndjson(answer);
+            case CSV -> TopTable.csv(fields, answer, query.csv(terminal));
+            case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
+        };
+    }
+
+    private List<String> table(JsonNode answer) {
+        List<String> table = TopTable.table(fields, answer, screen.columns());
+        if (!query.watch()) {
+            terminal.say(counted(answer));
+            return table;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(PrintableText.of(counted(answer)));
+        lines.addAll(table);
+        return lines;
+    }
+
+    private String counted(JsonNode answer) {
+        String watermark = answer.path("watermark").asText();
+        String until = watermark.isEmpty() ? "now" : watermark;
+        if (window.equals(ALL)) {
+            return "all flows known, up to " + until;
+        }
+        boolean whole = answer.path("basis").asText().equals("flows");
+        return (whole ? "whole flows seen in the last " : "the last ") + window + " up to " + until;
+    }
+
+    private Question question() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("by", String.join(",", fields));
+        parameters.put("window", window);
+        parameters.put("limit", Integer.toString(limit));
+        if (metric != null) {
+            parameters.put("metric", metric);
+        }
+        if (filter != null) {
+            parameters.put("filter", filter);
+        }
+        return new Question("/api/v1/top", parameters, QueryFormat.JSON.mediaType());
+    }
+}

@@ -1,0 +1,217 @@
+package io.ringflow.cli.run;
+
+import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.source.ReplayControl;
+import io.ringflow.cli.config.CommonOptions;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.flink.EmbeddedSettings;
+import io.ringflow.cli.guard.RestExposure;
+import io.ringflow.cli.job.FormatConverter;
+import io.ringflow.cli.job.HostCapture;
+import io.ringflow.cli.job.OutputPipes;
+import io.ringflow.cli.job.ReplayOutput;
+import io.ringflow.cli.job.ReplayReport;
+import io.ringflow.cli.log.LogSetup;
+import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.job.ReplaySummary;
+import io.ringflow.job.export.FileExport;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.model.format.FlowWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ringflow replay}: writes the flows of capture files. */
+@Command(
+        name = "replay",
+        description = "Write the flows of capture files; ends at the end of the files.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class ReplayCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "pcap or pcapng, also compressed; pipes are read once, - is standard input.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "BPF",
+            description = "libpcap expression.")
+    private String filter;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "File to write flows to; default: standard output.")
+    private String output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "ndjson|csv|table",
+            converter = FormatConverter.class,
+            description = "Format; default: by OUT's extension, or a table on standard output.")
+    private FlowWriter.Format format;
+
+    @Option(names = "--stats", paramLabel = "FILE", description = "Write the final counts as JSON.")
+    private Path stats;
+
+    @Option(names = "--interim", description = "Also write new and update records.")
+    private boolean interim;
+
+    @Option(names = "--serve", description = "Stay up for queries, and forget nothing.")
+    private boolean serve;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "max|N",
+            converter = SpeedConverter.class,
+            defaultValue = "max",
+            description = "Speed as a multiple of the capture's own; max: as fast as possible.")
+    private double speed;
+
+    @Mixin private CommonOptions common;
+
+    public ReplayCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> options = filter == null ? Map.of() : Map.of("capture.filter", filter);
+        Configuration configuration = common.read(terminal.environment(), options);
+        List<FileExport> exports = exports(configuration);
+        check(exports);
+        HostCapture.checkFilter(configuration.capture().filter());
+        LogSetup.apply(configuration.log());
+        if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
+            // A failure ends the job and with it the command, which reports it.
+            LogSetup.silenceTaskFailures();
+        }
+        return replay(configuration, work(configuration, exports));
+    }
+
+    private Session.Work work(Configuration configuration, List<FileExport> exports) {
+        Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
+        return new Session.Work(
+                new FileCapture(
+                        files,
+                        configuration.capture().filter(),
+                        speed,
+                        serve,
+                        configuration.capture().decode()),
+                configuration.flow().withRetention(retention),
+                exports);
+    }
+
+    @SuppressWarnings("try") // the pipes are only held open
+    private int replay(Configuration configuration, Session.Work work) throws Exception {
+        var flink =
+                RestExposure.embedded(
+                        serve
+                                ? EmbeddedSettings.servedReplay(configuration.flink())
+                                : EmbeddedSettings.bounded(configuration.flink()),
+                        configuration.query().security());
+        JobID job = new JobID();
+        try (ReplayControl control = ReplayControl.register(job.toString())) {
+            terminal.stop().endsInOrder(() -> endUnlessReading(control));
+            try (OutputPipes pipes = OutputPipes.await(terminal, work.exports());
+                    Session session =
+                            Session.start(flink, work, serve ? configuration.query() : null, job)) {
+                if (serve) {
+                    announce(session, configuration);
+                }
+                return untilDone(session, control);
+            }
+        }
+    }
+
+    /** Returns the exit status if nothing has been read yet that would be lost now. */
+    private OptionalInt endUnlessReading(ReplayControl control) {
+        if (control.end()) {
+            return OptionalInt.empty();
+        }
+        terminal.say("stopped before anything was read");
+        report(ReplaySummary.NOTHING);
+        return OptionalInt.of(ExitStatus.DONE);
+    }
+
+    private void announce(Session session, Configuration configuration) throws Exception {
+        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
+    }
+
+    private List<FileExport> exports(Configuration configuration) {
+        List<FileExport> exports = new ArrayList<>(configuration.exports());
+        boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
+        if (output != null || toStandardOutput) {
+            exports.add(
+                    ReplayOutput.export(output, format, interim)
+                            .withCsv(configuration.query().security().csv()));
+        }
+        return exports;
+    }
+
+    private void check(List<FileExport> exports) {
+        HostCapture.checkFiles(files);
+        exports.forEach(export -> ReplayOutput.check(export.path(), files));
+        if (stats != null) {
+            ReplayOutput.check(stats.toString(), files);
+        }
+    }
+
+    private int untilDone(Session session, ReplayControl control) throws Exception {
+        CompletableFuture<JobExecutionResult> result = session.job().result();
+        try {
+            awaitEnd(session, result);
+            if (!result.isDone()) {
+                control.end();
+                if (!serve) {
+                    terminal.say("stopped before the end of the files");
+                }
+            }
+            report(ReplaySummary.of(result.get()));
+            return ExitStatus.DONE;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Shows progress until the job ends or the command is asked to stop. */
+    private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
+            throws Exception {
+        ReplayProgress progress = ReplayProgress.start(terminal, session.state());
+        try {
+            CompletableFuture.anyOf(terminal.stop().requested(), result).get();
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void report(ReplaySummary summary) {
+        if (!summary.undecoded().types().isEmpty()) {
+            terminal.say("undecoded: " + ReplayReport.undecodedTypes(summary));
+        }
+        terminal.say(ReplayReport.line(summary));
+        if (stats != null) {
+            ReplayReport.write(summary, stats);
+        }
+    }
+}

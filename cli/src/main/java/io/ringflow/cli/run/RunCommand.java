@@ -1,0 +1,108 @@
+package io.ringflow.cli.run;
+
+import io.ringflow.cli.config.CommonOptions;
+import io.ringflow.cli.config.Configuration;
+import io.ringflow.cli.flink.EmbeddedSettings;
+import io.ringflow.cli.guard.RestExposure;
+import io.ringflow.cli.job.HostCapture;
+import io.ringflow.cli.job.ReplayOutput;
+import io.ringflow.cli.log.LogSetup;
+import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.job.export.FileExport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ringflow run}: captures live, with job and query server in this process. */
+@Command(
+        name = "run",
+        description = "Capture live, with job, query server and Flink web UI in one process.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class RunCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-i", "--interface"},
+            paramLabel = "IFACE",
+            split = ",",
+            description = "Interface: a name, a glob, \"default\" or \"all\"; repeatable.")
+    private List<String> interfaces = List.of();
+
+    @Option(
+            names = {"-f", "--filter"},
+            paramLabel = "BPF",
+            description = "libpcap expression, applied in the kernel.")
+    private String filter;
+
+    @Mixin private CommonOptions common;
+
+    public RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = common.read(terminal.environment(), options());
+        var flink =
+                RestExposure.embedded(
+                        EmbeddedSettings.unbounded(configuration.flink()),
+                        configuration.query().security());
+        configuration.exports().stream()
+                .map(FileExport::path)
+                .forEach(path -> ReplayOutput.check(path, List.of()));
+        HostCapture.checkLive(configuration.capture());
+        LogSetup.apply(configuration.log());
+        Session.Work work =
+                new Session.Work(
+                        configuration.capture(), configuration.flow(), configuration.exports());
+        terminal.stop().endsAtOnce();
+        try (Session session = Session.start(flink, work, configuration.query(), new JobID())) {
+            terminal.stop().endsInOrder();
+            announce(session, configuration);
+            return untilStopped(session);
+        }
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (!interfaces.isEmpty()) {
+            options.put("capture.interfaces", String.join(",", interfaces));
+        }
+        if (filter != null) {
+            options.put("capture.filter", filter);
+        }
+        return options;
+    }
+
+    private void announce(Session session, Configuration configuration) throws Exception {
+        String bpf = configuration.capture().filter();
+        terminal.say(
+                "capturing "
+                        + HostCapture.describe(configuration.capture())
+                        + (bpf.isEmpty() ? "" : ", filter \"" + bpf + '"'));
+        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
+    }
+
+    private int untilStopped(Session session) throws Exception {
+        try {
+            CompletableFuture.anyOf(terminal.stop().requested(), session.job().result()).get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+        if (!session.stopJob()) {
+            terminal.say("stopped before all tasks of the job were running; nothing was flushed");
+        }
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,160 @@
+package io.ringflow.cli.run;
+
+import io.ringflow.capture.CaptureSettings;
+import io.ringflow.cli.flink.EmbeddedCluster;
+import io.ringflow.cli.flink.EmbeddedJob;
+import io.ringflow.cli.job.LocalQueries;
+import io.ringflow.cli.log.LogSetup;
+import io.ringflow.job.FlowJob;
+import io.ringflow.job.export.FileExport;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.server.ServerSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job in this process, with its cluster and, if wanted, the query server. Owned by a command,
+ * which closes it.
+ */
+final class Session implements AutoCloseable {
+
+    /** What the job does. */
+    record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final EmbeddedCluster cluster;
+    private final LocalQueries queries;
+    private final EmbeddedJob job;
+    private final FlowState state;
+
+    private Session(
+            EmbeddedCluster cluster, LocalQueries queries, EmbeddedJob job, FlowState state) {
+        this.cluster = cluster;
+        this.queries = queries;
+        this.job = job;
+        this.state = state;
+    }
+
+    /**
+     * Starts the cluster, the query server and the job, in parallel as far as possible.
+     *
+     * @param query settings of the query server; null for none
+     * @param id the job's id
+     */
+    static Session start(
+            org.apache.flink.configuration.Configuration flink,
+            Work work,
+            ServerSettings query,
+            JobID id)
+            throws Exception {
+        FlowState state = new LocalFlowState(id);
+        CompletableFuture<LocalQueries> queries =
+                inBackground(() -> query == null ? null : LocalQueries.start(query, state));
+        CompletableFuture<EmbeddedCluster> cluster =
+                inBackground(() -> EmbeddedCluster.start(flink, query != null));
+        try {
+            StreamExecutionEnvironment environment = new StreamExecutionEnvironment(flink);
+            FlowJob.builder()
+                    .capture(work.capture())
+                    .flows(work.flow())
+                    .exports(work.exports())
+                    .queryable(query != null)
+                    .build()
+                    .addTo(environment);
+            queries.get();
+            EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
+            return new Session(cluster.get(), queries.get(), job, state);
+        } catch (ExecutionException e) {
+            closeWhenStarted(cluster, queries);
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** Called if one part failed to start: waits for the other and closes it. */
+    private static void closeWhenStarted(
+            CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueries> queries) {
+        closeQuietly(() -> cluster.get().stop());
+        closeQuietly(
+                () -> {
+                    LocalQueries started = queries.get();
+                    if (started != null) {
+                        started.close();
+                    }
+                });
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Callable<T> start) {
+        CompletableFuture<T> started = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("start")
+                .start(
+                        () -> {
+                            try {
+                                started.complete(start.call());
+                            } catch (Throwable e) {
+                                started.completeExceptionally(e);
+                            }
+                        });
+        return started;
+    }
+
+    /** Closes a part of the session. */
+    private interface Closing {
+        void run() throws Exception;
+    }
+
+    private static void closeQuietly(Closing closing) {
+        try {
+            closing.run();
+        } catch (Exception e) {
+            LOG.debug("Closing a part of the session failed; the process ends next", e);
+        }
+    }
+
+    EmbeddedJob job() {
+        return job;
+    }
+
+    /**
+     * Stops the job: open flows end and exports are flushed.
+     *
+     * @return true if the job ended so; false if it was cancelled
+     */
+    boolean stopJob() throws InterruptedException {
+        LogSetup.silenceStopAttempts();
+        return job.stop();
+    }
+
+    /** Returns the job's live state. */
+    FlowState state() {
+        return state;
+    }
+
+    URI webUi() throws Exception {
+        return cluster.webUi();
+    }
+
+    String restAddress() {
+        return queries.address();
+    }
+
+    /** Closes the query server first, so that it never answers for a job that is gone. */
+    @Override
+    public void close() {
+        if (queries != null) {
+            closeQuietly(queries::close);
+        }
+        closeQuietly(cluster::stop);
+    }
+}

@@ -1,0 +1,293 @@
+package io.ringflow.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.flink.ClusterKeys;
+import io.ringflow.server.CertificateFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The distribution's commands on the hosts of a {@link HostNetwork}: JobManager and query server on
+ * the first host, TaskManagers on those that a test chooses. Closing it ends the processes.
+ */
+final class HostCluster implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int QUERY_PORT = 18_080;
+
+    /** The URL of Flink's REST server. */
+    static final String FLINK = "https://" + HostNetwork.address(1) + ":8081";
+
+    private static final String COMMAND = "command";
+
+    private final HostNetwork network;
+    private final Path directory;
+    private final Path configuration;
+    private final HostClient client;
+    private final Map<Integer, Process> taskManagers = new HashMap<>();
+    private final List<Process> processes = new ArrayList<>();
+    private Process jobManager;
+
+    HostCluster(HostNetwork network, Path directory) throws Exception {
+        this(network, directory, Map.of());
+    }
+
+    /**
+     * Starts JobManager and query server.
+     *
+     * @param flink additional Flink settings
+     */
+    HostCluster(HostNetwork network, Path directory, Map<String, String> flink) throws Exception {
+        this.network = network;
+        this.directory = directory;
+        CertificateFiles certificate = CertificateFiles.make(directory, "state");
+        Path token = Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
+        Path keys = directory.resolve("keys");
+        ClusterKeys.make(keys);
+        client = new HostClient(network.namespace(1), keys);
+        configuration =
+                Files.writeString(
+                        directory.resolve("ringflow.yaml"),
+                        """
+                        capture:
+                          interfaces: [eth0]
+                          filter: udp dst port %d
+                          ring: {blocks: 8}
+                        flow: {idleTimeout: {udp: 1h}}
+                        cluster: {keys: %s}
+                        query:
+                          port: %d
+                          state:
+                            host: 0.0.0.0
+                            tokenFile: %s
+                            tls: {certificateFile: %s, keyFile: %s, authorityFile: %s, serverName: localhost}
+                        flink:
+                          jobmanager.rpc.address: %s
+                          taskmanager.numberOfTaskSlots: 2
+                          heartbeat.timeout: 8 s
+                          jobmanager.adaptive-scheduler.submission.resource-stabilization-timeout: 1 s
+                          jobmanager.adaptive-scheduler.executing.resource-stabilization-timeout: 1 s
+                          jobmanager.adaptive-scheduler.executing.cooldown-after-rescaling: 1 s
+                          execution.checkpointing.dir: %s
+                          execution.checkpointing.interval: 1 s
+                        """
+                                        .formatted(
+                                                HostNetwork.PORT,
+                                                keys,
+                                                QUERY_PORT,
+                                                token,
+                                                certificate.certificateFile(),
+                                                certificate.keyFile(),
+                                                certificate.certificateFile(),
+                                                HostNetwork.address(1),
+                                                checkpointDirectory().toUri())
+                                + lines(flink));
+        startJobManager();
+        start(1, "query-server", "query-server");
+    }
+
+    private static String lines(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(entry -> "  " + entry.getKey() + ": " + entry.getValue() + '\n')
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the directory of the checkpoints. */
+    Path checkpointDirectory() {
+        return directory.resolve("checkpoints");
+    }
+
+    void startJobManager() throws IOException {
+        jobManager = start(1, "jobmanager", "jobmanager");
+    }
+
+    /** Kills the JobManager, as a crash would. */
+    void killJobManager() {
+        jobManager.destroyForcibly().onExit().join();
+    }
+
+    /** Starts the ZooKeeper server of Flink's libraries on the first host. */
+    void startZooKeeper(int port) throws IOException {
+        start(
+                1,
+                "zookeeper",
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        launcher().resolve("../../lib").normalize() + "/*",
+                        "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server"
+                                + ".ZooKeeperServerMain",
+                        String.valueOf(port),
+                        directory.resolve("zookeeper").toString()));
+    }
+
+    void startTaskManager(int host) throws IOException {
+        taskManagers.put(host, start(host, "taskmanager-" + host, "taskmanager"));
+    }
+
+    /** Kills the TaskManager of a host, as a crash would. */
+    void killTaskManager(int host) {
+        taskManagers.remove(host).destroyForcibly().onExit().join();
+    }
+
+    /** Stops the TaskManager of a host and waits for its end. */
+    void stopTaskManager(int host) {
+        Process process = taskManagers.remove(host);
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** Runs a command on the first host and returns its exit status. */
+    int run(String... command) throws Exception {
+        return start(1, COMMAND, command).waitFor();
+    }
+
+    /** Returns what the last command printed. */
+    String printed() throws IOException {
+        return Files.readString(directory.resolve(COMMAND + ".log"));
+    }
+
+    /** Returns the sockets on which a process of the cluster listens. */
+    SortedSet<String> sockets(int host, String part) throws IOException {
+        return ListeningSockets.of(part.equals("jobmanager") ? jobManager : taskManagers.get(host));
+    }
+
+    /** Returns the configuration file. */
+    Path configuration() {
+        return configuration;
+    }
+
+    private Process start(int host, String log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-c", configuration.toString()));
+        return start(host, log, command);
+    }
+
+    private Process start(int host, String log, List<String> command) throws IOException {
+        List<String> inNamespace =
+                new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
+        inNamespace.addAll(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(inNamespace)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve(log + ".log").toFile());
+        builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
+        builder.environment().put("RINGFLOW_AOT", "off");
+        builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
+        builder.environment().put("RINGFLOW_JAVA_OPTS", "-Xmx400m -XX:TieredStopAtLevel=1");
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    static Path launcher() throws IOException {
+        try (Stream<Path> built = Files.list(Path.of("../deploy/target"))) {
+            return built.map(path -> path.resolve("bin/ringflow"))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("No distribution in target"))
+                    .toAbsolutePath()
+                    .normalize();
+        }
+    }
+
+    /** Returns the query server's answer, or a missing node if there is none. */
+    JsonNode get(String path) {
+        return get(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
+    }
+
+    /** Returns how many checkpoints of the job are {@code completed} or {@code failed}. */
+    private long checkpoints(String outcome) {
+        String flink = FLINK + "/jobs";
+        for (JsonNode job : get(URI.create(flink)).path("jobs")) {
+            if (job.get("status").asText().equals("RUNNING")) {
+                String url = flink + "/" + job.get("id").asText() + "/checkpoints";
+                return get(URI.create(url)).at("/counts/" + outcome).asLong();
+            }
+        }
+        return 0;
+    }
+
+    /** Waits until a checkpoint holds everything seen so far. */
+    void awaitCheckpoint() throws IOException {
+        awaitCheckpoints("completed", () -> {});
+    }
+
+    /** Waits for a checkpoint that starts after this call; runs an action while waiting. */
+    void awaitCheckpoints(String outcome, Runnable meanwhile) throws IOException {
+        long before = checkpoints(outcome);
+        // The next checkpoint may have started before this call.
+        await(
+                "/api/v1/statistics",
+                answer -> {
+                    meanwhile.run();
+                    return checkpoints(outcome) >= before + 2;
+                });
+    }
+
+    /** Starts the job as soon as a JobManager accepts it. */
+    void submit() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (run("submit") != 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the job can't be submitted\n" + logs());
+            }
+        }
+    }
+
+    private JsonNode get(URI uri) {
+        return client.get(uri);
+    }
+
+    /** Repeats a request until the answer is as expected; fails with the last one and the logs. */
+    JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
+        return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
+    }
+
+    /** Repeats a request to another server that the first host reaches. */
+    JsonNode await(String server, String path, Predicate<JsonNode> expected) throws IOException {
+        URI uri = URI.create(server + path);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        JsonNode answer = get(uri);
+        while (!expected.test(answer)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(path + " still answers " + answer + "\n" + logs());
+            }
+            // Stays below the rate limit and leaves the processors to the cluster.
+            LockSupport.parkNanos(100_000_000);
+            answer = get(uri);
+        }
+        return answer;
+    }
+
+    /** Returns the logs of all processes. */
+    String logs() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                text.append("== ").append(log.getFileName()).append('\n');
+                text.append(Files.readString(log));
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+}

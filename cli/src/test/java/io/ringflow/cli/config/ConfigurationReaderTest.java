@@ -1,0 +1,294 @@
+package io.ringflow.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.LiveCapture;
+import io.ringflow.cli.config.settings.StateAccess;
+import io.ringflow.cli.config.type.Mistake;
+import io.ringflow.job.export.FileExport;
+import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.FlowWriter;
+import io.ringflow.rpc.server.StateServiceSettings;
+import io.ringflow.server.ServerSettings;
+import io.ringflow.server.security.SecuritySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReaderTest {
+
+    @TempDir private Path directory;
+
+    @Test
+    void defaultsEqualThoseOfTheModules() {
+        Configuration defaults = read(Map.of(), Map.of());
+
+        assertThat(defaults.capture())
+                .usingRecursiveComparison()
+                .ignoringFields("decode.connections.most")
+                .isEqualTo(LiveCapture.of("default"));
+        assertThat(defaults.capture().decode().connections().most()).isBetween(1 << 16, 1 << 24);
+        assertThat(defaults.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(defaults.flow().maxFlows())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 400);
+        assertThat(defaults.query())
+                .isEqualTo(
+                        new ServerSettings(
+                                "127.0.0.1",
+                                8080,
+                                new SecuritySettings(
+                                        SecuritySettings.Mode.LOCALHOST,
+                                        List.of(),
+                                        Optional.empty(),
+                                        List.of(),
+                                        new SecuritySettings.RateLimit(50, 100))));
+    }
+
+    @Test
+    void csvIsSafeInExportsAndRestUnlessRawIsGiven() {
+        String exports = "[{type: file, path: a.csv, format: csv}]";
+        Configuration safe = read(Map.of(), Map.of("export", exports));
+        assertThat(safe.exports()).extracting(FileExport::csv).containsExactly(CsvText.SAFE);
+        assertThat(safe.query().security().csv()).isEqualTo(CsvText.SAFE);
+
+        Map<String, String> raw = Map.of("export", exports, "security.csvFormulas", "true");
+        assertThat(read(Map.of(), raw).exports())
+                .extracting(FileExport::csv)
+                .containsExactly(CsvText.RAW);
+        assertThat(read(Map.of(), raw).query().security().csv()).isEqualTo(CsvText.RAW);
+    }
+
+    @Test
+    void defaultFileReadsAsDefaults() throws IOException {
+        assertThat(readFile(SettingsText.defaultFile())).isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    @Test
+    void laterLayersWinOverEarlierOnes() throws IOException {
+        Path file = file("flow: {activeTimeout: 10s, endLinger: 1s, bucket: 2s}");
+
+        Configuration read =
+                ConfigurationReader.read(
+                        Optional.of(file),
+                        Map.of(
+                                "RINGFLOW_FLOW_END_LINGER", "2s",
+                                "RINGFLOW_FLOW_BUCKET", "3s"),
+                        Map.of("flow.bucket", "4s"));
+
+        assertThat(read.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(read.flow().endLinger()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(read.flow().bucket()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void readsListsSizesAndEnumerationsFromText() {
+        LiveCapture capture =
+                read(
+                                Map.of("RINGFLOW_CAPTURE_INTERFACES", "eth0, eth1"),
+                                Map.of(
+                                        "capture.ring.blockSize", "512KiB",
+                                        "capture.fanout.mode", "cpu",
+                                        "capture.fanout.readersPerHost", "2"))
+                        .capture();
+
+        assertThat(capture.interfaces()).containsExactly("eth0", "eth1");
+        assertThat(capture.ring().blockSize()).isEqualTo(512 * 1024);
+        assertThat(capture.fanout())
+                .isEqualTo(new LiveCapture.Fanout(LiveCapture.FanoutMode.CPU, 2));
+    }
+
+    @Test
+    void variablesNeedNoUnderscoresWithinWords() {
+        assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
+                .extracting(LiveCapture::snapLength)
+                .isEqualTo(128);
+    }
+
+    @Test
+    void labelsIncreaseDefaultSnapLength() {
+        Map<String, String> labels = Map.of("flow.labels", "true");
+        assertThat(read(Map.of(), labels).capture().snapLength()).isEqualTo(1536);
+        assertThat(read(Map.of(), labels).capture().decode().labels()).isTrue();
+        Map<String, String> longer = Map.of("flow.labels", "true", "capture.snapLength", "9000");
+        assertThat(read(Map.of(), longer).capture().snapLength()).isEqualTo(9000);
+    }
+
+    @Test
+    void connectionsAreDistinguishedLikeFlows() {
+        Map<String, String> given =
+                Map.of(
+                        "flow.vxlanPorts", "4789,8473",
+                        "flow.key.vlan", "false",
+                        "flow.key.tunnel", "false",
+                        "flow.idleTimeout.tcp", "30s");
+        DecodeSettings decode = read(Map.of(), given).capture().decode();
+        assertThat(decode.vxlanPorts()).containsExactly(4789, 8473);
+        assertThat(decode.connections().vlan()).isFalse();
+        assertThat(decode.connections().tunnel()).isFalse();
+        assertThat(decode.connections().timeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void refusesNumbersOutsidePortRange() {
+        assertThatThrownBy(() -> read(Map.of(), Map.of("flow.vxlanPorts", "4789,70000")))
+                .hasMessageContaining("flow.vxlanPorts")
+                .hasMessageContaining("a list of ports, each a whole number from 1 to 65535");
+    }
+
+    @Test
+    void passesFlinkSettingsThroughFromEveryLayer() throws IOException {
+        Configuration read =
+                ConfigurationReader.read(
+                        Optional.of(file("flink: {rest: {port: 1}, parallelism.default: 2}")),
+                        Map.of("RINGFLOW_FLINK_REST_BIND__PORT", "3"),
+                        Map.of("flink.rest.port", "4"));
+
+        assertThat(read.flink())
+                .containsOnly(
+                        Map.entry("rest.port", "4"),
+                        Map.entry("rest.bind-port", "3"),
+                        Map.entry("parallelism.default", "2"));
+    }
+
+    @Test
+    void readsBothSidesOfTheStateService() throws IOException {
+        Configuration read =
+                readFile(
+                        """
+                        query:
+                          state:
+                            host: 0.0.0.0
+                            port: 9500
+                            tokenFile: /t
+                            tls: {certificateFile: /c, keyFile: /k, authorityFile: /a, serverName: n}
+                            addresses: ["host-b:9500", "[fd00::1]:9501"]
+                        """);
+        StateServiceSettings service = read.cluster().stateService();
+        assertThat(service.host()).isEqualTo("0.0.0.0");
+        assertThat(service.port()).isEqualTo(9500);
+        assertThat(service.tls()).isTrue();
+        StateAccess access = read.cluster().stateAccess();
+        assertThat(access.addresses())
+                .extracting(Object::toString)
+                .containsExactly("host-b:9500", "[fd00::1]:9501");
+        assertThat(access.serverName()).contains("n");
+    }
+
+    @Test
+    void refusesUnprotectedStateServiceBeyondLoopback() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        Map.of(),
+                                        Map.of(
+                                                "query.state.host", "0.0.0.0",
+                                                "query.state.tls.keyFile", "/k",
+                                                "query.state.addresses", "host-b")))
+                .hasMessageContaining("query.state.host: 0.0.0.0 can be reached from elsewhere")
+                .hasMessageContaining("query.state.tls.certificateFile: is missing")
+                .hasMessageContaining("a list of addresses, each host:port");
+    }
+
+    @Test
+    void readsFileExports() throws IOException {
+        assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
+                .containsExactly(new FileExport("a.csv", FlowWriter.Format.CSV, false));
+    }
+
+    @Test
+    void reportsAllMistakesWithPathValueAndRemedy() {
+        List<String> mistakes =
+                mistakes(
+                        """
+                        capture:
+                          interfces: [eth0]
+                          snapLength: 12
+                        flow: {bucket: 1 sec, labels: perhaps}
+                        query: {host: 0.0.0.0, port: 80800}
+                        security: {mode: tokens, rateLimit: {burst: 0}}
+                        export: [{type: kafka}, {type: file, path: x, fromat: csv}]
+                        """);
+
+        assertThat(mistakes).hasSize(10);
+        assertThat(String.join("\n", mistakes))
+                .contains("capture.interfces: unknown setting; did you mean capture.interfaces?")
+                .contains("capture.snapLength: 12 is not allowed; allowed: a whole number from 64")
+                .contains("flow.bucket: \"1 sec\" is not allowed; allowed: a duration")
+                .contains("flow.labels: \"perhaps\" is not allowed; allowed: true or false")
+                .contains("query.host: \"0.0.0.0\" is not the loopback interface")
+                .contains("query.port: 80800 is not allowed")
+                .contains("security.mode: \"tokens\" is not allowed; allowed: localhost, token")
+                .contains("security.rateLimit.burst: 0 is not allowed")
+                .contains("export[0].type: \"kafka\" is not supported yet; allowed: file")
+                .contains("export[1].fromat: unknown setting; did you mean export[1].format?");
+    }
+
+    @Test
+    void namesVariableOrOptionThatIsWrong() {
+        ConfigurationException wrong =
+                catchThrowableOfType(
+                        ConfigurationException.class,
+                        () ->
+                                read(
+                                        Map.of(
+                                                "RINGFLOW_CAPTURE_FILTR", "tcp",
+                                                "RINGFLOW_FLOW_BUCKET", "x"),
+                                        Map.of("flow.buckt", "1s")));
+
+        assertThat(wrong)
+                .hasMessageContaining("RINGFLOW_CAPTURE_FILTR: unknown setting; did you mean")
+                .hasMessageContaining("environment variable RINGFLOW_FLOW_BUCKET: flow.bucket")
+                .hasMessageContaining("-Dflow.buckt: unknown setting; did you mean flow.bucket?");
+    }
+
+    @Test
+    void refusesFilesOtherThanYaml() {
+        assertThat(mistakes("flow: {bucket: ["))
+                .singleElement()
+                .asString()
+                .contains("is not valid YAML");
+        assertThat(mistakes("flow: 5"))
+                .singleElement()
+                .asString()
+                .contains("flow: must be a section with the keys idleTimeout");
+    }
+
+    @Test
+    void ignoresVariablesOfOtherPrograms() {
+        assertThat(
+                        read(
+                                Map.of(
+                                        "RINGFLOW_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                                        "RINGFLOW_JAVA_OPTS", "-Xmx1g",
+                                        "PATH", "/bin"),
+                                Map.of()))
+                .isEqualTo(read(Map.of(), Map.of()));
+    }
+
+    private List<String> mistakes(String yaml) {
+        ConfigurationException wrong =
+                catchThrowableOfType(ConfigurationException.class, () -> readFile(yaml));
+        return wrong.mistakes().stream().map(Mistake::text).toList();
+    }
+
+    private Configuration readFile(String yaml) throws IOException {
+        return ConfigurationReader.read(Optional.of(file(yaml)), Map.of(), Map.of());
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(directory.resolve("ringflow.yaml"), yaml);
+    }
+
+    private static Configuration read(Map<String, String> environment, Map<String, String> given) {
+        return ConfigurationReader.read(Optional.empty(), environment, given);
+    }
+}

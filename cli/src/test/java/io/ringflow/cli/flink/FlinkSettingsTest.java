@@ -1,0 +1,103 @@
+package io.ringflow.cli.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.cli.flink.FlinkSettings.Purpose;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FlinkSettingsTest {
+
+    private static final long GIBIBYTE = 1 << 30;
+
+    @Test
+    void usersSettingsWin() {
+        Map<String, String> given =
+                Map.of(
+                        "jobmanager.scheduler", "default",
+                        "taskmanager.numberOfTaskSlots", "9",
+                        "execution.checkpointing.dir", "file:///checkpoints",
+                        "execution.checkpointing.interval", "1 min");
+        assertThat(FlinkSettings.jobManager(given).toMap())
+                .containsEntry("jobmanager.scheduler", "default");
+        assertThat(FlinkSettings.taskManager(given, GIBIBYTE, 2).toMap())
+                .containsEntry("taskmanager.numberOfTaskSlots", "9");
+        assertThat(FlinkSettings.job(given, Purpose.UNBOUNDED))
+                .containsEntry("execution.checkpointing.interval", "1 min")
+                .doesNotContainKey("parallelism.default");
+    }
+
+    @Test
+    void restAddressIsThatOfJobManagerUnlessGiven() {
+        assertThat(FlinkSettings.rest(Map.of())).hasToString("http://127.0.0.1:8081");
+        assertThat(FlinkSettings.rest(Map.of("jobmanager.rpc.address", "host-1")))
+                .hasToString("http://host-1:8081");
+        assertThat(
+                        FlinkSettings.rest(
+                                Map.of(
+                                        "jobmanager.rpc.address", "host-1",
+                                        "rest.address", "fd00::1",
+                                        "rest.port", "8443",
+                                        "security.ssl.rest.enabled", "true")))
+                .hasToString("https://[fd00::1]:8443");
+    }
+
+    @Test
+    void warnsIfThereIsNoDirectoryForCheckpoints() {
+        assertThat(FlinkSettings.job(Map.of(), Purpose.UNBOUNDED))
+                .doesNotContainKey("execution.checkpointing.interval");
+        assertThat(FlinkSettings.warning(Map.of()))
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("flink.execution.checkpointing.dir"));
+        Map<String, String> given = Map.of("execution.checkpointing.dir", "file:///checkpoints");
+        assertThat(FlinkSettings.job(given, Purpose.UNBOUNDED))
+                .containsEntry("execution.checkpointing.interval", "10 s");
+        assertThat(FlinkSettings.warning(given)).isEmpty();
+    }
+
+    @Test
+    void failedReplayRestartsOnlyWithCheckpoints() {
+        assertThat(FlinkSettings.job(Map.of(), Purpose.BOUNDED))
+                .containsEntry("restart-strategy.type", "none")
+                .containsEntry("pipeline.name", "ringflow-replay");
+        assertThat(
+                        FlinkSettings.job(
+                                Map.of("execution.checkpointing.dir", "file:///c"),
+                                Purpose.BOUNDED))
+                .containsEntry("restart-strategy.type", "exponential-delay");
+    }
+
+    /** Flink would choose the loopback address on the JobManager's own host. */
+    @Test
+    void taskManagerUsesItsAddressTowardsJobManager() {
+        assertThat(
+                        FlinkSettings.taskManager(
+                                        Map.of("jobmanager.rpc.address", "127.0.0.1"), GIBIBYTE, 2)
+                                .toMap())
+                .containsEntry("taskmanager.host", "127.0.0.1")
+                .containsEntry("taskmanager.bind-host", "127.0.0.1");
+        assertThat(
+                        FlinkSettings.taskManager(
+                                        Map.of("taskmanager.host", "198.51.100.7"), GIBIBYTE, 2)
+                                .toMap())
+                .containsEntry("taskmanager.host", "198.51.100.7")
+                .doesNotContainKey("taskmanager.bind-host");
+        assertThat(
+                        FlinkSettings.taskManager(
+                                        Map.of("taskmanager.host", "127.0.0.1"), GIBIBYTE, 2)
+                                .toMap())
+                .containsEntry("taskmanager.bind-host", "127.0.0.1");
+    }
+
+    @Test
+    void networkMemoryHasSameMinimumAndMaximum() {
+        assertThat(
+                        FlinkSettings.taskManager(
+                                        Map.of("taskmanager.memory.network.max", "256m"),
+                                        GIBIBYTE,
+                                        2)
+                                .toMap())
+                .containsEntry("taskmanager.memory.network.min", "256m")
+                .containsEntry("taskmanager.memory.network.max", "256m");
+    }
+}

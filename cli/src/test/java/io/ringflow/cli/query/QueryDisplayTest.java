@@ -1,0 +1,73 @@
+package io.ringflow.cli.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.cli.terminal.StopRequest;
+import io.ringflow.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QueryDisplayTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StopRequest stop = new StopRequest();
+    private int answers;
+
+    private QueryDisplay display(Screen screen) {
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return new QueryDisplay(new Terminal(stream, stream, false, Map.of(), stop), screen);
+    }
+
+    /** Returns three lines; requests a stop with the second answer. */
+    private List<String> answer() {
+        if (++answers == 2) {
+            stop.request();
+        }
+        return List.of("answer " + answers, "second line", "third line");
+    }
+
+    @Test
+    void watchRedrawsScreenFromTopWithinItsHeight() {
+        display(new Screen(3, 80)).watch(this::answer);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "\u001b[2J\u001b[Hanswer 1\u001b[K\nsecond line\u001b[K\n\u001b[J"
+                                + "\u001b[Hanswer 2\u001b[K\nsecond line\u001b[K\n\u001b[J");
+    }
+
+    @Test
+    void watchPrintsOneBlockPerAnswerWithoutScreen() {
+        display(new Screen(0, 80)).watch(this::answer);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        answer 1
+                        second line
+                        third line
+
+                        answer 2
+                        second line
+                        third line
+
+                        """);
+    }
+
+    @Test
+    void reportsMissingPartsOnlyWhenTheyChange() {
+        QueryDisplay display = display(new Screen(0, 0));
+        for (String missing : new String[] {"a", "a", "b", "", "b"}) {
+            display.reportMissing(missing);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        ringflow: the answer is not complete: a
+                        ringflow: the answer is not complete: b
+                        ringflow: the answer is not complete: b
+                        """);
+    }
+}

@@ -1,0 +1,42 @@
+package io.ringflow.cli.query.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnitTextTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,0",
+        "999,999",
+        "1000,1.00k",
+        "1234,1.23k",
+        "9994,9.99k",
+        "9996,10.0k",
+        "99_960,100k",
+        "999_499,999k",
+        "999_500,1.00M",
+        "1_234_567,1.23M",
+        "9_223_372_036_854_775_807,9.22E"
+    })
+    void countHasThreeDigitsAndUnit(String value, String text) {
+        assertThat(UnitText.count(Long.parseLong(value.replace("_", "")))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,0.0ms",
+        "1.5,1.5ms",
+        "250.4,250ms",
+        "1500,1.5s",
+        "61_000,1m01s",
+        "3_600_000,1h00m",
+        "90_061_000,25h01m"
+    })
+    void durationHasUnitThatFits(String value, String text) {
+        assertThat(UnitText.milliseconds(Double.parseDouble(value.replace("_", ""))))
+                .isEqualTo(text);
+    }
+}

@@ -1,0 +1,97 @@
+package io.ringflow.job.capture;
+
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownTypes;
+import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The counts of one subtask's capture of one observer since its last report. Reports travel with
+ * the fragments, so after a failure nothing is missing in them and nothing is counted twice.
+ * Mutable, not thread-safe.
+ */
+public final class CaptureReport {
+
+    private static final int MOST_TYPES = 256;
+
+    public Observer observer;
+
+    /** Index of the subtask that captures. */
+    public int subtask;
+
+    public InterfaceStatus.State state = InterfaceStatus.State.UP;
+    public long packets;
+    public long bytes;
+    public long drops;
+    public long freezes;
+    public long latePackets;
+    public int truncatedFiles;
+    public float ringFill;
+    public final long[] undecoded = new long[Undecoded.COUNT];
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
+    public final long[] anomalies = new long[Anomaly.COUNT];
+
+    /** Newest event time of the split, nanoseconds since the epoch. */
+    public long newestNanos;
+
+    /** Newest event time, or that of the last packet after the end of the split. */
+    public long lastNanos = Long.MIN_VALUE;
+
+    /** Sizes of the packets; not counted if the job can't be queried. */
+    public final PacketSizes sizes;
+
+    /** Wall clock when the report's first batch arrived, milliseconds since the epoch. */
+    public long firstBatchMillis;
+
+    /** Capture losses that started or ended. */
+    public final List<CaptureGap> gaps = new ArrayList<>();
+
+    /**
+     * Creates an empty report.
+     *
+     * @param countsSizes whether packet sizes are counted
+     */
+    public CaptureReport(boolean countsSizes) {
+        sizes = countsSizes ? new PacketSizes() : PacketSizes.none();
+    }
+
+    /** Adds the counts of a batch. */
+    public void add(PacketBatch batch) {
+        state = batch.state;
+        packets += batch.frames;
+        bytes += batch.frameBytes;
+        drops += batch.drops;
+        freezes += batch.freezes;
+        truncatedFiles += batch.truncatedFiles;
+        ringFill = batch.ringFill;
+        newestNanos = batch.newestNanos;
+        boolean ended = newestNanos == Long.MAX_VALUE;
+        lastNanos = Math.max(lastNanos, ended ? batch.newestBeforeNanos : newestNanos);
+        for (int reason = 0; reason < undecoded.length; reason++) {
+            undecoded[reason] += batch.undecoded[reason];
+        }
+        undecodedTypes.addAll(batch.undecodedTypes);
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            anomalies[anomaly] += batch.anomalies[anomaly];
+        }
+        if (batch.gap != null) {
+            gaps.add(batch.gap);
+        }
+    }
+
+    /** Adds a loss caused by a restart of the job. */
+    public void addLoss(CaptureGap gap, long droppedPackets) {
+        drops += droppedPackets;
+        gaps.add(gap);
+    }
+
+    /** Returns the Flink key of the observer's reports. */
+    public String observerKey() {
+        return observer.host() + '\n' + observer.interfaceName();
+    }
+}

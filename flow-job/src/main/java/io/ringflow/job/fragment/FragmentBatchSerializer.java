@@ -1,0 +1,64 @@
+package io.ringflow.job.fragment;
+
+import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.RecordSerializer;
+import io.ringflow.capture.serial.RecordType;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Serializes fragment batches when they are sent between tasks. */
+public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatch> {
+
+    /** Type information of fragment batches. */
+    public static final RecordType<FragmentBatch> TYPE =
+            new RecordType<>(FragmentBatch.class, new FragmentBatchSerializer());
+
+    private static final long serialVersionUID = 1;
+
+    /** Snapshot of this serializer, which has no configuration. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<FragmentBatch> {
+        public Snapshot() {
+            super(FragmentBatchSerializer::new);
+        }
+    }
+
+    @Override
+    public TypeSerializerSnapshot<FragmentBatch> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    @Override
+    protected int version() {
+        return 1;
+    }
+
+    @Override
+    protected void write(FragmentBatch batch, DataOutputView out) throws IOException {
+        out.writeInt(batch.shardKey);
+        out.writeLong(batch.bucketNanos);
+        PacketBatchSerializer.writeObserver(batch.observer, out);
+        PacketBatchSerializer.writeGap(batch.gap, out);
+        out.writeLong(batch.newestNanos);
+        out.writeInt(batch.count);
+        LongBlocks.write(batch.rows, 0, batch.count * FragmentLayout.WORDS, out);
+        LongBlocks.write(batch.details, out);
+    }
+
+    @Override
+    protected FragmentBatch read(int version, DataInputView in) throws IOException {
+        FragmentBatch batch = new FragmentBatch();
+        batch.shardKey = in.readInt();
+        batch.bucketNanos = in.readLong();
+        batch.observer = PacketBatchSerializer.readObserver(in);
+        batch.gap = PacketBatchSerializer.readGap(batch.observer, in);
+        batch.newestNanos = in.readLong();
+        batch.count = in.readInt();
+        batch.rows = new long[batch.count * FragmentLayout.WORDS];
+        LongBlocks.read(batch.rows, 0, batch.rows.length, in);
+        LongBlocks.read(batch.details, in);
+        return batch;
+    }
+}

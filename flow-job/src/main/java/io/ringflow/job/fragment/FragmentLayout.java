@@ -1,0 +1,261 @@
+package io.ringflow.job.fragment;
+
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.TcpFlags;
+
+/**
+ * Layout of a flow fragment in an array of {@code long}s. A fragment is what one source subtask saw
+ * of one flow within one bucket. Endpoint A is the smaller one, by address and then port.
+ *
+ * <pre>
+ *  word  content
+ *   0    address of A, high half
+ *   1    address of A, low half
+ *   2    address of B, high half
+ *   3    address of B, low half
+ *   4    port of A (16) | port of B (16) | protocol (8) | tunnel type (6)
+ *        | key bits (2) | unused (3) | VLAN (13)
+ *   5    hash of the key (32) | tunnel id (32)
+ *   6    newest packet time of the split when the fragment started: its place in the order
+ *   7    packets of A (32) | packets of B (32)
+ *   8    IP bytes of A
+ *   9    IP bytes of B
+ *  10    time of the first packet of A; Long.MAX_VALUE if none
+ *  11    time of the last packet of A; Long.MIN_VALUE if none
+ *  12    time of the first packet of B
+ *  13    time of the last packet of B
+ *  14    sum of the squared packet sizes
+ *  15    observer (16) | marks (10) | DSCP (6) | ICMP code (8) | ICMP type (8)
+ *        | TCP flags of B (8) | TCP flags of A (8)
+ *  16    smallest packet (32) | largest packet (32)
+ *  17    payload seen from B (1) | from A (1) | zero windows (6) | packets out of order from B (6)
+ *        | from A (6) | retransmitted packets from B (6) | from A (6) | offset of its details (32)
+ * </pre>
+ *
+ * The five small counters never overflow: a fragment takes no packet that would make one overflow.
+ * A new fragment continues it instead, with the same place in the order, and is folded as a part of
+ * it.
+ *
+ * <p>DSCP, ICMP type and code are those of the first packet. Times are nanoseconds since the epoch.
+ */
+public final class FragmentLayout {
+
+    public static final int A_HIGH = 0;
+    public static final int A_LOW = 1;
+    public static final int B_HIGH = 2;
+    public static final int B_LOW = 3;
+    public static final int KEY = 4;
+    public static final int HASH = 5;
+    public static final int ORDER = 6;
+    public static final int PACKETS = 7;
+    public static final int BYTES_A = 8;
+    public static final int BYTES_B = 9;
+    public static final int FIRST_A = 10;
+    public static final int LAST_A = 11;
+    public static final int FIRST_B = 12;
+    public static final int LAST_B = 13;
+    public static final int SQUARES = 14;
+    public static final int META = 15;
+    public static final int SIZES = 16;
+
+    public static final int EVENTS = 17;
+
+    /** Words of a fragment. */
+    public static final int WORDS = 18;
+
+    /** Key bit: the packets were later than allowed. Never merged with other fragments. */
+    public static final long LATE = 1L << 16;
+
+    /** Key bit: the IP version is 6. */
+    public static final long IPV6 = 1L << 17;
+
+    private static final int TUNNEL_SHIFT = 18;
+
+    /** Bits of {@link PacketBits} that are part of {@link #KEY}. */
+    static final long KEY_OF_BITS = ~0xff_e000L;
+
+    /** Mark: the first packet was a SYN without ACK. */
+    public static final long STARTS_WITH_SYN = 1L << 38;
+
+    /** Mark: A sent a SYN without ACK. */
+    public static final long SYN_A = 1L << 39;
+
+    /** Mark: B sent a SYN without ACK. */
+    public static final long SYN_B = 1L << 40;
+
+    /** Mark: A sent a SYN with ACK. */
+    public static final long SYN_ACK_A = 1L << 41;
+
+    /** Mark: B sent a SYN with ACK. */
+    public static final long SYN_ACK_B = 1L << 42;
+
+    /** Mark: the first packet came from B. */
+    public static final long FIRST_FROM_B = 1L << 43;
+
+    /** Mark: the first SYN without ACK came from B. */
+    public static final long FIRST_SYN_FROM_B = 1L << 44;
+
+    /** Mark: the first SYN with ACK came from B. */
+    public static final long FIRST_SYN_ACK_FROM_B = 1L << 45;
+
+    /** Mark: continues a fragment of the same flow whose counters were full. */
+    public static final long CONTINUES = 1L << 46;
+
+    /** Event: A sent data. */
+    private static final long PAYLOAD_A = 1L << 62;
+
+    private static final long PAYLOADS = 3L << 62;
+
+    private static final int RETRANSMITS = 32;
+    private static final int OUT_OF_ORDER = 44;
+    private static final int ZERO_WINDOWS = 56;
+    private static final int COUNTER_BITS = 6;
+    private static final int COUNTER_MAX = (1 << COUNTER_BITS) - 1;
+    private static final long COUNTERS = (1L << 62) - (1L << 32);
+
+    private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
+
+    private static final int OBSERVER_SHIFT = 48;
+
+    private FragmentLayout() {}
+
+    /** Returns the observer's number in the dictionary that accompanies the fragments. */
+    public static int observer(long meta) {
+        return (int) (meta >>> OBSERVER_SHIFT);
+    }
+
+    /** Returns the meta word with another observer. */
+    public static long withObserver(long meta, int observer) {
+        return meta << 16 >>> 16 | (long) observer << OBSERVER_SHIFT;
+    }
+
+    /** Returns true if the fragment's flags include a FIN or RST. */
+    static boolean hasFinOrRst(long meta) {
+        return (meta & FIN_OR_RST) != 0;
+    }
+
+    /**
+     * Returns true if packets that start with a SYN may join a fragment, which must itself have
+     * started with a SYN and have seen no end since. So every possible start of a flow is at the
+     * start of a fragment.
+     */
+    static boolean takesSyn(long meta) {
+        return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
+    }
+
+    /** Returns the meta word of a fragment that continues another one. */
+    static long continuing(long meta, long before) {
+        return (meta & ~STARTS_WITH_SYN) | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
+    }
+
+    /** Returns true if a fragment starts with a SYN that may start a flow. */
+    static boolean mayStartFlow(long meta) {
+        return (meta & (STARTS_WITH_SYN | CONTINUES)) == STARTS_WITH_SYN;
+    }
+
+    /** Returns the key bits of a tunnel type. */
+    static long tunnelKey(int tunnelType) {
+        return (long) tunnelType << TUNNEL_SHIFT;
+    }
+
+    /**
+     * Returns what a packet adds to the events word.
+     *
+     * @param ipBits the packet's marks
+     * @param segments number of packets on the wire that the packet represents
+     */
+    static long events(int ipBits, int segments, boolean fromA) {
+        if ((ipBits & PacketBits.MARKS) == 0) {
+            return 0;
+        }
+        int side = fromA ? 0 : COUNTER_BITS;
+        long packets = Math.min(segments, COUNTER_MAX);
+        long events = (ipBits & PacketBits.PAYLOAD) == 0 ? 0 : fromA ? PAYLOAD_A : PAYLOAD_A << 1;
+        if ((ipBits & PacketBits.RETRANSMIT) != 0) {
+            events |= packets << (RETRANSMITS + side);
+        }
+        if ((ipBits & PacketBits.OUT_OF_ORDER) != 0) {
+            events |= packets << (OUT_OF_ORDER + side);
+        }
+        if ((ipBits & PacketBits.ZERO_WINDOW) != 0) {
+            events |= packets << ZERO_WINDOWS;
+        }
+        return events;
+    }
+
+    /** Returns true if the counters of two events words can be added without overflow. */
+    static boolean eventsFit(long events, long more) {
+        if ((more & COUNTERS) == 0) {
+            return true;
+        }
+        for (int shift = RETRANSMITS; shift <= ZERO_WINDOWS; shift += COUNTER_BITS) {
+            if ((events >>> shift & COUNTER_MAX) + (more >>> shift & COUNTER_MAX) > COUNTER_MAX) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds two events words that fit. The sum has the details of the first word. */
+    static long addEvents(long events, long more) {
+        long counters = (events & COUNTERS) + (more & COUNTERS);
+        return (events & ~COUNTERS) | (more & PAYLOADS) | counters;
+    }
+
+    /** Returns the retransmitted packets of an endpoint: 0 for A, 1 for B. */
+    public static int retransmits(long events, int side) {
+        return (int) (events >>> (RETRANSMITS + side * COUNTER_BITS)) & COUNTER_MAX;
+    }
+
+    /** Returns the packets of an endpoint that arrived out of order. */
+    public static int outOfOrder(long events, int side) {
+        return (int) (events >>> (OUT_OF_ORDER + side * COUNTER_BITS)) & COUNTER_MAX;
+    }
+
+    /** Returns the packets of both endpoints that closed the window. */
+    public static int zeroWindows(long events) {
+        return (int) (events >>> ZERO_WINDOWS) & COUNTER_MAX;
+    }
+
+    /** Returns which endpoints sent data: bit 0 for A, bit 1 for B. */
+    public static int payload(long events) {
+        return (int) (events >>> 62);
+    }
+
+    /** Returns the offset of the fragment's details, or {@link Details#NONE}. */
+    public static int detail(long events) {
+        return (int) events;
+    }
+
+    /** Returns the events word with its details at another offset. */
+    public static long withDetail(long events, int offset) {
+        return events >>> 32 << 32 | offset;
+    }
+
+    /**
+     * Hashes a flow's key. The hash is the same for every observer of a flow.
+     *
+     * @param tunnelId the tunnel's id if it is part of the key, else 0
+     */
+    static int hash(long aHigh, long aLow, long bHigh, long bLow, long key, int tunnelId) {
+        long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
+        long rest =
+                mix(
+                        (key & ~LATE) ^ 0x8bb8_4b93_962e_acc9L,
+                        (aHigh * 31 + bHigh + tunnelId * 0x9fb2_1c65_1e98_df25L)
+                                ^ 0x2d35_8dcc_aa6c_78a5L);
+        long hash = mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
+        return (int) (hash >>> 32 ^ hash);
+    }
+
+    private static long mix(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ (a * b);
+    }
+
+    /** Returns the shard of a flow, which the high bits of its hash select. */
+    public static int shard(long hashWord, int shards) {
+        return FlowId.shard((int) (hashWord >>> 32), shards);
+    }
+}

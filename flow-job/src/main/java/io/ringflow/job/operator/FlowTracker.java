@@ -1,0 +1,169 @@
+package io.ringflow.job.operator;
+
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.job.publish.QueryableState;
+import io.ringflow.job.publish.StateService;
+import io.ringflow.job.rollup.FlowRollups;
+import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.track.FlowChanges;
+import io.ringflow.job.track.FlowShard;
+import io.ringflow.job.track.FlowShardSerializer;
+import io.ringflow.job.track.FoldOutput;
+import io.ringflow.job.track.FoldRules;
+import io.ringflow.model.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keeps the flows of its shards in keyed state. It buffers fragments until the watermark passes
+ * their bucket, then folds them and emits flow records. The shards are queryable while it runs.
+ *
+ * <p>The shard is fetched from the state for each batch, because Flink replaces it by a copy while
+ * a checkpoint runs and keeps the old object for the snapshot.
+ */
+public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBatch, Flow> {
+
+    /** Accumulator: flows ended, set at the end of the capture. */
+    public static final String FLOWS = "flows";
+
+    private static final long serialVersionUID = 1;
+
+    /** The state that holds a shard. */
+    static final ValueStateDescriptor<FlowShard> STATE =
+            new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
+
+    private final FoldRules rules;
+    private final boolean queries;
+    private final StateService service;
+    private transient ValueState<FlowShard> state;
+    private transient QueryableState queryable;
+    private transient LongCounter flows;
+    private transient KeyGroupRange own;
+    private transient FlowRollups rollups;
+
+    /** Sums of the current shard, emitted when its lock is released. */
+    private transient List<RollupBatch> batches;
+
+    /**
+     * Creates a tracker.
+     *
+     * @param settings the settings of flows
+     * @param shards number of shards: the job's max parallelism
+     * @param interim emit {@code new} and {@code update} records too
+     * @param queries sum up the traffic for queries
+     * @param service offers the shards to other processes
+     */
+    public FlowTracker(
+            FlowSettings settings,
+            int shards,
+            boolean interim,
+            boolean queries,
+            StateService service) {
+        this.service = service;
+        this.rules = FoldRules.of(settings, shards, interim);
+        this.queries = queries;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        state = getRuntimeContext().getState(STATE);
+        batches = new ArrayList<>();
+        rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
+        flows = new LongCounter();
+        getRuntimeContext().addAccumulator(FLOWS, flows);
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        int shards = task.getMaxNumberOfParallelSubtasks();
+        queryable =
+                QueryableState.register(
+                        getRuntimeContext().getJobInfo().getJobId(), shards, service);
+        own =
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    }
+
+    /** Publishes a restored shard. */
+    void restored(int shardKey, FlowShard shard) {
+        queryable.publish(shardKey, shard);
+    }
+
+    /** Answers for the shards of the task from now on; the restored ones are published. */
+    void answer() {
+        queryable.answerFor(own);
+    }
+
+    /** Notes that all shards have folded what a watermark completes. */
+    void folded(long watermark) {
+        queryable.complete(EventTimeBuckets.completeNanos(watermark));
+    }
+
+    @Override
+    public void processElement(FragmentBatch batch, Context context, Collector<Flow> output)
+            throws Exception {
+        FlowShard shard = shard(context);
+        shard.accept(batch);
+        if (batch.count > 0) {
+            long end = batch.bucketNanos + rules.eventTime().bucketNanos();
+            context.timerService().registerEventTimeTimer(EventTimeBuckets.lastMillis(end));
+        }
+    }
+
+    private FlowShard shard(Context context) throws Exception {
+        FlowShard shard = state.value();
+        if (shard == null) {
+            shard = new FlowShard();
+            state.update(shard);
+            context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
+        }
+        queryable.publish(context.getCurrentKey(), shard);
+        return shard;
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Flow> output)
+            throws Exception {
+        FlowShard shard = state.value();
+        queryable.publish(context.getCurrentKey(), shard);
+        // Not the timer's own time: at the end of the capture all flows end, though none is due.
+        long complete = EventTimeBuckets.completeNanos(context.timerService().currentWatermark());
+        FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
+        long next;
+        shard.lock().lock();
+        try {
+            shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
+            next = shard.nextDueNanos(rules);
+        } finally {
+            shard.lock().unlock();
+        }
+        if (changes != null) {
+            queryable.changed(changes);
+        }
+        batches.forEach(batch -> context.output(RollupGraph.BATCHES, batch));
+        batches.clear();
+        if (timestamp == Long.MAX_VALUE) {
+            flows.add(shard.totals().endedFlows());
+        } else if (next != Long.MAX_VALUE) {
+            long boundary = rules.eventTime().bucketOf(next - 1) + rules.eventTime().bucketNanos();
+            context.timerService()
+                    .registerEventTimeTimer(
+                            Math.max(timestamp + 1, EventTimeBuckets.lastMillis(boundary)));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (queryable != null) {
+            queryable.withdraw();
+        }
+    }
+}

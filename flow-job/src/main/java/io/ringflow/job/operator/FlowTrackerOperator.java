@@ -1,0 +1,44 @@
+package io.ringflow.job.operator;
+
+import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.model.Flow;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+
+/**
+ * Runs a {@link FlowTracker} and calls it when Flink does not call a function: for each restored
+ * shard before its first batch comes, and when all shards have folded what a watermark completes.
+ * Queries need both.
+ */
+public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, FragmentBatch, Flow> {
+
+    private static final long serialVersionUID = 1;
+
+    private final FlowTracker tracker;
+
+    /** Creates an operator that runs a tracker. */
+    public FlowTrackerOperator(FlowTracker tracker) {
+        super(tracker);
+        this.tracker = tracker;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        FlowTracker.STATE,
+                        (key, state) -> tracker.restored((Integer) key, state.value()));
+        tracker.answer();
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        super.processWatermark(mark);
+        tracker.folded(mark.getTimestamp());
+    }
+}

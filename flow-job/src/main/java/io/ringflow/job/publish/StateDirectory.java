@@ -1,0 +1,167 @@
+package io.ringflow.job.publish;
+
+import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
+import io.ringflow.job.track.FlowShard;
+import io.ringflow.model.Observer;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.Subscription;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.flink.api.common.JobID;
+
+/**
+ * The state that one job's tasks in this process have published. Thread-safe.
+ *
+ * <p>Directories are in a static map, because Flink deserializes the operators of a process and so
+ * gives its tasks and those who query them no other place to meet.
+ */
+public final class StateDirectory {
+
+    private static final Map<JobID, StateDirectory> BY_JOB = new ConcurrentHashMap<>();
+
+    private final JobID job;
+    private final AtomicReferenceArray<PublishedShard> shards;
+    private final Map<Observer, CaptureTotals> captures = new ConcurrentHashMap<>();
+    private final Map<Integer, RollupPartition> rollups = new ConcurrentHashMap<>();
+    private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
+    private final ChangeFeed changes = new ChangeFeed();
+    private final ShardClaims claims;
+    private StateService.Running service;
+    private int members;
+
+    private StateDirectory(JobID job, int shards) {
+        this.job = job;
+        this.shards = new AtomicReferenceArray<>(shards);
+        this.claims = new ShardClaims(shards);
+    }
+
+    /**
+     * Adds a task to the directory of its job; each task calls {@link #leave} when it closes. The
+     * first task starts the service and the last one stops it. The directory exists until the last
+     * task has left, and for as long as somebody follows changes, so that the job's next tasks find
+     * it after a restart.
+     */
+    static StateDirectory join(JobID job, int shards, StateService service) {
+        return BY_JOB.compute(
+                job,
+                (id, known) -> {
+                    StateDirectory directory =
+                            known == null ? new StateDirectory(id, shards) : known;
+                    if (directory.members++ == 0) {
+                        directory.changes.interrupted();
+                        directory.service = service.start(id, directory.claims::now);
+                    }
+                    return directory;
+                });
+    }
+
+    /** The directory of a job; empty if none of its tasks runs in this process. */
+    public static Optional<StateDirectory> of(JobID job) {
+        return Optional.ofNullable(BY_JOB.get(job));
+    }
+
+    /** Removes a task from the directory. */
+    void leave() {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    if (--known.members > 0) {
+                        return known;
+                    }
+                    known.service.stop();
+                    return known.changes.isFollowed() ? known : null;
+                });
+    }
+
+    /** The parts of the state that the tasks here answer for. */
+    ShardClaims claims() {
+        return claims;
+    }
+
+    /** Number of shards that are answered for now. */
+    public int answeringShards() {
+        return claims.shardCount();
+    }
+
+    /** Answers for a shard from now on, even if it is still empty. */
+    void answerFor(int number, PublishedShard.Progress progress) {
+        shards.compareAndSet(number, null, new PublishedShard(null, progress));
+    }
+
+    /** Publishes a shard, or the object that has replaced it. */
+    @SuppressWarnings("ReferenceEquality") // Flink replaces the object while a checkpoint runs
+    void publish(int number, FlowShard shard, PublishedShard.Progress progress) {
+        PublishedShard known = shards.getPlain(number);
+        if (known == null || known.shard() != shard || known.progress() != progress) {
+            shards.set(number, new PublishedShard(shard, progress));
+        }
+    }
+
+    void publish(Observer observer, CaptureTotals totals) {
+        captures.put(observer, totals);
+    }
+
+    void publishWatermark(long nanos) {
+        watermarkNanos.accumulateAndGet(nanos, Math::max);
+    }
+
+    /** Event time folded so far; {@link Long#MIN_VALUE} before the first packet. */
+    public long watermarkNanos() {
+        return watermarkNanos.get();
+    }
+
+    /** Withdraws a shard, unless another task has published it since. */
+    void withdraw(int number, PublishedShard.Progress progress) {
+        PublishedShard known = shards.get(number);
+        if (known != null && known.progress() == progress) {
+            shards.compareAndSet(number, known, null);
+        }
+    }
+
+    void withdraw(Observer observer) {
+        captures.remove(observer);
+    }
+
+    /** Distributes the changes of flows to those who follow them. */
+    ChangeFeed changes() {
+        return changes;
+    }
+
+    /** Follows the changes of flows that match a filter; the caller closes the subscription. */
+    public Subscription subscribe(FlowFilter filter) {
+        return changes.subscribe(filter);
+    }
+
+    /** Number of shards of the job. */
+    public int shardCount() {
+        return shards.length();
+    }
+
+    /** A shard, or null if no task answers for it. */
+    public PublishedShard shard(int number) {
+        return shards.get(number);
+    }
+
+    void publishRollups(int partition, RollupPartition windows) {
+        rollups.put(partition, windows);
+    }
+
+    void withdrawRollups(int partition, RollupPartition windows) {
+        rollups.remove(partition, windows);
+    }
+
+    /** The published partitions of the rollups, by number; empty for a job without rollups. */
+    public Map<Integer, RollupPartition> rollups() {
+        return Map.copyOf(rollups);
+    }
+
+    /** The published totals of captures. */
+    public Collection<CaptureTotals> captures() {
+        return captures.values();
+    }
+}

@@ -1,0 +1,134 @@
+package io.ringflow.job.query;
+
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.query.FlowQuery;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The page sessions that may be continued. A session expires five minutes after its last page, or
+ * earlier when there are too many. Most lists are never continued, so sessions on their first page
+ * have a store of their own: a client that keeps asking for first pages can't displace sessions
+ * that others continue. Thread-safe.
+ */
+final class PageSessions {
+
+    /** How long a cursor is valid. */
+    static final Duration KEPT = Duration.ofMinutes(5);
+
+    private static final char SEPARATOR = '.';
+
+    private final SecureRandom random = new SecureRandom();
+
+    /** Sessions on their first page. */
+    private final Store started = new Store(4096, 1_000_000);
+
+    /** Sessions on a later page. */
+    private final Store continued = new Store(256, 4_000_000);
+
+    /** The session of a query's cursor, turned to its page; a new one if there is no cursor. */
+    PageSession of(FlowQuery query) {
+        if (query.cursor().isEmpty()) {
+            return new PageSession(random.nextLong(), query);
+        }
+        String[] parts = query.cursor().split("\\" + SEPARATOR, -1);
+        if (parts.length != 2) {
+            throw gone(query.cursor());
+        }
+        try {
+            long id = Long.parseUnsignedLong(parts[0], 16);
+            int page = Integer.parseInt(parts[1]);
+            return page == 1 ? secondPage(id, query) : laterPage(id, page, query);
+        } catch (NumberFormatException e) {
+            throw gone(query.cursor());
+        }
+    }
+
+    /** All clients that got the same first page continue with sessions of their own. */
+    private PageSession secondPage(long id, FlowQuery query) {
+        return known(started, id, query).fork(random.nextLong());
+    }
+
+    private PageSession laterPage(long id, int page, FlowQuery query) {
+        PageSession session = known(continued, id, query);
+        // Not while holding the monitor of this: a thread that fills a page holds the session's
+        // monitor and then asks for the next cursor.
+        synchronized (session) {
+            if (!session.turn(page)) {
+                throw gone(query.cursor());
+            }
+        }
+        return session;
+    }
+
+    private synchronized PageSession known(Store store, long id, FlowQuery query) {
+        PageSession session = store.sessions.get(id);
+        if (session == null) {
+            throw gone(query.cursor());
+        }
+        if (!session.isFor(query)) {
+            throw new StateException(
+                    StateException.Reason.REFUSED,
+                    "the cursor belongs to a list with another filter, state or sort; repeat those"
+                            + " of the first page, or start again without a cursor");
+        }
+        return session;
+    }
+
+    private static StateException gone(String cursor) {
+        return new StateException(
+                StateException.Reason.CURSOR_GONE,
+                "the cursor "
+                        + cursor
+                        + " is unknown or has expired; cursors are kept for five minutes; start again"
+                        + " without a cursor");
+    }
+
+    /** The cursor of a session's next page; the session is stored from now on. */
+    synchronized String nextCursor(PageSession session) {
+        (session.page() == 0 ? started : continued).put(session);
+        return Long.toHexString(session.id()) + SEPARATOR + (session.page() + 1);
+    }
+
+    /** Sessions by id, the one used longest ago first; bounded in sessions and in flows. */
+    private static final class Store {
+
+        private final Map<Long, PageSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
+        private final int maxSessions;
+        private final int maxFlows;
+
+        /** Flows that all sessions remember. */
+        private long flows;
+
+        Store(int maxSessions, int maxFlows) {
+            this.maxSessions = maxSessions;
+            this.maxFlows = maxFlows;
+        }
+
+        void put(PageSession session) {
+            if (sessions.put(session.id(), session) != null) {
+                flows -= session.usedSize;
+            }
+            session.usedNanos = System.nanoTime();
+            session.usedSize = session.size();
+            flows += session.usedSize;
+            removeOldest(session.usedNanos);
+        }
+
+        /** Removes sessions that expired or exceed a bound; the one used last always stays. */
+        private void removeOldest(long now) {
+            var oldest = sessions.values().iterator();
+            while (sessions.size() > 1) {
+                PageSession session = oldest.next();
+                boolean expired = now - session.usedNanos > KEPT.toNanos();
+                if (!expired && sessions.size() <= maxSessions && flows <= maxFlows) {
+                    return;
+                }
+                flows -= session.usedSize;
+                oldest.remove();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Answers queries from the closed windows of the rollups. Only queries use it. */
+package io.ringflow.job.rollup.answer;

@@ -1,0 +1,223 @@
+package io.ringflow.job.fragment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.IpAddress;
+import io.ringflow.model.Observer;
+import io.ringflow.model.Protocols;
+import io.ringflow.model.TcpFlags;
+import io.ringflow.model.TunnelType;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Test;
+
+class FragmentTableTest {
+
+    private static final long A = IpAddress.parse("10.0.0.1").low();
+    private static final long B = IpAddress.parse("10.0.0.2").low();
+
+    private final FragmentTable table = new FragmentTable(4);
+    private final PacketKeys keys = new PacketKeys(true, true);
+    private long time;
+
+    private void add(FragmentTable to, boolean fromA, int port, int flags) {
+        add(to, fromA, port, flags, 0, 0);
+    }
+
+    /** Adds a packet with marks and, if {@code detailed} isn't 0, such a round trip and tunnel. */
+    private void add(
+            FragmentTable to, boolean fromA, int port, int flags, int marks, int detailed) {
+        PacketBatch batch = new PacketBatch(1);
+        batch.reset(new Observer("h", "i"), 0);
+        batch.size = 1;
+        batch.timeNanos[0] = ++time;
+        batch.srcLow[0] = fromA ? A : B;
+        batch.dstLow[0] = fromA ? B : A;
+        batch.bits[0] =
+                PacketBits.pack(fromA ? port : 80, fromA ? 80 : port, Protocols.TCP, flags, 0);
+        batch.ipBytes[0] = 40 + (int) time;
+        batch.ipBits[0] = PacketBits.packIp(false, 0, 1) | marks;
+        if (detailed != 0) {
+            batch.details.rtt(batch.detailOf(0), detailed);
+            batch.details.tunnel(batch.detail[0], TunnelType.GTP_U, detailed);
+            batch.details.endpoints(batch.detail[0], 1, 2, 3, 4);
+        }
+        keys.compute(batch, 0, 1);
+        to.add(batch, 0, keys, 0, time, false);
+    }
+
+    private long word(int row, int word) {
+        return table.rows()[row * FragmentLayout.WORDS + word];
+    }
+
+    @Test
+    void keepsOneFragmentForBothDirections() {
+        add(table, false, 1000, TcpFlags.ACK);
+        add(table, true, 1000, TcpFlags.ACK);
+        add(table, true, 1000, TcpFlags.ACK);
+        assertThat(table.count()).isEqualTo(1);
+        assertThat(word(0, FragmentLayout.PACKETS)).isEqualTo(2L << 32 | 1);
+        assertThat(word(0, FragmentLayout.BYTES_A)).isEqualTo(42 + 43);
+        assertThat(word(0, FragmentLayout.BYTES_B)).isEqualTo(41);
+        assertThat(word(0, FragmentLayout.META) & FragmentLayout.FIRST_FROM_B).isNotZero();
+    }
+
+    @Test
+    void startsFragmentAtSynAfterOtherPacketsButNotAtRepeatedSyn() {
+        add(table, true, 1000, TcpFlags.SYN);
+        add(table, true, 1000, TcpFlags.SYN);
+        add(table, false, 1000, TcpFlags.SYN | TcpFlags.ACK);
+        assertThat(table.count()).isEqualTo(1);
+        add(table, false, 1000, TcpFlags.RST);
+        add(table, true, 1000, TcpFlags.SYN);
+        add(table, true, 1000, TcpFlags.ACK);
+        assertThat(table.count()).isEqualTo(2);
+        assertThat(word(1, FragmentLayout.PACKETS)).isEqualTo(2L << 32);
+    }
+
+    @Test
+    void mergingPartsGivesTheSameAsTheWholeSequence() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            FragmentTable whole = new FragmentTable(4);
+            FragmentTable part = new FragmentTable(4);
+            FragmentTable merged = new FragmentTable(4);
+            for (int i = 0; i < 60; i++) {
+                boolean fromA = random.nextBoolean();
+                int port = 1000 + random.nextInt(3);
+                int flags = random.nextInt(32);
+                int marks = random.nextInt(16) << 23;
+                int detailed = port == 1001 ? 1 + i : 0;
+                add(whole, fromA, port, flags, marks, detailed);
+                time--;
+                add(part, fromA, port, flags, marks, detailed);
+                if (random.nextInt(5) == 0) {
+                    mergeInto(merged, part);
+                }
+            }
+            mergeInto(merged, part);
+            assertThat(content(merged)).as("seed %d", seed).isEqualTo(content(whole));
+        }
+    }
+
+    private static void mergeInto(FragmentTable merged, FragmentTable part) {
+        for (int row = 0; row < part.count(); row++) {
+            merged.merge(part.rows(), row * FragmentLayout.WORDS, part.details());
+        }
+        part.clear();
+    }
+
+    /** Returns the rows, with the round trip in place of the offset of the details. */
+    private static long[] content(FragmentTable table) {
+        long[] content = Arrays.copyOf(table.rows(), table.count() * FragmentLayout.WORDS);
+        for (int row = 0; row < table.count(); row++) {
+            int word = row * FragmentLayout.WORDS + FragmentLayout.EVENTS;
+            int offset = FragmentLayout.detail(content[word]);
+            if (offset != Details.NONE) {
+                long rtt = Details.rtt(table.details().words, offset);
+                content[word] = FragmentLayout.withDetail(content[word], (int) rtt);
+            }
+        }
+        return content;
+    }
+
+    @Test
+    void startsFragmentBeforeACounterOverflows() {
+        int marks = PacketBits.RETRANSMIT | PacketBits.PAYLOAD;
+        for (int i = 0; i < 64; i++) {
+            add(table, false, 1000, TcpFlags.ACK, marks, 0);
+        }
+        add(table, true, 1000, TcpFlags.ACK, PacketBits.OUT_OF_ORDER | PacketBits.ZERO_WINDOW, 0);
+
+        assertThat(table.count()).isEqualTo(2);
+        long first = word(0, FragmentLayout.EVENTS);
+        assertThat(FragmentLayout.retransmits(first, 1)).isEqualTo(63);
+        assertThat(FragmentLayout.retransmits(first, 0)).isZero();
+        assertThat(FragmentLayout.payload(first)).isEqualTo(2);
+        long second = word(1, FragmentLayout.EVENTS);
+        assertThat(FragmentLayout.retransmits(second, 1)).isEqualTo(1);
+        assertThat(FragmentLayout.outOfOrder(second, 0)).isEqualTo(1);
+        assertThat(FragmentLayout.zeroWindows(second)).isEqualTo(1);
+    }
+
+    @Test
+    void continuationKeepsPlaceInOrderAndTakesSynLikeTheFullFragment() {
+        for (int flags : new int[] {TcpFlags.SYN, TcpFlags.ACK}) {
+            table.clear();
+            for (int i = 0; i < 64; i++) {
+                add(table, true, 1000, flags, PacketBits.RETRANSMIT, 0);
+            }
+            assertThat(table.count()).isEqualTo(2);
+            assertThat(word(1, FragmentLayout.ORDER)).isEqualTo(word(0, FragmentLayout.ORDER));
+            add(table, true, 1000, TcpFlags.SYN, PacketBits.RETRANSMIT, 0);
+            assertThat(table.count()).isEqualTo(flags == TcpFlags.SYN ? 2 : 3);
+        }
+    }
+
+    @Test
+    void distinguishesTunnelsByIdUnlessEachDirectionHasItsOwn() {
+        PacketBatch batch = new PacketBatch(4);
+        TunnelType[] types = {
+            TunnelType.VXLAN, TunnelType.VXLAN, TunnelType.GTP_U, TunnelType.GTP_U
+        };
+        for (int i = 0; i < 4; i++) {
+            batch.details.tunnel(batch.detailOf(i), types[i], 7 + i);
+        }
+        keys.compute(batch, 0, 4);
+        assertThat(keys.hashWord[0]).isNotEqualTo(keys.hashWord[1]);
+        assertThat(keys.hashWord[2]).isEqualTo(keys.hashWord[3]);
+        assertThat(keys.key[1]).isNotEqualTo(keys.key[2]);
+        PacketKeys withoutTunnel = new PacketKeys(true, false);
+        withoutTunnel.compute(batch, 0, 4);
+        assertThat(withoutTunnel.hashWord[0])
+                .isEqualTo(withoutTunnel.hashWord[1])
+                .isEqualTo(withoutTunnel.hashWord[3]);
+        assertThat(withoutTunnel.key[1]).isEqualTo(withoutTunnel.key[2]);
+    }
+
+    @Test
+    void mapsShardKeysToTheKeyGroupsOfTheShards() {
+        int[] shardKeys = ShardKeys.of(128);
+        for (int shard = 0; shard < 128; shard++) {
+            assertThat(KeyGroupRangeAssignment.assignToKeyGroup(shardKeys[shard], 128))
+                    .isEqualTo(shard);
+        }
+    }
+
+    @Test
+    void writesBatchesInTheGoldenFormat() throws Exception {
+        FragmentBatch batch = new FragmentBatch();
+        batch.shardKey = 7;
+        batch.bucketNanos = 9;
+        batch.observer = new Observer("h", "i");
+        batch.count = 1;
+        batch.rows = new long[FragmentLayout.WORDS];
+        batch.rows[0] = 1;
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        FragmentBatchSerializer serializer = new FragmentBatchSerializer();
+        serializer.serialize(batch, out);
+        String golden =
+                "01"
+                        + "00000007"
+                        + "0000000000000009"
+                        + "000168"
+                        + "000169"
+                        + "00"
+                        + "8000000000000000"
+                        + "00000001"
+                        + "0100000000000000"
+                        + "0000000000000000".repeat(FragmentLayout.WORDS - 1)
+                        + "00000001";
+        assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(golden);
+        FragmentBatch read =
+                serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+        assertThat(read).usingRecursiveComparison().isEqualTo(batch);
+    }
+}

@@ -1,0 +1,117 @@
+package io.ringflow.job.fragment;
+
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.Observer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Makes fragments of packets in buckets of one second. */
+public final class Fragments {
+
+    public static final long SECOND = 1_000_000_000;
+    public static final Observer OBSERVER = new Observer("host-a", "eth0");
+
+    private Fragments() {}
+
+    /** Adds a packet to a table. */
+    static void add(FragmentTable table, Packet packet, long order, boolean late) {
+        PacketBatch batch = new PacketBatch(1);
+        packet.addTo(batch);
+        PacketKeys keys = new PacketKeys(true, true);
+        keys.compute(batch, 0, 1);
+        table.add(batch, 0, keys, 0, order, late);
+    }
+
+    /** Returns the fragments of packets of one bucket, in order of arrival. */
+    public static FragmentTable table(List<Packet> packets) {
+        FragmentTable table = new FragmentTable(1);
+        long newest = Long.MIN_VALUE;
+        for (Packet packet : packets) {
+            newest = Math.max(newest, packet.nanos());
+            add(table, packet, newest, false);
+        }
+        return table;
+    }
+
+    /** Makes a batch of a table, as a sender does. */
+    public static FragmentBatch batch(Observer observer, long bucketNanos, FragmentTable table) {
+        FragmentBatch batch = new FragmentBatch();
+        batch.observer = observer;
+        batch.bucketNanos = bucketNanos;
+        batch.count = table.count();
+        batch.rows = Arrays.copyOf(table.rows(), table.count() * FragmentLayout.WORDS);
+        batch.details.addAll(table.details());
+        return batch;
+    }
+
+    /** Returns one batch per bucket, oldest first. */
+    public static List<FragmentBatch> batches(Observer observer, List<Packet> packets) {
+        Map<Long, List<Packet>> buckets = new TreeMap<>();
+        for (Packet packet : packets) {
+            long start = packet.nanos() - Math.floorMod(packet.nanos(), SECOND);
+            buckets.computeIfAbsent(start, key -> new ArrayList<>()).add(packet);
+        }
+        List<FragmentBatch> batches = new ArrayList<>();
+        buckets.forEach((start, inBucket) -> batches.add(batch(observer, start, table(inBucket))));
+        return batches;
+    }
+
+    /** Returns the fragment of a single packet, in its bucket. */
+    public static FragmentBatch single(Observer observer, Packet packet, long order) {
+        FragmentTable table = new FragmentTable(1);
+        add(table, packet, order, false);
+        return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+    }
+
+    /** Returns the fragments of a packet that is retransmitted every nanosecond. */
+    public static FragmentBatch repeated(Observer observer, Packet packet, int times) {
+        FragmentTable table = new FragmentTable(1);
+        PacketKeys keys = new PacketKeys(true, true);
+        for (int i = 0; i < times; i++) {
+            PacketBatch batch = new PacketBatch(1);
+            packet.at(packet.nanos() + i).addTo(batch);
+            batch.ipBits[0] |= PacketBits.RETRANSMIT;
+            keys.compute(batch, 0, 1);
+            table.add(batch, 0, keys, 0, packet.nanos() + i, false);
+        }
+        return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+    }
+
+    /** Returns the fragment of a late packet, in the oldest open bucket. */
+    public static FragmentBatch late(Observer observer, long bucketNanos, Packet packet) {
+        FragmentTable table = new FragmentTable(1);
+        add(table, packet, bucketNanos + SECOND, true);
+        return batch(observer, bucketNanos, table);
+    }
+
+    /** Returns packets of a few TCP and UDP flows that start, end and restart, in order of time. */
+    public static List<Packet> random(Random random, int count, long from, long meanStepNanos) {
+        int[] flags = {
+            Packet.SYN, Packet.SYN_ACK, Packet.ACK, Packet.ACK, Packet.ACK, Packet.FIN, Packet.RST
+        };
+        List<Packet> packets = new ArrayList<>();
+        long nanos = from;
+        for (int i = 0; i < count; i++) {
+            nanos += random.nextLong(2 * meanStepNanos);
+            int port = 1000 + random.nextInt(6);
+            Packet packet =
+                    random.nextBoolean()
+                            ? new Packet(
+                                    nanos,
+                                    Packet.end(1, port),
+                                    Packet.end(2, 443),
+                                    6,
+                                    flags[random.nextInt(7)],
+                                    60)
+                            : Packet.udp(nanos, port);
+            packet = packet.sized(40 + random.nextInt(1400));
+            packets.add(random.nextInt(3) == 0 ? packet.back() : packet);
+        }
+        return packets;
+    }
+}

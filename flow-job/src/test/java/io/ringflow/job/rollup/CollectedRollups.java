@@ -1,0 +1,51 @@
+package io.ringflow.job.rollup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Collects rollup batches in tests of the code that emits them. */
+public final class CollectedRollups implements Consumer<RollupBatch> {
+
+    private final List<RollupBatch> batches = new ArrayList<>();
+
+    @Override
+    public void accept(RollupBatch batch) {
+        batches.add(batch);
+    }
+
+    /** Returns bytes, packets, flows and drops by {@code DIMENSION key}. */
+    public Map<String, List<Long>> all() {
+        return RollupFixture.sum(batches.stream().map(RollupFixture::columns).toList());
+    }
+
+    /** Returns the same for the batches of one time. */
+    public Map<String, List<Long>> at(long nanos) {
+        return RollupFixture.sum(
+                batches.stream()
+                        .filter(batch -> batch.startNanos() == nanos)
+                        .map(RollupFixture::columns)
+                        .toList());
+    }
+
+    /** Returns the sums over all keys of a dimension. */
+    public List<Long> of(String dimension) {
+        return all().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(dimension + " "))
+                .map(Map.Entry::getValue)
+                .reduce(List.of(0L, 0L, 0L, 0L), RollupFixture::sum);
+    }
+
+    /** Returns the number of ended flows. */
+    public long endedFlows() {
+        Distributions distributions = new Distributions();
+        batches.forEach(batch -> distributions.merge(RollupFixture.columns(batch).distributions()));
+        return distributions.flowBytes.percentiles(1).count();
+    }
+
+    /** Adds two lists of sums. */
+    public static List<Long> sum(List<Long> one, List<Long> other) {
+        return RollupFixture.sum(one, other);
+    }
+}

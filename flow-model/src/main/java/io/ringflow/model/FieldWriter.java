@@ -1,8 +1,0 @@
-package io.ringflow.model;
-
-/** Writes one field of a flow to a sink; makes no call if the flow does not have the field. */
-@FunctionalInterface
-interface FieldWriter {
-
-    void write(Flow flow, FieldSink sink);
-}

@@ -1,0 +1,67 @@
+package io.ringflow.model.filter.parse;
+
+import io.ringflow.model.Protocols;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.NumberRanges;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads whole numbers, ranges of them, protocols and truth values. */
+final class NumberReader {
+
+    private static final String TAKES = "whole numbers such as 443, 1k or 8000-8100";
+
+    private NumberReader() {}
+
+    /** The numbers of a value after {@code =} or in a list: one or a range. */
+    static NumberRanges ranges(FilterField field, Value value) {
+        String text = value.text();
+        int dash = text.indexOf('-');
+        if (dash < 0) {
+            long number = number(field, text, value);
+            return NumberRanges.between(number, number);
+        }
+        long from = number(field, text.substring(0, dash), value);
+        long to = number(field, text.substring(dash + 1), value);
+        if (from > to) {
+            throw value.wrong(field, "ranges with the smaller number first");
+        }
+        return NumberRanges.between(from, to);
+    }
+
+    /** The number of a value after {@code <} and the like. */
+    static long number(FilterField field, Value value) {
+        return number(field, value.text(), value);
+    }
+
+    private static long number(FilterField field, String text, Value value) {
+        Optional<BigDecimal> amount = Amount.of(text, Amount.SIZES);
+        if (amount.isEmpty() || amount.get().stripTrailingZeros().scale() > 0) {
+            throw value.wrong(field, TAKES);
+        }
+        if (amount.get().compareTo(BigDecimal.valueOf(field.max())) > 0) {
+            throw value.wrong(field, "numbers up to " + field.max());
+        }
+        return amount.get().longValueExact();
+    }
+
+    /** The number of a protocol, given its name or number. */
+    static NumberRanges protocol(FilterField field, Value value) {
+        try {
+            int number = Protocols.number(value.text());
+            return NumberRanges.between(number, number);
+        } catch (IllegalArgumentException e) {
+            throw value.wrong(field, "a protocol such as tcp, udp or icmp6, or a number to 255");
+        }
+    }
+
+    /** 1 for true, 0 for false. */
+    static NumberRanges truth(FilterField field, Value value) {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "true" -> NumberRanges.between(1, 1);
+            case "false" -> NumberRanges.between(0, 0);
+            default -> throw value.wrong(field, "true or false");
+        };
+    }
+}

@@ -1,9 +1,0 @@
-package io.ringflow.model.state.wire;
-
-/**
- * The answer of one process.
- *
- * @param value the answer
- * @param part what the answer covers
- */
-public record Answered<T>(T value, AnswerPart part) {}

@@ -1,6 +1,0 @@
-/**
- * Finds the processes that may answer for a job, from the configuration or from Flink's REST
- * server. Knows nothing of gRPC. Used by the state client; the command line chooses which {@link
- * io.ringflow.server.remote.Discovery} to use.
- */
-package io.ringflow.server.remote.discovery;

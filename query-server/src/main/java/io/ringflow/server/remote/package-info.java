@@ -1,7 +1,0 @@
-/**
- * The client of the state service: {@link io.ringflow.server.remote.ClusterFlowState} keeps track
- * of the processes that answer for a job, asks all of them over gRPC and merges their answers. It
- * is the only entrance; the command line makes it, and the query server sees it as a {@link
- * io.ringflow.model.state.FlowState}.
- */
-package io.ringflow.server.remote;

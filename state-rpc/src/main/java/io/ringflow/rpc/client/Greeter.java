@@ -1,0 +1,111 @@
+package io.ringflow.rpc.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.ringflow.model.state.StateException;
+import io.ringflow.rpc.discovery.Endpoint;
+import io.ringflow.rpc.wire.AnswerPart;
+import io.ringflow.rpc.wire.StateStatus;
+import io.ringflow.rpc.wire.v1.FlowStateGrpc;
+import io.ringflow.rpc.wire.v1.Wire;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Finds out which process answers at an endpoint. Thread-safe. */
+final class Greeter {
+
+    private static final int CONNECT_MILLIS = 500;
+    private static final long HELLO_MILLIS = 1000;
+
+    private final Channels channels;
+
+    Greeter(Channels channels) {
+        this.channels = channels;
+    }
+
+    /**
+     * The outcome of a greeting.
+     *
+     * @param process the process that answered; empty if none did
+     * @param channel the connection to reuse at the next greeting; empty if nothing listens
+     * @param problem why an endpoint that listens did not answer
+     */
+    record Contact(
+            Optional<StateProcess> process,
+            Optional<ManagedChannel> channel,
+            Optional<String> problem) {
+
+        /** Nothing listens at the endpoint. */
+        static final Contact NONE =
+                new Contact(Optional.empty(), Optional.empty(), Optional.empty());
+
+        void close() {
+            channel.ifPresent(ManagedChannel::shutdownNow);
+        }
+    }
+
+    /**
+     * Greets the process at an endpoint; never throws.
+     *
+     * @param known the outcome of the previous greeting
+     */
+    Contact greet(Endpoint endpoint, Contact known) {
+        InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
+        if (address.isUnresolved()) {
+            known.close();
+            return problem("the host name of " + endpoint + " cannot be resolved");
+        }
+        if (known.channel().isEmpty() && !listens(address)) {
+            return Contact.NONE;
+        }
+        ManagedChannel channel;
+        try {
+            channel = known.channel().orElseGet(() -> channels.open(endpoint, address));
+        } catch (IllegalArgumentException e) {
+            return problem(e.getMessage());
+        }
+        try {
+            Wire.HelloAnswer hello =
+                    FlowStateGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(HELLO_MILLIS, TimeUnit.MILLISECONDS)
+                            .hello(Wire.HelloRequest.getDefaultInstance());
+            StateProcess process =
+                    new StateProcess(
+                            endpoint, hello.getJob(), AnswerPart.from(hello.getPart()), channel);
+            return new Contact(Optional.of(process), Optional.of(channel), Optional.empty());
+        } catch (StatusRuntimeException e) {
+            return failed(channel, StateStatus.toException(endpoint.toString(), e));
+        } catch (IllegalArgumentException e) {
+            channel.shutdownNow();
+            return problem(endpoint + ": " + e.getMessage());
+        }
+    }
+
+    private static Contact failed(ManagedChannel channel, StateException failure) {
+        boolean slow = failure.reason() == StateException.Reason.TIMEOUT;
+        if (!slow) {
+            channel.shutdownNow();
+        }
+        return new Contact(
+                Optional.empty(),
+                slow ? Optional.of(channel) : Optional.empty(),
+                Optional.of(failure.getMessage()));
+    }
+
+    private static Contact problem(String sentence) {
+        return new Contact(Optional.empty(), Optional.empty(), Optional.of(sentence));
+    }
+
+    /** Cheaper than a gRPC connection, since nothing listens on most ports. */
+    private static boolean listens(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.ringflow.rpc.server;
+
+import java.util.BitSet;
+
+/**
+ * The part of a job's state that the tasks in this process answer for at one moment. An answer
+ * covers exactly this part if the claims were settled before it was made and have the same
+ * generation after it.
+ *
+ * @param generation a number that every change increases
+ * @param settled false while a task publishes or withdraws its part
+ * @param expectedShards number of shards of the job
+ * @param shards shards that are answered for; not modified
+ * @param captures key groups whose capture totals are answered for; not modified
+ * @param claimedMillis wall clock when the last task claimed its part, milliseconds since the epoch
+ */
+public record Claims(
+        long generation,
+        boolean settled,
+        int expectedShards,
+        BitSet shards,
+        BitSet captures,
+        long claimedMillis) {}

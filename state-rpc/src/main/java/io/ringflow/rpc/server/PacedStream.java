@@ -1,0 +1,50 @@
+package io.ringflow.rpc.server;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.ringflow.model.state.StateException;
+import java.time.Duration;
+
+/**
+ * Sends messages as fast as their reader takes them. At most one message waits in addition to those
+ * that gRPC's flow control admits. One thread sends; gRPC's threads signal that the stream is
+ * ready.
+ */
+final class PacedStream<T> {
+
+    private final ServerCallStreamObserver<T> call;
+    private final Object ready = new Object();
+
+    /** Creates a stream. gRPC requires that this happens while the call's method runs. */
+    PacedStream(ServerCallStreamObserver<T> call) {
+        this.call = call;
+        call.setOnReadyHandler(
+                () -> {
+                    synchronized (ready) {
+                        ready.notifyAll();
+                    }
+                });
+    }
+
+    /**
+     * Sends a message as soon as the stream is ready.
+     *
+     * @param patience how long to wait for the reader
+     * @throws StateException if the reader has taken nothing for that time
+     * @throws InterruptedException if the client has left
+     */
+    void send(T message, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (ready) {
+            while (!call.isReady()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new StateException(
+                            StateException.Reason.TIMEOUT,
+                            "the reader took nothing for " + patience.toSeconds() + " s");
+                }
+                ready.wait(left / 1_000_000 + 1);
+            }
+        }
+        call.onNext(message);
+    }
+}

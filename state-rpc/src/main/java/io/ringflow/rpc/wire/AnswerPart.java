@@ -1,0 +1,126 @@
+package io.ringflow.rpc.wire;
+
+import com.google.protobuf.ByteString;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.rpc.wire.v1.Wire;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What one process's answer covers. Made by {@link #of}, {@link #at} and {@link #with}.
+ *
+ * @param process random id of this start of the process's service
+ * @param expectedShards number of shards of the job
+ * @param shards the shards that the answer covers; must not be changed
+ * @param captures key groups of capture totals that the answer covers; must not be changed
+ * @param claimedMillis when the process last took over shards, by its clock
+ * @param missing what is missing although the shards are here, in sentences for people
+ * @param watermarkNanos event time that all of these shards have folded; {@link Long#MIN_VALUE}
+ *     before the first packet
+ * @param newestNanos event time that at least one of them has folded
+ */
+public record AnswerPart(
+        String process,
+        int expectedShards,
+        BitSet shards,
+        BitSet captures,
+        long claimedMillis,
+        List<String> missing,
+        long watermarkNanos,
+        long newestNanos) {
+
+    /** Maximum number of shards: Flink's maximum parallelism. */
+    private static final int MAX_SHARDS = 1 << 15;
+
+    public AnswerPart {
+        missing = List.copyOf(missing);
+        if (expectedShards < 0 || expectedShards > MAX_SHARDS) {
+            throw new IllegalArgumentException(expectedShards + " is not a number of shards");
+        }
+        if (shards.length() > expectedShards || captures.length() > expectedShards) {
+            throw new IllegalArgumentException("an answer for more shards than there are");
+        }
+    }
+
+    /** The part of a process that has answered nothing yet. */
+    public static AnswerPart of(
+            String process,
+            int expectedShards,
+            BitSet shards,
+            BitSet captures,
+            long claimedMillis) {
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                claimedMillis,
+                List.of(),
+                Long.MIN_VALUE,
+                Long.MIN_VALUE);
+    }
+
+    /** This part at a moment of event time that all of its shards have folded. */
+    public AnswerPart at(long nanos) {
+        return new AnswerPart(
+                process, expectedShards, shards, captures, claimedMillis, missing, nanos, nanos);
+    }
+
+    /** The part of a process whose answer is not used: it covers nothing. */
+    public AnswerPart withoutShards() {
+        return of(process, expectedShards, new BitSet(), new BitSet(), claimedMillis);
+    }
+
+    /** This part, with the coverage that an answer reports. */
+    public AnswerPart with(Coverage coverage) {
+        // Shards of other processes are always missing here, which need not be reported.
+        boolean own = coverage.shards() == shards.cardinality();
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                claimedMillis,
+                own ? List.of() : coverage.missing(),
+                coverage.watermarkNanos(),
+                coverage.newestNanos());
+    }
+
+    /** The coverage of the answer, as if this process were the only one. */
+    public Coverage coverage() {
+        return new Coverage(
+                shards.cardinality(), expectedShards, missing, watermarkNanos, newestNanos);
+    }
+
+    /** The part as a message. */
+    public Wire.Part toWire() {
+        Wire.Part.Builder message =
+                Wire.Part.newBuilder()
+                        .setProcess(process)
+                        .setExpectedShards(expectedShards)
+                        .setShards(ByteString.copyFrom(shards.toByteArray()))
+                        .setCaptures(ByteString.copyFrom(captures.toByteArray()))
+                        .setClaimedMillis(claimedMillis)
+                        .addAllMissing(missing);
+        if (watermarkNanos != Long.MIN_VALUE) {
+            message.setWatermarkNanos(watermarkNanos);
+        }
+        if (newestNanos != Long.MIN_VALUE) {
+            message.setNewestNanos(newestNanos);
+        }
+        return message.build();
+    }
+
+    /** The part of a message. */
+    public static AnswerPart from(Wire.Part message) {
+        return new AnswerPart(
+                message.getProcess(),
+                message.getExpectedShards(),
+                BitSet.valueOf(message.getShards().toByteArray()),
+                BitSet.valueOf(message.getCaptures().toByteArray()),
+                message.getClaimedMillis(),
+                message.getMissingList(),
+                message.hasWatermarkNanos() ? message.getWatermarkNanos() : Long.MIN_VALUE,
+                message.hasNewestNanos() ? message.getNewestNanos() : Long.MIN_VALUE);
+    }
+}

@@ -1,0 +1,9 @@
+package io.ringflow.rpc.wire;
+
+/**
+ * The answer of one process.
+ *
+ * @param value the answer
+ * @param part what the answer covers
+ */
+public record Answered<T>(T value, AnswerPart part) {}
