@@ -39,6 +39,6 @@ public record Endpoints(
     /** Returns true if the first endpoint comes first in the key. */
     static boolean isLower(IpAddress src, int srcPort, IpAddress dst, int dstPort) {
         int order = src.compareTo(dst);
-        return order < 0 || order == 0 && srcPort <= dstPort;
+        return order < 0 || (order == 0 && srcPort <= dstPort);
     }
 }

@@ -38,7 +38,13 @@ public record Session(Endpoints flow, int number, Sums sums) {
 
         /** Returns what was counted, with the endpoints exchanged. */
         Sums exchanged() {
-            return new Sums(startNanos, endNanos, highPackets, highBytes, lowPackets, lowBytes);
+            return new Sums(
+                    startNanos,
+                    endNanos,
+                    /* lowPackets= */ highPackets,
+                    /* lowBytes= */ highBytes,
+                    /* highPackets= */ lowPackets,
+                    /* highBytes= */ lowBytes);
         }
 
         Sums plus(Packet packet) {

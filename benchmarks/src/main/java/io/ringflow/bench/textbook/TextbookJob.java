@@ -34,7 +34,7 @@ import org.apache.flink.util.Collector;
  * <pre>{@code
  * packets.keyBy(Packet::flow)
  *         .window(EventTimeSessionWindows.withDynamicGap(...))
- *         .aggregate(new Count(), new Number(...));
+ *         .aggregate(new Count(), new Numbering(...));
  * }</pre>
  *
  * <p>A session's gap is the idle timeout of its protocol, so a flow is what one key sends without a
@@ -78,7 +78,7 @@ public final class TextbookJob {
                         EventTimeSessionWindows.withDynamicGap(
                                 packet ->
                                         timeouts.nanos(packet.flow().protocol()) / NANOS_PER_MILLI))
-                .aggregate(new Count(), new Number(memory), Sums.TYPE, Sums.TYPE, Session.TYPE);
+                .aggregate(new Count(), new Numbering(memory), Sums.TYPE, Sums.TYPE, Session.TYPE);
     }
 
     /** Makes a record of each packet. */
@@ -128,7 +128,7 @@ public final class TextbookJob {
     }
 
     /** Numbers the sessions of a key, in state that Flink removes when it is old. */
-    private static final class Number
+    private static final class Numbering
             extends ProcessWindowFunction<Sums, Session, Endpoints, TimeWindow> {
 
         private static final long serialVersionUID = 1;
@@ -136,7 +136,7 @@ public final class TextbookJob {
         private transient ValueState<Integer> ended;
         private transient LongCounter flows;
 
-        Number(Duration memory) {
+        Numbering(Duration memory) {
             this.memory = memory;
         }
 

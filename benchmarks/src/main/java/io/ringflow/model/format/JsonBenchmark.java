@@ -85,7 +85,7 @@ public final class JsonBenchmark {
 
     private static Flow flow(SplittableRandom random) {
         boolean tcp = random.nextInt(10) < 7;
-        long packets = 1 + random.nextInt(40);
+        long packets = 1 + random.nextLong(40);
         long first = NANOS + random.nextLong(60_000_000_000L);
         long last = first + random.nextLong(2_000_000_000L);
         FlowSide src = FlowSide.of(packets, packets * 90, first, last);

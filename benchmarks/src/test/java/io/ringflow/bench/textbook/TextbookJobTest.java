@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,17 +61,12 @@ class TextbookJobTest {
 
     private static List<Session> textbook(Path capture) throws Exception {
         StreamExecutionEnvironment env = environment();
-        List<Session> flows = new ArrayList<>();
-        try (CloseableIterator<Session> results =
-                TextbookJob.build(
-                                env,
-                                FileCapture.of(List.of(capture.toString())),
-                                TextbookJob.IDLE_TIMEOUTS,
-                                Duration.ofHours(1))
-                        .executeAndCollect()) {
-            results.forEachRemaining(flows::add);
-        }
-        return flows;
+        return TextbookJob.build(
+                        env,
+                        FileCapture.of(List.of(capture.toString())),
+                        TextbookJob.IDLE_TIMEOUTS,
+                        Duration.ofHours(1))
+                .executeAndCollect(PACKETS);
     }
 
     private List<Session> real(Path capture) throws Exception {

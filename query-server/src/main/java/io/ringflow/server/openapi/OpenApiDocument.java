@@ -68,8 +68,8 @@ final class OpenApiDocument {
         ObjectNode extras = properties.deepCopy();
         properties.removeAll();
         properties.setAll(FlowSchema.properties());
-        extras.fields()
-                .forEachRemaining(
+        extras.properties()
+                .forEach(
                         extra ->
                                 properties
                                         .withObject("/" + extra.getKey())
