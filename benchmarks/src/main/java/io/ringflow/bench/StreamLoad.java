@@ -56,7 +56,7 @@ public final class StreamLoad {
         this.port = port;
     }
 
-    /** Runs the whole of it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         StreamLoad load = new StreamLoad(Integer.parseInt(arguments[0]));
         int idle = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
@@ -72,12 +72,12 @@ public final class StreamLoad {
         }
         Thread.sleep(seconds * 1000L);
         end = System.nanoTime();
-        for (Thread each : threads) {
-            each.join(5000);
+        for (Thread thread : threads) {
+            thread.join(5000);
         }
         Arrays.sort(delays, 0, count);
         System.out.printf(
-                "%d clients, of which %d do not read, %d s: %d messages, %d gaps told, %d failures%n",
+                "%d clients, %d of them don't read, %d s: %d messages, %d gaps, %d failures%n",
                 clients, idle, seconds, messages.sum(), gaps.sum(), failures.sum());
         System.out.printf(
                 "after the first client: p50 %.1f ms, p99 %.1f ms, at most %.1f ms%n",

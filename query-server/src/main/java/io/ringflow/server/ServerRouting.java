@@ -112,7 +112,7 @@ final class ServerRouting {
                         && request.headers().get(HeaderNames.CONNECTION).allValues(true).stream()
                                 .anyMatch("close"::equalsIgnoreCase);
         if (body || (asked && response.isSent())) {
-            throw new CloseConnectionException("after the answer");
+            throw new CloseConnectionException("Closed after the answer");
         }
     }
 

@@ -138,7 +138,7 @@ public final class QueryClient implements AutoCloseable {
     /** Returns the exception for an answer that ended early: stopped here or by the server. */
     public RuntimeException brokenOff(IOException e) {
         return stopped.isDone()
-                ? new CancellationException("stopped")
+                ? new CancellationException("Stopped")
                 : CommandFailure.failed(
                         server.base()
                                 + " broke off its answer, so it is not complete; see the server's"
@@ -177,7 +177,7 @@ public final class QueryClient implements AutoCloseable {
         if (stopped.isDone()) {
             answer.cancel(true);
             closeCurrent();
-            throw new CancellationException("stopped");
+            throw new CancellationException("Stopped");
         }
         return answer.join();
     }

@@ -116,8 +116,8 @@ class FilterErrorsTest {
                 "srcTcpFlags = SX | 14 | the letters CEUAPRSF",
                 "labels.tlsSni = *.com | 16 | write labels.tlsSni LIKE *.com",
                 "labels.tlsSni > a | 14 | takes = != LIKE, NOT LIKE, IN or NOT IN, not >",
-                "srcPort = srcAddr | 10 | srcPort and srcAddr cannot be compared",
-                "state = endReason | 8 | cannot be compared",
+                "srcPort = srcAddr | 10 | srcPort and srcAddr can't be compared",
+                "state = endReason | 8 | can't be compared",
                 "srcAddr = dstAdr | 10 | not \"dstAdr\""
             })
     void reportsWhatAFieldTakes(String text, int position, String message) {

@@ -57,7 +57,7 @@ final class Examination {
         } catch (TimeoutException e) {
             return late();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a check failed", e.getCause());
+            throw new IllegalStateException("A health check failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return late();

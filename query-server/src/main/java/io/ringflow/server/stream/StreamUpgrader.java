@@ -119,7 +119,7 @@ final class StreamUpgrader implements Http1Upgrader {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
         }
     }
 

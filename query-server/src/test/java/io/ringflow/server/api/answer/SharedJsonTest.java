@@ -99,7 +99,7 @@ class SharedJsonTest {
 
         assertThat(first.get()).isEqualTo("1");
         for (Future<String> other : others) {
-            assertThat(other.get()).as("an answer begun after the question").isEqualTo("2");
+            assertThat(other.get()).as("an answer started after the question").isEqualTo("2");
         }
         assertThat(ask(shared, "slow")).as("nobody else asks now").isEqualTo("3");
     }
