@@ -65,7 +65,7 @@ public final class StreamLabels {
         if (protocol == Protocols.UDP) {
             return isDatagramDns(packet.bits)
                     && DnsQuery.parse(packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
-                            == Parse.FOUND;
+                            == ParseResult.FOUND;
         }
         boolean syn = packet.has(TcpFlags.SYN);
         if (protocol != Protocols.TCP || (packet.payloadLength == 0 && !syn)) {
@@ -107,8 +107,8 @@ public final class StreamLabels {
 
     private boolean startStream(TransportPacket packet, long key, Labels out) {
         int to = packet.payloadEnd();
-        Parse result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
-        if (result == Parse.INCOMPLETE
+        ParseResult result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
+        if (result == ParseResult.INCOMPLETE
                 && packet.payloadIsWhole()
                 && to - packet.payloadOffset < MOST_BYTES) {
             keep(packet, key, 0);
@@ -138,8 +138,8 @@ public final class StreamLabels {
         if (!take(stream, packet)) {
             return false;
         }
-        Parse result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
-        if (result == Parse.INCOMPLETE
+        ParseResult result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
+        if (result == ParseResult.INCOMPLETE
                 && whole
                 && stream.length() < MOST_BYTES
                 && stream.segments < MOST_SEGMENTS) {
@@ -151,13 +151,13 @@ public final class StreamLabels {
     }
 
     /** Parses the start of a stream. The labels that it leaves in {@code out} are complete. */
-    private Parse parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
+    private ParseResult parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
         if (PacketBits.srcPort(bits) == DNS || PacketBits.dstPort(bits) == DNS) {
             return DnsQuery.parseWithLength(buffer, from, to, out);
         }
         if (from < to && buffer.get(from) == TLS_HANDSHAKE) {
             return tlsHello.parse(buffer, from, to, out);
         }
-        return from < to ? HttpHost.parse(buffer, from, to, out) : Parse.NONE;
+        return from < to ? HttpHost.parse(buffer, from, to, out) : ParseResult.NONE;
     }
 }

@@ -86,7 +86,7 @@ public final class Connections implements AutoCloseable {
      * Admits a connection that was just accepted, and closes another one for it if necessary.
      * Called by the listener's thread.
      *
-     * @throws NoPlaceException if all others are being answered; the caller closes the socket
+     * @throws ConnectionLimitException if all others are being answered; the caller closes the socket
      */
     void admit(Socket socket) {
         ClientConnection connection = new ClientConnection(socket);
@@ -96,7 +96,7 @@ public final class Connections implements AutoCloseable {
             if (all.size() >= limit + CLOSING || !makePlace(connection.address())) {
                 metrics.closed(CloseReason.REFUSED);
                 connection.refuse();
-                throw new NoPlaceException();
+                throw new ConnectionLimitException();
             }
             all.put(connection.ends(), connection);
         } finally {

@@ -2,8 +2,8 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
-import io.ringflow.server.stream.Outgoing.Pong;
-import io.ringflow.server.stream.Outgoing.Text;
+import io.ringflow.server.stream.OutgoingMessage.Pong;
+import io.ringflow.server.stream.OutgoingMessage.Text;
 import io.ringflow.server.stream.frame.CloseCode;
 import io.ringflow.server.stream.frame.FrameException;
 import io.ringflow.server.stream.frame.FrameReader;

@@ -73,8 +73,8 @@ final class StreamUpgrader implements Http1Upgrader {
         if (!asksForStream(prologue, headers)) {
             return null;
         }
-        Optional<Visitor> visitor = check.admit(context.remotePeer().address(), headers);
-        Optional<StreamConnection> connection = visitor.flatMap(streams::open);
+        Optional<WebSocketClient> client = check.admit(context.remotePeer().address(), headers);
+        Optional<StreamConnection> connection = client.flatMap(streams::open);
         if (connection.isEmpty()) {
             return null;
         }
@@ -88,7 +88,7 @@ final class StreamUpgrader implements Http1Upgrader {
                             + "\r\n\r\n";
             byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
             context.dataWriter().writeNow(BufferData.create(bytes));
-            check.upgraded(visitor.get(), id.get(), System.nanoTime() - start);
+            check.upgraded(client.get(), id.get(), System.nanoTime() - start);
             return new Upgraded(context, connection.get());
         } catch (RuntimeException e) {
             streams.ended(connection.get());
