@@ -38,7 +38,7 @@ public final class StreamLoad {
                     .replace("\n", "\r\n");
     private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\"([^\"]+)\"");
     private static final int HEAD = 200;
-    private static final int MOST_DELAYS = 1 << 24;
+    private static final int MAX_DELAYS = 1 << 24;
 
     private final int port;
     private final LongAdder messages = new LongAdder();
@@ -48,7 +48,7 @@ public final class StreamLoad {
     /** When the first client had a message, by its watermark and its number within that. */
     private final Map<String, Long> first = new ConcurrentHashMap<>();
 
-    private final long[] delays = new long[MOST_DELAYS];
+    private final long[] delays = new long[MAX_DELAYS];
     private int count;
     private volatile long end;
 
@@ -141,7 +141,7 @@ public final class StreamLoad {
         messages.increment();
         long before = first.computeIfAbsent(message, each -> now);
         synchronized (delays) {
-            if (count < MOST_DELAYS) {
+            if (count < MAX_DELAYS) {
                 delays[count++] = now - before;
             }
         }

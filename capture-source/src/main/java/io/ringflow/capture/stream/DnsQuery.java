@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 /**
  * Finds the name of the first question in a query or response of DNS (RFC 1035, 4.1), multicast DNS
  * (RFC 6762) or LLMNR (RFC 4795). The name is as sent, without the dot at the end; a dot within a
- * label is escaped. No bytes make it throw, and its work is bounded. Stateless; any thread.
+ * label is escaped. Accepts any bytes, and its work is bounded. Stateless; any thread.
  */
 final class DnsQuery {
 
     private static final int HEADER_LENGTH = 12;
     private static final int TYPE_AND_CLASS = 4;
     private static final int LONGEST_NAME = 255;
-    private static final int MOST_POINTERS = 16;
+    private static final int MAX_POINTERS = 16;
 
     /** Opcode and the reserved bit beside the response code (RFC 6895, 2). */
     private static final int NOT_A_STANDARD_QUERY = 0x7840;
@@ -77,7 +77,7 @@ final class DnsQuery {
                 int target = u16(buffer, at) & 0x3fff;
                 end = end < 0 ? at + 2 : end;
                 at = from + target;
-                if (target < HEADER_LENGTH || ++pointers > MOST_POINTERS) {
+                if (target < HEADER_LENGTH || ++pointers > MAX_POINTERS) {
                     return ParseResult.NONE;
                 }
             } else {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the Host header of an HTTP/1 request (RFC 9112, 3; RFC 9110, 7.2) at the start of a stream.
- * No bytes make it throw, and its work is bounded by their number. Stateless; any thread.
+ * Accepts any bytes, and its work is bounded by their number. Stateless; any thread.
  */
 final class HttpHost {
 

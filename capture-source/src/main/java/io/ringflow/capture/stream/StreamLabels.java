@@ -12,22 +12,22 @@ import java.nio.ByteBuffer;
  * on port 53.
  *
  * <p>A message that spans several TCP segments is kept until it is complete, within limits: {@link
- * #MOST_BYTES} and {@link #MOST_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of
+ * #MAX_BYTES} and {@link #MAX_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of
  * which the oldest is dropped for a new one. Segments may be repeated, may overlap, and may be
  * swapped with the next one. The first segment of a stream may be swapped too if the SYN was seen.
  * A stream can't be continued after a segment that was captured only in part, but the labels that
  * are complete in it are found.
  *
- * <p>Not thread-safe; one instance per capture. The results depend only on the packets. No bytes
- * make it throw.
+ * <p>Not thread-safe; one instance per capture. The results depend only on the packets. Accepts
+ * any bytes.
  */
 public final class StreamLabels {
 
     /** The most bytes of a stream that are kept. */
-    static final int MOST_BYTES = 1 << 14;
+    static final int MAX_BYTES = 1 << 14;
 
     /** The most segments that are kept per stream: each one causes another parse of the stream. */
-    static final int MOST_SEGMENTS = 64;
+    static final int MAX_SEGMENTS = 64;
 
     private static final int DNS = 53;
     private static final int MULTICAST_DNS = 5353;
@@ -90,7 +90,7 @@ public final class StreamLabels {
         KeptStream stream = kept.find(key, newestNanos);
         if (stream != null) {
             int offset = packet.payloadSeq() - stream.start;
-            if (offset > -MOST_BYTES && offset < MOST_BYTES) {
+            if (offset > -MAX_BYTES && offset < MAX_BYTES) {
                 return continueStream(stream, packet, key, out);
             }
             kept.forget(key);
@@ -110,7 +110,7 @@ public final class StreamLabels {
         ParseResult result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
         if (result == ParseResult.INCOMPLETE
                 && packet.payloadIsWhole()
-                && to - packet.payloadOffset < MOST_BYTES) {
+                && to - packet.payloadOffset < MAX_BYTES) {
             keep(packet, key, 0);
             out.clear();
         }
@@ -141,8 +141,8 @@ public final class StreamLabels {
         ParseResult result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
         if (result == ParseResult.INCOMPLETE
                 && whole
-                && stream.length() < MOST_BYTES
-                && stream.segments < MOST_SEGMENTS) {
+                && stream.length() < MAX_BYTES
+                && stream.segments < MAX_SEGMENTS) {
             out.clear();
         } else {
             kept.forget(key);

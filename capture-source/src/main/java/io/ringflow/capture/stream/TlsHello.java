@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the server name (RFC 6066, 3) and the protocols (RFC 7301) in a TLS ClientHello (RFC 8446,
- * 4.1.2) at the start of a stream. No bytes make it throw, and its work is bounded by their number.
+ * 4.1.2) at the start of a stream. Accepts any bytes, and its work is bounded by their number.
  * Not thread-safe.
  */
 final class TlsHello {
@@ -39,7 +39,7 @@ final class TlsHello {
             bytes.problem = ParseResult.NONE;
         }
         int length = bytes.u24();
-        if (bytes.problem == null && length > StreamLabels.MOST_BYTES) {
+        if (bytes.problem == null && length > StreamLabels.MAX_BYTES) {
             bytes.problem = ParseResult.NONE;
         }
         bytes.left = length;

@@ -63,8 +63,8 @@ public final class Connections implements AutoCloseable {
     private int limit(int connections) {
         return Math.clamp(
                 descriptors.availableFor(connections),
-                Math.min(ConnectionLimits.FEWEST, limits.most()),
-                limits.most());
+                Math.min(ConnectionLimits.FEWEST, limits.connections()),
+                limits.connections());
     }
 
     /** The most connections allowed now. Lower when the process is short of file descriptors. */

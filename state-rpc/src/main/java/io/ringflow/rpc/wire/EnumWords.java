@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The words for the constants of an enum. */
+/** The words of an enum's constants in messages, and back. */
 final class EnumWords<E extends Enum<E>> {
 
     private final String what;

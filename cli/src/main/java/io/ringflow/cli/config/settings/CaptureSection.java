@@ -111,7 +111,7 @@ public final class CaptureSection extends Section {
     }
 
     /**
-     * Labels are found behind the headers. A file that spells out the default counts as default.
+     * Labels are after the headers. A file that spells out the default counts as default.
      */
     private int snapLength(GivenSettings given, FlowSection flow) {
         long length = given.value(snapLength);

@@ -71,6 +71,7 @@ public final class JsonCoalescer implements Handler {
     /** The latest evaluation of each query. */
     private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
 
+    /** Coalesces the requests of one endpoint. The memory stays owned by the caller. */
     public JsonCoalescer(AnswerMemory memory, Answer answer) {
         this.memory = memory;
         this.answer = answer;
