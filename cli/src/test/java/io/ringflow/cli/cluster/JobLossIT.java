@@ -123,7 +123,7 @@ class JobLossIT {
                     new ClusterFlowState(StateClientSettings.loopback(discovery))) {
                 server = QueryServer.start(new ServerSettings("127.0.0.1", 0), state);
                 flink.await("all packets", () -> knows(CAPTURE.flows()));
-                assertThat(health()).isEqualTo("UP");
+                flink.await("health", () -> health().equals("UP"));
                 WebSocket socket = connect();
                 flink.await("both topics", () -> count("subscribed", "f") == 1 && receivesTotals());
                 long before = flink.checkpoints(id);
