@@ -1,8 +1,9 @@
 package io.ringflow.bench;
 
 /**
- * The content of each flow's packets in order: TCP's handshake, data and close with sequence numbers
- * that fit, or UDP datagrams in both directions. {@link #next} sets the fields to the flow's next packet.
+ * The content of each flow's packets in order: TCP's handshake, data and close with sequence
+ * numbers that fit, or UDP datagrams in both directions. {@link #next} sets the fields to the
+ * flow's next packet.
  *
  * <p>A TCP flow of seven packets or more ends with FIN from both sides, a shorter one with RST, one
  * of a single packet is an unanswered SYN.

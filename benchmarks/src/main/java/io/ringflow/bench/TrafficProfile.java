@@ -69,8 +69,7 @@ enum TrafficProfile {
                 return profile;
             }
         }
-        throw new IllegalArgumentException(
-                "no profile '" + name + "'; use zipf, many or eleph");
+        throw new IllegalArgumentException("no profile '" + name + "'; use zipf, many or eleph");
     }
 
     /** The name users see. */

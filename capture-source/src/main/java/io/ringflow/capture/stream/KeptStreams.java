@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 
 /**
  * The streams whose label isn't complete yet, by the fingerprint of their direction. Holds at most
- * {@link #MAX_STREAMS} streams, each for at most {@link #TIMEOUT_NANOS}. A new stream displaces the oldest
- * one if there are too many. Not thread-safe.
+ * {@link #MAX_STREAMS} streams, each for at most {@link #TIMEOUT_NANOS}. A new stream displaces the
+ * oldest one if there are too many. Not thread-safe.
  */
 final class KeptStreams {
 

@@ -17,7 +17,9 @@ final class TlsBytes {
     private int to;
     private int recordEnd;
 
-    /** Null, {@link ParseResult#NONE} if the bytes are invalid, or {@link ParseResult#INCOMPLETE}. */
+    /**
+     * Null, {@link ParseResult#NONE} if the bytes are invalid, or {@link ParseResult#INCOMPLETE}.
+     */
     ParseResult problem;
 
     /** Number of bytes left of the message. Reading beyond them is {@link ParseResult#NONE}. */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the server name (RFC 6066, 3) and the protocols (RFC 7301) in a TLS ClientHello (RFC 8446,
- * 4.1.2) at the start of a stream. Accepts any bytes, and its work is bounded by their number.
- * Not thread-safe.
+ * 4.1.2) at the start of a stream. Accepts any bytes, and its work is bounded by their number. Not
+ * thread-safe.
  */
 final class TlsHello {
 

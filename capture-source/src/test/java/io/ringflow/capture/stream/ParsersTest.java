@@ -126,7 +126,8 @@ class ParsersTest {
 
     private String tcpDnsOf(byte[] bytes) {
         labels.clear();
-        ParseResult result = DnsQuery.parseWithLength(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
+        ParseResult result =
+                DnsQuery.parseWithLength(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
         return result + text(LabelKind.DNS_QUERY);
     }
 

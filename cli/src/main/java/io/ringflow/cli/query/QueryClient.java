@@ -77,7 +77,8 @@ public final class QueryClient implements AutoCloseable {
      * @param token the bearer token, if the server requires one
      * @param stopped completes when the command is asked to stop
      */
-    public QueryClient(ServerAddress server, Optional<String> token, CompletionStage<Void> stopped) {
+    public QueryClient(
+            ServerAddress server, Optional<String> token, CompletionStage<Void> stopped) {
         this.server = server;
         this.token = token;
         this.stopped = stopped.toCompletableFuture();

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run of the job in this process, with its cluster and, if wanted, the query server. Owned by a command,
- * which closes it.
+ * A run of the job in this process, with its cluster and, if wanted, the query server. Owned by a
+ * command, which closes it.
  */
 final class JobRun implements AutoCloseable {
 
@@ -82,7 +82,8 @@ final class JobRun implements AutoCloseable {
 
     /** Called if one part failed to start: waits for the other and closes it. */
     private static void closeWhenStarted(
-            CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueryServer> server) {
+            CompletableFuture<EmbeddedCluster> cluster,
+            CompletableFuture<LocalQueryServer> server) {
         closeQuietly(() -> cluster.get().stop());
         closeQuietly(
                 () -> {

@@ -86,7 +86,8 @@ public final class Connections implements AutoCloseable {
      * Admits a connection that was just accepted, and closes another one for it if necessary.
      * Called by the listener's thread.
      *
-     * @throws ConnectionLimitException if all others are being answered; the caller closes the socket
+     * @throws ConnectionLimitException if all others are being answered; the caller closes the
+     *     socket
      */
     void admit(Socket socket) {
         ClientConnection connection = new ClientConnection(socket);

@@ -31,7 +31,9 @@ final class FanOut implements AutoCloseable {
      * @throws StateException if none of them answers, or if one of them refuses the question
      */
     <T> Answers<T> ask(
-            Members members, Function<StateProcess, ProcessAnswer<T>> question, Runnable onFailure) {
+            Members members,
+            Function<StateProcess, ProcessAnswer<T>> question,
+            Runnable onFailure) {
         if (members.processes().isEmpty()) {
             onFailure.run();
             throw noProcess(members);

@@ -182,8 +182,7 @@ public final class FlowStateServer {
         try {
             return BearerToken.read(file);
         } catch (IOException e) {
-            throw new StateServiceException(
-                    "query.state.tokenFile: " + file + " can't be read", e);
+            throw new StateServiceException("query.state.tokenFile: " + file + " can't be read", e);
         } catch (IllegalArgumentException e) {
             throw new StateServiceException("query.state.tokenFile: " + e.getMessage(), e);
         }

@@ -71,7 +71,8 @@ public final class GivenSettings {
             } else if (!Settings.keys(child).isEmpty()) {
                 addSection(source, child, entry.getValue());
             } else {
-                Mistake unknown = NameSuggestions.unknown(prefix, entry.getKey(), Settings.keys(path));
+                Mistake unknown =
+                        NameSuggestions.unknown(prefix, entry.getKey(), Settings.keys(path));
                 mistakes.add(new Mistake(source, unknown.path(), unknown.message()));
             }
         }

@@ -1,6 +1,5 @@
 package io.ringflow.model.state.answer;
 
-
 /**
  * How the job behind a {@code FlowState} is doing.
  *
