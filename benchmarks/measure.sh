@@ -1,4 +1,4 @@
-# Sourced by benchmarks/run: how each tool is called, and what is taken down of it.
+# Sourced by benchmarks/run: how each tool is called and what is recorded.
 
 # More flows than any capture has; softflowd evicts none.
 softflowd_flows=10000000
@@ -22,8 +22,8 @@ why_missing() {
     fi
 }
 
-# One line: packets, flows, wall, steady-state, user and system seconds, peak kilobytes. The steady
-# state is "-" for the peers: they have no start-up to speak of.
+# Prints one line: packets, flows, wall, steady-state, user and system seconds, peak kilobytes. The
+# steady state is "-" for the peers, whose start-up is negligible.
 measure() {
     local tool=$1 file=$2 work
     work=$(mktemp -d)
@@ -50,7 +50,7 @@ json_number() {
     sed -n "s/.*\"$2\" *: *\([0-9.eE+-]*\).*/\1/p" "$1/stats.json" | head -1
 }
 
-# As people see it: the table that replay prints by default.
+# For people: the table that replay prints by default.
 measure_ringflow() {
     timed "$2" ./ringflow replay "$1" -o /dev/null --format table --stats "$2/stats.json"
 }
@@ -58,7 +58,7 @@ packets_ringflow() { json_number "$1" packets; }
 flows_ringflow() { json_number "$1" flows; }
 steady_ringflow() { json_number "$1" seconds; }
 
-# As programs take it: every field of every flow as JSON, 800 bytes a flow.
+# For programs: every field of every flow as JSON, 800 bytes per flow.
 measure_ringflow-ndjson() {
     timed "$2" ./ringflow replay "$1" -o /dev/null --format ndjson --stats "$2/stats.json"
 }
@@ -66,7 +66,7 @@ packets_ringflow-ndjson() { packets_ringflow "$1"; }
 flows_ringflow-ndjson() { flows_ringflow "$1"; }
 steady_ringflow-ndjson() { steady_ringflow "$1"; }
 
-# The same flows with Flink's windows, see the package textbook: what the job's own operators gain.
+# The same flows with Flink's windows (package textbook), to show what the job's own operators gain.
 measure_textbook() {
     timed "$2" "$JAVA_HOME/bin/java" $(textbook_options) -cp "$(textbook_classes):$(distribution)/lib/*" \
         io.ringflow.bench.textbook.TextbookJob "$1" >"$2/stats.json"

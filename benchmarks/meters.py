@@ -1,7 +1,7 @@
 """How each tool is called on a capture, and how its flows and packets are counted.
 
-Every idle timeout that can be set is one hour, so that the counts differ by what is in the capture.
-A record that a tool writes of anything but an IP packet is not counted.
+Every idle timeout that can be set is one hour, so that only the content of a capture makes the counts
+differ. Records of anything but IP packets are not counted.
 """
 import dataclasses
 import json
@@ -17,7 +17,7 @@ SECONDS = 120
 
 @dataclasses.dataclass(frozen=True)
 class Count:
-    """Flows and their packets; of Ringflow also what was read and what of it is in no flow."""
+    """Flows and their packets; for Ringflow also the packets read and those that are in no flow."""
 
     flows: int
     packets: int
@@ -38,7 +38,7 @@ def require():
 
 
 def call(*command):
-    """Bounded by timeout(1), as not every peer ends by itself. A peer may fail on a capture."""
+    """Runs a command under timeout(1), as not every peer ends by itself. It may fail on a capture."""
     bounded = ["timeout", "-k", "5", str(SECONDS), *map(str, command)]
     done = subprocess.run(bounded, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, errors="replace")
@@ -55,7 +55,7 @@ def measure(capture, work):
 # Ringflow.
 
 def replay(capture, flows, settings):
-    """Writes the flows of a capture as NDJSON and gives the closing counts."""
+    """Writes the flows of a capture as NDJSON and returns the final counts."""
     stats = flows.with_suffix(".json")
     done = call("./ringflow", "replay", capture.resolve(), "-o", flows, "--stats", stats, *settings)
     if done.returncode != 0:
@@ -83,7 +83,7 @@ def ringflow(capture, work):
 # The peers.
 
 def records(text, fields):
-    """The records among the lines a tool prints: those with that many fields."""
+    """Returns the records among the lines that a tool prints: those with this number of fields."""
     rows = [line.split(",") for line in text.splitlines()]
     return [row for row in rows if len(row) == fields]
 
@@ -100,7 +100,7 @@ def nfpcapd(capture, work):
 
 
 def softflowd(capture):
-    """Its records are read from its debugging output: NetFlow cuts a flow in two."""
+    """Reads the records from the debugging output, because NetFlow cuts a flow in two."""
     output = call("softflowd", "-D", "-r", capture.resolve(), "-m", "10000000", "-v", "9")
     flows = [line for line in (output.stdout + output.stderr).splitlines()
              if line.startswith("EXPIRED:")]
@@ -120,7 +120,7 @@ def argus(capture, work):
 # The truth.
 
 def compare(script, view, flows, truth):
-    """Conversations, flows and those that differ, and the lines that say how."""
+    """Returns the numbers of conversations, of flows and of differences, and lines that describe them."""
     output = call(sys.executable, script.resolve(), "--view", view, "-v", flows, truth.resolve())
     if output.returncode not in (0, 1) or not output.stdout:
         sys.exit(f"{script}: {output.stderr}")

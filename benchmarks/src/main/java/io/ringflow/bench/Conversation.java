@@ -1,8 +1,9 @@
 package io.ringflow.bench;
 
 /**
- * What the packets of each flow say in turn: TCP's handshake, data and close with sequence numbers
- * that fit, or UDP datagrams to and fro. {@link #next} sets the fields to the flow's next packet.
+ * The content of each flow's packets in order: TCP's handshake, data and close with sequence
+ * numbers that fit, or UDP datagrams in both directions. {@link #next} sets the fields to the
+ * flow's next packet.
  *
  * <p>A TCP flow of seven packets or more ends with FIN from both sides, a shorter one with RST, one
  * of a single packet is an unanswered SYN.
@@ -22,7 +23,7 @@ final class Conversation {
     private final int[] sizes;
     private final int[] sent;
 
-    /** Sequence space that each side used so far: bytes, and one each for SYN and FIN. */
+    /** Sequence numbers that each side has used so far: one per byte, SYN and FIN. */
     private final int[] clientUsed;
 
     private final int[] serverUsed;
@@ -33,7 +34,7 @@ final class Conversation {
     /** TCP flags, 0 for UDP. */
     int flags;
 
-    /** Bytes behind the IP header. */
+    /** Bytes after the IP header. */
     int transportBytes;
 
     int sequence;
@@ -81,7 +82,7 @@ final class Conversation {
         own[flow] += payload + ((flags & (SYN | FIN)) == 0 ? 0 : 1);
     }
 
-    /** The flags of the packet, and {@link #fromClient} where they say who sent it. */
+    /** Returns the flags of the packet; sets {@link #fromClient} if they determine the sender. */
     private int tcpFlags(int index, int packets) {
         if (index == 0) {
             return SYN;

@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 final class FrameBuilder {
 
-    /** Bytes stored of a frame at most. */
+    /** Maximum number of bytes stored of a frame. */
     static final int SNAP_LENGTH = 96;
 
     private static final int SHORTEST_FRAME = 60;
@@ -57,7 +57,7 @@ final class FrameBuilder {
 
     private void putIpv4(SyntheticFlow flow, Conversation packet) {
         frame.putShort((short) 0x0800);
-        int begin = frame.position();
+        int start = frame.position();
         frame.put((byte) 0x45).put((byte) 0);
         frame.putShort((short) (IPV4_BYTES + packet.transportBytes));
         frame.putShort((short) identification++).putShort((short) 0x4000);
@@ -65,12 +65,12 @@ final class FrameBuilder {
         frame.putInt(packet.fromClient ? flow.client : flow.server);
         frame.putInt(packet.fromClient ? flow.server : flow.client);
         int sum = 0;
-        for (int at = begin; at < begin + IPV4_BYTES; at += 2) {
+        for (int at = start; at < start + IPV4_BYTES; at += 2) {
             sum += frame.getShort(at) & 0xFFFF;
         }
         sum = (sum & 0xFFFF) + (sum >>> 16);
         sum = (sum & 0xFFFF) + (sum >>> 16);
-        frame.putShort(begin + 10, (short) ~sum);
+        frame.putShort(start + 10, (short) ~sum);
     }
 
     private void putIpv6(SyntheticFlow flow, Conversation packet) {

@@ -11,7 +11,7 @@ interface FrameSink {
      *
      * @param timeNanos time since the epoch
      * @param frame the stored bytes from index 0; valid during the call only
-     * @param storedBytes how many of them count
+     * @param storedBytes how many of them are valid
      * @param wireBytes bytes of the frame on the wire
      */
     void frame(long timeNanos, byte[] frame, int storedBytes, int wireBytes) throws IOException;

@@ -14,14 +14,14 @@ import java.util.Locale;
 
 /**
  * A train of generated frames in one direct buffer, as a ring's block or a mapped file holds them:
- * what the JMH benchmarks decode. Read-only once it is made.
+ * what the JMH benchmarks decode. Immutable.
  */
 public final class FrameTrain {
 
     /** Big-endian. */
     final ByteBuffer buffer;
 
-    /** Where each frame begins in the buffer. */
+    /** Offset of each frame in the buffer. */
     final int[] offsets;
 
     /** Stored bytes of each frame. */
@@ -65,7 +65,7 @@ public final class FrameTrain {
             throw new UncheckedIOException(impossible);
         }
         if (train.frames < frames) {
-            throw new IllegalStateException("only " + train.frames + " of " + frames + " frames");
+            throw new IllegalStateException("Only " + train.frames + " of " + frames + " frames");
         }
         return train;
     }
@@ -79,7 +79,7 @@ public final class FrameTrain {
         frames++;
     }
 
-    /** The packets of a number of frames of a profile, given by its name. */
+    /** Returns a number of frames of the profile with this name. */
     public static PacketBatch decoded(String profile, int frames) {
         FrameTrain train =
                 of(

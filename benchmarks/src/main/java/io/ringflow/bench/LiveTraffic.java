@@ -31,7 +31,7 @@ public final class LiveTraffic {
     private final int flows;
     private final SplittableRandom random = new SplittableRandom(SEED);
 
-    /** Records ready to be written, but for their time. */
+    /** Records that are complete except for their time. */
     private final ByteBuffer records =
             ByteBuffer.allocate(PREPARED * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -42,7 +42,7 @@ public final class LiveTraffic {
         }
     }
 
-    /** Runs until the time is over, or the reader is gone. */
+    /** Writes until the time is over or the reader has gone. */
     public static void main(String[] arguments) throws Exception {
         LiveTraffic traffic = new LiveTraffic(Integer.parseInt(arguments[0]));
         int rate = Integer.parseInt(arguments[1]);
@@ -62,11 +62,11 @@ public final class LiveTraffic {
             throws IOException, InterruptedException {
         out.write(header());
         int perMilli = Math.max(1, rate / 1000);
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         long epochNanos = System.currentTimeMillis() * NANOS_PER_MILLI;
         long worstNanos = 0;
         for (long milli = 0; milli < seconds * 1000L; milli++) {
-            long due = begin + milli * NANOS_PER_MILLI;
+            long due = start + milli * NANOS_PER_MILLI;
             if (paced) {
                 long behind = System.nanoTime() - due;
                 if (behind < 0) {

@@ -35,10 +35,10 @@ final class PacketSchedule {
                     SHORTEST_GAP_SECONDS
                             * Math.pow(LONGEST_TO_SHORTEST_GAP, (life & 0xFFFF) / 65536.0);
             double length = Math.min(1, sizes[flow] * gap / spanSeconds);
-            double begin = SeededHash.fraction(life) * (1 - length);
+            double start = SeededHash.fraction(life) * (1 - length);
             for (int packet = 0; packet < sizes[flow]; packet++, next++) {
                 double within = SeededHash.fraction(hash.bits(PACKET_STREAM, next));
-                order[next] = (long) ((begin + within * length) * 0x1p32) << FLOW_BITS | flow;
+                order[next] = (long) ((start + within * length) * 0x1p32) << FLOW_BITS | flow;
             }
         }
         Arrays.parallelSort(order);

@@ -23,7 +23,7 @@ final class PcapWriter implements FrameSink, AutoCloseable {
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** Begins the file; one that exists is overwritten. */
+    /** Creates the file, or overwrites an existing one, and writes its header. */
     PcapWriter(Path path, int snapLength) throws IOException {
         file =
                 FileChannel.open(

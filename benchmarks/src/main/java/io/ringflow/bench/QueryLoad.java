@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Asks a running server the questions of the query benchmark over REST, and prints how long the
  * answers took and what asking cost the capture.
  *
- * <p>Usage: {@code QueryLoad URL FLOWS}; it waits until so many flows are there.
+ * <p>Usage: {@code QueryLoad URL FLOWS}; it waits until the server knows this number of flows.
  */
 public final class QueryLoad {
 
@@ -38,7 +38,7 @@ public final class QueryLoad {
         this.url = url;
     }
 
-    /** Runs the whole of it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         QueryLoad load = new QueryLoad(arguments[0]);
         load.waitFor(Long.parseLong(arguments[1]));
@@ -94,15 +94,15 @@ public final class QueryLoad {
         List<List<Long>> times = new ArrayList<>();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            List<Long> its = new ArrayList<>();
-            times.add(its);
+            List<Long> clientTimes = new ArrayList<>();
+            times.add(clientTimes);
             Question question = questions.get(i % questions.size());
-            clients.add(Thread.ofPlatform().start(() -> askOn(question, its)));
+            clients.add(Thread.ofPlatform().start(() -> askOn(question, clientTimes)));
         }
         double[] busy = ingest();
-        for (Thread each : clients) {
-            each.interrupt();
-            each.join();
+        for (Thread client : clients) {
+            client.interrupt();
+            client.join();
         }
         System.out.printf(
                 "ingest, ten clients ask: %.0f packets/s (%.1f %% of quiet), %.1f s behind%n",
@@ -126,7 +126,7 @@ public final class QueryLoad {
         }
     }
 
-    /** Packets folded a second, and how far the watermark is behind the clock at the end. */
+    /** Packets folded per second, and how far the watermark is behind the clock at the end. */
     private double[] ingest() throws Exception {
         String before = statistics();
         Thread.sleep(SPAN_MILLIS);
@@ -136,7 +136,7 @@ public final class QueryLoad {
         double seconds = (to.toEpochMilli() - from.toEpochMilli()) / 1e3;
         double rate = (number("packets", after) - number("packets", before)) / SPAN_MILLIS * 1e3;
         double lag = (System.currentTimeMillis() - to.toEpochMilli()) / 1e3;
-        System.out.printf("  event time went on %.1f s in %d ms%n", seconds, SPAN_MILLIS);
+        System.out.printf("  event time advanced %.1f s in %d ms%n", seconds, SPAN_MILLIS);
         return new double[] {rate, lag};
     }
 
@@ -150,9 +150,9 @@ public final class QueryLoad {
 
     private long time(Question question) throws IOException {
         String path = question.path().get();
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         get(path);
-        return System.nanoTime() - begin;
+        return System.nanoTime() - start;
     }
 
     private static void report(String name, long[] nanos) {
@@ -197,7 +197,7 @@ public final class QueryLoad {
         return matcher.find() ? Instant.parse(matcher.group(1)) : Instant.EPOCH;
     }
 
-    /** A connection that is kept, and nothing running beside it: the client should cost little. */
+    /** A kept connection without any other threads, so that the client costs little. */
     private String get(String path) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(url + path).toURL().openConnection();

@@ -2,9 +2,9 @@ package io.ringflow.bench;
 
 /**
  * Random numbers by position: the same seed, stream and index always give the same 64 bits, in any
- * order. So nothing has to be remembered of a flow but its number.
+ * order. So a flow needs no state but its number.
  *
- * @param seed what a whole capture follows from
+ * @param seed determines a whole capture
  */
 record SeededHash(long seed) {
 

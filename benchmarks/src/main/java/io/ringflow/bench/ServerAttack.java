@@ -39,7 +39,7 @@ public final class ServerAttack {
     private static final int HEALTH_MILLIS = 10_000;
     private static final int PROBE_MILLIS = 200;
 
-    /** What all clients together may open, so that loopback has ports left. */
+    /** Maximum number of connections of all clients, so that loopback has ports left. */
     private static final int CONNECTIONS_PER_SECOND = 300;
 
     private static final int SMALL_BUFFER = 4096;
@@ -60,7 +60,7 @@ public final class ServerAttack {
         this.seconds = seconds;
     }
 
-    /** Runs the kinds one after the other. */
+    /** Runs one kind of attack after the other. */
     public static void main(String[] arguments) throws Exception {
         boolean good = true;
         System.out.printf(
@@ -134,7 +134,7 @@ public final class ServerAttack {
             case "idle" -> 10_000;
             case "continuation" -> 50;
             case "readers" -> 100;
-            default -> throw new IllegalArgumentException("no kind " + kind);
+            default -> throw new IllegalArgumentException("Unknown kind " + kind);
         };
     }
 
@@ -268,7 +268,7 @@ public final class ServerAttack {
                 .start()
                 .waitFor();
         if (!Files.exists(Path.of("/proc", pid))) {
-            throw new IllegalStateException("the server has ended");
+            throw new IllegalStateException("The server has ended");
         }
         try (Socket socket = new Socket()) {
             socket.connect(address(), CONNECT_MILLIS);

@@ -38,7 +38,7 @@ public final class StreamLoad {
                     .replace("\n", "\r\n");
     private static final Pattern WATERMARK = Pattern.compile("\"watermark\":\"([^\"]+)\"");
     private static final int HEAD = 200;
-    private static final int MOST_DELAYS = 1 << 24;
+    private static final int MAX_DELAYS = 1 << 24;
 
     private final int port;
     private final LongAdder messages = new LongAdder();
@@ -48,7 +48,7 @@ public final class StreamLoad {
     /** When the first client had a message, by its watermark and its number within that. */
     private final Map<String, Long> first = new ConcurrentHashMap<>();
 
-    private final long[] delays = new long[MOST_DELAYS];
+    private final long[] delays = new long[MAX_DELAYS];
     private int count;
     private volatile long end;
 
@@ -56,7 +56,7 @@ public final class StreamLoad {
         this.port = port;
     }
 
-    /** Runs the whole of it. */
+    /** Runs the benchmark. */
     public static void main(String[] arguments) throws Exception {
         StreamLoad load = new StreamLoad(Integer.parseInt(arguments[0]));
         int idle = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
@@ -72,12 +72,12 @@ public final class StreamLoad {
         }
         Thread.sleep(seconds * 1000L);
         end = System.nanoTime();
-        for (Thread each : threads) {
-            each.join(5000);
+        for (Thread thread : threads) {
+            thread.join(5000);
         }
         Arrays.sort(delays, 0, count);
         System.out.printf(
-                "%d clients, of which %d do not read, %d s: %d messages, %d gaps told, %d failures%n",
+                "%d clients, %d of them don't read, %d s: %d messages, %d gaps, %d failures%n",
                 clients, idle, seconds, messages.sum(), gaps.sum(), failures.sum());
         System.out.printf(
                 "after the first client: p50 %.1f ms, p99 %.1f ms, at most %.1f ms%n",
@@ -141,7 +141,7 @@ public final class StreamLoad {
         messages.increment();
         long before = first.computeIfAbsent(message, each -> now);
         synchronized (delays) {
-            if (count < MOST_DELAYS) {
+            if (count < MAX_DELAYS) {
                 delays[count++] = now - before;
             }
         }

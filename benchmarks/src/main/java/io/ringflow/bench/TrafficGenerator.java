@@ -47,7 +47,7 @@ public final class TrafficGenerator {
         return sizes.length;
     }
 
-    /** Makes the capture; each call makes the same one. */
+    /** Generates the capture; every call generates the same one. */
     void generate(FrameSink sink) throws IOException {
         PacketSchedule schedule = new PacketSchedule(hash, sizes, profile.packetsPerSecond());
         SyntheticFlow flow = new SyntheticFlow(hash, sizes.length);
@@ -67,7 +67,7 @@ public final class TrafficGenerator {
         }
     }
 
-    /** Writes one capture file; says on standard output what it holds. */
+    /** Writes one capture file, and prints its counts to standard output. */
     public static void main(String[] args) throws IOException {
         Map<String, String> options;
         TrafficGenerator generator;
@@ -88,11 +88,11 @@ public final class TrafficGenerator {
             System.exit(2);
             return;
         }
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         try (PcapWriter writer = new PcapWriter(output, FrameBuilder.SNAP_LENGTH)) {
             generator.generate(writer);
         }
-        double seconds = (System.nanoTime() - begin) / (double) NANOS_PER_SECOND;
+        double seconds = (System.nanoTime() - start) / (double) NANOS_PER_SECOND;
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d packets, %d flows, %.1f s%n",
@@ -107,7 +107,7 @@ public final class TrafficGenerator {
         Map<String, String> options = new HashMap<>();
         for (int at = 0; at < args.size(); at += 2) {
             if (!known.contains(args.get(at)) || at + 1 == args.size()) {
-                throw new IllegalArgumentException("don't understand " + args.get(at));
+                throw new IllegalArgumentException("unknown option or no value: " + args.get(at));
             }
             options.put(args.get(at), args.get(at + 1));
         }

@@ -62,15 +62,14 @@ enum TrafficProfile {
         this.packetsPerSecond = packetsPerSecond;
     }
 
-    /** The profile with a name, in any case. */
+    /** Returns the profile with a name, which may be in any case. */
     static TrafficProfile of(String name) {
         for (TrafficProfile profile : values()) {
             if (profile.text().equalsIgnoreCase(name)) {
                 return profile;
             }
         }
-        throw new IllegalArgumentException(
-                "no profile '" + name + "': there are zipf, many and eleph");
+        throw new IllegalArgumentException("no profile '" + name + "'; use zipf, many or eleph");
     }
 
     /** The name users see. */
@@ -83,7 +82,7 @@ enum TrafficProfile {
         return defaultPackets;
     }
 
-    /** Packets per second of event time, whatever the capture's size. */
+    /** Packets per second of event time, for captures of any size. */
     int packetsPerSecond() {
         return packetsPerSecond;
     }

@@ -1,5 +1,5 @@
 /**
- * Generators of traffic and load for the benchmark scripts. The JMH benchmarks stand in the
- * packages of what they measure, to reach what is not public.
+ * Generators of traffic and load for the benchmark scripts. The JMH benchmarks are in the packages
+ * of the code that they measure, to use its package-private members.
  */
 package io.ringflow.bench;

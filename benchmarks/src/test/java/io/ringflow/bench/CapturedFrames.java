@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps generated frames, and reads of their bytes what the tests ask for. */
+/** Keeps generated frames, and reads the header fields that tests check. */
 final class CapturedFrames implements FrameSink {
 
     /** A frame as it was generated. */
@@ -16,7 +16,7 @@ final class CapturedFrames implements FrameSink {
             return bytes.getShort(12) == (short) 0x86DD;
         }
 
-        /** What the IP header says the packet's length is, with the IP header. */
+        /** Length of the packet by its IP header, including that header. */
         int ipBytes() {
             return ipv6() ? 40 + (bytes.getShort(18) & 0xFFFF) : bytes.getShort(16) & 0xFFFF;
         }

@@ -98,7 +98,7 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void beginsEveryTcpFlowWithSynAndEndsBulkTransfersWithFinFromBothSides() throws IOException {
+    void startsEveryTcpFlowWithSynAndEndsBulkTransfersWithFinFromBothSides() throws IOException {
         Map<String, List<Frame>> flows =
                 CapturedFrames.of(TrafficProfile.ELEPH, PACKETS, 1).stream()
                         .filter(frame -> frame.protocol() == 6)

@@ -100,7 +100,7 @@ public final class StartTraining {
         Terminal terminal = new Terminal(nowhere, err, false, Map.of(), stop);
         if (Ringflow.execute(terminal, command) != ExitStatus.DONE) {
             throw new IllegalStateException(
-                    "the training run failed: " + String.join(" ", command));
+                    "The training run failed: " + String.join(" ", command));
         }
     }
 

@@ -1,12 +1,11 @@
 package io.ringflow.model;
 
-import io.ringflow.model.field.FlowField;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
  * A bidirectional flow as it stands at one moment of event time: the value that exports, queries
- * and streams hand out. {@link FlowField} says how users see it; {@link #builder} makes one.
+ * and streams hand out. {@code FlowField} says how users see it; {@link #builder} makes one.
  *
  * @param id stable identity
  * @param event what this record reports of the flow

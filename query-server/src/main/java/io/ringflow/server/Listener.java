@@ -52,7 +52,7 @@ final class Listener {
                         .register(registry);
         this.server = open(wanted);
         if (!server.isRunning()) {
-            throw new ServerException("cannot listen; the log has the reason", null);
+            throw new ServerException("can't listen; the log has the reason", null);
         }
         this.port = server.port();
         watch = Thread.ofPlatform().daemon().name("ringflow-listener-watch").start(this::watch);
@@ -106,7 +106,7 @@ final class Listener {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.trace("stopped");
+            LOG.trace("Stopped");
         }
     }
 
@@ -116,7 +116,7 @@ final class Listener {
             server = open(port);
             reopened.increment();
         } catch (RuntimeException e) {
-            LOG.error("Cannot listen on port {}; trying again", port, e);
+            LOG.error("Can't listen on port {}; trying again", port, e);
         }
     }
 

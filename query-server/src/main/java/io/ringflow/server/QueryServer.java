@@ -96,7 +96,7 @@ public final class QueryServer implements AutoCloseable {
             // Another process may have taken the port in the meantime.
             checkFree(settings, address);
             throw new ServerException(
-                    "cannot listen on " + text(settings) + "; the log has the reason", e);
+                    "can't listen on " + text(settings) + "; the log has the reason", e);
         }
     }
 
@@ -143,7 +143,7 @@ public final class QueryServer implements AutoCloseable {
             boolean taken = String.valueOf(e.getMessage()).contains("in use");
             String reason = taken ? "the port is taken" : e.getMessage();
             throw new ServerException(
-                    "cannot listen on "
+                    "can't listen on "
                             + text(settings)
                             + ": "
                             + reason
@@ -160,14 +160,14 @@ public final class QueryServer implements AutoCloseable {
                 return address;
             }
             throw new ServerException(
-                    "cannot listen on "
+                    "can't listen on "
                             + text(settings)
                             + ": this machine resolves it to "
                             + address.getHostAddress()
                             + ", which is not a loopback address; use 127.0.0.1",
                     null);
         } catch (UnknownHostException e) {
-            throw new ServerException("cannot listen on " + text(settings) + ": no such host", e);
+            throw new ServerException("can't listen on " + text(settings) + ": no such host", e);
         }
     }
 

@@ -9,7 +9,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.budget.AnswerMemory;
-import io.ringflow.server.budget.RequestRoom;
+import io.ringflow.server.budget.RequestLimit;
 import io.ringflow.server.connection.AdmittingOptions;
 import io.ringflow.server.connection.Connections;
 import io.ringflow.server.connection.GuardedSelector;
@@ -47,7 +47,7 @@ final class ServerParts implements AutoCloseable {
     private final Connections connections;
     private final Streams streams;
     private final AnswerMemory memory;
-    private final RequestRoom room;
+    private final RequestLimit requestLimit;
 
     ServerParts(
             SecuritySettings security, FlowState state, InstantSource clock, ServerLimits limits) {
@@ -60,7 +60,7 @@ final class ServerParts implements AutoCloseable {
         connections = new Connections(limits.connections(), registry);
         streams = new Streams(this.state, registry, clock, limits.streams(), this::mostStreams);
         memory = new AnswerMemory(limits.answerBytes(), registry);
-        room = new RequestRoom(connections::most, memory, registry);
+        requestLimit = new RequestLimit(connections::most, memory, registry);
     }
 
     /** WebSockets may take half of the connections; the rest is for requests. */
@@ -109,7 +109,7 @@ final class ServerParts implements AutoCloseable {
 
     private void routing(HttpRouting.Builder routing) {
         List<Route> routes = Routes.of(state, metrics, memory, clock, security.csv());
-        ServerRouting.filters(routing, security, gate, room, metrics, routes);
+        ServerRouting.filters(routing, security, gate, requestLimit, metrics, routes);
         ServerRouting.paths(routing, streams, routes);
     }
 

@@ -12,7 +12,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.ringflow.server.budget.RequestRoom;
+import io.ringflow.server.budget.RequestLimit;
 import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.encoding.Compression;
 import io.ringflow.server.log.RequestLog;
@@ -50,7 +50,7 @@ final class ServerRouting {
             HttpRouting.Builder routing,
             SecuritySettings security,
             Gate gate,
-            RequestRoom room,
+            RequestLimit requestLimit,
             ServerMetrics metrics,
             List<Route> routes) {
         routing.addFilter(ServerRouting::closeAfter);
@@ -59,7 +59,7 @@ final class ServerRouting {
         routing.addFilter(ServerRouting::commonHeaders);
         routing.addFilter(new CrossOrigin(security));
         routing.addFilter(gate);
-        routing.addFilter(room);
+        routing.addFilter(requestLimit);
         routing.addFilter(new Compression(longAnswers(routes)));
     }
 
@@ -112,7 +112,7 @@ final class ServerRouting {
                         && request.headers().get(HeaderNames.CONNECTION).allValues(true).stream()
                                 .anyMatch("close"::equalsIgnoreCase);
         if (body || (asked && response.isSent())) {
-            throw new CloseConnectionException("after the answer");
+            throw new CloseConnectionException("Closed after the answer");
         }
     }
 

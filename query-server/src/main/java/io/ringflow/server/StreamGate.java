@@ -7,7 +7,7 @@ import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.Incoming;
 import io.ringflow.server.stream.Streams;
 import io.ringflow.server.stream.UpgradeCheck;
-import io.ringflow.server.stream.Visitor;
+import io.ringflow.server.stream.WebSocketClient;
 import java.net.SocketAddress;
 import java.util.Optional;
 
@@ -15,22 +15,22 @@ import java.util.Optional;
 record StreamGate(Gate gate) implements UpgradeCheck {
 
     @Override
-    public Optional<Visitor> admit(SocketAddress peer, Headers headers) {
+    public Optional<WebSocketClient> admit(SocketAddress peer, Headers headers) {
         Incoming incoming = Incoming.upgrade(peer, Streams.PATH, headers);
         Gate.Decision decision = gate.decide(incoming);
         return decision.refusal().isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        new Visitor(
+                        new WebSocketClient(
                                 incoming.address(),
                                 decision.caller().map(Gate.Caller::name),
                                 decision.caller().flatMap(Gate.Caller::expires)));
     }
 
     @Override
-    public void upgraded(Visitor visitor, String id, long nanos) {
+    public void upgraded(WebSocketClient client, String id, long nanos) {
         int status = Status.SWITCHING_PROTOCOLS_101.code();
         RequestLog.Answer answer = new RequestLog.Answer(status, 0, nanos, id);
-        new RequestLog.Entry(visitor.address(), visitor.user(), "GET", Streams.PATH, answer).log();
+        new RequestLog.Entry(client.address(), client.user(), "GET", Streams.PATH, answer).log();
     }
 }

@@ -25,7 +25,7 @@ class BusyServerIT {
     private void start(int connections, long answerBytes) {
         ConnectionLimits limits =
                 ConnectionLimits.builder()
-                        .most(connections)
+                        .connections(connections)
                         .open(LONG)
                         .head(LONG)
                         .idle(LONG)

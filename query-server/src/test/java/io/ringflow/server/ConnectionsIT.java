@@ -30,7 +30,7 @@ class ConnectionsIT {
     private void start(Duration head, Duration idle, Duration stall) {
         ConnectionLimits limits =
                 ConnectionLimits.builder()
-                        .most(MOST)
+                        .connections(MOST)
                         .open(LONG)
                         .head(head)
                         .idle(idle)

@@ -35,7 +35,7 @@ class QueryServerIT {
             assertThatThrownBy(() -> QueryServer.start(settings, new FakeFlowState()))
                     .isInstanceOf(ServerException.class)
                     .hasMessage(
-                            "cannot listen on 127.0.0.1:%d: the port is taken;"
+                            "can't listen on 127.0.0.1:%d: the port is taken;"
                                     + " choose another with -Dquery.port=N",
                             port);
         }

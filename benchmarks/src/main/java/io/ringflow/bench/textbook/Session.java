@@ -4,7 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * A flow that ended by silence.
+ * A flow that ended by its idle timeout.
  *
  * @param flow the flow's key
  * @param number which of the key's flows it is, from 1

@@ -127,7 +127,7 @@ public final class TextbookJob {
         }
     }
 
-    /** Numbers the sessions of a key, in state that Flink removes when it is old. */
+    /** Numbers the sessions of a key, in state with a time to live. */
     private static final class Numbering
             extends ProcessWindowFunction<Sums, Session, Endpoints, TimeWindow> {
 

@@ -44,7 +44,7 @@ public final class JsonBenchmark {
             flows[i] = flow(random);
         }
         if (!Arrays.equals(written(ownText), written(jackson))) {
-            throw new IllegalStateException("the writers differ");
+            throw new IllegalStateException("The writers differ");
         }
     }
 

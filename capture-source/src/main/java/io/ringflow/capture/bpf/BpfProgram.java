@@ -28,7 +28,7 @@ public final class BpfProgram implements Serializable {
         this.instructions = instructions.clone();
         if (instructions.length == 0 || instructions.length > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "a BPF program has 1 to "
+                    "A BPF program has 1 to "
                             + MAX_LENGTH
                             + " instructions, but this one has "
                             + instructions.length);

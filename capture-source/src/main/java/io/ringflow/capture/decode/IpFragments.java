@@ -26,8 +26,8 @@ import java.util.SequencedMap;
  */
 final class IpFragments {
 
-    static final int MOST_DATAGRAMS = 8192;
-    static final int MOST_WAITING = 8192;
+    static final int MAX_DATAGRAMS = 8192;
+    static final int MAX_WAITING = 8192;
     static final long TIMEOUT_NANOS = 30_000_000_000L;
 
     /** Shorter than the lateness that is allowed by default. */
@@ -37,7 +37,7 @@ final class IpFragments {
     private static final int UNIT = 8;
 
     /** Limits the memory per datagram, whatever lengths its fragments claim. */
-    private static final int MOST_UNITS = (1 << 16) / UNIT;
+    private static final int MAX_UNITS = (1 << 16) / UNIT;
 
     private static final class Datagram {
         private final long expiryNanos;
@@ -105,7 +105,7 @@ final class IpFragments {
         } else {
             datagram.waiting.add(packet);
             waiting++;
-            while (waiting > MOST_WAITING) {
+            while (waiting > MAX_WAITING) {
                 expireOldest(out);
             }
         }
@@ -149,7 +149,7 @@ final class IpFragments {
 
     private Datagram start(DatagramKey key, long timeNanos, PacketBatch out) {
         advance(timeNanos, out);
-        while (datagrams.size() >= MOST_DATAGRAMS) {
+        while (datagrams.size() >= MAX_DATAGRAMS) {
             expireOldest(out);
         }
         Datagram started = new Datagram(newestNanos + TIMEOUT_NANOS);
@@ -182,8 +182,8 @@ final class IpFragments {
     /** Marks the bytes of a fragment as seen, and counts it if some were seen before. */
     private static void cover(Datagram datagram, IpHeader ip, PacketBatch out) {
         int from = ip.fragmentOffset / UNIT;
-        int length = Math.min(ip.fragmentPayload, MOST_UNITS * UNIT);
-        int to = Math.min(MOST_UNITS, (ip.fragmentOffset + length + UNIT - 1) / UNIT);
+        int length = Math.min(ip.fragmentPayload, MAX_UNITS * UNIT);
+        int to = Math.min(MAX_UNITS, (ip.fragmentOffset + length + UNIT - 1) / UNIT);
         int seen = datagram.seen.nextSetBit(from);
         if (seen >= 0 && seen < to) {
             out.count(Anomaly.FRAGMENT_OVERLAP);

@@ -19,7 +19,7 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
     private static final long MICROSECONDS = 1_000_000;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
 
     /** Reads a block's body. Invalid options are ignored. */
     static PcapngInterface read(ByteBuffer buffer, int body, int length, boolean swapped) {
@@ -75,12 +75,12 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
         long ticks = ((long) high << 32) | (low & 0xffff_ffffL);
         long seconds = Long.divideUnsigned(ticks, ticksPerSecond);
         long rest = Long.remainderUnsigned(ticks, ticksPerSecond);
-        if (seconds < 0 || seconds > 2 * MOST_SECONDS) {
+        if (seconds < 0 || seconds > 2 * MAX_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         long whole = seconds + offsetSeconds;
         // A negative offset may lead to times before 1970.
-        if (whole < -MOST_SECONDS || whole > MOST_SECONDS) {
+        if (whole < -MAX_SECONDS || whole > MAX_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         return whole * NANOS_PER_SECOND + fractionNanos(rest);

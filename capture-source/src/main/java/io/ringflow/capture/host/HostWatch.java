@@ -54,7 +54,7 @@ public final class HostWatch implements AutoCloseable {
         try {
             return InterfaceSelection.of(capture).present();
         } catch (RuntimeException e) {
-            LOG.warn("can't list the interfaces of {}: {}", host, e.getMessage());
+            LOG.warn("Can't list the interfaces of {}: {}", host, e.getMessage());
             return reported == null ? List.of() : reported;
         }
     }

@@ -173,7 +173,7 @@ public final class HeldRings {
         }
     }
 
-    /** The job has left the process: closes all captures and holds no more. */
+    /** The job has left the process: closes all captures and accepts none from now on. */
     synchronized void end() {
         ended = true;
         held.values().forEach(waiting -> waiting.capture().close());

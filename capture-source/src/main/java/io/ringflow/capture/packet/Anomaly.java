@@ -1,6 +1,6 @@
 package io.ringflow.capture.packet;
 
-/** An oddity of packets that are recorded nevertheless. Counted when it is noticed. */
+/** What is wrong with packets that are recorded nevertheless. Counted when it is noticed. */
 public enum Anomaly {
     /** A tunnel whose payload is cut off or invalid. The outer packet is recorded. */
     TUNNEL_NOT_FOLLOWED("tunnel-not-followed"),

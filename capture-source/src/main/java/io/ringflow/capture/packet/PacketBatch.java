@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 public final class PacketBatch {
 
-    private static final int MOST_TYPES = 32;
+    private static final int MAX_TYPES = 32;
 
     /** The host and interface that saw the packets. */
     public Observer observer;
@@ -64,10 +64,10 @@ public final class PacketBatch {
     /** Number of frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final int[] undecoded = new int[Undecoded.COUNT];
 
-    /** The types in those frames, as far as they are known; at most {@value #MOST_TYPES}. */
-    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
+    /** The types in those frames, as far as they are known; at most {@value #MAX_TYPES}. */
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MAX_TYPES);
 
-    /** Number of oddities of recorded packets, by the ordinal of {@link Anomaly}. */
+    /** Number of anomalies of recorded packets, by the ordinal of {@link Anomaly}. */
     public final int[] anomalies = new int[Anomaly.COUNT];
 
     /**
@@ -194,7 +194,7 @@ public final class PacketBatch {
         }
     }
 
-    /** Counts an oddity of a packet. */
+    /** Counts an anomaly of a packet. */
     public void count(Anomaly anomaly) {
         anomalies[anomaly.ordinal()]++;
     }

@@ -45,7 +45,7 @@ public final class WakeUpEvent implements AutoCloseable {
             try (Memory count = new Memory(Long.BYTES)) {
                 LibC.read(fd, count, Long.BYTES);
             } catch (LastErrorException e) {
-                throw new IllegalStateException("the wake-up event could not be read", e);
+                throw new IllegalStateException("The wake-up event can't be read", e);
             }
         }
         return true;

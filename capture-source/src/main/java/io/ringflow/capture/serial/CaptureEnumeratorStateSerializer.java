@@ -39,7 +39,7 @@ public final class CaptureEnumeratorStateSerializer
     @Override
     public CaptureEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
         if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of the enumerator state");
+            throw new IOException("Unknown version " + version + " of the enumerator state");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         boolean assigned = in.readBoolean();

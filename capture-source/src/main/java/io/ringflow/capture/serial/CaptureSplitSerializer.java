@@ -47,14 +47,14 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
     @Override
     public CaptureSplit deserialize(int version, byte[] bytes) throws IOException {
         if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of a capture split");
+            throw new IOException("Unknown version " + version + " of a capture split");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case LIVE -> new LiveSplit(in.readUTF(), in.readUTF(), in.readInt(), in.readInt());
             case FILE -> new FileSplit(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
-            default -> throw new IOException("unknown kind " + kind + " of a capture split");
+            default -> throw new IOException("Unknown kind " + kind + " of a capture split");
         };
     }
 }

@@ -64,7 +64,7 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
             serialize(from, out);
             return deserialize(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
         } catch (IOException e) {
-            throw new IllegalStateException("a record can't be copied in memory", e);
+            throw new IllegalStateException("A record can't be copied in memory", e);
         }
     }
 

@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 /**
  * Finds the name of the first question in a query or response of DNS (RFC 1035, 4.1), multicast DNS
  * (RFC 6762) or LLMNR (RFC 4795). The name is as sent, without the dot at the end; a dot within a
- * label is escaped. No bytes make it throw, and its work is bounded. Stateless; any thread.
+ * label is escaped. Accepts any bytes, and its work is bounded. Stateless; any thread.
  */
 final class DnsQuery {
 
     private static final int HEADER_LENGTH = 12;
     private static final int TYPE_AND_CLASS = 4;
     private static final int LONGEST_NAME = 255;
-    private static final int MOST_POINTERS = 16;
+    private static final int MAX_POINTERS = 16;
 
     /** Opcode and the reserved bit beside the response code (RFC 6895, 2). */
     private static final int NOT_A_STANDARD_QUERY = 0x7840;
@@ -24,40 +24,40 @@ final class DnsQuery {
     private DnsQuery() {}
 
     /** Parses the message in the bytes {@code from} to {@code to}. */
-    static Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
+    static ParseResult parse(ByteBuffer buffer, int from, int to, Labels out) {
         if (to - from >= 6 && !plausible(u16(buffer, from + 2), u16(buffer, from + 4))) {
-            return Parse.NONE;
+            return ParseResult.NONE;
         }
         if (to - from < HEADER_LENGTH) {
-            return Parse.INCOMPLETE;
+            return ParseResult.INCOMPLETE;
         }
         LabelText name = out.text(LabelKind.DNS_QUERY);
-        Parse result = name(buffer, from, to, name);
-        if (result != Parse.FOUND) {
+        ParseResult result = name(buffer, from, to, name);
+        if (result != ParseResult.FOUND) {
             name.clear();
         }
         return result;
     }
 
     /** Parses a message as sent over TCP, which starts with its length (RFC 1035, 4.2.2). */
-    static Parse parseWithLength(ByteBuffer buffer, int from, int to, Labels out) {
+    static ParseResult parseWithLength(ByteBuffer buffer, int from, int to, Labels out) {
         if (to - from < 2) {
-            return Parse.INCOMPLETE;
+            return ParseResult.INCOMPLETE;
         }
         int length = u16(buffer, from);
         if (length < HEADER_LENGTH + 1 + TYPE_AND_CLASS) {
-            return Parse.NONE;
+            return ParseResult.NONE;
         }
         int end = from + 2 + length;
-        Parse result = parse(buffer, from + 2, Math.min(to, end), out);
-        return result == Parse.INCOMPLETE && to >= end ? Parse.NONE : result;
+        ParseResult result = parse(buffer, from + 2, Math.min(to, end), out);
+        return result == ParseResult.INCOMPLETE && to >= end ? ParseResult.NONE : result;
     }
 
     private static boolean plausible(int flags, int questions) {
         return (flags & NOT_A_STANDARD_QUERY) == 0 && questions >= 1 && questions <= 0xff;
     }
 
-    private static Parse name(ByteBuffer buffer, int from, int to, LabelText name) {
+    private static ParseResult name(ByteBuffer buffer, int from, int to, LabelText name) {
         int at = from + HEADER_LENGTH;
         int end = -1;
         int pointers = 0;
@@ -72,27 +72,27 @@ final class DnsQuery {
             }
             if (length >= 0xc0) {
                 if (at + 2 > to) {
-                    return Parse.INCOMPLETE;
+                    return ParseResult.INCOMPLETE;
                 }
                 int target = u16(buffer, at) & 0x3fff;
                 end = end < 0 ? at + 2 : end;
                 at = from + target;
-                if (target < HEADER_LENGTH || ++pointers > MOST_POINTERS) {
-                    return Parse.NONE;
+                if (target < HEADER_LENGTH || ++pointers > MAX_POINTERS) {
+                    return ParseResult.NONE;
                 }
             } else {
                 octets += length + 1;
                 if (length > 63 || octets > LONGEST_NAME) {
-                    return Parse.NONE;
+                    return ParseResult.NONE;
                 }
                 if (at + 1 + length > to) {
-                    return Parse.INCOMPLETE;
+                    return ParseResult.INCOMPLETE;
                 }
                 label(buffer, at + 1, length, name);
                 at += 1 + length;
             }
         }
-        return Parse.INCOMPLETE;
+        return ParseResult.INCOMPLETE;
     }
 
     private static void label(ByteBuffer buffer, int at, int length, LabelText name) {
@@ -110,13 +110,13 @@ final class DnsQuery {
     }
 
     /** Checks the class after the name, since any bytes may look like a name. */
-    private static Parse question(ByteBuffer buffer, int at, int to) {
+    private static ParseResult question(ByteBuffer buffer, int at, int to) {
         if (at + TYPE_AND_CLASS > to) {
-            return Parse.INCOMPLETE;
+            return ParseResult.INCOMPLETE;
         }
         return switch (u16(buffer, at + 2) & ~UNICAST_RESPONSE) {
-            case 1, 3, 4, 255 -> Parse.FOUND;
-            default -> Parse.NONE;
+            case 1, 3, 4, 255 -> ParseResult.FOUND;
+            default -> ParseResult.NONE;
         };
     }
 

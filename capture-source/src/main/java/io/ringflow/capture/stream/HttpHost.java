@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the Host header of an HTTP/1 request (RFC 9112, 3; RFC 9110, 7.2) at the start of a stream.
- * No bytes make it throw, and its work is bounded by their number. Stateless; any thread.
+ * Accepts any bytes, and its work is bounded by their number. Stateless; any thread.
  */
 final class HttpHost {
 
@@ -34,23 +34,23 @@ final class HttpHost {
     }
 
     /** Parses the bytes {@code from} to {@code to}. */
-    static Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
+    static ParseResult parse(ByteBuffer buffer, int from, int to, Labels out) {
         if (!startsWithMethod(buffer, from, to)) {
-            return Parse.NONE;
+            return ParseResult.NONE;
         }
         int end = lineEnd(buffer, from, to);
         if (end < 0) {
-            return isText(buffer, from, to) ? Parse.INCOMPLETE : Parse.NONE;
+            return isText(buffer, from, to) ? ParseResult.INCOMPLETE : ParseResult.NONE;
         }
         if (!isRequestLine(buffer, from, contentEnd(buffer, from, end))) {
-            return Parse.NONE;
+            return ParseResult.NONE;
         }
         int at = end + 1;
         end = lineEnd(buffer, at, to);
         while (end >= 0) {
             int contentEnd = contentEnd(buffer, at, end);
             if (contentEnd == at) {
-                return Parse.NONE;
+                return ParseResult.NONE;
             }
             if (namesHost(buffer, at, contentEnd)) {
                 return host(buffer, at + HOST.length, contentEnd, out.text(LabelKind.HTTP_HOST));
@@ -58,10 +58,10 @@ final class HttpHost {
             at = end + 1;
             end = lineEnd(buffer, at, to);
         }
-        return Parse.INCOMPLETE;
+        return ParseResult.INCOMPLETE;
     }
 
-    private static Parse host(ByteBuffer buffer, int from, int to, LabelText text) {
+    private static ParseResult host(ByteBuffer buffer, int from, int to, LabelText text) {
         int start = from;
         int end = to;
         while (start < end && isBlank(buffer.get(start))) {
@@ -73,7 +73,7 @@ final class HttpHost {
         for (int i = start; i < end; i++) {
             text.add(buffer.get(i) & 0xff);
         }
-        return start < end ? Parse.FOUND : Parse.NONE;
+        return start < end ? ParseResult.FOUND : ParseResult.NONE;
     }
 
     private static boolean isBlank(byte value) {

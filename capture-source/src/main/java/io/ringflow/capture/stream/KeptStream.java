@@ -39,16 +39,16 @@ final class KeptStream {
     }
 
     /**
-     * Copies the new bytes of a segment, up to {@link StreamLabels#MOST_BYTES} in total.
+     * Copies the new bytes of a segment, up to {@link StreamLabels#MAX_BYTES} in total.
      *
      * @param at offset of the segment's bytes in the buffer
      * @param count number of those bytes
      * @param offset position of the first byte in the stream; its absolute value must be less than
-     *     {@link StreamLabels#MOST_BYTES}
+     *     {@link StreamLabels#MAX_BYTES}
      * @return whether {@link #length} has grown
      */
     boolean take(ByteBuffer buffer, int at, int count, int offset) {
-        int to = Math.min(offset + count, StreamLabels.MOST_BYTES);
+        int to = Math.min(offset + count, StreamLabels.MAX_BYTES);
         if (to <= length) {
             return false;
         }
@@ -79,7 +79,7 @@ final class KeptStream {
 
     private void put(ByteBuffer buffer, int at, int from, int to) {
         if (to > bytes.capacity()) {
-            int larger = Math.max(to, Math.min(StreamLabels.MOST_BYTES, bytes.capacity() * 2));
+            int larger = Math.max(to, Math.min(StreamLabels.MAX_BYTES, bytes.capacity() * 2));
             bytes = ByteBuffer.allocate(larger).put(0, bytes, 0, bytes.capacity());
         }
         bytes.put(from, buffer, at, to - from);

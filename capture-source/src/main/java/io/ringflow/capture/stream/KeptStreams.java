@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 
 /**
  * The streams whose label isn't complete yet, by the fingerprint of their direction. Holds at most
- * {@link #MOST} streams, each for at most {@link #TIMEOUT_NANOS}. A new stream displaces the oldest
- * one if there are too many. Not thread-safe.
+ * {@link #MAX_STREAMS} streams, each for at most {@link #TIMEOUT_NANOS}. A new stream displaces the
+ * oldest one if there are too many. Not thread-safe.
  */
 final class KeptStreams {
 
-    static final int MOST = 1024;
+    static final int MAX_STREAMS = 1024;
     static final long TIMEOUT_NANOS = 30_000_000_000L;
 
     private final LinkedHashMap<Long, KeptStream> streams = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class KeptStreams {
         while (!streams.isEmpty() && isExpired(streams.firstEntry().getValue(), nowNanos)) {
             streams.pollFirstEntry();
         }
-        if (streams.size() == MOST) {
+        if (streams.size() == MAX_STREAMS) {
             streams.pollFirstEntry();
             displaced++;
         }

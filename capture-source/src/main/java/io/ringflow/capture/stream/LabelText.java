@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 /**
  * The text of one label, made safe to print on a terminal because anybody may have sent it. Bytes
  * outside 0x21 to 0x7e, and the backslash, are written as their decimal value, as in {@code \032}
- * (RFC 1035, 5.1). A text has at most {@link #MOST} bytes. A longer one is cut off, but never
+ * (RFC 1035, 5.1). A text has at most {@link #MAX_BYTES} bytes. A longer one is cut off, but never
  * within an escape. Reused for every packet. Not thread-safe.
  */
 public final class LabelText {
 
     /** The most bytes of a text. */
-    public static final int MOST = 255;
+    public static final int MAX_BYTES = 255;
 
     private static final int ESCAPE_LENGTH = 4;
 
-    private final byte[] bytes = new byte[MOST];
+    private final byte[] bytes = new byte[MAX_BYTES];
     private int length;
     private boolean cut;
 
@@ -61,7 +61,7 @@ public final class LabelText {
     }
 
     private boolean fits(int more) {
-        cut |= length + more > MOST;
+        cut |= length + more > MAX_BYTES;
         return !cut;
     }
 

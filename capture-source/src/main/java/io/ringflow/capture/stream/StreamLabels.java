@@ -12,22 +12,22 @@ import java.nio.ByteBuffer;
  * on port 53.
  *
  * <p>A message that spans several TCP segments is kept until it is complete, within limits: {@link
- * #MOST_BYTES} and {@link #MOST_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of
- * which the oldest is dropped for a new one. Segments may be repeated, may overlap, and may be
- * swapped with the next one. The first segment of a stream may be swapped too if the SYN was seen.
- * A stream can't be continued after a segment that was captured only in part, but the labels that
- * are complete in it are found.
+ * #MAX_BYTES} and {@link #MAX_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of which
+ * the oldest is dropped for a new one. Segments may be repeated, may overlap, and may be swapped
+ * with the next one. The first segment of a stream may be swapped too if the SYN was seen. A stream
+ * can't be continued after a segment that was captured only in part, but the labels that are
+ * complete in it are found.
  *
- * <p>Not thread-safe; one instance per capture. The results depend only on the packets. No bytes
- * make it throw.
+ * <p>Not thread-safe; one instance per capture. The results depend only on the packets. Accepts any
+ * bytes.
  */
 public final class StreamLabels {
 
     /** The most bytes of a stream that are kept. */
-    static final int MOST_BYTES = 1 << 14;
+    static final int MAX_BYTES = 1 << 14;
 
     /** The most segments that are kept per stream: each one causes another parse of the stream. */
-    static final int MOST_SEGMENTS = 64;
+    static final int MAX_SEGMENTS = 64;
 
     private static final int DNS = 53;
     private static final int MULTICAST_DNS = 5353;
@@ -65,7 +65,7 @@ public final class StreamLabels {
         if (protocol == Protocols.UDP) {
             return isDatagramDns(packet.bits)
                     && DnsQuery.parse(packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
-                            == Parse.FOUND;
+                            == ParseResult.FOUND;
         }
         boolean syn = packet.has(TcpFlags.SYN);
         if (protocol != Protocols.TCP || (packet.payloadLength == 0 && !syn)) {
@@ -90,7 +90,7 @@ public final class StreamLabels {
         KeptStream stream = kept.find(key, newestNanos);
         if (stream != null) {
             int offset = packet.payloadSeq() - stream.start;
-            if (offset > -MOST_BYTES && offset < MOST_BYTES) {
+            if (offset > -MAX_BYTES && offset < MAX_BYTES) {
                 return continueStream(stream, packet, key, out);
             }
             kept.forget(key);
@@ -107,10 +107,10 @@ public final class StreamLabels {
 
     private boolean startStream(TransportPacket packet, long key, Labels out) {
         int to = packet.payloadEnd();
-        Parse result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
-        if (result == Parse.INCOMPLETE
+        ParseResult result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
+        if (result == ParseResult.INCOMPLETE
                 && packet.payloadIsWhole()
-                && to - packet.payloadOffset < MOST_BYTES) {
+                && to - packet.payloadOffset < MAX_BYTES) {
             keep(packet, key, 0);
             out.clear();
         }
@@ -138,11 +138,11 @@ public final class StreamLabels {
         if (!take(stream, packet)) {
             return false;
         }
-        Parse result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
-        if (result == Parse.INCOMPLETE
+        ParseResult result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
+        if (result == ParseResult.INCOMPLETE
                 && whole
-                && stream.length() < MOST_BYTES
-                && stream.segments < MOST_SEGMENTS) {
+                && stream.length() < MAX_BYTES
+                && stream.segments < MAX_SEGMENTS) {
             out.clear();
         } else {
             kept.forget(key);
@@ -151,13 +151,13 @@ public final class StreamLabels {
     }
 
     /** Parses the start of a stream. The labels that it leaves in {@code out} are complete. */
-    private Parse parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
+    private ParseResult parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
         if (PacketBits.srcPort(bits) == DNS || PacketBits.dstPort(bits) == DNS) {
             return DnsQuery.parseWithLength(buffer, from, to, out);
         }
         if (from < to && buffer.get(from) == TLS_HANDSHAKE) {
             return tlsHello.parse(buffer, from, to, out);
         }
-        return from < to ? HttpHost.parse(buffer, from, to, out) : Parse.NONE;
+        return from < to ? HttpHost.parse(buffer, from, to, out) : ParseResult.NONE;
     }
 }

@@ -31,6 +31,6 @@ final class StreamStarts {
         }
         keys[slot] = 0;
         int missing = seq - starts[slot];
-        return missing > 0 && missing < StreamLabels.MOST_BYTES ? missing : 0;
+        return missing > 0 && missing < StreamLabels.MAX_BYTES ? missing : 0;
     }
 }

@@ -31,7 +31,7 @@ import io.ringflow.model.text.TimeText;
 public final class TcpConnections {
 
     /** The upper limit of {@code maxConnections}. */
-    public static final int MOST_CONNECTIONS = 1 << 26;
+    public static final int MAX_CONNECTIONS = 1 << 26;
 
     /** How late a segment may fill a hole if no handshake was seen. */
     static final long DEFAULT_REORDER_NANOS = 3_000_000;
@@ -59,7 +59,7 @@ public final class TcpConnections {
      * Creates an instance that follows no connection yet.
      *
      * @param timeoutNanos silence in event time after which a connection is forgotten
-     * @param maxConnections limits the memory; 1 to {@link #MOST_CONNECTIONS}
+     * @param maxConnections limits the memory; 1 to {@link #MAX_CONNECTIONS}
      * @param findings receives the findings
      */
     public TcpConnections(long timeoutNanos, int maxConnections, TcpFindings findings) {
@@ -67,10 +67,10 @@ public final class TcpConnections {
             throw new IllegalArgumentException(
                     "timeoutNanos must be positive, but is " + timeoutNanos);
         }
-        if (maxConnections < 1 || maxConnections > MOST_CONNECTIONS) {
+        if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
             throw new IllegalArgumentException(
                     "maxConnections must be from 1 to "
-                            + MOST_CONNECTIONS
+                            + MAX_CONNECTIONS
                             + ", but is "
                             + maxConnections);
         }

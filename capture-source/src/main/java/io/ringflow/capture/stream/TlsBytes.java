@@ -17,10 +17,12 @@ final class TlsBytes {
     private int to;
     private int recordEnd;
 
-    /** Null, {@link Parse#NONE} if the bytes are invalid, or {@link Parse#INCOMPLETE}. */
-    Parse problem;
+    /**
+     * Null, {@link ParseResult#NONE} if the bytes are invalid, or {@link ParseResult#INCOMPLETE}.
+     */
+    ParseResult problem;
 
-    /** Number of bytes left of the message. Reading beyond them is {@link Parse#NONE}. */
+    /** Number of bytes left of the message. Reading beyond them is {@link ParseResult#NONE}. */
     int left;
 
     void start(ByteBuffer bytes, int from, int end, int messageLength) {
@@ -57,7 +59,7 @@ final class TlsBytes {
             at += step;
             rest -= step;
             if (left < 0) {
-                problem = Parse.NONE;
+                problem = ParseResult.NONE;
             }
         }
     }
@@ -65,13 +67,13 @@ final class TlsBytes {
     /** Counts the next byte of the message. Returns false if there is a problem. */
     private boolean take() {
         if (problem == null && left < 1) {
-            problem = Parse.NONE;
+            problem = ParseResult.NONE;
         }
         if (problem == null && at == recordEnd) {
             nextRecord();
         }
         if (problem == null && at >= to) {
-            problem = Parse.INCOMPLETE;
+            problem = ParseResult.INCOMPLETE;
         }
         if (problem != null) {
             return false;
@@ -86,13 +88,13 @@ final class TlsBytes {
                 (available > 0 && buffer.get(at) != HANDSHAKE)
                         || (available > 1 && buffer.get(at + 1) != 3);
         if (broken) {
-            problem = Parse.NONE;
+            problem = ParseResult.NONE;
         } else if (available < HEADER_LENGTH) {
-            problem = Parse.INCOMPLETE;
+            problem = ParseResult.INCOMPLETE;
         } else {
             int length = (buffer.get(at + 3) & 0xff) << 8 | (buffer.get(at + 4) & 0xff);
             if (length == 0 || length > LARGEST_RECORD) {
-                problem = Parse.NONE;
+                problem = ParseResult.NONE;
             }
             at += HEADER_LENGTH;
             recordEnd = at + length;

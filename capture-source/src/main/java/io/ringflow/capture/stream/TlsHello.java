@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the server name (RFC 6066, 3) and the protocols (RFC 7301) in a TLS ClientHello (RFC 8446,
- * 4.1.2) at the start of a stream. No bytes make it throw, and its work is bounded by their number.
- * Not thread-safe.
+ * 4.1.2) at the start of a stream. Accepts any bytes, and its work is bounded by their number. Not
+ * thread-safe.
  */
 final class TlsHello {
 
@@ -20,15 +20,15 @@ final class TlsHello {
     private final TlsBytes bytes = new TlsBytes();
 
     /** Parses the bytes {@code from} to {@code to}. The labels must be empty. */
-    Parse parse(ByteBuffer buffer, int from, int to, Labels out) {
+    ParseResult parse(ByteBuffer buffer, int from, int to, Labels out) {
         bytes.start(buffer, from, to, HEADER_LENGTH);
         hello(out);
-        if (bytes.problem == Parse.NONE) {
+        if (bytes.problem == ParseResult.NONE) {
             out.clear();
         }
         boolean both = out.has(LabelKind.TLS_SNI) && out.has(LabelKind.TLS_ALPN);
         if (bytes.problem == null || both) {
-            return out.any() ? Parse.FOUND : Parse.NONE;
+            return out.any() ? ParseResult.FOUND : ParseResult.NONE;
         }
         return bytes.problem;
     }
@@ -36,11 +36,11 @@ final class TlsHello {
     private void hello(Labels out) {
         int type = bytes.u8();
         if (bytes.problem == null && type != CLIENT_HELLO) {
-            bytes.problem = Parse.NONE;
+            bytes.problem = ParseResult.NONE;
         }
         int length = bytes.u24();
-        if (bytes.problem == null && length > StreamLabels.MOST_BYTES) {
-            bytes.problem = Parse.NONE;
+        if (bytes.problem == null && length > StreamLabels.MAX_BYTES) {
+            bytes.problem = ParseResult.NONE;
         }
         bytes.left = length;
         bytes.skip(VERSION_AND_RANDOM);
@@ -50,7 +50,7 @@ final class TlsHello {
         if (bytes.problem == null && bytes.left > 0) {
             int extensions = bytes.u16();
             if (bytes.problem == null && extensions != bytes.left) {
-                bytes.problem = Parse.NONE;
+                bytes.problem = ParseResult.NONE;
             }
             while (bytes.problem == null && bytes.left > 0) {
                 extension(out);
@@ -63,7 +63,7 @@ final class TlsHello {
         int length = bytes.u16();
         int leftAfter = bytes.left - length;
         if (bytes.problem == null && leftAfter < 0) {
-            bytes.problem = Parse.NONE;
+            bytes.problem = ParseResult.NONE;
         }
         if (type == SERVER_NAME && length > 0) {
             keepIfWhole(out.text(LabelKind.TLS_SNI), serverNames(leftAfter, out));
@@ -71,7 +71,7 @@ final class TlsHello {
             keepIfWhole(out.text(LabelKind.TLS_ALPN), protocols(leftAfter, out));
         }
         if (bytes.problem == null && bytes.left < leftAfter) {
-            bytes.problem = Parse.NONE;
+            bytes.problem = ParseResult.NONE;
         }
         bytes.skip(bytes.left - leftAfter);
     }
@@ -114,7 +114,7 @@ final class TlsHello {
     /** Checks that a length doesn't reach beyond the extension, and returns it. */
     private int within(int leftAfter, int length) {
         if (bytes.problem == null && bytes.left - length < leftAfter) {
-            bytes.problem = Parse.NONE;
+            bytes.problem = ParseResult.NONE;
         }
         return length;
     }

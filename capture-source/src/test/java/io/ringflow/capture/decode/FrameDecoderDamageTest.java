@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No bytes make the decoder throw or read beyond them, and every frame is counted once. */
+/** The decoder accepts any bytes, reads none beyond them, and counts every frame once. */
 class FrameDecoderDamageTest {
 
     private static final int ROOM = 256;

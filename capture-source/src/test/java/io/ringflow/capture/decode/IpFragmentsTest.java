@@ -232,7 +232,7 @@ class IpFragmentsTest {
 
     @Test
     void releasesOldestFragmentsIfTooManyWait() {
-        for (int id = 0; id <= IpFragments.MOST_WAITING; id++) {
+        for (int id = 0; id <= IpFragments.MAX_WAITING; id++) {
             feed.packet(1, udp(id, 80, false));
         }
         assertThat(feed.lines).isEqualTo(List.of("1.0 17 0>0 100 bytes"));

@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 
 class HttpHostTest {
 
-    private static Parse parse(String request) {
+    private static ParseResult parse(String request) {
         byte[] bytes = ascii(request);
         return HttpHost.parse(ByteBuffer.wrap(bytes), 0, bytes.length, new Labels());
     }
 
     @Test
     void requiresDigitAsMinorVersion() {
-        assertThat(parse("GET / HTTP/1.9\r\nHost: a\r\n")).isEqualTo(Parse.FOUND);
-        assertThat(parse("GET / HTTP/1.x\r\nHost: a\r\n")).isEqualTo(Parse.NONE);
+        assertThat(parse("GET / HTTP/1.9\r\nHost: a\r\n")).isEqualTo(ParseResult.FOUND);
+        assertThat(parse("GET / HTTP/1.x\r\nHost: a\r\n")).isEqualTo(ParseResult.NONE);
     }
 
     @Test
     void rejectsInvalidStartWhateverFollows() {
-        assertThat(parse("GET / HTTP/1.\r\r")).isEqualTo(Parse.NONE);
-        assertThat(parse("GET / HTTP/1.\r\r\nHost: a\r\n")).isEqualTo(Parse.NONE);
+        assertThat(parse("GET / HTTP/1.\r\r")).isEqualTo(ParseResult.NONE);
+        assertThat(parse("GET / HTTP/1.\r\r\nHost: a\r\n")).isEqualTo(ParseResult.NONE);
     }
 }

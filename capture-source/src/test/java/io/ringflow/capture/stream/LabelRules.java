@@ -19,7 +19,7 @@ final class LabelRules {
 
     /** One of the parsers. */
     interface Parser {
-        Parse parse(ByteBuffer buffer, int from, int to, Labels out);
+        ParseResult parse(ByteBuffer buffer, int from, int to, Labels out);
     }
 
     /**
@@ -30,33 +30,33 @@ final class LabelRules {
     static void check(Parser parser, byte[] message, Set<LabelKind> kinds) {
         Labels labels = new Labels();
         ByteBuffer exact = ByteBuffer.wrap(message);
-        Parse whole = parser.parse(exact, 0, message.length, labels);
+        ParseResult whole = parser.parse(exact, 0, message.length, labels);
         checkResult(whole, labels, kinds);
         Map<LabelKind, String> texts = texts(labels);
 
         labels.clear();
         ByteBuffer elsewhere = ByteBuffer.allocateDirect(MARGIN + message.length);
         elsewhere.put(MARGIN, message);
-        Parse again = parser.parse(elsewhere, MARGIN, elsewhere.capacity(), labels);
+        ParseResult again = parser.parse(elsewhere, MARGIN, elsewhere.capacity(), labels);
         Rule.holds(again == whole, "the offset of a message doesn't change the result");
         Rule.holds(texts(labels).equals(texts), "the offset of a message doesn't change labels");
 
         int step = 1 + message.length * message.length / (SHORT * SHORT);
         for (int to = 0; to < message.length; to += step) {
             labels.clear();
-            Parse prefix = parser.parse(exact.slice(0, to), 0, to, labels);
+            ParseResult prefix = parser.parse(exact.slice(0, to), 0, to, labels);
             checkResult(prefix, labels, kinds);
             Rule.holds(
-                    prefix != Parse.NONE || whole == Parse.NONE,
+                    prefix != ParseResult.NONE || whole == ParseResult.NONE,
                     "a message whose prefix is rejected is rejected");
         }
     }
 
-    private static void checkResult(Parse result, Labels labels, Set<LabelKind> kinds) {
+    private static void checkResult(ParseResult result, Labels labels, Set<LabelKind> kinds) {
         Map<LabelKind, String> texts = texts(labels);
         Rule.holds(kinds.containsAll(texts.keySet()), "a parser finds only its own labels");
-        Rule.holds(result != Parse.FOUND || labels.any(), "FOUND comes with a label");
-        Rule.holds(result != Parse.NONE || !labels.any(), "NONE comes without labels");
+        Rule.holds(result != ParseResult.FOUND || labels.any(), "FOUND comes with a label");
+        Rule.holds(result != ParseResult.NONE || !labels.any(), "NONE comes without labels");
     }
 
     /** The labels, all of which must be safe to show. */

@@ -15,19 +15,19 @@ class ParsersTest {
 
     private String tlsOf(byte[] bytes) {
         labels.clear();
-        Parse result = tlsHello.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
+        ParseResult result = tlsHello.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
         return result + text(LabelKind.TLS_SNI) + text(LabelKind.TLS_ALPN);
     }
 
     private String dnsOf(byte[] bytes) {
         labels.clear();
-        Parse result = DnsQuery.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
+        ParseResult result = DnsQuery.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
         return result + text(LabelKind.DNS_QUERY);
     }
 
     private String httpOf(byte[] bytes) {
         labels.clear();
-        Parse result = HttpHost.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
+        ParseResult result = HttpHost.parse(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
         return result + text(LabelKind.HTTP_HOST);
     }
 
@@ -126,7 +126,8 @@ class ParsersTest {
 
     private String tcpDnsOf(byte[] bytes) {
         labels.clear();
-        Parse result = DnsQuery.parseWithLength(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
+        ParseResult result =
+                DnsQuery.parseWithLength(ByteBuffer.wrap(bytes), 0, bytes.length, labels);
         return result + text(LabelKind.DNS_QUERY);
     }
 

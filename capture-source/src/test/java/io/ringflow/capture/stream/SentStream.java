@@ -30,7 +30,7 @@ final class SentStream {
     /** Returns true if the bytes from the start of a segment to the end of one give the labels. */
     boolean mayContain(Map<LabelKind, String> found) {
         for (int from : starts) {
-            int most = from + StreamLabels.MOST_BYTES;
+            int most = from + StreamLabels.MAX_BYTES;
             for (int to : ends.tailSet(from, false)) {
                 if (parse(from, to).equals(found)
                         || (to > most && parse(from, most).equals(found))) {

@@ -145,10 +145,10 @@ class StreamLabelsTest {
 
     @Test
     void displacesAndCountsOldestHalfMessage() {
-        for (int client = 0; client <= KeptStreams.MOST; client++) {
+        for (int client = 0; client <= KeptStreams.MAX_STREAMS; client++) {
             stream(client).segment(TLS, 0, 40);
         }
-        assertThat(streams.size()).isEqualTo(KeptStreams.MOST);
+        assertThat(streams.size()).isEqualTo(KeptStreams.MAX_STREAMS);
         assertThat(streams.displaced()).isEqualTo(1);
         assertThat(stream(0).segment(TLS, 40, TLS.length)).isEmpty();
         assertThat(stream(1).segment(TLS, 40, TLS.length)).isEqualTo(LABEL);
@@ -156,7 +156,7 @@ class StreamLabelsTest {
 
     @Test
     void limitsBytesPerStream() {
-        byte[] endless = ascii("GET /" + "x".repeat(3 * StreamLabels.MOST_BYTES));
+        byte[] endless = ascii("GET /" + "x".repeat(3 * StreamLabels.MAX_BYTES));
         LabelStream stream = stream(1);
         for (int from = 0; from < endless.length - 1000; from += 1000) {
             assertThat(stream.segment(endless, from, from + 1000)).isEmpty();
@@ -167,7 +167,7 @@ class StreamLabelsTest {
     @Test
     void limitsSegmentsPerStream() {
         LabelStream stream = stream(1);
-        for (int from = 0; from < StreamLabels.MOST_SEGMENTS; from++) {
+        for (int from = 0; from < StreamLabels.MAX_SEGMENTS; from++) {
             assertThat(stream.segment(TLS, from, from + 1)).isEmpty();
         }
         assertThat(streams.size()).isZero();
@@ -194,7 +194,7 @@ class StreamLabelsTest {
         } catch (RuntimeException e) {
             throw new AssertionError("seed " + seed, e);
         }
-        assertThat(streams.size()).isLessThanOrEqualTo(KeptStreams.MOST);
+        assertThat(streams.size()).isLessThanOrEqualTo(KeptStreams.MAX_STREAMS);
     }
 
     private void damaged(Random random) {

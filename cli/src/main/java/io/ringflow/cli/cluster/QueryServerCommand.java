@@ -8,7 +8,7 @@ import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.cli.flink.FlinkSettings;
 import io.ringflow.cli.guard.ClusterToken;
 import io.ringflow.cli.guard.RestTls;
-import io.ringflow.cli.job.LocalQueries;
+import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.cli.terminal.ExitStatus;
@@ -55,7 +55,7 @@ public final class QueryServerCommand implements Callable<Integer> {
         LogSetup.apply(configuration.log());
         terminal.stop().endsAtOnce();
         try (ClusterFlowState state = state(configuration);
-                LocalQueries queries = LocalQueries.start(configuration.query(), state)) {
+                LocalQueryServer queries = LocalQueryServer.start(configuration.query(), state)) {
             terminal.say("REST at " + queries.address() + "/api/v1/flows");
             terminal.stop().endsInOrder();
             terminal.stop().requested().get();

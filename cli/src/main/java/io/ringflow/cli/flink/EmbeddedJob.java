@@ -22,6 +22,7 @@ public final class EmbeddedJob {
     private final JobClient client;
     private final CompletableFuture<JobExecutionResult> result;
 
+    /** Wraps the client of a job that was submitted. */
     public EmbeddedJob(JobClient client) {
         this.client = client;
         this.result = client.getJobExecutionResult();

@@ -151,7 +151,7 @@ public final class FlinkJobs implements AutoCloseable {
         Throwable thrown =
                 result.getSerializedThrowable()
                         .map(error -> error.deserializeError(FlinkJobs.class.getClassLoader()))
-                        .orElseGet(() -> new IllegalStateException("the job failed"));
+                        .orElseGet(() -> new IllegalStateException("The job failed"));
         for (Throwable cause = thrown; cause != null; cause = plain(cause.getCause())) {
             String message = String.valueOf(cause.getMessage());
             if (message.contains("Cannot find checkpoint or savepoint")

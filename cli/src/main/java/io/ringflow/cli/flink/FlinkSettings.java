@@ -21,7 +21,7 @@ public final class FlinkSettings {
     private static final int MEBIBYTE = 1 << 20;
 
     /** More slots per host mean more channels to all other hosts, but hardly more packets. */
-    private static final int MOST_SLOTS = 4;
+    private static final int MAX_SLOTS = 4;
 
     private FlinkSettings() {}
 
@@ -80,7 +80,7 @@ public final class FlinkSettings {
         settings.put("taskmanager.rpc.port", "6122");
         settings.put("metrics.internal.query-service.port", "6126");
         settings.put(
-                "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MOST_SLOTS)));
+                "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MAX_SLOTS)));
         // Waits for a JobManager that is away. Flink can't schedule more than 248 days ahead.
         settings.put("taskmanager.registration.timeout", "200 d");
         if (given.containsKey("high-availability.type")) {

@@ -44,8 +44,8 @@ public final class RestGuard implements InboundChannelHandlerFactory {
     }
 
     /**
-     * Moves the rules to the front of the pipeline, because Flink places this handler behind the
-     * one that writes uploads to disk.
+     * Moves the rules to the front of the pipeline, because Flink places this handler after the one
+     * that writes uploads to disk.
      */
     private final class Placement extends ChannelInboundHandlerAdapter {
 

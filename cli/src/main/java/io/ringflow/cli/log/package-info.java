@@ -1,2 +1,2 @@
-/** The log on standard error, as text or JSON, and what of libraries is logged. */
+/** The log on standard error, as text or JSON, and which messages of libraries are logged. */
 package io.ringflow.cli.log;

@@ -55,7 +55,7 @@ public final class QueryClient implements AutoCloseable {
         }
     }
 
-    private final Address server;
+    private final ServerAddress server;
     private final Optional<String> token;
     private final CompletableFuture<Void> stopped;
 
@@ -77,7 +77,8 @@ public final class QueryClient implements AutoCloseable {
      * @param token the bearer token, if the server requires one
      * @param stopped completes when the command is asked to stop
      */
-    public QueryClient(Address server, Optional<String> token, CompletionStage<Void> stopped) {
+    public QueryClient(
+            ServerAddress server, Optional<String> token, CompletionStage<Void> stopped) {
         this.server = server;
         this.token = token;
         this.stopped = stopped.toCompletableFuture();
@@ -125,7 +126,7 @@ public final class QueryClient implements AutoCloseable {
             return response;
         }
         try (InputStream body = response.body()) {
-            Refusal refusal = Refusal.of(response.statusCode(), body.readAllBytes());
+            ErrorAnswer refusal = ErrorAnswer.of(response.statusCode(), body.readAllBytes());
             if (refusal.isTemporary()) {
                 throw new Busy(refusal.message(server));
             }
@@ -138,7 +139,7 @@ public final class QueryClient implements AutoCloseable {
     /** Returns the exception for an answer that ended early: stopped here or by the server. */
     public RuntimeException brokenOff(IOException e) {
         return stopped.isDone()
-                ? new CancellationException("stopped")
+                ? new CancellationException("Stopped")
                 : CommandFailure.failed(
                         server.base()
                                 + " broke off its answer, so it is not complete; see the server's"
@@ -177,7 +178,7 @@ public final class QueryClient implements AutoCloseable {
         if (stopped.isDone()) {
             answer.cancel(true);
             closeCurrent();
-            throw new CancellationException("stopped");
+            throw new CancellationException("Stopped");
         }
         return answer.join();
     }

@@ -29,7 +29,7 @@ final class QueryOptions {
             paramLabel = "URL",
             description = {
                 "Server to query; default: " + SERVER_VARIABLE + " in the",
-                "environment, then " + Address.DEFAULT + "."
+                "environment, then " + ServerAddress.DEFAULT + "."
             })
     private String server;
 
@@ -69,10 +69,10 @@ final class QueryOptions {
 
     /** Returns a client of the server that options and environment name; the caller closes it. */
     QueryClient client(Terminal terminal) {
-        String address = given(server, SERVER_VARIABLE, terminal).orElse(Address.DEFAULT);
+        String address = given(server, SERVER_VARIABLE, terminal).orElse(ServerAddress.DEFAULT);
         terminal.stop().endsInOrder();
         return new QueryClient(
-                Address.parse(address),
+                ServerAddress.parse(address),
                 given(token, TOKEN_VARIABLE, terminal),
                 terminal.stop().requested());
     }

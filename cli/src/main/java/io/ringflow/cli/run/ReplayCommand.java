@@ -108,9 +108,9 @@ public final class ReplayCommand implements Callable<Integer> {
         return replay(configuration, work(configuration, exports));
     }
 
-    private Session.Work work(Configuration configuration, List<FileExport> exports) {
+    private JobRun.Work work(Configuration configuration, List<FileExport> exports) {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
-        return new Session.Work(
+        return new JobRun.Work(
                 new FileCapture(
                         files,
                         configuration.capture().filter(),
@@ -122,7 +122,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the pipes are only held open
-    private int replay(Configuration configuration, Session.Work work) throws Exception {
+    private int replay(Configuration configuration, JobRun.Work work) throws Exception {
         var flink =
                 RestExposure.embedded(
                         serve
@@ -133,12 +133,12 @@ public final class ReplayCommand implements Callable<Integer> {
         try (ReplayControl control = ReplayControl.register(job.toString())) {
             terminal.stop().endsInOrder(() -> endUnlessReading(control));
             try (OutputPipes pipes = OutputPipes.await(terminal, work.exports());
-                    Session session =
-                            Session.start(flink, work, serve ? configuration.query() : null, job)) {
+                    JobRun run =
+                            JobRun.start(flink, work, serve ? configuration.query() : null, job)) {
                 if (serve) {
-                    announce(session, configuration);
+                    announce(run, configuration);
                 }
-                return untilDone(session, control);
+                return untilDone(run, control);
             }
         }
     }
@@ -153,9 +153,9 @@ public final class ReplayCommand implements Callable<Integer> {
         return OptionalInt.of(ExitStatus.DONE);
     }
 
-    private void announce(Session session, Configuration configuration) throws Exception {
-        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
-        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
+    private void announce(JobRun run, Configuration configuration) throws Exception {
+        terminal.say("REST at " + run.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
 
     private List<FileExport> exports(Configuration configuration) {
@@ -177,10 +177,10 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private int untilDone(Session session, ReplayControl control) throws Exception {
-        CompletableFuture<JobExecutionResult> result = session.job().result();
+    private int untilDone(JobRun run, ReplayControl control) throws Exception {
+        CompletableFuture<JobExecutionResult> result = run.job().result();
         try {
-            awaitEnd(session, result);
+            awaitEnd(run, result);
             if (!result.isDone()) {
                 control.end();
                 if (!serve) {
@@ -195,9 +195,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Shows progress until the job ends or the command is asked to stop. */
-    private void awaitEnd(Session session, CompletableFuture<JobExecutionResult> result)
+    private void awaitEnd(JobRun run, CompletableFuture<JobExecutionResult> result)
             throws Exception {
-        ReplayProgress progress = ReplayProgress.start(terminal, session.state());
+        ReplayProgress progress = ReplayProgress.start(terminal, run.state());
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
         } finally {

@@ -62,14 +62,14 @@ public final class RunCommand implements Callable<Integer> {
                 .forEach(path -> ReplayOutput.check(path, List.of()));
         HostCapture.checkLive(configuration.capture());
         LogSetup.apply(configuration.log());
-        Session.Work work =
-                new Session.Work(
+        JobRun.Work work =
+                new JobRun.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
         terminal.stop().endsAtOnce();
-        try (Session session = Session.start(flink, work, configuration.query(), new JobID())) {
+        try (JobRun run = JobRun.start(flink, work, configuration.query(), new JobID())) {
             terminal.stop().endsInOrder();
-            announce(session, configuration);
-            return untilStopped(session);
+            announce(run, configuration);
+            return untilStopped(run);
         }
     }
 
@@ -84,23 +84,23 @@ public final class RunCommand implements Callable<Integer> {
         return options;
     }
 
-    private void announce(Session session, Configuration configuration) throws Exception {
+    private void announce(JobRun run, Configuration configuration) throws Exception {
         String bpf = configuration.capture().filter();
         terminal.say(
                 "capturing "
                         + HostCapture.describe(configuration.capture())
                         + (bpf.isEmpty() ? "" : ", filter \"" + bpf + '"'));
-        terminal.say("REST at " + session.restAddress() + "/api/v1/flows");
-        terminal.say("Flink web UI at " + WebUi.describe(session.webUi(), configuration.flink()));
+        terminal.say("REST at " + run.restAddress() + "/api/v1/flows");
+        terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
 
-    private int untilStopped(Session session) throws Exception {
+    private int untilStopped(JobRun run) throws Exception {
         try {
-            CompletableFuture.anyOf(terminal.stop().requested(), session.job().result()).get();
+            CompletableFuture.anyOf(terminal.stop().requested(), run.job().result()).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
-        if (!session.stopJob()) {
+        if (!run.stopJob()) {
             terminal.say("stopped before all tasks of the job were running; nothing was flushed");
         }
         return ExitStatus.DONE;

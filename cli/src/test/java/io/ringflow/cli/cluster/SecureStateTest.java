@@ -127,7 +127,7 @@ class SecureStateTest {
         Predicate<JobHealth> unreachable =
                 health -> {
                     assertThat(health.complete()).isFalse();
-                    return health.detail().contains("cannot be reached");
+                    return health.detail().contains("can't be reached");
                 };
         await(Optional.of(token), Optional.of(other.certificateFile()), unreachable);
         // Without TLS the handshake fails as well.

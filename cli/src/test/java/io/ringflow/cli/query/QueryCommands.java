@@ -1,7 +1,7 @@
 package io.ringflow.cli.query;
 
 import io.ringflow.cli.Ringflow;
-import io.ringflow.cli.job.LocalQueries;
+import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.server.FakeFlowState;
@@ -27,8 +27,8 @@ final class QueryCommands implements AutoCloseable {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final LocalQueries server =
-            LocalQueries.start(new ServerSettings("127.0.0.1", 0), state);
+    private final LocalQueryServer server =
+            LocalQueryServer.start(new ServerSettings("127.0.0.1", 0), state);
 
     QueryCommands() {
         environment.put("RINGFLOW_SERVER", server.address());

@@ -17,23 +17,45 @@ import java.util.List;
  */
 public final class CaptureReport {
 
-    private static final int MOST_TYPES = 256;
+    private static final int MAX_TYPES = 256;
 
+    /** The host and interface that saw the packets; set by the sender. */
     public Observer observer;
 
     /** Index of the subtask that captures. */
     public int subtask;
 
+    /** The state of the interface at the last batch. */
     public InterfaceStatus.State state = InterfaceStatus.State.UP;
+
+    /** Frames read, decoded or not. */
     public long packets;
+
+    /** Bytes of those frames on the wire. */
     public long bytes;
+
+    /** Packets that the kernel dropped. */
     public long drops;
+
+    /** How often the ring became full. */
     public long freezes;
+
+    /** Packets that were later than allowed. */
     public long latePackets;
+
+    /** Files that were truncated or damaged. */
     public int truncatedFiles;
+
+    /** Share of the ring that waited for the reader at the last batch, 0 to 1. */
     public float ringFill;
+
+    /** Frames that gave no packet, by the ordinal of {@link Undecoded}. */
     public final long[] undecoded = new long[Undecoded.COUNT];
-    public final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
+
+    /** The types in those frames, as far as they are known. */
+    public final UnknownTypes undecodedTypes = new UnknownTypes(MAX_TYPES);
+
+    /** Anomalies of recorded packets, by the ordinal of {@link Anomaly}. */
     public final long[] anomalies = new long[Anomaly.COUNT];
 
     /** Newest event time of the split, nanoseconds since the epoch. */

@@ -24,12 +24,12 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class CaptureTotals {
 
     private static final int MAX_GAPS = 1000;
-    private static final int MOST_TYPES = 1024;
+    private static final int MAX_TYPES = 1024;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Observer observer;
     private final long[] undecoded = new long[Undecoded.COUNT];
-    private final UnknownTypes undecodedTypes = new UnknownTypes(MOST_TYPES);
+    private final UnknownTypes undecodedTypes = new UnknownTypes(MAX_TYPES);
     private final long[] anomalies = new long[Anomaly.COUNT];
     private final List<CaptureGap> gaps = new ArrayList<>();
     private final Map<Integer, InterfaceStatus.State> states = new HashMap<>();

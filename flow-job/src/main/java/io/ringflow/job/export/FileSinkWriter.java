@@ -63,7 +63,7 @@ final class FileSinkWriter implements StatefulSinkWriter<byte[], Long> {
     static FileSinkWriter resume(FileExport export, long length) throws IOException {
         if (export.path().equals(FileExport.STANDARD_OUTPUT)) {
             throw new IOException(
-                    "Can't truncate the standard output to its length before the failure; export to"
+                    "can't truncate the standard output to its length before the failure; export to"
                             + " a file instead");
         }
         return open(export, length);

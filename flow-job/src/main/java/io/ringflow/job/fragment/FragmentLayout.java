@@ -42,6 +42,7 @@ import io.ringflow.model.TcpFlags;
  */
 public final class FragmentLayout {
 
+    // Indexes of the words above.
     public static final int A_HIGH = 0;
     public static final int A_LOW = 1;
     public static final int B_HIGH = 2;

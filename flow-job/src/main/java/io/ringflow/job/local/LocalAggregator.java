@@ -50,7 +50,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     private static final ListStateDescriptor<ReadMark> STATE =
             new ListStateDescriptor<>("read-marks", ReadMarkSerializer.TYPE);
 
-    /** Maximum number of open buckets. Only clocks that jump open so many. */
+    /** Maximum number of open buckets. Only a clock that jumps opens this many. */
     private static final int MAX_OPEN = 64;
 
     private static final int FIRST_ROWS = 1024;

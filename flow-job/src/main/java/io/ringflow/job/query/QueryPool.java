@@ -97,7 +97,7 @@ final class QueryPool {
             if (e.getCause() instanceof StateException answer) {
                 throw answer;
             }
-            throw new IllegalStateException("a query failed", e.getCause());
+            throw new IllegalStateException("A query failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw QueryStop.cancelled();

@@ -1,5 +1,6 @@
 /**
  * Answers queries from the state that the tasks of this process have published: lists, scans, top
- * lists, statistics. Nothing but the state service and the caller of a query may depend on it.
+ * lists, statistics. Used by the state service, and by commands that run the job in their own
+ * process.
  */
 package io.ringflow.job.query;

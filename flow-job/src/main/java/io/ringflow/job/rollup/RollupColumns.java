@@ -114,14 +114,17 @@ public final class RollupColumns {
         return low.length;
     }
 
+    /** Returns the high half of a row's key; 0 if the key is text. */
     public long high(int row) {
         return high.length == 0 ? 0 : high[row];
     }
 
+    /** Returns the low half of a row's key; if the key is text, its number. */
     public long low(int row) {
         return low[row];
     }
 
+    /** Returns a row's key, which must be text. */
     public String text(int row) {
         return texts[(int) low[row]];
     }

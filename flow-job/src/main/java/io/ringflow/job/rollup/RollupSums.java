@@ -37,6 +37,7 @@ public final class RollupSums {
         return (bytes | packets | flows | drops) == 0;
     }
 
+    /** Adds other sums; returns this. */
     public RollupSums add(RollupSums other) {
         bytes += other.bytes;
         packets += other.packets;
@@ -45,6 +46,7 @@ public final class RollupSums {
         return this;
     }
 
+    /** Subtracts other sums; returns this. */
     public RollupSums subtract(RollupSums other) {
         bytes -= other.bytes;
         packets -= other.packets;

@@ -106,6 +106,7 @@ public final class RollupTable {
         return texts.get(number);
     }
 
+    /** Returns the distributions that are added up besides the rows. */
     public Distributions distributions() {
         return distributions;
     }

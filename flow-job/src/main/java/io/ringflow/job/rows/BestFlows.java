@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The first flows in an order among all that are offered. It collects twice as many as are wanted
- * and then discards the worse half, so that a flow costs the same in whatever order they come. Not
+ * and then discards the worse half, so that the cost of a flow does not depend on their order. Not
  * thread-safe.
  */
 public final class BestFlows {

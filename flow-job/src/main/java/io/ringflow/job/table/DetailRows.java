@@ -87,7 +87,7 @@ final class DetailRows {
         }
     }
 
-    /** Links a row behind another one, or as a flow's first one. */
+    /** Links a row after another one, or as the first one of a flow. */
     private void link(int head, int before, int row) {
         if (before == RowPages.NONE) {
             flow.wrap(rows, head).detailRow(row);

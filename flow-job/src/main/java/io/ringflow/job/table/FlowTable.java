@@ -96,7 +96,7 @@ public final class FlowTable {
      * them at the same time instead of one after the other.
      *
      * @param from the first fragment
-     * @param to behind the last fragment
+     * @param to after the last fragment
      * @return a value that depends on all rows, so that the compiler keeps the reads
      */
     public long prefetch(long[] fragments, int from, int to) {
@@ -266,6 +266,7 @@ public final class FlowTable {
         return copy;
     }
 
+    /** Writes rows and lists, but no index. */
     public void write(DataOutputView out) throws IOException {
         rows.write(out);
         for (RowList list : idle) {
@@ -275,6 +276,7 @@ public final class FlowTable {
         retained.write(out);
     }
 
+    /** Reads what {@link #write} has written, and rebuilds the index. */
     public static FlowTable read(DataInputView in) throws IOException {
         FlowTable read = new FlowTable(RowPages.read(in));
         for (RowList list : read.idle) {
@@ -289,7 +291,7 @@ public final class FlowTable {
 
     /** Rebuilds what is not written, from the flows of a list. */
     private void restore(RowList list, boolean hasEnded) {
-        for (int flow = list.head(); flow != NONE; flow = list.behind(flow)) {
+        for (int flow = list.head(); flow != NONE; flow = list.next(flow)) {
             rows.startFlow(flow);
             head.wrap(rows, flow);
             if (hasEnded) {

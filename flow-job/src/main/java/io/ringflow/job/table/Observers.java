@@ -47,6 +47,7 @@ public final class Observers {
         return list.size();
     }
 
+    /** The observer with a number. */
     public Observer get(int number) {
         return list.get(number);
     }

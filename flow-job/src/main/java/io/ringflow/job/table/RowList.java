@@ -22,7 +22,7 @@ public final class RowList {
     /**
      * An empty list.
      *
-     * @param linkWord the word of a row that holds its links: row before (32) | row behind (32)
+     * @param linkWord the word of a row that holds its links: previous row (32) | next row (32)
      */
     RowList(RowPages rows, int linkWord) {
         this.rows = rows;
@@ -38,17 +38,17 @@ public final class RowList {
         return size;
     }
 
-    /** The row behind another, or {@link #NONE}. */
-    public int behind(int row) {
+    /** The row after another, or {@link #NONE}. */
+    public int next(int row) {
         return (int) rows.get(row, linkWord);
     }
 
-    private int before(int row) {
+    private int previous(int row) {
         return (int) (rows.get(row, linkWord) >> 32);
     }
 
-    private void link(int row, int before, int behind) {
-        rows.set(row, linkWord, (long) before << 32 | (behind & 0xffff_ffffL));
+    private void link(int row, int previous, int next) {
+        rows.set(row, linkWord, (long) previous << 32 | (next & 0xffff_ffffL));
     }
 
     /** Adds a row that is not in the list as the newest. */
@@ -57,7 +57,7 @@ public final class RowList {
         if (tail == NONE) {
             head = row;
         } else {
-            link(tail, before(tail), row);
+            link(tail, previous(tail), row);
         }
         tail = row;
         size++;
@@ -65,17 +65,17 @@ public final class RowList {
 
     /** Removes a row that is in the list. */
     public void remove(int row) {
-        int before = before(row);
-        int behind = behind(row);
-        if (before == NONE) {
-            head = behind;
+        int previous = previous(row);
+        int next = next(row);
+        if (previous == NONE) {
+            head = next;
         } else {
-            link(before, before(before), behind);
+            link(previous, previous(previous), next);
         }
-        if (behind == NONE) {
-            tail = before;
+        if (next == NONE) {
+            tail = previous;
         } else {
-            link(behind, before, behind(behind));
+            link(next, previous, next(next));
         }
         size--;
     }

@@ -106,7 +106,7 @@ final class BucketBuffer {
     }
 
     /**
-     * Returns true if a fragment is certainly in order behind the one before it. Fragments with the
+     * Returns true if a fragment certainly follows the one before it in order. Fragments with the
      * same place in the order are sorted by observer.
      */
     private boolean mayFollow(int at) {

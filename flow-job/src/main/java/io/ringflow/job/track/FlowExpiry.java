@@ -9,8 +9,8 @@ import io.ringflow.model.EndReason;
 import java.util.List;
 
 /**
- * Ends the flows of one shard: silent ones, those cut at the active timeout, those that must make
- * room, and all of them at the end of the capture. Called by the task thread.
+ * Ends the flows of one shard: silent ones, those cut at the active timeout, those evicted from a
+ * full table, and all of them at the end of the capture. Called by the task thread.
  *
  * <p>Ends depend on event time alone and not on when {@link #expire} is called.
  */
@@ -52,11 +52,11 @@ final class FlowExpiry {
         // The list is in order of buckets, but not within a bucket.
         while (flow != RowList.NONE
                 && rules.eventTime().bucketOf(lastActiveNanos(flow)) + timeoutNanos < nowNanos) {
-            int behind = list.behind(flow);
+            int next = list.next(flow);
             if (lastActiveNanos(flow) + timeoutNanos < nowNanos) {
                 endSilent(flow, timeoutNanos);
             }
-            flow = behind;
+            flow = next;
         }
     }
 
@@ -149,7 +149,7 @@ final class FlowExpiry {
                     end(list.head(), EndReason.FORCED_END, nowNanos);
                 }
             } else {
-                for (int flow = list.head(); flow != RowList.NONE; flow = list.behind(flow)) {
+                for (int flow = list.head(); flow != RowList.NONE; flow = list.next(flow)) {
                     reports.end(flow, EndReason.FORCED_END, nowNanos);
                 }
             }

@@ -15,7 +15,7 @@ final class PayloadLabels {
 
     private static final Set<Integer> DNS = Set.of(53, 5353, 5355);
     private static final long KEEP_NANOS = 30_000_000_000L;
-    private static final int MOST_BYTES = 1 << 14;
+    private static final int MAX_BYTES = 1 << 14;
 
     /** One direction of a connection. */
     private record Direction(FlowName.Place place, Endpoint from, Endpoint to) {}
@@ -111,7 +111,7 @@ final class PayloadLabels {
         boolean continues =
                 stream != null
                         && newestNanos - stream.sinceNanos < KEEP_NANOS
-                        && Math.abs((long) (first - stream.start)) < MOST_BYTES;
+                        && Math.abs((long) (first - stream.start)) < MAX_BYTES;
         if (continues) {
             boolean more = !text.isEmpty() && stream.take(text, first - stream.start);
             return more ? read(direction, stream) : Map.of();
@@ -120,7 +120,7 @@ final class PayloadLabels {
         Integer start = starts.remove(direction);
         int missing = start == null ? 0 : first - start;
         Stream started =
-                new Stream(missing > 0 && missing < MOST_BYTES ? start : first, newestNanos);
+                new Stream(missing > 0 && missing < MAX_BYTES ? start : first, newestNanos);
         if (text.isEmpty()) {
             return Map.of();
         }

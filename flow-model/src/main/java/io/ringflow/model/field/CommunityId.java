@@ -29,7 +29,7 @@ public final class CommunityId {
         try {
             sha1 = MessageDigest.getInstance("SHA-1");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
         }
     }
 

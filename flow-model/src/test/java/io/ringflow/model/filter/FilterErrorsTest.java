@@ -93,7 +93,7 @@ class FilterErrorsTest {
                 "meanPacketBytes > 2s | 18 | numbers such as 99.5",
                 "srcAddr = nowhere | 10 | srcAddr takes addresses such as 10.0.0.1",
                 "srcAddr = 999.1.1.1 | 10 | srcAddr takes addresses",
-                "srcAddr = 10.0.0.0/33 | 10 | prefixes of 0 to 32 bits behind 10.0.0.0",
+                "srcAddr = 10.0.0.0/33 | 10 | prefixes of 0 to 32 bits after 10.0.0.0",
                 "srcAddr = ::/129 | 10 | prefixes of 0 to 128 bits",
                 "srcAddr = ::-10.0.0.1 | 10 | ranges of either IPv4 or IPv6",
                 "srcAddr = 10.0.0.0/ | 10 | prefixes of 0 to 32 bits",
@@ -116,8 +116,8 @@ class FilterErrorsTest {
                 "srcTcpFlags = SX | 14 | the letters CEUAPRSF",
                 "labels.tlsSni = *.com | 16 | write labels.tlsSni LIKE *.com",
                 "labels.tlsSni > a | 14 | takes = != LIKE, NOT LIKE, IN or NOT IN, not >",
-                "srcPort = srcAddr | 10 | srcPort and srcAddr cannot be compared",
-                "state = endReason | 8 | cannot be compared",
+                "srcPort = srcAddr | 10 | srcPort and srcAddr can't be compared",
+                "state = endReason | 8 | can't be compared",
                 "srcAddr = dstAdr | 10 | not \"dstAdr\""
             })
     void reportsWhatAFieldTakes(String text, int position, String message) {

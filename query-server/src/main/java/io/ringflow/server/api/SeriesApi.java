@@ -8,8 +8,8 @@ import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.text.TimeText;
+import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
-import io.ringflow.server.api.answer.SharedJson;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class SeriesApi {
 
     private final FlowState state;
     private final WatermarkClock eventTime;
-    private final SharedJson series;
+    private final JsonCoalescer series;
 
     /**
      * Serves the time series of a state, which remains owned by the caller.
@@ -32,7 +32,7 @@ public final class SeriesApi {
      * @param clock the time until the state has a watermark
      */
     public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory) {
-        this.series = new SharedJson(memory, this::series);
+        this.series = new JsonCoalescer(memory, this::series);
         this.state = state;
         this.eventTime = new WatermarkClock(state, clock);
     }

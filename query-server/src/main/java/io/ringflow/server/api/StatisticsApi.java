@@ -7,8 +7,8 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.Percentiles;
+import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
-import io.ringflow.server.api.answer.SharedJson;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
@@ -20,12 +20,12 @@ import java.util.List;
  */
 public final class StatisticsApi {
 
-    private final SharedJson statistics;
+    private final JsonCoalescer statistics;
 
     /** Serves the statistics of a state, which remains owned by the caller. */
     public StatisticsApi(FlowState state, AnswerMemory memory) {
         statistics =
-                new SharedJson(memory, (query, json, share) -> write(state.statistics(), json));
+                new JsonCoalescer(memory, (query, json, share) -> write(state.statistics(), json));
     }
 
     /** Answers one request. */

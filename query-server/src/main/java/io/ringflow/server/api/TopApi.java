@@ -5,8 +5,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
-import io.ringflow.server.api.answer.SharedJson;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.util.List;
@@ -14,12 +14,12 @@ import java.util.List;
 /** {@code GET /api/v1/top}: the keys with most traffic. Thread-safe. */
 public final class TopApi {
 
-    private final SharedJson top;
+    private final JsonCoalescer top;
 
     /** Serves the top lists of a state, which remains owned by the caller. */
     public TopApi(FlowState state, AnswerMemory memory) {
         top =
-                new SharedJson(
+                new JsonCoalescer(
                         memory,
                         (query, json, share) -> write(state.top(TopRequest.parse(query)), json));
     }

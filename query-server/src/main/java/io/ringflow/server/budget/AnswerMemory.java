@@ -36,7 +36,7 @@ public final class AnswerMemory {
      */
     public AnswerMemory(long limit, MeterRegistry registry) {
         this.limit = limit;
-        this.refused = RequestRoom.refused("memory", registry);
+        this.refused = RequestLimit.refused("memory", registry);
         Gauge.builder("ringflow.http.answer.bytes", this, AnswerMemory::used)
                 .description("Heap reserved for answers that are being built or sent")
                 .register(registry);

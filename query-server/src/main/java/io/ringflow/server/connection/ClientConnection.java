@@ -102,7 +102,7 @@ final class ClientConnection {
         Phase next = Phase.now(kind);
         Phase before = phase.getAndUpdate(now -> now.kind() == Kind.CLOSED ? now : next);
         if (before.kind() == Kind.CLOSED) {
-            throw new CloseConnectionException("closed by the server");
+            throw new CloseConnectionException("Closed by the server");
         }
     }
 

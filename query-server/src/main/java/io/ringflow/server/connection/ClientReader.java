@@ -49,7 +49,7 @@ final class ClientReader extends DataReader {
                 return bytes;
             } catch (UncheckedIOException e) {
                 ended = true;
-                throw new ServerConnectionException("reading failed", e);
+                throw new ServerConnectionException("Reading failed", e);
             }
         }
     }

@@ -53,7 +53,7 @@ final class ClientWriter implements DataWriter {
         try {
             buffer.writeTo(pieces);
         } catch (UncheckedIOException e) {
-            throw new ServerConnectionException("writing failed", e);
+            throw new ServerConnectionException("Writing failed", e);
         }
     }
 

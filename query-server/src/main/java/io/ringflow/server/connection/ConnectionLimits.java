@@ -7,7 +7,7 @@ import java.time.Duration;
  * {@link #builder} starts from the documented limits:
  *
  * <pre>{@code
- * ConnectionLimits.builder().most(100).idle(Duration.ofSeconds(5)).build()
+ * ConnectionLimits.builder().connections(100).idle(Duration.ofSeconds(5)).build()
  * }</pre>
  */
 public final class ConnectionLimits {
@@ -21,7 +21,7 @@ public final class ConnectionLimits {
     /** The limit does not fall below this, even if there are few file descriptors. */
     static final int FEWEST = 8;
 
-    private final int most;
+    private final int connections;
     private final Duration open;
     private final Duration head;
     private final Duration idle;
@@ -31,7 +31,7 @@ public final class ConnectionLimits {
     private final Duration linger;
 
     private ConnectionLimits(Builder builder) {
-        this.most = builder.most;
+        this.connections = builder.connections;
         this.open = builder.open;
         this.head = builder.head;
         this.idle = builder.idle;
@@ -46,8 +46,8 @@ public final class ConnectionLimits {
         return new Builder();
     }
 
-    int most() {
-        return most;
+    int connections() {
+        return connections;
     }
 
     Duration open() {
@@ -81,7 +81,7 @@ public final class ConnectionLimits {
     /** Builds limits. Not thread-safe. */
     public static final class Builder {
 
-        private int most = 2048;
+        private int connections = 2048;
         private Duration open = Duration.ofSeconds(10);
         private Duration head = Duration.ofSeconds(10);
         private Duration idle = Duration.ofSeconds(30);
@@ -96,8 +96,8 @@ public final class ConnectionLimits {
          * The most connections at the same time. Fewer are admitted if the process is short of file
          * descriptors.
          */
-        public Builder most(int connections) {
-            most = connections;
+        public Builder connections(int limit) {
+            connections = limit;
             return this;
         }
 

@@ -63,8 +63,8 @@ public final class Connections implements AutoCloseable {
     private int limit(int connections) {
         return Math.clamp(
                 descriptors.availableFor(connections),
-                Math.min(ConnectionLimits.FEWEST, limits.most()),
-                limits.most());
+                Math.min(ConnectionLimits.FEWEST, limits.connections()),
+                limits.connections());
     }
 
     /** The most connections allowed now. Lower when the process is short of file descriptors. */
@@ -86,7 +86,8 @@ public final class Connections implements AutoCloseable {
      * Admits a connection that was just accepted, and closes another one for it if necessary.
      * Called by the listener's thread.
      *
-     * @throws NoPlaceException if all others are being answered; the caller closes the socket
+     * @throws ConnectionLimitException if all others are being answered; the caller closes the
+     *     socket
      */
     void admit(Socket socket) {
         ClientConnection connection = new ClientConnection(socket);
@@ -96,7 +97,7 @@ public final class Connections implements AutoCloseable {
             if (all.size() >= limit + CLOSING || !makePlace(connection.address())) {
                 metrics.closed(CloseReason.REFUSED);
                 connection.refuse();
-                throw new NoPlaceException();
+                throw new ConnectionLimitException();
             }
             all.put(connection.ends(), connection);
         } finally {

@@ -41,7 +41,7 @@ public final class GuardedSelector implements ServerConnectionSelector {
         ClientConnection connection =
                 connections
                         .find(ends)
-                        .orElseThrow(() -> new CloseConnectionException("closed by the server"));
+                        .orElseThrow(() -> new CloseConnectionException("Closed by the server"));
         GuardedContext guarded = new GuardedContext(context, connection);
         return new GuardedConnection(connections, guarded, selector.connection(guarded));
     }

@@ -45,7 +45,7 @@ public final class FixedBody {
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(body);
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
         return out.toByteArray();
     }
@@ -54,7 +54,7 @@ public final class FixedBody {
         try {
             return MessageDigest.getInstance("SHA-256").digest(body);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

@@ -24,8 +24,8 @@ public final class HealthApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
 
-    private final Examination all;
-    private final Examination ready;
+    private final HealthCheckRunner all;
+    private final HealthCheckRunner ready;
 
     /** A check and its name, which is also needed if the check fails. */
     private record Check(String name, Supplier<HealthCheck> outcome) {
@@ -54,12 +54,12 @@ public final class HealthApi {
         JobCheck jobCheck = new JobCheck(state);
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
-        all = examination(new Check(JobCheck.NAME, jobCheck), capture, watermark);
-        ready = examination(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
+        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark);
+        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
     }
 
-    private static Examination examination(Check... checks) {
-        return new Examination(() -> Stream.of(checks).map(Check::run).toList());
+    private static HealthCheckRunner runner(Check... checks) {
+        return new HealthCheckRunner(() -> Stream.of(checks).map(Check::run).toList());
     }
 
     /** {@code GET /health}: all checks. */

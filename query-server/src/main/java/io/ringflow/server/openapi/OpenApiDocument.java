@@ -53,7 +53,7 @@ final class OpenApiDocument {
         try (InputStream in = OpenApiDocument.class.getResourceAsStream("openapi.yaml")) {
             return (ObjectNode) YAML.readTree(Objects.requireNonNull(in, "openapi.yaml"));
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.yaml cannot be read from the jar", e);
+            throw new UncheckedIOException("openapi.yaml can't be read from the jar", e);
         }
     }
 
@@ -90,7 +90,7 @@ final class OpenApiDocument {
         try {
             return mapper.writeValueAsBytes(document);
         } catch (IOException e) {
-            throw new UncheckedIOException("the OpenAPI document cannot be written", e);
+            throw new UncheckedIOException("The OpenAPI document can't be written", e);
         }
     }
 }

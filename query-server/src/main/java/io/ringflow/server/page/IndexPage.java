@@ -35,7 +35,7 @@ public final class IndexPage {
         try (InputStream in = IndexPage.class.getResourceAsStream("index.html")) {
             return Objects.requireNonNull(in, "index.html").readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("index.html cannot be read from the jar", e);
+            throw new UncheckedIOException("index.html can't be read from the jar", e);
         }
     }
 }

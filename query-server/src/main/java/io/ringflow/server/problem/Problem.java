@@ -75,7 +75,7 @@ public record Problem(Status status, String detail, Map<String, Object> members)
             }
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
         return out.toByteArray();
     }

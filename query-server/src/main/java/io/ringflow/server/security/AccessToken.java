@@ -66,7 +66,7 @@ public record AccessToken(String name, String sha256, Scope scope, Optional<Inst
             return MessageDigest.getInstance("SHA-256")
                     .digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 

@@ -56,7 +56,7 @@ record ClientMessage(Optional<String> type, Optional<String> id, Map<String, Str
             throw new StreamException(
                     Code.BAD_JSON, "the message is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
+            throw new UncheckedIOException("Reading from memory can't fail", e);
         }
     }
 

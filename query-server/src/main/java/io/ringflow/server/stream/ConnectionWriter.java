@@ -64,27 +64,27 @@ final class ConnectionWriter implements Runnable {
     private boolean sendNext() throws InterruptedException {
         long silentSince = Math.max(heardNanos.getAsLong(), pingedNanos);
         long untilPing = silentSince + pingAfterNanos - System.nanoTime();
-        Optional<Outgoing> next =
-                untilPing <= 0 ? Optional.of(new Outgoing.Ping()) : outbox.take(untilPing);
+        Optional<OutgoingMessage> next =
+                untilPing <= 0 ? Optional.of(new OutgoingMessage.Ping()) : outbox.take(untilPing);
         if (next.isEmpty()) {
             return true;
         }
         sendingSince = System.nanoTime();
         send(next.get());
         sendingSince = Long.MAX_VALUE;
-        return !(next.get() instanceof Outgoing.Close);
+        return !(next.get() instanceof OutgoingMessage.Close);
     }
 
-    private void send(Outgoing next) {
+    private void send(OutgoingMessage next) {
         switch (next) {
-            case Outgoing.Text text -> text(text.json());
-            case Outgoing.Update update -> text(update.head() + update.tail());
-            case Outgoing.Pong pong -> frames.pong(pong.payload());
-            case Outgoing.Ping ping -> {
+            case OutgoingMessage.Text text -> text(text.json());
+            case OutgoingMessage.Update update -> text(update.head() + update.tail());
+            case OutgoingMessage.Pong pong -> frames.pong(pong.payload());
+            case OutgoingMessage.Ping ping -> {
                 pingedNanos = System.nanoTime();
                 frames.ping();
             }
-            case Outgoing.Close close -> frames.close(close.code(), close.reason());
+            case OutgoingMessage.Close close -> frames.close(close.code(), close.reason());
         }
     }
 

@@ -1,8 +1,8 @@
 package io.ringflow.server.stream;
 
-import io.ringflow.server.stream.Outgoing.Close;
-import io.ringflow.server.stream.Outgoing.Text;
-import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.OutgoingMessage.Close;
+import io.ringflow.server.stream.OutgoingMessage.Text;
+import io.ringflow.server.stream.OutgoingMessage.Update;
 import io.ringflow.server.stream.topic.ServerMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +29,7 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition emptied = lock.newCondition();
-    private final Deque<Outgoing> replies = new ArrayDeque<>();
+    private final Deque<OutgoingMessage> replies = new ArrayDeque<>();
     private final Deque<Update> updates = new ArrayDeque<>();
 
     /** Subscribers that missed updates and have not been sent the gap yet. */
@@ -60,7 +60,7 @@ final class Outbox {
     }
 
     /** Adds an answer to a message or a ping of the client. */
-    void reply(Outgoing reply) {
+    void reply(OutgoingMessage reply) {
         lock.lock();
         try {
             if (close == null) {
@@ -195,11 +195,11 @@ final class Outbox {
      * @param nanos how long to wait for a message
      * @return empty if there was none in time
      */
-    Optional<Outgoing> take(long nanos) throws InterruptedException {
+    Optional<OutgoingMessage> take(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            Optional<Outgoing> next = next();
+            Optional<OutgoingMessage> next = next();
             while (next.isEmpty() && left > 0) {
                 left = filled.awaitNanos(left);
                 next = next();
@@ -211,7 +211,7 @@ final class Outbox {
         }
     }
 
-    private Optional<Outgoing> next() {
+    private Optional<OutgoingMessage> next() {
         if (!replies.isEmpty()) {
             return Optional.of(replies.remove());
         }

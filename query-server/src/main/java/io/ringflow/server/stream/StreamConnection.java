@@ -2,8 +2,8 @@ package io.ringflow.server.stream;
 
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
-import io.ringflow.server.stream.Outgoing.Pong;
-import io.ringflow.server.stream.Outgoing.Text;
+import io.ringflow.server.stream.OutgoingMessage.Pong;
+import io.ringflow.server.stream.OutgoingMessage.Text;
 import io.ringflow.server.stream.frame.CloseCode;
 import io.ringflow.server.stream.frame.FrameException;
 import io.ringflow.server.stream.frame.FrameReader;
@@ -86,7 +86,7 @@ final class StreamConnection {
         } catch (FrameException e) {
             end(e.code(), e.getMessage());
         } catch (InsufficientDataAvailableException e) {
-            throw new CloseConnectionException("the client is gone", e);
+            throw new CloseConnectionException("The client is gone", e);
         }
     }
 
@@ -159,7 +159,7 @@ final class StreamConnection {
 
     private static CloseConnectionException cutOff(InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new CloseConnectionException("cut off", e);
+        return new CloseConnectionException("Cut off", e);
     }
 
     /** Sends a close, and waits until it is sent. */
@@ -167,7 +167,7 @@ final class StreamConnection {
         close(code, reason);
         try {
             if (!writing.join(limits.closePatience())) {
-                throw new CloseConnectionException("the client does not read");
+                throw new CloseConnectionException("The client does not read");
             }
         } catch (InterruptedException e) {
             throw cutOff(e);

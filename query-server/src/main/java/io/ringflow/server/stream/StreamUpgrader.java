@@ -73,8 +73,8 @@ final class StreamUpgrader implements Http1Upgrader {
         if (!asksForStream(prologue, headers)) {
             return null;
         }
-        Optional<Visitor> visitor = check.admit(context.remotePeer().address(), headers);
-        Optional<StreamConnection> connection = visitor.flatMap(streams::open);
+        Optional<WebSocketClient> client = check.admit(context.remotePeer().address(), headers);
+        Optional<StreamConnection> connection = client.flatMap(streams::open);
         if (connection.isEmpty()) {
             return null;
         }
@@ -88,7 +88,7 @@ final class StreamUpgrader implements Http1Upgrader {
                             + "\r\n\r\n";
             byte[] bytes = answer.getBytes(StandardCharsets.US_ASCII);
             context.dataWriter().writeNow(BufferData.create(bytes));
-            check.upgraded(visitor.get(), id.get(), System.nanoTime() - start);
+            check.upgraded(client.get(), id.get(), System.nanoTime() - start);
             return new Upgraded(context, connection.get());
         } catch (RuntimeException e) {
             streams.ended(connection.get());
@@ -119,7 +119,7 @@ final class StreamUpgrader implements Http1Upgrader {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(text);
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
         }
     }
 

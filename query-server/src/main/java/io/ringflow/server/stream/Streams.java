@@ -103,9 +103,9 @@ public final class Streams implements AutoCloseable {
      *
      * @return empty if there are too many connections
      */
-    Optional<StreamConnection> open(Visitor visitor) {
+    Optional<StreamConnection> open(WebSocketClient client) {
         StreamConnection connection =
-                new StreamConnection(broadcasts, visitor.until(), limits, memory, metrics);
+                new StreamConnection(broadcasts, client.until(), limits, memory, metrics);
         synchronized (connections) {
             if (closed || connections.size() >= maxConnections.getAsInt()) {
                 return Optional.empty();

@@ -1,6 +1,6 @@
 package io.ringflow.server.stream;
 
-import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.OutgoingMessage.Update;
 import io.ringflow.server.stream.topic.ServerMessage;
 import io.ringflow.server.stream.topic.SharedUpdate;
 import io.ringflow.server.stream.topic.StreamException;

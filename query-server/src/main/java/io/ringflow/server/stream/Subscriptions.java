@@ -1,6 +1,6 @@
 package io.ringflow.server.stream;
 
-import io.ringflow.server.stream.Outgoing.Text;
+import io.ringflow.server.stream.OutgoingMessage.Text;
 import io.ringflow.server.stream.topic.Broadcasts;
 import io.ringflow.server.stream.topic.ServerMessage;
 import io.ringflow.server.stream.topic.StreamException;

@@ -16,7 +16,7 @@ public interface UpgradeCheck {
      *
      * @return the client to open a WebSocket for; empty to refuse
      */
-    Optional<Visitor> admit(SocketAddress peer, Headers headers);
+    Optional<WebSocketClient> admit(SocketAddress peer, Headers headers);
 
     /**
      * Called after the request was upgraded.
@@ -24,5 +24,5 @@ public interface UpgradeCheck {
      * @param id the request id that the answer contains
      * @param nanos the time that the upgrade took
      */
-    void upgraded(Visitor visitor, String id, long nanos);
+    void upgraded(WebSocketClient client, String id, long nanos);
 }

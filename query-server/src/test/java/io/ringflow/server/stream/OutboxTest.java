@@ -3,9 +3,9 @@ package io.ringflow.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.ringflow.server.stream.Outgoing.Close;
-import io.ringflow.server.stream.Outgoing.Text;
-import io.ringflow.server.stream.Outgoing.Update;
+import io.ringflow.server.stream.OutgoingMessage.Close;
+import io.ringflow.server.stream.OutgoingMessage.Text;
+import io.ringflow.server.stream.OutgoingMessage.Update;
 import io.ringflow.server.stream.topic.SharedUpdate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class OutboxTest {
     }
 
     private String take() throws InterruptedException {
-        Optional<Outgoing> next = outbox.take(0);
+        Optional<OutgoingMessage> next = outbox.take(0);
         return switch (next.orElse(new Text("nothing"))) {
             case Text text -> text.json();
             case Update update -> update.head() + update.tail();

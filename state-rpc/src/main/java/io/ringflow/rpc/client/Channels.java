@@ -56,7 +56,7 @@ final class Channels {
             return BearerToken.read(file);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "query.state.tokenFile: " + file + " cannot be read", e);
+                    "query.state.tokenFile: " + file + " can't be read", e);
         }
     }
 

@@ -26,7 +26,7 @@ import io.ringflow.rpc.merge.StatisticsMerge;
 import io.ringflow.rpc.merge.TopMerge;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc.FlowStateBlockingStub;
@@ -69,11 +69,11 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
         this.pager = new FlowPager(fanOut, this::listFlows, membership::lookAgain);
     }
 
-    private Answered<FlowPage> listFlows(StateProcess process, FlowQuery query) {
+    private ProcessAnswer<FlowPage> listFlows(StateProcess process, FlowQuery query) {
         return process.ask(timeout, stub -> AnswerWire.from(stub.listFlows(QueryWire.of(query))));
     }
 
-    private <T> Answers<T> ask(Function<FlowStateBlockingStub, Answered<T>> question) {
+    private <T> Answers<T> ask(Function<FlowStateBlockingStub, ProcessAnswer<T>> question) {
         return fanOut.ask(
                 membership.now(), process -> process.ask(timeout, question), membership::lookAgain);
     }
@@ -221,7 +221,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
         try {
             Coverage coverage =
                     ask(stub ->
-                                    new Answered<>(
+                                    new ProcessAnswer<>(
                                             "",
                                             AnswerPart.from(
                                                     stub.health(

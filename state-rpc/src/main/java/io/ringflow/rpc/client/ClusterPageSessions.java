@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The page sessions that a client may continue, by cursor. A process's own cursor points behind its
+ * The page sessions that a client may continue, by cursor. A process's own cursor points past its
  * whole page, but a merged page contains only some flows of each process's page: the others wait
  * here. A session is forgotten after five minutes, or when it is the oldest and newer ones need the
  * memory. Most clients read the first page only, so sessions after a first page have a store of

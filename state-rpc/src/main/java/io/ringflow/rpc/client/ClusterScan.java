@@ -12,7 +12,7 @@ import io.ringflow.rpc.merge.Answers;
 import io.ringflow.rpc.merge.Answers.Answer;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import io.ringflow.rpc.wire.StateStatus;
 import io.ringflow.rpc.wire.v1.Wire;
 import java.util.ArrayList;
@@ -175,7 +175,7 @@ final class ClusterScan {
                                 entry ->
                                         new Answer<Void>(
                                                 entry.getKey().endpoint().toString(),
-                                                new Answered<>(null, entry.getValue())))
+                                                new ProcessAnswer<>(null, entry.getValue())))
                         .toList();
         return Answers.of(given, failures, members.problems());
     }

@@ -5,7 +5,7 @@ import io.ringflow.model.state.StateException.Reason;
 import io.ringflow.rpc.client.Membership.Members;
 import io.ringflow.rpc.merge.Answers;
 import io.ringflow.rpc.merge.Answers.Answer;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,19 +31,21 @@ final class FanOut implements AutoCloseable {
      * @throws StateException if none of them answers, or if one of them refuses the question
      */
     <T> Answers<T> ask(
-            Members members, Function<StateProcess, Answered<T>> question, Runnable onFailure) {
+            Members members,
+            Function<StateProcess, ProcessAnswer<T>> question,
+            Runnable onFailure) {
         if (members.processes().isEmpty()) {
             onFailure.run();
             throw noProcess(members);
         }
-        Map<StateProcess, Future<Answered<T>>> calls = new LinkedHashMap<>();
+        Map<StateProcess, Future<ProcessAnswer<T>>> calls = new LinkedHashMap<>();
         for (StateProcess process : members.processes()) {
             calls.put(process, threads.submit(() -> question.apply(process)));
         }
         List<Answer<T>> given = new ArrayList<>();
         List<StateException> failures = new ArrayList<>();
         try {
-            for (Map.Entry<StateProcess, Future<Answered<T>>> call : calls.entrySet()) {
+            for (Map.Entry<StateProcess, Future<ProcessAnswer<T>>> call : calls.entrySet()) {
                 collect(call.getKey(), call.getValue(), given, failures);
             }
         } catch (InterruptedException e) {
@@ -80,7 +82,7 @@ final class FanOut implements AutoCloseable {
 
     private static <T> void collect(
             StateProcess process,
-            Future<Answered<T>> call,
+            Future<ProcessAnswer<T>> call,
             List<Answer<T>> given,
             List<StateException> failures)
             throws InterruptedException {

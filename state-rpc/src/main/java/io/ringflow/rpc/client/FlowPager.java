@@ -8,7 +8,7 @@ import io.ringflow.rpc.merge.Answers.Answer;
 import io.ringflow.rpc.merge.ClusterPageSession;
 import io.ringflow.rpc.merge.ClusterPageSession.Part;
 import io.ringflow.rpc.merge.ClusterPageSession.Step;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class FlowPager {
 
     private final FanOut fanOut;
-    private final BiFunction<StateProcess, FlowQuery, Answered<FlowPage>> call;
+    private final BiFunction<StateProcess, FlowQuery, ProcessAnswer<FlowPage>> call;
     private final Runnable onFailure;
     private final ClusterPageSessions sessions = new ClusterPageSessions();
 
@@ -31,7 +31,7 @@ final class FlowPager {
      */
     FlowPager(
             FanOut fanOut,
-            BiFunction<StateProcess, FlowQuery, Answered<FlowPage>> call,
+            BiFunction<StateProcess, FlowQuery, ProcessAnswer<FlowPage>> call,
             Runnable onFailure) {
         this.fanOut = fanOut;
         this.call = call;

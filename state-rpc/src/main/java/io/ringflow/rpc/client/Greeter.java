@@ -56,7 +56,7 @@ final class Greeter {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
             known.close();
-            return problem("the host name of " + endpoint + " cannot be resolved");
+            return problem("the host name of " + endpoint + " can't be resolved");
         }
         if (known.channel().isEmpty() && !listens(address)) {
             return Contact.NONE;

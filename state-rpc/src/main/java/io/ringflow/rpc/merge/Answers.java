@@ -4,7 +4,7 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.rpc.wire.AnswerPart;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -29,7 +29,7 @@ public record Answers<T>(
      *
      * @param source the process's host and port, as messages show them
      */
-    public record Answer<T>(String source, Answered<T> answered) {
+    public record Answer<T>(String source, ProcessAnswer<T> answered) {
 
         /** Which process answered, and for which shards. */
         public AnswerPart part() {

@@ -5,7 +5,7 @@ import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.rpc.merge.Answers.Answer;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,7 +118,7 @@ public record ClusterPageSession(FlowQuery query, List<Part> parts, List<String>
         FlowPage page = answer.value();
         return new Answer<>(
                 answer.source(),
-                new Answered<>(
+                new ProcessAnswer<>(
                         new FlowPage(List.of(), page.total(), page.cursor(), page.coverage()),
                         answer.part()));
     }

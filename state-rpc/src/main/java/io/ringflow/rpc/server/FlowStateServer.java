@@ -119,7 +119,7 @@ public final class FlowStateServer {
             } catch (IOException e) {
                 if (!isTaken(e)) {
                     throw new StateServiceException(
-                            "query.state.host: cannot listen on " + settings.host(), e);
+                            "query.state.host: can't listen on " + settings.host(), e);
                 }
                 taken = e;
             }
@@ -182,8 +182,7 @@ public final class FlowStateServer {
         try {
             return BearerToken.read(file);
         } catch (IOException e) {
-            throw new StateServiceException(
-                    "query.state.tokenFile: " + file + " cannot be read", e);
+            throw new StateServiceException("query.state.tokenFile: " + file + " can't be read", e);
         } catch (IllegalArgumentException e) {
             throw new StateServiceException("query.state.tokenFile: " + e.getMessage(), e);
         }

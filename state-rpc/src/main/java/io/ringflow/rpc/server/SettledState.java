@@ -14,7 +14,7 @@ final class SettledState {
 
     private static final int ATTEMPTS = 5;
     private static final long PAUSE_NANOS = 1_000_000;
-    private static final int MOST_PAUSES = 500;
+    private static final int MAX_PAUSES = 500;
 
     private final String process;
     private final Supplier<Claims> claims;
@@ -54,7 +54,7 @@ final class SettledState {
     /** Waits until no task is moving, and returns the claims. */
     Claims settled() {
         Claims now = claims.get();
-        for (int i = 0; i < MOST_PAUSES && !now.settled(); i++) {
+        for (int i = 0; i < MAX_PAUSES && !now.settled(); i++) {
             LockSupport.parkNanos(PAUSE_NANOS);
             now = claims.get();
         }

@@ -38,7 +38,7 @@ public record AnswerPart(
             throw new IllegalArgumentException(expectedShards + " is not a number of shards");
         }
         if (shards.length() > expectedShards || captures.length() > expectedShards) {
-            throw new IllegalArgumentException("an answer for more shards than there are");
+            throw new IllegalArgumentException("An answer for more shards than there are");
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
  */
 public final class AnswerWire {
 
-    private static final Words<TopAnswer.Basis> BASES =
-            new Words<>("a basis", TopAnswer.Basis.values(), TopAnswer.Basis::text);
+    private static final EnumWords<TopAnswer.Basis> BASES =
+            new EnumWords<>("a basis", TopAnswer.Basis.values(), TopAnswer.Basis::text);
 
     private AnswerWire() {}
 
@@ -30,8 +30,8 @@ public final class AnswerWire {
     }
 
     /** The flow, if there is one. */
-    public static Answered<Optional<Flow>> from(Wire.GetFlowAnswer message) {
-        return new Answered<>(
+    public static ProcessAnswer<Optional<Flow>> from(Wire.GetFlowAnswer message) {
+        return new ProcessAnswer<>(
                 message.hasFlow()
                         ? Optional.of(FlowWire.from(message.getFlow()))
                         : Optional.empty(),
@@ -50,9 +50,9 @@ public final class AnswerWire {
     }
 
     /** The page. */
-    public static Answered<FlowPage> from(Wire.ListFlowsAnswer message) {
+    public static ProcessAnswer<FlowPage> from(Wire.ListFlowsAnswer message) {
         AnswerPart part = AnswerPart.from(message.getPart());
-        return new Answered<>(
+        return new ProcessAnswer<>(
                 new FlowPage(
                         flows(message.getFlowsList()),
                         message.getTotal(),
@@ -73,9 +73,9 @@ public final class AnswerWire {
     }
 
     /** The top list. */
-    public static Answered<TopAnswer> from(Wire.TopAnswer message) {
+    public static ProcessAnswer<TopAnswer> from(Wire.TopAnswer message) {
         AnswerPart part = AnswerPart.from(message.getPart());
-        return new Answered<>(
+        return new ProcessAnswer<>(
                 new TopAnswer(
                         message.getTopList().stream().map(AnswerWire::entry).toList(),
                         entry(message.getOther()),
@@ -116,9 +116,9 @@ public final class AnswerWire {
     }
 
     /** The time series. */
-    public static Answered<SeriesAnswer> from(Wire.SeriesAnswer message) {
+    public static ProcessAnswer<SeriesAnswer> from(Wire.SeriesAnswer message) {
         AnswerPart part = AnswerPart.from(message.getPart());
-        return new Answered<>(
+        return new ProcessAnswer<>(
                 new SeriesAnswer(
                         QueryWire.RESOLUTIONS.named(message.getStep()),
                         message.getFromNanos(),

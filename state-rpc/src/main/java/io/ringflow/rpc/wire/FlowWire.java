@@ -21,12 +21,12 @@ import java.util.List;
 /** Converts flows to messages and back. */
 public final class FlowWire {
 
-    private static final Words<FlowEvent> EVENTS =
-            new Words<>("an event", FlowEvent.values(), FlowEvent::text);
-    private static final Words<InitiatorRule> RULES =
-            new Words<>("an initiator rule", InitiatorRule.values(), InitiatorRule::text);
-    private static final Words<TunnelType> TUNNELS =
-            new Words<>("a tunnel", TunnelType.values(), TunnelType::text);
+    private static final EnumWords<FlowEvent> EVENTS =
+            new EnumWords<>("an event", FlowEvent.values(), FlowEvent::text);
+    private static final EnumWords<InitiatorRule> RULES =
+            new EnumWords<>("an initiator rule", InitiatorRule.values(), InitiatorRule::text);
+    private static final EnumWords<TunnelType> TUNNELS =
+            new EnumWords<>("a tunnel", TunnelType.values(), TunnelType::text);
 
     private FlowWire() {}
 

@@ -21,10 +21,10 @@ import java.util.Optional;
  */
 public final class QueryWire {
 
-    private static final Words<FlowQuery.Selection> SELECTIONS =
-            new Words<>("a selection", FlowQuery.Selection.values(), Enum::name);
-    static final Words<Resolution> RESOLUTIONS =
-            new Words<>("a step", Resolution.values(), Enum::name);
+    private static final EnumWords<FlowQuery.Selection> SELECTIONS =
+            new EnumWords<>("a selection", FlowQuery.Selection.values(), Enum::name);
+    static final EnumWords<Resolution> RESOLUTIONS =
+            new EnumWords<>("a step", Resolution.values(), Enum::name);
 
     private QueryWire() {}
 

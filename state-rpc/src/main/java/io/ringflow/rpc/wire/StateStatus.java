@@ -73,7 +73,7 @@ public final class StateStatus {
                     case UNAVAILABLE ->
                             hasReason(failure)
                                     ? who + ": " + status.getDescription()
-                                    : who + " cannot be reached";
+                                    : who + " can't be reached";
                     case RESOURCE_EXHAUSTED ->
                             hasReason(failure)
                                     ? who + ": " + status.getDescription()

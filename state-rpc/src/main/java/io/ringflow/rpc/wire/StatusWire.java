@@ -10,13 +10,13 @@ import java.util.List;
 /** Converts statistics, captures and their losses to messages and back. */
 public final class StatusWire {
 
-    private static final Words<InterfaceStatus.State> STATES =
-            new Words<>(
+    private static final EnumWords<InterfaceStatus.State> STATES =
+            new EnumWords<>(
                     "an interface's state",
                     InterfaceStatus.State.values(),
                     InterfaceStatus.State::text);
-    private static final Words<CaptureGap.Cause> CAUSES =
-            new Words<>("a cause", CaptureGap.Cause.values(), CaptureGap.Cause::text);
+    private static final EnumWords<CaptureGap.Cause> CAUSES =
+            new EnumWords<>("a cause", CaptureGap.Cause.values(), CaptureGap.Cause::text);
 
     private StatusWire() {}
 
@@ -42,9 +42,9 @@ public final class StatusWire {
     }
 
     /** The statistics. */
-    public static Answered<FlowStatistics> from(Wire.StatisticsAnswer message) {
+    public static ProcessAnswer<FlowStatistics> from(Wire.StatisticsAnswer message) {
         AnswerPart part = AnswerPart.from(message.getPart());
-        return new Answered<>(
+        return new ProcessAnswer<>(
                 new FlowStatistics(
                         message.getPackets(),
                         message.getBytes(),
@@ -116,8 +116,8 @@ public final class StatusWire {
     }
 
     /** The captures. */
-    public static Answered<List<InterfaceStatus>> from(Wire.InterfacesAnswer message) {
-        return new Answered<>(
+    public static ProcessAnswer<List<InterfaceStatus>> from(Wire.InterfacesAnswer message) {
+        return new ProcessAnswer<>(
                 message.getInterfacesList().stream().map(StatusWire::from).toList(),
                 AnswerPart.from(message.getPart()));
     }
@@ -164,8 +164,8 @@ public final class StatusWire {
     }
 
     /** The capture losses. */
-    public static Answered<List<CaptureGap>> from(Wire.GapsAnswer message) {
-        return new Answered<>(
+    public static ProcessAnswer<List<CaptureGap>> from(Wire.GapsAnswer message) {
+        return new ProcessAnswer<>(
                 message.getGapsList().stream().map(StatusWire::from).toList(),
                 AnswerPart.from(message.getPart()));
     }

@@ -11,7 +11,7 @@ import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.rpc.wire.AnswerPart;
-import io.ringflow.rpc.wire.Answered;
+import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ class MergesTest {
         AnswerPart part = AnswerPart.of("p" + shard, 2, shards, shards, 1).at(5);
         return new Answers.Answer<>(
                 "host:1",
-                new Answered<>(
+                new ProcessAnswer<>(
                         new TopAnswer(
                                 List.of(entry("a", a, total), entry("b", b, total)),
                                 entry("", other, total),
@@ -111,7 +111,7 @@ class MergesTest {
         double total = c + d + other;
         return new Answers.Answer<>(
                 top.source(),
-                new Answered<>(
+                new ProcessAnswer<>(
                         new TopAnswer(
                                 List.of(entry("c", c, total), entry("d", d, total)),
                                 top.value().other(),

@@ -59,7 +59,7 @@ class StateStatusTest {
     @Test
     void derivesReasonsFromFailuresOfGrpc() {
         assertThat(back(Status.UNAVAILABLE.asRuntimeException()))
-                .hasMessage(WHO + " cannot be reached")
+                .hasMessage(WHO + " can't be reached")
                 .extracting(StateException::reason)
                 .isEqualTo(Reason.UNAVAILABLE);
         assertThat(back(Status.DEADLINE_EXCEEDED.asRuntimeException()))

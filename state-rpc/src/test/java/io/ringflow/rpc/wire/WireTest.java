@@ -58,25 +58,25 @@ class WireTest {
                     new FlowPage(
                             values.some(values::flow), values.number(), values.text(), coverage);
             assertThat(AnswerWire.from(AnswerWire.of(page, part)))
-                    .isEqualTo(new Answered<>(page, plain));
+                    .isEqualTo(new ProcessAnswer<>(page, plain));
             FlowStatistics statistics = values.statistics(coverage);
             assertThat(StatusWire.from(StatusWire.of(statistics, part)))
-                    .isEqualTo(new Answered<>(statistics, plain));
+                    .isEqualTo(new ProcessAnswer<>(statistics, plain));
             TopAnswer top = values.top(coverage);
             assertThat(AnswerWire.from(AnswerWire.of(top, part)))
-                    .isEqualTo(new Answered<>(top, plain));
+                    .isEqualTo(new ProcessAnswer<>(top, plain));
             SeriesAnswer series = values.series(coverage);
             assertThat(AnswerWire.from(AnswerWire.of(series, part)))
-                    .isEqualTo(new Answered<>(series, plain));
+                    .isEqualTo(new ProcessAnswer<>(series, plain));
             Optional<Flow> flow = values.some(values::flow).stream().findFirst();
             assertThat(AnswerWire.from(AnswerWire.of(flow, part)))
-                    .isEqualTo(new Answered<>(flow, part));
+                    .isEqualTo(new ProcessAnswer<>(flow, part));
             var interfaces = values.interfaces();
             assertThat(StatusWire.from(StatusWire.interfaces(interfaces, part)))
-                    .isEqualTo(new Answered<>(interfaces, part));
+                    .isEqualTo(new ProcessAnswer<>(interfaces, part));
             var gaps = values.gaps();
             assertThat(StatusWire.from(StatusWire.gaps(gaps, part)))
-                    .isEqualTo(new Answered<>(gaps, part));
+                    .isEqualTo(new ProcessAnswer<>(gaps, part));
             ChangedFlows changes =
                     new ChangedFlows(values.number(), values.some(values::flow), values.number());
             assertThat(AnswerWire.from(AnswerWire.of(changes))).isEqualTo(changes);

@@ -22,6 +22,7 @@ public final class HeaderCursor {
      */
     public static final int MAX_HEADERS = 8;
 
+    /** Holds the frame. Big-endian; its position and limit don't matter. */
     public ByteBuffer buffer;
 
     /** Offset of the next header in the buffer. */
@@ -89,18 +90,22 @@ public final class HeaderCursor {
         return buffer.get(offset + distance) & 0xff;
     }
 
+    /** The two bytes at a distance from {@link #offset}, big-endian and unsigned. */
     public int int16(int distance) {
         return buffer.getShort(offset + distance) & 0xffff;
     }
 
+    /** The four bytes at a distance from {@link #offset}, big-endian. */
     public int int32(int distance) {
         return buffer.getInt(offset + distance);
     }
 
+    /** The two bytes at a distance from {@link #offset}, little-endian and unsigned. */
     public int int16LittleEndian(int distance) {
         return Short.reverseBytes(buffer.getShort(offset + distance)) & 0xffff;
     }
 
+    /** The four bytes at a distance from {@link #offset}, little-endian. */
     public int int32LittleEndian(int distance) {
         return Integer.reverseBytes(buffer.getInt(offset + distance));
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
  */
 public final class InnermostTunnel {
 
+    /** The kind of the tunnel; {@link TunnelType#NONE} without one. */
     public TunnelType type = TunnelType.NONE;
 
     /** Tells tunnels between the same endpoints apart; 0 if the type has no id. */

@@ -64,7 +64,7 @@ public final class IpHeader {
     /** Protocol of the first header in the payload of the whole packet. */
     public int fragmentProtocol;
 
-    /** An oddity of the header that doesn't keep it from being used, or null. */
+    /** An anomaly of a header that can be used nevertheless, or null. */
     public Anomaly anomaly;
 
     /**
@@ -220,18 +220,22 @@ public final class IpHeader {
         cursor.inV6 = v6;
     }
 
+    /** The high half of the source address; 0 for IPv4. */
     public long srcHigh(ByteBuffer buffer) {
         return v6 ? buffer.getLong(offset + 8) : 0;
     }
 
+    /** The low half of the source address; IPv4 as in {@link IpAddress}. */
     public long srcLow(ByteBuffer buffer) {
         return v6 ? v6Low(buffer, offset + 8) : mapped(buffer, offset + 12);
     }
 
+    /** The high half of the destination address; 0 for IPv4. */
     public long dstHigh(ByteBuffer buffer) {
         return v6 ? buffer.getLong(offset + 24) : 0;
     }
 
+    /** The low half of the destination address; IPv4 is a mapped address. */
     public long dstLow(ByteBuffer buffer) {
         return v6 ? v6Low(buffer, offset + 24) : mapped(buffer, offset + 16);
     }

@@ -9,7 +9,7 @@ import io.ringflow.model.Protocols;
 import java.util.List;
 
 /**
- * Finds the tunnels behind IP headers. {@link #BY_PROTOCOL} is the table of tunnels with an IP
+ * Finds the tunnels after IP headers. {@link #BY_PROTOCOL} is the table of tunnels with an IP
  * protocol of their own, {@link UdpTunnels} the table of those in UDP. Not thread-safe.
  */
 public final class Tunnels {

@@ -110,9 +110,7 @@ public final class CaptureSection extends Section {
         return new LiveCapture.RingSettings((int) bytes, (int) count, given.value(retireTimeout));
     }
 
-    /**
-     * Labels are found behind the headers. A file that spells out the default counts as default.
-     */
+    /** Labels are after the headers. A file that spells out the default counts as default. */
     private int snapLength(GivenSettings given, FlowSection flow) {
         long length = given.value(snapLength);
         return flow.labels(given) && length == snapLength.defaultValue()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.cli.config.type.Mistake;
-import io.ringflow.cli.config.type.Names;
+import io.ringflow.cli.config.type.NameSuggestions;
 import io.ringflow.model.text.EditDistance;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -71,7 +71,8 @@ public final class GivenSettings {
             } else if (!Settings.keys(child).isEmpty()) {
                 addSection(source, child, entry.getValue());
             } else {
-                Mistake unknown = Names.unknown(prefix, entry.getKey(), Settings.keys(path));
+                Mistake unknown =
+                        NameSuggestions.unknown(prefix, entry.getKey(), Settings.keys(path));
                 mistakes.add(new Mistake(source, unknown.path(), unknown.message()));
             }
         }
@@ -101,7 +102,7 @@ public final class GivenSettings {
     /** A variable of another program may share the prefix, but hardly all letters but two. */
     private void refuseMisspelt(String name) {
         List<String> names = Settings.ALL.stream().map(Setting::variable).toList();
-        Optional<String> near = Names.nearest(name, names);
+        Optional<String> near = NameSuggestions.nearest(name, names);
         near.filter(known -> EditDistance.between(name, known) <= 2)
                 .ifPresent(
                         known ->
@@ -142,7 +143,7 @@ public final class GivenSettings {
 
     private static Mistake unknownPath(String path) {
         String hint =
-                Names.nearest(path, Settings.paths().toList())
+                NameSuggestions.nearest(path, Settings.paths().toList())
                         .map(name -> "; did you mean " + name + "?")
                         .orElse("; \"ringflow config defaults\" lists them");
         return new Mistake("-D" + path, "", "unknown setting" + hint);

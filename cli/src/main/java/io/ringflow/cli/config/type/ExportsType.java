@@ -63,7 +63,7 @@ public record ExportsType() implements SettingType<List<FileExport>> {
         }
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!KEYS.contains(entry.getKey())) {
-                wrong.accept(Names.unknown(path + ".", entry.getKey(), KEYS));
+                wrong.accept(NameSuggestions.unknown(path + ".", entry.getKey(), KEYS));
                 return false;
             }
         }

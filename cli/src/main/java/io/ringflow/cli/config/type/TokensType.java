@@ -68,7 +68,7 @@ public record TokensType() implements SettingType<List<AccessToken>> {
         }
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (!KEYS.contains(entry.getKey())) {
-                Mistake unknown = Names.unknown(path + ".", entry.getKey(), KEYS);
+                Mistake unknown = NameSuggestions.unknown(path + ".", entry.getKey(), KEYS);
                 throw new BadToken(entry.getKey(), unknown.message());
             }
         }

@@ -15,9 +15,10 @@ public final class AddressRanges {
     /** No address. */
     public static final AddressRanges NONE = new AddressRanges(List.of());
 
-    /** IPv4 lies within IPv6; ranges of different versions are never joined. */
+    /** The last IPv6 address before IPv4, which lies within IPv6; ranges never cross it. */
     public static final IpAddress LAST_BEFORE_V4 = IpAddress.v6(0, 0xffff_ffff_ffffL);
 
+    /** The first IPv6 address after IPv4. */
     public static final IpAddress FIRST_AFTER_V4 = IpAddress.v6(0, 1L << 48);
 
     private static final IpAddress LAST_V4 = IpAddress.v4(-1);

@@ -33,7 +33,7 @@ public final class DecimalRanges {
     public static DecimalRanges between(double from, double to) {
         if (!(from >= 0 && Double.isFinite(to))) {
             throw new IllegalArgumentException(
-                    "ranges are from 0 to " + Double.MAX_VALUE + ", not " + from + " to " + to);
+                    "Ranges are from 0 to " + Double.MAX_VALUE + ", not " + from + " to " + to);
         }
         // Adding 0.0 turns a negative zero, which would sort before 0, into a positive one.
         return new DecimalRanges(List.of(new Interval<>(from + 0.0, to + 0.0)));

@@ -18,7 +18,7 @@ final class FieldPair {
                     left.text()
                             + " and "
                             + right.text()
-                            + " cannot be compared; put \"\" around a text that is not a field");
+                            + " can't be compared; put \"\" around a text that is not a field");
         }
         if (operator != Comparison.EQUAL && !left.kind().ordered()) {
             throw new IllegalArgumentException(

@@ -118,6 +118,6 @@ final class FieldValue implements FieldSink {
 
     @Override
     public void observers(List<ObserverCount> value) {
-        throw new IllegalStateException("filters compare host and interface, not observers");
+        throw new IllegalStateException("Filters compare host and interface, not observers");
     }
 }

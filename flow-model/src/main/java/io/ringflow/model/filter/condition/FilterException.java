@@ -7,6 +7,7 @@ public final class FilterException extends RuntimeException {
 
     private final int position;
 
+    /** Creates the exception of a mistake at a zero-based position. */
     public FilterException(String message, int position) {
         super(message);
         this.position = position;

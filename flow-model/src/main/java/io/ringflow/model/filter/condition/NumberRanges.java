@@ -31,7 +31,7 @@ public final class NumberRanges {
      */
     public static NumberRanges between(long from, long to) {
         if (from < 0) {
-            throw new IllegalArgumentException("ranges start at 0 or later, not at " + from);
+            throw new IllegalArgumentException("Ranges start at 0 or later, not at " + from);
         }
         return new NumberRanges(List.of(new Interval<>(from, to)));
     }

@@ -24,11 +24,11 @@ public record TextPattern(List<String> parts) {
     public TextPattern {
         parts = List.copyOf(parts);
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("a pattern has at least one part");
+            throw new IllegalArgumentException("A pattern has at least one part");
         }
         if (parts.size() > 1) {
             if (parts.stream().anyMatch(part -> part.indexOf('*') >= 0)) {
-                throw new IllegalArgumentException("the parts of a pattern are what * separates");
+                throw new IllegalArgumentException("The parts of a pattern are what * separates");
             }
             parts = withoutEmptyMiddles(parts);
         }
@@ -81,7 +81,7 @@ public record TextPattern(List<String> parts) {
         boolean wildcards = patterns.stream().anyMatch(pattern -> !pattern.exact());
         if (wildcards && patterns.stream().anyMatch(TextPattern::isExactWithStar)) {
             throw new IllegalArgumentException(
-                    "an exact text with * cannot be combined with a pattern with wildcards");
+                    "an exact text with * can't be combined with a pattern with wildcards");
         }
         return patterns.stream()
                 .map(pattern -> pattern.spelt(field))

@@ -39,7 +39,7 @@ final class AddressReader {
         IpAddress address = address(field, base, value);
         int width = base.indexOf(':') < 0 ? 32 : 128;
         if (!BITS.matcher(bits).matches() || Integer.parseInt(bits) > width) {
-            throw value.wrong(field, "prefixes of 0 to " + width + " bits behind " + base);
+            throw value.wrong(field, "prefixes of 0 to " + width + " bits after " + base);
         }
         return AddressRanges.prefix(address, Integer.parseInt(bits));
     }

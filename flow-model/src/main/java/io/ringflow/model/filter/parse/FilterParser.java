@@ -14,8 +14,13 @@ import java.util.function.Supplier;
  */
 public final class FilterParser {
 
+    /** Maximum length of a text, in characters. */
     public static final int MAX_LENGTH = 8 * 1024;
+
+    /** Maximum depth of nested brackets. */
     public static final int MAX_DEPTH = 64;
+
+    /** Maximum number of values in all lists together. */
     public static final int MAX_VALUES = 1024;
 
     private final FilterScanner scanner;

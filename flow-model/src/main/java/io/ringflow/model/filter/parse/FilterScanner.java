@@ -116,7 +116,7 @@ public final class FilterScanner {
                 c = at < text.length() ? text.charAt(at) : '\\';
                 if (at < text.length() && c != '"' && c != '\\') {
                     throw new FilterException(
-                            "expected \" or \\ behind \\; a backslash itself is \\\\", at);
+                            "expected \" or \\ after \\; a backslash itself is \\\\", at);
                 }
             }
             value.append(c);

@@ -13,7 +13,7 @@ final class UnknownField {
 
     static String message(String name) {
         if (name.equals(FlowField.OBSERVERS.fieldName())) {
-            return "observers is a list, which filters cannot compare; use host or interface";
+            return "observers is a list, which filters can't compare; use host or interface";
         }
         String shown = Value.shortened(name);
         boolean group = !FlowField.namedOrGrouped(name).isEmpty();

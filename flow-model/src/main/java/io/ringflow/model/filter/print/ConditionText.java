@@ -24,6 +24,7 @@ public final class ConditionText {
 
     private ConditionText() {}
 
+    /** Returns the text that parses to the same condition; empty if every flow matches. */
     public static String of(Condition condition) {
         if (condition.equals(NormalForm.ALWAYS)) {
             return "";

@@ -1,5 +1,2 @@
-/**
- * Writes conditions as the text that reads as the same filter. Entered through {@code FlowFilter}
- * only.
- */
+/** Writes conditions as the text that reads as the same filter. Used by {@code FlowFilter} only. */
 package io.ringflow.model.filter.print;

@@ -1,9 +1,7 @@
 package io.ringflow.model.state.answer;
 
-import io.ringflow.model.state.FlowState;
-
 /**
- * How the job behind a {@link FlowState} is doing.
+ * How the job behind a {@code FlowState} is doing.
  *
  * @param shards number of shards that answer
  * @param expectedShards number of shards of the job

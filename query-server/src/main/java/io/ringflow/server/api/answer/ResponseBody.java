@@ -62,7 +62,7 @@ public final class ResponseBody {
                 out.write(document, at, Math.min(PIECE_BYTES, document.length - at));
             }
         } catch (IOException e) {
-            throw new ServerConnectionException("the client went away", e);
+            throw new ServerConnectionException("The client is gone", e);
         }
     }
 
@@ -72,7 +72,7 @@ public final class ResponseBody {
         try (JsonGenerator json = JSON.createGenerator(document)) {
             content.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
         return document.toByteArray();
     }

@@ -63,7 +63,7 @@ final class FlowLines {
         try {
             encoding.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a flow could not be encoded", e.getCause());
+            throw new IllegalStateException("Encoding a flow failed", e.getCause());
         }
         text.writeTo(out);
         text.reset();

@@ -76,7 +76,7 @@ final class FlowStream implements FlowReceiver {
                 throw e;
             }
             LOG.warn("A list of flows was cut off", e);
-            throw new CloseConnectionException("the scan failed", e);
+            throw new CloseConnectionException("The scan failed", e);
         }
         end(coverage);
     }
@@ -131,7 +131,7 @@ final class FlowStream implements FlowReceiver {
             close();
         }
         if (gone != null) {
-            throw new CloseConnectionException("the client went away", gone);
+            throw new CloseConnectionException("The client is gone", gone);
         }
     }
 

@@ -13,9 +13,9 @@ import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
-import io.ringflow.server.api.answer.SharedJson;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
@@ -37,7 +37,7 @@ public final class FlowsApi {
     private final WatermarkClock eventTime;
     private final AnswerMemory memory;
     private final CsvText csv;
-    private final SharedJson page;
+    private final JsonCoalescer page;
 
     /**
      * Serves the flows of a state, which remains owned by the caller.
@@ -50,7 +50,7 @@ public final class FlowsApi {
         this.eventTime = new WatermarkClock(state, clock);
         this.memory = memory;
         this.csv = csv;
-        this.page = new SharedJson(memory, this::page);
+        this.page = new JsonCoalescer(memory, this::page);
     }
 
     /**

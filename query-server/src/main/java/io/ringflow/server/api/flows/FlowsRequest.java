@@ -68,12 +68,12 @@ record FlowsRequest(
         Optional<String> cursor = parameters.value("cursor");
         PageCursor start =
                 relative ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
-        SeenSpan span = SeenSpan.of(since, until, start.reference());
+        SeenRange range = SeenRange.of(since, until, start.reference());
         String sort = parameters.value("sort").orElse(DEFAULT_SORT);
         boolean descending = sort.startsWith("-");
         FlowQuery query =
                 new FlowQuery(
-                        span.joinedTo(FlowFilter.parse(parameters.value("filter").orElse(""))),
+                        range.joinedTo(FlowFilter.parse(parameters.value("filter").orElse(""))),
                         selection(parameters.word("state", STATES, "all")),
                         sortField(descending ? sort.substring(1) : sort),
                         descending,

@@ -15,6 +15,7 @@ public final class WatermarkClock implements LongSupplier {
     private final FlowState state;
     private final InstantSource clock;
 
+    /** Reads the watermark of a state; the clock serves until there is one. */
     public WatermarkClock(FlowState state, InstantSource clock) {
         this.state = state;
         this.clock = clock;

@@ -75,7 +75,7 @@ public final class ServerMessage {
         try (JsonGenerator json = JSON.createGenerator(text)) {
             content.write(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new UncheckedIOException("Writing to memory can't fail", e);
         }
         return text.toString();
     }

@@ -15,17 +15,17 @@ import java.util.List;
  * @param parameter the parameter that is wrong; empty if none is
  * @param position index of the mistake in the filter; -1 if unknown
  */
-record Refusal(int status, String detail, String parameter, int position) {
+record ErrorAnswer(int status, String detail, String parameter, int position) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads an answer's body, which is a problem document (RFC 9457) if Ringflow wrote it. */
-    static Refusal of(int status, byte[] body) {
+    static ErrorAnswer of(int status, byte[] body) {
         try {
             JsonNode problem = JSON.readTree(body);
             String detail = problem == null ? "" : problem.path("detail").asText();
             if (!detail.isEmpty()) {
-                return new Refusal(
+                return new ErrorAnswer(
                         status,
                         detail,
                         problem.path("parameter").asText(),
@@ -34,7 +34,7 @@ record Refusal(int status, String detail, String parameter, int position) {
         } catch (IOException e) {
             // not Ringflow's answer
         }
-        return new Refusal(
+        return new ErrorAnswer(
                 status, "status " + status + " without a reason; is it Ringflow?", "", -1);
     }
 
@@ -48,7 +48,7 @@ record Refusal(int status, String detail, String parameter, int position) {
      *
      * @param filter the filter that was sent, in which the mistake is marked
      */
-    CommandFailure failure(Address server, String filter) {
+    CommandFailure failure(ServerAddress server, String filter) {
         if (parameter.equals("filter") && position >= 0) {
             return CommandFailure.wrong(markedFilter(filter));
         }
@@ -63,7 +63,7 @@ record Refusal(int status, String detail, String parameter, int position) {
     }
 
     /** Returns the answer as a sentence. */
-    String message(Address server) {
+    String message(ServerAddress server) {
         return server.base() + " answers: " + detail;
     }
 

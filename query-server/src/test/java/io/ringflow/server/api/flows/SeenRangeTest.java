@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class SeenSpanTest {
+class SeenRangeTest {
 
     private static final OptionalLong NEW_YEAR = OptionalLong.of(FakeFlowState.START_NANOS);
 
     private static String text(String since, String until) {
-        return SeenSpan.of(Optional.of(since), Optional.of(until), NEW_YEAR).text();
+        return SeenRange.of(Optional.of(since), Optional.of(until), NEW_YEAR).text();
     }
 
     @Test
@@ -41,8 +41,8 @@ class SeenSpanTest {
 
     @Test
     void keepsTheFilterIfThereAreNoLimits() {
-        SeenSpan span = SeenSpan.of(Optional.empty(), Optional.empty(), OptionalLong.empty());
+        SeenRange range = SeenRange.of(Optional.empty(), Optional.empty(), OptionalLong.empty());
         FlowFilter filter = FlowFilter.parse("protocol = udp");
-        assertThat(span.joinedTo(filter)).isSameAs(filter);
+        assertThat(range.joinedTo(filter)).isSameAs(filter);
     }
 }

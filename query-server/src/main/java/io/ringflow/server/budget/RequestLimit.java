@@ -24,7 +24,7 @@ import java.util.function.IntSupplier;
  * until its answer is sent, and reserves some memory besides what the answer needs. Health requests
  * are not limited, so that they are answered even by a busy server. Thread-safe.
  */
-public final class RequestRoom implements Filter {
+public final class RequestLimit implements Filter {
 
     /** The memory for a request's thread, buffers and compressor. */
     private static final long BYTES = 256 * 1024;
@@ -49,7 +49,7 @@ public final class RequestRoom implements Filter {
      *
      * @param connections the most connections allowed now
      */
-    public RequestRoom(IntSupplier connections, AnswerMemory memory, MeterRegistry registry) {
+    public RequestLimit(IntSupplier connections, AnswerMemory memory, MeterRegistry registry) {
         this.connections = connections;
         this.memory = memory;
         this.tooMany = refused("requests", registry);

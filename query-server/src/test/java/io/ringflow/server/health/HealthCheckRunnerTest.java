@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ExaminationTest {
+class HealthCheckRunnerTest {
 
     private static final List<HealthCheck> GOOD =
             List.of(new HealthCheck("job", Status.UP, "all is well"));
 
     private final CountDownLatch mayEnd = new CountDownLatch(1);
     private final AtomicBoolean stuck = new AtomicBoolean();
-    private final Examination examination =
-            new Examination(
+    private final HealthCheckRunner runner =
+            new HealthCheckRunner(
                     () -> {
                         if (stuck.get()) {
                             await();
@@ -36,16 +36,16 @@ class ExaminationTest {
 
     @Test
     void answersWithPreviousOutcomesWhileChecksAreStuck() {
-        assertThat(examination.outcomes()).isEqualTo(GOOD);
+        assertThat(runner.outcomes()).isEqualTo(GOOD);
         stuck.set(true);
-        List<HealthCheck> late = examination.outcomes();
+        List<HealthCheck> late = runner.outcomes();
         assertThat(late).hasSize(2).containsAll(GOOD);
         assertThat(HealthCheck.worst(late)).isEqualTo(Status.DEGRADED);
         stuck.set(false);
         mayEnd.countDown();
-        List<HealthCheck> outcomes = examination.outcomes();
+        List<HealthCheck> outcomes = runner.outcomes();
         while (!outcomes.equals(GOOD)) {
-            outcomes = examination.outcomes();
+            outcomes = runner.outcomes();
         }
     }
 }

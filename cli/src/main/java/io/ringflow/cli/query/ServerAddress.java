@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param base scheme, host, port and path, without a slash at its end
  */
-public record Address(String base) {
+public record ServerAddress(String base) {
 
     /** The address of a server with default settings on this host. */
     public static final String DEFAULT = "http://127.0.0.1:8080";
@@ -24,7 +24,7 @@ public record Address(String base) {
      *
      * @throws CommandFailure with exit status 2 if it is not an address
      */
-    public static Address parse(String text) {
+    public static ServerAddress parse(String text) {
         String url = text.strip().replaceFirst("(?<![:/])/+$", "");
         String full = url.contains("://") ? url : "http://" + url;
         try {
@@ -32,7 +32,7 @@ public record Address(String base) {
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             boolean web = scheme.equals("http") || scheme.equals("https");
             if (web && uri.getHost() != null && uri.getQuery() == null && uri.getPort() <= 65_535) {
-                return new Address(full);
+                return new ServerAddress(full);
             }
         } catch (URISyntaxException e) {
             // refused below

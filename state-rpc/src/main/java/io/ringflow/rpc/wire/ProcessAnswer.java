@@ -6,4 +6,4 @@ package io.ringflow.rpc.wire;
  * @param value the answer
  * @param part what the answer covers
  */
-public record Answered<T>(T value, AnswerPart part) {}
+public record ProcessAnswer<T>(T value, AnswerPart part) {}

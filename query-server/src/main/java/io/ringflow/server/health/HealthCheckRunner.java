@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * have to wait for queries. If they don't finish in time, the answer has the previous outcomes and
  * says so. Concurrent requests share one run. Thread-safe.
  */
-final class Examination {
+final class HealthCheckRunner {
 
     private static final String NAME = "answers";
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -41,11 +41,11 @@ final class Examination {
     private volatile long lastNanos = System.nanoTime();
 
     /**
-     * An examination that has not run yet.
+     * A runner that has not run yet.
      *
      * @param checks runs the checks; must not throw
      */
-    Examination(Supplier<List<HealthCheck>> checks) {
+    HealthCheckRunner(Supplier<List<HealthCheck>> checks) {
         this.checks = checks;
         thread.allowCoreThreadTimeOut(true);
     }
@@ -57,7 +57,7 @@ final class Examination {
         } catch (TimeoutException e) {
             return late();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a check failed", e.getCause());
+            throw new IllegalStateException("A health check failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return late();

@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Suggestions for misspelt names. */
-public final class Names {
+public final class NameSuggestions {
 
-    private Names() {}
+    private NameSuggestions() {}
 
     /** Returns the name nearest to {@code given}, if it is near enough to be meant. */
     public static Optional<String> nearest(String given, Collection<String> names) {

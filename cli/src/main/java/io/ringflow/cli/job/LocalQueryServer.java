@@ -8,7 +8,7 @@ import io.ringflow.server.ServerException;
 import io.ringflow.server.ServerSettings;
 
 /** The query server in this process. Owned and closed by the command that starts it. */
-public final class LocalQueries implements AutoCloseable {
+public final class LocalQueryServer implements AutoCloseable {
 
     /**
      * Helidon would install a filter that refuses all deserialization in this JVM, but Flink needs
@@ -19,7 +19,7 @@ public final class LocalQueries implements AutoCloseable {
     private final QueryServer server;
     private final ServerSettings settings;
 
-    private LocalQueries(QueryServer server, ServerSettings settings) {
+    private LocalQueryServer(QueryServer server, ServerSettings settings) {
         this.server = server;
         this.settings = settings;
     }
@@ -29,10 +29,10 @@ public final class LocalQueries implements AutoCloseable {
      *
      * @throws CommandFailure with exit status 1 if the port is taken
      */
-    public static LocalQueries start(ServerSettings settings, FlowState state) {
+    public static LocalQueryServer start(ServerSettings settings, FlowState state) {
         System.setProperty(SERIAL_FILTER, "ignore");
         try {
-            return new LocalQueries(QueryServer.start(settings, state), settings);
+            return new LocalQueryServer(QueryServer.start(settings, state), settings);
         } catch (ServerException e) {
             throw CommandFailure.failed(e.getMessage(), e);
         }

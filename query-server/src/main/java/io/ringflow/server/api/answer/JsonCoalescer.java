@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * requests with the same query wait together for the next answer. So no answer is older than its
  * request, and each query is evaluated once at a time, no matter how many clients ask. Thread-safe.
  */
-public final class SharedJson implements Handler {
+public final class JsonCoalescer implements Handler {
 
     /** Queries the state and writes the answer. */
     @FunctionalInterface
@@ -71,7 +71,8 @@ public final class SharedJson implements Handler {
     /** The latest evaluation of each query. */
     private final ConcurrentMap<String, Turn> turns = new ConcurrentHashMap<>();
 
-    public SharedJson(AnswerMemory memory, Answer answer) {
+    /** Coalesces the requests of one endpoint. The memory stays owned by the caller. */
+    public JsonCoalescer(AnswerMemory memory, Answer answer) {
         this.memory = memory;
         this.answer = answer;
     }

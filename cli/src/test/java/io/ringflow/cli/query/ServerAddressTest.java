@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressTest {
+class ServerAddressTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -20,7 +20,7 @@ class AddressTest {
         "https://flows.example/ringflow//,https://flows.example/ringflow"
     })
     void parsesAddressesAsUsersWriteThem(String text, String base) {
-        assertThat(Address.parse(text).base()).isEqualTo(base);
+        assertThat(ServerAddress.parse(text).base()).isEqualTo(base);
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class AddressTest {
                 "h?x=1"
             })
     void refusesTextOtherThanServerAddress(String text) {
-        assertThatThrownBy(() -> Address.parse(text))
+        assertThatThrownBy(() -> ServerAddress.parse(text))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("is not the URL of a server; give one such as http://127");
     }
@@ -45,7 +45,7 @@ class AddressTest {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("filter", "a = \"b&c\" + 100%");
         parameters.put("limit", "5");
-        assertThat(Address.parse("h").uri("/flows", parameters))
+        assertThat(ServerAddress.parse("h").uri("/flows", parameters))
                 .hasToString("http://h/flows?filter=a+%3D+%22b%26c%22+%2B+100%25&limit=5");
     }
 }

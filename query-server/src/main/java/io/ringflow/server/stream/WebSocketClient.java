@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param user the token's name; empty if tokens are not used
  * @param until when the token expires and the connection must end; empty for never
  */
-public record Visitor(String address, Optional<String> user, Optional<Instant> until) {}
+public record WebSocketClient(String address, Optional<String> user, Optional<Instant> until) {}

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param since the start, nanoseconds since the epoch, if there is one
  * @param until the end, inclusive, if there is one
  */
-record SeenSpan(OptionalLong since, OptionalLong until) {
+record SeenRange(OptionalLong since, OptionalLong until) {
 
     /**
      * The range between two moments.
@@ -24,13 +24,13 @@ record SeenSpan(OptionalLong since, OptionalLong until) {
      * @param reference the moment from which durations count back; present if one is a duration
      * @throws ProblemException if a moment is wrong, or the end is before the start
      */
-    static SeenSpan of(Optional<String> since, Optional<String> until, OptionalLong reference) {
-        SeenSpan span =
-                new SeenSpan(moment("since", since, reference), moment("until", until, reference));
-        if (span.until.isPresent() && span.since.orElse(0) > span.until.getAsLong()) {
+    static SeenRange of(Optional<String> since, Optional<String> until, OptionalLong reference) {
+        SeenRange range =
+                new SeenRange(moment("since", since, reference), moment("until", until, reference));
+        if (range.until.isPresent() && range.since.orElse(0) > range.until.getAsLong()) {
             throw QueryParameters.wrong("until", "is before since; exchange the two");
         }
-        return span;
+        return range;
     }
 
     private static OptionalLong moment(String name, Optional<String> text, OptionalLong reference) {

@@ -1,7 +1,7 @@
 package io.ringflow.capture.stream;
 
 /** The outcome of parsing the bytes of a message. */
-enum Parse {
+enum ParseResult {
     /** All labels of the message were found. */
     FOUND,
     /** The message has no label, whatever bytes follow. */

@@ -3,7 +3,7 @@ package io.ringflow.cli.run;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.flink.EmbeddedJob;
-import io.ringflow.cli.job.LocalQueries;
+import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.FileExport;
@@ -22,25 +22,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The job in this process, with its cluster and, if wanted, the query server. Owned by a command,
- * which closes it.
+ * A run of the job in this process, with its cluster and, if wanted, the query server. Owned by a
+ * command, which closes it.
  */
-final class Session implements AutoCloseable {
+final class JobRun implements AutoCloseable {
 
     /** What the job does. */
     record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
     private final EmbeddedCluster cluster;
-    private final LocalQueries queries;
+    private final LocalQueryServer server;
     private final EmbeddedJob job;
     private final FlowState state;
 
-    private Session(
-            EmbeddedCluster cluster, LocalQueries queries, EmbeddedJob job, FlowState state) {
+    private JobRun(
+            EmbeddedCluster cluster, LocalQueryServer server, EmbeddedJob job, FlowState state) {
         this.cluster = cluster;
-        this.queries = queries;
+        this.server = server;
         this.job = job;
         this.state = state;
     }
@@ -51,15 +51,15 @@ final class Session implements AutoCloseable {
      * @param query settings of the query server; null for none
      * @param id the job's id
      */
-    static Session start(
+    static JobRun start(
             org.apache.flink.configuration.Configuration flink,
             Work work,
             ServerSettings query,
             JobID id)
             throws Exception {
         FlowState state = new LocalFlowState(id);
-        CompletableFuture<LocalQueries> queries =
-                inBackground(() -> query == null ? null : LocalQueries.start(query, state));
+        CompletableFuture<LocalQueryServer> server =
+                inBackground(() -> query == null ? null : LocalQueryServer.start(query, state));
         CompletableFuture<EmbeddedCluster> cluster =
                 inBackground(() -> EmbeddedCluster.start(flink, query != null));
         try {
@@ -71,22 +71,23 @@ final class Session implements AutoCloseable {
                     .queryable(query != null)
                     .build()
                     .addTo(environment);
-            queries.get();
+            server.get();
             EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
-            return new Session(cluster.get(), queries.get(), job, state);
+            return new JobRun(cluster.get(), server.get(), job, state);
         } catch (ExecutionException e) {
-            closeWhenStarted(cluster, queries);
+            closeWhenStarted(cluster, server);
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
     /** Called if one part failed to start: waits for the other and closes it. */
     private static void closeWhenStarted(
-            CompletableFuture<EmbeddedCluster> cluster, CompletableFuture<LocalQueries> queries) {
+            CompletableFuture<EmbeddedCluster> cluster,
+            CompletableFuture<LocalQueryServer> server) {
         closeQuietly(() -> cluster.get().stop());
         closeQuietly(
                 () -> {
-                    LocalQueries started = queries.get();
+                    LocalQueryServer started = server.get();
                     if (started != null) {
                         started.close();
                     }
@@ -109,7 +110,7 @@ final class Session implements AutoCloseable {
         return started;
     }
 
-    /** Closes a part of the session. */
+    /** Closes a part of the run. */
     private interface Closing {
         void run() throws Exception;
     }
@@ -118,7 +119,7 @@ final class Session implements AutoCloseable {
         try {
             closing.run();
         } catch (Exception e) {
-            LOG.debug("Closing a part of the session failed; the process ends next", e);
+            LOG.debug("Closing a part of the run failed; the process ends next", e);
         }
     }
 
@@ -146,14 +147,14 @@ final class Session implements AutoCloseable {
     }
 
     String restAddress() {
-        return queries.address();
+        return server.address();
     }
 
     /** Closes the query server first, so that it never answers for a job that is gone. */
     @Override
     public void close() {
-        if (queries != null) {
-            closeQuietly(queries::close);
+        if (server != null) {
+            closeQuietly(server::close);
         }
         closeQuietly(cluster::stop);
     }

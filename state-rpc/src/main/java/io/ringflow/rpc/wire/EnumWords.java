@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The words for the constants of an enum. */
-final class Words<E extends Enum<E>> {
+/** The words of an enum's constants in messages, and back. */
+final class EnumWords<E extends Enum<E>> {
 
     private final String what;
     private final Map<String, E> constants;
@@ -16,7 +16,7 @@ final class Words<E extends Enum<E>> {
      *
      * @param what what a constant is, for messages
      */
-    Words(String what, E[] constants, Function<E, String> word) {
+    EnumWords(String what, E[] constants, Function<E, String> word) {
         this.what = what;
         this.constants =
                 Arrays.stream(constants).collect(Collectors.toMap(word, Function.identity()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class SharedJsonTest {
+class JsonCoalescerTest {
 
     private static final int CLIENTS = 20;
 
@@ -34,8 +34,8 @@ class SharedJsonTest {
     }
 
     /** Numbers its answers; the first answer to the query {@code slow} waits. */
-    private SharedJson numbered() {
-        return new SharedJson(
+    private JsonCoalescer numbered() {
+        return new JsonCoalescer(
                 new AnswerMemory(10_000_000, new SimpleMeterRegistry()),
                 (query, json, memory) -> {
                     int number = made.incrementAndGet();
@@ -58,14 +58,14 @@ class SharedJsonTest {
         }
     }
 
-    private static String ask(SharedJson shared, String question) {
+    private static String ask(JsonCoalescer shared, String question) {
         StringBuilder answer = new StringBuilder();
         shared.answer(question, bytes -> answer.append(new String(bytes, StandardCharsets.UTF_8)));
         return answer.toString();
     }
 
     /** Waits until all threads wait. */
-    private List<Future<String>> ask(SharedJson shared, String question, int clients)
+    private List<Future<String>> ask(JsonCoalescer shared, String question, int clients)
             throws InterruptedException {
         List<Future<String>> answers = new ArrayList<>();
         List<Thread> asking = new ArrayList<>();
@@ -90,7 +90,7 @@ class SharedJsonTest {
 
     @Test
     void sharesOneAnswerAmongRequestsThatWait() throws Exception {
-        SharedJson shared = numbered();
+        JsonCoalescer shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow"));
         firstBegan.await();
 
@@ -99,14 +99,14 @@ class SharedJsonTest {
 
         assertThat(first.get()).isEqualTo("1");
         for (Future<String> other : others) {
-            assertThat(other.get()).as("an answer begun after the question").isEqualTo("2");
+            assertThat(other.get()).as("an answer started after the question").isEqualTo("2");
         }
         assertThat(ask(shared, "slow")).as("nobody else asks now").isEqualTo("3");
     }
 
     @Test
     void doesNotDelayOtherQueries() throws Exception {
-        SharedJson shared = numbered();
+        JsonCoalescer shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow"));
         firstBegan.await();
 
@@ -118,7 +118,7 @@ class SharedJsonTest {
 
     @Test
     void reportsAFailureOnlyToThoseWhoShareIt() throws Exception {
-        SharedJson shared = numbered();
+        JsonCoalescer shared = numbered();
         Future<String> first = threads.submit(() -> ask(shared, "slow-and-wrong"));
         firstBegan.await();
 
