@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * The fields of a flow as users see them, in their order of output. This table is the only place
  * that knows a field's name, type, meaning and value: JSON, CSV, filters, sort orders, the OpenAPI
- * schema and the table in docs/flows.md follow from it.
+ * schema and the table in docs/34-flows.md follow from it.
  */
 public enum FlowField {
     ID(
