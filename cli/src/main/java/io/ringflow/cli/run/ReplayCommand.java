@@ -69,8 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
             converter = FormatConverter.class,
             completionCandidates = FormatConverter.Words.class,
             description =
-                    "${COMPLETION-CANDIDATES}; default: by OUT's extension, or a table on standard"
-                            + " output.")
+                    "Format: ${COMPLETION-CANDIDATES}; default: by OUT's extension, or a table on"
+                            + " standard output.")
     private FlowWriter.Format format;
 
     @Option(names = "--stats", paramLabel = "FILE", description = "Write the final counts as JSON.")
