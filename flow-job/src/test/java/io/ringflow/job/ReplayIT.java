@@ -26,6 +26,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Needs a mini cluster: runs the whole job over capture files. */
 class ReplayIT {
@@ -76,10 +78,11 @@ class ReplayIT {
         assertThat(replay(2, 64, few)).isEqualTo(expected);
     }
 
-    @Test
-    void exportsSameFlowsAfterAFailure() throws Exception {
-        List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty());
-        Path export = directory.resolve("failed.ndjson");
+    @ParameterizedTest
+    @EnumSource
+    void exportsSameFlowsAfterAFailure(FlowWriter.Format format) throws Exception {
+        List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty(), format);
+        Path export = directory.resolve("failed." + format.text());
         Configuration configuration = configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
@@ -99,7 +102,7 @@ class ReplayIT {
                                         false,
                                         DecodeSettings.DEFAULT))
                         .flows(plenty())
-                        .export(export(export))
+                        .export(export(export, format))
                         .build()
                         .flowsIn(env);
         flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
@@ -120,7 +123,7 @@ class ReplayIT {
             FlowJob.builder()
                     .capture(FileCapture.of(List.of(capture.toString(), other.toString())))
                     .flows(plenty())
-                    .export(export(export))
+                    .export(export(export, FlowWriter.Format.NDJSON))
                     .build()
                     .addTo(env);
             env.execute();
@@ -148,13 +151,19 @@ class ReplayIT {
 
     private List<String> replay(int parallelism, int tableRows, FlowSettings settings)
             throws Exception {
-        Path export = directory.resolve("flows.ndjson");
+        return replay(parallelism, tableRows, settings, FlowWriter.Format.NDJSON);
+    }
+
+    private List<String> replay(
+            int parallelism, int tableRows, FlowSettings settings, FlowWriter.Format format)
+            throws Exception {
+        Path export = directory.resolve("flows." + format.text());
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());
         FlowJob.builder()
                 .capture(FileCapture.of(List.of(capture.toString())))
                 .flows(settings)
-                .export(export(export))
+                .export(export(export, format))
                 .localTableRows(tableRows)
                 .build()
                 .addTo(env);
@@ -170,8 +179,8 @@ class ReplayIT {
         return configuration;
     }
 
-    private static FileExport export(Path file) {
-        return new FileExport(file.toString(), FlowWriter.Format.NDJSON, true);
+    private static FileExport export(Path file, FlowWriter.Format format) {
+        return new FileExport(file.toString(), format, true);
     }
 
     private static List<String> sorted(Path file) throws Exception {

@@ -41,9 +41,10 @@ public final class JobOptions {
 
     @Option(
             names = "--format",
-            paramLabel = "ndjson|csv|table",
+            paramLabel = "FORMAT",
             converter = FormatConverter.class,
-            description = "Format of OUT; default: by its extension.")
+            completionCandidates = FormatConverter.Words.class,
+            description = "Format of OUT: ${COMPLETION-CANDIDATES}; default: by its extension.")
     private FlowWriter.Format format;
 
     @Option(names = "--interim", description = "Also write new and update records to OUT.")

@@ -1,11 +1,21 @@
 package io.ringflow.cli.job;
 
 import io.ringflow.model.format.FlowWriter;
+import java.util.Iterator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code --format}. */
 public final class FormatConverter implements ITypeConverter<FlowWriter.Format> {
+
+    /** The values that the help lists. */
+    public static final class Words implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return FlowWriter.Format.words().iterator();
+        }
+    }
 
     @Override
     public FlowWriter.Format convert(String text) {
@@ -15,6 +25,9 @@ public final class FormatConverter implements ITypeConverter<FlowWriter.Format> 
             }
         }
         throw new TypeConversionException(
-                '"' + text + "\" is not a format; allowed: ndjson, csv, table");
+                '"'
+                        + text
+                        + "\" is not a format; allowed: "
+                        + String.join(", ", FlowWriter.Format.words()));
     }
 }

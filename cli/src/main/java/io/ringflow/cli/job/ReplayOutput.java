@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** The file and format in which a replay writes its flows. */
 public final class ReplayOutput {
@@ -27,12 +26,9 @@ public final class ReplayOutput {
     }
 
     private static FlowWriter.Format formatOf(String path) {
-        if (path == null) {
-            return FlowWriter.Format.TABLE;
-        }
-        return path.toLowerCase(Locale.ROOT).endsWith(".csv")
-                ? FlowWriter.Format.CSV
-                : FlowWriter.Format.NDJSON;
+        return path == null
+                ? FlowWriter.Format.TABLE
+                : FlowWriter.Format.ofFile(path).orElse(FlowWriter.Format.NDJSON);
     }
 
     /**

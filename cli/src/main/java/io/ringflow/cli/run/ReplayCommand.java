@@ -65,9 +65,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "ndjson|csv|table",
+            paramLabel = "FORMAT",
             converter = FormatConverter.class,
-            description = "Format; default: by OUT's extension, or a table on standard output.")
+            completionCandidates = FormatConverter.Words.class,
+            description =
+                    "Format: ${COMPLETION-CANDIDATES}; default: by OUT's extension, or a table on"
+                            + " standard output.")
     private FlowWriter.Format format;
 
     @Option(names = "--stats", paramLabel = "FILE", description = "Write the final counts as JSON.")

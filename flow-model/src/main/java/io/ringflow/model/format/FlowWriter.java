@@ -3,17 +3,44 @@ package io.ringflow.model.format;
 import io.ringflow.model.Flow;
 import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Writes flows as text into memory, one record after the other. Not thread-safe. */
 public interface FlowWriter {
 
     /** The formats of exports. */
     enum Format {
-        NDJSON,
-        CSV,
-        TABLE;
+        NDJSON(".ndjson"),
+        CSV(".csv"),
+        TABLE("");
+
+        private final String extension;
+
+        /**
+         * Creates a format.
+         *
+         * @param extension of files in this format, with its dot; empty if there is none
+         */
+        Format(String extension) {
+            this.extension = extension;
+        }
+
+        /** The format that a file's extension names, or empty if it names none. */
+        public static Optional<Format> ofFile(String path) {
+            String name = path.toLowerCase(Locale.ROOT);
+            return Arrays.stream(values())
+                    .filter(format -> !format.extension.isEmpty())
+                    .filter(format -> name.endsWith(format.extension))
+                    .findAny();
+        }
+
+        /** The words that users write for the formats. */
+        public static List<String> words() {
+            return Arrays.stream(values()).map(Format::text).toList();
+        }
 
         /** A writer of this format, with safe cells. */
         public FlowWriter writer() {
