@@ -8,8 +8,8 @@ import socket
 import struct
 
 TCP, UDP, SCTP, ICMP, ICMP6 = 6, 17, 132, 1, 58
-# The type that the other side sends takes the place of its port. A type without an answer is one-way:
-# its code takes that place, and the endpoints keep their order.
+# The type that the other side sends takes the place of its port. A type without an answer is
+# one-way: its code takes that place, and the endpoints keep their order.
 ANSWERS = {
     ICMP: {8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 10: 9, 9: 10, 17: 18, 18: 17},
     ICMP6: {128: 129, 129: 128, 133: 134, 134: 133, 135: 136, 136: 135, 130: 131, 131: 130,
@@ -20,7 +20,7 @@ NAMES = {"tcp": TCP, "udp": UDP, "sctp": SCTP, "icmp": ICMP, "icmp6": ICMP6}
 
 
 def of(protocol, source, source_port, destination, destination_port, seed=0):
-    """Returns the ID. For ICMP the ports are the type and code of a packet, or None if it has neither."""
+    """Returns the ID. ICMP has type and code in place of ports; a port is None if there is none."""
     ends = [(ipaddress.ip_address(source).packed, source_port or 0),
             (ipaddress.ip_address(destination).packed, destination_port or 0)]
     typed = protocol in ANSWERS and source_port is not None
@@ -61,7 +61,7 @@ class Published:
 
 
 def read_published(path):
-    """Reads a table of capture, protocol, source, port, destination, port, seed, encoding and ID."""
+    """Reads capture, protocol, source, port, destination, port, seed, encoding and ID per line."""
     rows = []
     for line in path.read_text().splitlines()[1:]:
         capture, protocol, source, sport, destination, dport, seed, encoding, id_, *_ = \

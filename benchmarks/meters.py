@@ -1,7 +1,7 @@
 """How each tool is called on a capture, and how its flows and packets are counted.
 
-Every idle timeout that can be set is one hour, so that only the content of a capture makes the counts
-differ. Records of anything but IP packets are not counted.
+Every idle timeout that can be set is one hour, so that only the content of a capture makes the
+counts differ. Records of anything but IP packets are not counted.
 """
 import dataclasses
 import json
@@ -38,7 +38,7 @@ def require():
 
 
 def call(*command):
-    """Runs a command under timeout(1), as not every peer ends by itself. It may fail on a capture."""
+    """Runs a command under timeout(1): not every peer ends by itself. It may fail on a capture."""
     bounded = ["timeout", "-k", "5", str(SECONDS), *map(str, command)]
     done = subprocess.run(bounded, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, errors="replace")
@@ -120,7 +120,7 @@ def argus(capture, work):
 # The truth.
 
 def compare(script, view, flows, truth):
-    """Returns the numbers of conversations, of flows and of differences, and lines that describe them."""
+    """Returns the numbers of conversations, flows and differences, and lines that describe them."""
     output = call(sys.executable, script.resolve(), "--view", view, "-v", flows, truth.resolve())
     if output.returncode not in (0, 1) or not output.stdout:
         sys.exit(f"{script}: {output.stderr}")
