@@ -173,7 +173,7 @@ class QueryIT {
         TopAnswer top =
                 state.top(
                         new TopQuery(
-                                List.of(FilterField.SRC_ADDR),
+                                List.of(new FilterField.Single(FlowField.SRC_ADDR)),
                                 Metric.PACKETS,
                                 FlowFilter.ALL,
                                 Optional.empty(),

@@ -35,8 +35,6 @@ final class FrameDecoder {
     /** Returned by {@link #decode} if the frame gave no complete packet. */
     static final int NONE = -1;
 
-    private static final int MAX_SEGMENTS = 0xffff;
-
     private final boolean decapsulate;
     private final boolean keyVlan;
     private final boolean keyTunnel;
@@ -208,7 +206,8 @@ final class FrameDecoder {
         int bytes = ip.totalLength;
         if (segmentPayload > 0 && payload > segmentPayload) {
             // Each segment of a super-frame repeats the headers.
-            segments = Math.min(MAX_SEGMENTS, (payload + segmentPayload - 1) / segmentPayload);
+            int needed = (payload + segmentPayload - 1) / segmentPayload;
+            segments = Math.min(PacketBits.MAX_SEGMENTS, needed);
             bytes += (segments - 1) * headerLength;
         }
         out.ipBytes[row] = bytes;
@@ -216,9 +215,7 @@ final class FrameDecoder {
                 ip.protocol == Protocols.TCP
                         && transport.offset(ip) != TransportHeader.NOWHERE
                         && transport.payloadLength(ip) > 0;
-        out.ipBits[row] =
-                PacketBits.packIp(ip.v6, ip.dscp, segments)
-                        | (carriesData ? PacketBits.PAYLOAD : 0);
+        out.ipBits[row] = ip.bits(segments) | (carriesData ? PacketBits.PAYLOAD : 0);
         out.detail[row] = Details.NONE;
         if (tunnel.type != TunnelType.NONE) {
             recordTunnel(out.detailOf(row), out.details);

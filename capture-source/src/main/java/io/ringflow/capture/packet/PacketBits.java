@@ -46,6 +46,9 @@ public final class PacketBits {
     /** All marks. */
     public static final int MARKS = RETRANSMIT | OUT_OF_ORDER | ZERO_WINDOW | PAYLOAD;
 
+    /** The largest number of segments that fits. */
+    public static final int MAX_SEGMENTS = 0xffff;
+
     private PacketBits() {}
 
     /** Packs {@code bits}; {@code vlan} is 0, or {@link #VLAN_PRESENT} and the id. */
@@ -92,6 +95,6 @@ public final class PacketBits {
     }
 
     public static int segments(int ipBits) {
-        return ipBits & 0xffff;
+        return ipBits & MAX_SEGMENTS;
     }
 }

@@ -17,13 +17,18 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
 
     private static final long serialVersionUID = 1;
 
+    /** The oldest version that {@link #read} reads. */
+    protected int oldestVersion() {
+        return 1;
+    }
+
     /** The version that {@link #write} writes. */
     protected abstract int version();
 
     /** Writes a record's content. */
     protected abstract void write(T record, DataOutputView out) throws IOException;
 
-    /** Reads a record's content in the layout of this version or an earlier one. */
+    /** Reads a record's content in the layout of a version that is not too old. */
     protected abstract T read(int version, DataInputView in) throws IOException;
 
     @Override
@@ -35,14 +40,18 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
     @Override
     public final T deserialize(DataInputView in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version < 1 || version > version()) {
+        if (version < oldestVersion() || version > version()) {
             throw new IOException(
                     getClass().getSimpleName()
-                            + " reads versions 1 to "
+                            + " reads versions "
+                            + oldestVersion()
+                            + " to "
                             + version()
                             + ", but the data has version "
                             + version
-                            + ": it was written by a newer Ringflow");
+                            + ": it was written by "
+                            + (version > version() ? "a newer" : "an older")
+                            + " Ringflow");
         }
         return read(version, in);
     }

@@ -31,8 +31,13 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
     }
 
     @Override
+    protected int oldestVersion() {
+        return FragmentLayout.VERSION;
+    }
+
+    @Override
     protected int version() {
-        return 1;
+        return FragmentLayout.VERSION;
     }
 
     @Override

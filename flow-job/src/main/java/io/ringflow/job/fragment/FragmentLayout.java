@@ -1,13 +1,16 @@
 package io.ringflow.job.fragment;
 
 import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 
 /**
- * Layout of a flow fragment in an array of {@code long}s. A fragment is what one source subtask saw
- * of one flow within one bucket. Endpoint A is the smaller one, by address and then port.
+ * Layout of a flow fragment in an array of {@code long}s, and how packets and other fragments are
+ * added to it. A fragment is what one source subtask saw of one flow within one bucket. Endpoint A
+ * is the smaller one, by address and then port.
  *
  * <pre>
  *  word  content
@@ -62,6 +65,12 @@ public final class FragmentLayout {
     public static final int SIZES = 16;
 
     public static final int EVENTS = 17;
+
+    /**
+     * Version of saved fragments, and of the flow rows that they are folded into. Raise it with the
+     * layout of either; rows of another version are not read.
+     */
+    public static final int VERSION = 1;
 
     /** Words of a fragment. */
     public static final int WORDS = 18;
@@ -119,6 +128,7 @@ public final class FragmentLayout {
     private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
 
     private static final int OBSERVER_SHIFT = 48;
+    private static final long LOW_INT = 0xffff_ffffL;
 
     private FragmentLayout() {}
 
@@ -159,6 +169,67 @@ public final class FragmentLayout {
     /** Returns the key bits of a tunnel type. */
     static long tunnelKey(int tunnelType) {
         return (long) tunnelType << TUNNEL_SHIFT;
+    }
+
+    /**
+     * Starts a fragment without packets.
+     *
+     * @param meta the meta word after the first packet
+     */
+    static void start(long[] r, int at, long order, long meta) {
+        r[at + ORDER] = order;
+        r[at + PACKETS] = 0;
+        r[at + BYTES_A] = 0;
+        r[at + BYTES_B] = 0;
+        r[at + FIRST_A] = Long.MAX_VALUE;
+        r[at + LAST_A] = Long.MIN_VALUE;
+        r[at + FIRST_B] = Long.MAX_VALUE;
+        r[at + LAST_B] = Long.MIN_VALUE;
+        r[at + SQUARES] = 0;
+        r[at + META] = meta;
+        r[at + SIZES] = (long) Integer.MAX_VALUE << 32;
+        r[at + EVENTS] = 0;
+    }
+
+    /** Adds a packet to a fragment, except for its events and details. */
+    static void addPacket(long[] r, int at, PacketBatch batch, int i, boolean fromA) {
+        long time = batch.timeNanos[i];
+        int bytes = batch.ipBytes[i];
+        int segments = PacketBits.segments(batch.ipBits[i]);
+        int side = fromA ? 0 : 1;
+        r[at + PACKETS] += fromA ? (long) segments << 32 : segments;
+        r[at + BYTES_A + side] += bytes;
+        int first = at + FIRST_A + 2 * side;
+        r[first] = Math.min(r[first], time);
+        r[first + 1] = Math.max(r[first + 1], time);
+        long size = segments == 1 ? bytes : bytes / segments;
+        r[at + SQUARES] += size * size * segments;
+        r[at + SIZES] = joinSizes(r[at + SIZES], size << 32 | size);
+        long bits = batch.bits[i];
+        int flags = PacketBits.flags(bits);
+        if (flags != 0 && PacketBits.protocol(bits) == Protocols.TCP) {
+            r[at + META] |= FragmentMarks.ofTcpPacket(r[at + META], flags, fromA);
+        }
+    }
+
+    /** Adds a later fragment with the same key, except for its details. */
+    static void addFragment(long[] r, int to, long[] from, int at) {
+        r[to + PACKETS] += from[at + PACKETS];
+        r[to + BYTES_A] += from[at + BYTES_A];
+        r[to + BYTES_B] += from[at + BYTES_B];
+        r[to + FIRST_A] = Math.min(r[to + FIRST_A], from[at + FIRST_A]);
+        r[to + LAST_A] = Math.max(r[to + LAST_A], from[at + LAST_A]);
+        r[to + FIRST_B] = Math.min(r[to + FIRST_B], from[at + FIRST_B]);
+        r[to + LAST_B] = Math.max(r[to + LAST_B], from[at + LAST_B]);
+        r[to + SQUARES] += from[at + SQUARES];
+        r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
+        r[to + META] |= FragmentMarks.ofLaterFragment(r[to + META], from[at + META]);
+        r[to + SIZES] = joinSizes(r[to + SIZES], from[at + SIZES]);
+    }
+
+    /** Returns the smallest and the largest packet of two fragments together. */
+    public static long joinSizes(long sizes, long more) {
+        return Math.min(sizes >> 32, more >> 32) << 32 | Math.max(sizes & LOW_INT, more & LOW_INT);
     }
 
     /**
@@ -233,26 +304,6 @@ public final class FragmentLayout {
     /** Returns the events word with its details at another offset. */
     public static long withDetail(long events, int offset) {
         return events >>> 32 << 32 | offset;
-    }
-
-    /**
-     * Hashes a flow's key. The hash is the same for every observer of a flow.
-     *
-     * @param tunnelId the tunnel's id if it is part of the key, else 0
-     */
-    static int hash(long aHigh, long aLow, long bHigh, long bLow, long key, int tunnelId) {
-        long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
-        long rest =
-                mix(
-                        (key & ~LATE) ^ 0x8bb8_4b93_962e_acc9L,
-                        (aHigh * 31 + bHigh + tunnelId * 0x9fb2_1c65_1e98_df25L)
-                                ^ 0x2d35_8dcc_aa6c_78a5L);
-        long hash = mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
-        return (int) (hash >>> 32 ^ hash);
-    }
-
-    private static long mix(long a, long b) {
-        return Math.multiplyHigh(a, b) ^ (a * b);
     }
 
     /** Returns the shard of a flow, which the high bits of its hash select. */

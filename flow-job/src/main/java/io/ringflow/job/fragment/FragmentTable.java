@@ -16,7 +16,6 @@ import java.util.Arrays;
 public final class FragmentTable {
 
     private static final int SYN_AND_ACK = TcpFlags.SYN | TcpFlags.ACK;
-    private static final long LOW_INT = 0xffff_ffffL;
 
     private long[] rows;
     private int[] index;
@@ -107,11 +106,11 @@ public final class FragmentTable {
             rows[at + B_LOW] = keys.bLow[k];
             rows[at + KEY] = key;
             rows[at + HASH] = keys.hashWord[k];
-            start(at, order, FragmentMarks.ofFirstPacket(bits, ipBits, fromA, tcp, syn));
+            start(rows, at, order, FragmentMarks.ofFirstPacket(bits, ipBits, fromA, tcp, syn));
             continueFragment(full, at, syn);
         }
         int at = row * WORDS;
-        count(at, batch.timeNanos[i], batch.ipBytes[i], ipBits, tcp ? flags : 0, fromA);
+        addPacket(rows, at, batch, i, fromA);
         if (events != 0) {
             rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
         }
@@ -149,39 +148,6 @@ public final class FragmentTable {
         rows[at + EVENTS] = withDetail(rows[at + EVENTS], offset);
     }
 
-    private void start(int at, long order, long meta) {
-        rows[at + ORDER] = order;
-        rows[at + PACKETS] = 0;
-        rows[at + BYTES_A] = 0;
-        rows[at + BYTES_B] = 0;
-        rows[at + FIRST_A] = Long.MAX_VALUE;
-        rows[at + LAST_A] = Long.MIN_VALUE;
-        rows[at + FIRST_B] = Long.MAX_VALUE;
-        rows[at + LAST_B] = Long.MIN_VALUE;
-        rows[at + SQUARES] = 0;
-        rows[at + META] = meta;
-        rows[at + SIZES] = (long) Integer.MAX_VALUE << 32;
-        rows[at + EVENTS] = 0;
-    }
-
-    private void count(int at, long time, int bytes, int ipBits, int flags, boolean fromA) {
-        long[] r = rows;
-        int segments = PacketBits.segments(ipBits);
-        int side = fromA ? 0 : 1;
-        r[at + PACKETS] += fromA ? (long) segments << 32 : segments;
-        r[at + BYTES_A + side] += bytes;
-        int first = at + FIRST_A + 2 * side;
-        r[first] = Math.min(r[first], time);
-        r[first + 1] = Math.max(r[first + 1], time);
-        long size = segments == 1 ? bytes : bytes / segments;
-        r[at + SQUARES] += size * size * segments;
-        long sizes = r[at + SIZES];
-        r[at + SIZES] = Math.min(sizes >> 32, size) << 32 | Math.max(sizes & LOW_INT, size);
-        if (flags != 0) {
-            r[at + META] |= FragmentMarks.ofTcpPacket(r[at + META], flags, fromA);
-        }
-    }
-
     /**
      * Merges a fragment of another table. The fragments of a table must come in its order.
      *
@@ -203,30 +169,11 @@ public final class FragmentTable {
             rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);
             continueFragment(full, row * WORDS, syn);
         } else {
-            combine(row * WORDS, from, at);
+            addFragment(rows, row * WORDS, from, at);
         }
         if (fromOffset != Details.NONE) {
             addDetail(row * WORDS, fromDetails.words, fromOffset);
         }
-    }
-
-    private void combine(int to, long[] from, int at) {
-        long[] r = rows;
-        r[to + PACKETS] += from[at + PACKETS];
-        r[to + BYTES_A] += from[at + BYTES_A];
-        r[to + BYTES_B] += from[at + BYTES_B];
-        r[to + FIRST_A] = Math.min(r[to + FIRST_A], from[at + FIRST_A]);
-        r[to + LAST_A] = Math.max(r[to + LAST_A], from[at + LAST_A]);
-        r[to + FIRST_B] = Math.min(r[to + FIRST_B], from[at + FIRST_B]);
-        r[to + LAST_B] = Math.max(r[to + LAST_B], from[at + LAST_B]);
-        r[to + SQUARES] += from[at + SQUARES];
-        r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
-        r[to + META] |= FragmentMarks.ofLaterFragment(r[to + META], from[at + META]);
-        long sizes = r[to + SIZES];
-        long fromSizes = from[at + SIZES];
-        r[to + SIZES] =
-                Math.min(sizes >> 32, fromSizes >> 32) << 32
-                        | Math.max(sizes & LOW_INT, fromSizes & LOW_INT);
     }
 
     /**

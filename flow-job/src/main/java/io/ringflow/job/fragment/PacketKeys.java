@@ -1,7 +1,7 @@
 package io.ringflow.job.fragment;
 
 import static io.ringflow.job.fragment.FragmentLayout.IPV6;
-import static io.ringflow.job.fragment.FragmentLayout.hash;
+import static io.ringflow.job.fragment.FragmentLayout.LATE;
 
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
@@ -92,5 +92,25 @@ public final class PacketKeys {
             order = Long.compareUnsigned(batch.srcLow[i], batch.dstLow[i]);
         }
         return order < 0 || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
+    }
+
+    /**
+     * Hashes a flow's key. The hash is the same for every observer of a flow.
+     *
+     * @param tunnelId the tunnel's id if it is part of the key, else 0
+     */
+    private static int hash(long aHigh, long aLow, long bHigh, long bLow, long key, int tunnelId) {
+        long ends = mix(aLow ^ 0x9e37_79b9_7f4a_7c15L, bLow ^ 0xd1b5_4a32_d192_ed03L);
+        long rest =
+                mix(
+                        (key & ~LATE) ^ 0x8bb8_4b93_962e_acc9L,
+                        (aHigh * 31 + bHigh + tunnelId * 0x9fb2_1c65_1e98_df25L)
+                                ^ 0x2d35_8dcc_aa6c_78a5L);
+        long hash = mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
+        return (int) (hash >>> 32 ^ hash);
+    }
+
+    private static long mix(long a, long b) {
+        return Math.multiplyHigh(a, b) ^ (a * b);
     }
 }

@@ -5,8 +5,10 @@ import io.ringflow.job.rows.RowNumber;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.field.FieldKind;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.FilterField.Several;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,10 +36,14 @@ final class GroupField {
     /** High word of a text; the low word is its number. */
     private static final long TEXT = 2;
 
-    private final FilterField field;
+    /** Writes a flow's values to an array; returns their number. */
+    @FunctionalInterface
+    private interface Values {
+        int write(FlowView flow, long[] into);
+    }
 
-    /** Reads the field from rows; null if it is not a number there. */
-    private final RowNumber number;
+    private final FilterField field;
+    private final Values values;
 
     /** Numbers of the texts seen. Guarded by its monitor. */
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -47,14 +53,34 @@ final class GroupField {
 
     GroupField(FilterField field) {
         this.field = field;
-        this.number = numberOf(field);
+        this.values = valuesOf(field);
     }
 
-    private static RowNumber numberOf(FilterField field) {
-        return switch (field.kind()) {
-            case PROTOCOL -> FlowView::protocol;
-            case NUMBER -> field == FilterField.PORT ? null : RowNumber.of(field.fields().get(0));
-            default -> null;
+    private Values valuesOf(FilterField field) {
+        if (!(field instanceof Several several)) {
+            return valuesOf(field.fields().get(0));
+        }
+        return switch (several) {
+            case ADDR -> GroupField::addresses;
+            case PORT -> GroupField::ports;
+            case HOST -> (flow, into) -> texts(observed(flow, Observer::host), into);
+            case INTERFACE -> (flow, into) -> texts(observed(flow, Observer::interfaceName), into);
+        };
+    }
+
+    private Values valuesOf(FlowField single) {
+        return switch (single) {
+            case SRC_ADDR -> (flow, into) -> address(flow, 0, into);
+            case DST_ADDR -> (flow, into) -> address(flow, 1, into);
+            case PROTOCOL -> (flow, into) -> put(into, 0, PRESENT, flow.protocol());
+            default -> {
+                // Decimals and times are shown as texts, which the rows don't have.
+                boolean isNumber = single.type().kind() == FieldKind.NUMBER;
+                RowNumber number = isNumber ? RowNumber.of(single) : null;
+                yield number == null
+                        ? (flow, into) -> text(single, flow, into)
+                        : (flow, into) -> number(number.read(flow), into);
+            }
         };
     }
 
@@ -64,25 +90,25 @@ final class GroupField {
      * @return their number
      */
     int values(FlowView flow, long[] into) {
-        if (number != null) {
-            boolean present = number.present(flow);
-            return put(into, 0, present ? PRESENT : 0, present ? number.read(flow) : 0);
-        }
-        return switch (field) {
-            case SRC_ADDR -> put(into, 0, flow.addressHigh(0), flow.addressLow(0));
-            case DST_ADDR -> put(into, 0, flow.addressHigh(1), flow.addressLow(1));
-            case ADDR ->
-                    putIfOther(
-                            into,
-                            put(into, 0, flow.addressHigh(0), flow.addressLow(0)),
-                            flow.addressHigh(1),
-                            flow.addressLow(1));
-            case PORT ->
-                    putIfOther(into, put(into, 0, PRESENT, flow.port(0)), PRESENT, flow.port(1));
-            case HOST -> texts(observed(flow, Observer::host), into);
-            case INTERFACE -> texts(observed(flow, Observer::interfaceName), into);
-            default -> text(flow, into);
-        };
+        return values.write(flow, into);
+    }
+
+    private static int number(long value, long[] into) {
+        return value == FlowView.ABSENT ? put(into, 0, 0, 0) : put(into, 0, PRESENT, value);
+    }
+
+    private static int address(FlowView flow, int side, long[] into) {
+        return put(into, 0, flow.addressHigh(side), flow.addressLow(side));
+    }
+
+    private static int addresses(FlowView flow, long[] into) {
+        int count = address(flow, 0, into);
+        return putIfOther(into, count, flow.addressHigh(1), flow.addressLow(1));
+    }
+
+    private static int ports(FlowView flow, long[] into) {
+        int count = put(into, 0, PRESENT, flow.port(0));
+        return putIfOther(into, count, PRESENT, flow.port(1));
     }
 
     /** Appends a value if it differs from the first one. */
@@ -112,10 +138,8 @@ final class GroupField {
         return count;
     }
 
-    private int text(FlowView flow, long[] into) {
-        List<FlowField> fields = field.fields();
-        return fields.get(0)
-                .text(flow.flow())
+    private int text(FlowField single, FlowView flow, long[] into) {
+        return single.text(flow.flow())
                 .map(value -> put(into, 0, TEXT, numberOf(value)))
                 .orElseGet(() -> put(into, 0, 0, 0));
     }
@@ -137,11 +161,13 @@ final class GroupField {
 
     /** A value as users see it; empty if the flow does not have the field. */
     String text(long high, long low) {
-        return switch (field) {
-            case SRC_ADDR, DST_ADDR, ADDR -> new IpAddress(high, low).toString();
-            case PROTOCOL -> Protocols.name((int) low);
-            default -> high == TEXT ? text((int) low) : high == 0 ? "" : Long.toString(low);
-        };
+        if (field == Several.ADDR || field.is(FlowField.SRC_ADDR) || field.is(FlowField.DST_ADDR)) {
+            return new IpAddress(high, low).toString();
+        }
+        if (field.is(FlowField.PROTOCOL)) {
+            return Protocols.name((int) low);
+        }
+        return high == TEXT ? text((int) low) : high == 0 ? "" : Long.toString(low);
     }
 
     private String text(int textNumber) {

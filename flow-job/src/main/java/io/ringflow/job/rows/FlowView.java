@@ -7,7 +7,6 @@ import io.ringflow.job.table.RowReader;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
-import io.ringflow.model.Protocols;
 
 /**
  * A flow in a table's rows, as users see it: sides are the initiator (0) and the responder (1), and
@@ -88,8 +87,18 @@ public final class FlowView {
         return head.sequence();
     }
 
+    /** The row of what belongs to the flow as a whole. */
+    FlowRow head() {
+        return head;
+    }
+
+    /** The row whose counters are the flow's own. */
+    FlowRow own() {
+        return own;
+    }
+
     /** Endpoint A (0) or B (1) of a side. */
-    private int endpoint(int side) {
+    int endpoint(int side) {
         return side ^ head.initiator();
     }
 
@@ -110,36 +119,12 @@ public final class FlowView {
         return head.protocol();
     }
 
-    private boolean isTcp() {
-        return protocol() == Protocols.TCP;
-    }
-
-    public long ipVersion() {
-        return head.ipVersion();
-    }
-
-    public long vlanId() {
-        return absentIfNegative(head.vlanId());
-    }
-
-    private static long absentIfNegative(int value) {
-        return value < 0 ? ABSENT : value;
-    }
-
     public long packets() {
         return own.packets();
     }
 
     public long bytes() {
         return own.bytes();
-    }
-
-    public long packets(int side) {
-        return own.packets(endpoint(side));
-    }
-
-    public long bytes(int side) {
-        return own.bytes(endpoint(side));
     }
 
     /** Time of the first packet seen by the observer that saw the flow first. */
@@ -153,38 +138,6 @@ public final class FlowView {
 
     public long lastNanos() {
         return own.lastNanos();
-    }
-
-    public long retransmits(int side) {
-        return isTcp() ? own.retransmits(endpoint(side)) : ABSENT;
-    }
-
-    public long outOfOrder(int side) {
-        return isTcp() ? own.outOfOrder(endpoint(side)) : ABSENT;
-    }
-
-    public long zeroWindows() {
-        return isTcp() ? own.zeroWindows() : ABSENT;
-    }
-
-    public long icmpType() {
-        return absentIfNegative(head.icmpType());
-    }
-
-    public long icmpCode() {
-        return absentIfNegative(head.icmpCode());
-    }
-
-    public long dscp() {
-        return head.dscp();
-    }
-
-    public long minPacketBytes() {
-        return own.minPacketBytes();
-    }
-
-    public long maxPacketBytes() {
-        return own.maxPacketBytes();
     }
 
     /** Packets that one observer missed and another saw, as in {@link Flow#lostPackets}. */

@@ -3,11 +3,12 @@ package io.ringflow.job.rows;
 import io.ringflow.job.table.Observers;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;
+import io.ringflow.model.field.FieldKind;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.AddressRanges;
 import io.ringflow.model.filter.condition.Condition;
-import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.FilterField.Several;
 import io.ringflow.model.filter.condition.NumberRanges;
 import io.ringflow.model.state.query.FlowQuery.Selection;
 import java.util.Comparator;
@@ -126,13 +127,13 @@ public final class RowFilter {
 
     private static Test number(Condition.NumberIn in) {
         LongPredicate ranges = ranges(in.ranges());
-        if (in.field() == FilterField.PORT) {
+        if (in.field() == Several.PORT) {
             return cheap(flow -> ranges.test(flow.port(0)) || ranges.test(flow.port(1)));
         }
-        if (in.field() == FilterField.PROTOCOL) {
+        if (in.field().kind() == FieldKind.PROTOCOL) {
             return cheap(flow -> ranges.test(flow.protocol()));
         }
-        RowNumber number = number(in.field());
+        RowNumber number = RowNumber.of(in.field().fields().get(0));
         // An absent number is below every range.
         return number == null ? object(in) : cheap(flow -> ranges.test(number.read(flow)));
     }
@@ -147,20 +148,16 @@ public final class RowFilter {
         return ranges::contains;
     }
 
-    private static RowNumber number(FilterField field) {
-        return field.fields().size() == 1 ? RowNumber.of(field.fields().get(0)) : null;
-    }
-
     private static Test cheap(RowTest test) {
         return new Test(CHEAP, test);
     }
 
     private static Test decimal(Condition.DecimalIn in) {
-        if (in.field().fields().equals(List.of(FlowField.DURATION_MS))) {
+        if (in.field().is(FlowField.DURATION_MS)) {
             return cheap(
                     flow -> in.ranges().contains((flow.lastNanos() - flow.firstNanos()) / 1e6));
         }
-        if (in.field().fields().equals(List.of(FlowField.MEAN_PACKET_BYTES))) {
+        if (in.field().is(FlowField.MEAN_PACKET_BYTES)) {
             return cheap(flow -> in.ranges().contains((double) flow.bytes() / flow.packets()));
         }
         return object(in);
@@ -168,12 +165,15 @@ public final class RowFilter {
 
     private static Test address(Condition.AddressIn in) {
         SideTest side = sideTest(in.ranges());
-        return switch (in.field()) {
-            case SRC_ADDR -> cheap(flow -> side.test(flow, 0));
-            case DST_ADDR -> cheap(flow -> side.test(flow, 1));
-            case ADDR -> cheap(flow -> side.test(flow, 0) || side.test(flow, 1));
-            default -> object(in);
-        };
+        if (in.field().is(FlowField.SRC_ADDR)) {
+            return cheap(flow -> side.test(flow, 0));
+        }
+        if (in.field().is(FlowField.DST_ADDR)) {
+            return cheap(flow -> side.test(flow, 1));
+        }
+        return in.field() == Several.ADDR
+                ? cheap(flow -> side.test(flow, 0) || side.test(flow, 1))
+                : object(in);
     }
 
     /** A test of the initiator (0) or the responder (1). */
@@ -196,22 +196,18 @@ public final class RowFilter {
     }
 
     private static Test text(Condition.TextIn in) {
-        return switch (in.field()) {
-            case STATE -> {
-                boolean active = in.fits("active");
-                boolean ended = in.fits("ended");
-                yield cheap(flow -> flow.active() ? active : ended);
-            }
-            case ID ->
-                    new Test(
-                            CHEAP + 1,
-                            flow ->
-                                    in.fits(
-                                            new FlowId(flow.keyHash(), flow.sequence())
-                                                    .toString()));
-            case HOST, INTERFACE -> new Test(CHEAP + 1, new SeenBy(in)::test);
-            default -> object(in);
-        };
+        if (in.field().is(FlowField.STATE)) {
+            boolean active = in.fits("active");
+            boolean ended = in.fits("ended");
+            return cheap(flow -> flow.active() ? active : ended);
+        }
+        if (in.field().is(FlowField.ID)) {
+            return new Test(
+                    CHEAP + 1,
+                    flow -> in.fits(new FlowId(flow.keyHash(), flow.sequence()).toString()));
+        }
+        boolean ofObservers = in.field() == Several.HOST || in.field() == Several.INTERFACE;
+        return ofObservers ? new Test(CHEAP + 1, new SeenBy(in)::test) : object(in);
     }
 
     /** A test of a flow's observers; finds out once for each shard which observers match. */
@@ -238,7 +234,7 @@ public final class RowFilter {
         }
 
         private String name(Observer observer) {
-            return in.field() == FilterField.HOST ? observer.host() : observer.interfaceName();
+            return in.field() == Several.HOST ? observer.host() : observer.interfaceName();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.ringflow.job.table.RowTag;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.filter.condition.AddressRanges;
 import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
 import java.util.List;
 
@@ -50,17 +51,11 @@ final class TagFilter {
     }
 
     private static boolean isOfEndpoint(Condition.AddressIn in) {
-        return switch (in.field()) {
-            case SRC_ADDR, DST_ADDR, ADDR -> true;
-            default -> false;
-        };
+        return FilterField.Several.ADDR.fields().containsAll(in.field().fields());
     }
 
     private static boolean isOfPort(Condition.NumberIn in) {
-        return switch (in.field()) {
-            case SRC_PORT, DST_PORT, PORT -> true;
-            default -> false;
-        };
+        return FilterField.Several.PORT.fields().containsAll(in.field().fields());
     }
 
     /** The addresses and masks of ranges; null if there are many, or one spans networks. */

@@ -11,16 +11,7 @@ import io.ringflow.job.fragment.FragmentLayout;
  *  word  content (width in bits, most significant first)
  *  0-5   key and hash, as in {@link FragmentLayout}, without the late bit
  *   6    sequence part of the flow id                                                    (head)
- *   7    packets of A
- *   8    packets of B
- *   9    IP bytes of A
- *  10    IP bytes of B
- *  11    time of the first packet of A; Long.MAX_VALUE if there is none
- *  12    time of the last packet of A; Long.MIN_VALUE if there is none
- *  13    time of the first packet of B
- *  14    time of the last packet of B
- *  15    sum of the squared packet sizes
- *  16    smallest packet (32) | largest packet (32)
+ *  7-16  counters of the row's observer: {@link ObserverCounters}
  *  17    observer (16) | unused (1) | in report list (1) | start reported (1) | closing (1)
  *        | end reason (3) | initiator rule (2) | initiator is B (1) | DSCP (6)
  *        | ICMP code (8) | ICMP type (8) | TCP flags of B (8) | TCP flags of A (8)
@@ -30,9 +21,7 @@ import io.ringflow.job.fragment.FragmentLayout;
  *  21    open flow: next report is due; ended flow: retained until                       (head)
  *  22    next row of the chain, plus one (32) | first row of the details, plus one (32, head)
  *  23    zero windows (32) | low half of the packets when last reported (32, head)
- *  24    retransmitted packets of A (32) | of B (32)
- *  25    packets out of order of A (32) | of B (32)
- *  26    handshake round trip (62); Details.NO_RTT if unknown | payload of B seen (1) | of A (1)
+ * 24-26  further counters of the observer: {@link ObserverCounters}
  * </pre>
  *
  * <p>Of the flow bits in word 17, only the head's are used; the other rows of a chain are marked as
@@ -42,7 +31,7 @@ import io.ringflow.job.fragment.FragmentLayout;
 final class FlowLayout {
 
     /** Words of a row. */
-    static final int WORDS = 27;
+    static final int WORDS = ObserverCounters.END;
 
     static final int A_HIGH = FragmentLayout.A_HIGH;
     static final int A_LOW = FragmentLayout.A_LOW;
@@ -52,24 +41,12 @@ final class FlowLayout {
     static final int HASH = FragmentLayout.HASH;
     static final int KEY_WORDS = HASH + 1;
     static final int SEQUENCE = 6;
-    static final int PACKETS = 7;
-    static final int BYTES = 9;
-    static final int FIRST_A = 11;
-    static final int LAST_A = 12;
-    static final int FIRST_B = 13;
-    static final int LAST_B = 14;
-    static final int SQUARES = 15;
-    static final int SIZES = 16;
     static final int META = 17;
     static final int IDLE_LINKS = 18;
     static final int REPORT_LINKS = 19;
     static final int LAST_ACTIVE = 20;
     static final int DUE = 21;
     static final int CHAIN = 22;
-    static final int REPORTED = 23;
-    static final int RETRANSMITS = 24;
-    static final int OUT_OF_ORDER = 25;
-    static final int ROUND_TRIP = 26;
 
     static final long INITIATOR_B = 1L << 38;
     static final int RULE_SHIFT = 39;

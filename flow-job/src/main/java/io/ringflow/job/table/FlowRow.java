@@ -2,30 +2,24 @@ package io.ringflow.job.table;
 
 import static io.ringflow.job.table.FlowLayout.*;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.job.fragment.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
 
 /**
  * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves
- * from row to row without allocation. {@link FlowLayout} pictures the row.
+ * from row to row without allocation. {@link FlowLayout} pictures the row. What the row's observer
+ * counted is read by the methods of {@link ObserverCounters}.
  *
  * <p>Methods with a side take 0 for endpoint A and 1 for endpoint B. Times are nanoseconds since
  * the epoch. Not thread-safe; the caller holds the lock of the shard that the row belongs to.
  */
-public final class FlowRow {
+public final class FlowRow extends ObserverCounters {
 
     /** Words of a row. */
     public static final int WORDS = FlowLayout.WORDS;
-
-    private static final long LOW_INT = 0xffff_ffffL;
-
-    private long[] words;
-    private int offset;
 
     /** Moves to the row that starts at an offset of an array; returns this. */
     public FlowRow wrap(long[] array, int start) {
@@ -37,14 +31,6 @@ public final class FlowRow {
     /** Moves to a row of a table; returns this. */
     public FlowRow wrap(RowPages rows, int row) {
         return wrap(rows.page(row), RowPages.at(row));
-    }
-
-    private long get(int word) {
-        return words[offset + word];
-    }
-
-    private void set(int word, long value) {
-        words[offset + word] = value;
     }
 
     // The key
@@ -128,147 +114,17 @@ public final class FlowRow {
         return (protocol == Protocols.ICMP || protocol == Protocols.ICMP6) && key >>> 32 != 0;
     }
 
-    // Counters of the row's observer
-
     /** Clears the row and takes over a fragment's key, observer, ICMP type and DSCP. */
     void start(long[] fragments, int at) {
         System.arraycopy(fragments, at, words, offset, KEY_WORDS);
         words[offset + KEY] &= ~FragmentLayout.LATE;
-        for (int word = PACKETS; word < FIRST_A; word++) {
-            set(word, 0);
-        }
-        set(FIRST_A, Long.MAX_VALUE);
-        set(LAST_A, Long.MIN_VALUE);
-        set(FIRST_B, Long.MAX_VALUE);
-        set(LAST_B, Long.MIN_VALUE);
-        set(SQUARES, 0);
-        set(SIZES, (long) Integer.MAX_VALUE << 32);
         long meta = fragments[at + FragmentLayout.META];
         set(
                 META,
                 FragmentLayout.withObserver(
                         meta & META_OF_FRAGMENT, FragmentLayout.observer(meta)));
-        for (int word = CHAIN; word < ROUND_TRIP; word++) {
-            set(word, 0);
-        }
-        set(ROUND_TRIP, Details.NO_RTT << 2);
-    }
-
-    /** Adds a fragment's counters, times and TCP flags. */
-    public void add(long[] fragments, int at) {
-        long[] r = words;
-        int to = offset;
-        long packets = fragments[at + FragmentLayout.PACKETS];
-        r[to + PACKETS] += packets >>> 32;
-        r[to + PACKETS + 1] += packets & LOW_INT;
-        r[to + BYTES] += fragments[at + FragmentLayout.BYTES_A];
-        r[to + BYTES + 1] += fragments[at + FragmentLayout.BYTES_B];
-        r[to + FIRST_A] = Math.min(r[to + FIRST_A], fragments[at + FragmentLayout.FIRST_A]);
-        r[to + LAST_A] = Math.max(r[to + LAST_A], fragments[at + FragmentLayout.LAST_A]);
-        r[to + FIRST_B] = Math.min(r[to + FIRST_B], fragments[at + FragmentLayout.FIRST_B]);
-        r[to + LAST_B] = Math.max(r[to + LAST_B], fragments[at + FragmentLayout.LAST_B]);
-        r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
-        r[to + SIZES] = joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
-        r[to + META] |= fragments[at + FragmentLayout.META] & TCP_FLAGS;
-        long events = fragments[at + FragmentLayout.EVENTS];
-        if (events != 0) {
-            addEvents(events);
-        }
-    }
-
-    private static long joinSizes(long sizes, long more) {
-        return Math.min(sizes >> 32, more >> 32) << 32 | Math.max(sizes & LOW_INT, more & LOW_INT);
-    }
-
-    private void addEvents(long events) {
-        words[offset + RETRANSMITS] +=
-                (long) FragmentLayout.retransmits(events, 0) << 32
-                        | FragmentLayout.retransmits(events, 1);
-        words[offset + OUT_OF_ORDER] +=
-                (long) FragmentLayout.outOfOrder(events, 0) << 32
-                        | FragmentLayout.outOfOrder(events, 1);
-        words[offset + REPORTED] += (long) FragmentLayout.zeroWindows(events) << 32;
-        words[offset + ROUND_TRIP] |= FragmentLayout.payload(events);
-    }
-
-    /** The number of the row's observer in the shard's {@link Observers}. */
-    public int observer() {
-        return FragmentLayout.observer(get(META));
-    }
-
-    /** Packets in both directions. */
-    public long packets() {
-        return get(PACKETS) + get(PACKETS + 1);
-    }
-
-    /** Packets that an endpoint sent. */
-    public long packets(int side) {
-        return words[offset + PACKETS + side];
-    }
-
-    /** IP bytes in both directions. */
-    public long bytes() {
-        return get(BYTES) + get(BYTES + 1);
-    }
-
-    /** IP bytes that an endpoint sent. */
-    public long bytes(int side) {
-        return words[offset + BYTES + side];
-    }
-
-    /** Time of the first packet in either direction. */
-    public long firstNanos() {
-        return Math.min(get(FIRST_A), get(FIRST_B));
-    }
-
-    /** Time of an endpoint's first packet; {@link Long#MAX_VALUE} if it sent none. */
-    public long firstNanos(int side) {
-        return words[offset + FIRST_A + 2 * side];
-    }
-
-    /** Time of the last packet in either direction. */
-    public long lastNanos() {
-        return Math.max(get(LAST_A), get(LAST_B));
-    }
-
-    /** Time of an endpoint's last packet; {@link Long#MIN_VALUE} if it sent none. */
-    public long lastNanos(int side) {
-        return words[offset + LAST_A + 2 * side];
-    }
-
-    /** Nanoseconds between the first and the last packet. */
-    public long durationNanos() {
-        return lastNanos() - firstNanos();
-    }
-
-    /** The sum of the squared packet sizes. */
-    long squaredPacketBytes() {
-        return get(SQUARES);
-    }
-
-    public int minPacketBytes() {
-        return (int) (get(SIZES) >> 32);
-    }
-
-    public int maxPacketBytes() {
-        return (int) get(SIZES);
-    }
-
-    /** The TCP flags of an endpoint's packets, all together. */
-    int tcpFlags(int side) {
-        return (int) (get(META) >>> (8 * side)) & 0xff;
-    }
-
-    /** Returns true if the flags show that the connection ended: a FIN of both, or a RST. */
-    public boolean isEndSeen() {
-        int flagsA = tcpFlags(0);
-        int flagsB = tcpFlags(1);
-        return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
-    }
-
-    /** Returns true if this row and another one saw SYNs of the same endpoints. */
-    public boolean sawSameSyns(FlowRow other) {
-        return ((get(META) ^ other.get(META)) & TcpFlags.SYN * 0x0101L) == 0;
+        endChain();
+        startCounters();
     }
 
     /** The ICMP type of the first packet, or -1 if it is unknown. */
@@ -284,35 +140,6 @@ public final class FlowRow {
     /** The DSCP of the first packet. */
     public int dscp() {
         return (int) (get(META) >>> 32) & 0x3f;
-    }
-
-    /** Packets that an endpoint sent again. */
-    public long retransmits(int side) {
-        return get(RETRANSMITS) >>> (32 - 32 * side) & LOW_INT;
-    }
-
-    /** Packets of an endpoint that were overtaken. */
-    public long outOfOrder(int side) {
-        return get(OUT_OF_ORDER) >>> (32 - 32 * side) & LOW_INT;
-    }
-
-    /** Packets of both endpoints that closed the window. */
-    public long zeroWindows() {
-        return get(REPORTED) >>> 32;
-    }
-
-    /** Returns true if an endpoint sent data. */
-    boolean hasPayload(int side) {
-        return (get(ROUND_TRIP) >>> side & 1) != 0;
-    }
-
-    /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
-    long rttNanos() {
-        return get(ROUND_TRIP) >> 2;
-    }
-
-    void rttNanos(long nanos) {
-        set(ROUND_TRIP, nanos << 2 | (get(ROUND_TRIP) & 3));
     }
 
     // The flow as a whole: of the head

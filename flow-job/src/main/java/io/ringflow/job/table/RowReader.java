@@ -5,7 +5,6 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowLabels;
-import io.ringflow.model.FlowSide;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.ObserverCount;
@@ -71,8 +70,8 @@ public final class RowReader {
                 head.vlanId(),
                 tunnel(place),
                 head.endReason(),
-                side(src),
-                side(dst),
+                own.side(src),
+                own.side(dst),
                 own.minPacketBytes(),
                 own.maxPacketBytes(),
                 own.squaredPacketBytes(),
@@ -89,22 +88,6 @@ public final class RowReader {
 
     private IpAddress address(int side) {
         return new IpAddress(head.addressHigh(side), head.addressLow(side));
-    }
-
-    private FlowSide side(int side) {
-        long packets = own.packets(side);
-        if (packets == 0) {
-            return FlowSide.SILENT;
-        }
-        return new FlowSide(
-                packets,
-                own.bytes(side),
-                own.tcpFlags(side),
-                own.firstNanos(side),
-                own.lastNanos(side),
-                own.retransmits(side),
-                own.outOfOrder(side),
-                own.hasPayload(side));
     }
 
     private Tunnel tunnel(int place) {

@@ -2,6 +2,7 @@ package io.ringflow.job.track;
 
 import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.capture.serial.RecordType;
+import io.ringflow.job.fragment.FragmentLayout;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -30,8 +31,13 @@ public final class FlowShardSerializer extends RecordSerializer<FlowShard> {
     }
 
     @Override
+    protected int oldestVersion() {
+        return FragmentLayout.VERSION;
+    }
+
+    @Override
     protected int version() {
-        return 1;
+        return FragmentLayout.VERSION;
     }
 
     @Override

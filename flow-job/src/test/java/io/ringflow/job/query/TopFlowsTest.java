@@ -136,9 +136,9 @@ class TopFlowsTest {
 
     private static Set<String> values(Flow flow, FilterField field) {
         Set<String> values = new TreeSet<>();
-        if (field == FilterField.HOST) {
+        if (field == FilterField.Several.HOST) {
             flow.observers().forEach(count -> values.add(count.observer().host()));
-        } else if (field == FilterField.INTERFACE) {
+        } else if (field == FilterField.Several.INTERFACE) {
             flow.observers().forEach(count -> values.add(count.observer().interfaceName()));
         } else {
             field.fields().forEach(part -> values.add(part.text(flow).orElse("")));

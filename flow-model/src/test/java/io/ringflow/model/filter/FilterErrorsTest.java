@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.AddressRanges;
 import io.ringflow.model.filter.condition.Comparison;
 import io.ringflow.model.filter.condition.Condition;
@@ -173,27 +174,37 @@ class FilterErrorsTest {
         NumberRanges one = NumberRanges.between(1, 1);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Condition.NumberIn(FilterField.HOST, one));
+                .isThrownBy(() -> new Condition.NumberIn(FilterField.Several.HOST, one));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Condition.DecimalIn(FilterField.BYTES, DecimalRanges.NONE));
+                .isThrownBy(
+                        () ->
+                                new Condition.DecimalIn(
+                                        new FilterField.Single(FlowField.BYTES),
+                                        DecimalRanges.NONE));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Condition.AddressIn(FilterField.PORT, AddressRanges.NONE));
+                .isThrownBy(
+                        () ->
+                                new Condition.AddressIn(
+                                        FilterField.Several.PORT, AddressRanges.NONE));
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
                                 new Condition.TextIn(
-                                        FilterField.STATE, List.of(TextPattern.exactly("open"))));
+                                        new FilterField.Single(FlowField.STATE),
+                                        List.of(TextPattern.exactly("open"))));
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
                                 new Condition.TextIn(
-                                        FilterField.HOST,
+                                        FilterField.Several.HOST,
                                         List.of(TextPattern.exactly("a*"), TextPattern.like("*"))));
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () ->
                                 new Condition.Compared(
-                                        FilterField.HOST, Comparison.LESS, FilterField.HOST));
+                                        FilterField.Several.HOST,
+                                        Comparison.LESS,
+                                        FilterField.Several.HOST));
     }
 
     @Test

@@ -367,7 +367,7 @@ class FlowFilterTest {
 
         assertThat(examples).hasSizeGreaterThan(5);
         assertThat(examples).allSatisfy(FlowFilter::parse);
-        assertThat(FilterField.values())
+        assertThat(FilterField.all())
                 .filteredOn(field -> field.fields().size() != 1)
                 .allSatisfy(field -> assertThat(page).contains("| `" + field.text() + "` |"));
     }
@@ -408,8 +408,8 @@ class FlowFilterTest {
                                                         assertThat(it.fields())
                                                                 .containsExactly(field)));
         assertThat(FilterField.named("observers")).isEmpty();
-        assertThat(FilterField.ADDR.fields())
+        assertThat(FilterField.Several.ADDR.fields())
                 .containsExactly(FlowField.SRC_ADDR, FlowField.DST_ADDR);
-        assertThat(FilterField.HOST.fields()).isEmpty();
+        assertThat(FilterField.Several.HOST.fields()).isEmpty();
     }
 }

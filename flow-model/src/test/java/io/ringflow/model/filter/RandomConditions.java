@@ -2,6 +2,7 @@ package io.ringflow.model.filter;
 
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.field.FieldKind;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.AddressRanges;
 import io.ringflow.model.filter.condition.Comparison;
 import io.ringflow.model.filter.condition.Condition;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /** Random conditions of every shape, including those that no text produces directly. */
 final class RandomConditions {
 
-    private static final List<FilterField> FIELDS = List.of(FilterField.values());
+    private static final List<FilterField> FIELDS = FilterField.all();
     private static final String CHARACTERS = "abzAZ019._-*:/\\\"'()=<>!, \t\n\u00fc\u20ac";
 
     private final Random random;
@@ -62,7 +63,7 @@ final class RandomConditions {
         FieldKind kind = field.kind();
         boolean fits =
                 kind != FieldKind.WORD && kind != FieldKind.PROTOCOL && kind != FieldKind.BOOLEAN;
-        FilterField left = fits ? field : FilterField.BYTES;
+        FilterField left = fits ? field : new FilterField.Single(FlowField.BYTES);
         List<FilterField> others = FIELDS.stream().filter(f -> f.kind() == left.kind()).toList();
         Comparison operator =
                 left.kind().ordered() ? pick(Arrays.asList(Comparison.values())) : Comparison.EQUAL;

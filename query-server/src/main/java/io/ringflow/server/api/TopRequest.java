@@ -1,5 +1,6 @@
 package io.ringflow.server.api;
 
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterException;
 import io.ringflow.model.filter.condition.FilterField;
@@ -39,7 +40,7 @@ public final class TopRequest {
     private static final List<String> METRICS =
             Stream.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS).map(Metric::text).toList();
     private static final List<String> FIELDS =
-            Stream.of(FilterField.values()).map(FilterField::text).toList();
+            FilterField.all().stream().map(FilterField::text).toList();
 
     private TopRequest() {}
 
@@ -61,7 +62,7 @@ public final class TopRequest {
      */
     public static TopQuery of(QueryParameters parameters) {
         return new TopQuery(
-                fields(parameters.value("by").orElse(FilterField.SRC_ADDR.text())),
+                fields(parameters.value("by").orElse(FlowField.SRC_ADDR.fieldName())),
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),
                 FlowFilter.parse(parameters.value("filter").orElse("")),
                 window(parameters.value("window").orElse("1m")),

@@ -3,6 +3,7 @@ package io.ringflow.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.query.Metric;
@@ -22,7 +23,7 @@ class TopRequestTest {
         assertThat(TopRequest.parse(""))
                 .isEqualTo(
                         new TopQuery(
-                                List.of(FilterField.SRC_ADDR),
+                                List.of(new FilterField.Single(FlowField.SRC_ADDR)),
                                 Metric.BYTES,
                                 FlowFilter.ALL,
                                 Optional.of(Duration.ofMinutes(1)),
@@ -38,9 +39,9 @@ class TopRequestTest {
                 .isEqualTo(
                         new TopQuery(
                                 List.of(
-                                        FilterField.SRC_ADDR,
-                                        FilterField.DST_ADDR,
-                                        FilterField.PORT),
+                                        new FilterField.Single(FlowField.SRC_ADDR),
+                                        new FilterField.Single(FlowField.DST_ADDR),
+                                        FilterField.Several.PORT),
                                 Metric.FLOWS,
                                 FlowFilter.parse("protocol = udp"),
                                 Optional.empty(),

@@ -14,6 +14,7 @@ import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
 import io.ringflow.rpc.wire.v1.Wire;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,11 @@ public final class FlowWire {
         optional(flow, message);
         flow.observers().forEach(count -> message.addObservers(count(count)));
         return message.build();
+    }
+
+    /** A flow's message as bytes. */
+    public static byte[] bytes(Flow flow) {
+        return of(flow).toByteArray();
     }
 
     private static void optional(Flow flow, Wire.Flow.Builder message) {
@@ -163,6 +169,16 @@ public final class FlowWire {
                 .observers(observers(message))
                 .gap(message.getGap())
                 .build();
+    }
+
+    /**
+     * The flow of a message as bytes.
+     *
+     * @throws IOException if these bytes are not a message
+     * @throws IllegalArgumentException if the message has unknown values
+     */
+    public static Flow from(byte[] message) throws IOException {
+        return from(Wire.Flow.parseFrom(message));
     }
 
     private static FlowLabels labels(Wire.FlowLabels message) {

@@ -92,11 +92,11 @@ class ClusterMergeTest {
 
     @Test
     void mergesTopLists() {
+        FilterField src = new FilterField.Single(FlowField.SRC_ADDR);
+        FilterField dst = new FilterField.Single(FlowField.DST_ADDR);
+        FilterField protocol = new FilterField.Single(FlowField.PROTOCOL);
         for (Metric metric : List.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS)) {
-            for (List<FilterField> by :
-                    List.of(
-                            List.of(FilterField.DST_ADDR),
-                            List.of(FilterField.SRC_ADDR, FilterField.PROTOCOL))) {
+            for (List<FilterField> by : List.of(List.of(dst), List.of(src, protocol))) {
                 TopQuery query = new TopQuery(by, metric, FlowFilter.ALL, Optional.empty(), 10);
                 TopAnswer top = cluster.state.top(query);
                 TopAnswer expected = all.top(query);

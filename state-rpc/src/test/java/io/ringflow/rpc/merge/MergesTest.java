@@ -3,6 +3,7 @@ package io.ringflow.rpc.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.answer.Coverage;
@@ -44,7 +45,7 @@ class MergesTest {
     private static TopMerge merge(long other, int asked) {
         TopQuery query =
                 new TopQuery(
-                        List.of(FilterField.SRC_ADDR),
+                        List.of(new FilterField.Single(FlowField.SRC_ADDR)),
                         Metric.BYTES,
                         FlowFilter.ALL,
                         Optional.empty(),
@@ -79,7 +80,7 @@ class MergesTest {
     void isNotExactIfAnotherKeyMayHaveMore() {
         TopQuery query =
                 new TopQuery(
-                        List.of(FilterField.SRC_ADDR),
+                        List.of(new FilterField.Single(FlowField.SRC_ADDR)),
                         Metric.BYTES,
                         FlowFilter.ALL,
                         Optional.empty(),

@@ -94,10 +94,10 @@ class WireTest {
             assertThat(QueryWire.from(QueryWire.of(query))).isEqualTo(query);
             assertThat(QueryWire.selection(QueryWire.of(filter, selection))).isEqualTo(selection);
         }
-        for (FilterField by : FilterField.values()) {
+        for (FilterField by : FilterField.all()) {
             TopQuery query =
                     new TopQuery(
-                            List.of(by, FilterField.PROTOCOL),
+                            List.of(by, new FilterField.Single(FlowField.PROTOCOL)),
                             Metric.FLOWS,
                             filter,
                             Optional.of(Duration.ofSeconds(90)),
@@ -122,7 +122,7 @@ class WireTest {
     void convertsTopListsWithoutAWindow() {
         TopQuery query =
                 new TopQuery(
-                        List.of(FilterField.SRC_ADDR),
+                        List.of(new FilterField.Single(FlowField.SRC_ADDR)),
                         Metric.BYTES,
                         FlowFilter.ALL,
                         Optional.empty(),

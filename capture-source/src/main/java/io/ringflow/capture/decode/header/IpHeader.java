@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode.header;
 
 import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.IpAddress;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ public final class IpHeader {
     public boolean v6;
 
     /** Differentiated services code point. */
-    public int dscp;
+    private int dscp;
 
     /** Length of the header including options and extension headers. */
     public int length;
@@ -207,6 +208,15 @@ public final class IpHeader {
     /** Returns true for every fragment but the first: no other header follows. */
     public boolean laterFragment() {
         return fragmentOffset != 0;
+    }
+
+    /**
+     * What {@link PacketBits} keeps of the header.
+     *
+     * @param segments number of packets on the wire
+     */
+    public int bits(int segments) {
+        return PacketBits.packIp(v6, dscp, segments);
     }
 
     /** Captured bytes after the header that may hold another header; may be negative. */

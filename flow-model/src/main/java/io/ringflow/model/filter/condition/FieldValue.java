@@ -23,12 +23,15 @@ final class FieldValue implements FieldSink {
 
     /** Returns true if a value of the field passes a test; false if the flow has no value. */
     static boolean any(FilterField field, Flow flow, Predicate<FieldValue> test) {
-        return switch (field) {
-            case PROTOCOL -> test.test(ofNumber(flow.protocol()));
-            case HOST -> anyObserver(flow, Observer::host, test);
-            case INTERFACE -> anyObserver(flow, Observer::interfaceName, test);
-            default -> anyOf(field.fields(), flow, test);
-        };
+        if (field == FilterField.Several.HOST) {
+            return anyObserver(flow, Observer::host, test);
+        }
+        if (field == FilterField.Several.INTERFACE) {
+            return anyObserver(flow, Observer::interfaceName, test);
+        }
+        return field.is(FlowField.PROTOCOL)
+                ? test.test(ofNumber(flow.protocol()))
+                : anyOf(field.fields(), flow, test);
     }
 
     private static boolean anyOf(List<FlowField> fields, Flow flow, Predicate<FieldValue> test) {

@@ -3,7 +3,6 @@ package io.ringflow.model.filter.parse;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.text.EditDistance;
-import java.util.Arrays;
 import java.util.Comparator;
 
 /** The message about a word that is not a field of filters. */
@@ -24,7 +23,7 @@ final class UnknownField {
 
     /** Compares the whole name and the part after the dot; the first of equally near fields. */
     private static String nearest(String name) {
-        return Arrays.stream(FilterField.values())
+        return FilterField.all().stream()
                 .map(FilterField::text)
                 .min(Comparator.comparingInt(known -> distance(name, known)))
                 .orElseThrow();

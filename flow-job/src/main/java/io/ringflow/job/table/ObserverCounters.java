@@ -1,0 +1,245 @@
+package io.ringflow.job.table;
+
+import static io.ringflow.job.table.FlowLayout.META;
+import static io.ringflow.job.table.FlowLayout.TCP_FLAGS;
+
+import io.ringflow.capture.packet.Details;
+import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.model.FlowSide;
+import io.ringflow.model.TcpFlags;
+
+/**
+ * The part of a flow's row that holds what the row's observer counted, in these words of {@link
+ * FlowLayout}:
+ *
+ * <pre>
+ *  word  content (width in bits, most significant first)
+ *   7    packets of A
+ *   8    packets of B
+ *   9    IP bytes of A
+ *  10    IP bytes of B
+ *  11    time of the first packet of A; Long.MAX_VALUE if there is none
+ *  12    time of the last packet of A; Long.MIN_VALUE if there is none
+ *  13    time of the first packet of B
+ *  14    time of the last packet of B
+ *  15    sum of the squared packet sizes
+ *  16    smallest packet (32) | largest packet (32)
+ *  23    zero windows (32) | not counters (32)
+ *  24    retransmitted packets of A (32) | of B (32)
+ *  25    packets out of order of A (32) | of B (32)
+ *  26    handshake round trip (62); Details.NO_RTT if unknown | payload of B seen (1) | of A (1)
+ * </pre>
+ *
+ * <p>A new counter takes a word behind these. All that the table knows of it is in this class.
+ */
+public abstract sealed class ObserverCounters permits FlowRow {
+
+    static final int PACKETS = 7;
+    static final int BYTES = 9;
+    static final int FIRST_A = 11;
+    static final int LAST_A = 12;
+    static final int FIRST_B = 13;
+    static final int LAST_B = 14;
+    static final int SQUARES = 15;
+    static final int SIZES = 16;
+    static final int REPORTED = 23;
+    static final int RETRANSMITS = 24;
+    static final int OUT_OF_ORDER = 25;
+    static final int ROUND_TRIP = 26;
+
+    /** The first word behind the counters. */
+    static final int END = 27;
+
+    static final long LOW_INT = 0xffff_ffffL;
+
+    /** The array that holds the row. */
+    long[] words;
+
+    /** Where the row starts in the array. */
+    int offset;
+
+    final long get(int word) {
+        return words[offset + word];
+    }
+
+    final void set(int word, long value) {
+        words[offset + word] = value;
+    }
+
+    /** Clears the counters. */
+    final void startCounters() {
+        for (int word = PACKETS; word < FIRST_A; word++) {
+            set(word, 0);
+        }
+        set(FIRST_A, Long.MAX_VALUE);
+        set(LAST_A, Long.MIN_VALUE);
+        set(FIRST_B, Long.MAX_VALUE);
+        set(LAST_B, Long.MIN_VALUE);
+        set(SQUARES, 0);
+        set(SIZES, (long) Integer.MAX_VALUE << 32);
+        for (int word = REPORTED; word < ROUND_TRIP; word++) {
+            set(word, 0);
+        }
+        set(ROUND_TRIP, Details.NO_RTT << 2);
+    }
+
+    /** Adds a fragment's counters, times and TCP flags. */
+    public void add(long[] fragments, int at) {
+        long[] r = words;
+        int to = offset;
+        long packets = fragments[at + FragmentLayout.PACKETS];
+        r[to + PACKETS] += packets >>> 32;
+        r[to + PACKETS + 1] += packets & LOW_INT;
+        r[to + BYTES] += fragments[at + FragmentLayout.BYTES_A];
+        r[to + BYTES + 1] += fragments[at + FragmentLayout.BYTES_B];
+        r[to + FIRST_A] = Math.min(r[to + FIRST_A], fragments[at + FragmentLayout.FIRST_A]);
+        r[to + LAST_A] = Math.max(r[to + LAST_A], fragments[at + FragmentLayout.LAST_A]);
+        r[to + FIRST_B] = Math.min(r[to + FIRST_B], fragments[at + FragmentLayout.FIRST_B]);
+        r[to + LAST_B] = Math.max(r[to + LAST_B], fragments[at + FragmentLayout.LAST_B]);
+        r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
+        r[to + SIZES] =
+                FragmentLayout.joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
+        r[to + META] |= fragments[at + FragmentLayout.META] & TCP_FLAGS;
+        long events = fragments[at + FragmentLayout.EVENTS];
+        if (events != 0) {
+            addEvents(events);
+        }
+    }
+
+    private void addEvents(long events) {
+        words[offset + RETRANSMITS] +=
+                (long) FragmentLayout.retransmits(events, 0) << 32
+                        | FragmentLayout.retransmits(events, 1);
+        words[offset + OUT_OF_ORDER] +=
+                (long) FragmentLayout.outOfOrder(events, 0) << 32
+                        | FragmentLayout.outOfOrder(events, 1);
+        words[offset + REPORTED] += (long) FragmentLayout.zeroWindows(events) << 32;
+        words[offset + ROUND_TRIP] |= FragmentLayout.payload(events);
+    }
+
+    /** The number of the row's observer in the shard's {@link Observers}. */
+    public int observer() {
+        return FragmentLayout.observer(get(META));
+    }
+
+    /** Packets in both directions. */
+    public long packets() {
+        return get(PACKETS) + get(PACKETS + 1);
+    }
+
+    /** Packets that an endpoint sent. */
+    public long packets(int side) {
+        return words[offset + PACKETS + side];
+    }
+
+    /** IP bytes in both directions. */
+    public long bytes() {
+        return get(BYTES) + get(BYTES + 1);
+    }
+
+    /** IP bytes that an endpoint sent. */
+    public long bytes(int side) {
+        return words[offset + BYTES + side];
+    }
+
+    /** Time of the first packet in either direction. */
+    public long firstNanos() {
+        return Math.min(get(FIRST_A), get(FIRST_B));
+    }
+
+    /** Time of an endpoint's first packet; {@link Long#MAX_VALUE} if it sent none. */
+    public long firstNanos(int side) {
+        return words[offset + FIRST_A + 2 * side];
+    }
+
+    /** Time of the last packet in either direction. */
+    public long lastNanos() {
+        return Math.max(get(LAST_A), get(LAST_B));
+    }
+
+    /** Time of an endpoint's last packet; {@link Long#MIN_VALUE} if it sent none. */
+    public long lastNanos(int side) {
+        return words[offset + LAST_A + 2 * side];
+    }
+
+    /** Nanoseconds between the first and the last packet. */
+    public long durationNanos() {
+        return lastNanos() - firstNanos();
+    }
+
+    /** The sum of the squared packet sizes. */
+    long squaredPacketBytes() {
+        return get(SQUARES);
+    }
+
+    public int minPacketBytes() {
+        return (int) (get(SIZES) >> 32);
+    }
+
+    public int maxPacketBytes() {
+        return (int) get(SIZES);
+    }
+
+    /** The TCP flags of an endpoint's packets, all together. */
+    int tcpFlags(int side) {
+        return (int) (get(META) >>> (8 * side)) & 0xff;
+    }
+
+    /** Returns true if the flags show that the connection ended: a FIN of both, or a RST. */
+    public boolean isEndSeen() {
+        int flagsA = tcpFlags(0);
+        int flagsB = tcpFlags(1);
+        return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
+    }
+
+    /** Returns true if this row and another one saw SYNs of the same endpoints. */
+    public boolean sawSameSyns(ObserverCounters other) {
+        return ((get(META) ^ other.get(META)) & TcpFlags.SYN * 0x0101L) == 0;
+    }
+
+    /** Packets that an endpoint sent again. */
+    public long retransmits(int side) {
+        return get(RETRANSMITS) >>> (32 - 32 * side) & LOW_INT;
+    }
+
+    /** Packets of an endpoint that were overtaken. */
+    public long outOfOrder(int side) {
+        return get(OUT_OF_ORDER) >>> (32 - 32 * side) & LOW_INT;
+    }
+
+    /** Packets of both endpoints that closed the window. */
+    public long zeroWindows() {
+        return get(REPORTED) >>> 32;
+    }
+
+    /** Returns true if an endpoint sent data. */
+    boolean hasPayload(int side) {
+        return (get(ROUND_TRIP) >>> side & 1) != 0;
+    }
+
+    /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
+    long rttNanos() {
+        return get(ROUND_TRIP) >> 2;
+    }
+
+    void rttNanos(long nanos) {
+        set(ROUND_TRIP, nanos << 2 | (get(ROUND_TRIP) & 3));
+    }
+
+    /** What an endpoint sent, as a value. */
+    FlowSide side(int side) {
+        long packets = packets(side);
+        if (packets == 0) {
+            return FlowSide.SILENT;
+        }
+        return new FlowSide(
+                packets,
+                bytes(side),
+                tcpFlags(side),
+                firstNanos(side),
+                lastNanos(side),
+                retransmits(side),
+                outOfOrder(side),
+                hasPayload(side));
+    }
+}
