@@ -152,7 +152,7 @@ class TrafficGeneratorTest {
         assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, 0, 1))
                 .hasMessageContaining("packets must be at least 1: 0");
         assertThatThrownBy(() -> TrafficProfile.of("mice"))
-                .hasMessageContaining("there are zipf, many and eleph");
+                .hasMessageContaining("use zipf, many or eleph");
     }
 
     private static Map<String, Integer> packetsByKey(List<Frame> frames) {
