@@ -139,7 +139,7 @@ public final class StreamLoad {
     private void arrived(String message) {
         long now = System.nanoTime();
         messages.increment();
-        long before = first.computeIfAbsent(message, each -> now);
+        long before = first.computeIfAbsent(message, unseen -> now);
         synchronized (delays) {
             if (count < MAX_DELAYS) {
                 delays[count++] = now - before;
