@@ -6,12 +6,12 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.source.CaptureSource;
-import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.job.export.FileExport;
 import io.ringflow.job.export.FileSink;
 import io.ringflow.job.export.FlowEncoder;
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentBatchSerializer;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentBatchSerializer;
 import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.operator.CaptureTracker;
 import io.ringflow.job.operator.CaptureTrackerOperator;
@@ -20,7 +20,7 @@ import io.ringflow.job.operator.FlowTrackerOperator;
 import io.ringflow.job.operator.RollupGraph;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupBatch;
-import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.model.Flow;
@@ -242,7 +242,7 @@ public final class FlowJob {
     }
 
     private WatermarkStrategy<PacketBatch> watermarks() {
-        EventTimeBuckets eventTime = EventTimeBuckets.of(settings);
+        EventTimeBuckets eventTime = settings.eventTime();
         WatermarkStrategy<PacketBatch> strategy =
                 WatermarkStrategy.forGenerator(context -> new NewestPacket(eventTime));
         return capture instanceof FileCapture ? strategy : strategy.withIdleness(IDLE_CAPTURE);

@@ -2,8 +2,8 @@ package io.ringflow.job.local;
 
 import io.ringflow.bench.FrameTrain;
 import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.PacketKeys;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.PacketKeys;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Observer;

@@ -3,6 +3,7 @@ package io.ringflow.job.capture;
 import io.ringflow.capture.packet.Anomaly;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.packet.UnknownTypes;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;

@@ -2,12 +2,12 @@ package io.ringflow.job.local;
 
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
-import io.ringflow.job.capture.CaptureReport;
-import io.ringflow.job.capture.CaptureReportSerializer;
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.PacketKeys;
-import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.capture.report.CaptureReport;
+import io.ringflow.capture.report.CaptureReportSerializer;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.PacketKeys;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Observer;
 import io.ringflow.model.text.TimeText;
@@ -113,7 +113,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
      */
     public LocalAggregator(
             FlowSettings settings, int shards, int tableRows, boolean countsSizes, boolean live) {
-        this.eventTime = EventTimeBuckets.of(settings);
+        this.eventTime = settings.eventTime();
         this.keyVlan = settings.keyVlan();
         this.keyTunnel = settings.keyTunnel();
         this.shards = shards;

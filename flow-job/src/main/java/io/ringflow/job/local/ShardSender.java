@@ -1,10 +1,10 @@
 package io.ringflow.job.local;
 
 import io.ringflow.capture.packet.Details;
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentLayout;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.ShardKeys;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.ringflow.job.operator;
 
-import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.capture.report.CaptureReport;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;

@@ -1,6 +1,6 @@
 package io.ringflow.job.operator;
 
-import io.ringflow.job.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.model.Flow;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;

@@ -6,7 +6,7 @@ import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.job.rollup.RollupWindowSerializer;
-import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.state.query.Resolution;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ringflow.job.rollup;
 
-import io.ringflow.job.fragment.ShardKeys;
+import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.query.Dimension;
 

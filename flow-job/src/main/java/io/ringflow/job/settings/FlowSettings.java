@@ -1,5 +1,6 @@
 package io.ringflow.job.settings;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.Protocols;
 import java.io.Serializable;
 import java.time.Duration;
@@ -59,6 +60,11 @@ public record FlowSettings(
     /** Returns a builder that starts from the default settings. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns the buckets and the allowed lateness. */
+    public EventTimeBuckets eventTime() {
+        return new EventTimeBuckets(bucket.toNanos(), allowedLateness.toNanos());
     }
 
     /** Returns a builder that starts from these settings. */

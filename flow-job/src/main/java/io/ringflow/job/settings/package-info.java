@@ -1,4 +1,4 @@
 /**
- * Settings of the job, and the arithmetic of event time. Every package may use it; it uses none.
+ * Settings of the job. Every package may use it; it uses none.
  */
 package io.ringflow.job.settings;

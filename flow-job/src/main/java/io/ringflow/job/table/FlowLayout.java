@@ -1,6 +1,6 @@
 package io.ringflow.job.table;
 
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 
 /**
  * The layout of a flow in the {@code long}s of a shard's table. A flow is a chain of rows, one for

@@ -3,7 +3,7 @@ package io.ringflow.job.table;
 import static io.ringflow.job.table.FlowLayout.*;
 
 import io.ringflow.capture.packet.PacketBits;
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

@@ -4,7 +4,7 @@ import static io.ringflow.job.table.FlowLayout.META;
 import static io.ringflow.job.table.FlowLayout.TCP_FLAGS;
 
 import io.ringflow.capture.packet.Details;
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.TcpFlags;
 

@@ -2,7 +2,7 @@ package io.ringflow.job.table;
 
 import static io.ringflow.job.table.FlowLayout.WORDS;
 
-import io.ringflow.job.fragment.LongBlocks;
+import io.ringflow.capture.fragment.LongBlocks;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;

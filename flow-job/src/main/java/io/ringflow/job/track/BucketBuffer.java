@@ -1,20 +1,20 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.fragment.FragmentLayout.EVENTS;
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_A;
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_B;
-import static io.ringflow.job.fragment.FragmentLayout.META;
-import static io.ringflow.job.fragment.FragmentLayout.ORDER;
-import static io.ringflow.job.fragment.FragmentLayout.WORDS;
-import static io.ringflow.job.fragment.FragmentLayout.detail;
-import static io.ringflow.job.fragment.FragmentLayout.withDetail;
-import static io.ringflow.job.fragment.FragmentLayout.withObserver;
+import static io.ringflow.capture.fragment.FragmentLayout.EVENTS;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_A;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_B;
+import static io.ringflow.capture.fragment.FragmentLayout.META;
+import static io.ringflow.capture.fragment.FragmentLayout.ORDER;
+import static io.ringflow.capture.fragment.FragmentLayout.WORDS;
+import static io.ringflow.capture.fragment.FragmentLayout.detail;
+import static io.ringflow.capture.fragment.FragmentLayout.withDetail;
+import static io.ringflow.capture.fragment.FragmentLayout.withObserver;
 
 import io.ringflow.capture.packet.Details;
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentLayout;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.LongBlocks;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.LongBlocks;
 import io.ringflow.job.table.Observers;
 import java.io.IOException;
 import java.util.Arrays;

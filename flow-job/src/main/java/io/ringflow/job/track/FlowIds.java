@@ -1,6 +1,6 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 
 /** Computes the sequence part of flow ids, which distinguishes the flows of one key. */
 final class FlowIds {

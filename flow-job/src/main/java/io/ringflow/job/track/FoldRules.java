@@ -1,6 +1,6 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.settings.EventTimeBuckets;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
@@ -92,7 +92,7 @@ public record FoldRules(
      */
     public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
         return new FoldRules(
-                EventTimeBuckets.of(settings),
+                settings.eventTime(),
                 IdleTimeouts.of(settings),
                 new ActiveTimeout(
                         settings.activeTimeout().toNanos(),

@@ -1,13 +1,13 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_SYN_ACK_FROM_B;
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_SYN_FROM_B;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_A;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_ACK_A;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_ACK_B;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_B;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_ACK_FROM_B;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_FROM_B;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_A;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_A;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_B;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_B;
 
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.IcmpTypes;
 import io.ringflow.model.InitiatorRule;

@@ -2,11 +2,11 @@ package io.ringflow.job.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.FragmentLayout;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
-import io.ringflow.job.fragment.ShardKeys;
+import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
+import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.HashSet;

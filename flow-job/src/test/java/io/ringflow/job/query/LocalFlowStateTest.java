@@ -4,8 +4,8 @@ import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;

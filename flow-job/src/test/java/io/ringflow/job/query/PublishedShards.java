@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.fragment.Packet;
-import io.ringflow.job.fragment.ShardKeys;
+import io.ringflow.capture.fragment.Packet;
+import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.track.ShardHarness;

@@ -2,7 +2,7 @@ package io.ringflow.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.capture.CaptureReport;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

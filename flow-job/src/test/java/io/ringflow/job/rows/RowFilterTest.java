@@ -3,8 +3,8 @@ package io.ringflow.job.rows;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.query.PublishedShards;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;

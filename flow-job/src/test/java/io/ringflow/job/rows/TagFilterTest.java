@@ -2,7 +2,7 @@ package io.ringflow.job.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.RowTag;
 import io.ringflow.model.IpAddress;

@@ -1,11 +1,11 @@
 package io.ringflow.job.track;
 
-import static io.ringflow.job.fragment.Packet.tcp;
-import static io.ringflow.job.fragment.Packet.udp;
+import static io.ringflow.capture.fragment.Packet.tcp;
+import static io.ringflow.capture.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;

@@ -2,10 +2,10 @@ package io.ringflow.job.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentTable;
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.Observer;

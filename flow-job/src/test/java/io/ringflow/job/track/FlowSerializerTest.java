@@ -3,7 +3,7 @@ package io.ringflow.job.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.Flow;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;

@@ -3,10 +3,10 @@ package io.ringflow.job.track;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.FragmentLayout;
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.rollup.CollectedRollups;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.model.Flow;

@@ -1,8 +1,8 @@
 package io.ringflow.job.track;
 
-import io.ringflow.job.fragment.FragmentBatch;
-import io.ringflow.job.fragment.Fragments;
-import io.ringflow.job.fragment.Packet;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;

@@ -1,7 +1,7 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
-import static io.ringflow.job.fragment.FragmentLayout.IPV6;
-import static io.ringflow.job.fragment.FragmentLayout.LATE;
+import static io.ringflow.capture.fragment.FragmentLayout.IPV6;
+import static io.ringflow.capture.fragment.FragmentLayout.LATE;
 
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;

@@ -1,4 +1,4 @@
-package io.ringflow.job.capture;
+package io.ringflow.capture.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

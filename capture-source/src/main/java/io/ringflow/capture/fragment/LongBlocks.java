@@ -1,4 +1,4 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 

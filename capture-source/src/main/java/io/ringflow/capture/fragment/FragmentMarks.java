@@ -1,13 +1,13 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_FROM_B;
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_SYN_ACK_FROM_B;
-import static io.ringflow.job.fragment.FragmentLayout.FIRST_SYN_FROM_B;
-import static io.ringflow.job.fragment.FragmentLayout.STARTS_WITH_SYN;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_A;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_ACK_A;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_ACK_B;
-import static io.ringflow.job.fragment.FragmentLayout.SYN_B;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_FROM_B;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_ACK_FROM_B;
+import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_FROM_B;
+import static io.ringflow.capture.fragment.FragmentLayout.STARTS_WITH_SYN;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_A;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_A;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_B;
+import static io.ringflow.capture.fragment.FragmentLayout.SYN_B;
 
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.TcpFlags;

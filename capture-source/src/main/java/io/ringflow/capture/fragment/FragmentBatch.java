@@ -1,4 +1,4 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.Details;
 import io.ringflow.model.Observer;

@@ -1,4 +1,4 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.ringflow.job.settings;
+package io.ringflow.capture.fragment;
 
 import java.io.Serializable;
 
@@ -19,12 +19,6 @@ public record EventTimeBuckets(long bucketNanos, long latenessNanos) implements 
             throw new IllegalArgumentException(
                     "bucket must be a whole number of milliseconds, but is " + bucketNanos + " ns");
         }
-    }
-
-    /** Returns the buckets and the allowed lateness of a job. */
-    public static EventTimeBuckets of(FlowSettings settings) {
-        return new EventTimeBuckets(
-                settings.bucket().toNanos(), settings.allowedLateness().toNanos());
     }
 
     /** Returns the start of the bucket that contains a time. */

@@ -1,4 +1,4 @@
-package io.ringflow.job.capture;
+package io.ringflow.capture.report;
 
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;

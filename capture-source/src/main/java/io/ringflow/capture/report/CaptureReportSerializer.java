@@ -1,4 +1,4 @@
-package io.ringflow.job.capture;
+package io.ringflow.capture.report;
 
 import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.serial.RecordSerializer;

@@ -1,4 +1,4 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
 import java.util.Arrays;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;

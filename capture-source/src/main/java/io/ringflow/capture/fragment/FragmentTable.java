@@ -1,6 +1,6 @@
-package io.ringflow.job.fragment;
+package io.ringflow.capture.fragment;
 
-import static io.ringflow.job.fragment.FragmentLayout.*;
+import static io.ringflow.capture.fragment.FragmentLayout.*;
 
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;

@@ -1,4 +1,4 @@
-package io.ringflow.job.capture;
+package io.ringflow.capture.report;
 
 import io.ringflow.capture.packet.Anomaly;
 import io.ringflow.capture.packet.PacketBatch;
