@@ -1,6 +1,7 @@
 package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 
@@ -25,6 +26,12 @@ public final class FragmentBatch {
 
     /** Newest event time that the sender has seen; {@link Long#MIN_VALUE} if not reported. */
     public long newestNanos = Long.MIN_VALUE;
+
+    /**
+     * The counts of the capture, or null. A batch with a report has no fragments, and its shard
+     * means nothing.
+     */
+    public CaptureReport report;
 
     /** Number of fragments. */
     public int count;

@@ -1,5 +1,6 @@
 package io.ringflow.capture.fragment;
 
+import io.ringflow.capture.report.CaptureReportSerializer;
 import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.capture.serial.RecordType;
@@ -17,6 +18,8 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
             new RecordType<>(FragmentBatch.class, new FragmentBatchSerializer());
 
     private static final long serialVersionUID = 1;
+
+    private static final CaptureReportSerializer REPORTS = new CaptureReportSerializer();
 
     /** Snapshot of this serializer, which has no configuration. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<FragmentBatch> {
@@ -50,6 +53,10 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
         out.writeInt(batch.count);
         LongBlocks.write(batch.rows, 0, batch.count * FragmentLayout.WORDS, out);
         LongBlocks.write(batch.details, out);
+        out.writeBoolean(batch.report != null);
+        if (batch.report != null) {
+            REPORTS.serialize(batch.report, out);
+        }
     }
 
     @Override
@@ -64,6 +71,9 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
         batch.rows = new long[batch.count * FragmentLayout.WORDS];
         LongBlocks.read(batch.rows, 0, batch.rows.length, in);
         LongBlocks.read(batch.details, in);
+        if (in.readBoolean()) {
+            batch.report = REPORTS.deserialize(in);
+        }
         return batch;
     }
 }

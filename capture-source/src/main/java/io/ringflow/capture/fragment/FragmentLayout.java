@@ -35,6 +35,8 @@ import io.ringflow.model.TcpFlags;
  *  16    smallest packet (32) | largest packet (32)
  *  17    payload seen from B (1) | from A (1) | zero windows (6) | packets out of order from B (6)
  *        | from A (6) | retransmitted packets from B (6) | from A (6) | offset of its details (32)
+ *  18    what must be added to the packets' times to get event time; not 0 after the capture's clock
+ *        was set
  * </pre>
  *
  * The five small counters never overflow: a fragment takes no packet that would make one overflow.
@@ -65,15 +67,16 @@ public final class FragmentLayout {
     public static final int SIZES = 16;
 
     public static final int EVENTS = 17;
+    public static final int CLOCK = 18;
 
     /**
      * Version of saved fragments, and of the flow rows that they are folded into. Raise it with the
      * layout of either; rows of another version are not read.
      */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Words of a fragment. */
-    public static final int WORDS = 18;
+    public static final int WORDS = 19;
 
     /** Key bit: the packets were later than allowed. Never merged with other fragments. */
     public static final long LATE = 1L << 16;
@@ -189,6 +192,7 @@ public final class FragmentLayout {
         r[at + META] = meta;
         r[at + SIZES] = (long) Integer.MAX_VALUE << 32;
         r[at + EVENTS] = 0;
+        r[at + CLOCK] = 0;
     }
 
     /** Adds a packet to a fragment, except for its events and details. */

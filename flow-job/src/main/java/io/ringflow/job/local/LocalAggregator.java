@@ -1,13 +1,14 @@
 package io.ringflow.job.local;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.FragmentTable;
+import io.ringflow.capture.fragment.PacketKeys;
+import io.ringflow.capture.fragment.ShardSender;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.report.CaptureReportSerializer;
-import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.fragment.FragmentTable;
-import io.ringflow.capture.fragment.PacketKeys;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Observer;
 import io.ringflow.model.text.TimeText;

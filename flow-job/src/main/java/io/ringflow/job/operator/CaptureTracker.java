@@ -1,5 +1,6 @@
 package io.ringflow.job.operator;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.capture.CaptureTotalsSerializer;
@@ -7,7 +8,6 @@ import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.CaptureRollups;
 import io.ringflow.job.rollup.RollupBatch;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import java.util.Map;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;

@@ -1,11 +1,11 @@
 package io.ringflow.job.operator;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.rollup.RollupBatch;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;

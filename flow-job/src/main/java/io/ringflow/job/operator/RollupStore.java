@@ -1,12 +1,12 @@
 package io.ringflow.job.operator;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.job.rollup.RollupWindowSerializer;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.state.query.Resolution;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.ringflow.job.table;
 
 import static io.ringflow.job.table.FlowLayout.*;
 
-import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

@@ -1,7 +1,7 @@
 package io.ringflow.job.table;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.Details;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;

@@ -3,8 +3,8 @@ package io.ringflow.job.table;
 import static io.ringflow.job.table.FlowLayout.META;
 import static io.ringflow.job.table.FlowLayout.TCP_FLAGS;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.Details;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.TcpFlags;
 

@@ -10,11 +10,11 @@ import static io.ringflow.capture.fragment.FragmentLayout.detail;
 import static io.ringflow.capture.fragment.FragmentLayout.withDetail;
 import static io.ringflow.capture.fragment.FragmentLayout.withObserver;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.fragment.FragmentTable;
 import io.ringflow.capture.fragment.LongBlocks;
+import io.ringflow.capture.packet.Details;
 import io.ringflow.job.table.Observers;
 import java.io.IOException;
 import java.util.Arrays;

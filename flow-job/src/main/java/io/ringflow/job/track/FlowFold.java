@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.Details;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.FlowTable;

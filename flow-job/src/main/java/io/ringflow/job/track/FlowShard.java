@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
-import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;

@@ -1,8 +1,8 @@
 package io.ringflow.job.track;
 
+import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.capture.serial.RecordType;
-import io.ringflow.capture.fragment.FragmentLayout;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -3,8 +3,8 @@ package io.ringflow.job.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.packet.Undecoded;
-import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.packet.UnknownType;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.ringflow.job.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;

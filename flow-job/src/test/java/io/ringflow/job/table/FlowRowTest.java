@@ -2,8 +2,8 @@ package io.ringflow.job.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.Details;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;

@@ -5,9 +5,9 @@ import static io.ringflow.capture.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;

@@ -1,12 +1,7 @@
-package io.ringflow.job.local;
+package io.ringflow.capture.fragment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.capture.fragment.FragmentLayout;
-import io.ringflow.capture.fragment.FragmentTable;
-import io.ringflow.capture.fragment.Fragments;
-import io.ringflow.capture.fragment.Packet;
-import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,10 +1,6 @@
-package io.ringflow.job.local;
+package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.Details;
-import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.fragment.FragmentLayout;
-import io.ringflow.capture.fragment.FragmentTable;
-import io.ringflow.capture.fragment.ShardKeys;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 import java.util.Arrays;
@@ -15,7 +11,7 @@ import java.util.function.Consumer;
  * started. Reuses one batch, which the output must serialize before it returns. Called by the task
  * thread.
  */
-final class ShardSender {
+public final class ShardSender {
 
     private final int shards;
     private final int[] keys;
@@ -24,7 +20,8 @@ final class ShardSender {
     private final int[] ends;
     private int[] sorted = new int[0];
 
-    ShardSender(int shards, Consumer<FragmentBatch> output) {
+    /** Creates a sender for this number of shards. */
+    public ShardSender(int shards, Consumer<FragmentBatch> output) {
         this.shards = shards;
         this.keys = ShardKeys.of(shards);
         this.output = output;
@@ -32,7 +29,7 @@ final class ShardSender {
     }
 
     /** Sends all fragments of a table. */
-    void send(Observer observer, long bucketNanos, FragmentTable table) {
+    public void send(Observer observer, long bucketNanos, FragmentTable table) {
         sortByShard(table);
         batch.observer = observer;
         batch.bucketNanos = bucketNanos;
@@ -102,7 +99,7 @@ final class ShardSender {
      * @param gap the loss, or null
      * @param newestNanos newest event time seen; {@link Long#MIN_VALUE} if not reported
      */
-    void broadcast(Observer observer, CaptureGap gap, long newestNanos) {
+    public void broadcast(Observer observer, CaptureGap gap, long newestNanos) {
         batch.observer = observer;
         batch.gap = gap;
         batch.newestNanos = newestNanos;
