@@ -110,7 +110,9 @@ final class InterfaceCapture<P> implements AutoCloseable {
             advance(heartbeat.completeNanos(now));
             heartbeat.restart(now);
         }
-        report();
+        if (report()) {
+            fold.mark();
+        }
         append(now);
         if (mark.isDue(now)) {
             mark.set(now, MARK_NANOS);
@@ -166,19 +168,17 @@ final class InterfaceCapture<P> implements AutoCloseable {
         group.ringFill = fill;
     }
 
-    /** Moves what is known about the interface to the fold's report. News are appended at once. */
-    private void report() {
+    /** Moves what is known about the interface to the fold's report; returns true if it is new. */
+    private boolean report() {
         CaptureReport report = fold.report();
-        boolean news = life.hasGap() || life.state() != reportedState;
+        boolean isNew = life.hasGap() || life.state() != reportedState;
         reportedState = life.state();
         report.state = reportedState;
         ring.counters().moveTo(report);
         for (CaptureGap gap = life.nextGap(); gap != null; gap = life.nextGap()) {
             report.gaps.add(gap);
         }
-        if (news) {
-            fold.mark();
-        }
+        return isNew;
     }
 
     private void append(CaptureTime now) {

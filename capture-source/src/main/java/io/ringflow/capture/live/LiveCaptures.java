@@ -170,6 +170,10 @@ public final class LiveCaptures {
         Key key = Key.of(split);
         endOthers(key, settings, split);
         Running known = running.get(key);
+        if (known != null && known.log.isOver()) {
+            ending.put(known.thread, key);
+            known = null;
+        }
         if (known == null) {
             known = start(settings, split, folds, merger);
             running.put(key, known);

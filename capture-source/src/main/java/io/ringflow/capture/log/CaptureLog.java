@@ -163,6 +163,11 @@ public final class CaptureLog<P> {
         return reader == null;
     }
 
+    /** Returns true if the capture has ended or failed, so that nothing more will be appended. */
+    public synchronized boolean isOver() {
+        return ended || failure != null;
+    }
+
     @SuppressWarnings("ReferenceEquality") // this very reader
     boolean isReadBy(LogReader<P> candidate) {
         return reader == candidate;
@@ -180,7 +185,7 @@ public final class CaptureLog<P> {
 
     synchronized void trim(LogReader<P> by, LogPosition upTo) {
         if (isReadBy(by) && upTo.logId() == id) {
-            overflowing = overflowing && !entries.trim(upTo.next());
+            overflowing = !entries.trim(upTo.next()) && overflowing;
         }
     }
 

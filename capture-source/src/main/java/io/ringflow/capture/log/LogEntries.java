@@ -16,26 +16,27 @@ final class LogEntries<P> {
     /** The most entries that are merged into one. They must not span an idle timeout. */
     private static final int MOST_MERGED = 16;
 
-    /** Merging that saves less than this share is not worth another try. */
+    /** Entries are merged only if that saves at least this part of their memory: one eighth. */
     private static final int LEAST_SAVED = 8;
 
     /**
      * A retained entry.
      *
      * @param merged number of entries that were merged into this one
-     * @param rigid whether merging it with another one saves too little
+     * @param rigid whether it can't be merged with the next one, or that saves too little
      */
     record Slot<P>(LogEntry<P> entry, int merged, boolean rigid) {
 
-        /** Merges this entry with the next one, or returns null if that is not possible. */
+        /** Merges this entry with the next one; returns null if that makes no sense. */
         Slot<P> mergedWith(Slot<P> next, Merger<P> merger) {
             LogEntry<P> both = entry.mergedWith(next.entry, merger);
             if (both == null) {
                 return null;
             }
             long before = entry.bytes() + next.entry.bytes();
-            boolean saves = before - both.bytes() >= before / LEAST_SAVED;
-            return new Slot<>(both, merged + next.merged, !saves);
+            return before - both.bytes() < before / LEAST_SAVED
+                    ? null
+                    : new Slot<>(both, merged + next.merged, false);
         }
     }
 
@@ -150,7 +151,7 @@ final class LogEntries<P> {
             Slot<P> first = slots.get(i);
             Slot<P> second = slots.get(i + 1);
             int merged = first.merged() + second.merged();
-            if (merged < fewest && !first.rigid() && !second.rigid()) {
+            if (merged < fewest && !first.rigid()) {
                 fewest = merged;
                 best = i;
             }
@@ -165,7 +166,7 @@ final class LogEntries<P> {
     /**
      * Replaces two entries by one, unless a reader has got one of them or they were removed.
      *
-     * @param merged null if they can't be merged
+     * @param merged null if they are better left as they are
      */
     @SuppressWarnings("ReferenceEquality") // the very entries that were merged
     void replace(Slot<P> first, Slot<P> second, Slot<P> merged) {
