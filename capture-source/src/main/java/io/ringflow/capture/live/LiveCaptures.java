@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.slf4j.Logger;
@@ -130,7 +131,12 @@ public final class LiveCaptures {
      * @param classLoader runs a hook when the job leaves the process
      */
     public static LiveCaptures ofJob(String job, UserCodeClassLoader classLoader) {
-        LiveCaptures captures = BY_JOB.computeIfAbsent(job, LiveCaptures::new);
+        return ofJob(job, classLoader, LiveCaptures::new);
+    }
+
+    static LiveCaptures ofJob(
+            String job, UserCodeClassLoader classLoader, Function<String, LiveCaptures> maker) {
+        LiveCaptures captures = BY_JOB.computeIfAbsent(job, maker);
         classLoader.registerReleaseHookIfAbsent(
                 HOOK,
                 () -> {

@@ -56,6 +56,13 @@ class LiveFixture {
         ring.write(clock.epochNanos(), TestFrames.udp(1, 2, number, 60));
     }
 
+    /** Writes a block and waits until a capture thread has read it. */
+    void writeAndAwait(FakeRing ring, long number) {
+        int before = ring.released.size();
+        write(ring, number);
+        await("block is released", () -> ring.released.size() > before);
+    }
+
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!condition.getAsBoolean()) {
