@@ -198,7 +198,7 @@ final class LogEntries<P> {
 
     private void removeFirst(int count) {
         if (count > 0) {
-            removedNanos = slots.get(count - 1).entry().report().newestNanos;
+            removedNanos = slots.get(count - 1).entry().eventNanos();
             List<Slot<P>> removed = slots.subList(0, count);
             removed.forEach(slot -> resize(-slot.entry().bytes()));
             removed.clear();

@@ -27,7 +27,12 @@ public record LogEntry<P>(
                 number + 1,
                 framesBefore + report.packets,
                 dropsBefore + report.drops,
-                report.newestNanos);
+                eventNanos());
+    }
+
+    /** Event time after this entry. */
+    long eventNanos() {
+        return report.newestNanos == Long.MAX_VALUE ? report.lastNanos : report.newestNanos;
     }
 
     /** The same entry with another report. */

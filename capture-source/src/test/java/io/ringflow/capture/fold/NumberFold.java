@@ -8,21 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keeps the values of the column {@code srcLow} in buckets of one second, without lateness: those
- * read before a newer second starts.
+ * Keeps the values of the column {@code srcLow} in buckets without lateness: a bucket is what was
+ * read before the next one starts.
  */
 public final class NumberFold implements CaptureFold<List<Long>> {
 
-    private static final long BUCKET_NANOS = 1_000_000_000L;
-
     private final Observer observer;
+    private final long bucketNanos;
     private final ArrayDeque<Closed<List<Long>>> closed = new ArrayDeque<>();
     private CaptureReport report = new CaptureReport(false);
     private List<Long> numbers = new ArrayList<>();
     private long newestNanos = Long.MIN_VALUE;
 
+    /** A fold with buckets of one second. */
     public NumberFold(Observer observer) {
+        this(observer, 1_000_000_000L);
+    }
+
+    /** A fold with buckets of this length. */
+    public NumberFold(Observer observer, long bucketNanos) {
         this.observer = observer;
+        this.bucketNanos = bucketNanos;
     }
 
     @Override
@@ -47,7 +53,7 @@ public final class NumberFold implements CaptureFold<List<Long>> {
     private void see(long nanos) {
         long before = newestNanos;
         newestNanos = Math.max(before, nanos);
-        if (before != Long.MIN_VALUE && newestNanos / BUCKET_NANOS > before / BUCKET_NANOS) {
+        if (before != Long.MIN_VALUE && newestNanos / bucketNanos > before / bucketNanos) {
             close();
         }
     }
