@@ -149,7 +149,8 @@ public final class FragmentTable {
     }
 
     /**
-     * Merges a fragment of another table. The fragments of a table must come in its order.
+     * Merges a fragment of another table. The fragments of a table must come in its order. Only
+     * fragments of one epoch of event time are merged.
      *
      * @param from the other table's fragments
      * @param at offset of the fragment
@@ -227,6 +228,7 @@ public final class FragmentTable {
                 && rows[at + HASH] == from[fromAt + HASH]
                 && rows[at + A_HIGH] == from[fromAt + A_HIGH]
                 && rows[at + B_HIGH] == from[fromAt + B_HIGH]
+                && rows[at + CLOCK] == from[fromAt + CLOCK]
                 && observer(rows[at + META]) == observer(from[fromAt + META]);
     }
 
