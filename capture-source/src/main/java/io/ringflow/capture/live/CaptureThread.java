@@ -6,6 +6,7 @@ import io.ringflow.capture.ring.PollSet;
 import io.ringflow.capture.ring.WakeUpEvent;
 import io.ringflow.capture.split.LiveSplit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,10 +27,13 @@ final class CaptureThread implements LogOwner {
     private final CaptureClock clock;
     private final Consumer<CaptureThread> onLeft;
     private final WakeUpEvent wakeUp = new WakeUpEvent();
+
+    /** Completed when the ring is closed. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
     private volatile boolean finishing;
     private volatile boolean stopping;
     private volatile boolean readerChanged;
-    private Thread thread;
 
     /**
      * A thread that is not started yet.
@@ -58,22 +62,21 @@ final class CaptureThread implements LogOwner {
         Runnable task =
                 () -> {
                     try {
-                        predecessors.forEach(CaptureThread::join);
+                        predecessors.forEach(before -> before.ended.join());
                         run(captures, log);
                     } catch (Throwable e) {
                         LOG.warn("{}: the capture has failed: {}", splitId, e.toString());
                         log.fail(e);
                     } finally {
                         wakeUp.close();
+                        ended.complete(null);
                         onEnd.accept(this);
                     }
                 };
-        thread = Thread.ofPlatform().daemon().name("ringflow-capture " + splitId).unstarted(task);
-        thread.start();
+        Thread.ofPlatform().daemon().name("ringflow-capture " + splitId).start(task);
     }
 
-    private <P> void run(
-            Function<CaptureLog<P>, InterfaceCapture<P>> captures, CaptureLog<P> log) {
+    private <P> void run(Function<CaptureLog<P>, InterfaceCapture<P>> captures, CaptureLog<P> log) {
         try (InterfaceCapture<P> capture = captures.apply(log);
                 PollSet pollSet = new PollSet()) {
             while (!stopping && !finishing) {
@@ -105,11 +108,6 @@ final class CaptureThread implements LogOwner {
         }
     }
 
-    /** Name of the split. */
-    String splitId() {
-        return splitId;
-    }
-
     /** Another reader has taken over the log, which may not know what was reported before. */
     void readerChanged() {
         readerChanged = true;
@@ -130,21 +128,5 @@ final class CaptureThread implements LogOwner {
     @Override
     public void left() {
         onLeft.accept(this);
-    }
-
-    /** Waits until the thread has ended. */
-    private void join() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

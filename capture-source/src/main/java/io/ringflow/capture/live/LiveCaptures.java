@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.slf4j.Logger;
@@ -48,40 +49,6 @@ public final class LiveCaptures {
     private static final String HOOK = "ringflow-live-captures";
     private static final Map<String, LiveCaptures> BY_JOB = new ConcurrentHashMap<>();
 
-    /** What is captured; only one capture of it runs at a time. */
-    private record Key(String host, String interfaceName, int member) {
-
-        static Key of(LiveSplit split) {
-            return new Key(split.host(), split.interfaceName(), split.member());
-        }
-
-        boolean sameInterface(Key other) {
-            return host.equals(other.host) && interfaceName.equals(other.interfaceName);
-        }
-    }
-
-    /** A capture that has not ended. */
-    private static final class Running {
-        private final LiveCapture settings;
-        private final int members;
-        private final CaptureThread thread;
-        private final CaptureLog<?> log;
-
-        /** Monotonic time when the log lost its reader. */
-        private long leftNanos;
-
-        Running(LiveCapture settings, int members, CaptureThread thread, CaptureLog<?> log) {
-            this.settings = settings;
-            this.members = members;
-            this.thread = thread;
-            this.log = log;
-        }
-
-        boolean captures(LiveCapture wanted, LiveSplit split) {
-            return settings.equals(wanted) && members == split.members();
-        }
-    }
-
     private final String job;
     private final BiFunction<String, LiveCapture, CaptureEnvironment> environments;
     private final CaptureClock clock;
@@ -89,10 +56,11 @@ public final class LiveCaptures {
     /** Makes sure that {@link #expire} is called after a delay. */
     private final Consumer<Duration> alarm;
 
-    private final Map<Key, Running> running = new HashMap<>();
+    /** By the name of the split: only one capture of a split runs at a time. */
+    private final Map<String, RunningCapture> running = new HashMap<>();
 
-    /** Captures that were told to end and still hold their ring. */
-    private final Map<CaptureThread, Key> ending = new HashMap<>();
+    /** Captures that were told to end and may still hold their ring. */
+    private final List<RunningCapture> ending = new ArrayList<>();
 
     /** Null until the first capture is started. */
     private LogMemory memory;
@@ -108,7 +76,8 @@ public final class LiveCaptures {
         // Runs on a daemon thread of the JDK, which doesn't keep the process alive.
         alarm =
                 delay ->
-                        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                        CompletableFuture.delayedExecutor(
+                                        delay.toMillis() + 1, TimeUnit.MILLISECONDS)
                                 .execute(this::expire);
     }
 
@@ -173,38 +142,30 @@ public final class LiveCaptures {
             Supplier<CaptureFold<P>> folds,
             Merger<P> merger,
             Runnable arrival) {
-        Key key = Key.of(split);
-        endOthers(key, settings, split);
-        Running known = running.get(key);
-        if (known != null && known.log.isOver()) {
-            ending.put(known.thread, key);
+        endAll(
+                other ->
+                        other.capturesInterfaceOf(split)
+                                && !other.isCompatibleWith(settings, split),
+                "the interface is captured with other settings now");
+        RunningCapture known = running.get(split.splitId());
+        if (known != null && known.log().isOver()) {
+            ending.add(known);
             known = null;
         }
         if (known == null) {
             known = start(settings, split, folds, merger);
-            running.put(key, known);
+            running.put(split.splitId(), known);
         } else {
-            known.thread.readerChanged();
+            known.thread().readerChanged();
             LOG.info("{}: continues with the log of the previous task", split.splitId());
         }
         // All readers of a job have the same fold.
         @SuppressWarnings("unchecked")
-        CaptureLog<P> log = (CaptureLog<P>) known.log;
+        CaptureLog<P> log = (CaptureLog<P>) known.log();
         return log.open(split.position(), arrival);
     }
 
-    private void endOthers(Key key, LiveCapture settings, LiveSplit split) {
-        List<Key> others = new ArrayList<>();
-        running.forEach(
-                (other, capture) -> {
-                    if (other.sameInterface(key) && !capture.captures(settings, split)) {
-                        others.add(other);
-                    }
-                });
-        others.forEach(other -> end(other, "the interface is captured with other settings now"));
-    }
-
-    private <P> Running start(
+    private <P> RunningCapture start(
             LiveCapture settings,
             LiveSplit split,
             Supplier<CaptureFold<P>> folds,
@@ -224,77 +185,58 @@ public final class LiveCaptures {
                         merger,
                         thread);
         // Rings of other settings must leave the fanout group before a new one can join it.
-        Key key = Key.of(split);
         List<CaptureThread> before =
-                ending.entrySet().stream()
-                        .filter(other -> other.getValue().sameInterface(key))
-                        .map(Map.Entry::getKey)
+                ending.stream()
+                        .filter(other -> other.capturesInterfaceOf(split))
+                        .map(RunningCapture::thread)
                         .toList();
         thread.start(
                 before,
                 log,
                 to -> new InterfaceCapture<>(split, environment, folds.get(), to),
                 this::ended);
-        return new Running(settings, split.members(), thread, log);
+        return new RunningCapture(settings, split, thread, log);
     }
 
     /** A log has lost its reader: the capture goes on for a while. */
     private synchronized void left(CaptureThread thread) {
-        Map.Entry<Key, Running> found = find(thread);
-        if (found == null) {
+        if (keepsNothing) {
+            endAll(capture -> capture.thread().equals(thread), "its task has ended");
             return;
         }
-        Running capture = found.getValue();
-        if (keepsNothing) {
-            end(found.getKey(), null);
-        } else {
-            capture.leftNanos = clock.monotonicNanos();
-            alarm.accept(capture.settings.log().keep());
+        for (RunningCapture capture : running.values()) {
+            if (capture.thread().equals(thread)) {
+                capture.left(clock.monotonicNanos());
+                alarm.accept(capture.settings().log().keep());
+            }
         }
     }
 
     /** A thread has ended for whatever reason. */
     private synchronized void ended(CaptureThread thread) {
-        ending.remove(thread);
-        Map.Entry<Key, Running> found = find(thread);
-        if (found != null) {
-            running.remove(found.getKey());
-        }
-    }
-
-    private Map.Entry<Key, Running> find(CaptureThread thread) {
-        return running.entrySet().stream()
-                .filter(entry -> entry.getValue().thread.equals(thread))
-                .findAny()
-                .orElse(null);
+        ending.removeIf(capture -> capture.thread().equals(thread));
+        running.values().removeIf(capture -> capture.thread().equals(thread));
     }
 
     /** Ends the captures that have had no reader for long enough. */
     synchronized void expire() {
         long now = clock.monotonicNanos();
-        List<Key> due = new ArrayList<>();
-        running.forEach(
-                (key, capture) -> {
-                    long keepNanos = capture.settings.log().keep().toNanos();
-                    if (capture.log.isUnread() && now - capture.leftNanos >= keepNanos) {
-                        due.add(key);
-                    }
-                });
-        due.forEach(key -> end(key, "no task has read it for a while"));
+        endAll(capture -> capture.isForgotten(now), "no task has read it for a while");
     }
 
     /** The job has left the process. Flink holds locks meanwhile, so nothing may wait here. */
     synchronized void end() {
         keepsNothing = true;
-        List.copyOf(running.keySet()).forEach(key -> end(key, "the job has left this process"));
+        endAll(capture -> true, "the job has left this process");
     }
 
-    private void end(Key key, String reason) {
-        Running capture = running.remove(key);
-        ending.put(capture.thread, key);
-        capture.thread.stop();
-        if (reason != null) {
-            LOG.info("{}: capture ended, {}", capture.thread.splitId(), reason);
+    private void endAll(Predicate<RunningCapture> which, String reason) {
+        List<RunningCapture> chosen = running.values().stream().filter(which).toList();
+        for (RunningCapture capture : chosen) {
+            running.remove(capture.splitId());
+            ending.add(capture);
+            capture.thread().stop();
+            LOG.info("{}: capture ended, {}", capture.splitId(), reason);
         }
     }
 }

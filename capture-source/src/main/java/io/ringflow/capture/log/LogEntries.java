@@ -82,8 +82,7 @@ final class LogEntries<P> {
         add(
                 slots.size(),
                 new Slot<>(
-                        new LogEntry<>(
-                                appended, frames, drops, report, closed.payload(), size),
+                        new LogEntry<>(appended, frames, drops, report, closed.payload(), size),
                         1,
                         false));
         appended++;

@@ -84,9 +84,7 @@ public final class LogReader<P> implements AutoCloseable {
     /** Returns true if the capture has ended and all entries were polled. */
     public boolean ended() {
         synchronized (log) {
-            return log.isReadBy(this)
-                    && log.hasEnded()
-                    && log.entries().firstFrom(next()) == null;
+            return log.isReadBy(this) && log.hasEnded() && log.entries().firstFrom(next()) == null;
         }
     }
 
@@ -116,7 +114,8 @@ public final class LogReader<P> implements AutoCloseable {
         if (frames + drops == 0) {
             return null;
         }
-        return loss(known ? position.eventNanos() : log.startNanos(), removedNanos(), frames, drops);
+        return loss(
+                known ? position.eventNanos() : log.startNanos(), removedNanos(), frames, drops);
     }
 
     private long removedNanos() {

@@ -147,7 +147,10 @@ public final class CaptureReport {
     /** Memory that the report takes, in bytes; approximate. */
     public long memoryBytes() {
         int counters = undecoded.length + anomalies.length + 2 * undecodedTypes.size();
-        return FIXED_BYTES + sizes.memoryBytes() + Long.BYTES * counters + GAP_BYTES * gaps.size();
+        return FIXED_BYTES
+                + sizes.memoryBytes()
+                + (long) Long.BYTES * counters
+                + GAP_BYTES * gaps.size();
     }
 
     /** Adds a loss caused by a restart of the job. */

@@ -92,8 +92,7 @@ class InterfaceCaptureTest extends LiveFixture {
             capture.step();
             if (reader.poll() != null) {
                 entries++;
-                assertThat(reader.position().eventNanos() - before.eventNanos())
-                        .isEqualTo(SECOND);
+                assertThat(reader.position().eventNanos() - before.eventNanos()).isEqualTo(SECOND);
                 before = reader.position();
             }
         }
@@ -250,7 +249,9 @@ class InterfaceCaptureTest extends LiveFixture {
         CaptureReport last = step();
         assertThat(last.packets).isEqualTo(1);
         assertThat(last.state).isEqualTo(State.MISSING);
-        assertThat(last.gaps).extracting(CaptureGap::cause).containsExactly(Cause.INTERFACE_MISSING);
+        assertThat(last.gaps)
+                .extracting(CaptureGap::cause)
+                .containsExactly(Cause.INTERFACE_MISSING);
         assertThat(old.closed).isFalse();
         clock.advance(Duration.ofSeconds(1));
         assertThat(step().state).isEqualTo(State.MISSING);

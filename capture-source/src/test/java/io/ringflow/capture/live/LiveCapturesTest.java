@@ -53,8 +53,7 @@ class LiveCapturesTest extends LiveFixture {
         return open(captures, SETTINGS, split);
     }
 
-    private LogReader<List<Long>> open(
-            LiveCaptures from, LiveCapture settings, LiveSplit split) {
+    private LogReader<List<Long>> open(LiveCaptures from, LiveCapture settings, LiveSplit split) {
         return from.open(
                 settings,
                 split,
@@ -186,8 +185,7 @@ class LiveCapturesTest extends LiveFixture {
                 };
         LiveCaptures slow =
                 new LiveCaptures(
-                        new CaptureEnvironment(
-                                opener, environment.decoders(), RETIRE_NANOS, clock),
+                        new CaptureEnvironment(opener, environment.decoders(), RETIRE_NANOS, clock),
                         alarms::add);
         for (int i = 0; i < 20; i++) {
             LiveCapture settings = SETTINGS.withFilter("port " + i);

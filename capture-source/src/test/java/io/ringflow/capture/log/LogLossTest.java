@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LogLossTest extends LogFixture {
 
     /** Room for less than five entries of one word. */
-    private final LogMemory memory = new LogMemory(5 * WORD_BYTES);
+    private final LogMemory memory = new LogMemory(5L * WORD_BYTES);
 
     private final CaptureLog<List<String>> log = log(memory);
 
@@ -189,7 +189,7 @@ class LogLossTest extends LogFixture {
 
     @Test
     void busyLogUsesTheMemoryThatOthersLeave() {
-        LogMemory shared = new LogMemory(4 * 5 * WORD_BYTES);
+        LogMemory shared = new LogMemory(20L * WORD_BYTES);
         CaptureLog<List<String>> idle = log(shared);
         CaptureLog<List<String>> busy = log(shared);
         idle.append(entry(1, "x"));

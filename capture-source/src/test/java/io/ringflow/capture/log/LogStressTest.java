@@ -16,7 +16,7 @@ class LogStressTest extends LogFixture {
     private static final int ENTRIES = 20_000;
     private static final String[][] WORDS = {{"a"}, {"b"}, {"a", "b"}, {"c", "d", "e"}, {}};
 
-    private final CaptureLog<List<String>> log = log(new LogMemory(50 * WORD_BYTES));
+    private final CaptureLog<List<String>> log = log(new LogMemory(50L * WORD_BYTES));
 
     /** Packets and drops before the entry that the reader should get next. */
     private long frames;
@@ -47,7 +47,7 @@ class LogStressTest extends LogFixture {
             }
         }
         assertThat(frames + drops).isEqualTo(written.get(30, TimeUnit.SECONDS));
-        assertThat(reader.fill().bytes()).isLessThanOrEqualTo(50 * WORD_BYTES);
+        assertThat(reader.fill().bytes()).isLessThanOrEqualTo(50L * WORD_BYTES);
     }
 
     private void check(LogReader<List<String>> reader, LogEntry<List<String>> entry) {
