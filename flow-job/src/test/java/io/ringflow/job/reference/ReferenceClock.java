@@ -24,7 +24,12 @@ final class ReferenceClock {
      * @param late whether it belongs to the oldest open bucket
      * @param bucket start of its bucket
      */
-    record Timed(WirePacket packet, long newest, long offset, boolean late, long bucket) {}
+    record Timed(WirePacket packet, long newest, long offset, boolean late, long bucket) {
+
+        Timed with(WirePacket other) {
+            return new Timed(other, newest, offset, late, bucket);
+        }
+    }
 
     private final long bucketNanos;
     private final long latenessNanos;
