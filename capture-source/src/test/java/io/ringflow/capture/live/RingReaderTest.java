@@ -265,7 +265,7 @@ class RingReaderTest {
 
     @Test
     void rejectsFileSplit() {
-        assertThatThrownBy(() -> add(FileSplit.unread("a.pcap", 0)))
+        assertThatThrownBy(() -> add(new FileSplit("a", List.of(List.of("a.pcap")), 0, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("file-0 is not a live split");
     }
