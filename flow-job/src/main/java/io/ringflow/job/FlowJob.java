@@ -3,6 +3,7 @@ package io.ringflow.job;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentBatchSerializer;
@@ -205,10 +206,14 @@ public final class FlowJob {
                         "local-aggregator",
                         FragmentBatchSerializer.TYPE,
                         new LocalAggregator(
-                                settings,
+                                new FoldSettings(
+                                        settings.eventTime(),
+                                        settings.keyVlan(),
+                                        settings.keyTunnel(),
+                                        localTableRows,
+                                        queryable),
+                                capture.decode().connections(),
                                 SHARDS,
-                                localTableRows,
-                                queryable,
                                 capture instanceof LiveCapture))
                 .uid("local-aggregator");
     }

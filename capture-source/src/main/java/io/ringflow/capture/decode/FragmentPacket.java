@@ -5,7 +5,10 @@ import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.Protocols;
 
-/** A decoded fragment, taken out of its batch until the flow that it belongs to is known. */
+/**
+ * A decoded fragment, taken out of its batch until the flow that it belongs to is known. Its TCP
+ * numbers are dropped, since connections are not followed by fragments.
+ */
 final class FragmentPacket {
 
     private static final long PORTS_AND_PROTOCOL = 0xffff_ffff_ff00_0000L;
@@ -79,6 +82,7 @@ final class FragmentPacket {
         batch.bits[row] = otherTransport | vlan;
         batch.ipBytes[row] = ipBytes;
         batch.ipBits[row] = ipBits;
+        batch.tcpSizes[row] = 0;
         batch.detail[row] = details.isEmpty() ? Details.NONE : batch.details.addAll(details) + 1;
         batch.advance(timeNanos);
     }

@@ -13,6 +13,7 @@ import io.ringflow.capture.packet.Anomaly;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.model.Protocols;
@@ -211,15 +212,26 @@ final class FrameDecoder {
             bytes += (segments - 1) * headerLength;
         }
         out.ipBytes[row] = bytes;
-        boolean carriesData =
-                ip.protocol == Protocols.TCP
-                        && transport.offset(ip) != TransportHeader.NOWHERE
-                        && transport.payloadLength(ip) > 0;
+        out.tcpSizes[row] = 0;
+        boolean carriesData = ip.protocol == Protocols.TCP && recordTcp(buffer, out);
         out.ipBits[row] = ip.bits(segments) | (carriesData ? PacketBits.PAYLOAD : 0);
         out.detail[row] = Details.NONE;
         if (tunnel.type != TunnelType.NONE) {
             recordTunnel(out.detailOf(row), out.details);
         }
+    }
+
+    /** Fills the TCP columns if the header is complete. Returns true if the packet carries data. */
+    private boolean recordTcp(ByteBuffer buffer, PacketBatch out) {
+        int header = transport.offset(ip);
+        if (header == TransportHeader.NOWHERE) {
+            return false;
+        }
+        int payload = transport.payloadLength(ip);
+        int window = buffer.getShort(header + 14) & 0xffff;
+        out.tcpNumbers[out.size] = buffer.getLong(header + 4);
+        out.tcpSizes[out.size] = TcpBits.sizes(payload, window);
+        return payload > 0;
     }
 
     private void recordTunnel(int entry, Details details) {

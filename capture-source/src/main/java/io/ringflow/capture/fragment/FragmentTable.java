@@ -3,10 +3,6 @@ package io.ringflow.capture.fragment;
 import static io.ringflow.capture.fragment.FragmentLayout.*;
 
 import io.ringflow.capture.packet.Details;
-import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.packet.PacketBits;
-import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
 import java.util.Arrays;
 
 /**
@@ -14,8 +10,6 @@ import java.util.Arrays;
  * and a hash index over them. Not thread-safe.
  */
 public final class FragmentTable {
-
-    private static final int SYN_AND_ACK = TcpFlags.SYN | TcpFlags.ACK;
 
     private long[] rows;
     private int[] index;
@@ -53,69 +47,6 @@ public final class FragmentTable {
             Arrays.fill(index, 0);
             count = 0;
             details.clear();
-        }
-    }
-
-    /**
-     * Reads the rows that adding packets will need, so that the processor fetches them at the same
-     * time and not one after the other.
-     *
-     * @return a value that depends on what was read, so that the compiler keeps the reads
-     */
-    public long touch(PacketKeys keys, int count) {
-        int mask = index.length - 1;
-        long seen = 0;
-        for (int k = 0; k < count; k++) {
-            int row = index[(int) (keys.hashWord[k] >>> 32) & mask] - 1;
-            if (row >= 0) {
-                seen += rows[row * WORDS] + rows[row * WORDS + BYTES_A];
-            }
-        }
-        return seen;
-    }
-
-    /**
-     * Adds a packet to the fragment of its flow. Does not allocate unless the table grows.
-     *
-     * @param batch the batch with the packet
-     * @param i index of the packet in the batch
-     * @param keys the keys of packets of the batch
-     * @param k index of the packet's key
-     * @param order newest packet time of the split so far
-     * @param late whether the packet is later than allowed
-     */
-    public void add(PacketBatch batch, int i, PacketKeys keys, int k, long order, boolean late) {
-        ensureRoom();
-        long bits = batch.bits[i];
-        boolean fromA = keys.fromA[k];
-        long key = late ? keys.key[k] | LATE : keys.key[k];
-        int slot = slotOfPacket(keys, k, key);
-        int ipBits = batch.ipBits[i];
-        int flags = PacketBits.flags(bits);
-        boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
-        boolean syn = tcp && !late && (flags & SYN_AND_ACK) == TcpFlags.SYN;
-        long events = events(ipBits, PacketBits.segments(ipBits), fromA);
-        int row = index[slot] - 1;
-        if (row < 0 || !takes(row, syn, events)) {
-            int full = row;
-            row = append(slot);
-            int at = row * WORDS;
-            rows[at + A_HIGH] = keys.aHigh[k];
-            rows[at + A_LOW] = keys.aLow[k];
-            rows[at + B_HIGH] = keys.bHigh[k];
-            rows[at + B_LOW] = keys.bLow[k];
-            rows[at + KEY] = key;
-            rows[at + HASH] = keys.hashWord[k];
-            start(rows, at, order, FragmentMarks.ofFirstPacket(bits, ipBits, fromA, tcp, syn));
-            continueFragment(full, at, syn);
-        }
-        int at = row * WORDS;
-        addPacket(rows, at, batch, i, fromA);
-        if (events != 0) {
-            rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
-        }
-        if (batch.detail[i] != Details.NONE) {
-            addDetail(at, batch.details.words, batch.detail[i]);
         }
     }
 
@@ -173,37 +104,6 @@ public final class FragmentTable {
         }
         if (fromOffset != Details.NONE) {
             addDetail(row * WORDS, fromDetails.words, fromOffset);
-        }
-    }
-
-    /**
-     * Finds the index slot of a packet's newest fragment, or an empty one. All fragments of packets
-     * have observer 0.
-     *
-     * @param key the key word, which also depends on whether the packet is late
-     */
-    private int slotOfPacket(PacketKeys keys, int k, long key) {
-        long aLow = keys.aLow[k];
-        long bLow = keys.bLow[k];
-        long hashWord = keys.hashWord[k];
-        int mask = index.length - 1;
-        int slot = (int) (hashWord >>> 32) & mask;
-        while (true) {
-            int row = index[slot] - 1;
-            if (row < 0) {
-                return slot;
-            }
-            int at = row * WORDS;
-            if (rows[at + A_LOW] == aLow
-                    && rows[at + B_LOW] == bLow
-                    && rows[at + KEY] == key
-                    && rows[at + HASH] == hashWord
-                    && rows[at + A_HIGH] == keys.aHigh[k]
-                    && rows[at + B_HIGH] == keys.bHigh[k]
-                    && observer(rows[at + META]) == 0) {
-                return slot;
-            }
-            slot = slot + 1 & mask;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Sorts a table's fragments by shard and sends each shard its own, in the order in which they
+ * Sorts the fragments of a bucket by shard and sends each shard its own, in the order in which they
  * started. Reuses one batch, which the output must serialize before it returns. Called by the task
  * thread.
  */
@@ -28,26 +28,26 @@ public final class ShardSender {
         this.ends = new int[shards + 1];
     }
 
-    /** Sends all fragments of a table. */
-    public void send(Observer observer, long bucketNanos, FragmentTable table) {
-        sortByShard(table);
+    /** Sends all fragments of a bucket, or of a part of it. */
+    public void send(Observer observer, BucketFragments fragments) {
+        sortByShard(fragments);
         batch.observer = observer;
-        batch.bucketNanos = bucketNanos;
+        batch.bucketNanos = fragments.bucketNanos;
         batch.gap = null;
         int from = 0;
         for (int shard = 0; shard < shards; shard++) {
             int to = ends[shard];
             if (to > from) {
-                send(shard, table, from, to);
+                send(shard, fragments, from, to);
             }
             from = to;
         }
     }
 
     /** Counting sort: afterwards the rows of shard s end at {@code ends[s]}, exclusive. */
-    private void sortByShard(FragmentTable table) {
-        int count = table.count();
-        long[] rows = table.rows();
+    private void sortByShard(BucketFragments fragments) {
+        int count = fragments.count;
+        long[] rows = fragments.rows;
         if (sorted.length < count) {
             sorted = new int[Math.max(count, 2 * sorted.length)];
         }
@@ -67,8 +67,8 @@ public final class ShardSender {
         return FragmentLayout.shard(rows[row * FragmentLayout.WORDS + FragmentLayout.HASH], shards);
     }
 
-    private void send(int shard, FragmentTable table, int from, int to) {
-        long[] rows = table.rows();
+    private void send(int shard, BucketFragments fragments, int from, int to) {
+        long[] rows = fragments.rows;
         int words = (to - from) * FragmentLayout.WORDS;
         if (batch.rows.length < words) {
             batch.rows = new long[2 * words];
@@ -78,17 +78,17 @@ public final class ShardSender {
             int at = (i - from) * FragmentLayout.WORDS;
             System.arraycopy(
                     rows, sorted[i] * FragmentLayout.WORDS, batch.rows, at, FragmentLayout.WORDS);
-            moveDetail(table, at + FragmentLayout.EVENTS);
+            moveDetail(fragments, at + FragmentLayout.EVENTS);
         }
         batch.shardKey = keys[shard];
         batch.count = to - from;
         output.accept(batch);
     }
 
-    private void moveDetail(FragmentTable table, int word) {
+    private void moveDetail(BucketFragments fragments, int word) {
         int offset = FragmentLayout.detail(batch.rows[word]);
         if (offset != Details.NONE) {
-            int moved = batch.details.add(table.details().words, offset);
+            int moved = batch.details.add(fragments.details.words, offset);
             batch.rows[word] = FragmentLayout.withDetail(batch.rows[word], moved);
         }
     }

@@ -49,6 +49,18 @@ public final class PacketBatch {
      */
     public int[] ipBits;
 
+    /**
+     * Sequence number and acknowledgment number of a packet with {@link #tcpSizes}, as {@link
+     * TcpBits} packs them.
+     */
+    public long[] tcpNumbers;
+
+    /**
+     * Payload and window of a packet with a complete TCP header that is not an IP fragment, as
+     * {@link TcpBits} packs them; 0 for all other packets.
+     */
+    public long[] tcpSizes;
+
     /** Offset of the packet's entry in {@link #details}, or {@link Details#NONE}. */
     public int[] detail;
 
@@ -125,6 +137,8 @@ public final class PacketBatch {
         bits = new long[capacity];
         ipBytes = new int[capacity];
         ipBits = new int[capacity];
+        tcpNumbers = new long[capacity];
+        tcpSizes = new long[capacity];
         detail = new int[capacity];
     }
 
@@ -150,6 +164,8 @@ public final class PacketBatch {
             bits = Arrays.copyOf(bits, capacity);
             ipBytes = Arrays.copyOf(ipBytes, capacity);
             ipBits = Arrays.copyOf(ipBits, capacity);
+            tcpNumbers = Arrays.copyOf(tcpNumbers, capacity);
+            tcpSizes = Arrays.copyOf(tcpSizes, capacity);
             detail = Arrays.copyOf(detail, capacity);
         }
     }
@@ -185,6 +201,24 @@ public final class PacketBatch {
             detail[row] = details.add();
         }
         return detail[row];
+    }
+
+    /** Adds a copy of a packet of another batch. */
+    public void addCopy(PacketBatch from, int row) {
+        ensureRoom();
+        int to = size++;
+        timeNanos[to] = from.timeNanos[row];
+        srcHigh[to] = from.srcHigh[row];
+        srcLow[to] = from.srcLow[row];
+        dstHigh[to] = from.dstHigh[row];
+        dstLow[to] = from.dstLow[row];
+        bits[to] = from.bits[row];
+        ipBytes[to] = from.ipBytes[row];
+        ipBits[to] = from.ipBits[row];
+        tcpNumbers[to] = from.tcpNumbers[row];
+        tcpSizes[to] = from.tcpSizes[row];
+        int entry = from.detail[row];
+        detail[to] = entry == Details.NONE ? entry : details.add(from.details.words, entry);
     }
 
     /** Advances the newest event time to that of a packet, if that is later. */

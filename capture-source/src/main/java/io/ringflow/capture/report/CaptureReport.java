@@ -82,7 +82,7 @@ public final class CaptureReport {
         sizes = countsSizes ? new PacketSizes() : PacketSizes.none();
     }
 
-    /** Adds the counts of a batch. */
+    /** Adds the counts of a batch. Event time does not depend on them. */
     public void add(PacketBatch batch) {
         state = batch.state;
         packets += batch.frames;
@@ -91,9 +91,6 @@ public final class CaptureReport {
         freezes += batch.freezes;
         truncatedFiles += batch.truncatedFiles;
         ringFill = batch.ringFill;
-        newestNanos = batch.newestNanos;
-        boolean ended = newestNanos == Long.MAX_VALUE;
-        lastNanos = Math.max(lastNanos, ended ? batch.newestBeforeNanos : newestNanos);
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
         }

@@ -42,7 +42,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
 
     @Override
     protected int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -58,6 +58,8 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             out.writeLong(batch.bits[i]);
             out.writeInt(batch.ipBytes[i]);
             out.writeInt(batch.ipBits[i]);
+            out.writeLong(batch.tcpNumbers[i]);
+            out.writeLong(batch.tcpSizes[i]);
             out.writeInt(batch.detail[i]);
         }
         writeDetails(batch.details, out);
@@ -92,7 +94,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         PacketBatch batch = new PacketBatch(size);
         batch.observer = observer;
         batch.size = size;
-        readColumns(batch, in);
+        readColumns(version, batch, in);
         readDetails(batch.details, in);
         batch.frames = in.readLong();
         batch.frameBytes = in.readLong();
@@ -121,7 +123,7 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         return batch;
     }
 
-    private static void readColumns(PacketBatch batch, DataInputView in) throws IOException {
+    private static void readColumns(int version, PacketBatch batch, DataInputView in) throws IOException {
         for (int i = 0; i < batch.size; i++) {
             batch.timeNanos[i] = in.readLong();
             batch.srcHigh[i] = in.readLong();
@@ -131,6 +133,10 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
             batch.bits[i] = in.readLong();
             batch.ipBytes[i] = in.readInt();
             batch.ipBits[i] = in.readInt();
+            if (version > 2) {
+                batch.tcpNumbers[i] = in.readLong();
+                batch.tcpSizes[i] = in.readLong();
+            }
             batch.detail[i] = in.readInt();
         }
     }

@@ -5,16 +5,13 @@ import io.ringflow.model.TcpFlags;
 import java.nio.ByteBuffer;
 
 /**
- * One TCP or UDP packet, as {@link TcpConnections} and {@link StreamLabels} need it. The addresses
- * are kept as fingerprints, computed once for both. UDP packets need no addresses.
+ * One TCP or UDP packet, as {@link StreamLabels} needs it. The addresses are kept as fingerprints.
+ * UDP packets need no addresses.
  *
  * <p>The decoder of a capture owns one instance and sets its fields anew for every packet. Not
  * thread-safe.
  */
 public final class TransportPacket {
-
-    /** Row of the packet in its batch. */
-    public int row;
 
     /** As {@link PacketBits} packs them, without the VLAN if it doesn't tell connections apart. */
     public long bits;
@@ -25,11 +22,8 @@ public final class TransportPacket {
     /** Nanoseconds since the epoch, or {@link io.ringflow.model.text.TimeText#OUT_OF_RANGE}. */
     public long timeNanos;
 
+    /** Sequence number; not set for UDP. */
     public int seq;
-    public int ack;
-
-    /** The window field of the header, not scaled. */
-    public int window;
 
     /** Bytes of payload on the wire. For a super-frame, those of all its segments together. */
     public int payloadLength;
@@ -56,19 +50,9 @@ public final class TransportPacket {
         dst = Fingerprint.endpoint(high, low, PacketBits.dstPort(bits));
     }
 
-    /** Fingerprint of the connection, the same for both directions. */
-    long connection() {
-        return Fingerprint.connection(src, dst, PacketBits.vlan(bits), tunnelKey);
-    }
-
     /** Fingerprint of this direction of the connection. */
     long direction() {
         return Fingerprint.direction(src, dst, PacketBits.vlan(bits), tunnelKey);
-    }
-
-    /** Number of the end that sent the packet: 0 or 1. */
-    int side() {
-        return src < dst ? 0 : 1;
     }
 
     boolean has(int flag) {

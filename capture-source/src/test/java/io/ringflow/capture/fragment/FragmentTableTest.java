@@ -50,7 +50,7 @@ class FragmentTableTest {
             batch.details.endpoints(batch.detail[0], 1, 2, 3, 4);
         }
         keys.compute(batch, 0, 1);
-        to.add(batch, 0, keys, 0, time, false);
+        Fragments.add(to, keys, time, false);
     }
 
     private long word(int row, int word) {
@@ -204,7 +204,7 @@ class FragmentTableTest {
         FragmentBatchSerializer serializer = new FragmentBatchSerializer();
         serializer.serialize(batch, out);
         String golden =
-                "01"
+                "02"
                         + "00000007"
                         + "0000000000000009"
                         + "000168"
@@ -214,7 +214,8 @@ class FragmentTableTest {
                         + "00000001"
                         + "0100000000000000"
                         + "0000000000000000".repeat(FragmentLayout.WORDS - 1)
-                        + "00000001";
+                        + "00000001"
+                        + "00";
         assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(golden);
         FragmentBatch read =
                 serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));

@@ -24,7 +24,15 @@ public final class Fragments {
         packet.addTo(batch);
         PacketKeys keys = new PacketKeys(true, true);
         keys.compute(batch, 0, 1);
-        table.add(batch, 0, keys, 0, order, late);
+        add(table, keys, order, late);
+    }
+
+    /** Adds the first packet of keys to a table. */
+    static void add(FragmentTable table, PacketKeys keys, long order, boolean late) {
+        FragmentRows single = new FragmentRows(1);
+        single.add(single.start(keys, 0, order, late), keys, 0, 0);
+        BucketFragments fragments = single.close(0);
+        table.merge(fragments.rows, 0, fragments.details);
     }
 
     /** Returns the fragments of packets of one bucket, in order of arrival. */
@@ -77,7 +85,7 @@ public final class Fragments {
             packet.at(packet.nanos() + i).addTo(batch);
             batch.ipBits[0] |= PacketBits.RETRANSMIT;
             keys.compute(batch, 0, 1);
-            table.add(batch, 0, keys, 0, packet.nanos() + i, false);
+            add(table, keys, packet.nanos() + i, false);
         }
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }

@@ -37,7 +37,9 @@ class ShardSenderTest {
                                         .isEqualTo(batch.shardKey);
                             }
                         })
-                .send(new Observer("h", "i"), 0, table);
+                .send(
+                        new Observer("h", "i"),
+                        new BucketFragments(0, table.rows(), table.count(), table.details()));
         assertThat(sent[0]).isEqualTo(table.count());
     }
 }

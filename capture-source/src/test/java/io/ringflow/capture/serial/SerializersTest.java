@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.capture.split.CaptureEnumeratorState;
@@ -72,6 +73,8 @@ class SerializersTest {
         batch.bits[0] = PacketBits.pack(1, 2, 6, 3, PacketBits.VLAN_PRESENT | 4);
         batch.ipBytes[0] = 60;
         batch.ipBits[0] = PacketBits.packIp(true, 5, 2);
+        batch.tcpNumbers[0] = TcpBits.numbers(7, 8);
+        batch.tcpSizes[0] = TcpBits.sizes(20, 9);
         batch.details.rtt(batch.detailOf(0), 77);
         batch.frames = 2;
         batch.countUndecoded(Undecoded.NOT_IP);
@@ -103,12 +106,16 @@ class SerializersTest {
                         "bits",
                         "ipBytes",
                         "ipBits",
+                        "tcpNumbers",
+                        "tcpSizes",
                         "detail",
                         "details")
                 .isEqualTo(batch);
         assertThat(read.bits[0]).isEqualTo(batch.bits[0]);
         assertThat(read.srcLow[0]).isEqualTo(12);
         assertThat(read.ipBits[0]).isEqualTo(batch.ipBits[0]);
+        assertThat(read.tcpNumbers[0]).isEqualTo(batch.tcpNumbers[0]);
+        assertThat(read.tcpSizes[0]).isEqualTo(batch.tcpSizes[0]);
         assertThat(Details.rtt(read.details.words, read.detail[0])).isEqualTo(77);
     }
 
@@ -118,7 +125,7 @@ class SerializersTest {
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(batch(), out);
         byte[] newer = out.getCopyOfBuffer();
-        newer[0] = 3;
+        newer[0] = 4;
         assertThatThrownBy(() -> serializer.deserialize(new DataInputDeserializer(newer)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("newer");

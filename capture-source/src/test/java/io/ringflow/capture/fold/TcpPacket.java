@@ -1,8 +1,12 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
+import io.ringflow.model.TunnelType;
 
 /** A packet of one connection, as the tests send it. Its methods return changed copies. */
 record TcpPacket(Ends ends, Header header, long timeNanos) {
@@ -101,20 +105,24 @@ record TcpPacket(Ends ends, Header header, long timeNanos) {
         return (header.flags() & flag) != 0;
     }
 
-    void addTo(TcpConnections connections, int row) {
-        TransportPacket packet = new TransportPacket();
-        packet.row = row;
-        packet.bits =
+    /** Adds the packet to a batch, in an IPv4 packet. */
+    void addTo(PacketBatch batch) {
+        batch.ensureRoom();
+        int row = batch.size++;
+        batch.timeNanos[row] = timeNanos;
+        batch.srcLow[row] = ends.src();
+        batch.dstLow[row] = ends.dst();
+        batch.bits[row] =
                 PacketBits.pack(
                         ends.srcPort(), ends.dstPort(), Protocols.TCP, header.flags(), ends.vlan());
-        packet.tunnelKey = ends.tunnelKey();
-        packet.timeNanos = timeNanos;
-        packet.source(0, ends.src());
-        packet.destination(0, ends.dst());
-        packet.seq = seq();
-        packet.ack = ack();
-        packet.window = window();
-        packet.payloadLength = payload();
-        connections.add(packet);
+        batch.ipBytes[row] = 40 + payload();
+        batch.ipBits[row] = PacketBits.packIp(false, 0, 1);
+        batch.tcpNumbers[row] = TcpBits.numbers(seq(), ack());
+        batch.tcpSizes[row] = TcpBits.sizes(payload(), window());
+        batch.detail[row] = Details.NONE;
+        if (ends.tunnelKey() != 0) {
+            batch.details.tunnel(
+                    batch.detailOf(row), TunnelType.VXLAN, (int) ends.tunnelKey());
+        }
     }
 }

@@ -1,16 +1,15 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
 import io.ringflow.capture.packet.PacketBits;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Records findings as lines such as {@code 3 out-of-order} or {@code 2 rtt 5000}. */
-final class Observed implements TcpFindings {
+final class Observed {
 
     final List<String> lines = new ArrayList<>();
 
-    @Override
-    public void found(int row, int marks) {
+    void found(int row, int marks) {
         StringBuilder line = new StringBuilder().append(row);
         line.append((marks & PacketBits.RETRANSMIT) != 0 ? " retransmit" : "");
         line.append((marks & PacketBits.OUT_OF_ORDER) != 0 ? " out-of-order" : "");
@@ -18,19 +17,16 @@ final class Observed implements TcpFindings {
         lines.add(line.toString());
     }
 
-    @Override
-    public void handshake(int row, long rttNanos) {
+    void handshake(int row, long rttNanos) {
         lines.add(row + " rtt " + rttNanos);
     }
 
     /** The findings in packets whose rows are numbered from 0. */
     static List<String> in(TcpPacket... packets) {
-        Observed observed = new Observed();
-        TcpConnections connections = new TcpConnections(Long.MAX_VALUE, 1 << 20, observed);
-        for (int i = 0; i < packets.length; i++) {
-            packets[i].addTo(connections, i);
+        FollowedCapture capture = new FollowedCapture(Long.MAX_VALUE, 1 << 20);
+        for (TcpPacket packet : packets) {
+            capture.add(packet);
         }
-        connections.flush();
-        return observed.lines;
+        return capture.observed.lines;
     }
 }

@@ -1,4 +1,4 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.RepeatedTest;
 
 /** Compares the findings in random traffic with those of {@link SlowTcpConnections}. */
@@ -19,7 +18,7 @@ class TcpConnectionsRandomTest {
     private final Random random = new Random(seed);
 
     @RepeatedTest(10)
-    void findsTheSameAsPlainImplementationForAnyFlushes() {
+    void findsTheSameAsPlainImplementation() {
         List<TcpPacket> packets = traffic(1 + random.nextInt(60));
         SlowTcpConnections slow = new SlowTcpConnections(TIMEOUT);
         for (int i = 0; i < packets.size(); i++) {
@@ -27,27 +26,15 @@ class TcpConnectionsRandomTest {
         }
         List<String> expected = slow.observed.lines;
         assertThat(expected).as("seed %s", seed).hasSizeGreaterThan(PACKETS / 20);
-        assertThat(found(packets, i -> false)).as("seed %s", seed).isEqualTo(expected);
-        assertThat(found(packets, i -> true)).as("seed %s", seed).isEqualTo(expected);
-        Random points = new Random(seed);
-        assertThat(found(packets, i -> points.nextInt(20) == 0))
-                .as("seed %s", seed)
-                .isEqualTo(expected);
+        assertThat(found(packets)).as("seed %s", seed).isEqualTo(expected);
     }
 
-    private static List<String> found(List<TcpPacket> packets, IntPredicate flushAfter) {
-        Observed observed = new Observed();
-        // A small table, so that silent connections are dropped all the time.
-        TcpConnections connections = new TcpConnections(TIMEOUT, 4096, observed);
-        for (int i = 0; i < packets.size(); i++) {
-            packets.get(i).addTo(connections, i);
-            if (flushAfter.test(i)) {
-                connections.flush();
-            }
-        }
-        connections.flush();
-        assertThat(connections.forgotten()).isZero();
-        return observed.lines;
+    private static List<String> found(List<TcpPacket> packets) {
+        // Few connections, so that silent ones are dropped all the time.
+        FollowedCapture capture = new FollowedCapture(TIMEOUT, 4096);
+        packets.forEach(capture::add);
+        assertThat(capture.connections.forgotten()).isZero();
+        return capture.observed.lines;
     }
 
     private List<TcpPacket> traffic(int connections) {

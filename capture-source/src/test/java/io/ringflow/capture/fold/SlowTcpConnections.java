@@ -1,4 +1,4 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.TcpFlags;

@@ -1,7 +1,7 @@
-package io.ringflow.capture.stream;
+package io.ringflow.capture.fold;
 
-import static io.ringflow.capture.stream.TcpPacket.fromClient;
-import static io.ringflow.capture.stream.TcpPacket.fromServer;
+import static io.ringflow.capture.fold.TcpPacket.fromClient;
+import static io.ringflow.capture.fold.TcpPacket.fromServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -295,10 +295,7 @@ class TcpConnectionsTest {
 
     @Test
     void rejectsInvalidLimits() {
-        Observed observed = new Observed();
-        assertThatThrownBy(() -> new TcpConnections(0, 1, observed))
-                .hasMessageContaining("timeoutNanos");
-        assertThatThrownBy(() -> new TcpConnections(1, 0, observed))
-                .hasMessageContaining("maxConnections");
+        assertThatThrownBy(() -> new FollowedCapture(0, 1)).hasMessageContaining("timeoutNanos");
+        assertThatThrownBy(() -> new FollowedCapture(1, 0)).hasMessageContaining("maxConnections");
     }
 }

@@ -1,0 +1,202 @@
+package io.ringflow.capture.fold;
+
+import java.util.Arrays;
+
+/**
+ * The flows of one capture: for each the newest fragments and, for TCP, the sequence numbers of the
+ * connection. Entries in an array, and a hash index over their fingerprints.
+ *
+ * <pre>
+ *  word  content
+ *   0    fingerprint of the flow's key
+ *   1    reference to the newest fragment
+ *   2    newest event time of the followed connections when this one was last seen
+ *   3    event time of the SYN; once the handshake is complete, its round trip in nanoseconds
+ *   4    next sequence number of side 1 (32) | of side 0 (32)
+ *   5    sequence number of the SYN-ACK (32) | of the SYN (32)
+ *   6    entry of {@link SequenceHoles} (32) | state (32)
+ *   7    reference to the fragment before the newest one, which is in another bucket
+ * </pre>
+ *
+ * A reference is the id of an open bucket (32) | row of the fragment (32). Ids are never used
+ * again, so a reference to a closed bucket means nothing and does no harm. An entry without an open
+ * fragment and without a followed connection is dropped when the array is full. If less than a
+ * quarter of it is free then, it doubles. Two flows may share a fingerprint: an entry's fragment
+ * tells whether it is the right one.
+ *
+ * <p>Not thread-safe.
+ */
+final class FlowEntries {
+
+    static final int FRAGMENT = 1;
+    static final int LAST = 2;
+    static final int CLOCK = 3;
+    static final int NEXT = 4;
+    static final int INITIAL = 5;
+    static final int STATE = 6;
+    static final int OLDER_FRAGMENT = 7;
+
+    /** State bit: the entry has a TCP connection that is followed. */
+    static final int FOLLOWED = 1 << 10;
+
+    private static final int KEY = 0;
+    private static final int SHIFT = 3;
+    private static final int WORDS = 1 << SHIFT;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final int MAX_CAPACITY = 1 << 27;
+    private static final long LOW_INT = 0xffff_ffffL;
+
+    /** Decides whether entries are still needed. */
+    interface Retention {
+
+        /** Returns true if the bucket of a reference is open. */
+        boolean isOpen(long reference);
+
+        /** Called before the array is searched for entries that are not needed. */
+        void forgetSilent();
+    }
+
+    private final Retention retention;
+
+    /** The entries. An offset into this array is valid until the next {@link #find}. */
+    long[] rows = new long[FIRST_CAPACITY * WORDS];
+
+    private int[] index = new int[FIRST_CAPACITY * 2];
+    private int count;
+
+    FlowEntries(Retention retention) {
+        this.retention = retention;
+    }
+
+    /** Returns true if an entry is that of a flow's late packets. */
+    boolean isLate(int at, long fingerprint) {
+        return rows[at] != fingerprint;
+    }
+
+    /** Sets the reference to the newest fragment. */
+    void reference(int at, long reference) {
+        long newest = rows[at + FRAGMENT];
+        if ((reference ^ newest) >>> 32 != 0) {
+            rows[at + OLDER_FRAGMENT] = newest;
+        }
+        rows[at + FRAGMENT] = reference;
+    }
+
+    /** Number of entries. */
+    int count() {
+        return count;
+    }
+
+    /** Returns the offset of the entry with a number. */
+    static int offset(int number) {
+        return number << SHIFT;
+    }
+
+    /** Returns the first entry that a fingerprint may have, for reading ahead; -1 if none. */
+    int first(long key) {
+        return (index[(int) key & index.length - 1] << SHIFT) - WORDS;
+    }
+
+    /**
+     * Returns the offset of a flow's entry, which is added if there is none.
+     *
+     * @param skip number of entries with this fingerprint to pass over
+     */
+    int find(long key, int skip) {
+        int mask = index.length - 1;
+        int slot = (int) key & mask;
+        int left = skip;
+        for (int row = index[slot]; row != 0; row = index[slot]) {
+            int at = row - 1 << SHIFT;
+            if (rows[at + KEY] == key && left-- == 0) {
+                return at;
+            }
+            slot = slot + 1 & mask;
+        }
+        return add(key, slot);
+    }
+
+    private int add(long key, int emptySlot) {
+        int slot = emptySlot;
+        if ((count + 1) * WORDS > rows.length) {
+            makeRoom();
+            slot = emptySlot(key);
+        }
+        int at = count << SHIFT;
+        index[slot] = ++count;
+        rows[at + KEY] = key;
+        Arrays.fill(rows, at + 1, at + WORDS, 0);
+        return at;
+    }
+
+    private int emptySlot(long key) {
+        int mask = index.length - 1;
+        int slot = (int) key & mask;
+        while (index[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private void makeRoom() {
+        int capacity = rows.length / WORDS;
+        retention.forgetSilent();
+        drop();
+        if (count > capacity - capacity / 4) {
+            if (capacity >= MAX_CAPACITY) {
+                throw new IllegalStateException("too many flows in the open buckets: " + count);
+            }
+            rows = Arrays.copyOf(rows, rows.length * 2);
+            index = new int[index.length * 2];
+        }
+        Arrays.fill(index, 0);
+        for (int row = 0; row < count; row++) {
+            index[emptySlot(rows[row << SHIFT])] = row + 1;
+        }
+    }
+
+    /** Drops the entries that are not needed. The index must be rebuilt afterwards. */
+    private void drop() {
+        int kept = 0;
+        for (int row = 0; row < count; row++) {
+            int at = row << SHIFT;
+            if (is(at, FOLLOWED)
+                    || retention.isOpen(rows[at + FRAGMENT])
+                    || retention.isOpen(rows[at + OLDER_FRAGMENT])) {
+                System.arraycopy(rows, at, rows, kept++ << SHIFT, WORDS);
+            }
+        }
+        count = kept;
+    }
+
+    /** Returns true if one of the state bits is set. */
+    boolean is(int at, int bit) {
+        return (rows[at + STATE] & bit) != 0;
+    }
+
+    /** Sets or clears state bits. */
+    void set(int at, int bit, boolean to) {
+        long state = rows[at + STATE];
+        rows[at + STATE] = to ? state | bit : state & ~(long) bit;
+    }
+
+    /** The next sequence number of a side. */
+    int next(int at, int side) {
+        return (int) (rows[at + NEXT] >>> (32 * side));
+    }
+
+    void next(int at, int side, int next) {
+        int shift = 32 * side;
+        long other = rows[at + NEXT] & ~(LOW_INT << shift);
+        rows[at + NEXT] = other | ((next & LOW_INT) << shift);
+    }
+
+    /** The entry of {@link SequenceHoles}. */
+    int holes(int at) {
+        return (int) (rows[at + STATE] >>> 32);
+    }
+
+    void holes(int at, int entry) {
+        rows[at + STATE] = (rows[at + STATE] & LOW_INT) | ((long) entry << 32);
+    }
+}

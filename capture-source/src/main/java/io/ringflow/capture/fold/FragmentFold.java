@@ -1,0 +1,295 @@
+package io.ringflow.capture.fold;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.fragment.BucketFragments;
+import io.ringflow.capture.fragment.FragmentRows;
+import io.ringflow.capture.fragment.PacketKeys;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.report.CaptureReport;
+import io.ringflow.model.Observer;
+import io.ringflow.model.text.TimeText;
+
+/**
+ * Folds packets into fragments of flows, one per flow and bucket, and follows TCP connections on
+ * the way. A packet finds both by one look-up in {@link FlowEntries}.
+ *
+ * <p>The fragments depend only on the packets and on {@link #advance}. How packets are grouped
+ * decides only which of two closed buckets in a row carries the counts of a group.
+ *
+ * <p>Not thread-safe. Does not allocate per packet.
+ */
+public final class FragmentFold implements CaptureFold<BucketFragments> {
+
+    private final FoldSettings settings;
+    private final ClosedBuckets closed;
+    private final EventClock clock;
+    private final OpenBuckets buckets;
+    private final FlowEntries entries;
+    private final TcpConnections connections;
+    private final PacketKeys keys;
+    private final PacketKeys heldKeys;
+
+    /** Holds the packet that the clock holds. */
+    private final PacketBatch held = new PacketBatch(1);
+
+    /** Start of the oldest open bucket when buckets were closed last. */
+    private long oldestOpenNanos;
+
+    private long forgottenConnections;
+
+    @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the reads
+    private long touched;
+
+    /**
+     * Creates the fold of a capture of which no packet has been seen.
+     *
+     * @param observer host and interface that see the packets
+     * @param limits which TCP connections are followed
+     */
+    public FragmentFold(
+            Observer observer, FoldSettings settings, DecodeSettings.Connections limits) {
+        this.settings = settings;
+        closed = new ClosedBuckets(observer, settings);
+        clock = new EventClock(settings.eventTime());
+        oldestOpenNanos = clock.oldestOpenNanos();
+        buckets = new OpenBuckets(settings.eventTime(), settings.partRows());
+        entries = new FlowEntries(new Retained());
+        connections = new TcpConnections(limits.timeout().toNanos(), limits.most(), entries);
+        keys = new PacketKeys(settings.keyVlan(), settings.keyTunnel());
+        heldKeys = new PacketKeys(settings.keyVlan(), settings.keyTunnel());
+    }
+
+    private final class Retained implements FlowEntries.Retention {
+
+        @Override
+        public boolean isOpen(long reference) {
+            return buckets.hasReference(reference);
+        }
+
+        @Override
+        public void forgetSilent() {
+            connections.forgetSilent();
+        }
+    }
+
+    @Override
+    public CaptureReport report() {
+        return closed.report();
+    }
+
+    @Override
+    public void add(PacketBatch group) {
+        closed.count(group);
+        for (int from = 0; from < group.size; from += PacketKeys.SIZE) {
+            int count = Math.min(PacketKeys.SIZE, group.size - from);
+            keys.compute(group, from, from + count);
+            touched += touch(count);
+            for (int k = 0; k < count; k++) {
+                see(group, from + k, k);
+            }
+        }
+        countForgotten();
+    }
+
+    /** Reads what the packets need, so that the processor fetches it in parallel. */
+    private long touch(int count) {
+        OpenBucket bucket = buckets.current();
+        long[] rows = entries.rows;
+        long seen = 0;
+        for (int k = 0; k < count; k++) {
+            int at = entries.first(keys.fingerprint(k));
+            if (at >= 0) {
+                long reference = rows[at + FlowEntries.FRAGMENT];
+                seen += rows[at + FlowEntries.STATE];
+                if (bucket != null && bucket.has(reference)) {
+                    seen += bucket.rows.touch((int) reference);
+                }
+            }
+        }
+        return seen;
+    }
+
+    private void see(PacketBatch group, int i, int k) {
+        long nanos = group.timeNanos[i];
+        if (clock.held()) {
+            resolve(nanos);
+        }
+        int decision = clock.see(nanos);
+        if (decision == EventClock.HOLD) {
+            held.reset(group.observer, 0);
+            held.addCopy(group, i);
+            heldKeys.compute(held, 0, 1);
+        } else {
+            fold(keys, k, nanos, decision);
+        }
+    }
+
+    /** Folds the packet that is held, now that the time of the next one is known. */
+    private void resolve(long nextNanos) {
+        int decision = clock.resolve(nextNanos);
+        if (decision == EventClock.EPOCH) {
+            closeBefore(Long.MAX_VALUE);
+        }
+        fold(heldKeys, 0, held.timeNanos[0], decision);
+    }
+
+    private void fold(PacketKeys of, int k, long nanos, int decision) {
+        if (clock.oldestOpenNanos() != oldestOpenNanos) {
+            closePassed();
+        }
+        if (decision == EventClock.LATE) {
+            addLate(of, k, nanos);
+            return;
+        }
+        long eventNanos = nanos + clock.offsetNanos();
+        OpenBucket bucket = buckets.at(eventNanos);
+        int at = entry(bucket, of, k, false);
+        int marks = follow(at, of, k, eventNanos);
+        add(bucket, at, of, k, marks);
+    }
+
+    /** A late packet has an entry of its own, but is followed like the others of its flow. */
+    private void addLate(PacketKeys of, int k, long nanos) {
+        closed.report().latePackets += PacketBits.segments(of.batch().ipBits[of.row(k)]);
+        OpenBucket bucket = buckets.at(clock.oldestOpenNanos());
+        int marks = follow(entry(bucket, of, k, false), of, k, eventNanosOfLate(nanos));
+        add(bucket, entry(bucket, of, k, true), of, k, marks);
+    }
+
+    /** The time of a packet from the future must not make connections look silent. */
+    private long eventNanosOfLate(long nanos) {
+        long eventNanos = nanos + clock.offsetNanos();
+        boolean known = nanos != TimeText.OUT_OF_RANGE && eventNanos <= clock.newestNanos();
+        return known ? eventNanos : TimeText.OUT_OF_RANGE;
+    }
+
+    /** Returns the entry of a packet's flow. */
+    private int entry(OpenBucket bucket, PacketKeys of, int k, boolean late) {
+        long fingerprint = late ? ~of.fingerprint(k) : of.fingerprint(k);
+        int at = entries.find(fingerprint, 0);
+        int row = row(bucket, at);
+        for (int skip = 1; row >= 0 && !bucket.rows.hasKeyOf(row, of, k, late); skip++) {
+            at = entries.find(fingerprint, skip);
+            row = row(bucket, at);
+        }
+        return at;
+    }
+
+    /** Returns the row of the flow's newest fragment in a bucket, or -1. */
+    private int row(OpenBucket bucket, int at) {
+        long newest = entries.rows[at + FlowEntries.FRAGMENT];
+        if (bucket.has(newest)) {
+            return (int) newest;
+        }
+        long older = entries.rows[at + FlowEntries.OLDER_FRAGMENT];
+        return bucket.has(older) ? (int) older : -1;
+    }
+
+    /** Follows the packet's connection if it has a complete TCP header. Returns its marks. */
+    private int follow(int at, PacketKeys of, int k, long eventNanos) {
+        int i = of.row(k);
+        return of.batch().tcpSizes[i] == 0
+                ? 0
+                : connections.follow(at, of.batch(), i, eventNanos, of.fromA(k));
+    }
+
+    private void add(OpenBucket bucket, int at, PacketKeys of, int k, int marks) {
+        int row = row(bucket, at);
+        if (row < 0 || !bucket.rows.takes(row, of, k, marks)) {
+            row = start(bucket, at, of, k, row);
+        }
+        bucket.rows.add(row, of, k, marks & PacketBits.MARKS);
+        if ((marks & TcpConnections.ROUND_TRIP) != 0) {
+            bucket.rows.addRoundTrip(row, connections.rttNanos());
+        }
+    }
+
+    /**
+     * Starts a fragment.
+     *
+     * @param full the flow's fragment that doesn't take the packet, or -1
+     */
+    private int start(OpenBucket bucket, int at, PacketKeys of, int k, int full) {
+        int before = full;
+        if (bucket.rows.count() >= settings.partRows()) {
+            closed.add(bucket.rows.close(bucket.startNanos), clock.newestNanos());
+            buckets.startPart(bucket);
+            before = -1;
+        }
+        FragmentRows rows = bucket.rows;
+        int row = rows.start(of, k, clock.newestNanos(), entries.isLate(at, of.fingerprint(k)));
+        rows.clock(row, clock.offsetNanos());
+        if (before >= 0) {
+            rows.continueFragment(row, before);
+        }
+        entries.reference(at, bucket.reference(row));
+        return row;
+    }
+
+    private void closePassed() {
+        oldestOpenNanos = clock.oldestOpenNanos();
+        closeBefore(oldestOpenNanos);
+    }
+
+    /** Closes the buckets that start before a time. */
+    private void closeBefore(long nanos) {
+        OpenBucket bucket = buckets.removeBefore(nanos);
+        while (bucket != null) {
+            OpenBucket next = buckets.removeBefore(nanos);
+            long newest = clock.newestNanos();
+            if (next != null) {
+                // Event time must not pass the buckets that are closed after this one.
+                long last = next.startNanos + settings.eventTime().closingAfterNanos() - 1;
+                newest = Math.min(newest, last);
+            }
+            closed.add(bucket.rows.close(bucket.startNanos), newest);
+            bucket = next;
+        }
+    }
+
+    private void countForgotten() {
+        long forgotten = connections.forgotten();
+        if (forgotten != forgottenConnections) {
+            closed.report().anomalies[Anomaly.CONNECTION_FORGOTTEN.ordinal()] +=
+                    forgotten - forgottenConnections;
+            forgottenConnections = forgotten;
+        }
+    }
+
+    @Override
+    public void advance(long nanos) {
+        if (clock.held()) {
+            resolve(nanos);
+        }
+        clock.advance(nanos);
+        if (clock.oldestOpenNanos() != oldestOpenNanos) {
+            int before = closed.count();
+            closePassed();
+            if (closed.count() == before) {
+                mark();
+            }
+        }
+    }
+
+    @Override
+    public void mark() {
+        closed.add(null, clock.newestNanos());
+    }
+
+    @Override
+    public void end() {
+        if (clock.held()) {
+            resolve(Long.MAX_VALUE);
+        }
+        closeBefore(Long.MAX_VALUE);
+        countForgotten();
+        closed.end(clock.newestNanos());
+    }
+
+    @Override
+    public Closed<BucketFragments> poll() {
+        return closed.poll();
+    }
+}

@@ -1,0 +1,350 @@
+package io.ringflow.capture.fold;
+
+import static io.ringflow.capture.fold.FlowEntries.*;
+import static io.ringflow.capture.packet.PacketBits.*;
+
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
+import io.ringflow.model.TcpFlags;
+import io.ringflow.model.text.TimeText;
+import java.util.Arrays;
+
+/**
+ * Follows the sequence numbers (RFC 9293, 3.4) of the TCP connections that one capture sees, in the
+ * order in which the packets arrive.
+ *
+ * <p>In each direction, a segment is in order if it continues the highest sequence number so far. A
+ * segment beyond it opens a hole. A segment below it is out of order if its first byte lies in a
+ * hole that opened no longer ago than the round trip of the handshake (3 ms if no handshake was
+ * seen). Any later segment was sent again, because the first copy was lost before the observer.
+ * Every other segment below is a retransmission, except probes of a closed window and keep-alives
+ * (RFC 9293, 3.8.4 and 3.8.6.1), which repeat a byte on purpose. A direction keeps its two newest
+ * holes; a segment that fills a forgotten hole counts as a retransmission. A jump of more than
+ * 2<sup>30</sup> is not marked, and following continues from there. A connection whose start was
+ * not seen is followed from its first segment on.
+ *
+ * <p>A SYN with a new sequence number starts the connection anew, and so does any packet after a
+ * silence as long as the timeout. No connection is forgotten earlier, unless there are more
+ * connections than allowed: see {@link #forgotten}. An observer that sees every packet twice finds
+ * retransmissions.
+ *
+ * <p>Not thread-safe; one instance per capture. The state of a connection is part of its flow's
+ * entry in {@link FlowEntries}.
+ */
+final class TcpConnections {
+
+    /** The upper limit of {@code maxConnections}. */
+    static final int MAX_CONNECTIONS = 1 << 26;
+
+    /** Returned besides the marks of a packet if {@link #rttNanos} is known. */
+    static final int ROUND_TRIP = 1;
+
+    /** How late a segment may fill a hole if no handshake was seen. */
+    static final long DEFAULT_REORDER_NANOS = 3_000_000;
+
+    private static final int LARGEST_JUMP = 1 << 30;
+    private static final long LOW_INT = 0xffff_ffffL;
+
+    // State bits below FOLLOWED. Those that exist per side are shifted left by the number of the side.
+    private static final int NEXT_KNOWN = 1;
+    private static final int WINDOW_CLOSED = 1 << 2;
+    private static final int SENT_SYN = 1 << 4;
+    private static final int SENT_SYN_ACK = 1 << 6;
+    private static final int SYN_ANSWERED = 1 << 8;
+    private static final int HANDSHAKE_COMPLETE = 1 << 9;
+
+    private final SequenceHoles holes = new SequenceHoles();
+    private final FlowEntries entries;
+    private final long timeoutNanos;
+    private final int maxConnections;
+
+    /** Newest time of the segments so far. */
+    private long newestNanos;
+
+    private int count;
+    private long forgotten;
+    private long rttNanos;
+
+    // The segment that is being followed.
+    private int side;
+    private int flags;
+    private int seq;
+    private int ack;
+    private int payload;
+    private int window;
+    private int length;
+    private long timeNanos;
+
+    /**
+     * Creates an instance that follows no connection yet.
+     *
+     * @param timeoutNanos silence in event time after which a connection is forgotten
+     * @param maxConnections limits the memory; 1 to {@link #MAX_CONNECTIONS}
+     * @param entries holds the connections
+     */
+    TcpConnections(long timeoutNanos, int maxConnections, FlowEntries entries) {
+        if (timeoutNanos <= 0) {
+            throw new IllegalArgumentException(
+                    "timeoutNanos must be positive, but is " + timeoutNanos);
+        }
+        if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException(
+                    "maxConnections must be from 1 to "
+                            + MAX_CONNECTIONS
+                            + ", but is "
+                            + maxConnections);
+        }
+        this.timeoutNanos = timeoutNanos;
+        this.maxConnections = maxConnections;
+        this.entries = entries;
+    }
+
+    /**
+     * Number of connections that were forgotten before their timeout. If there are as many as
+     * allowed, and less than a quarter of them has timed out, the half that was silent longest is
+     * forgotten.
+     */
+    long forgotten() {
+        return forgotten;
+    }
+
+    /** Number of connections in memory, including those that have timed out. */
+    int size() {
+        return count;
+    }
+
+    /**
+     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the time from the last
+     * SYN before the SYN-ACK to this packet, which is the round trip on both sides of the observer
+     * together.
+     */
+    long rttNanos() {
+        return rttNanos;
+    }
+
+    /**
+     * Follows a packet with a complete TCP header.
+     *
+     * @param at the flow's entry
+     * @param batch holds the packet
+     * @param i row of the packet
+     * @param nanos time of the packet, or {@link TimeText#OUT_OF_RANGE}
+     * @param fromA whether the first end of the flow sent the packet
+     * @return marks of the packet: {@link PacketBits#RETRANSMIT}, {@link PacketBits#OUT_OF_ORDER},
+     *     {@link PacketBits#ZERO_WINDOW} and {@link #ROUND_TRIP}
+     */
+    int follow(int at, PacketBatch batch, int i, long nanos, boolean fromA) {
+        long numbers = batch.tcpNumbers[i];
+        long sizes = batch.tcpSizes[i];
+        side = fromA ? 0 : 1;
+        flags = PacketBits.flags(batch.bits[i]);
+        seq = TcpBits.seq(numbers);
+        ack = TcpBits.ack(numbers);
+        payload = TcpBits.payload(sizes);
+        window = TcpBits.window(sizes);
+        length = payload + (has(TcpFlags.SYN) ? 1 : 0) + (has(TcpFlags.FIN) ? 1 : 0);
+        timeNanos = nanos == TimeText.OUT_OF_RANGE ? newestNanos : nanos;
+        newestNanos = Math.max(newestNanos, timeNanos);
+        return follow(at);
+    }
+
+    private int follow(int at) {
+        boolean reset = has(TcpFlags.RST);
+        if (!entries.is(at, FOLLOWED) || isSilent(at)) {
+            if (reset || length == 0) {
+                return zeroWindow();
+            }
+            start(at);
+        }
+        entries.rows[at + LAST] = newestNanos;
+        if (reset) {
+            return 0;
+        }
+        int roundTrip = completesHandshake(at) ? completeHandshake(at) : 0;
+        int marks = roundTrip | zeroWindow() | sequence(at);
+        entries.set(at, WINDOW_CLOSED << side, window == 0);
+        return marks;
+    }
+
+    private boolean isSilent(int at) {
+        return newestNanos - entries.rows[at + LAST] >= timeoutNanos;
+    }
+
+    private void start(int at) {
+        if (entries.is(at, FOLLOWED)) {
+            forget(at);
+        } else if (count == maxConnections) {
+            forgetSilent();
+            if (count > maxConnections - (maxConnections + 3) / 4) {
+                forgetLongestSilentHalf();
+            }
+        }
+        count++;
+        entries.rows[at + CLOCK] = 0;
+        entries.rows[at + NEXT] = 0;
+        entries.rows[at + INITIAL] = 0;
+        entries.set(at, FOLLOWED, true);
+    }
+
+    private void forget(int at) {
+        holes.release(entries.holes(at));
+        entries.rows[at + STATE] = 0;
+        count--;
+    }
+
+    /** Forgets the connections that were silent for the timeout. */
+    void forgetSilent() {
+        forget(newestNanos - timeoutNanos, Integer.MAX_VALUE);
+    }
+
+    private void forgetLongestSilentHalf() {
+        long[] lasts = new long[count];
+        int filled = 0;
+        for (int number = 0; number < entries.count(); number++) {
+            int at = offset(number);
+            if (entries.is(at, FOLLOWED)) {
+                lasts[filled++] = entries.rows[at + LAST];
+            }
+        }
+        Arrays.sort(lasts);
+        int half = (count + 1) / 2;
+        long bound = lasts[half - 1];
+        int older = 0;
+        while (lasts[older] < bound) {
+            older++;
+        }
+        forget(bound, half - older);
+        forgotten += half;
+    }
+
+    /**
+     * Forgets the connections that were last seen before {@code boundNanos}, and the first {@code
+     * atBound} of those last seen at exactly that time.
+     */
+    private void forget(long boundNanos, int atBound) {
+        int left = atBound;
+        for (int number = 0; number < entries.count(); number++) {
+            int at = offset(number);
+            long last = entries.rows[at + LAST];
+            if (entries.is(at, FOLLOWED)
+                    && (last < boundNanos || (last == boundNanos && left-- > 0))) {
+                forget(at);
+            }
+        }
+    }
+
+    private boolean has(int wanted) {
+        return (flags & wanted) != 0;
+    }
+
+    private int zeroWindow() {
+        boolean plain = !has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
+        return plain && window == 0 ? ZERO_WINDOW : 0;
+    }
+
+    private boolean completesHandshake(int at) {
+        int synSent = SENT_SYN << side;
+        int wanted = synSent | SYN_ANSWERED;
+        return (entries.rows[at + STATE] & (wanted | HANDSHAKE_COMPLETE)) == wanted
+                && (flags & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.ACK
+                && ack == (int) (entries.rows[at + INITIAL] >>> 32) + 1;
+    }
+
+    private int completeHandshake(int at) {
+        long rtt = timeNanos - entries.rows[at + CLOCK];
+        entries.rows[at + CLOCK] = rtt;
+        entries.set(at, HANDSHAKE_COMPLETE, true);
+        rttNanos = rtt;
+        return rtt >= 0 ? ROUND_TRIP : 0;
+    }
+
+    private int sequence(int at) {
+        if (length == 0) {
+            return 0;
+        }
+        if (has(TcpFlags.SYN)) {
+            return has(TcpFlags.ACK) ? synAck(at) : syn(at);
+        }
+        boolean known = entries.is(at, NEXT_KNOWN << side);
+        int next = entries.next(at, side);
+        if (length == 1 && payload == 1) {
+            boolean keepsAlive = known && seq == next - 1;
+            if (keepsAlive || entries.is(at, WINDOW_CLOSED << (side ^ 1))) {
+                return 0;
+            }
+        }
+        int ahead = seq - next;
+        if (!known || ahead > LARGEST_JUMP || ahead < -LARGEST_JUMP) {
+            restart(at, side, seq + length);
+            return 0;
+        }
+        if (ahead < 0) {
+            return below(at, seq + length);
+        }
+        if (ahead > 0) {
+            entries.holes(at, holes.open(entries.holes(at), side, next, seq, timeNanos));
+        }
+        entries.next(at, side, seq + length);
+        return 0;
+    }
+
+    /** Handles a segment that starts below the highest sequence number so far. */
+    private int below(int at, int end) {
+        int marks = RETRANSMIT;
+        if (entries.holes(at) != SequenceHoles.NONE) {
+            long opened = holes.openedAt(entries.holes(at), side, seq);
+            if (opened != SequenceHoles.NOT_IN_HOLE
+                    && timeNanos - opened <= reorderNanos(at)) {
+                marks = OUT_OF_ORDER;
+            }
+            entries.holes(at, holes.fill(entries.holes(at), side, seq, end));
+        }
+        if (end - entries.next(at, side) > 0) {
+            entries.next(at, side, end);
+        }
+        return marks;
+    }
+
+    private long reorderNanos(int at) {
+        long rtt = entries.is(at, HANDSHAKE_COMPLETE) ? entries.rows[at + CLOCK] : -1;
+        return rtt >= 0 ? rtt : DEFAULT_REORDER_NANOS;
+    }
+
+    private int syn(int at) {
+        boolean again = entries.is(at, SENT_SYN << side) && seq == (int) entries.rows[at + INITIAL];
+        if (!again) {
+            holes.release(entries.holes(at));
+            entries.rows[at + STATE] = FOLLOWED;
+            entries.set(at, SENT_SYN << side, true);
+            entries.rows[at + INITIAL] = seq & LOW_INT;
+            restart(at, side, seq + length);
+        }
+        if (!entries.is(at, SYN_ANSWERED)) {
+            entries.rows[at + CLOCK] = timeNanos;
+        }
+        return again ? RETRANSMIT : 0;
+    }
+
+    private int synAck(int at) {
+        long initial = entries.rows[at + INITIAL];
+        if (entries.is(at, SENT_SYN_ACK << side) && seq == (int) (initial >>> 32)) {
+            return RETRANSMIT;
+        }
+        restart(at, side, seq + length);
+        entries.rows[at + INITIAL] = ((long) seq << 32) | (initial & LOW_INT);
+        entries.set(at, SENT_SYN_ACK << (side ^ 1), false);
+        entries.set(at, SENT_SYN_ACK << side, true);
+        boolean answers =
+                entries.is(at, SENT_SYN << (side ^ 1)) && ack == (int) initial + 1;
+        entries.set(at, SYN_ANSWERED, answers || entries.is(at, HANDSHAKE_COMPLETE));
+        return 0;
+    }
+
+    /** Makes a side continue from this sequence number. */
+    private void restart(int at, int side, int next) {
+        entries.holes(at, holes.clear(entries.holes(at), side));
+        entries.set(at, NEXT_KNOWN << side, true);
+        entries.next(at, side, next);
+    }
+}
