@@ -11,9 +11,16 @@ import java.util.List;
  * @param keepOpen whether the job keeps running at the end of the files so that its state can be
  *     queried
  * @param decode how packets are decoded
+ * @param observer name of the one observer that saw the packets of all files; empty if each file
+ *     is an observer of its own, except rotated files of one capture
  */
 public record FileCapture(
-        List<String> files, String filter, double speed, boolean keepOpen, DecodeSettings decode)
+        List<String> files,
+        String filter,
+        double speed,
+        boolean keepOpen,
+        DecodeSettings decode,
+        String observer)
         implements CaptureSettings {
 
     /** The path that stands for standard input. */
@@ -29,6 +36,16 @@ public record FileCapture(
         }
     }
 
+    /** Files whose observers are named after them. */
+    public FileCapture(
+            List<String> files,
+            String filter,
+            double speed,
+            boolean keepOpen,
+            DecodeSettings decode) {
+        this(files, filter, speed, keepOpen, decode, "");
+    }
+
     /** Files read as fast as possible, without a filter, by a job that ends with them. */
     public static FileCapture of(List<String> files) {
         return new FileCapture(files, "", 0, false, DecodeSettings.DEFAULT);
@@ -36,11 +53,16 @@ public record FileCapture(
 
     @Override
     public FileCapture withFilter(String newFilter) {
-        return new FileCapture(files, newFilter, speed, keepOpen, decode);
+        return new FileCapture(files, newFilter, speed, keepOpen, decode, observer);
     }
 
     @Override
     public FileCapture withDecode(DecodeSettings newDecode) {
-        return new FileCapture(files, filter, speed, keepOpen, newDecode);
+        return new FileCapture(files, filter, speed, keepOpen, newDecode, observer);
+    }
+
+    /** The same files as captured by one observer; an empty name stands for their own names. */
+    public FileCapture withObserver(String name) {
+        return new FileCapture(files, filter, speed, keepOpen, decode, name);
     }
 }

@@ -31,6 +31,12 @@ public final class CaptureFiles {
     /** Length of a pcap file header. No pcapng file is shorter. */
     private static final int FIRST_BYTES = 24;
 
+    /** Window in which a file is read. */
+    static final int WINDOW = 1 << 20;
+
+    /** Window in which a file is read of which only the start matters, or one of many. */
+    static final int SMALL_WINDOW = 1 << 16;
+
     private CaptureFiles() {}
 
     /**
@@ -72,7 +78,7 @@ public final class CaptureFiles {
      */
     static CaptureReader open(String path) {
         try {
-            CaptureInput input = input(path, () -> {});
+            CaptureInput input = input(path, SMALL_WINDOW, () -> {});
             try {
                 return reader(path, input);
             } catch (IOException | RuntimeException e) {
@@ -87,15 +93,17 @@ public final class CaptureFiles {
     /**
      * Opens a file's bytes, decompressed.
      *
+     * @param window size of the window in bytes
      * @param arrival called by another thread when a silent input has more to read
      */
-    static CaptureInput input(String path, Runnable arrival) throws IOException {
+    static CaptureInput input(String path, int window, Runnable arrival) throws IOException {
         InputPath input = InputPath.of(path);
         input.check();
         return new CaptureInput(
                 input.isRegular() || !isReadOnce(path)
                         ? regular(input)
-                        : CapturePipe.start(input.name(), () -> pipe(input), arrival));
+                        : CapturePipe.start(input.name(), () -> pipe(input), arrival),
+                window);
     }
 
     private static ReadableByteChannel regular(InputPath input) throws IOException {
@@ -106,11 +114,12 @@ public final class CaptureFiles {
                         : FileChannel.open(input.path());
         ByteBuffer start = ByteBuffer.allocate(4);
         channel.read(start, channel.position());
-        return isCompressed(start.getInt(0))
-                ? Channels.newChannel(
-                        decompressed(
-                                new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)))
-                : channel;
+        if (isCompressed(start.getInt(0))) {
+            return Channels.newChannel(
+                    decompressed(
+                            new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)));
+        }
+        return input.isStandardInput() ? channel : new PlainFile(input.path(), channel);
     }
 
     private static InputStream pipe(InputPath input) throws IOException {

@@ -17,10 +17,8 @@ import java.util.zip.ZipException;
  */
 final class CaptureInput implements Closeable {
 
-    private static final int WINDOW = 1 << 20;
-
     private final ReadableByteChannel channel;
-    private ByteBuffer buffer = allocate(WINDOW);
+    private ByteBuffer buffer;
     private int position;
     private int limit;
     private long consumed;
@@ -32,9 +30,11 @@ final class CaptureInput implements Closeable {
      * An input at its first byte.
      *
      * @param channel closed by this input; a read of 0 bytes means that it is silent
+     * @param window size of the window in bytes, which grows if a packet needs more
      */
-    CaptureInput(ReadableByteChannel channel) {
+    CaptureInput(ReadableByteChannel channel, int window) {
         this.channel = channel;
+        this.buffer = allocate(window);
     }
 
     private static ByteBuffer allocate(int size) {
@@ -82,6 +82,19 @@ final class CaptureInput implements Closeable {
     boolean stop() {
         if (channel instanceof CapturePipe pipe) {
             pipe.stop();
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Closes the file until more of it is needed, to save its descriptor.
+     *
+     * @return false if the file can't be opened again where it was left
+     */
+    boolean suspend() throws IOException {
+        if (channel instanceof PlainFile file) {
+            file.suspend();
             return true;
         }
         return false;

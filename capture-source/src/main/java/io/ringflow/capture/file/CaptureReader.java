@@ -6,11 +6,10 @@ import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.link.LinkTypes;
 import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.model.text.TimeText;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
@@ -38,7 +37,6 @@ abstract class CaptureReader implements Closeable {
     int linkType;
     long timeNanos;
 
-    private final Map<Integer, BpfProgram> filters = new HashMap<>();
     private final Set<Integer> unsupported = new HashSet<>();
     private boolean truncated;
     private final Frame decoded = new Frame();
@@ -70,14 +68,17 @@ abstract class CaptureReader implements Closeable {
     }
 
     /**
-     * Time of the next packet; {@link Long#MAX_VALUE} at the end of the file, {@link
-     * Long#MIN_VALUE} if it is {@link #silent}.
+     * Finds the next packet, whose time is then in {@link #timeNanos}.
+     *
+     * @return false at the end of the file, or if it is {@link #silent}
      */
-    final long peekTimeNanos() throws IOException {
-        if (peek()) {
-            return timeNanos;
-        }
-        return silent() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    final boolean hasNext() throws IOException {
+        return peek();
+    }
+
+    /** Leaves out the packet that {@link #hasNext} found. */
+    final void leaveOut() {
+        pending = false;
     }
 
     /** Returns true if the next packet has not arrived yet but still may, as from a pipe. */
@@ -96,53 +97,30 @@ abstract class CaptureReader implements Closeable {
     }
 
     /**
-     * Advances to a position that {@link #offset} returned in an earlier run. The packets before it
-     * are decoded again, because the decoder needs what it has learnt from them.
-     */
-    final void resumeAt(long offset, FrameHandler handler, IntFunction<BpfProgram> filter)
-            throws IOException {
-        PacketBatch discarded = new PacketBatch(1);
-        discarded.newestNanos = Long.MIN_VALUE;
-        while (offset() < offset && peek() && offset() < offset) {
-            discarded.reset(null, discarded.newestNanos);
-            take(discarded, handler, filter);
-        }
-        handler.endBatch(discarded);
-    }
-
-    /**
-     * Decodes packets until the batch is full, the time is reached, or the file ends or is {@link
-     * #silent}.
+     * Decodes packets until a number of them has been read, the time is reached, or the file ends
+     * or is {@link #silent}. The caller ends the batch.
      *
+     * @param most number of packets to read, so that the work is bounded even if the filter
+     *     rejects all of them
      * @param untilNanos packets later than this are left for the next call
      * @param filter returns the filter program for a link type; null accepts every packet
-     * @return false at the end of the file
+     * @return number of packets read
      */
-    final boolean read(
+    final int read(
             PacketBatch batch,
             FrameHandler handler,
+            int most,
             long untilNanos,
             IntFunction<BpfProgram> filter)
             throws IOException {
-        // Bounds the work of one call even if the filter rejects every packet.
-        int left = batch.capacity();
-        boolean more = peek();
-        while (more && timeNanos <= untilNanos && left-- > 0) {
+        int read = 0;
+        while (read < most
+                && peek()
+                && (timeNanos <= untilNanos || timeNanos == TimeText.OUT_OF_RANGE)) {
             take(batch, handler, filter);
-            more = peek();
+            read++;
         }
-        if (!more && !silent()) {
-            end(batch, handler);
-            return false;
-        }
-        handler.endBatch(batch);
-        return true;
-    }
-
-    /** Ends the file here: adds the packets that wait for others, which will not come. */
-    final void end(PacketBatch batch, FrameHandler handler) {
-        handler.release(Long.MAX_VALUE, batch);
-        handler.endBatch(batch);
+        return read;
     }
 
     private void take(PacketBatch batch, FrameHandler handler, IntFunction<BpfProgram> filter) {
@@ -169,8 +147,7 @@ abstract class CaptureReader implements Closeable {
     }
 
     private boolean passes(IntFunction<BpfProgram> filter) {
-        BpfProgram program = filters.computeIfAbsent(linkType, filter::apply);
-        return program.matches(input.buffer(), frame, captured, wireLength);
+        return filter.apply(linkType).matches(input.buffer(), frame, captured, wireLength);
     }
 
     /** Handles the end of the available bytes; leftover bytes mean that a record is truncated. */

@@ -30,6 +30,12 @@ record InputPath(String given, Path path) {
                 given, STANDARD_INPUT_NAMES.contains(given) ? STANDARD_INPUT : Path.of(given));
     }
 
+    /** The last element of a path, or all of it if it has none. */
+    static String fileName(String path) {
+        Path name = Path.of(path).getFileName();
+        return name == null ? path : name.toString();
+    }
+
     boolean isStandardInput() {
         return path == STANDARD_INPUT;
     }

@@ -4,6 +4,8 @@ import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.FileSplit;
 import io.ringflow.capture.split.LiveSplit;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -13,7 +15,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 public final class CaptureSplitSerializer implements SimpleVersionedSerializer<CaptureSplit> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int LIVE = 1;
     private static final int FILE = 2;
 
@@ -35,10 +37,16 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
             }
             case FileSplit file -> {
                 out.writeByte(FILE);
-                out.writeUTF(file.path());
+                out.writeUTF(file.observer());
+                out.writeInt(file.sequences().size());
+                for (List<String> sequence : file.sequences()) {
+                    out.writeInt(sequence.size());
+                    for (String path : sequence) {
+                        out.writeUTF(path);
+                    }
+                }
                 out.writeInt(file.ordinal());
-                out.writeLong(file.offset());
-                out.writeLong(file.newestNanos());
+                out.writeLong(file.emitted());
             }
         }
         return out.getCopyOfBuffer();
@@ -53,8 +61,21 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
         int kind = in.readUnsignedByte();
         return switch (kind) {
             case LIVE -> new LiveSplit(in.readUTF(), in.readUTF(), in.readInt(), in.readInt());
-            case FILE -> new FileSplit(in.readUTF(), in.readInt(), in.readLong(), in.readLong());
+            case FILE ->
+                    new FileSplit(in.readUTF(), readSequences(in), in.readInt(), in.readLong());
             default -> throw new IOException("Unknown kind " + kind + " of a capture split");
         };
+    }
+
+    private static List<List<String>> readSequences(DataInputDeserializer in) throws IOException {
+        List<List<String>> sequences = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            List<String> paths = new ArrayList<>();
+            for (int files = in.readInt(); files > 0; files--) {
+                paths.add(in.readUTF());
+            }
+            sequences.add(paths);
+        }
+        return sequences;
     }
 }

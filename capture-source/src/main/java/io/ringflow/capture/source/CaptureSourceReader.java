@@ -48,28 +48,12 @@ final class CaptureSourceReader
         super(
                 splitReader,
                 (batch, output, state) -> {
-                    state.advance(batch);
                     output.collect(batch);
                 },
                 context.getConfiguration(),
                 context);
         this.hostWatch = hostWatch;
         this.control = control;
-    }
-
-    static CaptureSourceReader ofFiles(FileCapture files, SourceReaderContext context) {
-        IntFunction<BpfProgram> filter =
-                files.filter().isBlank()
-                        ? null
-                        : linkType -> BpfCompiler.compile(files.filter(), linkType, WHOLE_PACKET);
-        ReplayControl control = ReplayControl.of(job(context));
-        return new CaptureSourceReader(
-                () ->
-                        new FileSplitReader(
-                                files, filter, new CaptureMetrics(context.metricGroup()), control),
-                context,
-                null,
-                control);
     }
 
     static CaptureSourceReader ofInterfaces(LiveCapture live, SourceReaderContext context) {

@@ -1,6 +1,7 @@
 package io.ringflow.capture.source;
 
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.file.RotatedFiles;
 import io.ringflow.capture.split.CaptureEnumeratorState;
 import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.FileSplit;
@@ -13,10 +14,11 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 
 /**
- * Assigns capture files to readers. The life of a file's split:
+ * Assigns capture files to readers. A split is a file, the rotated files of one capture, or all
+ * files if the user says that one observer saw them. Its life:
  *
  * <ol>
- *   <li>When every reader has registered, all files are assigned round-robin and at once. Readers
+ *   <li>When every reader has registered, all splits are assigned round-robin and at once. Readers
  *       thus know all their files before they read, so that event time waits for each of them.
  *   <li>Each reader is then signalled that there are no more splits, and finishes when it has read
  *       its files. A reader that must keep the job running gets no signal.
@@ -30,6 +32,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     private final SplitEnumeratorContext<CaptureSplit> context;
     private final FileCapture capture;
+    private final List<FileSplit> splits;
     private final List<FileSplit> returned;
     private boolean assigned;
 
@@ -39,8 +42,26 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
             CaptureEnumeratorState state) {
         this.context = context;
         this.capture = capture;
+        this.splits = splits(capture);
         this.assigned = state.filesAssigned();
         this.returned = new ArrayList<>(state.returned());
+    }
+
+    /** The splits of a capture, none of which has been read. */
+    static List<FileSplit> splits(FileCapture capture) {
+        List<RotatedFiles.Sequence> sequences = RotatedFiles.sequences(capture.files());
+        List<FileSplit> splits = new ArrayList<>();
+        if (!capture.observer().isEmpty()) {
+            List<List<String>> paths =
+                    sequences.stream().map(RotatedFiles.Sequence::paths).toList();
+            return List.of(new FileSplit(capture.observer(), paths, 0, 0));
+        }
+        for (RotatedFiles.Sequence sequence : sequences) {
+            splits.add(
+                    new FileSplit(
+                            sequence.observer(), List.of(sequence.paths()), splits.size(), 0));
+        }
+        return splits;
     }
 
     @Override
@@ -57,9 +78,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
             return;
         }
         if (!assigned) {
-            for (int i = 0; i < capture.files().size(); i++) {
-                returned.add(FileSplit.unread(capture.files().get(i), i));
-            }
+            returned.addAll(splits);
             assigned = true;
         }
         Map<Integer, List<CaptureSplit>> bySubtask = new TreeMap<>();
@@ -72,7 +91,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
         returned.clear();
         context.assignSplits(new SplitsAssignment<>(bySubtask));
         for (int reader : context.registeredReaders().keySet()) {
-            boolean staysOpen = capture.keepOpen() && reader < capture.files().size();
+            boolean staysOpen = capture.keepOpen() && reader < splits.size();
             if (!staysOpen) {
                 context.signalNoMoreSplits(reader);
             }
@@ -80,8 +99,8 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     }
 
     @Override
-    public void addSplitsBack(List<CaptureSplit> splits, int subtask) {
-        splits.forEach(split -> returned.add((FileSplit) split));
+    public void addSplitsBack(List<CaptureSplit> lost, int subtask) {
+        lost.forEach(split -> returned.add((FileSplit) split));
     }
 
     @Override

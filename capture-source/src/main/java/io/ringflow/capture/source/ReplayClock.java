@@ -1,6 +1,7 @@
 package io.ringflow.capture.source;
 
 import io.ringflow.model.text.TimeText;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -19,12 +20,24 @@ final class ReplayClock {
     private long startedNanos;
 
     /**
-     * A clock that starts with the first packet.
+     * A clock that has not started.
      *
      * @param speed seconds of capture time replayed per second; 0 never waits
      */
     ReplayClock(double speed) {
         this.speed = speed;
+    }
+
+    /**
+     * Starts the clock.
+     *
+     * @param packetNanos time of the capture's first packet; {@link Long#MIN_VALUE} to start with
+     *     the first packet that is waited for
+     * @param nanoTime value of {@link System#nanoTime} when that packet was due
+     */
+    void start(long packetNanos, long nanoTime) {
+        firstNanos = packetNanos;
+        startedNanos = nanoTime;
     }
 
     /**
@@ -36,6 +49,9 @@ final class ReplayClock {
         woken = false;
         if (speed == 0 || packetNanos == TimeText.OUT_OF_RANGE) {
             return Long.MAX_VALUE;
+        }
+        if (packetNanos == Long.MIN_VALUE) {
+            return Long.MIN_VALUE;
         }
         if (firstNanos == Long.MIN_VALUE) {
             firstNanos = packetNanos;
@@ -58,6 +74,22 @@ final class ReplayClock {
         while (!woken) {
             sleep(TimeUnit.SECONDS.toNanos(1));
         }
+    }
+
+    /**
+     * Waits for a wake-up, but not for long.
+     *
+     * @return false if there was none
+     */
+    boolean awaitWakeUp(Duration most) {
+        woken = false;
+        sleep(most.toNanos());
+        return woken;
+    }
+
+    /** Returns true if there was a wake-up, which is then used up. */
+    boolean takeWakeUp() {
+        return awaitWakeUp(Duration.ZERO);
     }
 
     /** Ends the current wait, or the next one. */

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Lets the command that runs a replay end it early: the readers then end all files at their current
  * positions, and the job finishes as it does at the end of the files. Also remembers whether
- * anything was read. Works only if command and readers share a process. Thread-safe.
+ * anything was read, and when a replay at a speed of its own started. Works only if command and readers share a process. Thread-safe.
  *
  * <p>Instances are found through a static map because Flink creates readers from a serialized
  * source.
@@ -26,6 +26,8 @@ public final class ReplayControl implements AutoCloseable {
     private final List<Runnable> readers = new CopyOnWriteArrayList<>();
     private boolean reading;
     private boolean ended;
+    private boolean started;
+    private long startedNanos;
 
     private ReplayControl(String job) {
         this.job = job;
@@ -47,13 +49,13 @@ public final class ReplayControl implements AutoCloseable {
      * @return false if nothing has been read, which then stays so
      */
     public boolean end() {
-        boolean started;
+        boolean anythingRead;
         synchronized (this) {
             ended = true;
-            started = reading;
+            anythingRead = reading;
         }
         readers.forEach(Runnable::run);
-        return started;
+        return anythingRead;
     }
 
     /** Adds a reader's wake-up, which is run when the reader must end its files. */
@@ -77,6 +79,21 @@ public final class ReplayControl implements AutoCloseable {
             reading |= !ended;
             return !ended;
         }
+    }
+
+    /**
+     * Returns the value of {@link System#nanoTime} when the replay started, which is the same for
+     * all readers, also after a failure.
+     */
+    synchronized long startedNanos() {
+        if (this == NONE) {
+            return System.nanoTime();
+        }
+        if (!started) {
+            started = true;
+            startedNanos = System.nanoTime();
+        }
+        return startedNanos;
     }
 
     /** Claims an input that can be read only once. Returns false if it was claimed before. */

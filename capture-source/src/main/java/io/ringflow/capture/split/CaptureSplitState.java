@@ -1,7 +1,5 @@
 package io.ringflow.capture.split;
 
-import io.ringflow.capture.packet.PacketBatch;
-
 /** A split and how much of it has been emitted. Used on the task thread. */
 public final class CaptureSplitState {
 
@@ -12,10 +10,10 @@ public final class CaptureSplitState {
         this.split = split;
     }
 
-    /** Advances the position of a file past a batch that is being emitted. */
-    public void advance(PacketBatch batch) {
+    /** Moves the position of a file to that of a record that is being emitted. */
+    public void emitted(long closed) {
         if (split instanceof FileSplit file) {
-            split = new FileSplit(file.path(), file.ordinal(), batch.nextOffset, batch.newestNanos);
+            split = file.withEmitted(closed);
         }
     }
 

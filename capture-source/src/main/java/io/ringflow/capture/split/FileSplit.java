@@ -1,20 +1,32 @@
 package io.ringflow.capture.split;
 
+import java.util.List;
+
 /**
- * A capture file and how far it has been read.
+ * A capture in files, and how much of it has been emitted.
  *
- * @param path the file; {@code -} is standard input
- * @param ordinal index of the file among those of the job
- * @param offset position after the last batch read, in bytes of the uncompressed file; initially 0
- * @param newestNanos newest packet time read so far, from which lateness is decided; initially
- *     {@link Long#MIN_VALUE}
+ * @param observer name of the observer that saw the packets
+ * @param sequences the files: those of a sequence are read one after the other, and sequences are
+ *     merged by the times of their packets; {@code -} is standard input
+ * @param ordinal index of the capture among those of the job
+ * @param emitted number of closed buckets, and parts of buckets, that have been emitted; they
+ *     depend only on the packets, so the files can be read again from the start
  */
-public record FileSplit(String path, int ordinal, long offset, long newestNanos)
+public record FileSplit(String observer, List<List<String>> sequences, int ordinal, long emitted)
         implements CaptureSplit {
 
-    /** A file that has not been read yet. */
-    public static FileSplit unread(String path, int ordinal) {
-        return new FileSplit(path, ordinal, 0, Long.MIN_VALUE);
+    public FileSplit {
+        sequences = sequences.stream().map(List::copyOf).toList();
+    }
+
+    /** The split with another position. */
+    public FileSplit withEmitted(long closed) {
+        return new FileSplit(observer, sequences, ordinal, closed);
+    }
+
+    /** All files of the capture. */
+    public List<String> paths() {
+        return sequences.stream().flatMap(List::stream).toList();
     }
 
     @Override

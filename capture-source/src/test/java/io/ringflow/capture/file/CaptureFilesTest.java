@@ -7,7 +7,6 @@ import com.github.luben.zstd.ZstdOutputStream;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.decode.CaptureDecoder;
-import io.ringflow.capture.decode.link.LinkTypes;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.model.Observer;
@@ -20,7 +19,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -78,9 +76,9 @@ class CaptureFilesTest {
     private static PacketBatch read(CaptureReader reader, int capacity) throws IOException {
         PacketBatch batch = new PacketBatch(capacity);
         batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
-        var unused =
-                reader.read(
-                        batch, new CaptureDecoder(DecodeSettings.DEFAULT), Long.MAX_VALUE, null);
+        CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
+        var unused = reader.read(batch, decoder, capacity, Long.MAX_VALUE, null);
+        decoder.endBatch(batch);
         return batch;
     }
 
@@ -207,82 +205,6 @@ class CaptureFilesTest {
         try (CaptureReader reader = CaptureFiles.open(write("cut.gz", cut))) {
             assertThat(read(reader, 4000).size).isBetween(1, 1999);
             assertThat(reader.truncated()).isTrue();
-        }
-    }
-
-    @Test
-    void resumesExactlyAtTheEndOfABatch() throws IOException {
-        for (byte[] bytes : List.of(micros(), pcapng(ByteOrder.BIG_ENDIAN))) {
-            String file = write("resumed", bytes);
-            List<Long> offsets = new ArrayList<>();
-            try (CaptureReader reader = CaptureFiles.open(file)) {
-                while (read(reader, 3).size > 0) {
-                    offsets.add(reader.offset());
-                }
-            }
-            for (int i = 0; i < offsets.size() - 1; i++) {
-                try (CaptureReader reader = CaptureFiles.open(file)) {
-                    reader.resumeAt(
-                            offsets.get(i), new CaptureDecoder(DecodeSettings.DEFAULT), null);
-                    assertThat(read(reader, 100).size).isEqualTo(PACKETS - 3 * (i + 1));
-                }
-            }
-        }
-    }
-
-    /**
-     * UDP datagrams of two fragments with 8 bytes each. The fragments of every second datagram are
-     * in reverse order.
-     */
-    private static byte[] fragments() {
-        ByteBuffer out =
-                ByteBuffer.allocate(24 + PACKETS * (16 + 28)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0);
-        out.putInt(65_535).putInt(LinkTypes.RAW);
-        for (int i = 0; i < PACKETS; i++) {
-            boolean first = (i % 2 == 0) == (i / 2 % 2 == 0);
-            out.putInt(1000 + i).putInt(0).putInt(28).putInt(28).order(ByteOrder.BIG_ENDIAN);
-            out.putInt(0x4500_001c)
-                    .putInt((i / 2) << 16 | (first ? 0x2000 : 1))
-                    .putInt(0x4011_0000);
-            out.putInt(0x0a00_0001).putInt(0x0a00_0002);
-            out.putInt(first ? ((1000 + i) << 16) | 53 : 0)
-                    .putInt(0)
-                    .order(ByteOrder.LITTLE_ENDIAN);
-        }
-        return out.array();
-    }
-
-    @Test
-    void resumesWithFragmentsSeenBeforeTheOffset() throws IOException {
-        String file = write("fragments", fragments());
-        List<Long> offsets = new ArrayList<>();
-        List<List<Long>> batches = new ArrayList<>();
-        try (CaptureReader reader = CaptureFiles.open(file)) {
-            CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
-            boolean more = true;
-            while (more) {
-                PacketBatch batch = new PacketBatch(1);
-                batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
-                more = reader.read(batch, decoder, Long.MAX_VALUE, null);
-                batches.add(Arrays.stream(batch.bits).limit(batch.size).boxed().toList());
-                offsets.add(reader.offset());
-            }
-        }
-        assertThat(batches.stream().mapToInt(List::size)).contains(0, 1, 2);
-        for (int i = 0; i < offsets.size() - 1; i++) {
-            try (CaptureReader reader = CaptureFiles.open(file)) {
-                CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
-                reader.resumeAt(offsets.get(i), decoder, null);
-                PacketBatch batch = new PacketBatch(100);
-                batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
-                assertThat(reader.read(batch, decoder, Long.MAX_VALUE, null)).isFalse();
-                assertThat(Arrays.stream(batch.bits).limit(batch.size).boxed().toList())
-                        .isEqualTo(
-                                batches.subList(i + 1, batches.size()).stream()
-                                        .flatMap(List::stream)
-                                        .toList());
-            }
         }
     }
 

@@ -23,7 +23,7 @@ class CaptureInputTest {
     private static final int WINDOW = 1 << 20;
 
     private static CaptureInput input(byte[] bytes) {
-        return new CaptureInput(Channels.newChannel(new ByteArrayInputStream(bytes)));
+        return new CaptureInput(Channels.newChannel(new ByteArrayInputStream(bytes)), WINDOW);
     }
 
     @Test
@@ -39,7 +39,7 @@ class CaptureInputTest {
     void endsIfFileHasBeenTruncatedMeanwhile(@TempDir Path directory) throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[3 * WINDOW]);
         try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE);
-                CaptureInput input = new CaptureInput(FileChannel.open(file))) {
+                CaptureInput input = new CaptureInput(FileChannel.open(file), WINDOW)) {
             assertThat(input.available(1)).isTrue();
             writer.truncate(WINDOW / 2);
             assertThat(input.skip(2 * WINDOW)).isFalse();
@@ -57,7 +57,8 @@ class CaptureInputTest {
                 CaptureInput input =
                         new CaptureInput(
                                 CapturePipe.start(
-                                        "test", () -> reader, () -> arrived.complete(null)))) {
+                                        "test", () -> reader, () -> arrived.complete(null)),
+                                WINDOW)) {
             assertThat(input.available(2)).isFalse();
             assertThat(input.silent()).isTrue();
             writer.write(new byte[] {1, 2});

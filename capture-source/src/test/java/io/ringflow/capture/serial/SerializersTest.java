@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class SerializersTest {
 
     private static final LiveSplit LIVE = new LiveSplit("a", "eth0", 1, 2);
-    private static final FileSplit FILE = new FileSplit("x.pcap", 3, 4096, 99);
+    private static final FileSplit FILE =
+            new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99);
 
     @Test
     void serializesSplitsToGoldenBytes() throws Exception {
@@ -35,16 +36,21 @@ class SerializersTest {
         assertThat(HexFormat.of().formatHex(serializer.serialize(FILE)))
                 .isEqualTo(
                         "02"
-                                + "0006782e70636170"
+                                + "000178"
+                                + "00000002"
+                                + "00000002"
+                                + "000161"
+                                + "000162"
+                                + "00000001"
+                                + "000163"
                                 + "00000003"
-                                + "0000000000001000"
                                 + "0000000000000063");
         for (CaptureSplit split : List.of(LIVE, FILE)) {
-            assertThat(serializer.deserialize(1, serializer.serialize(split))).isEqualTo(split);
+            assertThat(serializer.deserialize(2, serializer.serialize(split))).isEqualTo(split);
         }
-        assertThatThrownBy(() -> serializer.deserialize(2, serializer.serialize(FILE)))
+        assertThatThrownBy(() -> serializer.deserialize(1, serializer.serialize(FILE)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 1");
     }
 
     @Test
@@ -52,7 +58,7 @@ class SerializersTest {
         CaptureEnumeratorStateSerializer serializer = new CaptureEnumeratorStateSerializer();
         CaptureEnumeratorState state = new CaptureEnumeratorState(true, List.of(FILE));
         byte[] bytes = serializer.serialize(state);
-        assertThat(HexFormat.of().formatHex(bytes)).startsWith("01" + "00000001" + "00000001");
+        assertThat(HexFormat.of().formatHex(bytes)).startsWith("01" + "00000002" + "00000001");
         assertThat(serializer.deserialize(1, bytes)).isEqualTo(state);
         assertThatThrownBy(() -> serializer.deserialize(9, bytes)).isInstanceOf(IOException.class);
     }

@@ -5,6 +5,7 @@ import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.flink.FlinkSettings.Purpose;
 import io.ringflow.cli.job.FormatConverter;
 import io.ringflow.cli.job.HostCapture;
+import io.ringflow.cli.job.ObserverConverter;
 import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.job.FlowJob;
@@ -53,12 +54,22 @@ public final class JobOptions {
     @Option(names = "--serve", description = "Keep the replay up for queries.")
     private boolean serve;
 
+    @Option(
+            names = "--observer",
+            paramLabel = "NAME",
+            converter = ObserverConverter.class,
+            description = "One observer saw the packets of all files; default: one per file.")
+    private String observer = "";
+
     /** Checks that the options fit together, and with the exports that are configured. */
     public void check(Configuration configuration) {
         if (files.isEmpty() && (output != null || format != null || interim || serve)) {
             throw CommandFailure.wrong(
                     "-o, --format, --interim and --serve need --replay; configure the exports of a"
                             + " live capture, see \"ringflow config defaults\"");
+        }
+        if (files.isEmpty() && !observer.isEmpty()) {
+            throw CommandFailure.wrong("--observer needs --replay; it names who saw the files");
         }
         if (files.contains(FileCapture.STANDARD_INPUT)) {
             throw CommandFailure.wrong(
@@ -106,7 +117,8 @@ public final class JobOptions {
                 configuration.capture().filter(),
                 0,
                 serve,
-                configuration.capture().decode());
+                configuration.capture().decode(),
+                observer);
     }
 
     /** The job's processes have other working directories. */

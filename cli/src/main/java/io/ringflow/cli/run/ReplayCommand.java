@@ -8,6 +8,7 @@ import io.ringflow.cli.flink.EmbeddedSettings;
 import io.ringflow.cli.guard.RestExposure;
 import io.ringflow.cli.job.FormatConverter;
 import io.ringflow.cli.job.HostCapture;
+import io.ringflow.cli.job.ObserverConverter;
 import io.ringflow.cli.job.OutputPipes;
 import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.job.ReplayReport;
@@ -90,6 +91,15 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Speed as a multiple of the capture's own; max: as fast as possible.")
     private double speed;
 
+    @Option(
+            names = "--observer",
+            paramLabel = "NAME",
+            converter = ObserverConverter.class,
+            description =
+                    "One observer saw the packets of all files; default: each file is an observer,"
+                            + " and so are the rotated files of one capture.")
+    private String observer = "";
+
     @Mixin private CommonOptions common;
 
     public ReplayCommand(Terminal terminal) {
@@ -119,7 +129,8 @@ public final class ReplayCommand implements Callable<Integer> {
                         configuration.capture().filter(),
                         speed,
                         serve,
-                        configuration.capture().decode()),
+                        configuration.capture().decode(),
+                        observer),
                 configuration.flow().withRetention(retention),
                 exports);
     }

@@ -52,6 +52,9 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
 
+    /** Newest event time of the capture, as far as it was reported. */
+    private transient long newestNanos;
+
     /** Sums of the current shard, emitted when its lock is released. */
     private transient List<RollupBatch> batches;
 
@@ -79,6 +82,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
         batches = new ArrayList<>();
+        newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
@@ -102,9 +106,17 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         queryable.answerFor(own);
     }
 
-    /** Notes that all shards have folded what a watermark completes. */
+    /**
+     * Notes that all shards have folded what a watermark completes. At the end of the capture this
+     * is everything up to its newest packet.
+     */
     void folded(long watermark) {
-        queryable.complete(EventTimeBuckets.completeNanos(watermark));
+        long complete = EventTimeBuckets.completeNanos(watermark);
+        if (complete != Long.MAX_VALUE) {
+            queryable.complete(complete);
+        } else if (newestNanos != Long.MIN_VALUE) {
+            queryable.complete(newestNanos + 1);
+        }
     }
 
     @Override
@@ -112,6 +124,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = shard(context);
         shard.accept(batch);
+        newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.count > 0) {
             long end = batch.bucketNanos + rules.eventTime().bucketNanos();
             context.timerService().registerEventTimeTimer(EventTimeBuckets.lastMillis(end));

@@ -84,14 +84,11 @@ public final class QueryableState {
     /**
      * Reports that all published shards have folded the packets before a time.
      *
-     * @param nanos nanoseconds since the epoch; {@link Long#MAX_VALUE} at the capture's end is
-     *     ignored, because the shards know its time
+     * @param nanos nanoseconds since the epoch
      */
     public void complete(long nanos) {
-        if (nanos != Long.MAX_VALUE) {
-            progress.complete(nanos);
-            directory.publishWatermark(nanos);
-        }
+        progress.complete(nanos);
+        directory.publishWatermark(nanos);
     }
 
     /** Returns true if somebody follows the changes of flows. */

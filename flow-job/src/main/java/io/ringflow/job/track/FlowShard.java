@@ -190,7 +190,7 @@ public final class FlowShard {
         }
         long complete = captureEnded ? newestBucket(rules) : upToNanos;
         expiry.expire(complete);
-        completeNanos = Math.max(completeNanos, complete);
+        completeNanos = Math.max(completeNanos, captureEnded ? endNanos() : complete);
         if (captureEnded) {
             expiry.endAll(complete);
         }
@@ -200,6 +200,11 @@ public final class FlowShard {
         if (output.rollups().collects()) {
             output.rollups().endAdvance();
         }
+    }
+
+    /** The end of the capture, just after its newest packet. */
+    private long endNanos() {
+        return newestNanos == Long.MIN_VALUE ? Long.MIN_VALUE : newestNanos + 1;
     }
 
     /** The bucket of the capture's newest packet, which is the same for all shards. */
