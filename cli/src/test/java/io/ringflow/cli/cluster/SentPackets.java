@@ -57,6 +57,15 @@ final class SentPackets {
         return packets;
     }
 
+    /** Returns the time range in which a group's packets were sent. */
+    TimeRange during(Group group) {
+        List<Burst> own =
+                to(group.host()).stream()
+                        .filter(burst -> burst.frames().phase() == group.phase())
+                        .toList();
+        return new TimeRange(own.getFirst().start(), own.getLast().end());
+    }
+
     /** Returns the number of packets that were certainly sent to a host in a time range. */
     long atLeast(int host, Instant from, Instant to) {
         return to(host).stream()

@@ -18,6 +18,10 @@ record TimeRange(Instant start, Instant end) {
         return new TimeRange(Instant.parse(gap.get("start").asText()), end);
     }
 
+    boolean contains(Instant time) {
+        return !time.isBefore(start) && time.isBefore(end);
+    }
+
     boolean overlaps(TimeRange other) {
         return start.isBefore(other.end) && other.start.isBefore(end);
     }
