@@ -83,10 +83,11 @@ public final class FlinkSettings {
                 "taskmanager.numberOfTaskSlots", String.valueOf(Math.min(processors, MAX_SLOTS)));
         // Waits for a JobManager that is away. Flink can't schedule more than 248 days ahead.
         settings.put("taskmanager.registration.timeout", "200 d");
-        if (given.containsKey("high-availability.type")) {
-            // A new JobManager resumes the job within this time; the slots keep its rings.
-            settings.put("taskmanager.slot.timeout", "60 s");
-        }
+        // A job whose JobManager can't be reached keeps its slots for this time. Without slots, the
+        // job leaves the process, and its capture logs end.
+        settings.put(
+                "taskmanager.slot.timeout",
+                given.containsKey("high-availability.type") ? "5 min" : "60 s");
         // The JVM exits by itself when the heap is full; this is for direct memory and metaspace.
         settings.put("taskmanager.jvm-exit-on-oom", "true");
         memory(settings, given, heapBytes);

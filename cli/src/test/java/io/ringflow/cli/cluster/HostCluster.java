@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +36,7 @@ final class HostCluster implements AutoCloseable {
     private final Path directory;
     private final Path configuration;
     private final HostClient client;
+    private final Map<String, String> settings;
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
     private Process jobManager;
@@ -47,10 +48,12 @@ final class HostCluster implements AutoCloseable {
     /**
      * Starts JobManager and query server.
      *
-     * @param flink additional Flink settings
+     * @param settings settings that differ from those of other tests, by path
      */
-    HostCluster(HostNetwork network, Path directory, Map<String, String> flink) throws Exception {
+    HostCluster(HostNetwork network, Path directory, Map<String, String> settings)
+            throws Exception {
         this.network = network;
+        this.settings = settings;
         this.directory = directory;
         CertificateFiles certificate = CertificateFiles.make(directory, "state");
         Path token = Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
@@ -92,16 +95,9 @@ final class HostCluster implements AutoCloseable {
                                                 certificate.keyFile(),
                                                 certificate.certificateFile(),
                                                 HostNetwork.address(1),
-                                                checkpointDirectory().toUri())
-                                + lines(flink));
+                                                checkpointDirectory().toUri()));
         startJobManager();
         start(1, "query-server", "query-server");
-    }
-
-    private static String lines(Map<String, String> settings) {
-        return settings.entrySet().stream()
-                .map(entry -> "  " + entry.getKey() + ": " + entry.getValue() + '\n')
-                .collect(Collectors.joining());
     }
 
     /** Returns the directory of the checkpoints. */
@@ -173,6 +169,7 @@ final class HostCluster implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-c", configuration.toString()));
+        settings.forEach((path, value) -> command.add("-D" + path + "=" + value));
         return start(host, log, command);
     }
 
@@ -209,33 +206,19 @@ final class HostCluster implements AutoCloseable {
         return get(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
     }
 
-    /** Returns how many checkpoints of the job are {@code completed} or {@code failed}. */
-    private long checkpoints(String outcome) {
-        String flink = FLINK + "/jobs";
-        for (JsonNode job : get(URI.create(flink)).path("jobs")) {
-            if (job.get("status").asText().equals("RUNNING")) {
-                String url = flink + "/" + job.get("id").asText() + "/checkpoints";
-                return get(URI.create(url)).at("/counts/" + outcome).asLong();
-            }
-        }
-        return 0;
+    /** Returns the answer of Flink's REST server, or a missing node if there is none. */
+    JsonNode flink(String path) {
+        return get(URI.create(FLINK + path));
     }
 
-    /** Waits until a checkpoint holds everything seen so far. */
-    void awaitCheckpoint() throws IOException {
-        awaitCheckpoints("completed", () -> {});
+    /** Returns the job that runs, as Flink's REST server sees it. */
+    HostJob job() {
+        return new HostJob(this);
     }
 
-    /** Waits for a checkpoint that starts after this call; runs an action while waiting. */
-    void awaitCheckpoints(String outcome, Runnable meanwhile) throws IOException {
-        long before = checkpoints(outcome);
-        // The next checkpoint may have started before this call.
-        await(
-                "/api/v1/statistics",
-                answer -> {
-                    meanwhile.run();
-                    return checkpoints(outcome) >= before + 2;
-                });
+    /** Returns the process id of a host's TaskManager. */
+    long taskManager(int host) {
+        return taskManagers.get(host).pid();
     }
 
     /** Starts the job as soon as a JobManager accepts it. */
@@ -255,6 +238,16 @@ final class HostCluster implements AutoCloseable {
     /** Repeats a request until the answer is as expected; fails with the last one and the logs. */
     JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
         return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
+    }
+
+    /** Waits until everything that was captured before a time is counted. */
+    void awaitEventTime(Instant time) throws IOException {
+        await(
+                "/api/v1/flows?limit=1&fields=id",
+                answer ->
+                        answer.hasNonNull("watermark")
+                                && !Instant.parse(answer.get("watermark").asText())
+                                        .isBefore(time));
     }
 
     /** Repeats a request to another server that the first host reaches. */

@@ -7,8 +7,10 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * Hosts as network namespaces, each with an eth0 on the same bridge. Needs root. Closing it removes
@@ -39,8 +41,13 @@ final class HostNetwork implements AutoCloseable {
             String port = "p" + host;
             run("ip", "netns", "add", name);
             run("ip", "-n", name, "link", "add", "eth0", "type", "veth", "peer", "name", port);
+            run("ip", "-n", name, "link", "set", "eth0", "address", hardwareText(host));
             run("ip", "-n", name, "link", "set", port, "netns", bridge);
             run("ip", "-n", bridge, "link", "set", port, "master", "br0", "up");
+            // The bridge never floods, so that only the destination sees a packet.
+            run(
+                    "bridge", "-n", bridge, "fdb", "replace", hardwareText(host), "dev", port,
+                    "master", "static");
             run("ip", "-n", name, "link", "set", "lo", "up");
             run("ip", "-n", name, "addr", "add", address(host) + "/24", "dev", "eth0");
             run("ip", "-n", name, "link", "set", "eth0", "up");
@@ -54,6 +61,34 @@ final class HostNetwork implements AutoCloseable {
 
     static String address(int host) {
         return "10.99.0." + host;
+    }
+
+    /** Returns the Ethernet address of a host's eth0; that of host 0 is free. */
+    static byte[] hardwareAddress(int host) {
+        return new byte[] {2, 'r', 'f', 0, 0, (byte) host};
+    }
+
+    private static String hardwareText(int host) {
+        return HexFormat.ofDelimiter(":").formatHex(hardwareAddress(host));
+    }
+
+    /** Returns how many packets the machine was too busy to pass on between the hosts. */
+    long drops() {
+        long drops = dropped(bridge);
+        for (int host = 1; host <= hosts; host++) {
+            drops += dropped(namespace(host));
+        }
+        return drops;
+    }
+
+    /** Returns what the ends of the cables in a namespace could not hand over to the other end. */
+    private static long dropped(String namespace) {
+        String links = run("ip", "-n", namespace, "-s", "-j", "link", "show", "type", "veth");
+        return Pattern.compile("\"tx\":\\{[^}]*\"dropped\":(\\d+)")
+                .matcher(links)
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
     }
 
     /** Runs curl on a host and returns the status, or 000 for no answer; trusts any certificate. */
@@ -109,7 +144,8 @@ final class HostNetwork implements AutoCloseable {
         run("ip", "netns", "del", bridge);
     }
 
-    private static void run(String... command) {
+    /** Runs a command and returns what it printed. */
+    private static String run(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output =
@@ -117,6 +153,7 @@ final class HostNetwork implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + output);
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -121,7 +121,7 @@ class ThreeHostsIT {
                 .allMatch(flow -> flow.get("packets").asInt() == PACKETS_EACH)
                 .allMatch(flow -> flow.get("observers").size() == 2);
 
-        cluster.awaitCheckpoint();
+        cluster.job().awaitCheckpoint();
         survivesKilledHost();
         survivesDisconnectedHost();
         resumesFromSavepointWithFewerSlots();
@@ -132,7 +132,7 @@ class ThreeHostsIT {
         int sent;
         try (HostTraffic traffic = network.traffic(1, 2, FLOWS)) {
             traffic.start();
-            cluster.awaitCheckpoint();
+            cluster.job().awaitCheckpoint();
             cluster.killTaskManager(3);
             cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
             awaitMore(SENT_EACH);
@@ -157,7 +157,7 @@ class ThreeHostsIT {
                 .satisfies(gap -> assertThat(gap.get("cause").asText()).isEqualTo("restart"))
                 .satisfies(gap -> assertThat(gap.get("end").asText()).isNotEmpty());
         assertThat(total()).isEqualTo(HOSTS * FLOWS);
-        cluster.awaitCheckpoint();
+        cluster.job().awaitCheckpoint();
     }
 
     private void survivesDisconnectedHost() throws Exception {
@@ -168,7 +168,7 @@ class ThreeHostsIT {
         cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
         sendAndAwait(3, 1);
         assertThat(total()).isEqualTo(HOSTS * FLOWS);
-        cluster.awaitCheckpoint();
+        cluster.job().awaitCheckpoint();
     }
 
     private void resumesFromSavepointWithFewerSlots() throws Exception {

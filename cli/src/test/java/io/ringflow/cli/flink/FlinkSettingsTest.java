@@ -89,6 +89,16 @@ class FlinkSettingsTest {
                 .containsEntry("taskmanager.bind-host", "127.0.0.1");
     }
 
+    /** Flink's default of 10 s would end the captures before the JobManager is back. */
+    @Test
+    void taskManagerKeepsSlotsWhileJobManagerIsAway() {
+        assertThat(FlinkSettings.taskManager(Map.of(), GIBIBYTE, 2).toMap())
+                .containsEntry("taskmanager.slot.timeout", "60 s");
+        Map<String, String> available = Map.of("high-availability.type", "zookeeper");
+        assertThat(FlinkSettings.taskManager(available, GIBIBYTE, 2).toMap())
+                .containsEntry("taskmanager.slot.timeout", "5 min");
+    }
+
     @Test
     void networkMemoryHasSameMinimumAndMaximum() {
         assertThat(
