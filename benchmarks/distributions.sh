@@ -29,6 +29,19 @@ from_caller() {
     echo "$name$directory"
 }
 
+# Succeeds if a tool is to be measured: all are unless the variable "only" has names, as in ",a,b,".
+chosen() {
+    [ -z "$only" ] || [[ $only == *,$1,* ]]
+}
+
+# Ends the script if "only" has a name that is not among the arguments.
+check_chosen() {
+    local name
+    for name in ${only//,/ }; do
+        [[ " $* " == *" $name "* ]] || { echo "no tool '$name'; use ${*}" >&2; exit 2; }
+    done
+}
+
 # Ends the script if a command is missing, and names the Debian package that has it.
 require() {
     command -v "$1" >/dev/null || { echo "$1 is missing: apt-get install $2" >&2; exit 2; }
