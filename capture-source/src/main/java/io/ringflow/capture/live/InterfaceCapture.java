@@ -42,6 +42,9 @@ final class InterfaceCapture<P> implements AutoCloseable {
 
     private State reportedState = State.UP;
 
+    /** Whether the current step has appended an entry. */
+    private boolean appended;
+
     /**
      * A capture whose ring is opened by the first {@link #step}.
      *
@@ -102,22 +105,21 @@ final class InterfaceCapture<P> implements AutoCloseable {
             started = true;
             log.start(clock.epochNanos());
         }
+        boolean isNew = report();
+        appended = false;
         boolean ready = ring.ready();
         if (ready) {
             readBlock(now);
             heartbeat.restart(now);
         } else if (heartbeat.isDue(now)) {
             advance(heartbeat.completeNanos(now));
+            append(now);
             heartbeat.restart(now);
         }
-        if (report()) {
-            fold.mark();
-        }
-        append(now);
-        if (mark.isDue(now)) {
-            mark.set(now, MARK_NANOS);
+        if (!appended && (isNew || mark.isDue(now))) {
             fold.mark();
             append(now);
+            mark.set(now, MARK_NANOS);
         }
         return ready;
     }
@@ -184,6 +186,7 @@ final class InterfaceCapture<P> implements AutoCloseable {
     private void append(CaptureTime now) {
         for (Closed<P> closed = fold.poll(); closed != null; closed = fold.poll()) {
             log.append(closed);
+            appended = true;
             mark.set(now, MARK_NANOS);
         }
     }

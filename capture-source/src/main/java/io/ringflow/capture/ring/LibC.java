@@ -72,8 +72,6 @@ final class LibC {
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
 
-    static native long read(int fd, Pointer buffer, long length) throws LastErrorException;
-
     static native long write(int fd, Pointer buffer, long length) throws LastErrorException;
 
     /** Sets a socket option with an {@code int} value. */
