@@ -70,6 +70,12 @@ final class FragmentPacket {
         addTo(batch, transport);
     }
 
+    /** Adds a packet that has waited, with the transport bits of another fragment. */
+    void addDelayedTo(PacketBatch batch, long otherTransport) {
+        addTo(batch, otherTransport);
+        batch.ipBits[batch.size - 1] |= PacketBits.DELAYED;
+    }
+
     /** Adds the packet with the transport bits of another fragment. */
     void addTo(PacketBatch batch, long otherTransport) {
         batch.ensureRoom();

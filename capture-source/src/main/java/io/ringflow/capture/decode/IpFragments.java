@@ -143,7 +143,7 @@ final class IpFragments {
         datagram.firstSeen = true;
         datagram.transport = transport;
         waiting -= datagram.waiting.size();
-        datagram.waiting.forEach(packet -> packet.addTo(out, transport));
+        datagram.waiting.forEach(packet -> packet.addDelayedTo(out, transport));
         datagram.waiting.clear();
     }
 
@@ -210,7 +210,7 @@ final class IpFragments {
         waiting -= oldest.waiting.size();
         for (FragmentPacket alone : oldest.waiting) {
             out.count(Anomaly.FRAGMENT_ALONE);
-            alone.addTo(out);
+            alone.addDelayedTo(out, alone.transport());
         }
         updateDue();
     }
@@ -221,7 +221,7 @@ final class IpFragments {
         waiting -= oldest.waiting.size();
         for (FragmentPacket repeated : oldest.waiting) {
             out.count(Anomaly.FRAGMENT_OVERLAP);
-            repeated.addTo(out, oldest.transport);
+            repeated.addDelayedTo(out, oldest.transport);
         }
         updateDue();
     }

@@ -2,10 +2,33 @@ package io.ringflow.capture.fold;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.text.TimeText;
+import java.util.Arrays;
 
 /**
- * The event time of one capture: decides for each packet whether it is late. Used by the thread
- * that reads the capture; the results depend only on the times that it has seen, in their order.
+ * The event time of one capture: decides for each packet whether it is late, and tells a jump of
+ * the capture's clock from disorder and from silence. Event time never goes back. The decisions
+ * depend only on the times seen, in their order. Not thread-safe; used by the thread that reads the
+ * capture.
+ *
+ * <ul>
+ *   <li>A packet within the <em>jump distance</em> of the newest one is on time or late, as {@link
+ *       EventTimeBuckets} says. The distance is {@link #JUMP_NANOS}, or ten times as long as a
+ *       bucket stays open if that is more: no disorder of a capture comes near it.
+ *   <li>Any other packet is held until the time of the next one is known, and so is the first
+ *       packet of a capture.
+ *   <li>Ahead: if the next packet is nearer to the held one than to the newest one before, or if
+ *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it is
+ *       booked as a late packet and moves nothing.
+ *   <li>Behind: if the next packet continues from the held one, the clock was set back and a new
+ *       epoch starts. Event time continues from where it was: the offset between packet time and
+ *       event time changes. Otherwise the held packet is wild.
+ *   <li>A packet near a clock that the capture has left before is late, until {@link #RETURN_RUN}
+ *       packets in a row came from there; then that clock's epoch continues. So two clocks in one
+ *       capture, in any mixture, neither carry event time away nor close a bucket for each packet.
+ *   <li>The first packet is wild if the second one is behind it by more than the jump distance,
+ *       but not before 1970: the other guess would make a single wild time the event time of the
+ *       whole capture.
+ * </ul>
  *
  * <p>Call {@link #held} first: if a packet is held, {@link #resolve} says what to do with it before
  * the next one is seen.
@@ -15,7 +38,7 @@ final class EventClock {
     /** The packet belongs to the bucket of its event time. */
     static final int ON_TIME = 0;
 
-    /** The packet is later than allowed and belongs to the oldest open bucket. */
+    /** The packet is later than allowed, or wild, and belongs to the oldest open bucket. */
     static final int LATE = 1;
 
     /** The caller must hold the packet until the next one shows what its time means. */
@@ -27,13 +50,54 @@ final class EventClock {
      */
     static final int EPOCH = 3;
 
+    /** Times at least this far from the newest one are suspicious. */
+    static final long JUMP_NANOS = 60_000_000_000L;
+
+    /** The first two packets after a clock was set back are at most this far apart. */
+    static final long CONTINUES_NANOS = 3_600_000_000_000L;
+
+    /** Packets in a row by which a capture returns to a clock that it has left. */
+    static final int RETURN_RUN = 64;
+
+    private static final int KNOWN_CLOCKS = 4;
+
+    /** No time; also the time of no packet. */
+    private static final long NONE = Long.MIN_VALUE;
+
     private final EventTimeBuckets buckets;
-    private long newestNanos = Long.MIN_VALUE;
+    private final long jumpNanos;
+
+    private long newestNanos = NONE;
     private long oldestOpenNanos;
+    private long offsetNanos;
+
+    /** The newest event time as the capture's clock showed it; before that, far from any other. */
+    private long newestPacketNanos = Long.MIN_VALUE / 2;
+
+    private boolean held;
+    private long heldNanos;
+
+    /** Newest packet times on clocks that the capture has left. */
+    private final long[] known = new long[KNOWN_CLOCKS];
+
+    private int nextKnown;
+
+    /** Whether a far time was seen since the last near one. */
+    private boolean doubtful;
+
+    /** Packets in a row near a known clock. */
+    private int run;
+
+    private long doubtfulAdvanceNanos = NONE;
+
+    private long steps;
+    private long wildTimes;
 
     EventClock(EventTimeBuckets buckets) {
         this.buckets = buckets;
+        this.jumpNanos = Math.max(JUMP_NANOS, 10 * buckets.closingAfterNanos());
         this.oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
+        Arrays.fill(known, NONE);
     }
 
     /** Newest event time; {@link Long#MIN_VALUE} before the first packet. */
@@ -48,22 +112,22 @@ final class EventClock {
 
     /** What must be added to a packet's time to get event time. */
     long offsetNanos() {
-        return 0;
+        return offsetNanos;
+    }
+
+    /** Number of epochs after the first one. */
+    long steps() {
+        return steps;
+    }
+
+    /** Number of packets whose time was unknown or far from those around them. */
+    long wildTimes() {
+        return wildTimes;
     }
 
     /** Returns true if a packet is held. */
     boolean held() {
-        return false;
-    }
-
-    /**
-     * Decides about the held packet.
-     *
-     * @param nextNanos time of the packet after it; {@link Long#MAX_VALUE} if none comes
-     * @return {@link #EPOCH}, {@link #ON_TIME} or {@link #LATE}
-     */
-    int resolve(long nextNanos) {
-        throw new IllegalStateException("no packet is held at " + nextNanos);
+        return held;
     }
 
     /**
@@ -73,20 +137,184 @@ final class EventClock {
      * @return {@link #ON_TIME}, {@link #LATE} or {@link #HOLD}
      */
     int see(long packetNanos) {
-        if (packetNanos == TimeText.OUT_OF_RANGE) {
-            return LATE;
+        long ahead = packetNanos - newestPacketNanos;
+        if (ahead > jumpNanos || ahead < -jumpNanos) {
+            return seeFar(packetNanos);
         }
-        advance(packetNanos);
-        return packetNanos < oldestOpenNanos ? LATE : ON_TIME;
+        if (doubtful) {
+            trust();
+        }
+        if (ahead > 0) {
+            moveTo(packetNanos);
+        }
+        return packetNanos + offsetNanos < oldestOpenNanos ? LATE : ON_TIME;
     }
 
-    /** Advances event time although no packet arrived. */
-    void advance(long nanos) {
-        if (nanos > newestNanos) {
-            newestNanos = nanos;
-            if (newestNanos - oldestOpenNanos >= buckets.closingAfterNanos()) {
-                oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
+    /**
+     * Takes note of a packet that has waited in the decoder, such as an IP fragment whose datagram
+     * never became complete. It may be far behind without saying anything about the clock, and
+     * must not be passed to {@link #resolve}.
+     *
+     * @return {@link #ON_TIME}, {@link #LATE}, or {@link #HOLD} if no packet is held
+     */
+    int seeDelayed(long packetNanos) {
+        boolean far = isFar(packetNanos, newestPacketNanos, jumpNanos);
+        boolean behind = newestNanos != NONE && packetNanos < newestPacketNanos;
+        return far && (held || behind) ? LATE : see(packetNanos);
+    }
+
+    /**
+     * Decides about the held packet.
+     *
+     * @param nextNanos time of the packet after it; {@link Long#MAX_VALUE} if none comes or if it
+     *     has no time
+     * @return {@link #EPOCH}, {@link #ON_TIME} or {@link #LATE}
+     */
+    int resolve(long nextNanos) {
+        if (!held) {
+            throw new IllegalStateException("no packet is held at " + nextNanos);
+        }
+        held = false;
+        boolean last = nextNanos == Long.MAX_VALUE;
+        if (newestNanos == NONE) {
+            return resolveFirst(last ? heldNanos : nextNanos);
+        }
+        if (run >= RETURN_RUN) {
+            return last || isFar(nextNanos, heldNanos, jumpNanos) ? wild() : startEpoch(heldNanos);
+        }
+        boolean nearer =
+                last || distance(nextNanos, heldNanos) < distance(nextNanos, newestPacketNanos);
+        if (heldNanos > newestPacketNanos) {
+            return nearer ? passTime(heldNanos) : wild();
+        }
+        boolean continues = !last && nearer && continues(heldNanos, nextNanos);
+        return continues ? startEpoch(heldNanos) : wild();
+    }
+
+    private int resolveFirst(long nextNanos) {
+        boolean near = nextNanos >= heldNanos || !isFar(nextNanos, heldNanos, jumpNanos);
+        if (near || nextNanos < 0) {
+            moveTo(heldNanos);
+            return heldNanos < oldestOpenNanos ? LATE : ON_TIME;
+        }
+        moveTo(nextNanos);
+        return wild();
+    }
+
+    private boolean continues(long from, long nextNanos) {
+        long limit = nextNanos < from ? jumpNanos : CONTINUES_NANOS;
+        return distance(nextNanos, from) <= limit;
+    }
+
+    private int seeFar(long packetNanos) {
+        if (packetNanos == TimeText.OUT_OF_RANGE) {
+            return wild();
+        }
+        doubtful = true;
+        if (newestNanos != NONE && returns(packetNanos)) {
+            run++;
+            if (run < RETURN_RUN) {
+                return wild();
+            }
+        } else {
+            run = 0;
+        }
+        held = true;
+        heldNanos = packetNanos;
+        return HOLD;
+    }
+
+    /** Returns true if a packet's time is near a clock that the capture has left. */
+    private boolean returns(long packetNanos) {
+        for (int clock = 0; clock < known.length; clock++) {
+            if (known[clock] != NONE && !isFar(packetNanos, known[clock], jumpNanos)) {
+                known[clock] = Math.max(known[clock], packetNanos);
+                return true;
             }
         }
+        return false;
+    }
+
+    /**
+     * Advances event time although no packet arrived. A time far from the newest one counts if the
+     * next call, without a packet in between, confirms it.
+     *
+     * @return {@link #EPOCH} if the clock was set back, so that the caller closes all open buckets;
+     *     otherwise {@link #ON_TIME}
+     */
+    int advance(long nanos) {
+        if (newestNanos == NONE) {
+            moveTo(nanos);
+        } else if (isFar(nanos, newestPacketNanos, jumpNanos)) {
+            return advanceFar(nanos);
+        } else if (nanos > newestPacketNanos) {
+            moveTo(nanos);
+        }
+        doubtfulAdvanceNanos = NONE;
+        return ON_TIME;
+    }
+
+    private int advanceFar(long nanos) {
+        doubtful = true;
+        if (doubtfulAdvanceNanos == NONE || isFar(nanos, doubtfulAdvanceNanos, jumpNanos)) {
+            doubtfulAdvanceNanos = nanos;
+            return ON_TIME;
+        }
+        return nanos > newestPacketNanos && !returns(nanos) ? passTime(nanos) : startEpoch(nanos);
+    }
+
+    private int passTime(long packetNanos) {
+        leaveClock(packetNanos);
+        moveTo(packetNanos);
+        return ON_TIME;
+    }
+
+    /** Sets the offset so that event time continues with this packet. */
+    private int startEpoch(long packetNanos) {
+        leaveClock(packetNanos);
+        offsetNanos = newestNanos - packetNanos;
+        newestPacketNanos = packetNanos;
+        steps++;
+        return EPOCH;
+    }
+
+    private void leaveClock(long packetNanos) {
+        for (int clock = 0; clock < known.length; clock++) {
+            if (known[clock] != NONE && !isFar(packetNanos, known[clock], jumpNanos)) {
+                known[clock] = NONE;
+            }
+        }
+        known[nextKnown] = newestPacketNanos;
+        nextKnown = (nextKnown + 1) % known.length;
+        trust();
+    }
+
+    private void trust() {
+        doubtful = false;
+        run = 0;
+        doubtfulAdvanceNanos = NONE;
+    }
+
+    private int wild() {
+        wildTimes++;
+        return LATE;
+    }
+
+    private void moveTo(long packetNanos) {
+        newestPacketNanos = packetNanos;
+        newestNanos = packetNanos + offsetNanos;
+        if (newestNanos - oldestOpenNanos >= buckets.closingAfterNanos()) {
+            oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
+        }
+    }
+
+    private static boolean isFar(long nanos, long other, long limit) {
+        return distance(nanos, other) > limit;
+    }
+
+    /** Returns the distance of two times, {@link Long#MAX_VALUE} if it doesn't fit. */
+    private static long distance(long nanos, long other) {
+        long distance = Math.max(nanos, other) - Math.min(nanos, other);
+        return distance < 0 ? Long.MAX_VALUE : distance;
     }
 }

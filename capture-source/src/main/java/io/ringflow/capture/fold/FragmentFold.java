@@ -38,6 +38,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private long oldestOpenNanos;
 
     private long forgottenConnections;
+    private long clockSteps;
+    private long wildTimes;
 
     @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the reads
     private long touched;
@@ -90,7 +92,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
                 see(group, from + k, k);
             }
         }
-        countForgotten();
+        countAnomalies();
     }
 
     /** Reads what the packets need, so that the processor fetches it in parallel. */
@@ -113,10 +115,11 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     private void see(PacketBatch group, int i, int k) {
         long nanos = group.timeNanos[i];
-        if (clock.held()) {
+        boolean delayed = (group.ipBits[i] & PacketBits.DELAYED) != 0;
+        if (clock.held() && !delayed) {
             resolve(nanos);
         }
-        int decision = clock.see(nanos);
+        int decision = delayed ? clock.seeDelayed(nanos) : clock.see(nanos);
         if (decision == EventClock.HOLD) {
             held.reset(group.observer, 0);
             held.addCopy(group, i);
@@ -249,13 +252,18 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         }
     }
 
-    private void countForgotten() {
+    private void countAnomalies() {
         long forgotten = connections.forgotten();
         if (forgotten != forgottenConnections) {
             closed.report().anomalies[Anomaly.CONNECTION_FORGOTTEN.ordinal()] +=
                     forgotten - forgottenConnections;
             forgottenConnections = forgotten;
         }
+        long[] anomalies = closed.report().anomalies;
+        anomalies[Anomaly.CLOCK_STEP.ordinal()] += clock.steps() - clockSteps;
+        anomalies[Anomaly.WILD_TIMESTAMP.ordinal()] += clock.wildTimes() - wildTimes;
+        clockSteps = clock.steps();
+        wildTimes = clock.wildTimes();
     }
 
     @Override
@@ -263,7 +271,9 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         if (clock.held()) {
             resolve(nanos);
         }
-        clock.advance(nanos);
+        if (clock.advance(nanos) == EventClock.EPOCH) {
+            closeBefore(Long.MAX_VALUE);
+        }
         if (clock.oldestOpenNanos() != oldestOpenNanos) {
             int before = closed.count();
             closePassed();
@@ -284,7 +294,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
             resolve(Long.MAX_VALUE);
         }
         closeBefore(Long.MAX_VALUE);
-        countForgotten();
+        countAnomalies();
         closed.end(clock.newestNanos());
     }
 

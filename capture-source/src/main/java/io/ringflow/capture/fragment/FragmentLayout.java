@@ -21,7 +21,7 @@ import io.ringflow.model.TcpFlags;
  *   4    port of A (16) | port of B (16) | protocol (8) | tunnel type (6)
  *        | key bits (2) | unused (3) | VLAN (13)
  *   5    hash of the key (32) | tunnel id (32)
- *   6    newest packet time of the split when the fragment started: its place in the order
+ *   6    newest event time of the capture when the fragment started: its place in the order
  *   7    packets of A (32) | packets of B (32)
  *   8    IP bytes of A
  *   9    IP bytes of B
@@ -143,6 +143,21 @@ public final class FragmentLayout {
     /** Returns the meta word with another observer. */
     public static long withObserver(long meta, int observer) {
         return meta << 16 >>> 16 | (long) observer << OBSERVER_SHIFT;
+    }
+
+    /** Returns the time of a fragment's first packet. */
+    public static long firstNanos(long[] r, int at) {
+        return Math.min(r[at + FIRST_A], r[at + FIRST_B]);
+    }
+
+    /** Returns the event time of a fragment's first packet, which must not be late. */
+    public static long firstEventNanos(long[] r, int at) {
+        return firstNanos(r, at) + r[at + CLOCK];
+    }
+
+    /** Returns the event time of a fragment's last packet, which must not be late. */
+    public static long lastEventNanos(long[] r, int at) {
+        return Math.max(r[at + LAST_A], r[at + LAST_B]) + r[at + CLOCK];
     }
 
     /** Returns true if the fragment's flags include a FIN or RST. */

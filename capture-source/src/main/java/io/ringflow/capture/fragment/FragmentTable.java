@@ -80,7 +80,8 @@ public final class FragmentTable {
     }
 
     /**
-     * Merges a fragment of another table. The fragments of a table must come in its order.
+     * Merges a fragment of another table. The fragments of a table must come in its order. After a
+     * change of the capture's clock a fragment is not merged with older ones.
      *
      * @param from the other table's fragments
      * @param at offset of the fragment
@@ -93,8 +94,9 @@ public final class FragmentTable {
         int row = index[slot] - 1;
         int fromOffset = detail(from[at + EVENTS]);
         boolean syn = mayStartFlow(meta);
-        if (row < 0 || !takes(row, syn, from[at + EVENTS])) {
-            int full = row;
+        boolean sameClock = row >= 0 && rows[row * WORDS + CLOCK] == from[at + CLOCK];
+        if (!sameClock || !takes(row, syn, from[at + EVENTS])) {
+            int full = sameClock ? row : -1;
             row = append(slot);
             System.arraycopy(from, at, rows, row * WORDS, WORDS);
             rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);

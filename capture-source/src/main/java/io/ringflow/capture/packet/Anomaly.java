@@ -15,7 +15,11 @@ public enum Anomaly {
     /** An IP header that states more bytes than its frame had. The bytes of the frame count. */
     LENGTH_BEYOND_FRAME("length-beyond-frame"),
     /** An IPv6 extension header that was cut off. The packet is recorded by its addresses. */
-    HEADER_CUT("header-cut");
+    HEADER_CUT("header-cut"),
+    /** The capture's clock was set to another time. Event time continues from where it was. */
+    CLOCK_STEP("clock-step"),
+    /** A packet without a time, or with one far from those around it. It counts as late. */
+    WILD_TIMESTAMP("wild-timestamp");
 
     /** The number of anomalies. */
     public static final int COUNT = values().length;

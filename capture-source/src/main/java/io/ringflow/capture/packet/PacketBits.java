@@ -15,14 +15,14 @@ package io.ringflow.capture.packet;
  * place of the flags. In {@link PacketBatch#ipBits}:
  *
  * <pre>
- *  31   27 26     23  22  21  16 15       0
- * +-------+---------+----+------+----------+
- * | unused| marks   | v6 | DSCP | segments |
- * +-------+---------+----+------+----------+
+ *  31   28  27  26     23  22  21  16 15       0
+ * +-------+---+---------+----+------+----------+
+ * | unused| D | marks   | v6 | DSCP | segments |
+ * +-------+---+---------+----+------+----------+
  * </pre>
  *
  * Segments is the number of packets on the wire: 1, or the number that a super-frame stands for.
- * The marks are those of TCP, such as {@link #RETRANSMIT}.
+ * The marks are those of TCP, such as {@link #RETRANSMIT}. D is {@link #DELAYED}.
  */
 public final class PacketBits {
 
@@ -42,6 +42,9 @@ public final class PacketBits {
 
     /** Mark: the packet carries data. */
     public static final int PAYLOAD = 1 << 26;
+
+    /** Set in {@code ipBits} if the packet has waited in the decoder for another one. */
+    public static final int DELAYED = 1 << 27;
 
     /** All marks. */
     public static final int MARKS = RETRANSMIT | OUT_OF_ORDER | ZERO_WINDOW | PAYLOAD;

@@ -53,7 +53,7 @@ final class TopFlows {
         }
 
         void add(FlowView flow) {
-            if (sinceNanos != Long.MIN_VALUE && flow.lastNanos() < sinceNanos) {
+            if (sinceNanos != Long.MIN_VALUE && flow.lastActiveNanos() < sinceNanos) {
                 return;
             }
             bytes += flow.bytes();
@@ -108,8 +108,8 @@ final class TopFlows {
     /**
      * The keys with the highest sums.
      *
-     * @param sinceNanos flows without a packet since then are left out; {@link Long#MIN_VALUE} for
-     *     all flows
+     * @param sinceNanos event time; flows without a packet since then are left out; {@link
+     *     Long#MIN_VALUE} for all flows
      * @throws StateException if two lists are being made, or if there are too many keys
      */
     TopAnswer answer(TopQuery query, long sinceNanos, ShardReads reads, QueryPool pool) {

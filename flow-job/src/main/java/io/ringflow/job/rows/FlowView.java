@@ -140,6 +140,11 @@ public final class FlowView {
         return own.lastNanos();
     }
 
+    /** Event time of the last packet that any observer saw; a late packet counts as its bucket. */
+    public long lastActiveNanos() {
+        return head.lastActiveNanos();
+    }
+
     /** Packets that one observer missed and another saw, as in {@link Flow#lostPackets}. */
     public long lostPackets() {
         return rows.chained(headRow) ? lostPackets(0) + lostPackets(1) : ABSENT;

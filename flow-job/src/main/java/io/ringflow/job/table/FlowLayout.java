@@ -17,7 +17,7 @@ import io.ringflow.capture.fragment.FragmentLayout;
  *        | ICMP code (8) | ICMP type (8) | TCP flags of B (8) | TCP flags of A (8)
  *  18    idle list or retained list: previous row (32) | next row (32)                   (head)
  *  19    report list: previous row (32) | next row (32)                                  (head)
- *  20    time of the last packet from any observer; a late packet counts as its bucket   (head)
+ *  20    event time of the last packet of any observer; a late one counts as its bucket  (head)
  *  21    open flow: next report is due; ended flow: retained until                       (head)
  *  22    next row of the chain, plus one (32) | first row of the details, plus one (32, head)
  *  23    zero windows (32) | low half of the packets when last reported (32, head)

@@ -209,7 +209,7 @@ public final class FlowRow extends ObserverCounters {
         set(META, get(META) | WATCHED);
     }
 
-    /** Time of the last packet from any observer; a late packet counts as its bucket. */
+    /** Event time of the last packet of any observer; a late packet counts as its bucket. */
     public long lastActiveNanos() {
         return get(LAST_ACTIVE);
     }

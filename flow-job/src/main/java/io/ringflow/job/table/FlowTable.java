@@ -63,7 +63,10 @@ public final class FlowTable {
         return retained;
     }
 
-    /** No flow of the table started later; nanoseconds since the epoch. */
+    /**
+     * No flow of the table started later, by packet times or by event time; nanoseconds since the
+     * epoch.
+     */
     public long newestStartNanos() {
         return newestStartNanos;
     }
@@ -136,7 +139,10 @@ public final class FlowTable {
         long marks = fragments[at + FragmentLayout.META];
         head.startFlow(sequence, lastActiveNanos, (marks & FragmentLayout.FIRST_FROM_B) != 0);
         rows.startFlow(created);
-        newestStartNanos = Math.max(newestStartNanos, lastActiveNanos);
+        newestStartNanos =
+                Math.max(
+                        newestStartNanos,
+                        Math.max(lastActiveNanos, FragmentLayout.firstNanos(fragments, at)));
         open.add(head.keyHash(), created);
         idle[IdleClass.of(head)].append(created);
         return created;

@@ -1,8 +1,6 @@
 package io.ringflow.job.track;
 
 import static io.ringflow.capture.fragment.FragmentLayout.EVENTS;
-import static io.ringflow.capture.fragment.FragmentLayout.FIRST_A;
-import static io.ringflow.capture.fragment.FragmentLayout.FIRST_B;
 import static io.ringflow.capture.fragment.FragmentLayout.META;
 import static io.ringflow.capture.fragment.FragmentLayout.ORDER;
 import static io.ringflow.capture.fragment.FragmentLayout.WORDS;
@@ -100,7 +98,7 @@ final class BucketBuffer {
                 rows[at + EVENTS] = withDetail(rows[at + EVENTS], place + moved);
             }
             sorted &= row == 0 || mayFollow(at);
-            inOrder &= rows[at + ORDER] == Math.min(rows[at + FIRST_A], rows[at + FIRST_B]);
+            inOrder &= rows[at + ORDER] == FragmentLayout.firstEventNanos(rows, at);
         }
         count += added;
     }

@@ -191,7 +191,8 @@ final class FlowFold {
         if (isLate(fragments, at) || (marks & FragmentLayout.CONTINUES) != 0) {
             return false;
         }
-        if (firstNanos(fragments, at) - head.lastActiveNanos() > rules.idle().nanos(head)) {
+        long firstNanos = FragmentLayout.firstEventNanos(fragments, at);
+        if (firstNanos - head.lastActiveNanos() > rules.idle().nanos(head)) {
             return true;
         }
         if ((marks & FragmentLayout.STARTS_WITH_SYN) == 0) {
@@ -206,21 +207,15 @@ final class FlowFold {
         return (fragments[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
     }
 
-    private static long firstNanos(long[] fragments, int at) {
-        return Math.min(
-                fragments[at + FragmentLayout.FIRST_A], fragments[at + FragmentLayout.FIRST_B]);
-    }
-
     /**
-     * Time of the fragment's last packet. Packets later than allowed count as the start of their
+     * Event time of the fragment's last packet. Packets later than allowed count as the start of their
      * bucket, so that the idle lists stay in order.
      */
     private long lastActiveNanos(long[] fragments, int at) {
         if (isLate(fragments, at)) {
             return bucketNanos;
         }
-        return Math.max(
-                fragments[at + FragmentLayout.LAST_A], fragments[at + FragmentLayout.LAST_B]);
+        return FragmentLayout.lastEventNanos(fragments, at);
     }
 
     /** Adds what a fragment changed in the flow's own counters. */

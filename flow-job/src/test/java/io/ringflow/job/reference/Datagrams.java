@@ -89,6 +89,10 @@ final class Datagrams {
         countedNanos = Math.max(countedNanos, packet.nanos());
     }
 
+    private void countDelayed(WirePacket packet) {
+        count(packet.afterWait());
+    }
+
     private void addPart(WirePacket packet) {
         if (packet.fragment().isLater()) {
             Name name = name(packet);
@@ -132,7 +136,7 @@ final class Datagrams {
         }
         datagram.cover(packet);
         datagram.first = packet;
-        datagram.waiting.forEach(part -> count(part.as(packet)));
+        datagram.waiting.forEach(part -> countDelayed(part.as(packet)));
         datagram.waiting.clear();
     }
 
@@ -177,13 +181,13 @@ final class Datagrams {
             Datagram parts = entry.getValue();
             if (parts.untilNanos <= nowNanos) {
                 repeated.remove(entry.getKey());
-                parts.waiting.forEach(part -> count(part.as(parts.first)));
+                parts.waiting.forEach(part -> countDelayed(part.as(parts.first)));
             }
         }
         for (Map.Entry<Name, Datagram> entry : List.copyOf(datagrams.entrySet())) {
             if (entry.getValue().untilNanos <= nowNanos) {
                 datagrams.remove(entry.getKey());
-                entry.getValue().waiting.forEach(this::count);
+                entry.getValue().waiting.forEach(this::countDelayed);
             }
         }
     }

@@ -101,6 +101,7 @@ record Encapsulation(
                 NONE,
                 new IpHeader(ends, protocol(), 0, ipHeader() + inside, fragment()),
                 Transport.ports(srcPort, dstPort()),
-                PacketAnalysis.NOTHING);
+                PacketAnalysis.NOTHING,
+                false);
     }
 }

@@ -43,9 +43,13 @@ final class OddTraffic {
         List<WirePacket> wire = wire();
         int observers = 1 + random.nextInt(3) * random.nextInt(2);
         boolean jumps = random.nextInt(8) == 0;
+        boolean oddClock = random.nextInt(3) == 0;
         for (int i = 0; i < observers; i++) {
             List<WirePacket> seen = observed(wire, i == 0 && random.nextBoolean());
-            captures.put(new Observer("replay", "file-" + i + ".pcap"), jumps ? jump(seen) : seen);
+            List<WirePacket> stepped = jumps ? jump(seen) : seen;
+            captures.put(
+                    new Observer("replay", "file-" + i + ".pcap"),
+                    oddClock ? oddClock(stepped) : stepped);
         }
     }
 
@@ -165,6 +169,24 @@ final class OddTraffic {
             jumped.add(jumps ? packet.at(packet.nanos() + distance) : packet);
         }
         return jumped;
+    }
+
+    /** Sets the clock back and forth, mixes two clocks, and makes some timestamps wild. */
+    private List<WirePacket> oddClock(List<WirePacket> packets) {
+        long hour = pick(59L, 60L, 61L, 90L, 900L, 3_600L) * SECOND + pick(-1L, 0L, 1L);
+        int stepOneIn = pick(2, 3, 30, 100, 200, 1_000_000);
+        int wildOneIn = pick(3, 30, 1_000_000);
+        List<WirePacket> odd = new ArrayList<>();
+        long offset = 0;
+        for (WirePacket packet : packets) {
+            if (random.nextInt(stepOneIn) == 0) {
+                offset = pick(0L, hour, -hour, offset + hour, offset - hour);
+            }
+            boolean wild = random.nextInt(wildOneIn) == 0;
+            long nanos = packet.nanos() + offset + (wild ? pick(-1, 1, 20) * YEAR : 0);
+            odd.add(packet.at(Math.max(0, nanos)));
+        }
+        return odd;
     }
 
     /** Returns a host's address. IPv6 headers may have mapped IPv4 addresses. */

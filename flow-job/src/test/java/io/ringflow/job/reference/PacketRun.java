@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class PacketRun {
 
-    /** Orders runs by bucket, then by the clock of the observer, then by its name. */
+    /** Orders runs by bucket, then by event time of the observer, then by its name. */
     static final Comparator<PacketRun> FOLDING_ORDER =
             Comparator.<PacketRun>comparingLong(run -> run.bucketNanos)
                     .thenComparingLong(run -> run.clockNanos)
@@ -25,18 +25,26 @@ final class PacketRun {
     final boolean late;
     final List<WirePacket> packets = new ArrayList<>();
 
-    /** Newest packet time of the observer when the run started. */
+    /** Newest event time of the observer when the run started. */
     private final long clockNanos;
 
-    PacketRun(FlowName name, Observer observer, long bucketNanos, boolean late, long clockNanos) {
+    /** Event time minus packet time. */
+    private final long offsetNanos;
+
+    PacketRun(FlowName name, Observer observer, ReferenceClock.Timed first) {
         this.name = name;
         this.observer = observer;
-        this.bucketNanos = bucketNanos;
-        this.late = late;
-        this.clockNanos = clockNanos;
+        this.bucketNanos = first.bucket();
+        this.late = first.late();
+        this.clockNanos = first.newest();
+        this.offsetNanos = first.offset();
     }
 
-    boolean takes(WirePacket packet) {
+    boolean takes(ReferenceClock.Timed timed) {
+        WirePacket packet = timed.packet();
+        if (timed.offset() != offsetNanos) {
+            return false;
+        }
         if (late || !packet.isSyn()) {
             return true;
         }
@@ -49,7 +57,7 @@ final class PacketRun {
     }
 
     long firstNanos() {
-        return packets.stream().mapToLong(WirePacket::nanos).min().orElseThrow();
+        return offsetNanos + packets.stream().mapToLong(WirePacket::nanos).min().orElseThrow();
     }
 
     /**
@@ -58,6 +66,6 @@ final class PacketRun {
     long activeNanos() {
         return late
                 ? bucketNanos
-                : packets.stream().mapToLong(WirePacket::nanos).max().orElseThrow();
+                : offsetNanos + packets.stream().mapToLong(WirePacket::nanos).max().orElseThrow();
     }
 }

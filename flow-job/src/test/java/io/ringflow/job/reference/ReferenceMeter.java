@@ -1,6 +1,7 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.capture.DecodeSettings;
+import io.ringflow.job.reference.ReferenceClock.Timed;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Observer;
@@ -36,39 +37,53 @@ final class ReferenceMeter {
             DecodeSettings decode) {
         ReferenceMeter meter = new ReferenceMeter(settings, decode);
         List<PacketRun> runs = new ArrayList<>();
-        captures.forEach(
-                (observer, packets) -> runs.addAll(meter.runs(observer, meter.analyze(packets))));
+        long newest = Long.MIN_VALUE;
+        for (Map.Entry<Observer, List<WirePacket>> capture : captures.entrySet()) {
+            List<Timed> packets = meter.analyze(capture.getValue());
+            runs.addAll(meter.runs(capture.getKey(), packets));
+            if (!packets.isEmpty()) {
+                newest = Math.max(newest, packets.getLast().newest());
+            }
+        }
         runs.sort(PacketRun.FOLDING_ORDER);
         runs.forEach(meter::fold);
-        captures.values().stream()
-                .flatMap(List::stream)
-                .mapToLong(WirePacket::nanos)
-                .max()
-                .ifPresent(newest -> meter.endSilent(meter.bucketOf(newest)));
+        if (!runs.isEmpty()) {
+            meter.endSilent(meter.bucketOf(newest));
+        }
         List.copyOf(meter.open.values()).forEach(flow -> meter.end(flow, EndReason.FORCED_END));
         return meter.ended;
     }
 
-    /** Returns the packets of a capture in the order of counting, with their analysis. */
-    private List<WirePacket> analyze(List<WirePacket> packets) {
-        TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
+    /** Returns the packets of a capture in the order of folding, with their analysis. */
+    private List<Timed> analyze(List<WirePacket> packets) {
         PayloadLabels names = new PayloadLabels(settings);
-        List<WirePacket> analyzed = new ArrayList<>();
+        List<WirePacket> labelled = new ArrayList<>();
         List<WirePacket> decoded =
                 decode.decapsulate()
                         ? packets
                         : packets.stream().map(WirePacket::outermost).toList();
         for (WirePacket packet : Datagrams.inOrderOfCounting(decoded, settings)) {
-            FlowName name = FlowName.of(packet, settings);
-            boolean whole = packet.isTcp() && !packet.fragment().isPart();
-            PacketAnalysis analysis =
-                    whole ? sequences.analyze(name, packet) : PacketAnalysis.NOTHING;
             boolean hasLabels = decode.labels() && !packet.fragment().isPart();
-            analyzed.add(
-                    packet.with(
-                            hasLabels ? analysis.withLabels(names.labelsOf(packet)) : analysis));
+            labelled.add(
+                    hasLabels
+                            ? packet.with(packet.analysis().withLabels(names.labelsOf(packet)))
+                            : packet);
         }
-        return analyzed;
+        TcpSequences sequences = new TcpSequences(settings.idleTimeout().tcp().toNanos());
+        return ReferenceClock.of(labelled, settings).stream()
+                .map(timed -> analyze(sequences, timed))
+                .toList();
+    }
+
+    private Timed analyze(TcpSequences sequences, Timed timed) {
+        WirePacket packet = timed.packet();
+        if (!packet.isTcp() || packet.fragment().isPart()) {
+            return timed;
+        }
+        long event = packet.nanos() + timed.offset();
+        WirePacket atEvent = packet.at(event <= timed.newest() ? event : sequences.newestNanos());
+        PacketAnalysis analysis = sequences.analyze(FlowName.of(packet, settings), atEvent);
+        return timed.with(packet.with(analysis.withLabels(packet.analysis().labels())));
     }
 
     private long bucketOf(long nanos) {
@@ -79,25 +94,20 @@ final class ReferenceMeter {
         return settings.bucket().toNanos();
     }
 
-    /** Divides packets into runs. The newest packet so far decides whether a packet is late. */
-    private List<PacketRun> runs(Observer observer, List<WirePacket> packets) {
+    /** Divides packets into runs. */
+    private List<PacketRun> runs(Observer observer, List<Timed> packets) {
         List<PacketRun> runs = new ArrayList<>();
         Map<List<Object>, PacketRun> newestRuns = new LinkedHashMap<>();
-        long newest = Long.MIN_VALUE;
-        for (WirePacket packet : packets) {
-            newest = Math.max(newest, packet.nanos());
-            long oldestOpen = bucketOf(newest - settings.allowedLateness().toNanos());
-            boolean late = packet.nanos() < oldestOpen;
-            long bucket = late ? oldestOpen : bucketOf(packet.nanos());
-            FlowName name = FlowName.of(packet, settings);
-            List<Object> key = List.of(name, bucket, late);
+        for (Timed timed : packets) {
+            FlowName name = FlowName.of(timed.packet(), settings);
+            List<Object> key = List.of(name, timed.bucket(), timed.late());
             PacketRun run = newestRuns.get(key);
-            if (run == null || !run.takes(packet)) {
-                run = new PacketRun(name, observer, bucket, late, newest);
+            if (run == null || !run.takes(timed)) {
+                run = new PacketRun(name, observer, timed);
                 newestRuns.put(key, run);
                 runs.add(run);
             }
-            run.packets.add(packet);
+            run.packets.add(timed.packet());
         }
         return runs;
     }

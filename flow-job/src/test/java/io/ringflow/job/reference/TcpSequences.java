@@ -85,14 +85,19 @@ final class TcpSequences {
 
     private final Map<FlowName, Connection> connections = new HashMap<>();
     private final long timeoutNanos;
-    private long newestNanos = Long.MIN_VALUE;
+    private long newestNanos;
 
     /** Creates an analysis that forgets connections after a silence of the timeout. */
     TcpSequences(long timeoutNanos) {
         this.timeoutNanos = timeoutNanos;
     }
 
-    /** Analyzes the next packet of the capture. */
+    /** Newest event time of a packet that was analyzed. */
+    long newestNanos() {
+        return newestNanos;
+    }
+
+    /** Analyzes the next packet of the capture, whose time is event time. */
     PacketAnalysis analyze(FlowName name, WirePacket packet) {
         newestNanos = Math.max(newestNanos, packet.nanos());
         connections.values().removeIf(known -> newestNanos - known.lastNanos >= timeoutNanos);

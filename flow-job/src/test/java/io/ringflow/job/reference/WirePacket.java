@@ -14,6 +14,7 @@ import io.ringflow.model.TcpFlags;
  * @param ip the IP header
  * @param transport what follows the IP header
  * @param analysis what the packet turned out to be
+ * @param delayed whether it waited for another part of its datagram before it was counted
  */
 record WirePacket(
         long nanos,
@@ -21,18 +22,24 @@ record WirePacket(
         Encapsulation encapsulation,
         IpHeader ip,
         Transport transport,
-        PacketAnalysis analysis) {
+        PacketAnalysis analysis,
+        boolean delayed) {
 
     private static final int TCP_HEADER = 20;
 
     /** Returns this packet at another time. */
     WirePacket at(long otherNanos) {
-        return new WirePacket(otherNanos, vlan, encapsulation, ip, transport, analysis);
+        return new WirePacket(otherNanos, vlan, encapsulation, ip, transport, analysis, delayed);
+    }
+
+    /** Returns this packet after it has waited. */
+    WirePacket afterWait() {
+        return new WirePacket(nanos, vlan, encapsulation, ip, transport, analysis, true);
     }
 
     /** Returns this packet with the result of its analysis. */
     WirePacket with(PacketAnalysis result) {
-        return new WirePacket(nanos, vlan, encapsulation, ip, transport, result);
+        return new WirePacket(nanos, vlan, encapsulation, ip, transport, result, delayed);
     }
 
     /** Returns this packet as a part of a datagram whose first part is known. */
@@ -43,18 +50,25 @@ record WirePacket(
                 encapsulation,
                 ip.withProtocol(first.protocol()),
                 first.transport.ofDatagram(),
-                analysis);
+                analysis,
+                delayed);
     }
 
     /** Returns this packet in another tunnel. */
     WirePacket in(Encapsulation other) {
-        return new WirePacket(nanos, vlan, other, ip, transport, analysis);
+        return new WirePacket(nanos, vlan, other, ip, transport, analysis, delayed);
     }
 
     /** Returns a later part of this packet, with a number of bytes after its headers. */
     WirePacket part(IpFragment later, int length) {
         return new WirePacket(
-                nanos, vlan, encapsulation, ip.part(later, length), Transport.NOT_SEEN, analysis);
+                nanos,
+                vlan,
+                encapsulation,
+                ip.part(later, length),
+                Transport.NOT_SEEN,
+                analysis,
+                delayed);
     }
 
     /** Returns the packet that a decoder sees if it does not follow tunnels. */
