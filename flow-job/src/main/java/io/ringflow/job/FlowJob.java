@@ -7,25 +7,22 @@ import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentBatchSerializer;
-import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.report.CaptureReport;
-import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.job.export.FileExport;
 import io.ringflow.job.export.FileSink;
 import io.ringflow.job.export.FlowEncoder;
-import io.ringflow.job.local.LocalAggregator;
 import io.ringflow.job.operator.CaptureTracker;
 import io.ringflow.job.operator.CaptureTrackerOperator;
 import io.ringflow.job.operator.FlowTracker;
 import io.ringflow.job.operator.FlowTrackerOperator;
+import io.ringflow.job.operator.FragmentRouter;
 import io.ringflow.job.operator.RollupGraph;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupBatch;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.model.Flow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +40,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The Flink job that turns captured packets into flows.
  *
  * <pre>
- *  capture → local-aggregator ─┬─ keyBy(shard) → flow-tracker → encode → write
+ *  capture → fragment-router ─┬─ keyBy(shard) → flow-tracker → encode → write
  *                              └─ keyBy(observer) → capture-tracker
  * </pre>
  *
@@ -71,9 +68,6 @@ public final class FlowJob {
 
     /** Number of shards of the flow state; also the job's max parallelism. */
     public static final int SHARDS = 128;
-
-    /** After this silence of its reader, a live capture no longer holds up event time. */
-    private static final Duration IDLE_CAPTURE = Duration.ofSeconds(5);
 
     private final CaptureSettings capture;
     private final FlowSettings settings;
@@ -104,7 +98,7 @@ public final class FlowJob {
         private final List<FileExport> exports = new ArrayList<>();
         private boolean queryable;
         private StateService service = StateService.NONE;
-        private int localTableRows = LocalAggregator.TABLE_ROWS;
+        private int localTableRows = FoldSettings.PART_ROWS;
 
         private Builder() {}
 
@@ -175,7 +169,7 @@ public final class FlowJob {
         SingleOutputStreamOperator<FragmentBatch> fragments = fragments(env);
         SingleOutputStreamOperator<Void> captures =
                 fragments
-                        .getSideOutput(LocalAggregator.REPORTS)
+                        .getSideOutput(FragmentRouter.REPORTS)
                         .keyBy(CaptureReport::observerKey, Types.STRING)
                         .transform(
                                 "capture-tracker",
@@ -196,26 +190,25 @@ public final class FlowJob {
     }
 
     private SingleOutputStreamOperator<FragmentBatch> fragments(StreamExecutionEnvironment env) {
+        FoldSettings fold =
+                new FoldSettings(
+                        settings.eventTime(),
+                        settings.keyVlan(),
+                        settings.keyTunnel(),
+                        localTableRows,
+                        queryable);
+        boolean checkpointed = env.getCheckpointConfig().isCheckpointingEnabled();
         return env.fromSource(
-                        CaptureSource.builder().setCapture(capture).build(),
+                        CaptureSource.ofFragments(capture, fold, SHARDS, checkpointed),
                         watermarks(),
                         "capture",
-                        PacketBatchSerializer.TYPE)
+                        FragmentBatchSerializer.TYPE)
                 .uid("capture")
                 .transform(
-                        "local-aggregator",
+                        "fragment-router",
                         FragmentBatchSerializer.TYPE,
-                        new LocalAggregator(
-                                new FoldSettings(
-                                        settings.eventTime(),
-                                        settings.keyVlan(),
-                                        settings.keyTunnel(),
-                                        localTableRows,
-                                        queryable),
-                                capture.decode().connections(),
-                                SHARDS,
-                                capture instanceof LiveCapture))
-                .uid("local-aggregator");
+                        new FragmentRouter(SHARDS))
+                .uid("fragment-router");
     }
 
     private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
@@ -246,26 +239,27 @@ public final class FlowJob {
         return export.path().substring(export.path().lastIndexOf('/') + 1);
     }
 
-    private WatermarkStrategy<PacketBatch> watermarks() {
+    private WatermarkStrategy<FragmentBatch> watermarks() {
         EventTimeBuckets eventTime = settings.eventTime();
-        WatermarkStrategy<PacketBatch> strategy =
-                WatermarkStrategy.forGenerator(context -> new NewestPacket(eventTime));
-        return capture instanceof FileCapture ? strategy : strategy.withIdleness(IDLE_CAPTURE);
+        return WatermarkStrategy.forGenerator(context -> new ReportedTime(eventTime));
     }
 
-    /** Derives watermarks from the newest packet of a split. Called by the task thread. */
-    private static final class NewestPacket implements WatermarkGenerator<PacketBatch> {
+    /** Derives watermarks from the reports of a split. Called by the task thread. */
+    private static final class ReportedTime implements WatermarkGenerator<FragmentBatch> {
 
         private final EventTimeBuckets eventTime;
         private long emitted = Long.MIN_VALUE;
 
-        NewestPacket(EventTimeBuckets eventTime) {
+        ReportedTime(EventTimeBuckets eventTime) {
             this.eventTime = eventTime;
         }
 
         @Override
-        public void onEvent(PacketBatch batch, long timestamp, WatermarkOutput output) {
-            long watermark = eventTime.watermarkMillis(batch.newestNanos);
+        public void onEvent(FragmentBatch batch, long timestamp, WatermarkOutput output) {
+            if (batch.report == null) {
+                return;
+            }
+            long watermark = eventTime.watermarkMillis(batch.report.newestNanos);
             if (watermark > emitted) {
                 emitted = watermark;
                 output.emitWatermark(new Watermark(watermark));
@@ -274,7 +268,7 @@ public final class FlowJob {
 
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
-            // Only packets and heartbeats move event time.
+            // Only captures move event time.
         }
     }
 }

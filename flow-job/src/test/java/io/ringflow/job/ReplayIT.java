@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.export.FileExport;
-import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
 import io.ringflow.model.format.FlowWriter;
@@ -48,7 +48,7 @@ class ReplayIT {
 
     @Test
     void countsEachPacketOnce() throws Exception {
-        List<String> flows = replay(1, LocalAggregator.TABLE_ROWS, plenty());
+        List<String> flows = replay(1, FoldSettings.PART_ROWS, plenty());
         long packets =
                 flows.stream()
                         .filter(line -> line.contains("\"event\":\"end\""))
@@ -63,9 +63,9 @@ class ReplayIT {
 
     @Test
     void exportsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
-        List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, plenty());
-        assertThat(replay(2, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
-        assertThat(replay(4, LocalAggregator.TABLE_ROWS, plenty())).isEqualTo(expected);
+        List<String> expected = replay(1, FoldSettings.PART_ROWS, plenty());
+        assertThat(replay(2, FoldSettings.PART_ROWS, plenty())).isEqualTo(expected);
+        assertThat(replay(4, FoldSettings.PART_ROWS, plenty())).isEqualTo(expected);
         assertThat(replay(1, 64, plenty())).isEqualTo(expected);
         assertThat(replay(4, 64, plenty())).isEqualTo(expected);
     }
@@ -73,7 +73,7 @@ class ReplayIT {
     @Test
     void evictsSameFlowsAtAnyParallelismAndTableSize() throws Exception {
         FlowSettings few = FlowSettings.defaults(FlowJob.SHARDS * 5L);
-        List<String> expected = replay(1, LocalAggregator.TABLE_ROWS, few);
+        List<String> expected = replay(1, FoldSettings.PART_ROWS, few);
         assertThat(expected).anyMatch(line -> line.contains("lack-of-resources"));
         assertThat(replay(2, 64, few)).isEqualTo(expected);
     }
@@ -81,7 +81,7 @@ class ReplayIT {
     @ParameterizedTest
     @EnumSource
     void exportsSameFlowsAfterAFailure(FlowWriter.Format format) throws Exception {
-        List<String> expected = replay(2, LocalAggregator.TABLE_ROWS, plenty(), format);
+        List<String> expected = replay(2, FoldSettings.PART_ROWS, plenty(), format);
         Path export = directory.resolve("failed." + format.text());
         Configuration configuration = configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -116,7 +116,7 @@ class ReplayIT {
         Path other = directory.resolve("other.pcap");
         Files.copy(capture, other);
         Path export = directory.resolve("two.ndjson");
-        List<String> alone = replay(1, LocalAggregator.TABLE_ROWS, plenty());
+        List<String> alone = replay(1, FoldSettings.PART_ROWS, plenty());
         for (int parallelism : new int[] {1, 3}) {
             StreamExecutionEnvironment env =
                     StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration());

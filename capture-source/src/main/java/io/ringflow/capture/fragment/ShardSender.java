@@ -1,6 +1,7 @@
 package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 import java.util.Arrays;
@@ -91,6 +92,19 @@ public final class ShardSender {
             int moved = batch.details.add(fragments.details.words, offset);
             batch.rows[word] = FragmentLayout.withDetail(batch.rows[word], moved);
         }
+    }
+
+    /** Sends what a capture has counted, which belongs to no shard. */
+    public void report(CaptureReport report, int subtask) {
+        report.subtask = subtask;
+        batch.observer = report.observer;
+        batch.count = 0;
+        batch.details.clear();
+        batch.bucketNanos = 0;
+        batch.shardKey = keys[0];
+        batch.report = report;
+        output.accept(batch);
+        batch.report = null;
     }
 
     /**

@@ -27,7 +27,7 @@ public final class CaptureReport {
     /** The host and interface that saw the packets; set by the sender. */
     public Observer observer;
 
-    /** Index of the subtask that captures. */
+    /** Index of the subtask that reads the capture; set when the report is emitted. */
     public int subtask;
 
     /** The state of the interface at the last batch. */

@@ -3,56 +3,101 @@ package io.ringflow.capture.source;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
-import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.serial.CaptureEnumeratorStateSerializer;
-import io.ringflow.capture.serial.CaptureSplitSerializer;
+import io.ringflow.capture.fold.FoldSettings;
+import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.split.CaptureEnumeratorStateSerializer;
 import io.ringflow.capture.split.CaptureSplit;
+import io.ringflow.capture.split.CaptureSplitSerializer;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * A Flink source (FLIP-27) of packets, captured live on the interfaces of every host that runs a
- * reader, or read from capture files. Its records are batches of decoded packets. For example, this
- * job prints how many packets of HTTPS pass an interface:
+ * reader, or read from capture files. Its records are what a function makes of each packet. For
+ * example, this job counts the packets of an interface by protocol:
  *
  * <pre>{@code
  * StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
- * env.getConfig().enableObjectReuse();
- * CaptureSource source =
- *         CaptureSource.builder().setInterfaces("eth0").setFilter("tcp port 443").build();
- * env.fromSource(
- *                 source,
- *                 WatermarkStrategy.noWatermarks(),
- *                 "capture",
- *                 PacketBatchSerializer.TYPE)
- *         .map(batch -> batch.observer.host() + " " + batch.size)
+ * CaptureSource<Integer> source =
+ *         CaptureSource.builder((packet, out) -> out.accept(packet.protocol()))
+ *                 .setInterfaces("eth0")
+ *                 .build();
+ * env.fromSource(source, WatermarkStrategy.noWatermarks(), "packets", Types.INT)
+ *         .keyBy(protocol -> protocol)
+ *         .window(TumblingProcessingTimeWindows.of(Duration.ofSeconds(1)))
+ *         .aggregate(new Count())
  *         .print();
- * env.execute("https");
+ * env.execute("protocols");
  * }</pre>
  *
- * <p>The job must enable object reuse, because readers use a batch again once it has been emitted.
- * An operator that keeps packets must copy them.
+ * <p>A live capture is replayable as long as its process lives: after a failure of the job the same
+ * records come again. A file is read again from its start, up to the position of the checkpoint.
+ *
+ * @param <T> the records
  */
-public final class CaptureSource
-        implements Source<PacketBatch, CaptureSplit, CaptureEnumeratorState> {
+public class CaptureSource<T> implements Source<T, CaptureSplit, CaptureEnumeratorState> {
 
     private static final long serialVersionUID = 1;
 
     private final CaptureSettings settings;
+    private final CaptureRecords<?, T> records;
+    private final boolean checkpointed;
 
-    CaptureSource(CaptureSettings settings) {
+    private CaptureSource(
+            CaptureSettings settings, CaptureRecords<?, T> records, boolean checkpointed) {
         this.settings = settings;
+        this.records = records;
+        this.checkpointed = checkpointed;
     }
 
-    /** A builder for a source. */
-    public static CaptureSourceBuilder builder() {
-        return new CaptureSourceBuilder();
+    /** A live source: Flink hands restored splits to its enumerator, which knows their hosts. */
+    private static final class Live<T> extends CaptureSource<T>
+            implements SupportsSplitReassignmentOnRecovery {
+
+        private static final long serialVersionUID = 1;
+
+        Live(LiveCapture settings, CaptureRecords<?, T> records, boolean checkpointed) {
+            super(settings, records, checkpointed);
+        }
+    }
+
+    static <T> CaptureSource<T> of(
+            CaptureSettings settings, CaptureRecords<?, T> records, boolean checkpointed) {
+        return switch (settings) {
+            case FileCapture files -> new CaptureSource<>(files, records, checkpointed);
+            case LiveCapture live -> new Live<>(live, records, checkpointed);
+        };
+    }
+
+    /**
+     * A source of flow fragments, for the job that tracks flows.
+     *
+     * @param shards number of shards: the job's max parallelism
+     * @param checkpointed whether the job has checkpoints; if not, the logs of live captures keep
+     *     nothing that has been emitted
+     */
+    public static CaptureSource<FragmentBatch> ofFragments(
+            CaptureSettings settings, FoldSettings fold, int shards, boolean checkpointed) {
+        return of(
+                settings,
+                new FragmentRecords(fold, settings.decode().connections(), shards),
+                checkpointed);
+    }
+
+    /**
+     * A builder for a source.
+     *
+     * @param function makes the source's records of each packet
+     */
+    public static <T> CaptureSourceBuilder<T> builder(PacketFunction<T> function) {
+        return new CaptureSourceBuilder<>(function);
     }
 
     CaptureSettings settings() {
@@ -67,10 +112,11 @@ public final class CaptureSource
     }
 
     @Override
-    public SourceReader<PacketBatch, CaptureSplit> createReader(SourceReaderContext context) {
+    public SourceReader<T, CaptureSplit> createReader(SourceReaderContext context) {
         return switch (settings) {
-            case FileCapture files -> throw new IllegalStateException("not merged yet " + files);
-            case LiveCapture live -> CaptureSourceReader.ofInterfaces(live, context);
+            case FileCapture files -> FileSourceReader.of(files, records, context);
+            case LiveCapture live ->
+                    LiveSourceReader.of(live, records, checkpointed, context);
         };
     }
 
@@ -85,7 +131,7 @@ public final class CaptureSource
             SplitEnumeratorContext<CaptureSplit> context, CaptureEnumeratorState state) {
         return switch (settings) {
             case FileCapture files -> new FileEnumerator(context, files, state);
-            case LiveCapture live -> new LiveEnumerator(context, live);
+            case LiveCapture live -> new LiveEnumerator(context, live, state);
         };
     }
 

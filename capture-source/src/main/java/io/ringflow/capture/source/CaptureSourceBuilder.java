@@ -10,21 +10,27 @@ import java.util.Objects;
 /**
  * Builds a {@link CaptureSource}. One of {@link #setInterfaces}, {@link #setFiles} and {@link
  * #setCapture} is required; the last call wins. The order of the other calls does not matter.
+ *
+ * @param <T> the records of the source
  */
-public final class CaptureSourceBuilder {
+public final class CaptureSourceBuilder<T> {
 
+    private final PacketFunction<T> function;
     private CaptureSettings capture;
     private String filter;
     private DecodeSettings decode;
+    private boolean checkpointed = true;
 
-    CaptureSourceBuilder() {}
+    CaptureSourceBuilder(PacketFunction<T> function) {
+        this.function = function;
+    }
 
     /**
      * Captures interfaces on every host that runs a reader.
      *
      * @param interfaces names, globs, {@code default} or {@code all}; see {@link LiveCapture}
      */
-    public CaptureSourceBuilder setInterfaces(String... interfaces) {
+    public CaptureSourceBuilder<T> setInterfaces(String... interfaces) {
         return setCapture(LiveCapture.of(interfaces));
     }
 
@@ -33,25 +39,34 @@ public final class CaptureSourceBuilder {
      *
      * @param files paths of pcap or pcapng files; see {@link FileCapture}
      */
-    public CaptureSourceBuilder setFiles(String... files) {
+    public CaptureSourceBuilder<T> setFiles(String... files) {
         return setCapture(FileCapture.of(List.of(files)));
     }
 
     /** Sets what to capture, with all details. */
-    public CaptureSourceBuilder setCapture(CaptureSettings settings) {
+    public CaptureSourceBuilder<T> setCapture(CaptureSettings settings) {
         capture = settings;
         return this;
     }
 
     /** Sets a libpcap filter expression in place of the capture's own. */
-    public CaptureSourceBuilder setFilter(String expression) {
+    public CaptureSourceBuilder<T> setFilter(String expression) {
         filter = expression;
         return this;
     }
 
     /** Sets how packets are decoded in place of the capture's own setting. */
-    public CaptureSourceBuilder setDecode(DecodeSettings settings) {
+    public CaptureSourceBuilder<T> setDecode(DecodeSettings settings) {
         decode = settings;
+        return this;
+    }
+
+    /**
+     * Sets whether the job has checkpoints; true by default. Without checkpoints, the logs of live
+     * captures need not keep what has been emitted.
+     */
+    public CaptureSourceBuilder<T> setCheckpointed(boolean hasCheckpoints) {
+        checkpointed = hasCheckpoints;
         return this;
     }
 
@@ -60,7 +75,7 @@ public final class CaptureSourceBuilder {
      *
      * @throws NullPointerException if neither interfaces nor files were set
      */
-    public CaptureSource build() {
+    public CaptureSource<T> build() {
         CaptureSettings settings =
                 Objects.requireNonNull(
                         capture, "set what to capture: interfaces, files or capture settings");
@@ -70,6 +85,6 @@ public final class CaptureSourceBuilder {
         if (decode != null) {
             settings = settings.withDecode(decode);
         }
-        return new CaptureSource(settings);
+        return CaptureSource.of(settings, new PacketRecords<>(function), checkpointed);
     }
 }

@@ -44,7 +44,8 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
         this.capture = capture;
         this.splits = splits(capture);
         this.assigned = state.filesAssigned();
-        this.returned = new ArrayList<>(state.returned());
+        this.returned = new ArrayList<>();
+        state.returned().forEach(split -> returned.add((FileSplit) split));
     }
 
     /** The splits of a capture, none of which has been read. */
@@ -105,7 +106,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     @Override
     public CaptureEnumeratorState snapshotState(long checkpointId) {
-        return new CaptureEnumeratorState(assigned, returned);
+        return new CaptureEnumeratorState(assigned, List.copyOf(returned));
     }
 
     @Override

@@ -3,13 +3,13 @@ package io.ringflow.capture.split;
 import java.util.List;
 
 /**
- * The enumerator's state in a checkpoint. It has no live splits: after a recovery they are assigned
- * again according to the hosts on which the readers run.
+ * The enumerator's state in a checkpoint.
  *
  * @param filesAssigned whether the files have been assigned to readers
- * @param returned files given back by a lost reader
+ * @param returned splits that no reader has now: files given back by a lost reader, and interfaces
+ *     of hosts that have not come back, with their positions
  */
-public record CaptureEnumeratorState(boolean filesAssigned, List<FileSplit> returned) {
+public record CaptureEnumeratorState(boolean filesAssigned, List<CaptureSplit> returned) {
 
     /** The state of a new job. */
     public static final CaptureEnumeratorState INITIAL =

@@ -17,14 +17,14 @@ class CaptureSourceBuilderTest {
 
     @Test
     void buildsUnboundedSourceOfInterfaces() {
-        CaptureSource source = CaptureSource.builder().setInterfaces("eth0", "veth*").build();
+        CaptureSource<Integer> source = builder().setInterfaces("eth0", "veth*").build();
         assertThat(source.settings()).isEqualTo(LiveCapture.of("eth0", "veth*"));
         assertThat(source.getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
     }
 
     @Test
     void buildsBoundedSourceOfFiles() {
-        CaptureSource source = CaptureSource.builder().setFiles("a.pcap", "-").build();
+        CaptureSource<Integer> source = builder().setFiles("a.pcap", "-").build();
         assertThat(source.settings()).isEqualTo(FileCapture.of(List.of("a.pcap", "-")));
         assertThat(source.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
     }
@@ -32,10 +32,10 @@ class CaptureSourceBuilderTest {
     @Test
     void replacesFilterAndDecodingInAnyOrder() {
         FileCapture capture = new FileCapture(List.of("a.pcap"), "udp", 2, true, DECODE);
-        assertThat(CaptureSource.builder().setFilter("tcp").setCapture(capture).build().settings())
+        assertThat(builder().setFilter("tcp").setCapture(capture).build().settings())
                 .isEqualTo(new FileCapture(List.of("a.pcap"), "tcp", 2, true, DECODE));
         assertThat(
-                        CaptureSource.builder()
+                        builder()
                                 .setInterfaces("eth0")
                                 .setDecode(DECODE)
                                 .build()
@@ -45,8 +45,12 @@ class CaptureSourceBuilderTest {
 
     @Test
     void rejectsSourceOfNothing() {
-        assertThatThrownBy(() -> CaptureSource.builder().setFilter("tcp").build())
+        assertThatThrownBy(() -> builder().setFilter("tcp").build())
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("interfaces, files");
+    }
+
+    private static CaptureSourceBuilder<Integer> builder() {
+        return CaptureSource.builder((packet, output) -> output.accept(packet.protocol()));
     }
 }

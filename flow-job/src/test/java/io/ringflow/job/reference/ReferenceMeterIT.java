@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.FileExport;
-import io.ringflow.job.local.LocalAggregator;
+import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +62,8 @@ class ReferenceMeterIT {
         long[] seeds = SEED >= 0 ? new long[] {SEED} : LongStream.rangeClosed(1, CASES).toArray();
         for (long seed : seeds) {
             boolean even = seed % 2 == 0;
-            compare(seed, 1, even ? LocalAggregator.TABLE_ROWS : 1 + (int) (seed % 8), failures);
-            compare(seed, 4, even ? 1 + (int) (seed % 8) : LocalAggregator.TABLE_ROWS, failures);
+            compare(seed, 1, even ? FoldSettings.PART_ROWS : 1 + (int) (seed % 8), failures);
+            compare(seed, 4, even ? 1 + (int) (seed % 8) : FoldSettings.PART_ROWS, failures);
         }
         assertThat(failures.size())
                 .as(

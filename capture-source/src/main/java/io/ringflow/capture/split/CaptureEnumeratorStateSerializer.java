@@ -1,7 +1,5 @@
-package io.ringflow.capture.serial;
+package io.ringflow.capture.split;
 
-import io.ringflow.capture.split.CaptureEnumeratorState;
-import io.ringflow.capture.split.FileSplit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 public final class CaptureEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CaptureEnumeratorState> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final CaptureSplitSerializer splits = new CaptureSplitSerializer();
 
@@ -28,7 +26,7 @@ public final class CaptureEnumeratorStateSerializer
         out.writeBoolean(state.filesAssigned());
         out.writeInt(splits.getVersion());
         out.writeInt(state.returned().size());
-        for (FileSplit split : state.returned()) {
+        for (CaptureSplit split : state.returned()) {
             byte[] bytes = splits.serialize(split);
             out.writeInt(bytes.length);
             out.write(bytes);
@@ -45,11 +43,11 @@ public final class CaptureEnumeratorStateSerializer
         boolean assigned = in.readBoolean();
         int splitVersion = in.readInt();
         int count = in.readInt();
-        List<FileSplit> returned = new ArrayList<>(count);
+        List<CaptureSplit> returned = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             byte[] split = new byte[in.readInt()];
             in.readFully(split);
-            returned.add((FileSplit) splits.deserialize(splitVersion, split));
+            returned.add(splits.deserialize(splitVersion, split));
         }
         return new CaptureEnumeratorState(assigned, returned);
     }

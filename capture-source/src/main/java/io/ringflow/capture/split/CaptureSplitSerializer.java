@@ -1,8 +1,6 @@
-package io.ringflow.capture.serial;
+package io.ringflow.capture.split;
 
-import io.ringflow.capture.split.CaptureSplit;
-import io.ringflow.capture.split.FileSplit;
-import io.ringflow.capture.split.LiveSplit;
+import io.ringflow.capture.log.LogPosition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +32,12 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                 out.writeUTF(live.interfaceName());
                 out.writeInt(live.member());
                 out.writeInt(live.members());
+                LogPosition position = live.position();
+                out.writeLong(position.logId());
+                out.writeLong(position.next());
+                out.writeLong(position.frames());
+                out.writeLong(position.drops());
+                out.writeLong(position.eventNanos());
             }
             case FileSplit file -> {
                 out.writeByte(FILE);
@@ -60,11 +64,22 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case LIVE -> new LiveSplit(in.readUTF(), in.readUTF(), in.readInt(), in.readInt());
+            case LIVE ->
+                    new LiveSplit(
+                            in.readUTF(),
+                            in.readUTF(),
+                            in.readInt(),
+                            in.readInt(),
+                            readPosition(in));
             case FILE ->
                     new FileSplit(in.readUTF(), readSequences(in), in.readInt(), in.readLong());
             default -> throw new IOException("Unknown kind " + kind + " of a capture split");
         };
+    }
+
+    private static LogPosition readPosition(DataInputDeserializer in) throws IOException {
+        return new LogPosition(
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }
 
     private static List<List<String>> readSequences(DataInputDeserializer in) throws IOException {
