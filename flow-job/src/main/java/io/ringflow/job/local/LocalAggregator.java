@@ -154,6 +154,7 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() == Long.MAX_VALUE) {
+            endAll();
             sendNewestTime();
         }
         super.processWatermark(mark);
@@ -166,12 +167,15 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
 
     @Override
     public void finish() {
-        folds.values().forEach(this::end);
+        endAll();
     }
 
-    private void end(FragmentFold fold) {
-        fold.end();
-        send(fold);
+    private void endAll() {
+        for (FragmentFold fold : folds.values()) {
+            fold.end();
+            send(fold);
+        }
+        folds.clear();
     }
 
     /** The newest time of all captures decides which flows were silent for too long at the end. */
