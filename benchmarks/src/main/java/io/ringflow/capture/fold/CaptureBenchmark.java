@@ -1,9 +1,11 @@
-package io.ringflow.job.local;
+package io.ringflow.capture.fold;
 
 import io.ringflow.bench.FrameTrain;
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.decode.CaptureDecoder;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.fragment.FragmentTable;
-import io.ringflow.capture.fragment.PacketKeys;
+import io.ringflow.model.Observer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,8 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Measures local aggregation, from a packet of a batch to a flow fragment: nanoseconds per packet
- * for a batch of {@value #FRAMES} packets and a table that is empty at the start.
+ * Measures all that a capture thread does with a packet, from the bytes of its frame to the
+ * fragments of closed buckets: nanoseconds per packet, for the first {@value #FRAMES} frames of a
+ * profile.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -28,38 +31,59 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class LocalAggregationBenchmark {
+public class CaptureBenchmark {
 
-    static final int FRAMES = 16_384;
+    static final int FRAMES = 1 << 19;
+    static final int GROUP = 32;
+
+    private static final FoldSettings SETTINGS =
+            new FoldSettings(
+                    new EventTimeBuckets(1_000_000_000, 1_000_000_000),
+                    true,
+                    true,
+                    FoldSettings.PART_ROWS,
+                    true);
 
     /** Traffic profile. */
     @Param({"zipf", "many", "eleph"})
     public String profile;
 
-    private PacketBatch batch;
-    private final PacketKeys keys = new PacketKeys(true, true);
-    private final FragmentTable table = new FragmentTable(FRAMES);
-    private long touched;
+    private final PacketBatch group = new PacketBatch(GROUP);
+    private FrameTrain train;
 
-    /** Decodes the batch. */
+    /** Generates the frames. */
     @Setup
-    public void decode() {
-        batch = FrameTrain.decoded(profile, FRAMES);
+    public void generate() {
+        train = FrameTrain.ofProfile(profile, FRAMES);
     }
 
-    /** Aggregates one batch. */
+    /** Decodes and folds all frames. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
-    public long aggregate() {
-        table.clear();
-        for (int from = 0; from < batch.size; from += PacketKeys.SIZE) {
-            int to = Math.min(from + PacketKeys.SIZE, batch.size);
-            keys.compute(batch, from, to);
-            touched += table.touch(keys, to - from);
-            for (int i = from; i < to; i++) {
-                table.add(batch, i, keys, i - from, batch.timeNanos[i], false);
-            }
+    public long capture() {
+        CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);
+        FragmentFold fold =
+                new FragmentFold(
+                        new Observer("benchmark", "memory"),
+                        SETTINGS,
+                        DecodeSettings.Connections.DEFAULT);
+        long[] fragments = new long[1];
+        train.feed(
+                decoder,
+                group,
+                full -> {
+                    fold.add(full);
+                    fragments[0] += fragments(fold);
+                });
+        fold.end();
+        return fragments[0] + fragments(fold);
+    }
+
+    private static long fragments(FragmentFold fold) {
+        long count = 0;
+        for (var closed = fold.poll(); closed != null; closed = fold.poll()) {
+            count += closed.payload() == null ? 0 : closed.payload().count;
         }
-        return table.count() + touched;
+        return count;
     }
 }
