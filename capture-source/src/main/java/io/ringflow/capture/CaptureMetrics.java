@@ -1,6 +1,5 @@
 package io.ringflow.capture;
 
-import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.report.CaptureReport;
 import java.util.HashMap;
 import java.util.List;
@@ -117,17 +116,5 @@ public final class CaptureMetrics {
                 LOG_FILL,
                 (Gauge<Double>)
                         () -> all.stream().mapToDouble(log -> log.share.getAsDouble()).sum());
-    }
-
-    /** Adds a batch's counts to the counters of its capture. */
-    public void count(PacketBatch batch) {
-        Counters counters = counters(batch.observer.interfaceName());
-        counters.packets.inc(batch.frames);
-        counters.bytes.inc(batch.frameBytes);
-        counters.drops.inc(batch.drops);
-        counters.freezes.inc(batch.freezes);
-        for (int count : batch.undecoded) {
-            counters.undecoded.inc(count);
-        }
     }
 }

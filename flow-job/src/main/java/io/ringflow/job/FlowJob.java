@@ -4,7 +4,6 @@ import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.fold.FoldSettings;
-import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentBatchSerializer;
 import io.ringflow.capture.report.CaptureReport;
@@ -26,9 +25,6 @@ import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.eventtime.Watermark;
-import org.apache.flink.api.common.eventtime.WatermarkGenerator;
-import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -163,7 +159,7 @@ public final class FlowJob {
 
     /** Adds the job to an environment and returns its flow records. */
     DataStream<Flow> flowsIn(StreamExecutionEnvironment env) {
-        // Readers take emitted batches back, and state is fetched for each batch.
+        // The source uses emitted batches again, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
         env.setMaxParallelism(SHARDS);
         SingleOutputStreamOperator<FragmentBatch> fragments = fragments(env);
@@ -200,7 +196,8 @@ public final class FlowJob {
         boolean checkpointed = env.getCheckpointConfig().isCheckpointingEnabled();
         return env.fromSource(
                         CaptureSource.ofFragments(capture, fold, SHARDS, checkpointed),
-                        watermarks(),
+                        // The source emits them.
+                        WatermarkStrategy.noWatermarks(),
                         "capture",
                         FragmentBatchSerializer.TYPE)
                 .uid("capture")
@@ -237,38 +234,5 @@ public final class FlowJob {
 
     private static String fileName(FileExport export) {
         return export.path().substring(export.path().lastIndexOf('/') + 1);
-    }
-
-    private WatermarkStrategy<FragmentBatch> watermarks() {
-        EventTimeBuckets eventTime = settings.eventTime();
-        return WatermarkStrategy.forGenerator(context -> new ReportedTime(eventTime));
-    }
-
-    /** Derives watermarks from the reports of a split. Called by the task thread. */
-    private static final class ReportedTime implements WatermarkGenerator<FragmentBatch> {
-
-        private final EventTimeBuckets eventTime;
-        private long emitted = Long.MIN_VALUE;
-
-        ReportedTime(EventTimeBuckets eventTime) {
-            this.eventTime = eventTime;
-        }
-
-        @Override
-        public void onEvent(FragmentBatch batch, long timestamp, WatermarkOutput output) {
-            if (batch.report == null) {
-                return;
-            }
-            long watermark = eventTime.watermarkMillis(batch.report.newestNanos);
-            if (watermark > emitted) {
-                emitted = watermark;
-                output.emitWatermark(new Watermark(watermark));
-            }
-        }
-
-        @Override
-        public void onPeriodicEmit(WatermarkOutput output) {
-            // Only captures move event time.
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.ringflow.capture.fold;
 
 import io.ringflow.capture.fold.CaptureFold.Closed;
-import io.ringflow.capture.fragment.BucketFragments;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.report.CaptureReport;
@@ -11,17 +10,19 @@ import java.util.ArrayDeque;
 /**
  * The closed buckets that were not polled yet, each with what was counted since the one before. Not
  * thread-safe.
+ *
+ * @param <P> what is kept of the packets
  */
-final class ClosedBuckets {
+final class ClosedBuckets<P> {
 
     private final Observer observer;
     private final boolean countsSizes;
-    private final ArrayDeque<Closed<BucketFragments>> closed = new ArrayDeque<>();
+    private final ArrayDeque<Closed<P>> closed = new ArrayDeque<>();
     private CaptureReport report;
 
-    ClosedBuckets(Observer observer, FoldSettings settings) {
+    ClosedBuckets(Observer observer, boolean countsSizes) {
         this.observer = observer;
-        this.countsSizes = settings.countsSizes();
+        this.countsSizes = countsSizes;
         startReport();
     }
 
@@ -64,32 +65,41 @@ final class ClosedBuckets {
     }
 
     /**
-     * Adds a closed bucket.
+     * Adds a closed bucket or a part of one.
      *
-     * @param fragments the fragments of the bucket or of a part; null for a mark
+     * @param payload what is kept of its packets
+     * @param bytes memory that the payload takes
      * @param newestNanos event time at which it was closed
      * @param openNanos start of the oldest bucket that may still be open
      */
-    void add(BucketFragments fragments, long newestNanos, long openNanos) {
-        close(fragments, newestNanos, newestNanos, Math.min(openNanos, newestNanos));
+    void add(P payload, long bytes, long newestNanos, long openNanos) {
+        long open = Math.min(openNanos, newestNanos);
+        startReport(new Closed<>(finished(newestNanos, newestNanos), payload, bytes, open));
+    }
+
+    /** Adds the counts so far. */
+    void mark(long newestNanos, long openNanos) {
+        add(null, 0, newestNanos, openNanos);
     }
 
     /** Adds the end of the capture, which comes after all buckets. */
     void end(long lastNanos) {
-        close(null, Long.MAX_VALUE, lastNanos, lastNanos);
+        startReport(new Closed<>(finished(Long.MAX_VALUE, lastNanos), null, 0, lastNanos));
     }
 
-    private void close(
-            BucketFragments fragments, long newestNanos, long lastNanos, long openNanos) {
+    private CaptureReport finished(long newestNanos, long lastNanos) {
         noteStart();
         report.newestNanos = newestNanos;
         report.lastNanos = lastNanos;
-        long bytes = fragments == null ? 0 : fragments.bytes();
-        closed.add(new Closed<>(report, fragments, bytes, openNanos));
+        return report;
+    }
+
+    private void startReport(Closed<P> before) {
+        closed.add(before);
         startReport();
     }
 
-    Closed<BucketFragments> poll() {
+    Closed<P> poll() {
         return closed.poll();
     }
 }

@@ -23,7 +23,7 @@ import io.ringflow.model.text.TimeText;
 public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     private final FoldSettings settings;
-    private final ClosedBuckets closed;
+    private final ClosedBuckets<BucketFragments> closed;
     private final EventClock clock;
     private final OpenBuckets buckets;
     private final FlowEntries entries;
@@ -53,7 +53,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     public FragmentFold(
             Observer observer, FoldSettings settings, DecodeSettings.Connections limits) {
         this.settings = settings;
-        closed = new ClosedBuckets(observer, settings);
+        closed = new ClosedBuckets<>(observer, settings.countsSizes());
         clock = new EventClock(settings.eventTime());
         oldestOpenNanos = clock.oldestOpenNanos();
         buckets = new OpenBuckets(settings.eventTime(), settings.partRows());
@@ -217,8 +217,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private int start(OpenBucket bucket, int at, PacketKeys of, int k, int full) {
         int before = full;
         if (bucket.rows.count() >= settings.partRows()) {
-            closed.add(
-                    bucket.rows.close(bucket.startNanos), clock.newestNanos(), oldestOpenNanos);
+            close(bucket, clock.newestNanos(), oldestOpenNanos);
             buckets.startPart(bucket);
             before = -1;
         }
@@ -230,6 +229,11 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         }
         entries.reference(at, bucket.reference(row));
         return row;
+    }
+
+    private void close(OpenBucket bucket, long newestNanos, long openNanos) {
+        BucketFragments fragments = bucket.rows.close(bucket.startNanos);
+        closed.add(fragments, fragments.bytes(), newestNanos, openNanos);
     }
 
     private void closePassed() {
@@ -249,7 +253,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
                 newest = Math.min(newest, last);
             }
             long open = next == null ? clock.oldestOpenNanos() : next.startNanos;
-            closed.add(bucket.rows.close(bucket.startNanos), newest, open);
+            close(bucket, newest, open);
             bucket = next;
         }
     }
@@ -287,7 +291,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     @Override
     public void mark() {
-        closed.add(null, clock.newestNanos(), clock.oldestOpenNanos());
+        closed.mark(clock.newestNanos(), clock.oldestOpenNanos());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.report.CaptureReportSerializer;
-import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.CaptureFields;
 import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.capture.serial.RecordType;
 import java.io.IOException;
@@ -47,8 +47,8 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
     protected void write(FragmentBatch batch, DataOutputView out) throws IOException {
         out.writeInt(batch.shardKey);
         out.writeLong(batch.bucketNanos);
-        PacketBatchSerializer.writeObserver(batch.observer, out);
-        PacketBatchSerializer.writeGap(batch.gap, out);
+        CaptureFields.writeObserver(batch.observer, out);
+        CaptureFields.writeGap(batch.gap, out);
         out.writeLong(batch.newestNanos);
         out.writeInt(batch.count);
         LongBlocks.write(batch.rows, 0, batch.count * FragmentLayout.WORDS, out);
@@ -64,8 +64,8 @@ public final class FragmentBatchSerializer extends RecordSerializer<FragmentBatc
         FragmentBatch batch = new FragmentBatch();
         batch.shardKey = in.readInt();
         batch.bucketNanos = in.readLong();
-        batch.observer = PacketBatchSerializer.readObserver(in);
-        batch.gap = PacketBatchSerializer.readGap(batch.observer, in);
+        batch.observer = CaptureFields.readObserver(in);
+        batch.gap = CaptureFields.readGap(batch.observer, in);
         batch.newestNanos = in.readLong();
         batch.count = in.readInt();
         batch.rows = new long[batch.count * FragmentLayout.WORDS];

@@ -1,18 +1,17 @@
 package io.ringflow.capture.packet;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.text.TimeText;
 import java.util.Arrays;
 
 /**
- * The decoded headers of the packets that one split read at once: those of a ring block, or of a
- * part of a capture file. Columnar: row {@code i} of every array belongs to packet {@code i}. A
- * batch without packets is a heartbeat, which advances event time and counters.
+ * Decoded headers of packets, and the counts of the frames that they were decoded from. Columnar:
+ * row {@code i} of every array belongs to packet {@code i}. Contains only copies: nothing refers to
+ * a ring or a file buffer. Not thread-safe.
  *
- * <p>Filled by the fetcher thread of the split reader, then read by the task thread. Handed over as
- * a whole and never shared. Contains only copies: nothing refers to a ring or a file buffer.
+ * <p>The thread that reads a capture decodes a group of packets into one batch and folds it before
+ * it decodes the next group into the same batch.
  */
 public final class PacketBatch {
 
@@ -82,50 +81,14 @@ public final class PacketBatch {
     /** Number of anomalies of recorded packets, by the ordinal of {@link Anomaly}. */
     public final int[] anomalies = new int[Anomaly.COUNT];
 
-    /**
-     * Newest event time of the split before this batch, nanoseconds since the epoch; {@link
-     * Long#MIN_VALUE} at the start of the split.
-     */
-    public long newestBeforeNanos;
-
     /** Newest event time of the split including this batch. */
     public long newestNanos;
-
-    /** Number of packets that the kernel has dropped since the last batch. */
-    public long drops;
-
-    /** Number of times that the ring has been full since the last batch. */
-    public long freezes;
 
     /** Share of the ring that waited for the reader, 0 to 1. */
     public float ringFill;
 
     /** The state of the capture. */
     public InterfaceStatus.State state = InterfaceStatus.State.UP;
-
-    /** A capture loss that started or ended with this batch, or null. */
-    public CaptureGap gap;
-
-    /** Number of capture files that were found to be cut off or damaged in this batch: 0 or 1. */
-    public int truncatedFiles;
-
-    /**
-     * Start of the live capture that this batch belongs to, nanoseconds since the epoch; 0 for a
-     * file. A capture outlives restarts of the tasks that read it.
-     */
-    public long captureNanos;
-
-    /** Number of that capture among the live captures that share an interface, from 0. */
-    public int member;
-
-    /** Number of frames of that capture before this batch, whether emitted or not. */
-    public long framesBefore;
-
-    /** Number of packets of that capture that the kernel dropped before this batch. */
-    public long dropsBefore;
-
-    /** Position after this batch, for the state of the split. */
-    public long nextOffset;
 
     /** Creates an empty batch with room for {@code capacity} packets. */
     public PacketBatch(int capacity) {
@@ -180,19 +143,9 @@ public final class PacketBatch {
         undecodedTypes.clear();
         details.clear();
         Arrays.fill(anomalies, 0);
-        newestBeforeNanos = newestNanosSoFar;
         newestNanos = newestNanosSoFar;
-        drops = 0;
-        freezes = 0;
         ringFill = 0;
         state = InterfaceStatus.State.UP;
-        gap = null;
-        truncatedFiles = 0;
-        captureNanos = 0;
-        member = 0;
-        framesBefore = 0;
-        dropsBefore = 0;
-        nextOffset = 0;
     }
 
     /** Returns the entry of a packet in {@link #details}, which is added if there is none yet. */

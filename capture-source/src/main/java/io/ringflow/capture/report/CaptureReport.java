@@ -92,9 +92,6 @@ public final class CaptureReport {
         state = batch.state;
         packets += batch.frames;
         bytes += batch.frameBytes;
-        drops += batch.drops;
-        freezes += batch.freezes;
-        truncatedFiles += batch.truncatedFiles;
         ringFill = batch.ringFill;
         for (int reason = 0; reason < undecoded.length; reason++) {
             undecoded[reason] += batch.undecoded[reason];
@@ -102,9 +99,6 @@ public final class CaptureReport {
         undecodedTypes.addAll(batch.undecodedTypes);
         for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
             anomalies[anomaly] += batch.anomalies[anomaly];
-        }
-        if (batch.gap != null) {
-            gaps.add(batch.gap);
         }
     }
 

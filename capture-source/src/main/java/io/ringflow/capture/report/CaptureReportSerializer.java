@@ -1,6 +1,6 @@
 package io.ringflow.capture.report;
 
-import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.CaptureFields;
 import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.capture.serial.RecordType;
 import io.ringflow.model.Observer;
@@ -40,7 +40,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
 
     @Override
     protected void write(CaptureReport report, DataOutputView out) throws IOException {
-        PacketBatchSerializer.writeObserver(report.observer, out);
+        CaptureFields.writeObserver(report.observer, out);
         out.writeInt(report.subtask);
         out.writeByte(report.state.ordinal());
         out.writeLong(report.packets);
@@ -53,7 +53,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         for (long count : report.undecoded) {
             out.writeLong(count);
         }
-        PacketBatchSerializer.writeTypes(report.undecodedTypes, out);
+        CaptureFields.writeTypes(report.undecodedTypes, out);
         for (long count : report.anomalies) {
             out.writeLong(count);
         }
@@ -63,13 +63,13 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         out.writeLong(report.firstBatchMillis);
         out.writeInt(report.gaps.size());
         for (CaptureGap gap : report.gaps) {
-            PacketBatchSerializer.writeGap(gap, out);
+            CaptureFields.writeGap(gap, out);
         }
     }
 
     @Override
     protected CaptureReport read(int version, DataInputView in) throws IOException {
-        Observer observer = PacketBatchSerializer.readObserver(in);
+        Observer observer = CaptureFields.readObserver(in);
         CaptureReport report = new CaptureReport(true);
         report.observer = observer;
         report.subtask = in.readInt();
@@ -85,9 +85,9 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
             report.undecoded[reason] = in.readLong();
         }
         if (version > 1) {
-            PacketBatchSerializer.readTypes(report.undecodedTypes, in);
+            CaptureFields.readTypes(report.undecodedTypes, in);
         }
-        for (int anomaly = 0; anomaly < PacketBatchSerializer.anomalies(version); anomaly++) {
+        for (int anomaly = 0; anomaly < CaptureFields.anomalies(version); anomaly++) {
             report.anomalies[anomaly] = in.readLong();
         }
         report.newestNanos = in.readLong();
@@ -96,7 +96,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
         report.firstBatchMillis = in.readLong();
         int gaps = in.readInt();
         for (int i = 0; i < gaps; i++) {
-            report.gaps.add(PacketBatchSerializer.readGap(report.observer, in));
+            report.gaps.add(CaptureFields.readGap(report.observer, in));
         }
         return report;
     }

@@ -1,5 +1,5 @@
 /**
- * Serializers of splits, of the enumerator state and of packet batches, and the base class of the
- * serializers of the job. Each format starts with a version.
+ * The base class of the serializers of the job's records, their type information, and values that
+ * several of them contain. Each format starts with a version.
  */
 package io.ringflow.capture.serial;

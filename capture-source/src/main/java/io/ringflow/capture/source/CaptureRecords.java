@@ -1,6 +1,7 @@
 package io.ringflow.capture.source;
 
 import io.ringflow.capture.fold.CaptureFold;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.log.Merger;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
@@ -8,35 +9,50 @@ import java.io.Serializable;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * What a source makes of packets: what is kept of them until they are emitted, and the records that
- * this becomes. Immutable and thread-safe.
+ * What a source makes of packets: how they are folded where they are captured, and how the result
+ * becomes records.
  *
- * @param <P> what is kept of the packets
+ * @param <P> what the fold keeps of the packets
  * @param <T> the records of the source
  */
 interface CaptureRecords<P, T> extends Serializable {
 
-    /** Creates the fold of an observer's packets, for the thread that reads the capture. */
+    /** Creates the fold of one capture. Called and used by the thread that reads the capture. */
     CaptureFold<P> newFold(Observer observer);
 
-    /** Merges what waits in the log of a live capture. */
+    /** Merges what waits in the log of a live capture if memory is short. */
     Merger<P> merger();
 
+    /** The buckets of the folds, from which watermarks follow. */
+    EventTimeBuckets eventTime();
+
     /**
-     * Creates the emitter of a reader, for the task thread.
+     * Moves what a capture behind all others saw to a bucket that is still open.
      *
-     * @param subtask index of the reader
+     * @param payload what was closed; must not be changed
+     * @param report its counts, to which the late packets are added
+     * @param newestNanos event time of the split, which was moved up
+     * @return the payload itself if its bucket is still open
      */
+    P movedUp(P payload, CaptureReport report, long newestNanos);
+
+    /** Creates the emitter of a reader. */
     Emitter<P, T> newEmitter(int subtask);
 
-    /** Emits records. Used by one task thread. */
+    /**
+     * Emits records. Used by one task thread.
+     *
+     * @param <P> what the fold keeps of the packets
+     * @param <T> the records of the source
+     */
     interface Emitter<P, T> {
 
         /**
-         * Emits what was closed.
+         * Emits what was closed, then the watermark that follows from it.
          *
-         * @param report the counts; not changed
-         * @param payload what is kept of the packets, not changed; null if there is nothing
+         * @param report the counts, which belong to the emitter from now on
+         * @param payload what was kept of the packets, which must not be changed; null if nothing
+         * @param output the output of the split
          */
         void emit(CaptureReport report, P payload, SourceOutput<T> output);
     }

@@ -5,119 +5,105 @@ import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.fragment.FragmentBatchSerializer;
 import io.ringflow.capture.split.CaptureEnumeratorStateSerializer;
-import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.CaptureSplitSerializer;
-import org.apache.flink.api.connector.source.Boundedness;
+import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.split.CaptureSplit;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * A Flink source (FLIP-27) of packets, captured live on the interfaces of every host that runs a
- * reader, or read from capture files. Its records are what a function makes of each packet. For
- * example, this job counts the packets of an interface by protocol:
+ * reader, or read from capture files. A function turns the decoded packets into records. For
+ * example, this job prints how many packets of each protocol a file has in each second:
  *
  * <pre>{@code
  * StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
- * CaptureSource<Integer> source =
- *         CaptureSource.builder((packet, out) -> out.accept(packet.protocol()))
- *                 .setInterfaces("eth0")
+ * CaptureSource<Tuple2<Integer, Long>> source =
+ *         CaptureSource.<Tuple2<Integer, Long>>builder()
+ *                 .setFiles("office.pcap") // or .setInterfaces("eth0")
+ *                 .setRecords(
+ *                         (packet, out) -> out.collect(Tuple2.of(packet.protocol(), 1L)),
+ *                         Types.TUPLE(Types.INT, Types.LONG))
  *                 .build();
- * env.fromSource(source, WatermarkStrategy.noWatermarks(), "packets", Types.INT)
- *         .keyBy(protocol -> protocol)
- *         .window(TumblingProcessingTimeWindows.of(Duration.ofSeconds(1)))
- *         .aggregate(new Count())
+ * env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture")
+ *         .keyBy(count -> count.f0)
+ *         .window(TumblingEventTimeWindows.of(Duration.ofSeconds(1)))
+ *         .sum(1)
  *         .print();
- * env.execute("protocols");
+ * env.execute("packets by protocol");
  * }</pre>
  *
- * <p>A live capture is replayable as long as its process lives: after a failure of the job the same
- * records come again. A file is read again from its start, up to the position of the checkpoint.
+ * <p>A record has the time of its packet, and the source emits watermarks by itself: also when a
+ * link is silent, and for each file or interface apart. A watermark strategy is therefore not
+ * needed.
+ *
+ * <p>After a failure, files are continued exactly where the last checkpoint was. So are live
+ * captures on hosts whose process survived, because captures go on while tasks restart.
  *
  * @param <T> the records
  */
-public class CaptureSource<T> implements Source<T, CaptureSplit, CaptureEnumeratorState> {
+public abstract sealed class CaptureSource<T>
+        implements Source<T, CaptureSplit, CaptureEnumeratorState>, ResultTypeQueryable<T>
+        permits FileSource, LiveSource {
 
     private static final long serialVersionUID = 1;
 
-    private final CaptureSettings settings;
-    private final CaptureRecords<?, T> records;
-    private final boolean checkpointed;
+    private final TypeInformation<T> type;
 
-    private CaptureSource(
-            CaptureSettings settings, CaptureRecords<?, T> records, boolean checkpointed) {
-        this.settings = settings;
-        this.records = records;
-        this.checkpointed = checkpointed;
-    }
-
-    /** A live source: Flink hands restored splits to its enumerator, which knows their hosts. */
-    private static final class Live<T> extends CaptureSource<T>
-            implements SupportsSplitReassignmentOnRecovery {
-
-        private static final long serialVersionUID = 1;
-
-        Live(LiveCapture settings, CaptureRecords<?, T> records, boolean checkpointed) {
-            super(settings, records, checkpointed);
-        }
-    }
-
-    static <T> CaptureSource<T> of(
-            CaptureSettings settings, CaptureRecords<?, T> records, boolean checkpointed) {
-        return switch (settings) {
-            case FileCapture files -> new CaptureSource<>(files, records, checkpointed);
-            case LiveCapture live -> new Live<>(live, records, checkpointed);
-        };
+    CaptureSource(TypeInformation<T> type) {
+        this.type = type;
     }
 
     /**
-     * A source of flow fragments, for the job that tracks flows.
+     * A builder for a source.
      *
+     * @param <T> the records
+     */
+    public static <T> CaptureSourceBuilder<T> builder() {
+        return new CaptureSourceBuilder<>();
+    }
+
+    /**
+     * A source of fragments of flows. The job must enable object reuse, because a batch is used
+     * again once it has been emitted.
+     *
+     * @param settings what is captured
+     * @param fold how packets are folded
      * @param shards number of shards: the job's max parallelism
-     * @param checkpointed whether the job has checkpoints; if not, the logs of live captures keep
-     *     nothing that has been emitted
+     * @param checkpointed whether the job takes checkpoints; if not, a live capture forgets what
+     *     has been emitted
      */
     public static CaptureSource<FragmentBatch> ofFragments(
             CaptureSettings settings, FoldSettings fold, int shards, boolean checkpointed) {
         return of(
                 settings,
                 new FragmentRecords(fold, settings.decode().connections(), shards),
+                FragmentBatchSerializer.TYPE,
                 checkpointed);
     }
 
-    /**
-     * A builder for a source.
-     *
-     * @param function makes the source's records of each packet
-     */
-    public static <T> CaptureSourceBuilder<T> builder(PacketFunction<T> function) {
-        return new CaptureSourceBuilder<>(function);
-    }
-
-    CaptureSettings settings() {
-        return settings;
-    }
-
-    @Override
-    public Boundedness getBoundedness() {
-        return settings instanceof FileCapture files && !files.keepOpen()
-                ? Boundedness.BOUNDED
-                : Boundedness.CONTINUOUS_UNBOUNDED;
-    }
-
-    @Override
-    public SourceReader<T, CaptureSplit> createReader(SourceReaderContext context) {
+    static <T> CaptureSource<T> of(
+            CaptureSettings settings,
+            CaptureRecords<?, T> records,
+            TypeInformation<T> type,
+            boolean checkpointed) {
         return switch (settings) {
-            case FileCapture files -> FileSourceReader.of(files, records, context);
-            case LiveCapture live ->
-                    LiveSourceReader.of(live, records, checkpointed, context);
+            case FileCapture files -> new FileSource<>(files, records, type);
+            case LiveCapture live -> new LiveSource<>(live, records, type, checkpointed);
         };
+    }
+
+    abstract CaptureSettings settings();
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return type;
     }
 
     @Override
@@ -127,13 +113,8 @@ public class CaptureSource<T> implements Source<T, CaptureSplit, CaptureEnumerat
     }
 
     @Override
-    public SplitEnumerator<CaptureSplit, CaptureEnumeratorState> restoreEnumerator(
-            SplitEnumeratorContext<CaptureSplit> context, CaptureEnumeratorState state) {
-        return switch (settings) {
-            case FileCapture files -> new FileEnumerator(context, files, state);
-            case LiveCapture live -> new LiveEnumerator(context, live, state);
-        };
-    }
+    public abstract SplitEnumerator<CaptureSplit, CaptureEnumeratorState> restoreEnumerator(
+            SplitEnumeratorContext<CaptureSplit> context, CaptureEnumeratorState state);
 
     @Override
     public SimpleVersionedSerializer<CaptureSplit> getSplitSerializer() {

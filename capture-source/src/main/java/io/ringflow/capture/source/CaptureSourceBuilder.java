@@ -4,26 +4,33 @@ import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.fragment.EventTimeBuckets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * Builds a {@link CaptureSource}. One of {@link #setInterfaces}, {@link #setFiles} and {@link
- * #setCapture} is required; the last call wins. The order of the other calls does not matter.
+ * Builds a {@link CaptureSource}. {@link #setRecords} is required, and one of {@link
+ * #setInterfaces}, {@link #setFiles} and {@link #setCapture}, of which the last call wins. The
+ * order of the other calls does not matter.
  *
  * @param <T> the records of the source
  */
 public final class CaptureSourceBuilder<T> {
 
-    private final PacketFunction<T> function;
+    /** How often packets are handed over, in event time. */
+    private static final long BUCKET_NANOS = 100_000_000;
+
     private CaptureSettings capture;
     private String filter;
     private DecodeSettings decode;
+    private PacketFunction<T> function;
+    private TypeInformation<T> type;
+    private Duration allowedLateness = Duration.ofSeconds(1);
     private boolean checkpointed = true;
 
-    CaptureSourceBuilder(PacketFunction<T> function) {
-        this.function = function;
-    }
+    CaptureSourceBuilder() {}
 
     /**
      * Captures interfaces on every host that runs a reader.
@@ -62,29 +69,57 @@ public final class CaptureSourceBuilder<T> {
     }
 
     /**
-     * Sets whether the job has checkpoints; true by default. Without checkpoints, the logs of live
-     * captures need not keep what has been emitted.
+     * Sets the function that makes records of packets, and the type of the records.
+     *
+     * @param packetFunction must be serializable, as a lambda is
      */
-    public CaptureSourceBuilder<T> setCheckpointed(boolean hasCheckpoints) {
-        checkpointed = hasCheckpoints;
+    public CaptureSourceBuilder<T> setRecords(
+            PacketFunction<T> packetFunction, TypeInformation<T> recordType) {
+        function = packetFunction;
+        type = recordType;
+        return this;
+    }
+
+    /**
+     * Sets how much older than the newest packet of its file or interface a packet may be, so that
+     * the watermark has not passed it; one second by default.
+     */
+    public CaptureSourceBuilder<T> setAllowedLateness(Duration lateness) {
+        allowedLateness = lateness;
+        return this;
+    }
+
+    /**
+     * Sets whether the job takes checkpoints; true by default. If it doesn't, a live capture forgets
+     * packets as soon as their records have been emitted.
+     */
+    public CaptureSourceBuilder<T> setCheckpointed(boolean takesCheckpoints) {
+        checkpointed = takesCheckpoints;
         return this;
     }
 
     /**
      * Builds the source.
      *
-     * @throws NullPointerException if neither interfaces nor files were set
+     * @throws NullPointerException if the records, or both interfaces and files, were not set
      */
     public CaptureSource<T> build() {
         CaptureSettings settings =
                 Objects.requireNonNull(
                         capture, "set what to capture: interfaces, files or capture settings");
+        Objects.requireNonNull(function, "set the function that makes records of packets");
+        Objects.requireNonNull(type, "set the type of the records");
         if (filter != null) {
             settings = settings.withFilter(filter);
         }
         if (decode != null) {
             settings = settings.withDecode(decode);
         }
-        return CaptureSource.of(settings, new PacketRecords<>(function), checkpointed);
+        return CaptureSource.of(
+                settings,
+                new PacketRecords<>(
+                        function, new EventTimeBuckets(BUCKET_NANOS, allowedLateness.toNanos())),
+                type,
+                checkpointed);
     }
 }

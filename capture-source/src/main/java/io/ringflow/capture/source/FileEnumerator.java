@@ -106,7 +106,7 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     @Override
     public CaptureEnumeratorState snapshotState(long checkpointId) {
-        return new CaptureEnumeratorState(assigned, List.copyOf(returned));
+        return new CaptureEnumeratorState(assigned, List.copyOf(returned), List.of());
     }
 
     @Override

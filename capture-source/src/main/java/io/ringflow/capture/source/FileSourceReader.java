@@ -1,5 +1,6 @@
 package io.ringflow.capture.source;
 
+import io.ringflow.capture.CaptureMetrics;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.bpf.BpfCompiler;
 import io.ringflow.capture.bpf.BpfProgram;
@@ -52,6 +53,7 @@ final class FileSourceReader<P, T>
                         : linkType -> BpfCompiler.compile(files.filter(), linkType, WHOLE_PACKET);
         String job = context.metricGroup().getAllVariables().get(JOB_ID);
         ReplayControl control = ReplayControl.of(job);
+        CaptureMetrics metrics = new CaptureMetrics(context.metricGroup());
         CaptureRecords.Emitter<P, T> emitter = records.newEmitter(context.getIndexOfSubtask());
         return new FileSourceReader<>(
                 () ->
@@ -65,6 +67,7 @@ final class FileSourceReader<P, T>
                 (record, output, state) -> {
                     state.emitted(record.emitted());
                     emitter.emit(record.closed().report(), record.closed().payload(), output);
+                    metrics.count(record.closed().report());
                 },
                 context,
                 control);

@@ -5,6 +5,7 @@ import io.ringflow.capture.fold.CaptureFold;
 import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.capture.fold.FragmentFold;
 import io.ringflow.capture.fragment.BucketFragments;
+import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.ShardSender;
 import io.ringflow.capture.log.FragmentMerger;
@@ -12,12 +13,12 @@ import io.ringflow.capture.log.Merger;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
  * Records of a job that tracks flows: the fragments of a closed bucket in a batch for each shard,
- * each gap in a batch for every shard, and the report in a batch of its own, which comes last
- * because watermarks follow from it.
+ * each gap in a batch for every shard, and the report in a batch of its own.
  *
  * @param fold how packets are folded
  * @param connections which TCP connections are followed
@@ -25,6 +26,8 @@ import org.apache.flink.api.connector.source.SourceOutput;
  */
 record FragmentRecords(FoldSettings fold, DecodeSettings.Connections connections, int shards)
         implements CaptureRecords<BucketFragments, FragmentBatch> {
+
+    private static final long serialVersionUID = 1;
 
     @Override
     public CaptureFold<BucketFragments> newFold(Observer observer) {
@@ -37,21 +40,39 @@ record FragmentRecords(FoldSettings fold, DecodeSettings.Connections connections
     }
 
     @Override
+    public EventTimeBuckets eventTime() {
+        return fold.eventTime();
+    }
+
+    @Override
+    public BucketFragments movedUp(
+            BucketFragments fragments, CaptureReport report, long newestNanos) {
+        long open = eventTime().oldestOpenBucket(newestNanos);
+        if (fragments.bucketNanos >= open) {
+            return fragments;
+        }
+        report.latePackets += fragments.packetsOnTime();
+        return fragments.late(open, newestNanos);
+    }
+
+    @Override
     public Emitter<BucketFragments, FragmentBatch> newEmitter(int subtask) {
-        return new FragmentEmitter(shards, subtask);
+        return new FragmentEmitter(shards, subtask, eventTime());
     }
 
     private static final class FragmentEmitter implements Emitter<BucketFragments, FragmentBatch> {
 
         private final ShardSender sender;
         private final int subtask;
+        private final EventTimeBuckets eventTime;
 
         /** Where batches go now. */
         private SourceOutput<FragmentBatch> output;
 
-        FragmentEmitter(int shards, int subtask) {
+        FragmentEmitter(int shards, int subtask, EventTimeBuckets eventTime) {
             this.sender = new ShardSender(shards, batch -> output.collect(batch));
             this.subtask = subtask;
+            this.eventTime = eventTime;
         }
 
         @Override
@@ -65,6 +86,7 @@ record FragmentRecords(FoldSettings fold, DecodeSettings.Connections connections
                 sender.send(report.observer, payload);
             }
             sender.report(report, subtask);
+            output.emitWatermark(new Watermark(eventTime.watermarkMillis(report.newestNanos)));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.capture.source;
 import io.ringflow.capture.host.HostReport;
 import io.ringflow.capture.split.LiveSplit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +40,14 @@ final class LivePlacement {
      * The splits that nobody captures yet.
      *
      * @param reports the host of each subtask and the interfaces it could capture
-     * @param held the splits that each subtask holds
+     * @param held the splits that each subtask holds, without positions
+     * @param known splits that nobody holds and that were captured before
      * @return the splits to assign, by subtask; subtasks without a new split are left out
      */
     Map<Integer, List<LiveSplit>> missing(
-            NavigableMap<Integer, HostReport> reports, Map<Integer, List<LiveSplit>> held) {
+            NavigableMap<Integer, HostReport> reports,
+            Map<Integer, List<LiveSplit>> held,
+            Collection<LiveSplit> known) {
         NavigableMap<String, NavigableSet<Integer>> subtasks = new TreeMap<>();
         NavigableMap<String, NavigableSet<String>> interfaces = new TreeMap<>();
         reports.forEach(
@@ -59,41 +63,47 @@ final class LivePlacement {
         interfaces.forEach(
                 (host, names) -> {
                     NavigableSet<Integer> here = subtasks.get(host);
-                    int readers = members(here.size());
                     for (String name : names) {
-                        place(host, name, readers, here, all, missing);
+                        List<LiveSplit> group = group(host, name, all);
+                        int members = members(here.size(), group, group(host, name, known));
+                        for (int member = 0; member < members; member++) {
+                            LiveSplit split = new LiveSplit(host, name, member, members);
+                            if (!group.contains(split)) {
+                                int subtask = leastLoaded(here, name, all);
+                                all.computeIfAbsent(subtask, s -> new ArrayList<>()).add(split);
+                                missing.computeIfAbsent(subtask, s -> new ArrayList<>()).add(split);
+                            }
+                        }
                     }
                 });
         return missing;
     }
 
+    private static List<LiveSplit> group(
+            String host, String name, Map<Integer, List<LiveSplit>> bySubtask) {
+        return group(host, name, bySubtask.values().stream().flatMap(List::stream).toList());
+    }
+
+    private static List<LiveSplit> group(
+            String host, String name, Collection<LiveSplit> splits) {
+        return splits.stream()
+                .filter(split -> split.host().equals(host))
+                .filter(split -> split.interfaceName().equals(name))
+                .toList();
+    }
+
     /**
-     * Places the missing members of one interface's fanout group. A group that has members keeps
-     * its size, because the kernel distributes packets over exactly that many.
+     * The size of a fanout group. A group that has members keeps its size, because the kernel
+     * distributes packets over exactly that many. So does one whose captures may still run after a
+     * recovery, unless the settings now allow fewer.
      */
-    private static void place(
-            String host,
-            String name,
-            int readers,
-            NavigableSet<Integer> here,
-            Map<Integer, List<LiveSplit>> all,
-            Map<Integer, List<LiveSplit>> missing) {
-        List<LiveSplit> group =
-                all.values().stream()
-                        .flatMap(List::stream)
-                        .filter(split -> split.host().equals(host))
-                        .filter(split -> split.interfaceName().equals(name))
-                        .toList();
-        int members = group.isEmpty() ? readers : group.getFirst().members();
-        for (int member = 0; member < members; member++) {
-            LiveSplit split = new LiveSplit(host, name, member, members);
-            if (group.contains(split)) {
-                continue;
-            }
-            int subtask = leastLoaded(here, name, all);
-            all.computeIfAbsent(subtask, s -> new ArrayList<>()).add(split);
-            missing.computeIfAbsent(subtask, s -> new ArrayList<>()).add(split);
+    private int members(int subtasks, List<LiveSplit> held, List<LiveSplit> known) {
+        if (!held.isEmpty()) {
+            return held.getFirst().members();
         }
+        int before = known.isEmpty() ? 0 : known.getFirst().members();
+        boolean allowed = readersPerHost == 0 || before <= readersPerHost;
+        return before > 0 && allowed ? before : members(subtasks);
     }
 
     private int members(int subtasks) {

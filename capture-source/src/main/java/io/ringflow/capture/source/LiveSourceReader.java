@@ -10,15 +10,18 @@ import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -38,6 +41,9 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     /** Metric group variable with the job's id, which a reader's context doesn't offer directly. */
     private static final String JOB_ID = "<job_id>";
 
+    /** How often the enumerator hears the event time of the splits. */
+    private static final long TIMES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final LiveCapture capture;
     private final CaptureRecords<P, T> records;
     private final boolean checkpointed;
@@ -45,7 +51,9 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     private final CaptureMetrics metrics;
     private final HostWatch hostWatch;
     private final LiveDrain.Key drainKey;
+    private final SourceReaderContext context;
     private final CaptureRecords.Emitter<P, T> emitter;
+    private final EventTimeBounds bounds = new EventTimeBounds();
     private final Map<String, LiveReading<P>> readings = new LinkedHashMap<>();
 
     /** Positions by split that each running checkpoint contains. */
@@ -59,7 +67,12 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     private List<LiveReading<P>> turns = List.of();
 
     private int turn;
+
+    /** Whether the enumerator has said that the reader gets no split. */
+    private boolean withoutSplits;
+
     private boolean idle;
+    private long timesSentNanos = System.nanoTime();
 
     private LiveSourceReader(
             LiveCapture capture,
@@ -71,6 +84,7 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
         this.records = records;
         this.checkpointed = checkpointed;
         this.captures = captures;
+        this.context = context;
         this.metrics = new CaptureMetrics(context.metricGroup());
         this.hostWatch = new HostWatch(capture, context);
         this.drainKey = new LiveDrain.Key(job(context), context.getIndexOfSubtask());
@@ -119,7 +133,8 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
                                             new Observer(live.host(), live.interfaceName())),
                             records.merger(),
                             this::arrived);
-            readings.put(live.splitId(), new LiveReading<>(live, log));
+            readings.put(
+                    live.splitId(), new LiveReading<>(live, log, records, System.nanoTime()));
             metrics.log(
                     live.interfaceName(),
                     () -> log.fill().bytes(),
@@ -146,23 +161,51 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
             // Before the logs are looked at, so that no arrival after that is missed.
             arrival.set(new CompletableFuture<>());
         }
-        if (idle && turns.isEmpty()) {
-            output.markIdle();
-        }
+        updateIdleness(output);
+        long now = System.nanoTime();
+        sendTimes(now);
         for (int i = 0; i < turns.size(); i++) {
             turn = turn + 1 < turns.size() ? turn + 1 : 0;
             LiveReading<P> reading = turns.get(turn);
-            if (reading.hasNext()) {
-                emit(reading, output);
+            SourceOutput<T> splitOutput =
+                    output.createOutputForSplit(reading.split().splitId());
+            boolean mayEmit = reading.mayEmit(bounds, now);
+            reading.moveUp(bounds, now, splitOutput);
+            if (mayEmit) {
+                emit(reading, splitOutput);
                 return InputStatus.MORE_AVAILABLE;
             }
         }
         return InputStatus.NOTHING_AVAILABLE;
     }
 
-    private void emit(LiveReading<P> reading, ReaderOutput<T> output) {
-        String split = reading.split().splitId();
-        metrics.count(reading.emit(emitter, output.createOutputForSplit(split)));
+    /** A reader without splits doesn't hold event time back. */
+    private void updateIdleness(ReaderOutput<T> output) {
+        boolean isIdle = withoutSplits && turns.isEmpty();
+        if (isIdle && !idle) {
+            output.markIdle();
+        } else if (idle && !isIdle) {
+            output.markActive();
+        }
+        idle = isIdle;
+    }
+
+    private void sendTimes(long nowNanos) {
+        if (turns.isEmpty() || nowNanos - timesSentNanos < TIMES_NANOS) {
+            return;
+        }
+        timesSentNanos = nowNanos;
+        Map<String, Long> times = new HashMap<>();
+        for (LiveReading<P> reading : turns) {
+            if (reading.captureNanos() != Long.MIN_VALUE) {
+                times.put(reading.split().splitId(), reading.captureNanos());
+            }
+        }
+        context.sendSourceEventToCoordinator(new SplitTimes(times));
+    }
+
+    private void emit(LiveReading<P> reading, SourceOutput<T> output) {
+        metrics.count(reading.emit(emitter, output));
         if (!checkpointed) {
             reading.log().trim(reading.split().position());
         }
@@ -171,9 +214,12 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     @Override
     public void handleSourceEvents(SourceEvent event) {
         if (event instanceof NoSplits) {
-            idle = true;
-            arrived();
+            withoutSplits = true;
+        } else if (event instanceof ReferenceEvent reference) {
+            bounds.reference(reference.nanos(), System.nanoTime());
         }
+        // The task polls again.
+        arrived();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.ringflow.capture.source;
 
 import java.io.Serializable;
-import java.util.function.Consumer;
+import org.apache.flink.util.Collector;
 
 /**
- * Makes records of packets. Called by the task thread of a source reader, in the order of each
- * capture.
+ * Makes records of packets. Called by the task thread, for the packets of each capture in their
+ * order. After a failure it is called again for packets since the last checkpoint.
  *
  * @param <T> the records
  */
@@ -13,10 +13,9 @@ import java.util.function.Consumer;
 public interface PacketFunction<T> extends Serializable {
 
     /**
-     * Passes the records of a packet to the output: none, one or several.
+     * Emits any number of records, which get the time of the packet.
      *
-     * @param packet valid during the call only
-     * @param output takes records, which get the packet's time as their timestamp
+     * @param packet the packet; must not be kept
      */
-    void accept(Packet packet, Consumer<T> output);
+    void accept(Packet packet, Collector<T> output) throws Exception;
 }

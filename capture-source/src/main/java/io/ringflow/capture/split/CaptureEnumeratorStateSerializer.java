@@ -25,13 +25,19 @@ public final class CaptureEnumeratorStateSerializer
         DataOutputSerializer out = new DataOutputSerializer(64);
         out.writeBoolean(state.filesAssigned());
         out.writeInt(splits.getVersion());
-        out.writeInt(state.returned().size());
-        for (CaptureSplit split : state.returned()) {
+        write(state.returned(), out);
+        write(state.assigned(), out);
+        return out.getCopyOfBuffer();
+    }
+
+    private void write(List<? extends CaptureSplit> list, DataOutputSerializer out)
+            throws IOException {
+        out.writeInt(list.size());
+        for (CaptureSplit split : list) {
             byte[] bytes = splits.serialize(split);
             out.writeInt(bytes.length);
             out.write(bytes);
         }
-        return out.getCopyOfBuffer();
     }
 
     @Override
@@ -40,15 +46,23 @@ public final class CaptureEnumeratorStateSerializer
             throw new IOException("Unknown version " + version + " of the enumerator state");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
-        boolean assigned = in.readBoolean();
+        boolean filesAssigned = in.readBoolean();
         int splitVersion = in.readInt();
+        List<CaptureSplit> returned = read(splitVersion, in);
+        List<LiveSplit> assigned = new ArrayList<>();
+        read(splitVersion, in).forEach(split -> assigned.add((LiveSplit) split));
+        return new CaptureEnumeratorState(filesAssigned, returned, assigned);
+    }
+
+    private List<CaptureSplit> read(int splitVersion, DataInputDeserializer in)
+            throws IOException {
         int count = in.readInt();
-        List<CaptureSplit> returned = new ArrayList<>(count);
+        List<CaptureSplit> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             byte[] split = new byte[in.readInt()];
             in.readFully(split);
-            returned.add(splits.deserialize(splitVersion, split));
+            list.add(splits.deserialize(splitVersion, split));
         }
-        return new CaptureEnumeratorState(assigned, returned);
+        return list;
     }
 }

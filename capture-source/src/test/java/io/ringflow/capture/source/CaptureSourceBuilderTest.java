@@ -7,6 +7,7 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +49,14 @@ class CaptureSourceBuilderTest {
         assertThatThrownBy(() -> builder().setFilter("tcp").build())
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("interfaces, files");
+        assertThatThrownBy(
+                        () -> CaptureSource.<Integer>builder().setInterfaces("eth0").build())
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("function");
     }
 
     private static CaptureSourceBuilder<Integer> builder() {
-        return CaptureSource.builder((packet, output) -> output.accept(packet.protocol()));
+        return CaptureSource.<Integer>builder()
+                .setRecords((packet, out) -> out.collect(packet.protocol()), Types.INT);
     }
 }

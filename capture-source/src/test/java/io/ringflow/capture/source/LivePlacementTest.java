@@ -24,7 +24,7 @@ class LivePlacementTest {
             int readersPerHost,
             NavigableMap<Integer, HostReport> reports,
             Map<Integer, List<LiveSplit>> held) {
-        return new LivePlacement(readersPerHost).missing(reports, held);
+        return new LivePlacement(readersPerHost).missing(reports, held, List.of());
     }
 
     @Test
@@ -101,10 +101,10 @@ class LivePlacementTest {
             reports.put(subtask, new HostReport("host0", List.of("eth0")));
         }
         LivePlacement placement = new LivePlacement(0);
-        Map<Integer, List<LiveSplit>> held = placement.missing(reports, Map.of());
+        Map<Integer, List<LiveSplit>> held = placement.missing(reports, Map.of(), List.of());
         assertThat(held.values().stream().flatMap(List::stream)).hasSize(2);
         reports.put(0, new HostReport("host0", List.of("eth0", "veth9")));
-        Map<Integer, List<LiveSplit>> added = placement.missing(reports, held);
+        Map<Integer, List<LiveSplit>> added = placement.missing(reports, held, List.of());
         assertThat(added.keySet()).doesNotContain(0, 1);
         assertThat(added.values().stream().flatMap(List::stream))
                 .extracting(LiveSplit::splitId)
@@ -119,6 +119,28 @@ class LivePlacementTest {
         }
         Map<Integer, List<LiveSplit>> held = new TreeMap<>(place(0, reports, Map.of()));
         LiveSplit lost = held.remove(1).getFirst();
-        assertThat(new LivePlacement(0).missing(reports, held).get(1)).containsExactly(lost);
+        assertThat(new LivePlacement(0).missing(reports, held, List.of()).get(1)).containsExactly(lost);
+    }
+
+    @Test
+    void keepsSizeOfFanoutGroupAfterRescaling() {
+        NavigableMap<Integer, HostReport> reports = new TreeMap<>();
+        for (int subtask = 0; subtask < 8; subtask++) {
+            reports.put(subtask, new HostReport("host0", List.of("eth0")));
+        }
+        List<LiveSplit> known = List.of(new LiveSplit("host0", "eth0", 0, 3));
+        assertThat(sizes(new LivePlacement(0), reports, known)).containsOnly(3);
+        assertThat(sizes(new LivePlacement(4), reports, known)).containsOnly(3);
+        assertThat(sizes(new LivePlacement(2), reports, known)).containsOnly(2);
+    }
+
+    private static List<Integer> sizes(
+            LivePlacement placement,
+            NavigableMap<Integer, HostReport> reports,
+            List<LiveSplit> known) {
+        return placement.missing(reports, Map.of(), known).values().stream()
+                .flatMap(List::stream)
+                .map(LiveSplit::members)
+                .toList();
     }
 }

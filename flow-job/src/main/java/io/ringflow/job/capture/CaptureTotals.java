@@ -4,7 +4,7 @@ import io.ringflow.capture.packet.Anomaly;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.packet.UnknownTypes;
 import io.ringflow.capture.report.CaptureReport;
-import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.CaptureFields;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus;
@@ -206,17 +206,17 @@ public final class CaptureTotals {
     }
 
     synchronized void write(DataOutputView out) throws IOException {
-        PacketBatchSerializer.writeObserver(observer, out);
+        CaptureFields.writeObserver(observer, out);
         for (long count : undecoded) {
             out.writeLong(count);
         }
-        PacketBatchSerializer.writeTypes(undecodedTypes, out);
+        CaptureFields.writeTypes(undecodedTypes, out);
         for (long count : anomalies) {
             out.writeLong(count);
         }
         out.writeInt(gaps.size());
         for (CaptureGap gap : gaps) {
-            PacketBatchSerializer.writeGap(gap, out);
+            CaptureFields.writeGap(gap, out);
         }
         out.writeLong(packets);
         out.writeLong(bytes);
@@ -229,18 +229,18 @@ public final class CaptureTotals {
 
     /** Reads serialized totals. States and rates belonged to readers that no longer exist. */
     static CaptureTotals read(int version, DataInputView in) throws IOException {
-        CaptureTotals read = new CaptureTotals(PacketBatchSerializer.readObserver(in));
+        CaptureTotals read = new CaptureTotals(CaptureFields.readObserver(in));
         for (int reason = 0; reason < read.undecoded.length; reason++) {
             read.undecoded[reason] = in.readLong();
         }
         if (version > 1) {
-            PacketBatchSerializer.readTypes(read.undecodedTypes, in);
+            CaptureFields.readTypes(read.undecodedTypes, in);
         }
-        for (int anomaly = 0; anomaly < PacketBatchSerializer.anomalies(version); anomaly++) {
+        for (int anomaly = 0; anomaly < CaptureFields.anomalies(version); anomaly++) {
             read.anomalies[anomaly] = in.readLong();
         }
         for (int left = in.readInt(); left > 0; left--) {
-            read.gaps.add(PacketBatchSerializer.readGap(read.observer, in));
+            read.gaps.add(CaptureFields.readGap(read.observer, in));
         }
         read.packets = in.readLong();
         read.bytes = in.readLong();

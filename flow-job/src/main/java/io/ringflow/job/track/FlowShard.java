@@ -1,7 +1,7 @@
 package io.ringflow.job.track;
 
 import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.serial.PacketBatchSerializer;
+import io.ringflow.capture.serial.CaptureFields;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.job.table.Observers;
 import io.ringflow.job.table.RowPages;
@@ -251,12 +251,12 @@ public final class FlowShard {
         out.writeLong(newestNanos);
         out.writeInt(observers.count());
         for (Observer observer : observers.list()) {
-            PacketBatchSerializer.writeObserver(observer, out);
+            CaptureFields.writeObserver(observer, out);
         }
         out.writeInt(gaps.size());
         for (CaptureGap gap : gaps) {
-            PacketBatchSerializer.writeObserver(gap.observer(), out);
-            PacketBatchSerializer.writeGap(gap, out);
+            CaptureFields.writeObserver(gap.observer(), out);
+            CaptureFields.writeGap(gap, out);
         }
         out.writeInt(buckets.size());
         for (BucketBuffer bucket : buckets) {
@@ -271,12 +271,12 @@ public final class FlowShard {
         long newest = in.readLong();
         List<Observer> observers = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            observers.add(PacketBatchSerializer.readObserver(in));
+            observers.add(CaptureFields.readObserver(in));
         }
         List<CaptureGap> gaps = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            Observer observer = PacketBatchSerializer.readObserver(in);
-            gaps.add(PacketBatchSerializer.readGap(observer, in));
+            Observer observer = CaptureFields.readObserver(in);
+            gaps.add(CaptureFields.readGap(observer, in));
         }
         List<BucketBuffer> buckets = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
