@@ -1,15 +1,21 @@
 package io.ringflow.capture;
 
 import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.report.CaptureReport;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
  * The counters of each capture in the Flink web UI and in metric reporters. They are in the source
  * reader's group, under {@code interface.NAME}, and count from the start of the task. Registered
- * and updated by the fetcher thread.
+ * and updated by one thread.
  */
 public final class CaptureMetrics {
 
@@ -31,8 +37,20 @@ public final class CaptureMetrics {
     /** Frames that could not be decoded into a packet. */
     public static final String UNDECODED = "undecoded";
 
+    /** Memory that the logs of a live capture take, in bytes. */
+    public static final String LOG_BYTES = "logBytes";
+
+    /** Number of entries in those logs. */
+    public static final String LOG_ENTRIES = "logEntries";
+
+    /** That memory as a share of what all logs of the process may take, 0 to 1. */
+    public static final String LOG_FILL = "logFill";
+
     private final MetricGroup readerGroup;
     private final Map<String, Counters> byName = new HashMap<>();
+    private final Map<String, List<Log>> logs = new HashMap<>();
+
+    private record Log(LongSupplier bytes, LongSupplier entries, DoubleSupplier share) {}
 
     private record Counters(
             Counter packets, Counter bytes, Counter drops, Counter freezes, Counter undecoded) {
@@ -52,12 +70,58 @@ public final class CaptureMetrics {
         this.readerGroup = readerGroup;
     }
 
+    private Counters counters(String name) {
+        return byName.computeIfAbsent(
+                name, added -> new Counters(readerGroup.addGroup(GROUP, added)));
+    }
+
+    /** Adds the counts of a report to the counters of its capture. */
+    public void count(CaptureReport report) {
+        Counters counters = counters(report.observer.interfaceName());
+        counters.packets.inc(report.packets);
+        counters.bytes.inc(report.bytes);
+        counters.drops.inc(report.drops);
+        counters.freezes.inc(report.freezes);
+        for (long count : report.undecoded) {
+            counters.undecoded.inc(count);
+        }
+    }
+
+    /**
+     * Shows how full the log of a live capture is. Logs of the same interface are added up.
+     *
+     * @param interfaceName the interface
+     * @param bytes memory that the log takes; called by any thread, like the others
+     * @param entries number of its entries
+     * @param share that memory as a share of what all logs may take
+     */
+    public void log(
+            String interfaceName, LongSupplier bytes, LongSupplier entries, DoubleSupplier share) {
+        List<Log> all = logs.get(interfaceName);
+        if (all == null) {
+            all = new CopyOnWriteArrayList<>();
+            logs.put(interfaceName, all);
+            register(readerGroup.addGroup(GROUP, interfaceName), all);
+        }
+        all.add(new Log(bytes, entries, share));
+    }
+
+    private static void register(MetricGroup group, List<Log> all) {
+        group.gauge(
+                LOG_BYTES,
+                (Gauge<Long>) () -> all.stream().mapToLong(log -> log.bytes.getAsLong()).sum());
+        group.gauge(
+                LOG_ENTRIES,
+                (Gauge<Long>) () -> all.stream().mapToLong(log -> log.entries.getAsLong()).sum());
+        group.gauge(
+                LOG_FILL,
+                (Gauge<Double>)
+                        () -> all.stream().mapToDouble(log -> log.share.getAsDouble()).sum());
+    }
+
     /** Adds a batch's counts to the counters of its capture. */
     public void count(PacketBatch batch) {
-        Counters counters =
-                byName.computeIfAbsent(
-                        batch.observer.interfaceName(),
-                        name -> new Counters(readerGroup.addGroup(GROUP, name)));
+        Counters counters = counters(batch.observer.interfaceName());
         counters.packets.inc(batch.frames);
         counters.bytes.inc(batch.frameBytes);
         counters.drops.inc(batch.drops);

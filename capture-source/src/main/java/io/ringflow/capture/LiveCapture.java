@@ -18,6 +18,7 @@ import java.util.List;
  * @param fanout how the readers of a host share an interface
  * @param ignoreOutgoing whether to leave out frames that the host sends
  * @param decode how packets are decoded
+ * @param log what is kept for tasks that restart
  */
 public record LiveCapture(
         List<String> interfaces,
@@ -28,8 +29,31 @@ public record LiveCapture(
         RingSettings ring,
         Fanout fanout,
         boolean ignoreOutgoing,
-        DecodeSettings decode)
+        DecodeSettings decode,
+        LogSettings log)
         implements CaptureSettings {
+
+    /**
+     * The logs of the captures, which the job reads again after a failure.
+     *
+     * @param maxBytes memory for all logs of a process; 0 chooses one eighth of its heap
+     * @param keep how long a capture goes on without a reader
+     */
+    public record LogSettings(long maxBytes, Duration keep) implements Serializable {
+
+        /** An eighth of the heap, for 60 s. */
+        public static final LogSettings DEFAULT = new LogSettings(0, Duration.ofSeconds(60));
+
+        public LogSettings {
+            if (maxBytes < 0) {
+                throw new IllegalArgumentException(
+                        "maxBytes must be 0 or positive, but is " + maxBytes);
+            }
+            if (keep.isNegative()) {
+                throw new IllegalArgumentException("keep must not be negative, but is " + keep);
+            }
+        }
+    }
 
     /**
      * The memory that the kernel writes packets to. It can't be swapped out and is not part of the
@@ -128,7 +152,8 @@ public record LiveCapture(
                 .ring(ring)
                 .fanout(fanout)
                 .ignoreOutgoing(ignoreOutgoing)
-                .decode(decode);
+                .decode(decode)
+                .log(log);
     }
 
     /** Builds a {@link LiveCapture}; its methods are named after the record's components. */
@@ -143,6 +168,7 @@ public record LiveCapture(
         private Fanout fanout = Fanout.DEFAULT;
         private boolean ignoreOutgoing;
         private DecodeSettings decode = DecodeSettings.DEFAULT;
+        private LogSettings log = LogSettings.DEFAULT;
 
         private Builder(List<String> interfaces) {
             this.interfaces = interfaces;
@@ -196,6 +222,12 @@ public record LiveCapture(
             return this;
         }
 
+        /** The logs of the captures; {@link LogSettings#DEFAULT} by default. */
+        public Builder log(LogSettings settings) {
+            log = settings;
+            return this;
+        }
+
         /**
          * Builds the settings.
          *
@@ -211,7 +243,8 @@ public record LiveCapture(
                     ring,
                     fanout,
                     ignoreOutgoing,
-                    decode);
+                    decode,
+                    log);
         }
     }
 }

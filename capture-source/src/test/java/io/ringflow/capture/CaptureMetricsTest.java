@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class CaptureMetricsTest {
 
     private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, Gauge<?>> gauges = new HashMap<>();
 
     @Test
     void countsBatchesUnderTheNameOfTheirInterface() {
@@ -40,6 +43,37 @@ class CaptureMetricsTest {
         assertThat(count("undecoded")).isEqualTo(4);
     }
 
+    @Test
+    void countsReports() {
+        CaptureMetrics metrics = new CaptureMetrics(new Group(""));
+        CaptureReport report = new CaptureReport(false);
+        report.observer = new Observer("here", "eth0");
+        report.packets = 5;
+        report.bytes = 500;
+        report.drops = 3;
+        report.freezes = 1;
+        report.undecoded[Undecoded.NOT_IP.ordinal()] = 2;
+        metrics.count(report);
+        metrics.count(report);
+        assertThat(count("packets")).isEqualTo(10);
+        assertThat(count("bytes")).isEqualTo(1000);
+        assertThat(count("drops")).isEqualTo(6);
+        assertThat(count("freezes")).isEqualTo(2);
+        assertThat(count("undecoded")).isEqualTo(4);
+    }
+
+    @Test
+    void addsUpTheLogsOfAnInterface() {
+        CaptureMetrics metrics = new CaptureMetrics(new Group(""));
+        metrics.log("eth0", () -> 1_000, () -> 2, () -> 0.25);
+        metrics.log("eth0", () -> 2_000, () -> 3, () -> 0.5);
+        metrics.log("eth1", () -> 10, () -> 1, () -> 0.125);
+        assertThat(gauges).hasSize(6);
+        assertThat(gauges.get("interface.eth0.logBytes").getValue()).isEqualTo(3_000L);
+        assertThat(gauges.get("interface.eth0.logEntries").getValue()).isEqualTo(5L);
+        assertThat(gauges.get("interface.eth0.logFill").getValue()).isEqualTo(0.75);
+    }
+
     private long count(String name) {
         return counters.get("interface.eth0." + name).getCount();
     }
@@ -55,6 +89,12 @@ class CaptureMetricsTest {
         @Override
         public MetricGroup addGroup(String key, String value) {
             return new Group(prefix + key + "." + value + ".");
+        }
+
+        @Override
+        public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+            gauges.put(prefix + name, gauge);
+            return gauge;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.LiveCapture.Fanout;
 import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.LiveCapture.LogSettings;
 import io.ringflow.capture.LiveCapture.RingSettings;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ class LiveCaptureTest {
 
     private static final RingSettings RING = new RingSettings(4096, 2, Duration.ofMillis(5));
     private static final Fanout FANOUT = new Fanout(FanoutMode.CPU, 3);
+    private static final LogSettings LOG = new LogSettings(1 << 20, Duration.ofSeconds(7));
     private static final LiveCapture ALL =
             LiveCapture.builder(List.of("eth0"))
                     .exclude(List.of("veth*"))
@@ -24,6 +26,7 @@ class LiveCaptureTest {
                     .fanout(FANOUT)
                     .ignoreOutgoing(true)
                     .decode(DecodeSettings.DEFAULT)
+                    .log(LOG)
                     .build();
 
     @Test
@@ -39,7 +42,8 @@ class LiveCaptureTest {
                                 RING,
                                 FANOUT,
                                 true,
-                                DecodeSettings.DEFAULT));
+                                DecodeSettings.DEFAULT,
+                                LOG));
     }
 
     @Test

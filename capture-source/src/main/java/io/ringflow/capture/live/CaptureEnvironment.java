@@ -12,9 +12,11 @@ import java.util.function.Supplier;
  *
  * @param opener opens the rings
  * @param decoders makes the frame handler of a capture
+ * @param retireNanos how old a packet may be when its block is handed over
  * @param clock the clocks
  */
-record CaptureEnvironment(RingOpener opener, Supplier<FrameHandler> decoders, CaptureClock clock) {
+record CaptureEnvironment(
+        RingOpener opener, Supplier<FrameHandler> decoders, long retireNanos, CaptureClock clock) {
 
     /** The kernel's rings, the packet decoder and the machine's clocks. */
     static CaptureEnvironment ofJob(String job, LiveCapture settings) {
@@ -25,6 +27,8 @@ record CaptureEnvironment(RingOpener opener, Supplier<FrameHandler> decoders, Ca
                                 split,
                                 FanoutGroup.of(job, split.host(), split.interfaceName())),
                 () -> new CaptureDecoder(settings.decode()),
+                // A block retires up to two timeouts after its first packet.
+                2 * settings.ring().retireTimeout().toNanos(),
                 CaptureClock.SYSTEM);
     }
 }

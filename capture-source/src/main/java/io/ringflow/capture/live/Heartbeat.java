@@ -1,10 +1,9 @@
 package io.ringflow.capture.live;
 
 /**
- * Decides when a capture without packets sends an empty batch, and what event time that batch may
- * claim. A heartbeat is due {@value #INTERVAL_MILLIS} ms after the capture's last batch, so a
- * silent link holds event time back by up to that interval plus {@link #eventTimeNanos the time
- * that packets may spend in the ring}. Used on the capture's thread.
+ * Decides when a capture without packets advances event time by the clock. A heartbeat is due
+ * {@value #INTERVAL_MILLIS} ms after the last packets, so a silent link holds event time back by up
+ * to that interval plus the time that packets may spend in the ring. Used on the capture's thread.
  */
 final class Heartbeat {
 
@@ -29,13 +28,8 @@ final class Heartbeat {
         return deadline.isDue(now);
     }
 
-    /** Makes the next heartbeat due at once. */
-    void expire(CaptureTime now) {
-        deadline.expire(now);
-    }
-
-    /** Restarts the interval: a batch has been sent. */
-    void batchSent(CaptureTime now) {
+    /** Restarts the interval. */
+    void restart(CaptureTime now) {
         deadline.set(now, INTERVAL_NANOS);
     }
 
@@ -44,13 +38,8 @@ final class Heartbeat {
         return deadline.remainingNanos(monotonicNanos);
     }
 
-    /**
-     * Event time of a heartbeat: the wall clock, minus the longest time that a packet may wait in a
-     * block that isn't full. It never runs back.
-     *
-     * @param newestNanos event time of the capture so far
-     */
-    long eventTimeNanos(CaptureTime now, long newestNanos) {
-        return Math.max(newestNanos, now.epochNanos() - retireNanos);
+    /** The time before which all packets have been read if no block is ready. */
+    long completeNanos(CaptureTime now) {
+        return now.epochNanos() - retireNanos;
     }
 }

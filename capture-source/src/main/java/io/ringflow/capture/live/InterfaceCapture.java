@@ -1,82 +1,68 @@
 package io.ringflow.capture.live;
 
-import io.ringflow.capture.CaptureMetrics;
-import io.ringflow.capture.packet.BatchPool;
+import io.ringflow.capture.decode.FrameHandler;
+import io.ringflow.capture.fold.CaptureFold;
+import io.ringflow.capture.fold.CaptureFold.Closed;
+import io.ringflow.capture.log.CaptureLog;
 import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
-import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.InterfaceStatus.State;
 
 /**
- * The capture of one split: turns the blocks of its ring into batches, and sends a heartbeat when
- * none arrive. Owned by a reader and used on its fetcher thread. Between two readers it is owned by
- * {@link HeldRings} and used by no thread.
+ * The capture of one split: folds the packets of its ring, block by block, and appends what is
+ * closed to its log. Without packets it advances event time by the clock. Used and closed on the
+ * capture's thread.
  */
-final class InterfaceCapture implements AutoCloseable {
+final class InterfaceCapture<P> implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InterfaceCapture.class);
+    /** Packets that are decoded, then folded: their columns stay in the processor's cache. */
+    private static final int GROUP_SIZE = 64;
 
-    private final LiveSplit split;
+    /** Longer than a bucket, so that counts are only marked apart if no bucket closes. */
+    private static final long MARK_NANOS = 1_250_000_000L;
+
     private final Observer observer;
     private final CaptureClock clock;
+    private final FrameHandler handler;
     private final InterfaceLife life;
     private final InterfaceRing ring;
     private final Heartbeat heartbeat;
-    private final CaptureProgress progress;
+    private final Deadline mark;
+    private final CaptureFold<P> fold;
+    private final CaptureLog<P> log;
+    private final PacketBatch group = new PacketBatch(GROUP_SIZE);
 
-    // These belong to the current reader.
-    private BatchPool pool;
-    private CaptureMetrics metrics;
+    private boolean started;
 
+    /** Newest packet time so far, for what the decoder keeps for a while. */
     private long newestNanos = Long.MIN_VALUE;
 
-    /** False after reading has failed: another reader must not continue with this capture. */
-    private boolean sound = true;
+    private State reportedState = State.UP;
 
+    /**
+     * A capture whose ring is opened by the first {@link #step}.
+     *
+     * @param fold folds the packets
+     * @param log receives what is closed; not closed by the capture
+     */
     InterfaceCapture(
             LiveSplit split,
             CaptureEnvironment environment,
-            Duration retireTimeout,
-            BatchPool pool,
-            CaptureMetrics metrics) {
-        this.split = split;
+            CaptureFold<P> fold,
+            CaptureLog<P> log) {
         this.observer = new Observer(split.host(), split.interfaceName());
         this.clock = environment.clock();
-        this.pool = pool;
-        this.metrics = metrics;
+        this.handler = environment.decoders().get();
         this.life = new InterfaceLife(split, observer);
-        // A packet may be up to two retire timeouts old when its block is handed over.
-        long retireNanos = 2 * retireTimeout.toNanos();
         CaptureTime now = clock.now();
-        this.ring = new InterfaceRing(split, environment, life, retireNanos, now);
-        this.heartbeat = new Heartbeat(now, retireNanos);
-        this.progress = new CaptureProgress(now.epochNanos(), split.member());
-    }
-
-    /** Continues for another reader, on its thread, with the packets that wait in the ring. */
-    void resumeFor(BatchPool newPool, CaptureMetrics newMetrics) {
-        pool = newPool;
-        metrics = newMetrics;
-        life.reportAgain();
-        CaptureTime now = clock.now();
-        ring.expireCheck(now);
-        heartbeat.expire(now);
-        LOG.info("{}: continues with the ring of the previous task", splitId());
-    }
-
-    /** Returns true if another reader may continue with this capture. */
-    boolean sound() {
-        return sound;
-    }
-
-    LiveSplit split() {
-        return split;
-    }
-
-    String splitId() {
-        return split.splitId();
+        this.ring = new InterfaceRing(split, environment, handler, life, now);
+        this.heartbeat = new Heartbeat(now, environment.retireNanos());
+        this.mark = new Deadline(now);
+        this.fold = fold;
+        this.log = log;
     }
 
     /** Descriptor to poll, or -1 if only time can change anything. */
@@ -84,55 +70,122 @@ final class InterfaceCapture implements AutoCloseable {
         return ring.fd();
     }
 
-    /** The descriptor reported an error, so the interface is checked at the next call. */
+    /** The descriptor reported an error, so the next step checks the interface. */
     void suspect() {
         ring.suspect();
     }
 
-    /** How long {@link #next} has nothing to do unless packets arrive, from a monotonic time. */
+    /** Makes the next step report an ongoing loss again: the reader may have forgotten it. */
+    void reportAgain() {
+        life.reportAgain();
+    }
+
+    /** How long {@link #step} has nothing to do unless packets arrive, from a monotonic time. */
     long idleNanos(long monotonicNanos) {
         return Math.min(
-                heartbeat.remainingNanos(monotonicNanos), ring.remainingNanos(monotonicNanos));
+                Math.min(
+                        heartbeat.remainingNanos(monotonicNanos),
+                        mark.remainingNanos(monotonicNanos)),
+                ring.remainingNanos(monotonicNanos));
     }
 
-    /** Returns the next batch, or null if there is none yet. Doesn't wait. */
-    PacketBatch next() {
-        sound = false;
-        PacketBatch batch = nextBatch(clock.now());
-        sound = true;
-        return batch;
-    }
-
-    private PacketBatch nextBatch(CaptureTime now) {
+    /**
+     * Does whatever is due: opens or checks the ring, reads one block, advances event time. Doesn't
+     * wait.
+     *
+     * @return true if a block was read, so that the next one may be ready
+     */
+    boolean step() {
+        CaptureTime now = clock.now();
         ring.tend(now);
-        while (ring.ready()) {
-            PacketBatch batch = pool.take();
-            batch.reset(observer, newestNanos);
-            if (ring.read(batch) > 0) {
-                return complete(batch, now);
-            }
-            pool.give(batch);
+        if (!started) {
+            started = true;
+            log.start(clock.epochNanos());
         }
-        if (!heartbeat.isDue(now) && !life.hasGap()) {
-            return null;
+        boolean ready = ring.ready();
+        if (ready) {
+            readBlock(now);
+            heartbeat.restart(now);
+        } else if (heartbeat.isDue(now)) {
+            advance(heartbeat.completeNanos(now));
+            heartbeat.restart(now);
         }
-        PacketBatch empty = new PacketBatch(0);
-        empty.reset(observer, newestNanos);
-        empty.newestNanos = heartbeat.eventTimeNanos(now, newestNanos);
-        ring.handler().release(empty.newestNanos, empty);
-        return complete(empty, now);
+        if (report()) {
+            fold.mark();
+        }
+        append(now);
+        if (mark.isDue(now)) {
+            mark.set(now, MARK_NANOS);
+            fold.mark();
+            append(now);
+        }
+        return ready;
     }
 
-    private PacketBatch complete(PacketBatch batch, CaptureTime now) {
-        batch.state = life.state();
-        batch.gap = life.nextGap();
-        batch.ringFill = ring.fill();
-        ring.counters().moveTo(batch);
-        progress.mark(batch);
-        newestNanos = batch.newestNanos;
-        heartbeat.batchSent(now);
-        metrics.count(batch);
-        return batch;
+    /** Ends the capture: reads the blocks that are ready, then closes all buckets. */
+    void finish() {
+        CaptureTime now = clock.now();
+        for (int left = ring.blocks(); left > 0 && ring.ready(); left--) {
+            readBlock(now);
+        }
+        ring.readCounters(now);
+        release(Long.MAX_VALUE);
+        report();
+        fold.end();
+        append(now);
+        log.end();
+    }
+
+    private void readBlock(CaptureTime now) {
+        float fill = ring.fill();
+        boolean finished;
+        do {
+            startGroup(fill);
+            finished = ring.read(group);
+            newestNanos = group.newestNanos;
+            fold.add(group);
+            append(now);
+        } while (!finished);
+        ring.release();
+    }
+
+    private void advance(long nanos) {
+        release(nanos);
+        newestNanos = Math.max(newestNanos, nanos);
+        fold.advance(nanos);
+    }
+
+    /** Folds the packets that have waited for others until now. */
+    private void release(long nanos) {
+        startGroup(ring.fill());
+        handler.release(nanos, group);
+        fold.add(group);
+    }
+
+    private void startGroup(float fill) {
+        group.reset(observer, newestNanos);
+        group.state = life.state();
+        group.ringFill = fill;
+    }
+
+    /** Moves what is known about the interface to the fold's report; returns true if it is new. */
+    private boolean report() {
+        CaptureReport report = fold.report();
+        boolean isNew = life.hasGap() || life.state() != reportedState;
+        reportedState = life.state();
+        report.state = reportedState;
+        ring.counters().moveTo(report);
+        for (CaptureGap gap = life.nextGap(); gap != null; gap = life.nextGap()) {
+            report.gaps.add(gap);
+        }
+        return isNew;
+    }
+
+    private void append(CaptureTime now) {
+        for (Closed<P> closed = fold.poll(); closed != null; closed = fold.poll()) {
+            log.append(closed);
+            mark.set(now, MARK_NANOS);
+        }
     }
 
     @Override

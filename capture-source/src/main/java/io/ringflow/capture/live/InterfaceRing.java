@@ -41,29 +41,21 @@ final class InterfaceRing implements AutoCloseable {
 
     private boolean suspicious;
 
-    /**
-     * A ring that is opened by the first {@link #tend}.
-     *
-     * @param retireNanos how long after the last packet a block may still be handed over
-     */
+    /** A ring that is opened by the first {@link #tend}. */
     InterfaceRing(
             LiveSplit split,
             CaptureEnvironment environment,
+            FrameHandler handler,
             InterfaceLife life,
-            long retireNanos,
             CaptureTime now) {
         this.split = split;
         this.opener = environment.opener();
-        this.handler = environment.decoders().get();
+        this.handler = handler;
         this.life = life;
-        this.retireNanos = retireNanos;
+        this.retireNanos = environment.retireNanos();
         this.counters = new RingCounters(life, now);
         this.openOrClose = new Deadline(now);
         this.check = new Deadline(now);
-    }
-
-    FrameHandler handler() {
-        return handler;
     }
 
     RingCounters counters() {
@@ -80,11 +72,6 @@ final class InterfaceRing implements AutoCloseable {
         suspicious = true;
     }
 
-    /** Makes the next {@link #tend} check the interface. */
-    void expireCheck(CaptureTime now) {
-        check.expire(now);
-    }
-
     /** Nanoseconds until {@link #tend} has something to do. */
     long remainingNanos(long monotonicNanos) {
         return (isUsable() ? check : openOrClose).remainingNanos(monotonicNanos);
@@ -96,8 +83,25 @@ final class InterfaceRing implements AutoCloseable {
     }
 
     /** Reads packets of one block; see {@link BlockCursor#read}. */
-    int read(PacketBatch batch) {
+    boolean read(PacketBatch batch) {
         return cursor.read(batch);
+    }
+
+    /** Gives the finished block back to the kernel. */
+    void release() {
+        cursor.release();
+    }
+
+    /** Number of blocks that can be ready at most. */
+    int blocks() {
+        return ring == null ? 0 : ring.blocks();
+    }
+
+    /** Reads the kernel's counters, due or not. */
+    void readCounters(CaptureTime now) {
+        if (ring != null) {
+            counters.read(ring, now);
+        }
     }
 
     /** How much of the ring waits for the reader, 0 to 1. */

@@ -1,11 +1,11 @@
 package io.ringflow.capture.live;
 
-import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.ring.Ring;
 import io.ringflow.capture.ring.RingStatistics;
 
 /**
- * The kernel's drops and freezes of a capture that no batch has reported yet. Reads the kernel's
+ * The kernel's drops and freezes of a capture that no report contains yet. Reads the kernel's
  * counters once a second and records a gap for each interval with drops. Used on the capture's
  * thread.
  */
@@ -46,10 +46,10 @@ final class RingCounters {
         restart(now);
     }
 
-    /** Moves what was counted into a batch. */
-    void moveTo(PacketBatch batch) {
-        batch.drops = drops;
-        batch.freezes = freezes;
+    /** Moves what was counted into a report. */
+    void moveTo(CaptureReport report) {
+        report.drops += drops;
+        report.freezes += freezes;
         drops = 0;
         freezes = 0;
     }

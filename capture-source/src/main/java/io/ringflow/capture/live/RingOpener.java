@@ -5,7 +5,7 @@ import io.ringflow.capture.ring.InterfaceUnavailableException;
 import io.ringflow.capture.ring.Ring;
 import io.ringflow.capture.split.LiveSplit;
 
-/** Opens the ring of a split. Called on the fetcher thread. */
+/** Opens the ring of a split. Called on the capture.s thread. */
 @FunctionalInterface
 interface RingOpener {
 

@@ -1,5 +1,5 @@
 /**
- * Live captures: the reader of the source, the life of each capture on its fetcher thread (opening,
- * heartbeat, counters, gaps), and the rings held between two readers. Used by {@code source} only.
+ * Live captures: the registry of those that run in the process, and the thread of each one, which
+ * opens the ring, folds its packets, keeps time on a silent link and reports drops and gaps.
  */
 package io.ringflow.capture.live;

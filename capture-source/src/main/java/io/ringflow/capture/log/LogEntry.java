@@ -27,6 +27,39 @@ public record LogEntry<P>(
                 number + 1,
                 framesBefore + report.packets,
                 dropsBefore + report.drops,
-                report.newestNanos);
+                eventNanos());
+    }
+
+    /** Event time after this entry. */
+    long eventNanos() {
+        return report.newestNanos == Long.MAX_VALUE ? report.lastNanos : report.newestNanos;
+    }
+
+    /** The same entry with another report. */
+    LogEntry<P> with(CaptureReport newReport) {
+        long size = bytes - report.memoryBytes() + newReport.memoryBytes();
+        return new LogEntry<>(number, framesBefore, dropsBefore, newReport, payload, size);
+    }
+
+    /** This entry and the next one in one, with the next one's number; null if not possible. */
+    LogEntry<P> mergedWith(LogEntry<P> next, Merger<P> merger) {
+        P both = payload == null ? next.payload : payload;
+        long size = payloadBytes() + next.payloadBytes();
+        if (payload != null && next.payload != null) {
+            Merger.Merged<P> merged = merger.merge(payload, next.payload);
+            if (merged == null) {
+                return null;
+            }
+            both = merged.payload();
+            size = merged.bytes();
+        }
+        CaptureReport sum = report.copy();
+        sum.add(next.report);
+        size += sum.memoryBytes();
+        return new LogEntry<>(next.number, framesBefore, dropsBefore, sum, both, size);
+    }
+
+    private long payloadBytes() {
+        return bytes - report.memoryBytes();
     }
 }

@@ -14,4 +14,9 @@ public record LogPosition(long logId, long next, long frames, long drops, long e
 
     /** The position of a split that has not been read yet. */
     public static final LogPosition START = new LogPosition(0, 0, 0, 0, Long.MIN_VALUE);
+
+    /** Returns true if the split has not been read yet. */
+    boolean isStart() {
+        return logId == START.logId;
+    }
 }

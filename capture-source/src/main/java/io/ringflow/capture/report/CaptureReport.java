@@ -19,6 +19,11 @@ public final class CaptureReport {
 
     private static final int MAX_TYPES = 256;
 
+    /** The fields and their objects. */
+    private static final long FIXED_BYTES = 400;
+
+    private static final long GAP_BYTES = 56;
+
     /** The host and interface that saw the packets; set by the sender. */
     public Observer observer;
 
@@ -101,6 +106,51 @@ public final class CaptureReport {
         if (batch.gap != null) {
             gaps.add(batch.gap);
         }
+    }
+
+    /**
+     * Adds the counts of the report after this one. State, fill and event time are those of the
+     * later one.
+     */
+    public void add(CaptureReport later) {
+        state = later.state;
+        packets += later.packets;
+        bytes += later.bytes;
+        drops += later.drops;
+        freezes += later.freezes;
+        latePackets += later.latePackets;
+        truncatedFiles += later.truncatedFiles;
+        ringFill = later.ringFill;
+        for (int reason = 0; reason < undecoded.length; reason++) {
+            undecoded[reason] += later.undecoded[reason];
+        }
+        undecodedTypes.addAll(later.undecodedTypes);
+        for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
+            anomalies[anomaly] += later.anomalies[anomaly];
+        }
+        newestNanos = later.newestNanos;
+        lastNanos = Math.max(lastNanos, later.lastNanos);
+        sizes.addAll(later.sizes);
+        gaps.addAll(later.gaps);
+    }
+
+    /** Returns a report with the same content. */
+    public CaptureReport copy() {
+        CaptureReport copy = new CaptureReport(sizes.counts());
+        copy.add(this);
+        copy.observer = observer;
+        copy.subtask = subtask;
+        copy.firstBatchMillis = firstBatchMillis;
+        return copy;
+    }
+
+    /** Memory that the report takes, in bytes; approximate. */
+    public long memoryBytes() {
+        int counters = undecoded.length + anomalies.length + 2 * undecodedTypes.size();
+        return FIXED_BYTES
+                + sizes.memoryBytes()
+                + (long) Long.BYTES * counters
+                + GAP_BYTES * gaps.size();
     }
 
     /** Adds a loss caused by a restart of the job. */

@@ -41,6 +41,23 @@ public final class PacketSizes {
         counts[counter(size)] += segments;
     }
 
+    /** Adds the counts of another instance. */
+    void addAll(PacketSizes other) {
+        for (int counter = 0; counter < other.counts.length; counter++) {
+            counts[counter] += other.counts[counter];
+        }
+    }
+
+    /** Returns false if this instance must not count any packets. */
+    boolean counts() {
+        return counts.length > 0;
+    }
+
+    /** Memory that the counters take, in bytes. */
+    long memoryBytes() {
+        return (long) Long.BYTES * counts.length;
+    }
+
     private static int counter(int size) {
         return size < EXACT ? size : EXACT + (Math.min(size, 0xffff) >>> SHIFT);
     }

@@ -7,8 +7,8 @@ import io.ringflow.capture.packet.Undecoded;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the blocks of a ring in order, and gives each one back to the kernel when its last packet
- * has been handled. Used on the ring's thread.
+ * Reads the blocks of a ring in order. The reader gives each block back to the kernel with {@link
+ * #release} once it has done everything with the packets. Used on the ring's thread.
  */
 public final class BlockCursor {
 
@@ -34,6 +34,9 @@ public final class BlockCursor {
     /** Packets of the current block that are still to be read; 0 between blocks. */
     private int remaining;
 
+    /** Whether a block has been entered and not released yet. */
+    private boolean inBlock;
+
     /**
      * A cursor at the ring's first block.
      *
@@ -51,34 +54,36 @@ public final class BlockCursor {
 
     /** Returns true if {@link #read} has something to read. */
     public boolean ready() {
-        return remaining > 0 || ring.ready(block);
+        return inBlock || ring.ready(block);
     }
 
     /**
      * Reads packets until the block is finished or the batch is full. The next call continues with
-     * an unfinished block, which the reader keeps until then.
+     * an unfinished block.
      *
-     * @return records read; 0 if the block had none that count
+     * @return true if the block is finished, so that it can be released
      */
-    public int read(PacketBatch batch) {
-        if (remaining == 0) {
+    public boolean read(PacketBatch batch) {
+        if (!inBlock) {
             enter(batch);
         }
-        int read = 0;
         while (remaining > 0 && !batch.full()) {
-            read += readPacket(batch);
+            readPacket(batch);
         }
         handler.endBatch(batch);
-        if (remaining == 0) {
-            ring.release(block);
-            block = block + 1 == ring.blocks() ? 0 : block + 1;
-        }
-        return read;
+        return remaining == 0;
+    }
+
+    /** Gives a finished block back to the kernel. Nothing may refer to its packets any more. */
+    public void release() {
+        ring.release(block);
+        block = block + 1 == ring.blocks() ? 0 : block + 1;
+        inBlock = false;
     }
 
     /** How much of the ring waits for the reader, 0 to 1. */
     public float fill() {
-        int waiting = remaining > 0 ? 1 : 0;
+        int waiting = inBlock ? 1 : 0;
         int next = (block + waiting) % ring.blocks();
         while (waiting < ring.blocks() && ring.ready(next)) {
             waiting++;
@@ -88,6 +93,7 @@ public final class BlockCursor {
     }
 
     private void enter(PacketBatch batch) {
+        inBlock = true;
         start = block * ring.blockSize();
         end = start + ring.blockSize();
         remaining = BlockDescriptor.packets(headers, start);
@@ -104,32 +110,33 @@ public final class BlockCursor {
         packet = start + Math.min(first, ring.blockSize());
     }
 
-    private int readPacket(PacketBatch batch) {
+    private void readPacket(PacketBatch batch) {
         if (packet > end - PacketDescriptor.HEADER_LENGTH) {
-            return abandon(batch);
+            abandon(batch);
+            return;
         }
         int mac = PacketDescriptor.mac(headers, packet);
         int captured = PacketDescriptor.snapLength(headers, packet);
         int available = end - packet - mac;
-        int counted = 1;
         if (mac < PacketDescriptor.HEADER_LENGTH || captured < 0 || captured > available) {
             countBad(batch, 1);
-        } else if (ignoresOutgoing
-                && PacketDescriptor.packetType(headers, packet)
-                        == PacketDescriptor.PACKET_OUTGOING) {
-            counted = 0;
-        } else {
+        } else if (!isIgnored()) {
             handle(packet + mac, captured, batch);
         }
         remaining--;
         if (remaining > 0) {
             int next = PacketDescriptor.next(headers, packet);
             if (next < PacketDescriptor.HEADER_LENGTH || next > end - packet) {
-                return counted + abandon(batch);
+                abandon(batch);
+                return;
             }
             packet += next;
         }
-        return counted;
+    }
+
+    private boolean isIgnored() {
+        return ignoresOutgoing
+                && PacketDescriptor.packetType(headers, packet) == PacketDescriptor.PACKET_OUTGOING;
     }
 
     private void handle(int offset, int captured, PacketBatch batch) {
@@ -149,11 +156,9 @@ public final class BlockCursor {
     }
 
     /** Counts the rest of a block as bad because its chain of packets is broken. */
-    private int abandon(PacketBatch batch) {
-        int lost = remaining;
-        countBad(batch, lost);
+    private void abandon(PacketBatch batch) {
+        countBad(batch, remaining);
         remaining = 0;
-        return lost;
     }
 
     private static void countBad(PacketBatch batch, int count) {

@@ -1,12 +1,11 @@
 package io.ringflow.capture.ring;
 
-import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 
 /**
- * A wake-up that is remembered until it is taken: an eventfd in the fetcher's poll set. {@link
- * #set} may be called by any thread at any time, even before {@link #open} and after {@link
- * #close}. All other methods are called by the fetcher thread.
+ * A wake-up that is never forgotten: an eventfd in the poll set of a capture's thread. {@link #set}
+ * may be called by any thread at any time, even before {@link #open} and after {@link #close}. All
+ * other methods are called by the capture's thread.
  */
 public final class WakeUpEvent implements AutoCloseable {
 
@@ -21,7 +20,7 @@ public final class WakeUpEvent implements AutoCloseable {
         return fd;
     }
 
-    /** Ends the fetcher's current wait, or its next one. */
+    /** Ends the thread's current wait and all later ones. */
     public synchronized void set() {
         if (set) {
             return;
@@ -33,22 +32,6 @@ public final class WakeUpEvent implements AutoCloseable {
                 LibC.write(fd, one, Long.BYTES);
             }
         }
-    }
-
-    /** Clears the event and returns whether it was set. */
-    public synchronized boolean take() {
-        if (!set) {
-            return false;
-        }
-        set = false;
-        if (fd >= 0) {
-            try (Memory count = new Memory(Long.BYTES)) {
-                LibC.read(fd, count, Long.BYTES);
-            } catch (LastErrorException e) {
-                throw new IllegalStateException("The wake-up event can't be read", e);
-            }
-        }
-        return true;
     }
 
     @Override

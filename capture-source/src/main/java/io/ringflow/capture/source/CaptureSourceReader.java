@@ -6,8 +6,6 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.bpf.BpfCompiler;
 import io.ringflow.capture.bpf.BpfProgram;
 import io.ringflow.capture.host.HostWatch;
-import io.ringflow.capture.live.HeldRings;
-import io.ringflow.capture.live.RingReader;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.CaptureSplitState;
@@ -59,16 +57,7 @@ final class CaptureSourceReader
     }
 
     static CaptureSourceReader ofInterfaces(LiveCapture live, SourceReaderContext context) {
-        String job = job(context);
-        HeldRings rings =
-                job == null
-                        ? HeldRings.none()
-                        : HeldRings.ofJob(job, context.getUserCodeClassLoader());
-        return new CaptureSourceReader(
-                () -> new RingReader(job, live, new CaptureMetrics(context.metricGroup()), rings),
-                context,
-                new HostWatch(live, context),
-                ReplayControl.NONE);
+        throw new UnsupportedOperationException("live captures have a reader of their own");
     }
 
     private static String job(SourceReaderContext context) {

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A clock that a test advances. */
 final class FakeClock implements CaptureClock {
 
-    static final long START = 1_700_000_000_000_000_000L;
+    /** A tenth of a second after a full second. */
+    static final long START = 1_700_000_000_100_000_000L;
 
     private final AtomicLong elapsed = new AtomicLong();
 

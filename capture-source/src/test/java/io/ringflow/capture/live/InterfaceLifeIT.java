@@ -2,6 +2,7 @@ package io.ringflow.capture.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.model.state.answer.CaptureGap;
@@ -9,20 +10,19 @@ import io.ringflow.model.state.answer.CaptureGap.Cause;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
 import org.junit.jupiter.api.Test;
 
-class InterfaceLifeIT extends RingReaderFixture {
+class InterfaceLifeIT extends LiveCapturesFixture {
 
     @Test
     void continuesAfterInterfaceWasDown() {
         open(capture(""), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         veth.setUp(false);
-        fetchUntil(() -> state == State.DOWN);
+        readUntil(() -> state == State.DOWN);
         veth.setUp(true);
-        fetchUntil(() -> state == State.UP && gaps.size() == 2);
+        readUntil(() -> state == State.UP && gaps.size() == 2);
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(100, 100, 1));
         }
-        fetchUntil(() -> frames >= 100);
+        readAllSent();
         assertThat(numbers).hasSize(100);
         assertThat(gaps).extracting(CaptureGap::cause).containsOnly(Cause.INTERFACE_DOWN);
         assertThat(gaps.get(0).endNanos()).isEqualTo(Long.MAX_VALUE);
@@ -33,18 +33,17 @@ class InterfaceLifeIT extends RingReaderFixture {
     @Test
     void continuesAfterInterfaceWasDeletedAndCreatedAgain() {
         open(capture(""), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(10, 100, 1));
         }
         veth.deletePair();
-        fetchUntil(() -> state == State.MISSING);
+        readUntil(() -> state == State.MISSING);
         veth.createPair();
-        fetchUntil(() -> state == State.UP);
+        readUntil(() -> state == State.UP);
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(100, 100, 1));
         }
-        fetchUntil(() -> frames >= 110);
+        readAllSent();
         assertThat(numbers).hasSize(110);
         assertThat(gaps)
                 .filteredOn(gap -> gap.cause() == Cause.INTERFACE_MISSING)
@@ -57,23 +56,28 @@ class InterfaceLifeIT extends RingReaderFixture {
     void fanoutMembersContinueAfterInterfaceWasDown() {
         veth.setUp(false);
         open(capture(""), 2);
-        fetchUntil(() -> heartbeats.size() >= 2 && state == State.DOWN);
+        readUntil(() -> state == State.DOWN);
         veth.setUp(true);
-        fetchUntil(() -> gaps.size() == 2 && state == State.UP && quiet(2));
+        readUntil(() -> gaps.size() == 2 && state == State.UP);
+        // Both members have noticed after the longest backoff.
+        for (int i = 0; i < 10; i++) {
+            readAllSent();
+        }
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(1_000, 100, 200));
         }
-        fetchUntil(() -> frames >= 1_000);
+        readAllSent();
         assertThat(numbers).doesNotHaveDuplicates().hasSize(1_000);
     }
 
     @Test
     void waitsForAnInterfaceThatDoesNotExistYet() {
         veth.deletePair();
-        open(capture(""), 1);
-        fetchUntil(() -> state == State.MISSING);
+        LiveCapture settings = capture("");
+        open(kept(settings), settings, 1);
+        readUntil(() -> state == State.MISSING);
         veth.createPair();
-        fetchUntil(() -> state == State.UP);
+        readUntil(() -> state == State.UP);
         assertThat(gaps).extracting(CaptureGap::cause).containsOnly(Cause.INTERFACE_MISSING);
         assertThat(gaps).hasSize(2);
     }

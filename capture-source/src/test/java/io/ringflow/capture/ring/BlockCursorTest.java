@@ -6,8 +6,6 @@ import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.Observer;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +27,7 @@ class BlockCursorTest {
     void readsThePacketsOfABlockInOrder() {
         ring.write(TIME, frame(1), frame(2), frame(3));
         assertThat(cursor.ready()).isTrue();
-        assertThat(cursor.read(batch)).isEqualTo(3);
+        readBlock();
         assertThat(batch.srcLow).startsWith(1, 2, 3);
         assertThat(batch.timeNanos[0]).isEqualTo(TIME);
         assertThat(batch.newestNanos).isEqualTo(TIME);
@@ -40,35 +38,42 @@ class BlockCursorTest {
     void readsBlocksInOrderAndWrapsAround() {
         for (int i = 0; i < 10; i++) {
             ring.write(TIME + i, frame(i));
-            cursor.read(batch);
+            readBlock();
         }
         assertThat(batch.size).isEqualTo(10);
         assertThat(ring.released).containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1);
     }
 
     @Test
-    void releasesBlockOnlyAfterItsLastPacketIsDecoded() {
-        List<Integer> releasedBefore = new ArrayList<>();
-        Runnable note = () -> releasedBefore.add(ring.released.size());
-        cursor = new BlockCursor(ring, new NumberHandler(note));
+    void keepsBlockUntilItIsReleased() {
         ring.write(TIME, frame(1), frame(2));
-        cursor.read(batch);
-        assertThat(releasedBefore).containsExactly(0, 0);
+        assertThat(cursor.read(batch)).isTrue();
+        assertThat(ring.released).isEmpty();
+        assertThat(cursor.ready()).isTrue();
+        cursor.release();
         assertThat(ring.released).containsExactly(0);
+        assertThat(cursor.ready()).isFalse();
     }
 
     @Test
-    void keepsBlockThatDoesNotFitInBatchUntilItsLastPacket() {
+    void readsBlockThatDoesNotFitInBatchInParts() {
         PacketBatch small = new PacketBatch(2);
         ring.write(TIME, frame(1), frame(2), frame(3));
         small.reset(batch.observer, 0);
-        assertThat(cursor.read(small)).isEqualTo(2);
-        assertThat(ring.released).isEmpty();
-        assertThat(cursor.ready()).isTrue();
+        assertThat(cursor.read(small)).isFalse();
+        assertThat(small.srcLow).containsExactly(1, 2);
         small.reset(batch.observer, 0);
-        assertThat(cursor.read(small)).isEqualTo(1);
+        assertThat(cursor.read(small)).isTrue();
+        assertThat(small.size).isEqualTo(1);
         assertThat(small.srcLow[0]).isEqualTo(3);
-        assertThat(ring.released).containsExactly(0);
+    }
+
+    @Test
+    void finishesBlockThatFillsTheBatchExactly() {
+        PacketBatch small = new PacketBatch(2);
+        ring.write(TIME, frame(1), frame(2));
+        small.reset(batch.observer, 0);
+        assertThat(cursor.read(small)).isTrue();
     }
 
     @Test
@@ -80,7 +85,7 @@ class BlockCursorTest {
                 .putInt(tagged + PacketDescriptor.VLAN_TCI, 0x2007);
         ring.append(TIME, frame(2));
         ring.retire();
-        cursor.read(batch);
+        readBlock();
         assertThat(batch.dstLow).startsWith(0x2007, Frame.NO_VLAN);
         assertThat(batch.frameBytes).isEqualTo(60 + 4 + 60);
     }
@@ -93,7 +98,7 @@ class BlockCursorTest {
         ring.headers().putShort(vnet + PacketDescriptor.VNET_GSO_SIZE, (short) 1448);
         ring.append(TIME, frame(2));
         ring.retire();
-        cursor.read(batch);
+        readBlock();
         assertThat(batch.dstHigh).startsWith(1448, 0);
     }
 
@@ -109,7 +114,9 @@ class BlockCursorTest {
                         (byte) PacketDescriptor.PACKET_OUTGOING);
         ring.append(TIME, frame(2));
         ring.retire();
-        assertThat(cursor.read(batch)).isEqualTo(1);
+        readBlock();
+        assertThat(batch.size).isEqualTo(1);
+        assertThat(batch.frames).isEqualTo(1);
         assertThat(batch.srcLow[0]).isEqualTo(2);
     }
 
@@ -120,7 +127,7 @@ class BlockCursorTest {
         ring.headers().putInt(bad + PacketDescriptor.SNAPLEN, FakeRing.BLOCK_SIZE);
         ring.append(TIME, frame(2));
         ring.retire();
-        cursor.read(batch);
+        readBlock();
         assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(1);
         assertThat(batch.frames).isEqualTo(2);
         assertThat(batch.srcLow[0]).isEqualTo(2);
@@ -136,7 +143,7 @@ class BlockCursorTest {
             ring.append(TIME, frame(3));
             ring.headers().putInt(bad + PacketDescriptor.NEXT, next);
             ring.retire();
-            cursor.read(batch);
+            readBlock();
             assertThat(batch.size).isEqualTo(1);
             assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(2);
         }
@@ -151,7 +158,7 @@ class BlockCursorTest {
             ring.headers().putInt(block + BlockDescriptor.PACKETS, header[0]);
             ring.headers().putInt(block + BlockDescriptor.FIRST_PACKET, header[1]);
             ring.retire();
-            cursor.read(batch);
+            readBlock();
             assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(1);
             assertThat(batch.size).isZero();
         }
@@ -164,8 +171,13 @@ class BlockCursorTest {
         ring.write(TIME, frame(1));
         ring.write(TIME, frame(2));
         assertThat(cursor.fill()).isEqualTo(0.5f);
-        cursor.read(batch);
+        readBlock();
         assertThat(cursor.fill()).isEqualTo(0.25f);
+    }
+
+    private void readBlock() {
+        assertThat(cursor.read(batch)).isTrue();
+        cursor.release();
     }
 
     private static byte[] frame(int number) {

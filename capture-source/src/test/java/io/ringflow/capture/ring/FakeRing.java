@@ -1,10 +1,11 @@
 package io.ringflow.capture.ring;
 
 import io.ringflow.model.state.answer.InterfaceStatus.State;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A ring without a kernel. Tests write TPACKET_V3 blocks into it and see when they are released.
@@ -16,16 +17,16 @@ public final class FakeRing implements Ring {
     static final int MAC = 96;
 
     /** Numbers of the blocks given back, in order. */
-    public final List<Integer> released = new ArrayList<>();
+    public final List<Integer> released = new CopyOnWriteArrayList<>();
 
     public boolean ignoresOutgoing;
-    public boolean closed;
-    public State state = State.UP;
+    public volatile boolean closed;
+    public volatile State state = State.UP;
 
     /** Drops and freezes since the counters were last read. */
-    public long drops;
+    public volatile long drops;
 
-    public long freezes;
+    public volatile long freezes;
 
     private final int blocks;
     private final ByteBuffer memory;
@@ -49,6 +50,13 @@ public final class FakeRing implements Ring {
         for (byte[] frame : frames) {
             append(timeNanos, frame);
         }
+        retire();
+    }
+
+    /** Hands over a block whose header is wrong. */
+    public void writeBadBlock() {
+        startBlock();
+        memory.putInt(blockOffset() + BlockDescriptor.PACKETS, -1);
         retire();
     }
 
@@ -82,6 +90,7 @@ public final class FakeRing implements Ring {
 
     /** Hands the block to the reader. */
     void retire() {
+        VarHandle.releaseFence();
         memory.putInt(blockOffset() + BlockDescriptor.STATUS, BlockDescriptor.STATUS_USER);
         block = (block + 1) % blocks;
     }

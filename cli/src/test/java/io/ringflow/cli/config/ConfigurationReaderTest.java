@@ -107,6 +107,22 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void readsLogOfCaptures() {
+        Map<String, String> given = Map.of("capture.logMemory", "2GiB", "capture.logKeep", "90s");
+        assertThat(read(Map.of(), given).capture().log())
+                .isEqualTo(new LiveCapture.LogSettings(2L << 30, Duration.ofSeconds(90)));
+    }
+
+    @Test
+    void keepsCapturesLongerIfAnotherJobManagerMayTakeOver() {
+        Map<String, String> standby = Map.of("flink.high-availability.type", "zookeeper");
+        assertThat(read(Map.of(), standby).capture().log().keep()).isEqualTo(Duration.ofMinutes(5));
+        Map<String, String> given =
+                Map.of("flink.high-availability.type", "zookeeper", "capture.logKeep", "90s");
+        assertThat(read(Map.of(), given).capture().log().keep()).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
     void variablesNeedNoUnderscoresWithinWords() {
         assertThat(read(Map.of("RINGFLOW_CAPTURE_SNAPLENGTH", "128"), Map.of()).capture())
                 .extracting(LiveCapture::snapLength)

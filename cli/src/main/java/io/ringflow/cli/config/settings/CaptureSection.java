@@ -12,6 +12,7 @@ public final class CaptureSection extends Section {
 
     private static final int SNAP_LENGTH_FOR_LABELS = 1536;
     private static final long MEBIBYTE = 1 << 20;
+    private static final Duration KEEP_FOR_STANDBY = Duration.ofMinutes(5);
 
     private final Setting<List<String>> interfaces =
             setting(
@@ -77,6 +78,21 @@ public final class CaptureSection extends Section {
                     "false",
                     "leave out what the host itself sends");
 
+    private final Setting<Long> logMemory =
+            setting(
+                    "capture.logMemory",
+                    UnitTypes.sizeOrAuto("1MiB"),
+                    "auto",
+                    "memory of each process for what was captured and may be needed again after a"
+                            + " failure; auto: an eighth of the heap");
+    private final Setting<Duration> logKeep =
+            setting(
+                    "capture.logKeep",
+                    UnitTypes.duration("0s"),
+                    "60s",
+                    "how long a capture goes on while no task reads it, such as during a restart;"
+                            + " with flink.high-availability.type the default 60s becomes 5m");
+
     /** Returns the live capture that the settings describe. */
     public LiveCapture read(GivenSettings given, FlowSection flow) {
         return LiveCapture.builder(given.value(interfaces))
@@ -90,6 +106,7 @@ public final class CaptureSection extends Section {
                                 given.value(fanoutMode), given.value(readersPerHost).intValue()))
                 .ignoreOutgoing(given.value(ignoreOutgoing))
                 .decode(flow.decode(given))
+                .log(new LiveCapture.LogSettings(given.value(logMemory), logKeep(given)))
                 .build();
     }
 
@@ -108,6 +125,16 @@ public final class CaptureSection extends Section {
             count = 2;
         }
         return new LiveCapture.RingSettings((int) bytes, (int) count, given.value(retireTimeout));
+    }
+
+    /**
+     * Another JobManager takes a while to take over. A file that spells out the default counts as
+     * default.
+     */
+    private Duration logKeep(GivenSettings given) {
+        Duration keep = given.value(logKeep);
+        boolean standby = given.flink().containsKey("high-availability.type");
+        return standby && keep.equals(logKeep.defaultValue()) ? KEEP_FOR_STANDBY : keep;
     }
 
     /** Labels are after the headers. A file that spells out the default counts as default. */

@@ -55,6 +55,17 @@ public final class UnitTypes {
                                 .filter(size -> Long.bitCount(size) == 1));
     }
 
+    /** A size in bytes of at least {@code min}, or {@code auto}, which reads as 0. */
+    public static ScalarType<Long> sizeOrAuto(String min) {
+        long least = parseSize(min).orElseThrow();
+        return new ScalarType<>(
+                "auto, or a size of at least " + min + ", such as 512MiB or 2GiB",
+                text ->
+                        text.equalsIgnoreCase("auto")
+                                ? Optional.of(0L)
+                                : parseSize(text).filter(size -> size >= least));
+    }
+
     private static Optional<Duration> parseDuration(String text) {
         return product(text, DURATIONS).map(Duration::ofNanos);
     }

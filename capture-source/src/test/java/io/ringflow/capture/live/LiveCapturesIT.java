@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
-import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.log.LogPosition;
+import io.ringflow.capture.log.LogReader;
+import io.ringflow.capture.log.Merger;
 import io.ringflow.capture.ring.InterfaceUnavailableException;
 import io.ringflow.capture.ring.PacketRing;
 import io.ringflow.capture.ring.PacketSender;
-import io.ringflow.capture.ring.PacketSockets;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.CaptureGap.Cause;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,47 +24,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RingReaderIT extends RingReaderFixture {
+class LiveCapturesIT extends LiveCapturesFixture {
+
+    private static List<Long> range(int end) {
+        return LongStream.range(0, end).boxed().toList();
+    }
+
+    private static List<Long> sorted(List<Long> numbers) {
+        return numbers.stream().sorted().toList();
+    }
 
     @Test
     void seesEachPacketOnceAndInOrder() {
         open(capture(""), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(50_000, 100, 100));
         }
-        fetchUntil(() -> frames >= 50_000);
-        assertThat(numbers).containsExactlyElementsOf(LongStream.range(0, 50_000).boxed().toList());
+        readAllSent();
+        assertThat(numbers).isEqualTo(range(50_000));
+        assertThat(frames).isEqualTo(50_000);
         assertThat(drops).isZero();
     }
 
     @Test
     void appliesFilterAndSnapLengthInTheKernel() {
         open(capture("udp src port 1025"), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(100, 500, 10));
         }
-        List<PacketBatch> seen = fetchUntil(() -> frames >= 10);
+        readAllSent();
         assertThat(numbers).containsExactly(1L, 11L, 21L, 31L, 41L, 51L, 61L, 71L, 81L, 91L);
-        assertThat(seen.getLast().srcHigh[0]).isEqualTo(128);
-        assertThat(seen.stream().mapToLong(batch -> batch.frameBytes).sum()).isEqualTo(5_000);
+        assertThat(captured).isEqualTo(128);
+        assertThat(bytes).isEqualTo(5_000);
     }
 
     @ParameterizedTest
     @EnumSource
     void distributesPacketsOverFanoutMembers(FanoutMode mode) {
         open(capture(veth.receiver(), "", mode), 2);
-        fetchUntil(() -> heartbeats.size() >= 2);
         try (PacketSender sender = veth.sender()) {
             sender.send(TestFrames.numbered(20_000, 100, 200));
         }
-        fetchUntil(() -> frames >= 20_000);
-        fetchUntil(() -> quiet(2));
-        assertThat(numbers)
-                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20_000).boxed().toList());
+        readAllSent();
+        assertThat(sorted(numbers)).isEqualTo(range(20_000));
         if (mode == FanoutMode.HASH) {
-            assertThat(splitsWithPackets).hasSize(2);
+            assertThat(readersWithPackets).hasSize(2);
         }
     }
 
@@ -72,7 +76,6 @@ class RingReaderIT extends RingReaderFixture {
     void fanoutGroupOfAnotherJobTakesNoPacketsAway() throws InterfaceUnavailableException {
         LiveCapture settings = capture("");
         open(settings, 2);
-        fetchUntil(() -> heartbeats.size() >= 2);
         List<PacketRing> others = new ArrayList<>();
         try (PacketSender sender = veth.sender()) {
             for (int member = 0; member < 2; member++) {
@@ -80,18 +83,16 @@ class RingReaderIT extends RingReaderFixture {
                 others.add(PacketRing.open(settings, split, group("another job", split)));
             }
             sender.send(TestFrames.numbered(20_000, 100, 200));
-            fetchUntil(() -> frames >= 20_000);
+            readAllSent();
         } finally {
             others.forEach(PacketRing::close);
         }
-        assertThat(numbers)
-                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 20_000).boxed().toList());
+        assertThat(sorted(numbers)).isEqualTo(range(20_000));
     }
 
     @Test
     void readsAndFiltersVlanTagsThatTheKernelHasMoved() {
         open(capture("vlan 100 and udp"), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
             sender.send(
                     List.of(
@@ -99,24 +100,22 @@ class RingReaderIT extends RingReaderFixture {
                             TestFrames.tagged(TestFrames.udp(1, 2, 8, 100), 100),
                             TestFrames.tagged(TestFrames.udp(1, 2, 9, 100), 101)));
         }
-        List<PacketBatch> seen = fetchUntil(() -> frames >= 1);
-        fetchUntil(() -> quiet(1));
+        readAllSent();
         assertThat(numbers).containsExactly(8L);
-        assertThat(seen.getLast().dstLow[0]).isEqualTo(100);
-        assertThat(seen.getLast().frameBytes).isEqualTo(104);
+        assertThat(vlanTci).isEqualTo(100);
+        assertThat(bytes).isEqualTo(104);
     }
 
     @Test
     void readsSegmentSizeOfSuperFrames() {
         open(capture("tcp"), 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender().withVnetHeaders()) {
             sender.send(List.of(TestFrames.superFrame(10_000, 1_000)));
         }
-        List<PacketBatch> seen = fetchUntil(() -> frames >= 1);
-        assertThat(seen.getLast().size).isEqualTo(1);
-        assertThat(seen.getLast().dstHigh[0]).isEqualTo(1_000);
-        assertThat(seen.getLast().frameBytes).isEqualTo(10_054);
+        readAllSent();
+        assertThat(frames).isEqualTo(1);
+        assertThat(segmentPayload).isEqualTo(1_000);
+        assertThat(bytes).isEqualTo(10_054);
     }
 
     @Test
@@ -125,77 +124,103 @@ class RingReaderIT extends RingReaderFixture {
                 veth.inNamespace(
                         () -> {
                             open(capture("lo", "", FanoutMode.HASH), 1);
-                            fetchUntil(() -> !heartbeats.isEmpty());
                             try (PacketSender sender = PacketSender.open("lo")) {
                                 sender.send(TestFrames.numbered(100, 100, 1));
                             }
-                            fetchUntil(() -> frames >= 100 && quiet(1));
-                            reader.close();
+                            readAllSent();
                             return numbers;
                         });
         assertThat(seen).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
-    void continuesWithRingsOfPreviousReader() throws IOException {
-        held = new HeldRings(CaptureClock.SYSTEM, after -> {});
-        open(capture(""), 2);
-        fetchUntil(() -> heartbeats.size() >= 2);
+    void losesNothingWhileNobodyReads() {
+        LiveCapture settings = capture("");
+        LiveCaptures kept = kept(settings);
+        open(kept, settings, 2);
+        readUntil(() -> readers.stream().allMatch(reader -> reader.position().logId() != 0));
         try (PacketSender sender = veth.sender()) {
-            sender.send(TestFrames.numbered(20_000, 100, 200));
-            fetchUntil(() -> frames >= 5_000);
-            reader.close();
-            assertThat(PacketSockets.count()).isEqualTo(2);
-            sender.send(TestFrames.numbered(30_000, 100, 200).subList(20_000, 30_000));
-            open(capture(""), 2);
-            fetchUntil(() -> frames >= 30_000);
+            List<byte[]> all = TestFrames.numbered(60_000, 100, 200);
+            sender.send(all.subList(0, 20_000));
+            readUntil(() -> frames > 0);
+            readers.forEach(LogReader::close);
+            awaitSockets(2);
+            sender.send(all.subList(20_000, 60_000));
+            open(kept, settings, 2);
+            readAllSent();
         }
-        fetchUntil(() -> quiet(2));
-        assertThat(numbers)
-                .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 30_000).boxed().toList());
+        assertThat(sorted(numbers)).isEqualTo(range(60_000));
+        assertThat(readers).extracting(LogReader::loss).containsOnlyNulls();
         assertThat(drops).isZero();
-        reader.close();
-        held.end();
-        assertThat(PacketSockets.count()).isZero();
-        assertThat(PacketSockets.rings()).isZero();
     }
 
     @Test
-    void closesHeldRingsIfSettingsHaveChanged() throws IOException {
-        held = new HeldRings(CaptureClock.SYSTEM, after -> {});
-        open(capture(""), 2);
-        fetchUntil(() -> heartbeats.size() >= 2);
-        reader.close();
-        open(capture("udp"), 1);
-        fetchUntil(() -> heartbeats.size() >= 3);
-        assertThat(PacketSockets.count()).isEqualTo(1);
-        reader.close();
-        held.end();
-        assertThat(PacketSockets.count()).isZero();
-    }
-
-    @Test
-    void freesMemoryAndDescriptorsOnClose() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            open(capture(""), 2);
-            heartbeats.clear();
-            fetchUntil(() -> heartbeats.size() == 2);
-            assertThat(PacketSockets.rings()).isPositive();
-            reader.close();
-            open(capture("prot 80"), 1);
-            assertThatThrownBy(() -> reader.fetch()).isInstanceOf(CaptureException.class);
-            reader.close();
+    void readsAgainFromAnEarlierPosition() {
+        LiveCapture settings = capture("");
+        LiveCaptures kept = kept(settings);
+        open(kept, settings, 1);
+        readUntil(() -> readers.getFirst().position().logId() != 0);
+        LogReader<List<Long>> before = readers.getFirst();
+        LogPosition saved = before.position();
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(1_000, 100, 10));
         }
-        assertThat(PacketSockets.rings()).isZero();
-        assertThat(PacketSockets.count()).isZero();
+        readAllSent();
+        assertThat(numbers).hasSize(1_000);
+        before.close();
+        numbers.clear();
+        LogReader<List<Long>> after =
+                kept.open(
+                        settings,
+                        new LiveSplit("here", veth.receiver(), 0, 1, saved),
+                        () -> {
+                            throw new AssertionError("the capture has not ended");
+                        },
+                        Merger.none(),
+                        () -> {});
+        readers.set(0, after);
+        readAllSent();
+        assertThat(numbers).isEqualTo(range(1_000));
+    }
+
+    @Test
+    void finishReadsEverythingThatTheKernelHasHandedOver() {
+        open(capture(""), 1);
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(10_000, 100, 100));
+        }
+        readUntil(() -> frames > 0);
+        readers.getFirst().finish();
+        readUntil(() -> readers.getFirst().ended());
+        assertThat(numbers).isEqualTo(range(numbers.size()));
+        assertThat(frames).isEqualTo(numbers.size());
+        awaitSockets(0);
+    }
+
+    @Test
+    void closesRingsWhenTheJobLeavesAndIfSettingsChange() {
+        LiveCapture settings = capture("");
+        open(settings, 2);
+        awaitSockets(2);
+        LiveCapture filtered = capture("udp");
+        LiveCaptures kept = kept(filtered);
+        open(kept, filtered, 1);
+        awaitSockets(3);
+        open(kept, filtered.withFilter("tcp"), 1);
+        readers.clear();
+        awaitSockets(3);
+        kept.end();
+        awaitSockets(2);
     }
 
     @Test
     void failsOnWrongFilterWithReason() {
-        open(capture("prot 80"), 1);
-        assertThatThrownBy(() -> reader.fetch())
+        LiveCapture settings = capture("prot 80");
+        open(kept(settings), settings, 1);
+        assertThatThrownBy(() -> readUntil(() -> false))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith("bad capture filter \"prot 80\"");
+        awaitSockets(0);
     }
 
     @Test
@@ -206,13 +231,12 @@ class RingReaderIT extends RingReaderFixture {
                         .ring(new LiveCapture.RingSettings(4096, 2, Duration.ofMillis(20)))
                         .build();
         open(small, 1);
-        fetchUntil(() -> !heartbeats.isEmpty());
         try (PacketSender sender = veth.sender()) {
-            sender.send(TestFrames.numbered(1_000, 100, 1));
+            sender.send(TestFrames.numbered(20_000, 100, 1));
         }
-        fetchUntil(() -> frames + drops >= 1_000);
+        readUntil(() -> frames + drops >= 20_000);
         assertThat(drops).isPositive();
-        assertThat(frames + drops).isEqualTo(1_000);
+        assertThat(frames + drops).isEqualTo(20_000);
         assertThat(gaps).extracting(CaptureGap::cause).containsOnly(Cause.DROPS);
         assertThat(gaps.stream().mapToLong(CaptureGap::drops).sum()).isEqualTo(drops);
     }
