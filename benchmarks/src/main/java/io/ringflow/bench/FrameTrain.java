@@ -1,7 +1,5 @@
 package io.ringflow.bench;
 
-import io.ringflow.capture.DecodeSettings;
-import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.decode.link.LinkTypes;
@@ -11,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A train of generated frames in one direct buffer, as a ring's block or a mapped file holds them:
@@ -79,16 +78,10 @@ public final class FrameTrain {
         frames++;
     }
 
-    /** Returns a number of frames of the profile with this name. */
-    public static PacketBatch decoded(String profile, int frames) {
-        FrameTrain train =
-                of(
-                        TrafficProfile.valueOf(profile.toUpperCase(Locale.ROOT)),
-                        frames,
-                        FrameChoice.MIXED);
-        PacketBatch batch = new PacketBatch(frames);
-        train.feed(new CaptureDecoder(DecodeSettings.DEFAULT), batch);
-        return batch;
+    /** The first frames of the profile with this name. */
+    public static FrameTrain ofProfile(String name, int frames) {
+        TrafficProfile profile = TrafficProfile.valueOf(name.toUpperCase(Locale.ROOT));
+        return of(profile, frames, FrameChoice.MIXED);
     }
 
     /** The first frames of the zipf profile that count. */
@@ -97,11 +90,12 @@ public final class FrameTrain {
     }
 
     /**
-     * Feeds all frames to a handler, in batches of the batch's capacity; the last one is left.
+     * Feeds all frames to a handler, in batches of the batch's capacity.
      *
+     * @param full takes each batch that is full; a last one that is not full is left
      * @return packets that they gave
      */
-    public long feed(FrameHandler handler, PacketBatch batch) {
+    public long feed(FrameHandler handler, PacketBatch batch, Consumer<PacketBatch> full) {
         long packets = 0;
         int capacity = batch.capacity();
         Frame frame = new Frame();
@@ -117,9 +111,8 @@ public final class FrameTrain {
             if (batch.size == capacity) {
                 handler.endBatch(batch);
                 packets += batch.size;
-                if (i < frames - 1) {
-                    batch.reset(OBSERVER, batch.newestNanos);
-                }
+                full.accept(batch);
+                batch.reset(OBSERVER, batch.newestNanos);
             }
         }
         return packets;

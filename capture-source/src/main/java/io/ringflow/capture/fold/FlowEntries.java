@@ -61,7 +61,9 @@ final class FlowEntries {
     /** The entries. An offset into this array is valid until the next {@link #find}. */
     long[] rows = new long[FIRST_CAPACITY * WORDS];
 
-    private int[] index = new int[FIRST_CAPACITY * 2];
+    /** High half of the fingerprint (32) | number of the entry, from 1 (32); 0 if empty. */
+    private long[] index = new long[FIRST_CAPACITY * 2];
+
     private int count;
 
     FlowEntries(Retention retention) {
@@ -92,9 +94,10 @@ final class FlowEntries {
         return number << SHIFT;
     }
 
-    /** Returns the first entry that a fingerprint may have, for reading ahead; -1 if none. */
-    int first(long key) {
-        return (index[(int) key & index.length - 1] << SHIFT) - WORDS;
+    /** Returns the offset of the entry that a fingerprint probably has, or -1, to read it ahead. */
+    int probable(long key) {
+        long found = index[(int) key & index.length - 1];
+        return found != 0 && (found ^ key) >>> 32 == 0 ? offset((int) found - 1) : -1;
     }
 
     /**
@@ -106,10 +109,12 @@ final class FlowEntries {
         int mask = index.length - 1;
         int slot = (int) key & mask;
         int left = skip;
-        for (int row = index[slot]; row != 0; row = index[slot]) {
-            int at = row - 1 << SHIFT;
-            if (rows[at + KEY] == key && left-- == 0) {
-                return at;
+        for (long found = index[slot]; found != 0; found = index[slot]) {
+            if ((found ^ key) >>> 32 == 0) {
+                int at = offset((int) found - 1);
+                if (rows[at + KEY] == key && left-- == 0) {
+                    return at;
+                }
             }
             slot = slot + 1 & mask;
         }
@@ -122,8 +127,8 @@ final class FlowEntries {
             makeRoom();
             slot = emptySlot(key);
         }
-        int at = count << SHIFT;
-        index[slot] = ++count;
+        int at = offset(count++);
+        index[slot] = key >>> 32 << 32 | count;
         rows[at + KEY] = key;
         Arrays.fill(rows, at + 1, at + WORDS, 0);
         return at;
@@ -147,11 +152,13 @@ final class FlowEntries {
                 throw new IllegalStateException("too many flows in the open buckets: " + count);
             }
             rows = Arrays.copyOf(rows, rows.length * 2);
-            index = new int[index.length * 2];
+            index = new long[index.length * 2];
+        } else {
+            Arrays.fill(index, 0);
         }
-        Arrays.fill(index, 0);
-        for (int row = 0; row < count; row++) {
-            index[emptySlot(rows[row << SHIFT])] = row + 1;
+        for (int number = 0; number < count; number++) {
+            long key = rows[offset(number)];
+            index[emptySlot(key)] = key >>> 32 << 32 | number + 1;
         }
     }
 
@@ -159,11 +166,11 @@ final class FlowEntries {
     private void drop() {
         int kept = 0;
         for (int row = 0; row < count; row++) {
-            int at = row << SHIFT;
+            int at = offset(row);
             if (is(at, FOLLOWED)
                     || retention.isOpen(rows[at + FRAGMENT])
                     || retention.isOpen(rows[at + OLDER_FRAGMENT])) {
-                System.arraycopy(rows, at, rows, kept++ << SHIFT, WORDS);
+                System.arraycopy(rows, at, rows, offset(kept++), WORDS);
             }
         }
         count = kept;

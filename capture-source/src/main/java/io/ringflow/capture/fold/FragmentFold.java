@@ -101,7 +101,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         long[] rows = entries.rows;
         long seen = 0;
         for (int k = 0; k < count; k++) {
-            int at = entries.first(keys.fingerprint(k));
+            int at = entries.probable(keys.fingerprint(k));
             if (at >= 0) {
                 long reference = rows[at + FlowEntries.FRAGMENT];
                 seen += rows[at + FlowEntries.STATE];
@@ -195,7 +195,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         int i = of.row(k);
         return of.batch().tcpSizes[i] == 0
                 ? 0
-                : connections.follow(at, of.batch(), i, eventNanos, of.fromA(k));
+                : connections.follow(at, of.batch(), i, eventNanos, of.side(k));
     }
 
     private void add(OpenBucket bucket, int at, PacketKeys of, int k, int marks) {

@@ -52,15 +52,19 @@ final class OpenBuckets {
         }
         long start = eventTime.bucketOf(eventNanos);
         OpenBucket added = new OpenBucket(start, start + eventTime.bucketNanos());
-        startPart(added);
+        start(added, Math.min(partRows, expectedRows));
         open.add(place, added);
         return added;
     }
 
-    /** Gives a bucket empty rows. */
+    /** Gives a bucket empty rows after a full part, which is unlikely to be the last one. */
     void startPart(OpenBucket bucket) {
+        start(bucket, partRows);
+    }
+
+    private void start(OpenBucket bucket, int capacity) {
         bucket.id = ++ids;
-        bucket.rows = new FragmentRows(Math.min(partRows, expectedRows));
+        bucket.rows = new FragmentRows(capacity);
     }
 
     /** Removes the oldest bucket if it starts before a time, otherwise returns null. */

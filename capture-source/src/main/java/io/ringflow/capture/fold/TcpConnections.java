@@ -43,6 +43,7 @@ final class TcpConnections {
     /** How late a segment may fill a hole if no handshake was seen. */
     static final long DEFAULT_REORDER_NANOS = 3_000_000;
 
+    private static final int SPECIAL = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
     private static final int LARGEST_JUMP = 1 << 30;
     private static final long LOW_INT = 0xffff_ffffL;
 
@@ -130,22 +131,55 @@ final class TcpConnections {
      * @param batch holds the packet
      * @param i row of the packet
      * @param nanos time of the packet, or {@link TimeText#OUT_OF_RANGE}
-     * @param fromA whether the first end of the flow sent the packet
+     * @param from side of the flow that sent the packet: 0 or 1
      * @return marks of the packet: {@link PacketBits#RETRANSMIT}, {@link PacketBits#OUT_OF_ORDER},
      *     {@link PacketBits#ZERO_WINDOW} and {@link #ROUND_TRIP}
      */
-    int follow(int at, PacketBatch batch, int i, long nanos, boolean fromA) {
+    int follow(int at, PacketBatch batch, int i, long nanos, int from) {
+        timeNanos = nanos == TimeText.OUT_OF_RANGE ? newestNanos : nanos;
+        newestNanos = Math.max(newestNanos, timeNanos);
+        return continues(at, batch, i, from) ? 0 : followOther(at, batch, i, from);
+    }
+
+    /**
+     * Follows a segment that needs no closer look, as most do: one without SYN, FIN and RST that
+     * acknowledges, or that continues the sequence numbers by more than one byte.
+     *
+     * @return false if the segment is none of these
+     */
+    private boolean continues(int at, PacketBatch batch, int i, int from) {
+        long[] rows = entries.rows;
+        int state = (int) rows[at + STATE];
+        long sizes = batch.tcpSizes[i];
+        int bytes = TcpBits.payload(sizes);
+        int next = entries.next(at, from);
+        int synSent = SENT_SYN << from | SYN_ANSWERED;
+        boolean plain =
+                (state & (FOLLOWED | (NEXT_KNOWN | WINDOW_CLOSED) << from))
+                                == (FOLLOWED | NEXT_KNOWN << from)
+                        && (state & (synSent | HANDSHAKE_COMPLETE)) != synSent
+                        && (PacketBits.flags(batch.bits[i]) & SPECIAL) == 0
+                        && TcpBits.window(sizes) != 0
+                        && bytes != 1
+                        && (bytes == 0 || TcpBits.seq(batch.tcpNumbers[i]) == next)
+                        && !isSilent(at);
+        if (plain) {
+            rows[at + LAST] = newestNanos;
+            entries.next(at, from, next + bytes);
+        }
+        return plain;
+    }
+
+    private int followOther(int at, PacketBatch batch, int i, int from) {
         long numbers = batch.tcpNumbers[i];
         long sizes = batch.tcpSizes[i];
-        side = fromA ? 0 : 1;
+        side = from;
         flags = PacketBits.flags(batch.bits[i]);
         seq = TcpBits.seq(numbers);
         ack = TcpBits.ack(numbers);
         payload = TcpBits.payload(sizes);
         window = TcpBits.window(sizes);
         length = payload + (has(TcpFlags.SYN) ? 1 : 0) + (has(TcpFlags.FIN) ? 1 : 0);
-        timeNanos = nanos == TimeText.OUT_OF_RANGE ? newestNanos : nanos;
-        newestNanos = Math.max(newestNanos, timeNanos);
         return follow(at);
     }
 
@@ -239,7 +273,7 @@ final class TcpConnections {
     }
 
     private int zeroWindow() {
-        boolean plain = !has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
+        boolean plain = !has(SPECIAL);
         return plain && window == 0 ? ZERO_WINDOW : 0;
     }
 

@@ -210,13 +210,16 @@ public final class FragmentLayout {
         r[at + CLOCK] = 0;
     }
 
-    /** Adds a packet to a fragment, except for its events and details. */
-    static void addPacket(long[] r, int at, PacketBatch batch, int i, boolean fromA) {
+    /**
+     * Adds a packet to a fragment, except for its events and details.
+     *
+     * @param side the endpoint that sent it: 0 for A, 1 for B
+     */
+    static void addPacket(long[] r, int at, PacketBatch batch, int i, int side) {
         long time = batch.timeNanos[i];
         int bytes = batch.ipBytes[i];
         int segments = PacketBits.segments(batch.ipBits[i]);
-        int side = fromA ? 0 : 1;
-        r[at + PACKETS] += fromA ? (long) segments << 32 : segments;
+        r[at + PACKETS] += (long) segments << (32 - 32 * side);
         r[at + BYTES_A + side] += bytes;
         int first = at + FIRST_A + 2 * side;
         r[first] = Math.min(r[first], time);
@@ -227,7 +230,7 @@ public final class FragmentLayout {
         long bits = batch.bits[i];
         int flags = PacketBits.flags(bits);
         if (flags != 0 && PacketBits.protocol(bits) == Protocols.TCP) {
-            r[at + META] |= FragmentMarks.ofTcpPacket(r[at + META], flags, fromA);
+            r[at + META] |= FragmentMarks.ofTcpPacket(r[at + META], flags, side);
         }
     }
 
@@ -256,19 +259,20 @@ public final class FragmentLayout {
      *
      * @param ipBits the packet's marks
      * @param segments number of packets on the wire that the packet represents
+     * @param side the endpoint that sent it: 0 for A, 1 for B
      */
-    static long events(int ipBits, int segments, boolean fromA) {
+    static long events(int ipBits, int segments, int side) {
         if ((ipBits & PacketBits.MARKS) == 0) {
             return 0;
         }
-        int side = fromA ? 0 : COUNTER_BITS;
+        int shift = side * COUNTER_BITS;
         long packets = Math.min(segments, COUNTER_MAX);
-        long events = (ipBits & PacketBits.PAYLOAD) == 0 ? 0 : fromA ? PAYLOAD_A : PAYLOAD_A << 1;
+        long events = (ipBits & PacketBits.PAYLOAD) == 0 ? 0 : PAYLOAD_A << side;
         if ((ipBits & PacketBits.RETRANSMIT) != 0) {
-            events |= packets << (RETRANSMITS + side);
+            events |= packets << (RETRANSMITS + shift);
         }
         if ((ipBits & PacketBits.OUT_OF_ORDER) != 0) {
-            events |= packets << (OUT_OF_ORDER + side);
+            events |= packets << (OUT_OF_ORDER + shift);
         }
         if ((ipBits & PacketBits.ZERO_WINDOW) != 0) {
             events |= packets << ZERO_WINDOWS;

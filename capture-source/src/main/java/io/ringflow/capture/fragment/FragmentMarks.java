@@ -19,14 +19,14 @@ final class FragmentMarks {
 
     /** Returns the meta word of a fragment after its first packet, apart from TCP flags. */
     static long ofFirstPacket(
-            long bits, int ipBits, boolean fromA, boolean tcp, boolean startsWithSyn) {
+            long bits, int ipBits, int side, boolean tcp, boolean startsWithSyn) {
         long meta = (long) PacketBits.dscp(ipBits) << 32;
         if (!tcp) {
             // Besides TCP only ICMP has flags, its code. Its type is in the sender's port.
             meta |= (long) (PacketBits.srcPort(bits) & 0xff) << 16;
             meta |= (long) PacketBits.flags(bits) << 24;
         }
-        return meta | (fromA ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
+        return meta | (side == 0 ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
     }
 
     /**
@@ -34,9 +34,10 @@ final class FragmentMarks {
      *
      * @param meta the meta word before the packet
      */
-    static long ofTcpPacket(long meta, int flags, boolean fromA) {
-        long marks = fromA ? flags : (long) flags << 8;
+    static long ofTcpPacket(long meta, int flags, int side) {
+        long marks = (long) flags << 8 * side;
         if ((flags & TcpFlags.SYN) != 0) {
+            boolean fromA = side == 0;
             if ((flags & TcpFlags.ACK) != 0) {
                 boolean firstSynAck = (meta & (SYN_ACK_A | SYN_ACK_B)) == 0;
                 marks |=

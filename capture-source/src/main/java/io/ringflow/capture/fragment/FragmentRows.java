@@ -18,6 +18,9 @@ public final class FragmentRows {
 
     private static final int SYN_AND_ACK = TcpFlags.SYN | TcpFlags.ACK;
 
+    private static final int COUNTED =
+            PacketBits.RETRANSMIT | PacketBits.OUT_OF_ORDER | PacketBits.ZERO_WINDOW;
+
     private final Details details = new Details();
     private final Details roundTrip = new Details();
     private long[] rows;
@@ -55,12 +58,14 @@ public final class FragmentRows {
     /** Returns true if a fragment has the key of a packet. */
     public boolean hasKeyOf(int row, PacketKeys keys, int k, boolean late) {
         int at = row * WORDS;
-        return rows[at + A_LOW] == keys.aLow[k]
-                && rows[at + B_LOW] == keys.bLow[k]
-                && rows[at + KEY] == (late ? keys.key[k] | LATE : keys.key[k])
-                && rows[at + HASH] == keys.hashWord[k]
-                && rows[at + A_HIGH] == keys.aHigh[k]
-                && rows[at + B_HIGH] == keys.bHigh[k];
+        int of = PacketKeys.offset(k);
+        long[] words = keys.words;
+        long differences = rows[at + KEY] ^ (late ? words[of + KEY] | LATE : words[of + KEY]);
+        differences |= rows[at + A_HIGH] ^ words[of + A_HIGH];
+        differences |= rows[at + A_LOW] ^ words[of + A_LOW];
+        differences |= rows[at + B_HIGH] ^ words[of + B_HIGH];
+        differences |= rows[at + B_LOW] ^ words[of + B_LOW];
+        return (differences | (rows[at + HASH] ^ words[of + HASH])) == 0;
     }
 
     /**
@@ -69,13 +74,16 @@ public final class FragmentRows {
      * @param marks marks of the packet besides those in its batch
      */
     public boolean takes(int row, PacketKeys keys, int k, int marks) {
-        int at = row * WORDS;
-        int i = keys.firstRow + k;
-        int ipBits = keys.batch.ipBits[i] | marks;
-        return (!startsWithSyn(keys.batch.bits[i], rows[at + KEY]) || takesSyn(rows[at + META]))
-                && eventsFit(
-                        rows[at + EVENTS],
-                        events(ipBits, PacketBits.segments(ipBits), keys.fromA[k]));
+        int i = keys.row(k);
+        long bits = keys.batch().bits[i];
+        int ipBits = keys.batch().ipBits[i] | marks;
+        return (ipBits & COUNTED) == 0 && (PacketBits.flags(bits) & SYN_AND_ACK) != TcpFlags.SYN
+                || takes(row * WORDS, bits, ipBits, keys.side(k));
+    }
+
+    private boolean takes(int at, long bits, int ipBits, int side) {
+        return (!startsWithSyn(bits, rows[at + KEY]) || takesSyn(rows[at + META]))
+                && eventsFit(rows[at + EVENTS], events(ipBits, PacketBits.segments(ipBits), side));
     }
 
     /** A late packet starts no flow. */
@@ -97,14 +105,11 @@ public final class FragmentRows {
             rows = Arrays.copyOf(rows, Math.max(4, count + count / 2) * WORDS);
         }
         int at = count * WORDS;
-        PacketBatch batch = keys.batch;
-        int i = keys.firstRow + k;
-        rows[at + A_HIGH] = keys.aHigh[k];
-        rows[at + A_LOW] = keys.aLow[k];
-        rows[at + B_HIGH] = keys.bHigh[k];
-        rows[at + B_LOW] = keys.bLow[k];
-        rows[at + KEY] = late ? keys.key[k] | LATE : keys.key[k];
-        rows[at + HASH] = keys.hashWord[k];
+        PacketBatch batch = keys.batch();
+        int i = keys.row(k);
+        int of = PacketKeys.offset(k);
+        System.arraycopy(keys.words, of, rows, at, PacketKeys.FRAGMENT_WORDS);
+        rows[at + KEY] |= late ? LATE : 0;
         long bits = batch.bits[i];
         boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
         boolean syn = startsWithSyn(bits, rows[at + KEY]);
@@ -112,7 +117,7 @@ public final class FragmentRows {
                 rows,
                 at,
                 order,
-                FragmentMarks.ofFirstPacket(bits, batch.ipBits[i], keys.fromA[k], tcp, syn));
+                FragmentMarks.ofFirstPacket(bits, batch.ipBits[i], keys.side(k), tcp, syn));
         return count++;
     }
 
@@ -144,13 +149,13 @@ public final class FragmentRows {
      */
     public void add(int row, PacketKeys keys, int k, int marks) {
         int at = row * WORDS;
-        PacketBatch batch = keys.batch;
-        int i = keys.firstRow + k;
-        boolean fromA = keys.fromA[k];
-        addPacket(rows, at, batch, i, fromA);
+        PacketBatch batch = keys.batch();
+        int i = keys.row(k);
+        int side = keys.side(k);
+        addPacket(rows, at, batch, i, side);
         int ipBits = batch.ipBits[i] | marks;
         if ((ipBits & PacketBits.MARKS) != 0) {
-            long events = events(ipBits, PacketBits.segments(ipBits), fromA);
+            long events = events(ipBits, PacketBits.segments(ipBits), side);
             rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
         }
         if (batch.detail[i] != Details.NONE) {

@@ -1,6 +1,12 @@
 package io.ringflow.capture.fragment;
 
+import static io.ringflow.capture.fragment.FragmentLayout.A_HIGH;
+import static io.ringflow.capture.fragment.FragmentLayout.A_LOW;
+import static io.ringflow.capture.fragment.FragmentLayout.B_HIGH;
+import static io.ringflow.capture.fragment.FragmentLayout.B_LOW;
+import static io.ringflow.capture.fragment.FragmentLayout.HASH;
 import static io.ringflow.capture.fragment.FragmentLayout.IPV6;
+import static io.ringflow.capture.fragment.FragmentLayout.KEY;
 
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
@@ -9,7 +15,17 @@ import io.ringflow.model.TunnelType;
 
 /**
  * The flow keys of some consecutive packets of a batch, with endpoints in order. Keys are computed
- * ahead of their use, so that the table's rows for many packets can be fetched at the same time.
+ * ahead of their use, so that the rows for many packets can be fetched at the same time. Each key
+ * takes eight words:
+ *
+ * <pre>
+ *  word  content
+ *  0-5   the first words of {@link FragmentLayout}, without the mark for late packets
+ *   6    64-bit fingerprint of the key, which is likely to tell flows apart
+ *   7    side that sent the packet: 0 for A, 1 for B
+ * </pre>
+ *
+ * The sides are computed without branches, because no processor can predict which side sends next.
  * Not thread-safe.
  */
 public final class PacketKeys {
@@ -17,31 +33,21 @@ public final class PacketKeys {
     /** Maximum number of packets. */
     public static final int SIZE = 32;
 
+    /** Number of words of a key that are those of a fragment. */
+    static final int FRAGMENT_WORDS = 6;
+
+    private static final int FINGERPRINT = 6;
+    private static final int SIDE = 7;
+    private static final int SHIFT = 3;
     private static final long LOW_INT = 0xffff_ffffL;
 
-    final long[] aHigh = new long[SIZE];
-    final long[] aLow = new long[SIZE];
-    final long[] bHigh = new long[SIZE];
-    final long[] bLow = new long[SIZE];
-
-    /** The key word of {@link FragmentLayout}, without the mark for late packets. */
-    final long[] key = new long[SIZE];
-
-    /** The hash word: hash (32) | tunnel id (32). */
-    final long[] hashWord = new long[SIZE];
-
-    /** 64-bit fingerprint of the key, which is likely to tell flows apart. */
-    final long[] fingerprint = new long[SIZE];
-
-    final boolean[] fromA = new boolean[SIZE];
-
-    /** The batch of the packets, and the row of the first one. */
-    PacketBatch batch;
-
-    int firstRow;
+    /** The keys. */
+    final long[] words = new long[SIZE << SHIFT];
 
     private final long bitsOfKey;
     private final boolean keyTunnel;
+    private PacketBatch batch;
+    private int firstRow;
 
     /**
      * Creates keys with or without the VLAN and the tunnel.
@@ -63,7 +69,8 @@ public final class PacketKeys {
         batch = packets;
         firstRow = from;
         for (int i = from; i < to; i++) {
-            computeOne(packets, i, i - from);
+            order(packets, i, i - from << SHIFT);
+            hash(packets, i, i - from << SHIFT);
         }
     }
 
@@ -77,52 +84,80 @@ public final class PacketKeys {
         return firstRow + k;
     }
 
+    /** Offset of a packet's key in {@link #words}. */
+    static int offset(int k) {
+        return k << SHIFT;
+    }
+
     /** Fingerprint of a packet's key. */
     public long fingerprint(int k) {
-        return fingerprint[k];
+        return words[(k << SHIFT) + FINGERPRINT];
     }
 
-    /** Returns true if endpoint A sent a packet. */
-    public boolean fromA(int k) {
-        return fromA[k];
+    /** Number of the endpoint that sent a packet: 0 for A, 1 for B. */
+    public int side(int k) {
+        return (int) words[(k << SHIFT) + SIDE];
     }
 
-    private void computeOne(PacketBatch packets, int i, int k) {
+    /** Writes the endpoints in order, and the side. */
+    private void order(PacketBatch packets, int i, int at) {
+        long srcHigh = packets.srcHigh[i];
+        long srcLow = packets.srcLow[i];
+        long dstHigh = packets.dstHigh[i];
+        long dstLow = packets.dstLow[i];
         long bits = packets.bits[i];
-        boolean inOrder = srcIsSmaller(packets, i, bits);
-        long ports = inOrder ? bits >>> 32 : Integer.rotateLeft((int) (bits >>> 32), 16) & LOW_INT;
-        fromA[k] = inOrder;
-        aHigh[k] = inOrder ? packets.srcHigh[i] : packets.dstHigh[i];
-        aLow[k] = inOrder ? packets.srcLow[i] : packets.dstLow[i];
-        bHigh[k] = inOrder ? packets.dstHigh[i] : packets.srcHigh[i];
-        bLow[k] = inOrder ? packets.dstLow[i] : packets.srcLow[i];
-        key[k] = ports << 32 | (bits & bitsOfKey) | (PacketBits.isV6(packets.ipBits[i]) ? IPV6 : 0);
-        int tunnelId = packets.detail[i] != Details.NONE ? tunnel(packets, i, k) : 0;
-        long mixed = mix(k, tunnelId);
-        int hash = (int) (mixed >>> 32 ^ mixed);
-        fingerprint[k] = mixed ^ highHalves(aHigh[k], bHigh[k]);
-        hashWord[k] = (long) hash << 32 | (tunnelId & LOW_INT);
+        long swap = dstIsSmaller(srcHigh, srcLow, dstHigh, dstLow, bits);
+        long high = (srcHigh ^ dstHigh) & swap;
+        long low = (srcLow ^ dstLow) & swap;
+        long ports = (bits >>> 48 ^ bits >>> 32) & 0xffff & swap;
+        words[at + A_HIGH] = srcHigh ^ high;
+        words[at + A_LOW] = srcLow ^ low;
+        words[at + B_HIGH] = dstHigh ^ high;
+        words[at + B_LOW] = dstLow ^ low;
+        words[at + KEY] =
+                (bits ^ ports << 48 ^ ports << 32) & ~LOW_INT
+                        | (bits & bitsOfKey)
+                        | (PacketBits.isV6(packets.ipBits[i]) ? IPV6 : 0);
+        words[at + SIDE] = -swap;
+    }
+
+    /** Returns -1 if the destination is the smaller endpoint, otherwise 0. */
+    private static long dstIsSmaller(
+            long srcHigh, long srcLow, long dstHigh, long dstLow, long bits) {
+        if (srcHigh != dstHigh) {
+            return isBelow(dstHigh, srcHigh);
+        }
+        if (srcLow != dstLow) {
+            return isBelow(dstLow, srcLow);
+        }
+        return isBelow(bits >>> 32 & 0xffff, bits >>> 48);
+    }
+
+    /** Returns -1 if a &lt; b, both unsigned, otherwise 0: the borrow of a - b. */
+    private static long isBelow(long a, long b) {
+        return ((~a & b) | ((~a | b) & (a - b))) >> 63;
+    }
+
+    private void hash(PacketBatch packets, int i, int at) {
+        int tunnelId = packets.detail[i] != Details.NONE ? tunnel(packets, i, at) : 0;
+        long mixed = mix(at, tunnelId);
+        long aHigh = words[at + A_HIGH];
+        long bHigh = words[at + B_HIGH];
+        words[at + HASH] = (mixed ^ mixed << 32) & ~LOW_INT | (tunnelId & LOW_INT);
+        words[at + FINGERPRINT] = (aHigh | bHigh) == 0 ? mixed : mixed ^ ofNetworks(aHigh, bHigh);
     }
 
     /** Adds the tunnel's type to the key. Returns its id if both directions share it, else 0. */
-    private int tunnel(PacketBatch packets, int i, int k) {
+    private int tunnel(PacketBatch packets, int i, int at) {
         long[] details = packets.details.words;
         int type = Details.tunnelType(details, packets.detail[i]);
         if (!keyTunnel || type == 0) {
             return 0;
         }
-        key[k] |= FragmentLayout.tunnelKey(type);
+        words[at + KEY] |= FragmentLayout.tunnelKey(type);
         return TunnelType.of(type).idTellsFlowsApart()
                 ? Details.tunnelId(details, packets.detail[i])
                 : 0;
-    }
-
-    private static boolean srcIsSmaller(PacketBatch packets, int i, long bits) {
-        int order = Long.compareUnsigned(packets.srcHigh[i], packets.dstHigh[i]);
-        if (order == 0) {
-            order = Long.compareUnsigned(packets.srcLow[i], packets.dstLow[i]);
-        }
-        return order < 0 || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
     }
 
     /**
@@ -131,16 +166,22 @@ public final class PacketKeys {
      *
      * @param tunnelId the tunnel's id if it is part of the key, else 0
      */
-    private long mix(int k, int tunnelId) {
-        long ends = mix(aLow[k] ^ 0x9e37_79b9_7f4a_7c15L, bLow[k] ^ 0xd1b5_4a32_d192_ed03L);
-        long high = aHigh[k] * 31 + bHigh[k] + tunnelId * 0x9fb2_1c65_1e98_df25L;
-        long rest = mix(key[k] ^ 0x8bb8_4b93_962e_acc9L, high ^ 0x2d35_8dcc_aa6c_78a5L);
-        return mix(ends ^ 0xa0761d6478bd642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
+    private long mix(int at, int tunnelId) {
+        long ends =
+                mix(
+                        words[at + A_LOW] ^ 0x9e37_79b9_7f4a_7c15L,
+                        words[at + B_LOW] ^ 0xd1b5_4a32_d192_ed03L);
+        long high =
+                words[at + A_HIGH] * 31
+                        + words[at + B_HIGH]
+                        + tunnelId * 0x9fb2_1c65_1e98_df25L;
+        long rest = mix(words[at + KEY] ^ 0x8bb8_4b93_962e_acc9L, high ^ 0x2d35_8dcc_aa6c_78a5L);
+        return mix(ends ^ 0xa076_1d64_78bd_642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
     }
 
     /** Tells networks apart whose high halves the hash does not. */
-    private static long highHalves(long a, long b) {
-        return (a | b) == 0 ? 0 : mix(a ^ 0xa076_1d64_78bd_642fL, b ^ 0xe703_7ed1_a0b4_28dbL);
+    private static long ofNetworks(long a, long b) {
+        return mix(a ^ 0xa076_1d64_78bd_642fL, b ^ 0xe703_7ed1_a0b4_28dbL);
     }
 
     private static long mix(long a, long b) {

@@ -37,7 +37,7 @@ final class FollowedCapture {
         packet.addTo(batch);
         keys.compute(batch, 0, 1);
         int at = entries.find(keys.fingerprint(0), 0);
-        int marks = connections.follow(at, batch, 0, packet.timeNanos(), keys.fromA(0));
+        int marks = connections.follow(at, batch, 0, packet.timeNanos(), keys.side(0));
         if ((marks & TcpConnections.ROUND_TRIP) != 0) {
             observed.handshake(packets, connections.rttNanos());
         }

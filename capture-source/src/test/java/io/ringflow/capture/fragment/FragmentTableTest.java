@@ -171,15 +171,23 @@ class FragmentTableTest {
             batch.details.tunnel(batch.detailOf(i), types[i], 7 + i);
         }
         keys.compute(batch, 0, 4);
-        assertThat(keys.hashWord[0]).isNotEqualTo(keys.hashWord[1]);
-        assertThat(keys.hashWord[2]).isEqualTo(keys.hashWord[3]);
-        assertThat(keys.key[1]).isNotEqualTo(keys.key[2]);
+        assertThat(hash(keys, 0)).isNotEqualTo(hash(keys, 1));
+        assertThat(hash(keys, 2)).isEqualTo(hash(keys, 3));
+        assertThat(key(keys, 1)).isNotEqualTo(key(keys, 2));
         PacketKeys withoutTunnel = new PacketKeys(true, false);
         withoutTunnel.compute(batch, 0, 4);
-        assertThat(withoutTunnel.hashWord[0])
-                .isEqualTo(withoutTunnel.hashWord[1])
-                .isEqualTo(withoutTunnel.hashWord[3]);
-        assertThat(withoutTunnel.key[1]).isEqualTo(withoutTunnel.key[2]);
+        assertThat(hash(withoutTunnel, 0))
+                .isEqualTo(hash(withoutTunnel, 1))
+                .isEqualTo(hash(withoutTunnel, 3));
+        assertThat(key(withoutTunnel, 1)).isEqualTo(key(withoutTunnel, 2));
+    }
+
+    private static long hash(PacketKeys keys, int k) {
+        return keys.words[PacketKeys.offset(k) + FragmentLayout.HASH];
+    }
+
+    private static long key(PacketKeys keys, int k) {
+        return keys.words[PacketKeys.offset(k) + FragmentLayout.KEY];
     }
 
     @Test

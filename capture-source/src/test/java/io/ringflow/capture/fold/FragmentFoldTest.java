@@ -1,0 +1,371 @@
+package io.ringflow.capture.fold;
+
+import static io.ringflow.capture.fold.TcpPacket.MILLIS;
+import static io.ringflow.capture.fold.TcpPacket.fromClient;
+import static io.ringflow.capture.fold.TcpPacket.fromServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.fold.CaptureFold.Closed;
+import io.ringflow.capture.fragment.BucketFragments;
+import io.ringflow.capture.fragment.EventTimeBuckets;
+import io.ringflow.capture.fragment.FragmentLayout;
+import io.ringflow.capture.packet.Anomaly;
+import io.ringflow.capture.packet.Details;
+import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.Observer;
+import io.ringflow.model.TcpFlags;
+import io.ringflow.model.text.TimeText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class FragmentFoldTest {
+
+    private static final long SECOND = 1000 * MILLIS;
+    private static final Observer OBSERVER = new Observer("h", "i");
+
+    private static FragmentFold fold(int partRows) {
+        return fold(partRows, 1 << 20);
+    }
+
+    private static FragmentFold fold(int partRows, int connections) {
+        return new FragmentFold(
+                OBSERVER,
+                new FoldSettings(new EventTimeBuckets(SECOND, SECOND), true, true, partRows, true),
+                new DecodeSettings.Connections(true, true, Duration.ofMinutes(2), connections));
+    }
+
+    private static PacketBatch group(List<TcpPacket> packets) {
+        PacketBatch group = new PacketBatch(packets.size());
+        group.reset(OBSERVER, 0);
+        packets.forEach(packet -> packet.addTo(group));
+        group.frames = packets.size();
+        group.frameBytes = 100L * packets.size();
+        return group;
+    }
+
+    private static void add(FragmentFold fold, TcpPacket... packets) {
+        fold.add(group(List.of(packets)));
+    }
+
+    private static List<Closed<BucketFragments>> poll(FragmentFold fold) {
+        List<Closed<BucketFragments>> all = new ArrayList<>();
+        for (var closed = fold.poll(); closed != null; closed = fold.poll()) {
+            all.add(closed);
+        }
+        return all;
+    }
+
+    private static long word(BucketFragments fragments, int row, int word) {
+        return fragments.rows[row * FragmentLayout.WORDS + word];
+    }
+
+    private static long packets(BucketFragments fragments, int row) {
+        long packets = word(fragments, row, FragmentLayout.PACKETS);
+        return (packets >>> 32) + (int) packets;
+    }
+
+    private static TcpPacket data(int connection, long millis) {
+        return fromClient(connection).data((int) millis, 1).atMillis(millis);
+    }
+
+    @Test
+    void closesBucketWhenNewestPacketPassesItsEndAndTheLateness() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000), data(2, 10_999), data(1, 11_999));
+        assertThat(poll(fold)).isEmpty();
+        add(fold, data(1, 12_000));
+        List<Closed<BucketFragments>> closed = poll(fold);
+        assertThat(closed).hasSize(1);
+        assertThat(closed.get(0).payload().bucketNanos).isEqualTo(10 * SECOND);
+        assertThat(closed.get(0).payload().count).isEqualTo(2);
+        assertThat(closed.get(0).report().newestNanos).isEqualTo(12 * SECOND);
+        assertThat(closed.get(0).report().observer).isEqualTo(OBSERVER);
+        assertThat(closed.get(0).bytes()).isPositive();
+    }
+
+    @Test
+    void reportsNoEventTimeBeyondBucketsThatFollow() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000), data(1, 11_500), data(1, 60_000));
+        List<Closed<BucketFragments>> closed = poll(fold);
+        EventTimeBuckets buckets = new EventTimeBuckets(SECOND, SECOND);
+        assertThat(closed).hasSize(2);
+        assertThat(closed.get(0).report().newestNanos).isGreaterThanOrEqualTo(12 * SECOND);
+        assertThat(buckets.oldestOpenBucket(closed.get(0).report().newestNanos))
+                .isEqualTo(11 * SECOND);
+        assertThat(closed.get(1).report().newestNanos).isEqualTo(60 * SECOND);
+    }
+
+    @Test
+    void putsPacketInOlderOpenBucketWithoutSplittingFragments() {
+        FragmentFold fold = fold(100);
+        for (int i = 0; i < 10; i++) {
+            add(fold, data(1, 10_900 + i), data(1, 11_100 + i));
+        }
+        fold.end();
+        List<Closed<BucketFragments>> closed = poll(fold);
+        assertThat(closed).hasSize(3);
+        for (Closed<BucketFragments> bucket : closed.subList(0, 2)) {
+            assertThat(bucket.payload().count).isEqualTo(1);
+            assertThat(packets(bucket.payload(), 0)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void keepsLatePacketsApartInOldestOpenBucket() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000), data(1, 15_000), data(1, 9_000), data(1, 14_000));
+        add(fold, data(1, 8_000), fromClient(1).at(TimeText.OUT_OF_RANGE));
+        fold.end();
+        List<Closed<BucketFragments>> closed = poll(fold);
+        BucketFragments oldest = closed.get(1).payload();
+        assertThat(oldest.bucketNanos).isEqualTo(14 * SECOND);
+        assertThat(oldest.count).isEqualTo(2);
+        assertThat(word(oldest, 0, FragmentLayout.KEY) & FragmentLayout.LATE).isNotZero();
+        assertThat(packets(oldest, 0)).isEqualTo(3);
+        assertThat(word(oldest, 1, FragmentLayout.KEY) & FragmentLayout.LATE).isZero();
+        assertThat(packets(oldest, 1)).isEqualTo(1);
+        assertThat(closed.stream().mapToLong(bucket -> bucket.report().latePackets).sum())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void followsConnectionThroughLatePackets() {
+        FragmentFold fold = fold(100);
+        add(fold, fromClient(1).data(100, 10).atMillis(10_000));
+        add(fold, fromClient(2).data(100, 10).atMillis(20_000));
+        add(fold, fromClient(1).data(110, 10).atMillis(10_001));
+        add(fold, fromClient(1).data(110, 10).atMillis(20_002));
+        fold.end();
+        BucketFragments last = poll(fold).get(2).payload();
+        assertThat(last.count).isEqualTo(2);
+        long events = word(last, 1, FragmentLayout.EVENTS);
+        assertThat(FragmentLayout.retransmits(events, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsRoundTripOfHandshakeInFragment() {
+        FragmentFold fold = fold(100);
+        add(
+                fold,
+                fromClient(1).syn(9).atMillis(10_000),
+                fromServer(1).synAck(99, 10).atMillis(10_010),
+                fromClient(1).data(10, 0).ack(100).atMillis(10_030));
+        fold.end();
+        BucketFragments fragments = poll(fold).get(0).payload();
+        assertThat(fragments.count).isEqualTo(1);
+        int detail = FragmentLayout.detail(word(fragments, 0, FragmentLayout.EVENTS));
+        assertThat(Details.rtt(fragments.details.words, detail)).isEqualTo(30 * MILLIS);
+    }
+
+    @Test
+    void startsFragmentAtSynOfNextConnection() {
+        FragmentFold fold = fold(100);
+        add(
+                fold,
+                fromClient(1).syn(9).atMillis(10_000),
+                fromClient(1).flags(TcpFlags.RST).atMillis(10_001),
+                fromClient(1).syn(900).atMillis(10_002),
+                fromClient(1).data(901, 5).atMillis(10_003));
+        fold.end();
+        BucketFragments fragments = poll(fold).get(0).payload();
+        assertThat(fragments.count).isEqualTo(2);
+        assertThat(packets(fragments, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void givesPartOfFullBucketEarly() {
+        FragmentFold fold = fold(2);
+        add(fold, data(1, 10_000), data(2, 10_001), data(1, 10_002), data(3, 10_003));
+        add(fold, data(1, 10_004));
+        List<Closed<BucketFragments>> parts = poll(fold);
+        assertThat(parts).hasSize(1);
+        assertThat(parts.get(0).payload().count).isEqualTo(2);
+        assertThat(parts.get(0).report().newestNanos).isEqualTo(10_003 * MILLIS);
+        fold.end();
+        BucketFragments rest = poll(fold).get(0).payload();
+        assertThat(rest.bucketNanos).isEqualTo(parts.get(0).payload().bucketNanos);
+        assertThat(rest.count).isEqualTo(2);
+        assertThat(packets(rest, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void countsGroupsInReports() {
+        FragmentFold fold = fold(100);
+        PacketBatch group = group(List.of(data(1, 10_000), data(2, 10_001)));
+        group.drops = 7;
+        group.count(Anomaly.HEADER_CUT);
+        fold.add(group);
+        assertThat(fold.report().packets).isEqualTo(2);
+        assertThat(fold.report().drops).isEqualTo(7);
+        assertThat(fold.report().anomalies[Anomaly.HEADER_CUT.ordinal()]).isEqualTo(1);
+        List<Integer> sizes = new ArrayList<>();
+        fold.report().sizes.forEach((bytes, packets) -> sizes.add(bytes));
+        assertThat(sizes).containsExactly(41);
+    }
+
+    @Test
+    void countsOnlyForgottenTcpConnections() {
+        FragmentFold fold = fold(1 << 20, 100);
+        for (int i = 0; i < 5000; i++) {
+            PacketBatch group = group(List.of(data(i, 10_000)));
+            group.tcpSizes[0] = 0;
+            fold.add(group);
+        }
+        assertThat(fold.report().anomalies[Anomaly.CONNECTION_FORGOTTEN.ordinal()]).isZero();
+        for (int i = 0; i < 101; i++) {
+            add(fold, data(i, 10_001));
+        }
+        assertThat(fold.report().anomalies[Anomaly.CONNECTION_FORGOTTEN.ordinal()]).isEqualTo(50);
+    }
+
+    @Test
+    void marksPassedBucketsOfSilentCapture() {
+        FragmentFold fold = fold(100);
+        fold.advance(100 * SECOND);
+        fold.advance(100 * SECOND + 1);
+        fold.advance(101 * SECOND);
+        List<Closed<BucketFragments>> marks = poll(fold);
+        assertThat(marks).hasSize(2).allMatch(mark -> mark.payload() == null);
+        assertThat(marks.get(1).report().newestNanos).isEqualTo(101 * SECOND);
+        add(fold, data(1, 101_500));
+        fold.advance(200 * SECOND);
+        assertThat(poll(fold)).hasSize(1).allMatch(bucket -> bucket.payload().count == 1);
+    }
+
+    @Test
+    void givesCountsOnRequest() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000));
+        fold.mark();
+        List<Closed<BucketFragments>> marks = poll(fold);
+        assertThat(marks).hasSize(1);
+        assertThat(marks.get(0).payload()).isNull();
+        assertThat(marks.get(0).report().packets).isEqualTo(1);
+        assertThat(fold.report().packets).isZero();
+    }
+
+    @Test
+    void endsWithAllBucketsAndThenTheEndOfTime() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000), data(1, 11_000));
+        fold.end();
+        List<Closed<BucketFragments>> closed = poll(fold);
+        assertThat(closed).hasSize(3);
+        assertThat(closed.get(1).report().newestNanos).isEqualTo(11 * SECOND);
+        assertThat(closed.get(2).payload()).isNull();
+        assertThat(closed.get(2).report().newestNanos).isEqualTo(Long.MAX_VALUE);
+        assertThat(closed.get(2).report().lastNanos).isEqualTo(11 * SECOND);
+    }
+
+    @Test
+    void givesTheSameFragmentsForGroupsOfAnySize() {
+        for (long seed = 0; seed < 50; seed++) {
+            List<TcpPacket> packets = traffic(new Random(seed));
+            int partRows = 1 + (int) (seed % 7);
+            List<String> expected = fragments(packets, partRows, packets.size());
+            assertThat(expected).as("seed %d", seed).hasSizeGreaterThan(100);
+            assertThat(fragments(packets, partRows, 1)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(fragments(packets, partRows, 7)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(fragments(packets, partRows, 32)).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void losesNoPacketHoweverManyFlowsComeAndGo() {
+        for (int partRows : new int[] {3, 1 << 20}) {
+            FragmentFold fold = fold(partRows);
+            Random random = new Random(partRows);
+            long sum = 0;
+            long packets = 200_000;
+            for (int i = 0; i < packets; i++) {
+                int connection = random.nextInt(2) == 0 ? random.nextInt(50) : i % 50_000;
+                PacketBatch group = group(List.of(data(connection, 10_000 + i / 20)));
+                if (random.nextBoolean()) {
+                    group.tcpSizes[0] = 0;
+                }
+                fold.add(group);
+                sum += sum(fold);
+            }
+            fold.end();
+            assertThat(sum + sum(fold)).isEqualTo(packets);
+        }
+    }
+
+    private static long sum(FragmentFold fold) {
+        long sum = 0;
+        for (Closed<BucketFragments> bucket : poll(fold)) {
+            for (int row = 0; bucket.payload() != null && row < bucket.payload().count; row++) {
+                sum += packets(bucket.payload(), row);
+            }
+        }
+        return sum;
+    }
+
+    private static List<String> fragments(List<TcpPacket> packets, int partRows, int groupSize) {
+        FragmentFold fold = fold(partRows);
+        List<String> lines = new ArrayList<>();
+        for (int from = 0; from < packets.size(); from += groupSize) {
+            int to = Math.min(packets.size(), from + groupSize);
+            fold.add(group(packets.subList(from, to)));
+            describe(fold, lines);
+        }
+        fold.end();
+        describe(fold, lines);
+        return lines;
+    }
+
+    private static void describe(FragmentFold fold, List<String> lines) {
+        for (Closed<BucketFragments> bucket : poll(fold)) {
+            lines.add("newest " + bucket.report().newestNanos);
+            BucketFragments fragments = bucket.payload();
+            for (int row = 0; fragments != null && row < fragments.count; row++) {
+                StringBuilder line = new StringBuilder().append(fragments.bucketNanos);
+                for (int word = 0; word < FragmentLayout.WORDS; word++) {
+                    line.append(' ').append(word(fragments, row, word));
+                }
+                lines.add(line.toString());
+            }
+        }
+    }
+
+    /** Packets of a few connections, some late, some with times out of range. */
+    private static List<TcpPacket> traffic(Random random) {
+        List<TcpPacket> packets = new ArrayList<>();
+        long millis = 50_000;
+        for (int i = 0; i < 1000; i++) {
+            millis += random.nextInt(50) == 0 ? random.nextInt(5000) : random.nextInt(30);
+            int connection = random.nextInt(6);
+            TcpPacket packet =
+                    random.nextBoolean() ? fromClient(connection) : fromServer(connection);
+            int[] flags = {
+                TcpFlags.SYN, TcpFlags.SYN | TcpFlags.ACK, TcpFlags.ACK, TcpFlags.ACK, TcpFlags.RST
+            };
+            packet = packet.flags(flags[random.nextInt(5)]).data(random.nextInt(500), 50);
+            packet = packet.ack(random.nextInt(500)).window(random.nextInt(3));
+            packets.add(packet.atMillis(millis - random.nextInt(random.nextInt(9) == 0 ? 4000 : 3)));
+        }
+        packets.set(500, packets.get(500).at(TimeText.OUT_OF_RANGE));
+        return packets;
+    }
+
+    @Test
+    void leavesGroupAsItIs() {
+        FragmentFold fold = fold(100);
+        TcpPacket packet = fromClient(1).data(100, 10).atMillis(10_000);
+        PacketBatch group = group(List.of(packet, packet));
+        int ipBits = group.ipBits[1];
+        fold.add(group);
+        assertThat(group.ipBits[1]).isEqualTo(ipBits);
+        fold.end();
+        BucketFragments fragments = poll(fold).get(0).payload();
+        assertThat(FragmentLayout.retransmits(word(fragments, 0, FragmentLayout.EVENTS), 0))
+                .isEqualTo(1);
+        assertThat(ipBits & PacketBits.MARKS).isZero();
+    }
+}
