@@ -51,6 +51,14 @@ public interface CaptureFold<P> {
      * @param report what was counted since the one before; {@code report.newestNanos} is event time
      * @param payload what is kept of the packets; null for a mark of time and counts alone
      * @param bytes memory that the payload takes
+     * @param openNanos event time before which nothing is left in the fold; at most {@code
+     *     report.newestNanos}
      */
-    record Closed<P>(CaptureReport report, P payload, long bytes) {}
+    record Closed<P>(CaptureReport report, P payload, long bytes, long openNanos) {
+
+        /** Leaves nothing in the fold. */
+        public Closed(CaptureReport report, P payload, long bytes) {
+            this(report, payload, bytes, report.newestNanos);
+        }
+    }
 }

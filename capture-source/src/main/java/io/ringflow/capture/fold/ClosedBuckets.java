@@ -68,21 +68,24 @@ final class ClosedBuckets {
      *
      * @param fragments the fragments of the bucket or of a part; null for a mark
      * @param newestNanos event time at which it was closed
+     * @param openNanos start of the oldest bucket that may still be open
      */
-    void add(BucketFragments fragments, long newestNanos) {
-        close(fragments, newestNanos, newestNanos);
+    void add(BucketFragments fragments, long newestNanos, long openNanos) {
+        close(fragments, newestNanos, newestNanos, Math.min(openNanos, newestNanos));
     }
 
     /** Adds the end of the capture, which comes after all buckets. */
     void end(long lastNanos) {
-        close(null, Long.MAX_VALUE, lastNanos);
+        close(null, Long.MAX_VALUE, lastNanos, lastNanos);
     }
 
-    private void close(BucketFragments fragments, long newestNanos, long lastNanos) {
+    private void close(
+            BucketFragments fragments, long newestNanos, long lastNanos, long openNanos) {
         noteStart();
         report.newestNanos = newestNanos;
         report.lastNanos = lastNanos;
-        closed.add(new Closed<>(report, fragments, fragments == null ? 0 : fragments.bytes()));
+        long bytes = fragments == null ? 0 : fragments.bytes();
+        closed.add(new Closed<>(report, fragments, bytes, openNanos));
         startReport();
     }
 

@@ -217,7 +217,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private int start(OpenBucket bucket, int at, PacketKeys of, int k, int full) {
         int before = full;
         if (bucket.rows.count() >= settings.partRows()) {
-            closed.add(bucket.rows.close(bucket.startNanos), clock.newestNanos());
+            closed.add(
+                    bucket.rows.close(bucket.startNanos), clock.newestNanos(), oldestOpenNanos);
             buckets.startPart(bucket);
             before = -1;
         }
@@ -247,7 +248,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
                 long last = next.startNanos + settings.eventTime().closingAfterNanos() - 1;
                 newest = Math.min(newest, last);
             }
-            closed.add(bucket.rows.close(bucket.startNanos), newest);
+            long open = next == null ? clock.oldestOpenNanos() : next.startNanos;
+            closed.add(bucket.rows.close(bucket.startNanos), newest, open);
             bucket = next;
         }
     }
@@ -285,7 +287,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     @Override
     public void mark() {
-        closed.add(null, clock.newestNanos());
+        closed.add(null, clock.newestNanos(), clock.oldestOpenNanos());
     }
 
     @Override

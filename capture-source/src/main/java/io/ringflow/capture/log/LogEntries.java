@@ -82,7 +82,14 @@ final class LogEntries<P> {
         add(
                 slots.size(),
                 new Slot<>(
-                        new LogEntry<>(appended, frames, drops, report, closed.payload(), size),
+                        new LogEntry<>(
+                                appended,
+                                frames,
+                                drops,
+                                report,
+                                closed.payload(),
+                                size,
+                                closed.openNanos()),
                         1,
                         false));
         appended++;

@@ -11,6 +11,7 @@ import io.ringflow.capture.report.CaptureReport;
  * @param report what was counted since the entry before
  * @param payload what is kept of the packets; null for a mark of time and counts alone
  * @param bytes memory that the entry takes
+ * @param openNanos event time before which all packets are in this entry or an earlier one
  */
 public record LogEntry<P>(
         long number,
@@ -18,7 +19,8 @@ public record LogEntry<P>(
         long dropsBefore,
         CaptureReport report,
         P payload,
-        long bytes) {
+        long bytes,
+        long openNanos) {
 
     /** The position after this entry. */
     LogPosition after(long logId) {
@@ -27,7 +29,7 @@ public record LogEntry<P>(
                 number + 1,
                 framesBefore + report.packets,
                 dropsBefore + report.drops,
-                eventNanos());
+                openNanos);
     }
 
     /** Event time after this entry. */
@@ -38,7 +40,8 @@ public record LogEntry<P>(
     /** The same entry with another report. */
     LogEntry<P> with(CaptureReport newReport) {
         long size = bytes - report.memoryBytes() + newReport.memoryBytes();
-        return new LogEntry<>(number, framesBefore, dropsBefore, newReport, payload, size);
+        return new LogEntry<>(
+                number, framesBefore, dropsBefore, newReport, payload, size, openNanos);
     }
 
     /** This entry and the next one in one, with the next one's number; null if not possible. */
@@ -56,7 +59,8 @@ public record LogEntry<P>(
         CaptureReport sum = report.copy();
         sum.add(next.report);
         size += sum.memoryBytes();
-        return new LogEntry<>(next.number, framesBefore, dropsBefore, sum, both, size);
+        return new LogEntry<>(
+                next.number, framesBefore, dropsBefore, sum, both, size, next.openNanos);
     }
 
     private long payloadBytes() {

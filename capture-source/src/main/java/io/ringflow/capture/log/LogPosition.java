@@ -8,7 +8,8 @@ package io.ringflow.capture.log;
  * @param next number of the next entry
  * @param frames frames that the capture had read before that entry
  * @param drops packets that the kernel had dropped before that entry
- * @param eventNanos event time before that entry
+ * @param eventNanos event time before which all packets are in earlier entries; those after it may
+ *     have been in open buckets
  */
 public record LogPosition(long logId, long next, long frames, long drops, long eventNanos) {
 

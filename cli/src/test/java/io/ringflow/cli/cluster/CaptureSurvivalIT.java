@@ -117,8 +117,9 @@ class CaptureSurvivalIT {
         return answer.findValuesAsText("state").stream().filter("up"::equals).count();
     }
 
+    /** DEGRADED for a while after anything was lost, which the last test says more exactly. */
     private static boolean isUp(JsonNode health) {
-        return health.path("status").asText().equals("UP");
+        return List.of("UP", "DEGRADED").contains(health.path("status").asText());
     }
 
     /** No checkpoint completes meanwhile, so nothing is trimmed. */
