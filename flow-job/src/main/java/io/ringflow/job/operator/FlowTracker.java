@@ -12,6 +12,7 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
 import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
+import io.ringflow.job.track.Snapshots;
 import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient LongCounter flows;
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
+    private transient Snapshots snapshots;
 
     /** Sums of the current shard, emitted when its lock is released. */
     private transient List<RollupBatch> batches;
@@ -78,6 +80,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
+        snapshots = new Snapshots();
         batches = new ArrayList<>();
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
         flows = new LongCounter();
@@ -94,12 +97,18 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
 
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
+        shard.countedBy(snapshots);
         queryable.publish(shardKey, shard);
     }
 
     /** Answers for the shards of the task from now on; the restored ones are published. */
     void answer() {
         queryable.answerFor(own);
+    }
+
+    /** Notes that a snapshot starts. */
+    void snapshotStarts() {
+        snapshots.start();
     }
 
     /** Notes that all shards have folded what a watermark completes. */
@@ -122,6 +131,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowShard shard = state.value();
         if (shard == null) {
             shard = new FlowShard();
+            shard.countedBy(snapshots);
             state.update(shard);
             context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
         }
