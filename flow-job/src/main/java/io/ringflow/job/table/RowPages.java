@@ -354,12 +354,15 @@ public final class RowPages {
             Page kept = slabs == null ? Page.alone() : RowSlabs.COPIES.take();
             System.arraycopy(page.words(), page.base(), kept.words(), kept.base(), PAGE_WORDS);
             place(number, kept);
+            pages[number] = null;
         }
     }
 
     /** Lets go of the rows, which have a newer copy and were written as often as needed. */
     synchronized void forget() {
-        pages = new Page[0];
+        // Young collections can free what no dead object references.
+        Arrays.fill(pages, null);
+        Arrays.fill(words, null);
         words = new long[0][];
     }
 

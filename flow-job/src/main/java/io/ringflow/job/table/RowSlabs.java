@@ -15,24 +15,42 @@ import java.util.ArrayDeque;
  */
 final class RowSlabs {
 
-    /**
-     * A page.
-     *
-     * @param slab the slab that the page was cut from; null if the page is an array of its own
-     * @param words the array that holds the page
-     * @param base where the page starts in the array
-     */
-    record Page(Slab slab, long[] words, int base) {
+    /** A page. */
+    static final class Page {
+
+        /** The slab that the page was cut from; null if the page is an array of its own. */
+        private final Slab slab;
+
+        /** The array that holds the page; null once the page was given back. */
+        private long[] words;
+
+        private final int base;
+
+        private Page(Slab slab, long[] words, int base) {
+            this.slab = slab;
+            this.words = words;
+            this.base = base;
+        }
 
         /** A page that is an array of its own, for rows that live shortly. */
         static Page alone() {
             return new Page(null, new long[RowPages.PAGE_WORDS], 0);
         }
+
+        /** The array that holds the page. */
+        long[] words() {
+            return words;
+        }
+
+        /** Where the page starts in the array. */
+        int base() {
+            return base;
+        }
     }
 
     /** An array, and which of its pages are free. */
     static final class Slab {
-        private final long[] words = new long[WORDS];
+        private long[] words = new long[WORDS];
         private long free = ALL;
 
         /** Whether it is in the list of slabs with free pages. */
@@ -84,21 +102,29 @@ final class RowSlabs {
     private Slab nextSlab() {
         for (WeakReference<Slab> next = partial.poll(); next != null; next = partial.poll()) {
             Slab slab = next.get();
-            if (slab != null) {
+            if (slab != null && slab.words != null) {
                 slab.listed = false;
-                if (slab.free != ALL) {
-                    return slab;
-                }
+                return slab;
             }
         }
         return new Slab();
     }
 
-    /** Takes a page back that nobody reads or writes any more. */
+    /**
+     * Takes a page back that nobody reads or writes any more. Of an array that is no longer needed,
+     * no reference is left, not even in dead objects: then G1 frees it with the next young
+     * collection and does not have to find out first that these objects are dead.
+     */
     synchronized void giveBack(Page page) {
-        Slab slab = page.slab();
-        slab.free |= 1L << (page.base() / RowPages.PAGE_WORDS);
-        if (slab != current && !slab.listed) {
+        Slab slab = page.slab;
+        page.words = null;
+        slab.free |= 1L << (page.base / RowPages.PAGE_WORDS);
+        if (slab == current) {
+            return;
+        }
+        if (slab.free == ALL) {
+            slab.words = null;
+        } else if (!slab.listed) {
             slab.listed = true;
             partial.add(new WeakReference<>(slab));
         }

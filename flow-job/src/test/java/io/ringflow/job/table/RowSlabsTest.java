@@ -43,10 +43,16 @@ class RowSlabsTest {
     @Test
     void handsPagesOutAgainThatCameBack() {
         List<RowSlabs.Page> pages = take(2 * RowSlabs.PAGES);
+        long[] slab = pages.getFirst().words();
         slabs.giveBack(pages.get(3));
         slabs.giveBack(pages.get(5));
 
-        assertThat(take(2)).containsExactly(pages.get(3), pages.get(5));
+        List<RowSlabs.Page> again = take(2);
+
+        assertThat(again).allMatch(page -> page.words() == slab);
+        assertThat(again)
+                .extracting(RowSlabs.Page::base)
+                .containsExactly(pages.get(3).base(), pages.get(5).base());
     }
 
     @Test
@@ -58,8 +64,9 @@ class RowSlabsTest {
 
     private WeakReference<long[]> giveAllBack() {
         List<RowSlabs.Page> pages = take(RowSlabs.PAGES);
+        WeakReference<long[]> slab = new WeakReference<>(pages.getFirst().words());
         pages.forEach(slabs::giveBack);
-        return new WeakReference<>(pages.getFirst().words());
+        return slab;
     }
 
     @Test
@@ -72,7 +79,7 @@ class RowSlabsTest {
     private WeakReference<long[]> giveOneBackAndDropTheOthers() {
         List<RowSlabs.Page> pages = take(RowSlabs.PAGES);
         slabs.giveBack(pages.getFirst());
-        return new WeakReference<>(pages.getFirst().words());
+        return new WeakReference<>(pages.getLast().words());
     }
 
     private static void assertCollected(WeakReference<?> reference) throws Exception {
