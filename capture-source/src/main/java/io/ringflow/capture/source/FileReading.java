@@ -85,6 +85,7 @@ final class FileReading<P> implements Closeable {
         report.firstBatchMillis = System.currentTimeMillis();
         if (ended) {
             report.state = InterfaceStatus.State.FINISHED;
+            report.lastNanos = eventNanos;
         }
         return new FileRecord<>(new Closed<>(report, null, 0), split.emitted());
     }

@@ -211,7 +211,7 @@ final class FileSplitReader<P> implements SplitReader<FileRecord<P>, CaptureSpli
         for (FileRecord<P> record : read) {
             records.add(file.splitId(), record);
             alignment.emitted(
-                    record.closed().report().newestNanos, record.closed().bytes());
+                    record.closed().report().lastNanos, record.closed().bytes());
         }
         if (file.ended()) {
             close(file);

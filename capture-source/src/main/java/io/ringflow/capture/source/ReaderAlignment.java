@@ -58,7 +58,11 @@ final class ReaderAlignment {
             return alignment.mayRead(this, nanos);
         }
 
-        /** Takes note of a closed bucket that the reader has emitted. */
+        /**
+         * Takes note of a closed bucket that the reader has emitted.
+         *
+         * @param nanos event time when it was closed
+         */
         void emitted(long nanos, long bytes) {
             alignment.emitted(this, new Emitted(nanos, bytes + BUCKET_BYTES));
         }
@@ -72,7 +76,8 @@ final class ReaderAlignment {
             while (!ahead.isEmpty() && ahead.element().nanos() <= slowestNanos) {
                 bytesAhead -= ahead.remove().bytes();
             }
-            return bytesAhead > MOST_BYTES_AHEAD;
+            // The slowest reader must never wait, whatever it has emitted.
+            return positionNanos > slowestNanos && bytesAhead > MOST_BYTES_AHEAD;
         }
     }
 

@@ -86,6 +86,8 @@ class FragmentFoldTest {
         assertThat(closed.get(0).report().newestNanos).isEqualTo(12 * SECOND);
         assertThat(closed.get(0).report().observer).isEqualTo(OBSERVER);
         assertThat(closed.get(0).bytes()).isPositive();
+        // The packets of the next bucket are still in the fold.
+        assertThat(closed.get(0).openNanos()).isEqualTo(11 * SECOND);
     }
 
     @Test
@@ -99,6 +101,9 @@ class FragmentFoldTest {
         assertThat(buckets.oldestOpenBucket(closed.get(0).report().newestNanos))
                 .isEqualTo(11 * SECOND);
         assertThat(closed.get(1).report().newestNanos).isEqualTo(60 * SECOND);
+        assertThat(closed)
+                .extracting(Closed::openNanos)
+                .containsExactly(11 * SECOND, 59 * SECOND);
     }
 
     @Test

@@ -62,6 +62,14 @@ class ReaderAlignmentTest {
     }
 
     @Test
+    void neverPausesTheSlowestReader() {
+        assertThat(slow.mayRead(300)).isTrue();
+        fast.emitted(500, MUCH);
+        assertThat(fast.mayRead(300)).isTrue();
+        assertThat(fast.mayRead(301)).isFalse();
+    }
+
+    @Test
     void doesNotWaitForReaderWithoutFiles() {
         fast.emitted(200, MUCH);
         assertThat(fast.mayRead(200)).isTrue();

@@ -78,10 +78,6 @@ final class CountedTraffic implements AutoCloseable {
         phase++;
     }
 
-    int phase() {
-        return phase;
-    }
-
     /** Returns what has been sent so far. */
     SentPackets sent() {
         return sent;

@@ -189,4 +189,11 @@ class FlowEndTest {
         assertThat(totals.bucketFlows).isZero();
         assertThat(shard.shard.completeNanos()).isEqualTo(ms(2_000));
     }
+
+    @Test
+    void isCompleteUpToTheNewestPacketAtTheEndOfTheCapture() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(1_500), 1)).finish(ms(1_500));
+        assertThat(shard.shard.completeNanos()).isEqualTo(ms(1_500) + 1);
+    }
 }
