@@ -1,7 +1,5 @@
 package io.ringflow.bench.textbook;
 
-import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.IpAddress;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -19,18 +17,15 @@ public record Packet(Endpoints flow, boolean fromLow, long timeNanos, int packet
 
     static final TypeInformation<Packet> TYPE = Types.POJO(Packet.class);
 
-    /** Returns packet {@code i} of a batch. */
-    static Packet of(PacketBatch batch, int i) {
-        long bits = batch.bits[i];
-        IpAddress src = new IpAddress(batch.srcHigh[i], batch.srcLow[i]);
-        IpAddress dst = new IpAddress(batch.dstHigh[i], batch.dstLow[i]);
-        int srcPort = PacketBits.srcPort(bits);
-        int dstPort = PacketBits.dstPort(bits);
+    /** Returns a record of a packet. */
+    static Packet of(io.ringflow.capture.source.Packet seen) {
+        IpAddress src = seen.srcAddr();
+        IpAddress dst = seen.dstAddr();
         return new Packet(
-                Endpoints.between(src, srcPort, dst, dstPort, PacketBits.protocol(bits)),
-                Endpoints.isLower(src, srcPort, dst, dstPort),
-                batch.timeNanos[i],
-                PacketBits.segments(batch.ipBits[i]),
-                batch.ipBytes[i]);
+                Endpoints.between(src, seen.srcPort(), dst, seen.dstPort(), seen.protocol()),
+                Endpoints.isLower(src, seen.srcPort(), dst, seen.dstPort()),
+                seen.timeNanos(),
+                seen.segments(),
+                seen.ipBytes());
     }
 }

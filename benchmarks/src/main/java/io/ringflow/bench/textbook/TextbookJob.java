@@ -2,8 +2,6 @@ package io.ringflow.bench.textbook;
 
 import io.ringflow.bench.textbook.Session.Sums;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.serial.PacketBatchSerializer;
 import io.ringflow.capture.source.CaptureSource;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.settings.FlowSettings.IdleTimeout;
@@ -15,7 +13,7 @@ import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -63,16 +61,13 @@ public final class TextbookJob {
             IdleTimeout timeouts,
             Duration memory) {
         env.getConfig().enableObjectReuse();
-        return env.fromSource(
-                        CaptureSource.builder().setCapture(capture).build(),
-                        WatermarkStrategy.noWatermarks(),
-                        "capture",
-                        PacketBatchSerializer.TYPE)
-                .flatMap(new Packets(), Packet.TYPE)
-                .assignTimestampsAndWatermarks(
-                        WatermarkStrategy.<Packet>forMonotonousTimestamps()
-                                .withTimestampAssigner(
-                                        (packet, before) -> packet.timeNanos() / NANOS_PER_MILLI))
+        CaptureSource<Packet> source =
+                CaptureSource.<Packet>builder()
+                        .setCapture(capture)
+                        .setRecords((packet, out) -> out.collect(Packet.of(packet)), Packet.TYPE)
+                        .build();
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture")
+                .map(new Counting(), Packet.TYPE)
                 .keyBy(Packet::flow, Endpoints.TYPE)
                 .window(
                         EventTimeSessionWindows.withDynamicGap(
@@ -81,8 +76,8 @@ public final class TextbookJob {
                 .aggregate(new Count(), new Numbering(memory), Sums.TYPE, Sums.TYPE, Session.TYPE);
     }
 
-    /** Makes a record of each packet. */
-    private static final class Packets extends RichFlatMapFunction<PacketBatch, Packet> {
+    /** Counts all packets. */
+    private static final class Counting extends RichMapFunction<Packet, Packet> {
 
         private static final long serialVersionUID = 1;
         private transient LongCounter packets;
@@ -93,11 +88,9 @@ public final class TextbookJob {
         }
 
         @Override
-        public void flatMap(PacketBatch batch, Collector<Packet> output) {
-            packets.add(batch.size);
-            for (int i = 0; i < batch.size; i++) {
-                output.collect(Packet.of(batch, i));
-            }
+        public Packet map(Packet packet) {
+            packets.add(1);
+            return packet;
         }
     }
 
