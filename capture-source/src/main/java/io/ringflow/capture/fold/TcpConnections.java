@@ -47,7 +47,8 @@ final class TcpConnections {
     private static final int LARGEST_JUMP = 1 << 30;
     private static final long LOW_INT = 0xffff_ffffL;
 
-    // State bits below FOLLOWED. Those that exist per side are shifted left by the number of the side.
+    // State bits below FOLLOWED. Those that exist per side are shifted left by the number of the
+    // side.
     private static final int NEXT_KNOWN = 1;
     private static final int WINDOW_CLOSED = 1 << 2;
     private static final int SENT_SYN = 1 << 4;
@@ -116,9 +117,9 @@ final class TcpConnections {
     }
 
     /**
-     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the time from the last
-     * SYN before the SYN-ACK to this packet, which is the round trip on both sides of the observer
-     * together.
+     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the
+     * time from the last SYN before the SYN-ACK to this packet, which is the round trip on both
+     * sides of the observer together.
      */
     long rttNanos() {
         return rttNanos;
@@ -328,8 +329,7 @@ final class TcpConnections {
         int marks = RETRANSMIT;
         if (entries.holes(at) != SequenceHoles.NONE) {
             long opened = holes.openedAt(entries.holes(at), side, seq);
-            if (opened != SequenceHoles.NOT_IN_HOLE
-                    && timeNanos - opened <= reorderNanos(at)) {
+            if (opened != SequenceHoles.NOT_IN_HOLE && timeNanos - opened <= reorderNanos(at)) {
                 marks = OUT_OF_ORDER;
             }
             entries.holes(at, holes.fill(entries.holes(at), side, seq, end));
@@ -369,8 +369,7 @@ final class TcpConnections {
         entries.rows[at + INITIAL] = ((long) seq << 32) | (initial & LOW_INT);
         entries.set(at, SENT_SYN_ACK << (side ^ 1), false);
         entries.set(at, SENT_SYN_ACK << side, true);
-        boolean answers =
-                entries.is(at, SENT_SYN << (side ^ 1)) && ack == (int) initial + 1;
+        boolean answers = entries.is(at, SENT_SYN << (side ^ 1)) && ack == (int) initial + 1;
         entries.set(at, SYN_ANSWERED, answers || entries.is(at, HANDSHAKE_COMPLETE));
         return 0;
     }

@@ -172,9 +172,7 @@ public final class PacketKeys {
                         words[at + A_LOW] ^ 0x9e37_79b9_7f4a_7c15L,
                         words[at + B_LOW] ^ 0xd1b5_4a32_d192_ed03L);
         long high =
-                words[at + A_HIGH] * 31
-                        + words[at + B_HIGH]
-                        + tunnelId * 0x9fb2_1c65_1e98_df25L;
+                words[at + A_HIGH] * 31 + words[at + B_HIGH] + tunnelId * 0x9fb2_1c65_1e98_df25L;
         long rest = mix(words[at + KEY] ^ 0x8bb8_4b93_962e_acc9L, high ^ 0x2d35_8dcc_aa6c_78a5L);
         return mix(ends ^ 0xa076_1d64_78bd_642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
     }

@@ -101,9 +101,7 @@ class FragmentFoldTest {
         assertThat(buckets.oldestOpenBucket(closed.get(0).report().newestNanos))
                 .isEqualTo(11 * SECOND);
         assertThat(closed.get(1).report().newestNanos).isEqualTo(60 * SECOND);
-        assertThat(closed)
-                .extracting(Closed::openNanos)
-                .containsExactly(11 * SECOND, 59 * SECOND);
+        assertThat(closed).extracting(Closed::openNanos).containsExactly(11 * SECOND, 59 * SECOND);
     }
 
     @Test
@@ -237,7 +235,7 @@ class FragmentFoldTest {
         assertThat(marks).hasSize(2).allMatch(mark -> mark.payload() == null);
         assertThat(marks.get(1).report().newestNanos).isEqualTo(101 * SECOND);
         add(fold, data(1, 101_500));
-        fold.advance(200 * SECOND);
+        fold.advance(110 * SECOND);
         assertThat(poll(fold)).hasSize(1).allMatch(bucket -> bucket.payload().count == 1);
     }
 
@@ -351,7 +349,8 @@ class FragmentFoldTest {
             };
             packet = packet.flags(flags[random.nextInt(5)]).data(random.nextInt(500), 50);
             packet = packet.ack(random.nextInt(500)).window(random.nextInt(3));
-            packets.add(packet.atMillis(millis - random.nextInt(random.nextInt(9) == 0 ? 4000 : 3)));
+            packets.add(
+                    packet.atMillis(millis - random.nextInt(random.nextInt(9) == 0 ? 4000 : 3)));
         }
         packets.set(500, packets.get(500).at(TimeText.OUT_OF_RANGE));
         return packets;

@@ -16,8 +16,8 @@ final class PageUse {
     private static final int PRESENT = 1 << 24;
 
     /**
-     * By page: whether it is present (1) | rows in use (8) | rows ever used (8) | place of the first
-     * free one, plus one (8).
+     * By page: whether it is present (1) | rows in use (8) | rows ever used (8) | place of the
+     * first free one, plus one (8).
      */
     private int[] states = new int[2];
 
