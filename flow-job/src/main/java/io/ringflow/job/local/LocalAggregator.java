@@ -9,6 +9,7 @@ import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.report.CaptureReportSerializer;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.InterfaceStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,15 +129,16 @@ public final class LocalAggregator extends AbstractStreamOperator<FragmentBatch>
             sender.broadcast(batch.observer, loss.gap(), Long.MIN_VALUE);
         }
         fold.add(batch);
-        if (batch.newestNanos == Long.MAX_VALUE) {
-            fold.end();
-            folds.remove(capture);
-        } else {
+        if (batch.newestNanos != Long.MAX_VALUE) {
             fold.advance(batch.newestNanos);
             if (batch.newestNanos > newestNanos) {
                 newestNanos = batch.newestNanos;
                 newestObserver = batch.observer;
             }
+        }
+        if (batch.state == InterfaceStatus.State.FINISHED) {
+            fold.end();
+            folds.remove(capture);
         }
         send(fold);
     }
