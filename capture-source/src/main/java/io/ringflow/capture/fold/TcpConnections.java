@@ -25,8 +25,8 @@ import io.ringflow.model.text.TimeText;
  *
  * <p>A SYN with a new sequence number starts the connection anew, and so does any packet after a
  * silence as long as the timeout. No connection is forgotten earlier, unless there are more
- * connections than allowed: see {@link ConnectionLimit}. An observer that sees every packet twice finds
- * retransmissions.
+ * connections than allowed: see {@link ConnectionLimit}. An observer that sees every packet twice
+ * finds retransmissions.
  *
  * <p>Not thread-safe; one instance per capture. The state of a connection is part of its flow's
  * entry in {@link FlowEntries}.
@@ -43,7 +43,7 @@ final class TcpConnections {
     private static final int LARGEST_JUMP = 1 << 30;
     private static final long LOW_INT = 0xffff_ffffL;
 
-    // State bits below FOLLOWED. Those that exist per side are shifted left by the number of the side.
+    // State bits below FOLLOWED. Those that exist per side are shifted left by the side's number.
     private static final int NEXT_KNOWN = 1;
     private static final int WINDOW_CLOSED = 1 << 2;
     private static final int SENT_SYN = 1 << 4;
@@ -84,9 +84,9 @@ final class TcpConnections {
     }
 
     /**
-     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the time from the last
-     * SYN before the SYN-ACK to this packet, which is the round trip on both sides of the observer
-     * together.
+     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the
+     * time from the last SYN before the SYN-ACK to this packet, which is the round trip on both
+     * sides of the observer together.
      */
     long rttNanos() {
         return rttNanos;

@@ -123,7 +123,8 @@ public final class PacketBatchSerializer extends RecordSerializer<PacketBatch> {
         return batch;
     }
 
-    private static void readColumns(int version, PacketBatch batch, DataInputView in) throws IOException {
+    private static void readColumns(int version, PacketBatch batch, DataInputView in)
+            throws IOException {
         for (int i = 0; i < batch.size; i++) {
             batch.timeNanos[i] = in.readLong();
             batch.srcHigh[i] = in.readLong();
