@@ -34,7 +34,7 @@ final class FragmentMarks {
      * @param meta the meta word before the packet
      */
     static long ofTcpPacket(long meta, int flags, int side) {
-        long marks = (long) flags << 8 * side;
+        long marks = (long) flags << (8 * side);
         if ((flags & TcpFlags.SYN) != 0) {
             boolean fromA = side == 0;
             if ((flags & TcpFlags.ACK) != 0) {

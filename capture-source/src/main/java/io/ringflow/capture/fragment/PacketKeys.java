@@ -69,8 +69,8 @@ public final class PacketKeys {
         batch = packets;
         firstRow = from;
         for (int i = from; i < to; i++) {
-            order(packets, i, i - from << SHIFT);
-            hash(packets, i, i - from << SHIFT);
+            order(packets, i, (i - from) << SHIFT);
+            hash(packets, i, (i - from) << SHIFT);
         }
     }
 
@@ -109,13 +109,13 @@ public final class PacketKeys {
         long swap = dstIsSmaller(srcHigh, srcLow, dstHigh, dstLow, bits);
         long high = (srcHigh ^ dstHigh) & swap;
         long low = (srcLow ^ dstLow) & swap;
-        long ports = (bits >>> 48 ^ bits >>> 32) & 0xffff & swap;
+        long ports = ((bits >>> 48) ^ (bits >>> 32)) & 0xffff & swap;
         words[at + A_HIGH] = srcHigh ^ high;
         words[at + A_LOW] = srcLow ^ low;
         words[at + B_HIGH] = dstHigh ^ high;
         words[at + B_LOW] = dstLow ^ low;
         words[at + KEY] =
-                (bits ^ ports << 48 ^ ports << 32) & ~LOW_INT
+                (bits ^ (ports << 48) ^ (ports << 32)) & ~LOW_INT
                         | (bits & bitsOfKey)
                         | (PacketBits.isV6(packets.ipBits[i]) ? IPV6 : 0);
         words[at + SIDE] = -swap;
@@ -143,7 +143,7 @@ public final class PacketKeys {
         long mixed = mix(at, tunnelId);
         long aHigh = words[at + A_HIGH];
         long bHigh = words[at + B_HIGH];
-        words[at + HASH] = (mixed ^ mixed << 32) & ~LOW_INT | (tunnelId & LOW_INT);
+        words[at + HASH] = ((mixed ^ (mixed << 32)) & ~LOW_INT) | (tunnelId & LOW_INT);
         words[at + FINGERPRINT] = (aHigh | bHigh) == 0 ? mixed : mixed ^ ofNetworks(aHigh, bHigh);
     }
 

@@ -145,7 +145,7 @@ class FileSplitReaderTest {
         assertThat(packets).isEqualTo(5000);
         long newest = 0;
         for (String text : records.subList(2, records.size() - 2)) {
-            String time = text.split(" ")[2];
+            String time = text.split(" ", -1)[2];
             if (!time.equals("end")) {
                 assertThat(Long.parseLong(time)).isGreaterThanOrEqualTo(newest - 3000);
                 newest = Math.max(newest, Long.parseLong(time));

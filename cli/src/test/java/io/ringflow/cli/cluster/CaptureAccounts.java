@@ -61,8 +61,8 @@ final class CaptureAccounts {
         JsonNode answer = cluster.get(path);
         List<Counted> flows = new ArrayList<>();
         for (JsonNode flow : answer.path("flows")) {
-            String[] source = flow.get("srcAddr").asText().split("\\.");
-            int phase = Integer.parseInt(source[2]) << 8 | Integer.parseInt(source[3]);
+            String[] source = flow.get("srcAddr").asText().split("\\.", -1);
+            int phase = (Integer.parseInt(source[2]) << 8) | Integer.parseInt(source[3]);
             flows.add(
                     new Counted(
                             new Group(host, phase),
