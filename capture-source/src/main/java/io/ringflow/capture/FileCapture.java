@@ -11,8 +11,8 @@ import java.util.List;
  * @param keepOpen whether the job keeps running at the end of the files so that its state can be
  *     queried
  * @param decode how packets are decoded
- * @param observer name of the one observer that saw the packets of all files; empty if each file
- *     is an observer of its own, except rotated files of one capture
+ * @param observer name of the one observer that saw the packets of all files; empty if each file is
+ *     an observer of its own, except rotated files of one capture
  */
 public record FileCapture(
         List<String> files,

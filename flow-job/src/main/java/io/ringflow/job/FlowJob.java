@@ -202,9 +202,7 @@ public final class FlowJob {
                         FragmentBatchSerializer.TYPE)
                 .uid("capture")
                 .transform(
-                        "fragment-router",
-                        FragmentBatchSerializer.TYPE,
-                        new FragmentRouter(SHARDS))
+                        "fragment-router", FragmentBatchSerializer.TYPE, new FragmentRouter(SHARDS))
                 .uid("fragment-router");
     }
 

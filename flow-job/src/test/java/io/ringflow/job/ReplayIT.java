@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.export.FileExport;
 import io.ringflow.capture.fold.FoldSettings;
+import io.ringflow.job.export.FileExport;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
 import io.ringflow.model.format.FlowWriter;

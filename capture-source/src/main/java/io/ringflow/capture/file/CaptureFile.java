@@ -1,8 +1,8 @@
 package io.ringflow.capture.file;
 
+import io.ringflow.capture.bpf.BpfProgram;
 import io.ringflow.capture.decode.FrameHandler;
 import io.ringflow.capture.packet.PacketBatch;
-import io.ringflow.capture.bpf.BpfProgram;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.IntFunction;

@@ -100,8 +100,8 @@ abstract class CaptureReader implements Closeable {
      * Decodes packets until a number of them has been read, the time is reached, or the file ends
      * or is {@link #silent}. The caller ends the batch.
      *
-     * @param most number of packets to read, so that the work is bounded even if the filter
-     *     rejects all of them
+     * @param most number of packets to read, so that the work is bounded even if the filter rejects
+     *     all of them
      * @param untilNanos packets later than this are left for the next call
      * @param filter returns the filter program for a link type; null accepts every packet
      * @return number of packets read

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * closed again. Immutable.
  *
  * @param lowestNanos no packet at the start of the file is earlier, nanoseconds since the epoch;
- *     {@link Long#MIN_VALUE} if that is unknown, as for a pipe, a file without packets and one
- *     with a packet out of the range of times
+ *     {@link Long#MIN_VALUE} if that is unknown, as for a pipe, a file without packets and one with
+ *     a packet out of the range of times
  * @param typicalNanos time of the first packet, unless that one is wild; {@link Long#MIN_VALUE} if
  *     unknown
  */

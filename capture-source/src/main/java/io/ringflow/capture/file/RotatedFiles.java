@@ -70,9 +70,7 @@ public final class RotatedFiles {
     private static Sequence sequence(List<Member> capture) {
         Member first = capture.getFirst();
         return new Sequence(
-                capture.size() == 1
-                        ? InputPath.fileName(first.path())
-                        : first.name().observer(),
+                capture.size() == 1 ? InputPath.fileName(first.path()) : first.name().observer(),
                 capture.stream().map(Member::path).toList());
     }
 

@@ -44,8 +44,7 @@ public final class SplitFiles implements Closeable {
             OpenFiles openFiles,
             Runnable arrival) {
         this.handler = handler;
-        this.filter =
-                filter == null ? null : type -> filters.computeIfAbsent(type, filter::apply);
+        this.filter = filter == null ? null : type -> filters.computeIfAbsent(type, filter::apply);
         this.sequences =
                 split.sequences().stream()
                         .map(
@@ -55,8 +54,7 @@ public final class SplitFiles implements Closeable {
                                                         .map(
                                                                 path ->
                                                                         new CaptureFile(
-                                                                                path,
-                                                                                openFiles,
+                                                                                path, openFiles,
                                                                                 arrival))
                                                         .toList()))
                         .toList();

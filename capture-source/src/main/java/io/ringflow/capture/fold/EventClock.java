@@ -25,9 +25,9 @@ import java.util.Arrays;
  *   <li>A packet near a clock that the capture has left before is late, until {@link #RETURN_RUN}
  *       packets in a row came from there; then that clock's epoch continues. So two clocks in one
  *       capture, in any mixture, neither carry event time away nor close a bucket for each packet.
- *   <li>The first packet is wild if the second one is behind it by more than the jump distance,
- *       but not before 1970: the other guess would make a single wild time the event time of the
- *       whole capture.
+ *   <li>The first packet is wild if the second one is behind it by more than the jump distance, but
+ *       not before 1970: the other guess would make a single wild time the event time of the whole
+ *       capture.
  * </ul>
  *
  * <p>Call {@link #held} first: if a packet is held, {@link #resolve} says what to do with it before
@@ -152,8 +152,8 @@ final class EventClock {
 
     /**
      * Takes note of a packet that has waited in the decoder, such as an IP fragment whose datagram
-     * never became complete. It may be far behind without saying anything about the clock, and
-     * must not be passed to {@link #resolve}.
+     * never became complete. It may be far behind without saying anything about the clock, and must
+     * not be passed to {@link #resolve}.
      *
      * @return {@link #ON_TIME}, {@link #LATE}, or {@link #HOLD} if no packet is held
      */

@@ -70,18 +70,30 @@ final class FlowEntries {
         this.retention = retention;
     }
 
-    /** Returns true if an entry is that of a flow's late packets. */
-    boolean isLate(int at, long fingerprint) {
-        return rows[at] != fingerprint;
+    /** Fingerprint of an entry's flow, inverted for late packets. */
+    long fingerprint(int at) {
+        return rows[at + KEY];
     }
 
-    /** Sets the reference to the newest fragment. */
-    void reference(int at, long reference) {
+    /** Returns true if an entry is that of a flow's late packets. */
+    boolean isLate(int at, long fingerprint) {
+        return rows[at + KEY] != fingerprint;
+    }
+
+    /**
+     * Sets the reference to the newest fragment.
+     *
+     * @return the reference for which there is no more room, or 0
+     */
+    long reference(int at, long reference) {
         long newest = rows[at + FRAGMENT];
-        if ((reference ^ newest) >>> 32 != 0) {
-            rows[at + OLDER_FRAGMENT] = newest;
-        }
         rows[at + FRAGMENT] = reference;
+        if ((reference ^ newest) >>> 32 == 0) {
+            return 0;
+        }
+        long older = rows[at + OLDER_FRAGMENT];
+        rows[at + OLDER_FRAGMENT] = newest;
+        return (reference ^ older) >>> 32 == 0 ? 0 : older;
     }
 
     /** Number of entries. */

@@ -67,12 +67,12 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
         @Override
         public boolean isOpen(long reference) {
-            return buckets.hasReference(reference);
+            return buckets.of(reference) != null;
         }
 
         @Override
         public void forgetSilent() {
-            connections.forgetSilent();
+            connections.limit().forgetSilent();
         }
     }
 
@@ -140,7 +140,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     private void fold(PacketKeys of, int k, long nanos, int decision) {
         if (clock.oldestOpenNanos() != oldestOpenNanos) {
-            closePassed();
+            oldestOpenNanos = clock.oldestOpenNanos();
+            closeBefore(oldestOpenNanos);
         }
         if (decision == EventClock.LATE) {
             addLate(of, k, nanos);
@@ -200,6 +201,9 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
 
     private void add(OpenBucket bucket, int at, PacketKeys of, int k, int marks) {
         int row = row(bucket, at);
+        if (row < 0) {
+            row = bucket.otherRow(of, k, entries.isLate(at, of.fingerprint(k)));
+        }
         if (row < 0 || !bucket.rows.takes(row, of, k, marks)) {
             row = start(bucket, at, of, k, row);
         }
@@ -227,7 +231,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         if (before >= 0) {
             rows.continueFragment(row, before);
         }
-        entries.reference(at, bucket.reference(row));
+        refer(at, bucket.reference(row));
         return row;
     }
 
@@ -236,9 +240,12 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         closed.add(fragments, fragments.bytes(), newestNanos, openNanos);
     }
 
-    private void closePassed() {
-        oldestOpenNanos = clock.oldestOpenNanos();
-        closeBefore(oldestOpenNanos);
+    private void refer(int at, long reference) {
+        long dropped = entries.reference(at, reference);
+        OpenBucket other = dropped == 0 ? null : buckets.of(dropped);
+        if (other != null) {
+            other.keep(entries.fingerprint(at), dropped);
+        }
     }
 
     /** Closes the buckets that start before a time. */
@@ -259,7 +266,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     }
 
     private void countAnomalies() {
-        long forgotten = connections.forgotten();
+        long forgotten = connections.limit().forgotten();
         if (forgotten != forgottenConnections) {
             closed.report().anomalies[Anomaly.CONNECTION_FORGOTTEN.ordinal()] +=
                     forgotten - forgottenConnections;
@@ -282,7 +289,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         }
         if (clock.oldestOpenNanos() != oldestOpenNanos) {
             int before = closed.count();
-            closePassed();
+            oldestOpenNanos = clock.oldestOpenNanos();
+            closeBefore(oldestOpenNanos);
             if (closed.count() == before) {
                 mark();
             }

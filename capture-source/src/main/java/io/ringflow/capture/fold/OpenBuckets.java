@@ -63,8 +63,7 @@ final class OpenBuckets {
     }
 
     private void start(OpenBucket bucket, int capacity) {
-        bucket.id = ++ids;
-        bucket.rows = new FragmentRows(capacity);
+        bucket.start(++ids, new FragmentRows(capacity));
     }
 
     /** Removes the oldest bucket if it starts before a time, otherwise returns null. */
@@ -86,13 +85,13 @@ final class OpenBuckets {
         return open.isEmpty() ? Long.MAX_VALUE : open.getFirst().startNanos;
     }
 
-    /** Returns true if a reference is to a fragment of an open bucket. */
-    boolean hasReference(long reference) {
+    /** Returns the open bucket of a reference, or null. */
+    OpenBucket of(long reference) {
         for (int i = 0; i < open.size(); i++) {
             if (open.get(i).has(reference)) {
-                return true;
+                return open.get(i);
             }
         }
-        return false;
+        return null;
     }
 }

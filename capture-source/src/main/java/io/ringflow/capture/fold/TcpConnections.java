@@ -8,7 +8,6 @@ import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.text.TimeText;
-import java.util.Arrays;
 
 /**
  * Follows the sequence numbers (RFC 9293, 3.4) of the TCP connections that one capture sees, in the
@@ -26,16 +25,13 @@ import java.util.Arrays;
  *
  * <p>A SYN with a new sequence number starts the connection anew, and so does any packet after a
  * silence as long as the timeout. No connection is forgotten earlier, unless there are more
- * connections than allowed: see {@link #forgotten}. An observer that sees every packet twice finds
- * retransmissions.
+ * connections than allowed: see {@link ConnectionLimit}. An observer that sees every packet twice
+ * finds retransmissions.
  *
  * <p>Not thread-safe; one instance per capture. The state of a connection is part of its flow's
  * entry in {@link FlowEntries}.
  */
 final class TcpConnections {
-
-    /** The upper limit of {@code maxConnections}. */
-    static final int MAX_CONNECTIONS = 1 << 26;
 
     /** Returned besides the marks of a packet if {@link #rttNanos} is known. */
     static final int ROUND_TRIP = 1;
@@ -47,7 +43,7 @@ final class TcpConnections {
     private static final int LARGEST_JUMP = 1 << 30;
     private static final long LOW_INT = 0xffff_ffffL;
 
-    // State bits below FOLLOWED. Those that exist per side are shifted left by the number of the side.
+    // State bits below FOLLOWED. Those that exist per side are shifted left by the side's number.
     private static final int NEXT_KNOWN = 1;
     private static final int WINDOW_CLOSED = 1 << 2;
     private static final int SENT_SYN = 1 << 4;
@@ -57,14 +53,7 @@ final class TcpConnections {
 
     private final SequenceHoles holes = new SequenceHoles();
     private final FlowEntries entries;
-    private final long timeoutNanos;
-    private final int maxConnections;
-
-    /** Newest time of the segments so far. */
-    private long newestNanos;
-
-    private int count;
-    private long forgotten;
+    private final ConnectionLimit limit;
     private long rttNanos;
 
     // The segment that is being followed.
@@ -81,44 +70,23 @@ final class TcpConnections {
      * Creates an instance that follows no connection yet.
      *
      * @param timeoutNanos silence in event time after which a connection is forgotten
-     * @param maxConnections limits the memory; 1 to {@link #MAX_CONNECTIONS}
+     * @param maxConnections limits the memory; 1 to {@link ConnectionLimit#MAX_CONNECTIONS}
      * @param entries holds the connections
      */
     TcpConnections(long timeoutNanos, int maxConnections, FlowEntries entries) {
-        if (timeoutNanos <= 0) {
-            throw new IllegalArgumentException(
-                    "timeoutNanos must be positive, but is " + timeoutNanos);
-        }
-        if (maxConnections < 1 || maxConnections > MAX_CONNECTIONS) {
-            throw new IllegalArgumentException(
-                    "maxConnections must be from 1 to "
-                            + MAX_CONNECTIONS
-                            + ", but is "
-                            + maxConnections);
-        }
-        this.timeoutNanos = timeoutNanos;
-        this.maxConnections = maxConnections;
+        this.limit = new ConnectionLimit(timeoutNanos, maxConnections, entries, holes);
         this.entries = entries;
     }
 
-    /**
-     * Number of connections that were forgotten before their timeout. If there are as many as
-     * allowed, and less than a quarter of them has timed out, the half that was silent longest is
-     * forgotten.
-     */
-    long forgotten() {
-        return forgotten;
-    }
-
-    /** Number of connections in memory, including those that have timed out. */
-    int size() {
-        return count;
+    /** Which connections are followed, and how many were forgotten. */
+    ConnectionLimit limit() {
+        return limit;
     }
 
     /**
-     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the time from the last
-     * SYN before the SYN-ACK to this packet, which is the round trip on both sides of the observer
-     * together.
+     * The round trip of the handshake that the last packet with {@link #ROUND_TRIP} completed: the
+     * time from the last SYN before the SYN-ACK to this packet, which is the round trip on both
+     * sides of the observer together.
      */
     long rttNanos() {
         return rttNanos;
@@ -136,8 +104,8 @@ final class TcpConnections {
      *     {@link PacketBits#ZERO_WINDOW} and {@link #ROUND_TRIP}
      */
     int follow(int at, PacketBatch batch, int i, long nanos, int from) {
-        timeNanos = nanos == TimeText.OUT_OF_RANGE ? newestNanos : nanos;
-        newestNanos = Math.max(newestNanos, timeNanos);
+        timeNanos = nanos == TimeText.OUT_OF_RANGE ? limit.newestNanos : nanos;
+        limit.newestNanos = Math.max(limit.newestNanos, timeNanos);
         return continues(at, batch, i, from) ? 0 : followOther(at, batch, i, from);
     }
 
@@ -162,9 +130,9 @@ final class TcpConnections {
                         && TcpBits.window(sizes) != 0
                         && bytes != 1
                         && (bytes == 0 || TcpBits.seq(batch.tcpNumbers[i]) == next)
-                        && !isSilent(at);
+                        && !limit.isSilent(at);
         if (plain) {
-            rows[at + LAST] = newestNanos;
+            rows[at + LAST] = limit.newestNanos;
             entries.next(at, from, next + bytes);
         }
         return plain;
@@ -185,13 +153,13 @@ final class TcpConnections {
 
     private int follow(int at) {
         boolean reset = has(TcpFlags.RST);
-        if (!entries.is(at, FOLLOWED) || isSilent(at)) {
+        if (!entries.is(at, FOLLOWED) || limit.isSilent(at)) {
             if (reset || length == 0) {
                 return zeroWindow();
             }
-            start(at);
+            limit.start(at);
         }
-        entries.rows[at + LAST] = newestNanos;
+        entries.rows[at + LAST] = limit.newestNanos;
         if (reset) {
             return 0;
         }
@@ -199,73 +167,6 @@ final class TcpConnections {
         int marks = roundTrip | zeroWindow() | sequence(at);
         entries.set(at, WINDOW_CLOSED << side, window == 0);
         return marks;
-    }
-
-    private boolean isSilent(int at) {
-        return newestNanos - entries.rows[at + LAST] >= timeoutNanos;
-    }
-
-    private void start(int at) {
-        if (entries.is(at, FOLLOWED)) {
-            forget(at);
-        } else if (count == maxConnections) {
-            forgetSilent();
-            if (count > maxConnections - (maxConnections + 3) / 4) {
-                forgetLongestSilentHalf();
-            }
-        }
-        count++;
-        entries.rows[at + CLOCK] = 0;
-        entries.rows[at + NEXT] = 0;
-        entries.rows[at + INITIAL] = 0;
-        entries.set(at, FOLLOWED, true);
-    }
-
-    private void forget(int at) {
-        holes.release(entries.holes(at));
-        entries.rows[at + STATE] = 0;
-        count--;
-    }
-
-    /** Forgets the connections that were silent for the timeout. */
-    void forgetSilent() {
-        forget(newestNanos - timeoutNanos, Integer.MAX_VALUE);
-    }
-
-    private void forgetLongestSilentHalf() {
-        long[] lasts = new long[count];
-        int filled = 0;
-        for (int number = 0; number < entries.count(); number++) {
-            int at = offset(number);
-            if (entries.is(at, FOLLOWED)) {
-                lasts[filled++] = entries.rows[at + LAST];
-            }
-        }
-        Arrays.sort(lasts);
-        int half = (count + 1) / 2;
-        long bound = lasts[half - 1];
-        int older = 0;
-        while (lasts[older] < bound) {
-            older++;
-        }
-        forget(bound, half - older);
-        forgotten += half;
-    }
-
-    /**
-     * Forgets the connections that were last seen before {@code boundNanos}, and the first {@code
-     * atBound} of those last seen at exactly that time.
-     */
-    private void forget(long boundNanos, int atBound) {
-        int left = atBound;
-        for (int number = 0; number < entries.count(); number++) {
-            int at = offset(number);
-            long last = entries.rows[at + LAST];
-            if (entries.is(at, FOLLOWED)
-                    && (last < boundNanos || (last == boundNanos && left-- > 0))) {
-                forget(at);
-            }
-        }
     }
 
     private boolean has(int wanted) {
@@ -328,8 +229,7 @@ final class TcpConnections {
         int marks = RETRANSMIT;
         if (entries.holes(at) != SequenceHoles.NONE) {
             long opened = holes.openedAt(entries.holes(at), side, seq);
-            if (opened != SequenceHoles.NOT_IN_HOLE
-                    && timeNanos - opened <= reorderNanos(at)) {
+            if (opened != SequenceHoles.NOT_IN_HOLE && timeNanos - opened <= reorderNanos(at)) {
                 marks = OUT_OF_ORDER;
             }
             entries.holes(at, holes.fill(entries.holes(at), side, seq, end));
@@ -369,8 +269,7 @@ final class TcpConnections {
         entries.rows[at + INITIAL] = ((long) seq << 32) | (initial & LOW_INT);
         entries.set(at, SENT_SYN_ACK << (side ^ 1), false);
         entries.set(at, SENT_SYN_ACK << side, true);
-        boolean answers =
-                entries.is(at, SENT_SYN << (side ^ 1)) && ack == (int) initial + 1;
+        boolean answers = entries.is(at, SENT_SYN << (side ^ 1)) && ack == (int) initial + 1;
         entries.set(at, SYN_ANSWERED, answers || entries.is(at, HANDSHAKE_COMPLETE));
         return 0;
     }

@@ -9,4 +9,5 @@ import io.ringflow.capture.packet.PacketBatch;
  * @param packets the packets; its counts of frames are not set
  * @param eventNanos event time of each packet, nanoseconds since the epoch
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TimedPackets(PacketBatch packets, long[] eventNanos) {}

@@ -18,8 +18,7 @@ final class FragmentMarks {
     private FragmentMarks() {}
 
     /** Returns the meta word of a fragment after its first packet, apart from TCP flags. */
-    static long ofFirstPacket(
-            long bits, int ipBits, int side, boolean tcp, boolean startsWithSyn) {
+    static long ofFirstPacket(long bits, int ipBits, int side, boolean tcp, boolean startsWithSyn) {
         long meta = (long) PacketBits.dscp(ipBits) << 32;
         if (!tcp) {
             // Besides TCP only ICMP has flags, its code. Its type is in the sender's port.
@@ -35,7 +34,7 @@ final class FragmentMarks {
      * @param meta the meta word before the packet
      */
     static long ofTcpPacket(long meta, int flags, int side) {
-        long marks = (long) flags << 8 * side;
+        long marks = (long) flags << (8 * side);
         if ((flags & TcpFlags.SYN) != 0) {
             boolean fromA = side == 0;
             if ((flags & TcpFlags.ACK) != 0) {

@@ -77,7 +77,7 @@ public final class FragmentRows {
         int i = keys.row(k);
         long bits = keys.batch().bits[i];
         int ipBits = keys.batch().ipBits[i] | marks;
-        return (ipBits & COUNTED) == 0 && (PacketBits.flags(bits) & SYN_AND_ACK) != TcpFlags.SYN
+        return ((ipBits & COUNTED) == 0 && (PacketBits.flags(bits) & SYN_AND_ACK) != TcpFlags.SYN)
                 || takes(row * WORDS, bits, ipBits, keys.side(k));
     }
 

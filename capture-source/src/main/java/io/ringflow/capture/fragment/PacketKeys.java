@@ -69,8 +69,8 @@ public final class PacketKeys {
         batch = packets;
         firstRow = from;
         for (int i = from; i < to; i++) {
-            order(packets, i, i - from << SHIFT);
-            hash(packets, i, i - from << SHIFT);
+            order(packets, i, (i - from) << SHIFT);
+            hash(packets, i, (i - from) << SHIFT);
         }
     }
 
@@ -109,13 +109,13 @@ public final class PacketKeys {
         long swap = dstIsSmaller(srcHigh, srcLow, dstHigh, dstLow, bits);
         long high = (srcHigh ^ dstHigh) & swap;
         long low = (srcLow ^ dstLow) & swap;
-        long ports = (bits >>> 48 ^ bits >>> 32) & 0xffff & swap;
+        long ports = ((bits >>> 48) ^ (bits >>> 32)) & 0xffff & swap;
         words[at + A_HIGH] = srcHigh ^ high;
         words[at + A_LOW] = srcLow ^ low;
         words[at + B_HIGH] = dstHigh ^ high;
         words[at + B_LOW] = dstLow ^ low;
         words[at + KEY] =
-                (bits ^ ports << 48 ^ ports << 32) & ~LOW_INT
+                (bits ^ (ports << 48) ^ (ports << 32)) & ~LOW_INT
                         | (bits & bitsOfKey)
                         | (PacketBits.isV6(packets.ipBits[i]) ? IPV6 : 0);
         words[at + SIDE] = -swap;
@@ -143,7 +143,7 @@ public final class PacketKeys {
         long mixed = mix(at, tunnelId);
         long aHigh = words[at + A_HIGH];
         long bHigh = words[at + B_HIGH];
-        words[at + HASH] = (mixed ^ mixed << 32) & ~LOW_INT | (tunnelId & LOW_INT);
+        words[at + HASH] = ((mixed ^ (mixed << 32)) & ~LOW_INT) | (tunnelId & LOW_INT);
         words[at + FINGERPRINT] = (aHigh | bHigh) == 0 ? mixed : mixed ^ ofNetworks(aHigh, bHigh);
     }
 
@@ -172,9 +172,7 @@ public final class PacketKeys {
                         words[at + A_LOW] ^ 0x9e37_79b9_7f4a_7c15L,
                         words[at + B_LOW] ^ 0xd1b5_4a32_d192_ed03L);
         long high =
-                words[at + A_HIGH] * 31
-                        + words[at + B_HIGH]
-                        + tunnelId * 0x9fb2_1c65_1e98_df25L;
+                words[at + A_HIGH] * 31 + words[at + B_HIGH] + tunnelId * 0x9fb2_1c65_1e98_df25L;
         long rest = mix(words[at + KEY] ^ 0x8bb8_4b93_962e_acc9L, high ^ 0x2d35_8dcc_aa6c_78a5L);
         return mix(ends ^ 0xa076_1d64_78bd_642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
     }

@@ -90,8 +90,8 @@ public final class CaptureSourceBuilder<T> {
     }
 
     /**
-     * Sets whether the job takes checkpoints; true by default. If it doesn't, a live capture forgets
-     * packets as soon as their records have been emitted.
+     * Sets whether the job takes checkpoints; true by default. If it doesn't, a live capture
+     * forgets packets as soon as their records have been emitted.
      */
     public CaptureSourceBuilder<T> setCheckpointed(boolean takesCheckpoints) {
         checkpointed = takesCheckpoints;

@@ -4,7 +4,9 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 
-/** Output of a source that Flink no longer polls: records go on, event time is at its end anyway. */
+/**
+ * Output of a source that Flink no longer polls: records go on, event time is at its end anyway.
+ */
 record DrainOutput<T>(Consumer<T> records) implements SourceOutput<T> {
 
     @Override

@@ -2,8 +2,8 @@ package io.ringflow.capture.source;
 
 /**
  * How far a split's event time may be from that of the others. A split behind the lower bound is
- * moved up to it, so that it can't stop time for the others; one beyond the upper bound waits. There
- * are no bounds until the first {@link ReferenceTime} has come. Used by one task thread.
+ * moved up to it, so that it can't stop time for the others; one beyond the upper bound waits.
+ * There are no bounds until the first {@link ReferenceTime} has come. Used by one task thread.
  */
 final class EventTimeBounds {
 

@@ -51,8 +51,7 @@ final class FileReading<P> implements Closeable {
      *
      * @param newFold creates the fold of an observer's packets
      */
-    FileReading(
-            FileSplit split, FileCapture capture, Function<Observer, CaptureFold<P>> newFold) {
+    FileReading(FileSplit split, FileCapture capture, Function<Observer, CaptureFold<P>> newFold) {
         this.split = split;
         this.observer = new Observer(Observer.REPLAY_HOST, split.observer());
         this.decoder = new CaptureDecoder(capture.decode());
@@ -71,8 +70,7 @@ final class FileReading<P> implements Closeable {
      *
      * @return a record that announces the split, so that event time waits for it from now on
      */
-    FileRecord<P> announce(
-            IntFunction<BpfProgram> filter, OpenFiles openFiles, Runnable arrival) {
+    FileRecord<P> announce(IntFunction<BpfProgram> filter, OpenFiles openFiles, Runnable arrival) {
         files = new SplitFiles(split, decoder, filter, openFiles, arrival);
         eventNanos = files.boundNanos();
         return mark(eventNanos);

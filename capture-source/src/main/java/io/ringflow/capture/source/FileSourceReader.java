@@ -23,6 +23,7 @@ import org.apache.flink.core.io.InputStatus;
  * @param <P> what the fold keeps of the packets
  * @param <T> the records of the source
  */
+@SuppressWarnings("try") // the base class declares that close may throw any exception
 final class FileSourceReader<P, T>
         extends SingleThreadMultiplexSourceReaderBase<
                 FileRecord<P>, T, CaptureSplit, CaptureSplitState> {

@@ -210,8 +210,7 @@ final class FileSplitReader<P> implements SplitReader<FileRecord<P>, CaptureSpli
         RecordsBySplits.Builder<FileRecord<P>> records = new RecordsBySplits.Builder<>();
         for (FileRecord<P> record : read) {
             records.add(file.splitId(), record);
-            alignment.emitted(
-                    record.closed().report().lastNanos, record.closed().bytes());
+            alignment.emitted(record.closed().report().lastNanos, record.closed().bytes());
         }
         if (file.ended()) {
             close(file);

@@ -53,8 +53,7 @@ public final class LiveDrain {
     @SuppressWarnings("unchecked") // the caller is chained to the source
     public static <T> void drain(String job, int subtask, Consumer<T> output)
             throws InterruptedException {
-        LiveSourceReader<?, T> reader =
-                (LiveSourceReader<?, T>) READERS.get(new Key(job, subtask));
+        LiveSourceReader<?, T> reader = (LiveSourceReader<?, T>) READERS.get(new Key(job, subtask));
         if (reader != null) {
             long deadline = System.nanoTime() + LIMIT_NANOS;
             reader.drain(output, arrival -> await(arrival, deadline));

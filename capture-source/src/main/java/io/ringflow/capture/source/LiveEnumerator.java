@@ -175,9 +175,7 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
                             held.computeIfAbsent(subtask, s -> new ArrayList<>()).addAll(splits);
                             assignment.put(
                                     subtask,
-                                    splits.stream()
-                                            .<CaptureSplit>map(positions::take)
-                                            .toList());
+                                    splits.stream().<CaptureSplit>map(positions::take).toList());
                         });
         if (!assignment.isEmpty()) {
             context.assignSplits(new SplitsAssignment<>(assignment));

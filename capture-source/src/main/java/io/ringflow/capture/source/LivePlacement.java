@@ -84,8 +84,7 @@ final class LivePlacement {
         return group(host, name, bySubtask.values().stream().flatMap(List::stream).toList());
     }
 
-    private static List<LiveSplit> group(
-            String host, String name, Collection<LiveSplit> splits) {
+    private static List<LiveSplit> group(String host, String name, Collection<LiveSplit> splits) {
         return splits.stream()
                 .filter(split -> split.host().equals(host))
                 .filter(split -> split.interfaceName().equals(name))

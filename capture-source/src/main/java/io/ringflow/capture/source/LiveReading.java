@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A live split being read: the log of its capture, and how far that has been emitted. Owned and used
- * by the task thread.
+ * A live split being read: the log of its capture, and how far that has been emitted. Owned and
+ * used by the task thread.
  *
  * @param <P> what the log keeps of the packets
  */
@@ -58,8 +58,7 @@ final class LiveReading<P> implements AutoCloseable {
      *
      * @param nowNanos value of {@link System#nanoTime}
      */
-    LiveReading(
-            LiveSplit split, LogReader<P> log, CaptureRecords<P, ?> records, long nowNanos) {
+    LiveReading(LiveSplit split, LogReader<P> log, CaptureRecords<P, ?> records, long nowNanos) {
         this.split = split;
         this.log = log;
         this.records = records;

@@ -28,8 +28,8 @@ import org.apache.flink.core.io.InputStatus;
 
 /**
  * A source reader of live captures. It has no thread: the captures append to their logs on threads
- * of their own, and the task thread takes the entries from there. The position of a split moves with
- * each entry; a completed checkpoint trims the log up to the position that it contains.
+ * of their own, and the task thread takes the entries from there. The position of a split moves
+ * with each entry; a completed checkpoint trims the log up to the position that it contains.
  *
  * <p>All methods are called by the task thread.
  *
@@ -128,13 +128,10 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
                     captures.open(
                             capture,
                             live,
-                            () ->
-                                    records.newFold(
-                                            new Observer(live.host(), live.interfaceName())),
+                            () -> records.newFold(new Observer(live.host(), live.interfaceName())),
                             records.merger(),
                             this::arrived);
-            readings.put(
-                    live.splitId(), new LiveReading<>(live, log, records, System.nanoTime()));
+            readings.put(live.splitId(), new LiveReading<>(live, log, records, System.nanoTime()));
             metrics.log(
                     live.interfaceName(),
                     () -> log.fill().bytes(),
@@ -167,8 +164,7 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
         for (int i = 0; i < turns.size(); i++) {
             turn = turn + 1 < turns.size() ? turn + 1 : 0;
             LiveReading<P> reading = turns.get(turn);
-            SourceOutput<T> splitOutput =
-                    output.createOutputForSplit(reading.split().splitId());
+            SourceOutput<T> splitOutput = output.createOutputForSplit(reading.split().splitId());
             boolean mayEmit = reading.mayEmit(bounds, now);
             reading.moveUp(bounds, now, splitOutput);
             if (mayEmit) {

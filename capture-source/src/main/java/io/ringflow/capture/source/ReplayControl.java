@@ -9,7 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Lets the command that runs a replay end it early: the readers then end all files at their current
  * positions, and the job finishes as it does at the end of the files. Also remembers whether
- * anything was read, and when a replay at a speed of its own started. Works only if command and readers share a process. Thread-safe.
+ * anything was read, and when a replay at a speed of its own started. Works only if command and
+ * readers share a process. Thread-safe.
  *
  * <p>Instances are found through a static map because Flink creates readers from a serialized
  * source.

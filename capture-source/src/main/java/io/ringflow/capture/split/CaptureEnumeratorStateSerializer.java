@@ -54,8 +54,7 @@ public final class CaptureEnumeratorStateSerializer
         return new CaptureEnumeratorState(filesAssigned, returned, assigned);
     }
 
-    private List<CaptureSplit> read(int splitVersion, DataInputDeserializer in)
-            throws IOException {
+    private List<CaptureSplit> read(int splitVersion, DataInputDeserializer in) throws IOException {
         int count = in.readInt();
         List<CaptureSplit> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -78,8 +78,7 @@ class RotatedFilesTest {
                                 "n.pcapng",
                                 "n_00001_20260101120000.pcapng",
                                 "n_00002_20260101130000.pcapng"),
-                        sequence(
-                                "m_00003_20260101140000.pcapng", "m_00003_20260101140000.pcapng"));
+                        sequence("m_00003_20260101140000.pcapng", "m_00003_20260101140000.pcapng"));
     }
 
     @Test

@@ -85,8 +85,7 @@ class SplitFilesTest {
                         List.of(write("late", 6500)));
         for (int group : new int[] {1, 2, 3, 32}) {
             assertThat(readAll(group, sequences))
-                    .containsExactly(
-                            1000L, 2000L, 4000L, 4000L, 4000L, 5000L, 6000L, 6500L, 7000L);
+                    .containsExactly(1000L, 2000L, 4000L, 4000L, 4000L, 5000L, 6000L, 6500L, 7000L);
         }
     }
 
@@ -167,8 +166,7 @@ class SplitFilesTest {
 
     @Test
     void endsFilesWhenStopped() throws IOException {
-        try (SplitFiles files =
-                files(List.of(List.of(write("a", 1000, 2000), write("b", 3000))))) {
+        try (SplitFiles files = files(List.of(List.of(write("a", 1000, 2000), write("b", 3000))))) {
             assertThat(files.hasNext()).isTrue();
             files.stop();
             assertThat(files.hasNext()).isFalse();

@@ -23,7 +23,7 @@ final class FollowedCapture {
 
         @Override
         public void forgetSilent() {
-            connections.forgetSilent();
+            connections.limit().forgetSilent();
         }
     }
 

@@ -57,9 +57,9 @@ class TcpConnectionsMemoryTest {
         FollowedCapture capture = new FollowedCapture(TIMEOUT, 100);
         capture.add(fromClient(1));
         capture.add(fromClient(2).flags(TcpFlags.RST).data(5, 10));
-        assertThat(capture.connections.size()).isZero();
+        assertThat(capture.connections.limit().size()).isZero();
         capture.add(fromClient(3).fin(5));
-        assertThat(capture.connections.size()).isEqualTo(1);
+        assertThat(capture.connections.limit().size()).isEqualTo(1);
     }
 
     @Test
@@ -73,8 +73,8 @@ class TcpConnectionsMemoryTest {
             capture.add(data(i, 0));
         }
         assertThat(capture.observed.lines).hasSize(40_000);
-        assertThat(capture.connections.size()).isEqualTo(40_000);
-        assertThat(capture.connections.forgotten()).isZero();
+        assertThat(capture.connections.limit().size()).isEqualTo(40_000);
+        assertThat(capture.connections.limit().forgotten()).isZero();
     }
 
     @Test
@@ -83,8 +83,8 @@ class TcpConnectionsMemoryTest {
         for (int i = 0; i < 50_000; i++) {
             capture.add(data(i, i));
         }
-        assertThat(capture.connections.size()).isLessThanOrEqualTo(2048);
-        assertThat(capture.connections.forgotten()).isZero();
+        assertThat(capture.connections.limit().size()).isLessThanOrEqualTo(2048);
+        assertThat(capture.connections.limit().forgotten()).isZero();
         for (int i = 49_000 + 1; i < 50_000; i++) {
             capture.add(data(i, 49_999));
         }
@@ -97,12 +97,12 @@ class TcpConnectionsMemoryTest {
         for (int i = 0; i < 100; i++) {
             capture.add(data(i, i));
         }
-        assertThat(capture.connections.forgotten()).isZero();
+        assertThat(capture.connections.limit().forgotten()).isZero();
         capture.add(data(0, 100));
         capture.observed.lines.clear();
         capture.add(data(100, 100));
-        assertThat(capture.connections.forgotten()).isEqualTo(50);
-        assertThat(capture.connections.size()).isEqualTo(51);
+        assertThat(capture.connections.limit().forgotten()).isEqualTo(50);
+        assertThat(capture.connections.limit().size()).isEqualTo(51);
         capture.add(data(0, 100));
         capture.add(data(51, 100));
         capture.add(data(100, 100));
@@ -117,7 +117,7 @@ class TcpConnectionsMemoryTest {
         for (int i = 0; i < 5; i++) {
             capture.add(data(i, 7));
         }
-        assertThat(capture.connections.forgotten()).isEqualTo(2);
+        assertThat(capture.connections.limit().forgotten()).isEqualTo(2);
         capture.add(data(2, 7));
         capture.add(data(3, 7));
         capture.add(data(4, 7));
@@ -132,6 +132,6 @@ class TcpConnectionsMemoryTest {
             capture.add(data(i, 0));
         }
         assertThat(capture.observed.lines).hasSize(10);
-        assertThat(capture.connections.forgotten()).isEqualTo(9);
+        assertThat(capture.connections.limit().forgotten()).isEqualTo(9);
     }
 }

@@ -33,7 +33,7 @@ class TcpConnectionsRandomTest {
         // Few connections, so that silent ones are dropped all the time.
         FollowedCapture capture = new FollowedCapture(TIMEOUT, 4096);
         packets.forEach(capture::add);
-        assertThat(capture.connections.forgotten()).isZero();
+        assertThat(capture.connections.limit().forgotten()).isZero();
         return capture.observed.lines;
     }
 

@@ -121,8 +121,7 @@ record TcpPacket(Ends ends, Header header, long timeNanos) {
         batch.tcpSizes[row] = TcpBits.sizes(payload(), window());
         batch.detail[row] = Details.NONE;
         if (ends.tunnelKey() != 0) {
-            batch.details.tunnel(
-                    batch.detailOf(row), TunnelType.VXLAN, (int) ends.tunnelKey());
+            batch.details.tunnel(batch.detailOf(row), TunnelType.VXLAN, (int) ends.tunnelKey());
         }
     }
 }

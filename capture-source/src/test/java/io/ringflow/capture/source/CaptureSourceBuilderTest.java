@@ -35,12 +35,7 @@ class CaptureSourceBuilderTest {
         FileCapture capture = new FileCapture(List.of("a.pcap"), "udp", 2, true, DECODE);
         assertThat(builder().setFilter("tcp").setCapture(capture).build().settings())
                 .isEqualTo(new FileCapture(List.of("a.pcap"), "tcp", 2, true, DECODE));
-        assertThat(
-                        builder()
-                                .setInterfaces("eth0")
-                                .setDecode(DECODE)
-                                .build()
-                                .settings())
+        assertThat(builder().setInterfaces("eth0").setDecode(DECODE).build().settings())
                 .isEqualTo(LiveCapture.builder(List.of("eth0")).decode(DECODE).build());
     }
 
@@ -49,8 +44,7 @@ class CaptureSourceBuilderTest {
         assertThatThrownBy(() -> builder().setFilter("tcp").build())
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("interfaces, files");
-        assertThatThrownBy(
-                        () -> CaptureSource.<Integer>builder().setInterfaces("eth0").build())
+        assertThatThrownBy(() -> CaptureSource.<Integer>builder().setInterfaces("eth0").build())
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("function");
     }

@@ -23,8 +23,7 @@ class LiveEnumeratorTest {
 
     private void start(int parallelism, CaptureEnumeratorState state) {
         context = new FakeEnumeratorContext(parallelism);
-        enumerator =
-                new LiveEnumerator(context, LiveCapture.of("eth*"), state, () -> CLOCK);
+        enumerator = new LiveEnumerator(context, LiveCapture.of("eth*"), state, () -> CLOCK);
         enumerator.start();
     }
 
@@ -34,8 +33,7 @@ class LiveEnumeratorTest {
 
     private void register(int subtask, LiveSplit... splits) {
         context.readers.put(
-                subtask,
-                ReaderInfo.createReaderInfo(subtask, "", List.<CaptureSplit>of(splits)));
+                subtask, ReaderInfo.createReaderInfo(subtask, "", List.<CaptureSplit>of(splits)));
         enumerator.addReader(subtask);
     }
 
@@ -216,7 +214,8 @@ class LiveEnumeratorTest {
         start(1);
         register(0, split("a", 3));
         report(0, "a", "eth1");
-        assertThat(context.assigned).isEqualTo(Map.of(0, List.of(new LiveSplit("a", "eth1", 0, 1))));
+        assertThat(context.assigned)
+                .isEqualTo(Map.of(0, List.of(new LiveSplit("a", "eth1", 0, 1))));
         assertThat(enumerator.snapshotState(1).returned()).isEmpty();
     }
 

@@ -119,7 +119,8 @@ class LivePlacementTest {
         }
         Map<Integer, List<LiveSplit>> held = new TreeMap<>(place(0, reports, Map.of()));
         LiveSplit lost = held.remove(1).getFirst();
-        assertThat(new LivePlacement(0).missing(reports, held, List.of()).get(1)).containsExactly(lost);
+        assertThat(new LivePlacement(0).missing(reports, held, List.of()).get(1))
+                .containsExactly(lost);
     }
 
     @Test

@@ -34,8 +34,7 @@ class LiveReadingTest {
 
     private final FragmentRecords records =
             new FragmentRecords(
-                    new FoldSettings(
-                            new EventTimeBuckets(SECOND, SECOND), true, true, 100, false),
+                    new FoldSettings(new EventTimeBuckets(SECOND, SECOND), true, true, 100, false),
                     DecodeSettings.Connections.DEFAULT,
                     4);
     private final CaptureRecords.Emitter<BucketFragments, FragmentBatch> emitter =
@@ -78,8 +77,7 @@ class LiveReadingTest {
             }
             for (int row = 0; row < batch.count; row++) {
                 int at = row * FragmentLayout.WORDS;
-                boolean late =
-                        (batch.rows[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
+                boolean late = (batch.rows[at + FragmentLayout.KEY] & FragmentLayout.LATE) != 0;
                 fragments.add(
                         (batch.bucketNanos - START) / SECOND
                                 + ": "

@@ -33,8 +33,7 @@ final class CaptureAccounts {
      *
      * @param phases what happened in each phase, for messages
      */
-    CaptureAccounts(
-            HostCluster cluster, SentPackets sent, int flowsPerGroup, List<String> phases)
+    CaptureAccounts(HostCluster cluster, SentPackets sent, int flowsPerGroup, List<String> phases)
             throws IOException {
         this.cluster = cluster;
         this.sent = sent;
@@ -62,8 +61,8 @@ final class CaptureAccounts {
         JsonNode answer = cluster.get(path);
         List<Counted> flows = new ArrayList<>();
         for (JsonNode flow : answer.path("flows")) {
-            String[] source = flow.get("srcAddr").asText().split("\\.");
-            int phase = Integer.parseInt(source[2]) << 8 | Integer.parseInt(source[3]);
+            String[] source = flow.get("srcAddr").asText().split("\\.", -1);
+            int phase = (Integer.parseInt(source[2]) << 8) | Integer.parseInt(source[3]);
             flows.add(
                     new Counted(
                             new Group(host, phase),
@@ -99,8 +98,7 @@ final class CaptureAccounts {
         Map<Group, Long> expected = sent.packetsPerFlow();
         assertThat(flows)
                 .filteredOn(
-                        flow ->
-                                flow.crossesGap() || flow.packets() != expected.get(flow.group()))
+                        flow -> flow.crossesGap() || flow.packets() != expected.get(flow.group()))
                 .as("inexact flows of " + name)
                 .isEmpty();
         assertThat(flows).as("flows of " + name).hasSize(flowsPerGroup * (int) groups(host));
@@ -170,7 +168,8 @@ final class CaptureAccounts {
 
     private boolean startsOrEndsIn(List<TimeRange> gaps, Group group) {
         TimeRange sent = this.sent.during(group);
-        return gaps.stream().anyMatch(gap -> gap.contains(sent.start()) || gap.contains(sent.end()));
+        return gaps.stream()
+                .anyMatch(gap -> gap.contains(sent.start()) || gap.contains(sent.end()));
     }
 
     /** Gaps count here from the start of a step to the end of another. */
@@ -220,8 +219,7 @@ final class CaptureAccounts {
         }
         sums.forEach((metric, sum) -> assertThat(sum(metric, "")).as(metric).isEqualTo(sum));
         JsonNode statistics = cluster.get("/api/v1/statistics");
-        sums.forEach(
-                (metric, sum) -> assertThat(statistics.get(metric).asLong()).isEqualTo(sum));
+        sums.forEach((metric, sum) -> assertThat(statistics.get(metric).asLong()).isEqualTo(sum));
     }
 
     private long sum(String metric, String key) {

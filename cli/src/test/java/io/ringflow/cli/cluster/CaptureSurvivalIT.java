@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Hosts whose process survives must count every packet exactly, with no gap.
  *
  * <p>The system property {@code ringflow.faults} scales all of it: with 20, tasks fail 20 times, a
- * TaskManager is killed 20 times, the disk is full for 60 s, and the job is away for 30 s at 200 000
- * packets per second. The default is a tenth of that.
+ * TaskManager is killed 20 times, the disk is full for 60 s, and the job is away for 30 s at 200
+ * 000 packets per second. The default is a tenth of that.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -203,7 +202,9 @@ class CaptureSurvivalIT {
                 FAST,
                 sent.packets(1) + sent.packets(2) + sent.packets(3),
                 Duration.between(sent.start(), sent.end()));
-        assertThat(network.drops()).as("packets that this machine was too busy to pass on").isZero();
+        assertThat(network.drops())
+                .as("packets that this machine was too busy to pass on")
+                .isZero();
         CaptureAccounts accounts = new CaptureAccounts(cluster, sent, FLOWS, phases);
         assertAll(
                 () -> accounts.assertCountedExactly(1),

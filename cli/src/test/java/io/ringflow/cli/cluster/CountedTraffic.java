@@ -4,6 +4,7 @@ import io.ringflow.capture.ring.PacketSender;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * A thread sends rounds of one packet per flow at a constant rate and notes when. Each phase has
  * flows of its own, which tell what was lost in it.
  */
+@SuppressWarnings("try") // close waits for the thread
 final class CountedTraffic implements AutoCloseable {
 
     private static final long TICK_NANOS = 10_000_000;
@@ -24,7 +26,7 @@ final class CountedTraffic implements AutoCloseable {
     private final AtomicIntegerArray packetsPerSecond;
     private final SentPackets sent = new SentPackets();
     private final Thread thread;
-    private volatile int phase;
+    private final AtomicInteger phase = new AtomicInteger();
     private volatile boolean stopped;
 
     /**
@@ -50,7 +52,7 @@ final class CountedTraffic implements AutoCloseable {
             long now = System.nanoTime();
             double seconds = Math.min(now - last, MOST_BEHIND_NANOS) / 1e9;
             last = now;
-            int present = phase;
+            int present = phase.get();
             for (int host = 1; host <= senders.size(); host++) {
                 due[host] += seconds * packetsPerSecond.get(host) / flows;
                 int rounds = (int) due[host];
@@ -75,7 +77,7 @@ final class CountedTraffic implements AutoCloseable {
 
     /** Starts new flows, and ends those of the phase before. */
     void nextPhase() {
-        phase++;
+        phase.incrementAndGet();
     }
 
     /** Returns what has been sent so far. */

@@ -86,16 +86,16 @@ final class HostCluster implements AutoCloseable {
                           execution.checkpointing.dir: %s
                           execution.checkpointing.interval: 1 s
                         """
-                                        .formatted(
-                                                HostNetwork.PORT,
-                                                keys,
-                                                QUERY_PORT,
-                                                token,
-                                                certificate.certificateFile(),
-                                                certificate.keyFile(),
-                                                certificate.certificateFile(),
-                                                HostNetwork.address(1),
-                                                checkpointDirectory().toUri()));
+                                .formatted(
+                                        HostNetwork.PORT,
+                                        keys,
+                                        QUERY_PORT,
+                                        token,
+                                        certificate.certificateFile(),
+                                        certificate.keyFile(),
+                                        certificate.certificateFile(),
+                                        HostNetwork.address(1),
+                                        checkpointDirectory().toUri()));
         startJobManager();
         start(1, "query-server", "query-server");
     }
@@ -246,8 +246,7 @@ final class HostCluster implements AutoCloseable {
                 "/api/v1/flows?limit=1&fields=id",
                 answer ->
                         answer.hasNonNull("watermark")
-                                && !Instant.parse(answer.get("watermark").asText())
-                                        .isBefore(time));
+                                && !Instant.parse(answer.get("watermark").asText()).isBefore(time));
     }
 
     /** Repeats a request to another server that the first host reaches. */

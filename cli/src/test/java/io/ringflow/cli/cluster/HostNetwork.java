@@ -46,8 +46,16 @@ final class HostNetwork implements AutoCloseable {
             run("ip", "-n", bridge, "link", "set", port, "master", "br0", "up");
             // The bridge never floods, so that only the destination sees a packet.
             run(
-                    "bridge", "-n", bridge, "fdb", "replace", hardwareText(host), "dev", port,
-                    "master", "static");
+                    "bridge",
+                    "-n",
+                    bridge,
+                    "fdb",
+                    "replace",
+                    hardwareText(host),
+                    "dev",
+                    port,
+                    "master",
+                    "static");
             run("ip", "-n", name, "link", "set", "lo", "up");
             run("ip", "-n", name, "addr", "add", address(host) + "/24", "dev", "eth0");
             run("ip", "-n", name, "link", "set", "eth0", "up");

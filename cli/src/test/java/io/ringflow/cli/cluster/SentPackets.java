@@ -42,8 +42,8 @@ final class SentPackets {
     /** Returns the number of bytes to a host, from the Ethernet header on. */
     long frameBytes(int host) {
         return to(host).stream()
-                .mapToLong(burst -> (long) burst.rounds() * burst.frames().bytes())
-                .sum()
+                        .mapToLong(burst -> (long) burst.rounds() * burst.frames().bytes())
+                        .sum()
                 + HostFrames.ETHERNET * packets(host);
     }
 

@@ -26,8 +26,7 @@ final class TaskFailures {
                 .put(new Attributes.Name("Agent-Class"), TaskFailureAgent.class.getName());
         String file = TaskFailureAgent.class.getName().replace('.', '/') + ".class";
         ClassLoader loader = TaskFailureAgent.class.getClassLoader();
-        try (JarOutputStream jar =
-                        new JarOutputStream(Files.newOutputStream(agent), manifest);
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(agent), manifest);
                 InputStream code = loader.getResourceAsStream(file)) {
             jar.putNextEntry(new JarEntry(file));
             code.transferTo(jar);

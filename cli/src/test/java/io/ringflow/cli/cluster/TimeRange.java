@@ -13,8 +13,7 @@ record TimeRange(Instant start, Instant end) {
 
     /** Returns the time range of a gap in an answer of the query server. */
     static TimeRange of(JsonNode gap) {
-        Instant end =
-                gap.hasNonNull("end") ? Instant.parse(gap.get("end").asText()) : Instant.MAX;
+        Instant end = gap.hasNonNull("end") ? Instant.parse(gap.get("end").asText()) : Instant.MAX;
         return new TimeRange(Instant.parse(gap.get("start").asText()), end);
     }
 

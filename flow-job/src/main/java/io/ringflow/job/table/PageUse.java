@@ -16,8 +16,8 @@ final class PageUse {
     private static final int PRESENT = 1 << 24;
 
     /**
-     * By page: whether it is present (1) | rows in use (8) | rows ever used (8) | place of the first
-     * free one, plus one (8).
+     * By page: whether it is present (1) | rows in use (8) | rows ever used (8) | place of the
+     * first free one, plus one (8).
      */
     private int[] states = new int[2];
 
@@ -96,7 +96,7 @@ final class PageUse {
         int state = states[page];
         empty -= live(page) == 0 ? 1 : 0;
         state += 1 << LIVE_SHIFT;
-        state = firstFree(page) == 0 ? state + (1 << FRESH_SHIFT) : state & ~BYTE | nextFree;
+        state = firstFree(page) == 0 ? state + (1 << FRESH_SHIFT) : (state & ~BYTE) | nextFree;
         states[page] = state;
         if (live(page) == ROWS) {
             open[page >>> 6] &= ~(1L << page);
@@ -110,7 +110,7 @@ final class PageUse {
      */
     int free(int page, int place) {
         int next = firstFree(page);
-        states[page] = (states[page] & ~BYTE | place) - (1 << LIVE_SHIFT);
+        states[page] = ((states[page] & ~BYTE) | place) - (1 << LIVE_SHIFT);
         empty += live(page) == 0 ? 1 : 0;
         opened(page);
         return next;

@@ -208,8 +208,8 @@ final class FlowFold {
     }
 
     /**
-     * Event time of the fragment's last packet. Packets later than allowed count as the start of their
-     * bucket, so that the idle lists stay in order.
+     * Event time of the fragment's last packet. Packets later than allowed count as the start of
+     * their bucket, so that the idle lists stay in order.
      */
     private long lastActiveNanos(long[] fragments, int at) {
         if (isLate(fragments, at)) {

@@ -115,8 +115,7 @@ final class Line {
                         IpHeader.length(v6, false) + (fragment.header() ? 8 : 0) + length,
                         fragment);
         WirePacket packet =
-                new WirePacket(
-                        now, vlan, tunnel, ip, transport, PacketAnalysis.NOTHING, false);
+                new WirePacket(now, vlan, tunnel, ip, transport, PacketAnalysis.NOTHING, false);
         boolean large = packet.bytes() > 2 * PART && transport.text().isEmpty();
         if (tunnel.hasIp() && large && oneIn(10)) {
             sendInTwoOuterParts(packet);

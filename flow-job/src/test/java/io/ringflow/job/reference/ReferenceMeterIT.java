@@ -3,9 +3,9 @@ package io.ringflow.job.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.FileExport;
-import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -55,7 +55,9 @@ class ShardSnapshotTest {
         harness.advance(90_000);
 
         assertThat(bytes(saved)).isEqualTo(before);
-        assertThat(harness.held()).hasSize(2 * FLOWS).allMatch(flow -> flow.endReason() == EndReason.IDLE_TIMEOUT);
+        assertThat(harness.held())
+                .hasSize(2 * FLOWS)
+                .allMatch(flow -> flow.endReason() == EndReason.IDLE_TIMEOUT);
     }
 
     @Test
