@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is skipped
- * if no veth pair can be created.
+ * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is
+ * skipped if no veth pair can be created.
  */
 @Timeout(120)
 class PacketSourceIT {
@@ -173,10 +173,7 @@ class PacketSourceIT {
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture");
         assertThat(failure(records))
                 .hasRootCauseInstanceOf(IOException.class)
-                .satisfies(
-                        e ->
-                                assertThat(causes(e))
-                                        .anyMatch(CaptureException.class::isInstance));
+                .satisfies(e -> assertThat(causes(e)).anyMatch(CaptureException.class::isInstance));
     }
 
     private static Throwable failure(DataStream<?> records) {
