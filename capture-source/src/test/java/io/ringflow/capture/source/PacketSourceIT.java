@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * skipped if no veth pair can be created.
  */
 @Timeout(120)
+@SuppressWarnings("try") // an iterator over results declares that close may throw any exception
 class PacketSourceIT {
 
     private static final long START = 1_700_000_000_000L;
