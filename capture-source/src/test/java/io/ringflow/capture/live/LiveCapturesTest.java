@@ -108,6 +108,14 @@ class LiveCapturesTest extends LiveFixture {
                 .filteredOn(thread -> thread.getName().equals("ringflow-capture here/eth0/0"))
                 .singleElement()
                 .matches(Thread::isDaemon);
+    }
+
+    @Test
+    void callsReaderWhenSomethingArrives() {
+        next(open(ETH0));
+        arrivals.set(0);
+        writeAndAwait(rings.get(0), 1);
+        clock.advance(Duration.ofSeconds(2));
         await("arrival", () -> arrivals.get() > 0);
     }
 
