@@ -115,7 +115,7 @@ public final class PacketKeys {
         words[at + B_HIGH] = dstHigh ^ high;
         words[at + B_LOW] = dstLow ^ low;
         words[at + KEY] =
-                (bits ^ (ports << 48) ^ (ports << 32)) & ~LOW_INT
+                ((bits ^ (ports << 48) ^ (ports << 32)) & ~LOW_INT)
                         | (bits & bitsOfKey)
                         | (PacketBits.isV6(packets.ipBits[i]) ? IPV6 : 0);
         words[at + SIDE] = -swap;

@@ -41,10 +41,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is skipped
- * if no veth pair can be created.
+ * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is
+ * skipped if no veth pair can be created.
  */
 @Timeout(120)
+@SuppressWarnings("try") // an iterator over results declares that close may throw any exception
 class PacketSourceIT {
 
     private static final long START = 1_700_000_000_000L;
@@ -224,10 +225,7 @@ class PacketSourceIT {
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture");
         assertThat(failure(records))
                 .hasRootCauseInstanceOf(IOException.class)
-                .satisfies(
-                        e ->
-                                assertThat(causes(e))
-                                        .anyMatch(CaptureException.class::isInstance));
+                .satisfies(e -> assertThat(causes(e)).anyMatch(CaptureException.class::isInstance));
     }
 
     private static Throwable failure(DataStream<?> records) {

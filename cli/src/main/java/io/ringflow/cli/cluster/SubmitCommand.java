@@ -67,7 +67,7 @@ public final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads the configuration again: the TaskManagers' heaps limit what captures remember. */
+    /** Reads the configuration again: the TaskManagers' heaps limit the number of flows. */
     private Configuration withHeapOf(FlinkJobs jobs, Configuration first)
             throws InterruptedException {
         long heap = jobs.heapBytes();

@@ -12,7 +12,6 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
 import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
-import io.ringflow.job.track.Snapshots;
 import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,18 +43,14 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     static final ValueStateDescriptor<FlowShard> STATE =
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
-    /** Whether the heap limits the number of flows. */
-    private final boolean limitedByHeap;
-
+    private final FoldRules rules;
     private final boolean queries;
     private final StateService service;
-    private FoldRules rules;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
-    private transient Snapshots snapshots;
 
     /** Newest event time of the capture, as far as it was reported. */
     private transient long newestNanos;
@@ -80,14 +75,12 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             StateService service) {
         this.service = service;
         this.rules = FoldRules.of(settings, shards, interim);
-        this.limitedByHeap = settings.maxFlows() == FlowSettings.AUTO;
         this.queries = queries;
     }
 
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
-        snapshots = new Snapshots();
         batches = new ArrayList<>();
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
@@ -101,23 +94,16 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
-        RowBudget.PROCESS.join(own.getNumberOfKeyGroups());
     }
 
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
-        shard.countedBy(snapshots);
         queryable.publish(shardKey, shard);
     }
 
     /** Answers for the shards of the task from now on; the restored ones are published. */
     void answer() {
         queryable.answerFor(own);
-    }
-
-    /** Notes that a snapshot starts. */
-    void snapshotStarts() {
-        snapshots.start();
     }
 
     /**
@@ -149,7 +135,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowShard shard = state.value();
         if (shard == null) {
             shard = new FlowShard();
-            shard.countedBy(snapshots);
             state.update(shard);
             context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
         }
@@ -165,7 +150,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         // Not the timer's own time: at the end of the capture all flows end, though none is due.
         long complete = EventTimeBuckets.completeNanos(context.timerService().currentWatermark());
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
-        limitRows();
         long next;
         shard.lock().lock();
         try {
@@ -189,19 +173,8 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         }
     }
 
-    private void limitRows() {
-        int most = limitedByHeap ? RowBudget.PROCESS.rowsOfShard() : rules.maxRows();
-        if (most != rules.maxRows()) {
-            rules = rules.withMaxRows(most);
-        }
-    }
-
     @Override
     public void close() {
-        if (own != null) {
-            RowBudget.PROCESS.leave(own.getNumberOfKeyGroups());
-            own = null;
-        }
         if (queryable != null) {
             queryable.withdraw();
         }

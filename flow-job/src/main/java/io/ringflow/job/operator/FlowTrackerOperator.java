@@ -2,7 +2,6 @@ package io.ringflow.job.operator;
 
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.model.Flow;
-import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -10,8 +9,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 
 /**
  * Runs a {@link FlowTracker} and calls it when Flink does not call a function: for each restored
- * shard before its first batch comes, and when all shards have folded what a watermark completes,
- * which queries need; and when a snapshot starts.
+ * shard before its first batch comes, and when all shards have folded what a watermark completes.
+ * Queries need both.
  */
 public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, FragmentBatch, Flow> {
 
@@ -35,12 +34,6 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
                         FlowTracker.STATE,
                         (key, state) -> tracker.restored((Integer) key, state.value()));
         tracker.answer();
-    }
-
-    @Override
-    public void snapshotState(StateSnapshotContext context) throws Exception {
-        tracker.snapshotStarts();
-        super.snapshotState(context);
     }
 
     @Override

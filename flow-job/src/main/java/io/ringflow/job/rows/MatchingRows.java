@@ -20,7 +20,7 @@ public final class MatchingRows {
         for (int from = 0; from < rows.used(); from += Long.SIZE) {
             long heads = rows.heads(from);
             if (tags != null && heads != 0) {
-                heads &= tags.select(rows.page(from), rows.tagAt(from));
+                heads &= tags.select(rows.tags(from), RowPages.tagAt(from));
             }
             while (heads != 0) {
                 int head = from + Long.numberOfTrailingZeros(heads);

@@ -26,7 +26,7 @@ public final class FlowCopies {
         int last = copiedHead;
         for (int next = from.next(head); next != RowPages.NONE; next = from.next(next)) {
             int copied = rows.copyRow(from, next);
-            row.edit(rows, copied).endChain();
+            row.wrap(rows, copied).endChain();
             rows.chain(copiedHead, last, copied);
             last = copied;
         }

@@ -25,24 +25,12 @@ public final class FlowRow extends ObserverCounters {
     public FlowRow wrap(long[] array, int start) {
         words = array;
         offset = start;
-        assert allowChanges(true);
         return this;
     }
 
-    /** Moves to a row of a table to read it; returns this. */
+    /** Moves to a row of a table; returns this. */
     public FlowRow wrap(RowPages rows, int row) {
-        words = rows.page(row);
-        offset = rows.at(row);
-        assert allowChanges(false);
-        return this;
-    }
-
-    /** Moves to a row of a table to read and change it; returns this. */
-    public FlowRow edit(RowPages rows, int row) {
-        words = rows.ownPage(row);
-        offset = rows.at(row);
-        assert allowChanges(true);
-        return this;
+        return wrap(rows.page(row), RowPages.at(row));
     }
 
     // The key

@@ -31,7 +31,7 @@ public final class FlowTable {
 
     /** An empty table. */
     public FlowTable() {
-        this(RowPages.inSlabs());
+        this(new RowPages());
     }
 
     private FlowTable(RowPages rows) {
@@ -86,7 +86,7 @@ public final class FlowTable {
         int slot = open.next(hash, open.start(hash));
         while (slot != RowIndex.NONE) {
             int candidate = open.row(slot);
-            if (FlowRow.hasKeyOf(rows.page(candidate), rows.at(candidate), fragments, at)) {
+            if (FlowRow.hasKeyOf(rows.page(candidate), RowPages.at(candidate), fragments, at)) {
                 return candidate;
             }
             slot = open.next(hash, slot + 1);
@@ -108,7 +108,7 @@ public final class FlowTable {
             int hash = (int) (fragments[i * FragmentLayout.WORDS + FragmentLayout.HASH] >>> 32);
             int candidate = open.peek(hash);
             if (candidate != NONE) {
-                seen += FlowRow.touch(rows.page(candidate), rows.at(candidate));
+                seen += FlowRow.touch(rows.page(candidate), RowPages.at(candidate));
             }
         }
         return seen;
@@ -135,7 +135,7 @@ public final class FlowTable {
     /** Creates an open flow from a fragment, which is not counted yet. */
     public int create(long[] fragments, int at, long sequence, long lastActiveNanos) {
         int created = rows.take();
-        head.edit(rows, created).start(fragments, at);
+        head.wrap(rows, created).start(fragments, at);
         long marks = fragments[at + FragmentLayout.META];
         head.startFlow(sequence, lastActiveNanos, (marks & FragmentLayout.FIRST_FROM_B) != 0);
         rows.startFlow(created);
@@ -169,7 +169,7 @@ public final class FlowTable {
             last = next;
         }
         int added = rows.take();
-        row.edit(rows, added).start(fragments, at);
+        row.wrap(rows, added).start(fragments, at);
         row.markStartReported();
         rows.chain(flow, last, added);
         return added;
@@ -182,7 +182,7 @@ public final class FlowTable {
      */
     public void addDetails(int flow, int observerRow, Details from, int place) {
         long rtt = Details.rtt(from.words, place);
-        row.edit(rows, observerRow);
+        row.wrap(rows, observerRow);
         if (rtt != Details.NO_RTT && row.rttNanos() == Details.NO_RTT) {
             row.rttNanos(rtt);
         }
@@ -208,7 +208,7 @@ public final class FlowTable {
     /** Moves an open flow to the idle class of flows whose end was seen. */
     public void close(int flow) {
         idleListOf(flow).remove(flow);
-        head.edit(rows, flow).markClosing();
+        head.wrap(rows, flow).markClosing();
         idleListOf(flow).append(flow);
     }
 
@@ -239,7 +239,7 @@ public final class FlowTable {
 
     /** Keeps a withdrawn flow for queries. */
     public void retain(int flow, long untilNanos) {
-        head.edit(rows, flow).dueNanos(untilNanos);
+        head.wrap(rows, flow).dueNanos(untilNanos);
         retained.append(flow);
         ended.add(Long.hashCode(head.sequence()), flow);
     }
@@ -258,12 +258,7 @@ public final class FlowTable {
         rows.freeChain(flow);
     }
 
-    /** Gives memory back that is no longer needed. No row may be looked at across this. */
-    public void trim() {
-        rows.trim();
-    }
-
-    /** An equal table. Of the two, the copy alone may be changed from now on. */
+    /** An equal table that shares nothing with this one. */
     public FlowTable copy() {
         FlowTable copy = new FlowTable(rows.copy());
         for (int i = 0; i < idle.length; i++) {
@@ -277,15 +272,7 @@ public final class FlowTable {
         return copy;
     }
 
-    /** Lets go of the flows of a table that has a newer copy and is no longer needed. */
-    public void forget() {
-        rows.forget();
-    }
-
-    /**
-     * Writes rows and lists, but no index. Also while the table's copy is changed by another
-     * thread.
-     */
+    /** Writes rows and lists, but no index. */
     public void write(DataOutputView out) throws IOException {
         rows.write(out);
         for (RowList list : idle) {

@@ -58,21 +58,11 @@ public abstract sealed class ObserverCounters permits FlowRow {
     /** Where the row starts in the array. */
     int offset;
 
-    /** Whether the row may be changed; known only while assertions are on. */
-    private boolean mayChange;
-
-    /** Notes whether the row may be changed; returns true. */
-    final boolean allowChanges(boolean allowed) {
-        mayChange = allowed;
-        return true;
-    }
-
     final long get(int word) {
         return words[offset + word];
     }
 
     final void set(int word, long value) {
-        assert mayChange : "The row was moved to only to read it";
         words[offset + word] = value;
     }
 
@@ -95,7 +85,6 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** Adds a fragment's counters, times and TCP flags. */
     public void add(long[] fragments, int at) {
-        assert mayChange;
         long[] r = words;
         int to = offset;
         long packets = fragments[at + FragmentLayout.PACKETS];

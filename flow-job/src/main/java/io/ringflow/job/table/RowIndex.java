@@ -14,15 +14,10 @@ final class RowIndex {
 
     private int size;
 
-    /** Whether another index has the same entries. */
-    private boolean shared;
-
     /** Adds a row. */
     void add(int hash, int row) {
         if ((size + 1) * 5 > entries.length * 3) {
             grow();
-        } else {
-            own();
         }
         int mask = entries.length - 1;
         int slot = hash & mask;
@@ -70,7 +65,6 @@ final class RowIndex {
 
     /** Removes a row that is in the index. */
     void remove(int hash, int row) {
-        own();
         int mask = entries.length - 1;
         long wanted = entry(hash, row);
         int slot = hash & mask;
@@ -96,7 +90,6 @@ final class RowIndex {
     private void grow() {
         long[] old = entries;
         entries = new long[old.length * 2];
-        shared = false;
         int mask = entries.length - 1;
         for (long entry : old) {
             if (entry != 0) {
@@ -109,20 +102,11 @@ final class RowIndex {
         }
     }
 
-    private void own() {
-        if (shared) {
-            entries = entries.clone();
-            shared = false;
-        }
-    }
-
-    /** An equal index; the two share their entries until one of them changes. */
+    /** An equal index that shares nothing with this one. */
     RowIndex copy() {
         RowIndex copy = new RowIndex();
-        copy.entries = entries;
+        copy.entries = entries.clone();
         copy.size = size;
-        copy.shared = true;
-        shared = true;
         return copy;
     }
 }

@@ -3,22 +3,14 @@ package io.ringflow.job.table;
 import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.capture.fragment.LongBlocks;
-import io.ringflow.job.table.RowSlabs.Page;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * The rows of a table in pages of equal size, so that the table grows without moving rows. Freed
- * rows are reused, those of the first pages before others, so that the last pages become empty.
- *
- * <p>A copy shares the pages. It alone may be changed afterwards: before it changes a page for the
- * first time, it gives the original a copy of the page, so that a checkpoint can write the original
- * at the same time. Rows never move. Otherwise not thread-safe.
+ * rows are reused, the one freed last first. Not thread-safe.
  */
 public final class RowPages {
 
@@ -28,31 +20,10 @@ public final class RowPages {
     private static final int PAGE_BITS = 7;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
-    /** Words of a page: the {@link RowTag}s of its rows, then the rows. */
-    static final int PAGE_WORDS = PAGE_ROWS * (1 + WORDS);
-
     /** Words of a page's bitmap. */
     private static final int BITMAP = PAGE_ROWS / 64;
 
-    /** Where the pages come from; null if each is an array of its own. */
-    private final RowSlabs slabs;
-
-    /** The pages; null for a number that has none. */
-    private Page[] pages = new Page[2];
-
-    /** The array of each page. */
-    private long[][] words = new long[2][];
-
-    /** Where the rows of each page start in its array. */
-    private int[] starts = new int[2];
-
-    private final PageUse use;
-
-    /** Numbers of pages in use, from 0. */
-    private int count;
-
-    /** Numbers below that have no page. */
-    private int gaps;
+    private long[][] pages = new long[2][];
 
     /** One bit for each row: whether it is the head of a flow. */
     private long[] heads = new long[2 * BITMAP];
@@ -60,59 +31,38 @@ public final class RowPages {
     /** One bit for each row: whether it is the head of a flow with further rows. */
     private long[] chained = new long[2 * BITMAP];
 
+    /** The {@link RowTag} of each row. */
+    private long[][] tags = new long[2][];
+
+    /** Rows ever used; higher numbers have never been taken. */
+    private int used;
+
+    /** First free row plus one; the first word of a free row is the next one plus one. */
+    private int firstFree;
+
     private int live;
-
-    /** Whether there is a copy, so that these rows must not change any more. */
-    private boolean copied;
-
-    /** Older rows that may share pages; they are dropped without a word. */
-    private List<WeakReference<RowPages>> originals = List.of();
-
-    /** Pages that the originals may share, one bit each; null if there are none. */
-    private long[] shared;
 
     /** For marking heads. */
     private final FlowRow marked = new FlowRow();
 
-    /** Pages that live shortly. */
-    public RowPages() {
-        this(null, new PageUse());
-    }
-
-    private RowPages(RowSlabs slabs, PageUse use) {
-        this.slabs = slabs;
-        this.use = use;
-    }
-
-    /** Pages that the collector does not copy, for tables. */
-    static RowPages inSlabs() {
-        return new RowPages(RowSlabs.TABLES, new PageUse());
-    }
-
-    /** The array that holds a row, to read it. */
+    /** The page that holds a row. */
     public long[] page(int row) {
-        return words[row >>> PAGE_BITS];
+        return pages[row >>> PAGE_BITS];
     }
 
-    /** The array that holds a row, to change it. */
-    long[] ownPage(int row) {
-        own(row >>> PAGE_BITS);
-        return words[row >>> PAGE_BITS];
-    }
-
-    /** The offset of a row in its array. */
-    public int at(int row) {
-        return starts[row >>> PAGE_BITS] + (row & PAGE_ROWS - 1) * WORDS;
+    /** The offset of a row in its page. */
+    public static int at(int row) {
+        return (row & PAGE_ROWS - 1) * WORDS;
     }
 
     /** One word of a row. */
     long get(int row, int word) {
-        return words[row >>> PAGE_BITS][at(row) + word];
+        return pages[row >>> PAGE_BITS][at(row) + word];
     }
 
     /** Sets one word of a row. */
     void set(int row, int word, long value) {
-        ownPage(row)[at(row) + word] = value;
+        pages[row >>> PAGE_BITS][at(row) + word] = value;
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */
@@ -127,65 +77,41 @@ public final class RowPages {
 
     /** Takes a row; its content is undefined. */
     int take() {
-        int page = use.firstWithRoom();
-        if (page == NONE) {
-            page = addPage();
-        }
-        own(page);
-        int first = use.firstFree(page);
-        int row = (page << PAGE_BITS) + (first != 0 ? first - 1 : use.fresh(page));
-        use.take(page, first == 0 ? 0 : (int) get(row, 0));
         live++;
-        return row;
-    }
-
-    private int addPage() {
-        int page = count;
-        if (gaps > 0) {
-            page = Arrays.asList(pages).indexOf(null);
-            gaps--;
-        } else {
-            grow(++count);
+        if (firstFree != 0) {
+            int row = firstFree - 1;
+            firstFree = (int) page(row)[at(row)];
+            return row;
         }
-        place(page, slabs == null ? Page.alone() : slabs.take());
-        use.add(page);
-        return page;
-    }
-
-    private void place(int number, Page page) {
-        pages[number] = page;
-        words[number] = page.words();
-        starts[number] = page.base() + PAGE_ROWS;
-    }
-
-    private void grow(int needed) {
-        if (needed > pages.length) {
-            int length = Math.max(needed, pages.length * 3 / 2);
-            pages = Arrays.copyOf(pages, length);
-            words = Arrays.copyOf(words, length);
-            starts = Arrays.copyOf(starts, length);
-            heads = Arrays.copyOf(heads, length * BITMAP);
-            chained = Arrays.copyOf(chained, length * BITMAP);
+        int number = used >>> PAGE_BITS;
+        if (number == pages.length) {
+            pages = Arrays.copyOf(pages, pages.length * 2);
+            tags = Arrays.copyOf(tags, tags.length * 2);
+            heads = Arrays.copyOf(heads, heads.length * 2);
+            chained = Arrays.copyOf(chained, chained.length * 2);
         }
-        use.grow(pages.length);
+        if (pages[number] == null) {
+            pages[number] = new long[PAGE_ROWS * WORDS];
+            tags[number] = new long[PAGE_ROWS];
+        }
+        return used++;
     }
 
     /** Takes a row and copies a row of other pages into it. */
     int copyRow(RowPages from, int row) {
         int copy = take();
-        System.arraycopy(from.page(row), from.at(row), page(copy), at(copy), WORDS);
+        System.arraycopy(from.page(row), at(row), page(copy), at(copy), WORDS);
         return copy;
     }
 
     /** Marks a row as the head of a flow; its key and chain are already set. */
     void startFlow(int row) {
-        long[] page = ownPage(row);
         marked.wrap(this, row);
         heads[row >>> 6] |= 1L << row;
         if (marked.nextRow() != NONE) {
             chained[row >>> 6] |= 1L << row;
         }
-        page[tagAt(row)] = RowTag.of(marked);
+        tags[row >>> PAGE_BITS][row & PAGE_ROWS - 1] = RowTag.of(marked);
     }
 
     /**
@@ -194,7 +120,7 @@ public final class RowPages {
      * @param last the last row of the chain so far
      */
     void chain(int head, int last, int added) {
-        marked.edit(this, last).nextRow(added);
+        marked.wrap(this, last).nextRow(added);
         chained[head >>> 6] |= 1L << head;
     }
 
@@ -208,9 +134,9 @@ public final class RowPages {
         return (chained[head >>> 6] >>> head & 1) != 0;
     }
 
-    /** All rows have lower numbers; a multiple of 64. */
+    /** Rows ever used; all heads have lower numbers. */
     public int used() {
-        return count << PAGE_BITS;
+        return used;
     }
 
     /**
@@ -220,13 +146,13 @@ public final class RowPages {
      */
     public int nextHead(int row) {
         int word = row >>> 6;
-        if (row >= used()) {
+        if (row >= used) {
             return NONE;
         }
         long bits = heads[word] & -1L << row;
         while (bits == 0) {
             word++;
-            if (word << 6 >= used()) {
+            if (word << 6 >= used) {
                 return NONE;
             }
             bits = heads[word];
@@ -243,61 +169,40 @@ public final class RowPages {
         return heads[row >>> 6];
     }
 
-    /** The index of a row's tag in the array that holds the row; only heads have a valid one. */
-    public int tagAt(int row) {
-        return starts[row >>> PAGE_BITS] - PAGE_ROWS + (row & PAGE_ROWS - 1);
+    /** The tags of the page that holds a row; only the tags of heads are valid. */
+    public long[] tags(int row) {
+        return tags[row >>> PAGE_BITS];
+    }
+
+    /** The index of a row's tag among those of its page. */
+    public static int tagAt(int row) {
+        return row & PAGE_ROWS - 1;
     }
 
     /** Forgets all rows and keeps their memory for new ones. */
     void clear() {
         Arrays.fill(heads, 0);
         Arrays.fill(chained, 0);
-        use.clear(count);
+        used = 0;
+        firstFree = 0;
         live = 0;
     }
 
     /** Forgets all rows and gives their memory back. */
     void release() {
-        for (int page = 0; page < count; page++) {
-            remove(page);
-        }
+        pages = new long[2][];
+        tags = new long[2][];
+        heads = new long[2 * BITMAP];
+        chained = new long[2 * BITMAP];
         clear();
-        use.reset();
-        count = 0;
-        gaps = 0;
-    }
-
-    /** Gives the memory of empty pages back, except for one of them. */
-    void trim() {
-        for (int page = count - 1; page >= 0; page--) {
-            if (use.isSpare(page)) {
-                remove(page);
-                use.leaveOut(page);
-                gaps++;
-            }
-        }
-        while (count > 0 && pages[count - 1] == null) {
-            count--;
-            gaps--;
-        }
-    }
-
-    private void remove(int page) {
-        if (pages[page] != null) {
-            own(page);
-            if (slabs != null) {
-                slabs.giveBack(pages[page]);
-            }
-            pages[page] = null;
-            words[page] = null;
-        }
     }
 
     /** Frees a row. */
     void free(int row) {
         heads[row >>> 6] &= ~(1L << row);
         chained[row >>> 6] &= ~(1L << row);
-        set(row, 0, use.free(row >>> PAGE_BITS, (row & PAGE_ROWS - 1) + 1));
+        page(row)[at(row)] = firstFree;
+        firstFree = row + 1;
         live--;
     }
 
@@ -311,100 +216,52 @@ public final class RowPages {
         }
     }
 
-    /** Equal rows in the same pages, of which the copy alone may be changed from now on. */
+    /** Equal pages that share nothing with these. */
     RowPages copy() {
-        RowPages copy = new RowPages(slabs, use.copy());
-        copy.pages = pages.clone();
-        copy.words = words.clone();
-        copy.starts = starts.clone();
-        copy.count = count;
-        copy.gaps = gaps;
+        RowPages copy = new RowPages();
+        copy.pages = copy(pages);
+        copy.tags = copy(tags);
         copy.heads = heads.clone();
         copy.chained = chained.clone();
+        copy.used = used;
+        copy.firstFree = firstFree;
         copy.live = live;
-        copy.originals = new ArrayList<>(originals);
-        copy.originals.removeIf(original -> original.get() == null);
-        copy.originals.add(new WeakReference<>(this));
-        copied = true;
-        copy.shared = new long[(count + 63) >>> 6];
-        Arrays.fill(copy.shared, -1);
         return copy;
     }
 
-    /** Makes sure that nobody shares a page, so that it can be changed. */
-    private void own(int page) {
-        assert !copied : "The rows have a copy, which alone may change";
-        if (shared != null
-                && page >>> 6 < shared.length
-                && (shared[page >>> 6] >>> page & 1) != 0) {
-            shared[page >>> 6] &= ~(1L << page);
-            for (WeakReference<RowPages> original : originals) {
-                RowPages sharing = original.get();
-                if (sharing != null) {
-                    sharing.keep(page, pages[page]);
-                }
-            }
+    private static long[][] copy(long[][] arrays) {
+        long[][] copy = new long[arrays.length][];
+        for (int i = 0; i < arrays.length; i++) {
+            copy[i] = arrays[i] == null ? null : arrays[i].clone();
         }
+        return copy;
     }
 
-    /** Copies a page that is about to change, if these are older rows that have it, too. */
-    @SuppressWarnings("ReferenceEquality") // that very page
-    private synchronized void keep(int number, Page page) {
-        if (page != null && number < pages.length && pages[number] == page) {
-            Page kept = slabs == null ? Page.alone() : RowSlabs.COPIES.take();
-            System.arraycopy(page.words(), page.base(), kept.words(), kept.base(), PAGE_WORDS);
-            place(number, kept);
-            pages[number] = null;
-        }
-    }
-
-    /** Lets go of the rows, which have a newer copy and were written as often as needed. */
-    synchronized void forget() {
-        // Young collections can free what no dead object references.
-        Arrays.fill(pages, null);
-        Arrays.fill(words, null);
-        words = new long[0][];
-    }
-
-    /** Writes the rows, also while a newer copy is changed by another thread. */
     void write(DataOutputView out) throws IOException {
-        out.writeInt(count);
-        long[] rows = new long[PAGE_ROWS * WORDS];
-        for (int page = 0; page < count; page++) {
-            int used = use.live(page) == 0 ? 0 : use.fresh(page);
-            out.writeByte(used);
-            if (used > 0) {
-                out.writeByte(use.firstFree(page));
-                out.writeByte(use.live(page));
-                read(page, used * WORDS, rows);
-                LongBlocks.write(rows, 0, used * WORDS, out);
-            }
+        out.writeInt(used);
+        out.writeInt(firstFree);
+        out.writeInt(live);
+        for (int row = 0; row < used; row += PAGE_ROWS) {
+            LongBlocks.write(page(row), 0, Math.min(PAGE_ROWS, used - row) * WORDS, out);
         }
-    }
-
-    private synchronized void read(int page, int length, long[] into) throws IOException {
-        if (page >= words.length) {
-            throw new IOException("The rows of a shard were let go before they were written");
-        }
-        System.arraycopy(words[page], starts[page], into, 0, length);
     }
 
     /** Reads rows; the heads among them are not marked yet. */
     static RowPages read(DataInputView in) throws IOException {
-        RowPages read = inSlabs();
-        read.count = in.readInt();
-        read.grow(read.count);
-        for (int page = 0; page < read.count; page++) {
-            int used = in.readUnsignedByte();
-            if (used == 0) {
-                read.gaps++;
-                continue;
-            }
-            read.use.add(page);
-            read.use.restore(page, used, in.readUnsignedByte(), in.readUnsignedByte());
-            read.live += read.use.live(page);
-            read.place(page, read.slabs.take());
-            LongBlocks.read(read.words[page], read.starts[page], used * WORDS, in);
+        RowPages read = new RowPages();
+        read.used = in.readInt();
+        read.firstFree = in.readInt();
+        read.live = in.readInt();
+        int pageCount = (read.used + PAGE_ROWS - 1) >>> PAGE_BITS;
+        read.pages = new long[Math.max(2, pageCount)][];
+        read.tags = new long[read.pages.length][];
+        read.heads = new long[read.pages.length * BITMAP];
+        read.chained = new long[read.heads.length];
+        for (int i = 0; i < pageCount; i++) {
+            read.tags[i] = new long[PAGE_ROWS];
+            read.pages[i] = new long[PAGE_ROWS * WORDS];
+            int rows = Math.min(PAGE_ROWS, read.used - i * PAGE_ROWS);
+            LongBlocks.read(read.pages[i], 0, rows * WORDS, in);
         }
         return read;
     }

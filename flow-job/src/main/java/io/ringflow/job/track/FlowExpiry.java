@@ -100,7 +100,7 @@ final class FlowExpiry {
             return;
         }
         reports.update(flow);
-        head.edit(rows, flow).dueNanos(dueNanos + rules.active().nanos());
+        head.wrap(rows, flow).dueNanos(dueNanos + rules.active().nanos());
         table.reports().touch(flow);
     }
 

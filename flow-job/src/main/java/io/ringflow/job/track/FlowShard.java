@@ -32,7 +32,7 @@ public final class FlowShard {
 
     private static final int MAX_GAPS = 1000;
 
-    private final ReentrantLock lock;
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<BucketBuffer> buckets = new ArrayList<>();
 
     private volatile Observers observers = Observers.NONE;
@@ -51,42 +51,17 @@ public final class FlowShard {
     /** Newest event time of any capture that this shard has heard of. */
     private long newestNanos = Long.MIN_VALUE;
 
-    /** Counts the snapshots that contain this object; null if nobody counts. */
-    private Snapshots snapshots;
-
-    /** Snapshots that started before this object was the shard. */
-    private int startedBefore;
-
-    /** Snapshots that contain this object; known once another object is the shard. */
-    private int containing = Integer.MAX_VALUE;
-
-    /** Snapshots that have written this object. */
-    private int written;
-
     /** An empty shard. */
     public FlowShard() {
-        this(new FlowTable(), new ShardTotals(), new ReentrantLock());
+        this(new FlowTable(), new ShardTotals());
     }
 
-    private FlowShard(FlowTable table, ShardTotals totals, ReentrantLock lock) {
+    private FlowShard(FlowTable table, ShardTotals totals) {
         this.table = table;
         this.totals = totals;
-        this.lock = lock;
     }
 
-    /**
-     * Tells the shard who counts the snapshots that contain it. Without that, it keeps what it has
-     * for them until the collector finds it.
-     */
-    public void countedBy(Snapshots counter) {
-        snapshots = counter;
-        startedBefore = counter.started();
-    }
-
-    /**
-     * Guards the flows and totals: the task thread holds it for a fold, a query for a read. A copy
-     * of the shard has the same lock.
-     */
+    /** Guards the flows and totals: the task thread holds it for a fold, a query for a read. */
     public ReentrantLock lock() {
         return lock;
     }
@@ -225,7 +200,6 @@ public final class FlowShard {
         if (output.rollups().collects()) {
             output.rollups().endAdvance();
         }
-        table.trim();
     }
 
     /** The end of the capture, just after its newest packet. */
@@ -260,44 +234,18 @@ public final class FlowShard {
         }
     }
 
-    /**
-     * An equal shard, which replaces this one while snapshots write this one. From now on the copy
-     * alone may be changed and read by queries: they share the pages of the flow table that the
-     * copy has not changed yet. Called by the task thread.
-     */
+    /** An equal shard that shares nothing mutable with this one; call with the lock held. */
     public FlowShard copy() {
-        FlowShard copy = new FlowShard(table.copy(), totals.copy(), lock);
+        FlowShard copy = new FlowShard(table.copy(), totals.copy());
         buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
         copy.observers = observers;
         copy.gaps = gaps;
         copy.skews = skews.copy();
         copy.completeNanos = completeNanos;
         copy.newestNanos = newestNanos;
-        if (snapshots != null) {
-            copy.countedBy(snapshots);
-            replaced(snapshots.started() - startedBefore);
-        }
         return copy;
     }
 
-    private synchronized void replaced(int snapshotsToWrite) {
-        containing = snapshotsToWrite;
-        forgetIfWritten();
-    }
-
-    private synchronized void wasWritten() {
-        written++;
-        forgetIfWritten();
-    }
-
-    /** Lets go of the flows after the last snapshot, so that no more of them is kept for it. */
-    private void forgetIfWritten() {
-        if (written >= containing) {
-            table.forget();
-        }
-    }
-
-    /** Writes the shard, also while its copy is changed by another thread. */
     void write(DataOutputView out) throws IOException {
         out.writeLong(completeNanos);
         out.writeLong(newestNanos);
@@ -316,7 +264,6 @@ public final class FlowShard {
         }
         totals.write(out);
         table.write(out);
-        wasWritten();
     }
 
     static FlowShard read(DataInputView in) throws IOException {
@@ -336,7 +283,7 @@ public final class FlowShard {
             buckets.add(BucketBuffer.read(in));
         }
         ShardTotals totals = ShardTotals.read(in);
-        FlowShard read = new FlowShard(FlowTable.read(in), totals, new ReentrantLock());
+        FlowShard read = new FlowShard(FlowTable.read(in), totals);
         read.completeNanos = complete;
         read.newestNanos = newest;
         read.observers = Observers.of(observers);

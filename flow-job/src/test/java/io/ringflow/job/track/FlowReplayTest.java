@@ -110,7 +110,12 @@ class FlowReplayTest {
                 harness.accept(batch);
             }
             if (random.nextInt(3) == 0) {
-                copied.shard = copied.shard.copy();
+                FlowShard before = copied.shard;
+                copied.shard = before.copy();
+                before.advance(
+                        Long.MAX_VALUE,
+                        copied.rules,
+                        new FoldOutput(copied.rollups, flow -> {}, null));
                 restored.shard = throughBytes(restored.shard);
                 assertThat(restored.held()).isEqualTo(copied.held());
             }

@@ -12,10 +12,10 @@ import java.util.List;
 public final class FlowSection extends Section {
 
     /**
-     * Heap that one flow takes with its copy for a checkpoint; determines how many connections
-     * captures follow if {@code maxFlows} is auto.
+     * Heap that one flow takes, including its share of tables and indexes; determines how many
+     * flows {@code maxFlows: auto} allows.
      */
-    private static final long BYTES_PER_FLOW = 512;
+    private static final long BYTES_PER_FLOW = 400;
 
     private final Setting<Duration> idleTcp = idleTimeout("tcp", "120s");
     private final Setting<Duration> idleUdp = idleTimeout("udp", "60s");
@@ -115,7 +115,7 @@ public final class FlowSection extends Section {
                 .keyTunnel(given.value(keyTunnel))
                 .bucket(given.value(bucket))
                 .allowedLateness(given.value(allowedLateness))
-                .maxFlows(given.value(maxFlows))
+                .maxFlows(maxFlows(given))
                 .retention(given.value(retention))
                 .build();
     }
@@ -130,7 +130,7 @@ public final class FlowSection extends Section {
                         given.value(keyVlan),
                         given.value(keyTunnel),
                         given.value(idleTcp),
-                        Math.clamp(expectedFlows(given) / 4, 1 << 16, 1 << 24)));
+                        Math.clamp(maxFlows(given) / 4, 1 << 16, 1 << 24)));
     }
 
     /** Returns true if flows are labelled. */
@@ -138,8 +138,8 @@ public final class FlowSection extends Section {
         return given.value(labels);
     }
 
-    private long expectedFlows(GivenSettings given) {
+    private long maxFlows(GivenSettings given) {
         long number = given.value(maxFlows);
-        return number == FlowSettings.AUTO ? given.heapBytes() / 2 / BYTES_PER_FLOW : number;
+        return number == 0 ? given.heapBytes() / 2 / BYTES_PER_FLOW : number;
     }
 }
