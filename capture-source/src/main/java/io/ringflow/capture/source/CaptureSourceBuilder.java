@@ -83,8 +83,14 @@ public final class CaptureSourceBuilder<T> {
     /**
      * Sets how much older than the newest packet of its file or interface a packet may be, so that
      * the watermark has not passed it; one second by default.
+     *
+     * @throws IllegalArgumentException if it is negative
      */
     public CaptureSourceBuilder<T> setAllowedLateness(Duration lateness) {
+        if (lateness.isNegative()) {
+            throw new IllegalArgumentException(
+                    "allowed lateness must not be negative, but is " + lateness);
+        }
         allowedLateness = lateness;
         return this;
     }

@@ -80,7 +80,10 @@ public final class Packet {
         return PacketBits.dstPort(batch.bits[row]);
     }
 
-    /** The flags of the TCP header, as in {@link io.ringflow.model.TcpFlags}; an ICMP code. */
+    /**
+     * The flags of the TCP header, as in {@link io.ringflow.model.TcpFlags}; the code of an ICMP
+     * message; 0 for other protocols.
+     */
     public int flags() {
         return PacketBits.flags(batch.bits[row]);
     }
@@ -131,7 +134,7 @@ public final class Packet {
         return TcpBits.window(batch.tcpSizes[row]);
     }
 
-    /** The id of the outer VLAN tag, 0 to 4095; -1 without a tag. */
+    /** The id of the outermost VLAN tag, 1 to 4095; -1 without a VLAN, as with a priority tag. */
     public int vlan() {
         int vlan = PacketBits.vlan(batch.bits[row]);
         return (vlan & PacketBits.VLAN_PRESENT) == 0 ? -1 : vlan & VLAN_ID;

@@ -24,7 +24,7 @@ public final class Frames {
 
     private Frames() {}
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -36,12 +36,12 @@ public final class Frames {
         return HexFormat.of().parseHex(bytes.replace(" ", ""));
     }
 
-    static byte[] ethernet(int type, byte[] payload) {
+    public static byte[] ethernet(int type, byte[] payload) {
         return join(hex("020000000002 020000000001"), int16(type), payload);
     }
 
     /** Adds a tag to an Ethernet frame, outside all other tags. */
-    static byte[] tagged(int tpid, int tci, byte[] frame) {
+    public static byte[] tagged(int tpid, int tci, byte[] frame) {
         return ByteBuffer.allocate(frame.length + 4)
                 .put(frame, 0, 12)
                 .putShort((short) tpid)
@@ -62,7 +62,7 @@ public final class Frames {
         return join(ByteBuffer.allocate(4).order(order).putInt(family).array(), payload);
     }
 
-    static byte[] ipv4(int protocol, byte[] payload) {
+    public static byte[] ipv4(int protocol, byte[] payload) {
         return ipv4(protocol, 0, NONE, payload);
     }
 
@@ -82,7 +82,7 @@ public final class Frames {
         return packet.putInt(SRC).putInt(DST).put(options).put(payload).array();
     }
 
-    static byte[] ipv6(int nextHeader, byte[] payload) {
+    public static byte[] ipv6(int nextHeader, byte[] payload) {
         ByteBuffer packet = ByteBuffer.allocate(40 + payload.length);
         packet.putInt(0x6b800000).putShort((short) payload.length);
         packet.put((byte) nextHeader).put((byte) 64);
@@ -112,19 +112,19 @@ public final class Frames {
         return join(header.array(), payload);
     }
 
-    static byte[] tcp(int srcPort, int dstPort, int flags, int payload) {
+    public static byte[] tcp(int srcPort, int dstPort, int flags, int payload) {
         ByteBuffer segment = ByteBuffer.allocate(20 + payload);
         segment.putShort((short) srcPort).putShort((short) dstPort).putInt(1).putInt(1);
         return segment.put((byte) 0x50).put((byte) flags).array();
     }
 
     /** A header of UDP, or of another protocol that starts with the ports. */
-    static byte[] ports(int srcPort, int dstPort, int payload) {
+    public static byte[] ports(int srcPort, int dstPort, int payload) {
         ByteBuffer datagram = ByteBuffer.allocate(8 + payload);
         return datagram.putShort((short) srcPort).putShort((short) dstPort).array();
     }
 
-    static byte[] icmp(int type, int code) {
+    public static byte[] icmp(int type, int code) {
         return ByteBuffer.allocate(16).put((byte) type).put((byte) code).array();
     }
 

@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Builds tunnel headers for tests; as in {@link Frames}, most methods wrap a payload. */
-final class TunnelFrames {
+public final class TunnelFrames {
 
     /** Addresses of the IPv4 header around a tunnel. */
-    static final int OUTER_SRC = 0xc0000201;
+    public static final int OUTER_SRC = 0xc0000201;
 
-    static final int OUTER_DST = 0xc0000202;
+    public static final int OUTER_DST = 0xc0000202;
 
     private TunnelFrames() {}
 
@@ -28,7 +28,7 @@ final class TunnelFrames {
         return outer4(17, join(Frames.ports(srcPort, dstPort, 0), payload));
     }
 
-    static byte[] vxlan(int id, byte[] frame) {
+    public static byte[] vxlan(int id, byte[] frame) {
         return udp4(50000, 4789, vxlanHeader(0x08, id, frame));
     }
 
@@ -50,7 +50,7 @@ final class TunnelFrames {
     }
 
     /** A GTP-U header; the optional fields are given as bytes. */
-    static byte[] gtp(int flags, int type, int id, String optional, byte[] payload) {
+    public static byte[] gtp(int flags, int type, int id, String optional, byte[] payload) {
         byte[] rest = join(hex(optional), payload);
         ByteBuffer header = ByteBuffer.allocate(8).put((byte) flags).put((byte) type);
         header.putShort((short) rest.length).putInt(id);

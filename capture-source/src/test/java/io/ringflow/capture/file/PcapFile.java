@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
-/** Writes capture files of small UDP packets. */
+/** Writes capture files, most of them of small UDP packets. */
 public final class PcapFile {
 
     private static final int FRAME = 64;
@@ -26,13 +28,26 @@ public final class PcapFile {
 
     /** The content of such a file. */
     public static byte[] bytes(long... millis) {
-        ByteBuffer out = ByteBuffer.allocate(24 + millis.length * (16 + FRAME));
+        return bytes(
+                millis,
+                Arrays.stream(millis)
+                        .mapToObj(
+                                time ->
+                                        TestFrames.udp(
+                                                1000 + (int) (time / 1000 % 1000), 53, 1, FRAME))
+                        .toList());
+    }
+
+    /** The content of a file of Ethernet frames, each with its time in milliseconds. */
+    public static byte[] bytes(long[] millis, List<byte[]> frames) {
+        int length = frames.stream().mapToInt(frame -> 16 + frame.length).sum();
+        ByteBuffer out = ByteBuffer.allocate(24 + length);
         out.order(ByteOrder.LITTLE_ENDIAN).putInt(0xa1b2c3d4);
         out.putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_535).putInt(1);
-        for (long time : millis) {
-            out.putInt((int) (time / 1000)).putInt((int) (time % 1000) * 1000);
-            out.putInt(FRAME).putInt(FRAME);
-            out.put(TestFrames.udp(1000 + (int) (time / 1000 % 1000), 53, 1, FRAME));
+        for (int i = 0; i < millis.length; i++) {
+            byte[] frame = frames.get(i);
+            out.putInt((int) (millis[i] / 1000)).putInt((int) (millis[i] % 1000) * 1000);
+            out.putInt(frame.length).putInt(frame.length).put(frame);
         }
         return out.array();
     }

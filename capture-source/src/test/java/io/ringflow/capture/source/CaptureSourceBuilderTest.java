@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.LiveCapture;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -47,6 +48,13 @@ class CaptureSourceBuilderTest {
         assertThatThrownBy(() -> CaptureSource.<Integer>builder().setInterfaces("eth0").build())
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("function");
+    }
+
+    @Test
+    void rejectsNegativeLateness() {
+        assertThatThrownBy(() -> builder().setAllowedLateness(Duration.ofMillis(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("PT-0.001S");
     }
 
     private static CaptureSourceBuilder<Integer> builder() {

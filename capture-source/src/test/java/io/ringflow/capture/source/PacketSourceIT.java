@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.CaptureException;
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.capture.decode.Frames;
 import io.ringflow.capture.file.PcapFile;
 import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.TestFrames;
+import io.ringflow.model.Protocols;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -23,6 +30,9 @@ import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -56,18 +66,44 @@ class PacketSourceIT {
         return PcapFile.write(directory.resolve("x.pcap"), times);
     }
 
+    /** In second {@code s} there are 100 + s TCP packets, 10 UDP packets and one ICMP message. */
+    private String mixedFile(int seconds) throws IOException {
+        List<Long> times = new ArrayList<>();
+        List<byte[]> frames = new ArrayList<>();
+        for (int second = 0; second < seconds; second++) {
+            int tcp = 100 + second;
+            for (int i = 0; i < tcp + 11; i++) {
+                byte[] packet =
+                        i < tcp
+                                ? Frames.ipv4(6, Frames.tcp(1000 + i, 443, 0x10, 20))
+                                : i == tcp
+                                        ? Frames.ipv4(1, Frames.icmp(8, 0))
+                                        : Frames.ipv4(17, Frames.ports(1000 + i, 53, 40));
+                times.add(START + 1000L * second + i);
+                frames.add(Frames.ethernet(0x0800, packet));
+            }
+        }
+        long[] millis = times.stream().mapToLong(Long::longValue).toArray();
+        Path file = directory.resolve("mixed.pcap");
+        return Files.write(file, PcapFile.bytes(millis, frames)).toString();
+    }
+
     @Test
     void countsPacketsOfFileByProtocolAndSecond() throws Exception {
         StreamExecutionEnvironment env = environment(new Configuration());
-        DataStream<Tuple2<Integer, Long>> counts =
+        List<Tuple2<Integer, Long>> counts =
                 ProtocolCounts.of(
-                        env,
-                        CaptureSource.<Tuple2<Integer, Long>>builder().setFiles(file(7, 1000)));
-        List<Tuple2<Integer, Long>> all = new ArrayList<>();
-        try (CloseableIterator<Tuple2<Integer, Long>> results = counts.executeAndCollect()) {
-            results.forEachRemaining(all::add);
+                                env,
+                                CaptureSource.<Tuple2<Integer, Long>>builder()
+                                        .setFiles(mixedFile(7)))
+                        .executeAndCollect(100);
+        List<Tuple2<Integer, Long>> expected = new ArrayList<>();
+        for (long second = 0; second < 7; second++) {
+            expected.add(Tuple2.of(Protocols.TCP, 100 + second));
+            expected.add(Tuple2.of(Protocols.UDP, 10L));
+            expected.add(Tuple2.of(Protocols.ICMP, 1L));
         }
-        assertThat(all).hasSize(7).containsOnly(Tuple2.of(17, 1000L));
+        assertThat(counts).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -101,60 +137,75 @@ class PacketSourceIT {
     }
 
     @Test
-    void continuesFileAfterFailure() throws Exception {
+    void emitsEachPacketOfFileOnceDespiteFailures() throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(20));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailAfterCheckpoint.reset();
+        FailAfterCheckpoint.FAILURES.set(0);
+        FileCapture slow =
+                new FileCapture(
+                        List.of(file(10, 500)), "", 5, false, DecodeSettings.DEFAULT);
         CaptureSource<Long> source =
                 CaptureSource.<Long>builder()
-                        .setCapture(
-                                new io.ringflow.capture.FileCapture(
-                                        List.of(file(10, 500)),
-                                        "",
-                                        5,
-                                        false,
-                                        io.ringflow.capture.DecodeSettings.DEFAULT))
-                        .setRecords((packet, out) -> out.collect(packet.timeNanos()), Types.LONG)
+                        .setCapture(slow)
+                        .setRecords(
+                                (packet, out) -> out.collect(packet.timeNanos() / 1_000_000),
+                                Types.LONG)
                         .build();
         DataStream<Long> times =
                 env.fromSource(source, WatermarkStrategy.noWatermarks(), "capture")
                         .map(new FailAfterCheckpoint(), Types.LONG);
-        List<Long> all = new ArrayList<>();
-        try (CloseableIterator<Long> results = times.executeAndCollect()) {
-            results.forEachRemaining(all::add);
-        }
-        assertThat(FailAfterCheckpoint.failed).isTrue();
-        assertThat(all).hasSize(5000);
+        List<Long> all = times.executeAndCollect(10_000);
+        assertThat(FailAfterCheckpoint.FAILURES).hasPositiveValue();
+        assertThat(all)
+                .isEqualTo(
+                        LongStream.range(0, 5000).mapToObj(i -> START + 2 * i).toList());
     }
 
-    /** Fails once, after the second completed checkpoint. */
+    /**
+     * Fails some packets after a checkpoint that contains packets read since the start, so that a
+     * reader that starts anew, or at another position, is noticed.
+     */
     private static final class FailAfterCheckpoint
-            implements MapFunction<Long, Long>, CheckpointListener {
+            implements MapFunction<Long, Long>, CheckpointedFunction, CheckpointListener {
 
         private static final long serialVersionUID = 1;
 
-        static volatile int checkpoints;
-        static volatile boolean failed;
+        static final AtomicInteger FAILURES = new AtomicInteger();
 
-        static void reset() {
-            checkpoints = 0;
-            failed = false;
-        }
+        private static final int MOST_FAILURES = 3;
+        private static final int PACKETS = 300;
+
+        private int seen;
+        private int inCheckpoint;
+        private int failAt = Integer.MAX_VALUE;
 
         @Override
         public Long map(Long time) {
-            if (checkpoints >= 2 && !failed) {
-                failed = true;
+            seen++;
+            if (seen >= failAt && FAILURES.get() < MOST_FAILURES) {
+                FAILURES.incrementAndGet();
                 throw new IllegalStateException("Failure made by the test");
             }
             return time;
         }
 
         @Override
+        public void initializeState(FunctionInitializationContext context) {
+            // The counts start anew after each failure.
+        }
+
+        @Override
+        public void snapshotState(FunctionSnapshotContext context) {
+            inCheckpoint = seen;
+        }
+
+        @Override
         public void notifyCheckpointComplete(long checkpointId) {
-            checkpoints++;
+            if (inCheckpoint >= PACKETS) {
+                failAt = Math.min(failAt, seen + 100);
+            }
         }
     }
 
