@@ -2,7 +2,6 @@ package io.ringflow.capture.fold;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.text.TimeText;
-import java.util.Arrays;
 
 /**
  * The event time of one capture: decides for each packet whether it is late, and tells a jump of
@@ -17,12 +16,12 @@ import java.util.Arrays;
  *   <li>Any other packet is held until the time of the next one is known, and so is the first
  *       packet of a capture.
  *   <li>Ahead: if the next packet is nearer to the held one than to the newest one before, or if
- *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it is
- *       booked as a late packet and moves nothing.
+ *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it
+ *       moves nothing, and the packet belongs to a flow of its own.
  *   <li>Behind: if the next packet continues from the held one, the clock was set back and a new
  *       epoch starts. Event time continues from where it was: the offset between packet time and
- *       event time changes. Otherwise the held packet is wild.
- *   <li>A packet near a clock that the capture has left before is late, until {@link #RETURN_RUN}
+ *       event time changes. Otherwise the held packet is late.
+ *   <li>A packet near a clock that the capture has left before is wild or late, until {@link #RETURN_RUN}
  *       packets in a row came from there; then that clock's epoch continues. So two clocks in one
  *       capture, in any mixture, neither carry event time away nor close a bucket for each packet.
  *   <li>The first packet is wild if the second one is behind it by more than the jump distance, but
@@ -38,7 +37,7 @@ final class EventClock {
     /** The packet belongs to the bucket of its event time. */
     static final int ON_TIME = 0;
 
-    /** The packet is later than allowed, or wild, and belongs to the oldest open bucket. */
+    /** The packet is later than allowed and belongs to the oldest open bucket. */
     static final int LATE = 1;
 
     /** The caller must hold the packet until the next one shows what its time means. */
@@ -49,6 +48,15 @@ final class EventClock {
      * open buckets, then treats the packet as on time.
      */
     static final int EPOCH = 3;
+
+    /**
+     * The packet's time is wrong and far ahead. It belongs to the oldest open bucket, but not to the
+     * flow of other packets.
+     */
+    static final int WILD = 4;
+
+    /** Stands for the next packet's time if there is none that could confirm the held one. */
+    static final long NO_EVIDENCE = Long.MAX_VALUE;
 
     /** Times at least this far from the newest one are suspicious. */
     static final long JUMP_NANOS = 60_000_000_000L;
@@ -77,10 +85,10 @@ final class EventClock {
     private boolean held;
     private long heldNanos;
 
-    /** Newest packet times on clocks that the capture has left. */
+    /** Newest packet times on clocks that the capture has left; the one left last is the last. */
     private final long[] known = new long[KNOWN_CLOCKS];
 
-    private int nextKnown;
+    private int knownCount;
 
     /** Whether a far time was seen since the last near one. */
     private boolean doubtful;
@@ -97,7 +105,6 @@ final class EventClock {
         this.buckets = buckets;
         this.jumpNanos = Math.max(JUMP_NANOS, 10 * buckets.closingAfterNanos());
         this.oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
-        Arrays.fill(known, NONE);
     }
 
     /** Newest event time; {@link Long#MIN_VALUE} before the first packet. */
@@ -131,10 +138,25 @@ final class EventClock {
     }
 
     /**
+     * Returns true if a packet is held that must be resolved before the next one is seen. A delayed
+     * packet resolves it only if its time confirms it, or if no event time is known yet.
+     *
+     * @param delayed whether the next one is for {@link #seeDelayed}
+     */
+    boolean mustResolve(long nextNanos, boolean delayed) {
+        return held && (!delayed || newestNanos == NONE || !isFar(nextNanos, heldNanos, jumpNanos));
+    }
+
+    /** Returns what the next packet's time says about the held packet, for {@link #resolve}. */
+    long evidence(long nextNanos, boolean delayed) {
+        return delayed && isFar(nextNanos, heldNanos, jumpNanos) ? NO_EVIDENCE : nextNanos;
+    }
+
+    /**
      * Takes note of a packet, which advances event time if it is the newest.
      *
      * @param packetNanos time of the packet, or {@link TimeText#OUT_OF_RANGE}
-     * @return {@link #ON_TIME}, {@link #LATE} or {@link #HOLD}
+     * @return {@link #ON_TIME}, {@link #LATE}, {@link #WILD} or {@link #HOLD}
      */
     int see(long packetNanos) {
         long ahead = packetNanos - newestPacketNanos;
@@ -152,43 +174,45 @@ final class EventClock {
 
     /**
      * Takes note of a packet that has waited in the decoder, such as an IP fragment whose datagram
-     * never became complete. It may be far behind without saying anything about the clock, and must
-     * not be passed to {@link #resolve}.
+     * never became complete. It may be far behind without saying anything about the clock.
      *
-     * @return {@link #ON_TIME}, {@link #LATE}, or {@link #HOLD} if no packet is held
+     * @return {@link #ON_TIME}, {@link #LATE}, {@link #WILD}, or {@link #HOLD} if no packet is held
      */
     int seeDelayed(long packetNanos) {
         boolean far = isFar(packetNanos, newestPacketNanos, jumpNanos);
-        boolean behind = newestNanos != NONE && packetNanos < newestPacketNanos;
-        return far && (held || behind) ? LATE : see(packetNanos);
+        if (far && newestNanos != NONE && packetNanos < newestPacketNanos) {
+            return LATE;
+        }
+        return far && held ? wild(packetNanos) : see(packetNanos);
     }
 
     /**
      * Decides about the held packet.
      *
-     * @param nextNanos time of the packet after it; {@link Long#MAX_VALUE} if none comes or if it
-     *     has no time
-     * @return {@link #EPOCH}, {@link #ON_TIME} or {@link #LATE}
+     * @param nextNanos time of the packet after it; {@link #NO_EVIDENCE} if none comes or if it has
+     *     no time
+     * @return {@link #EPOCH}, {@link #ON_TIME}, {@link #LATE} or {@link #WILD}
      */
     int resolve(long nextNanos) {
         if (!held) {
             throw new IllegalStateException("no packet is held at " + nextNanos);
         }
         held = false;
-        boolean last = nextNanos == Long.MAX_VALUE;
+        boolean last = nextNanos == NO_EVIDENCE;
         if (newestNanos == NONE) {
             return resolveFirst(last ? heldNanos : nextNanos);
         }
         if (run >= RETURN_RUN) {
-            return last || isFar(nextNanos, heldNanos, jumpNanos) ? wild() : startEpoch(heldNanos);
+            boolean confirmed = !last && !isFar(nextNanos, heldNanos, jumpNanos);
+            return confirmed ? startEpoch(heldNanos) : wild(heldNanos);
         }
         boolean nearer =
                 last || distance(nextNanos, heldNanos) < distance(nextNanos, newestPacketNanos);
         if (heldNanos > newestPacketNanos) {
-            return nearer ? passTime(heldNanos) : wild();
+            return nearer ? passTime(heldNanos) : wild(heldNanos);
         }
         boolean continues = !last && nearer && continues(heldNanos, nextNanos);
-        return continues ? startEpoch(heldNanos) : wild();
+        return continues ? startEpoch(heldNanos) : wild(heldNanos);
     }
 
     private int resolveFirst(long nextNanos) {
@@ -198,7 +222,7 @@ final class EventClock {
             return heldNanos < oldestOpenNanos ? LATE : ON_TIME;
         }
         moveTo(nextNanos);
-        return wild();
+        return wild(heldNanos);
     }
 
     private boolean continues(long from, long nextNanos) {
@@ -208,13 +232,14 @@ final class EventClock {
 
     private int seeFar(long packetNanos) {
         if (packetNanos == TimeText.OUT_OF_RANGE) {
-            return wild();
+            wildTimes++;
+            return LATE;
         }
         doubtful = true;
         if (newestNanos != NONE && returns(packetNanos)) {
             run++;
             if (run < RETURN_RUN) {
-                return wild();
+                return wild(packetNanos);
             }
         } else {
             run = 0;
@@ -226,8 +251,8 @@ final class EventClock {
 
     /** Returns true if a packet's time is near a clock that the capture has left. */
     private boolean returns(long packetNanos) {
-        for (int clock = 0; clock < known.length; clock++) {
-            if (known[clock] != NONE && !isFar(packetNanos, known[clock], jumpNanos)) {
+        for (int clock = 0; clock < knownCount; clock++) {
+            if (!isFar(packetNanos, known[clock], jumpNanos)) {
                 known[clock] = Math.max(known[clock], packetNanos);
                 return true;
             }
@@ -278,14 +303,19 @@ final class EventClock {
         return EPOCH;
     }
 
+    /** Remembers the clock at hand, and forgets the one that a packet is near to. */
     private void leaveClock(long packetNanos) {
-        for (int clock = 0; clock < known.length; clock++) {
-            if (known[clock] != NONE && !isFar(packetNanos, known[clock], jumpNanos)) {
-                known[clock] = NONE;
+        int kept = 0;
+        for (int clock = 0; clock < knownCount; clock++) {
+            if (isFar(packetNanos, known[clock], jumpNanos)) {
+                known[kept++] = known[clock];
             }
         }
-        known[nextKnown] = newestPacketNanos;
-        nextKnown = (nextKnown + 1) % known.length;
+        if (kept == KNOWN_CLOCKS) {
+            System.arraycopy(known, 1, known, 0, --kept);
+        }
+        known[kept] = newestPacketNanos;
+        knownCount = kept + 1;
         trust();
     }
 
@@ -295,9 +325,9 @@ final class EventClock {
         doubtfulAdvanceNanos = NONE;
     }
 
-    private int wild() {
+    private int wild(long packetNanos) {
         wildTimes++;
-        return LATE;
+        return packetNanos > newestPacketNanos ? WILD : LATE;
     }
 
     private void moveTo(long packetNanos) {

@@ -116,8 +116,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private void see(PacketBatch group, int i, int k) {
         long nanos = group.timeNanos[i];
         boolean delayed = (group.ipBits[i] & PacketBits.DELAYED) != 0;
-        if (clock.held() && !delayed) {
-            resolve(nanos);
+        if (clock.mustResolve(nanos, delayed)) {
+            resolve(clock.evidence(nanos, delayed));
         }
         int decision = delayed ? clock.seeDelayed(nanos) : clock.see(nanos);
         if (decision == EventClock.HOLD) {
@@ -143,8 +143,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
             oldestOpenNanos = clock.oldestOpenNanos();
             closeBefore(oldestOpenNanos);
         }
-        if (decision == EventClock.LATE) {
-            addLate(of, k, nanos);
+        if (decision == EventClock.LATE || decision == EventClock.WILD) {
+            addLate(of, k, nanos, decision == EventClock.WILD);
             return;
         }
         long eventNanos = nanos + clock.offsetNanos();
@@ -155,10 +155,13 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     }
 
     /** A late packet has an entry of its own, but is followed like the others of its flow. */
-    private void addLate(PacketKeys of, int k, long nanos) {
+    private void addLate(PacketKeys of, int k, long nanos, boolean wild) {
         closed.report().latePackets += PacketBits.segments(of.batch().ipBits[of.row(k)]);
         OpenBucket bucket = buckets.at(clock.oldestOpenNanos());
         int marks = follow(entry(bucket, of, k, false), of, k, eventNanosOfLate(nanos));
+        if (wild) {
+            of.markWild(k);
+        }
         add(bucket, entry(bucket, of, k, true), of, k, marks);
     }
 
@@ -305,7 +308,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     @Override
     public void end() {
         if (clock.held()) {
-            resolve(Long.MAX_VALUE);
+            resolve(EventClock.NO_EVIDENCE);
         }
         closeBefore(Long.MAX_VALUE);
         countAnomalies();

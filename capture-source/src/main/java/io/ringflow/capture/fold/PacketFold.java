@@ -55,6 +55,10 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
         for (int i = 0; i < group.size; i++) {
             see(group, i);
         }
+        countAnomalies();
+    }
+
+    private void countAnomalies() {
         long[] anomalies = closed.report().anomalies;
         anomalies[Anomaly.CLOCK_STEP.ordinal()] += clock.steps() - clockSteps;
         anomalies[Anomaly.WILD_TIMESTAMP.ordinal()] += clock.wildTimes() - wildTimes;
@@ -65,8 +69,8 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
     private void see(PacketBatch group, int i) {
         long nanos = group.timeNanos[i];
         boolean delayed = (group.ipBits[i] & PacketBits.DELAYED) != 0;
-        if (clock.held() && !delayed) {
-            resolve(nanos);
+        if (clock.mustResolve(nanos, delayed)) {
+            resolve(clock.evidence(nanos, delayed));
         }
         int decision = delayed ? clock.seeDelayed(nanos) : clock.see(nanos);
         if (decision == EventClock.HOLD) {
@@ -92,7 +96,7 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
         }
         long nanos = from.timeNanos[i];
         long eventTime = nanos + clock.offsetNanos();
-        if (decision == EventClock.LATE) {
+        if (decision == EventClock.LATE || decision == EventClock.WILD) {
             closed.report().latePackets += PacketBits.segments(from.ipBits[i]);
             boolean known = nanos != TimeText.OUT_OF_RANGE && eventTime <= clock.newestNanos();
             eventTime = known ? eventTime : clock.newestNanos();
@@ -139,8 +143,9 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
     @Override
     public void end() {
         if (clock.held()) {
-            resolve(Long.MAX_VALUE);
+            resolve(EventClock.NO_EVIDENCE);
         }
+        countAnomalies();
         close();
         closed.end(clock.newestNanos());
     }

@@ -19,7 +19,7 @@ import io.ringflow.model.TcpFlags;
  *   2    address of B, high half
  *   3    address of B, low half
  *   4    port of A (16) | port of B (16) | protocol (8) | tunnel type (6)
- *        | key bits (2) | unused (3) | VLAN (13)
+ *        | key bits (3) | unused (2) | VLAN (13)
  *   5    hash of the key (32) | tunnel id (32)
  *   6    newest event time of the capture when the fragment started: its place in the order
  *   7    packets of A (32) | packets of B (32)
@@ -77,6 +77,12 @@ public final class FragmentLayout {
 
     /** Words of a fragment. */
     public static final int WORDS = 19;
+
+    /**
+     * Key bit: the packets' times are far ahead of event time, and wrong. Part of the flow's key, so
+     * that they don't change the times of other packets' flow.
+     */
+    public static final long WILD = 1L << 15;
 
     /** Key bit: the packets were later than allowed. Never merged with other fragments. */
     public static final long LATE = 1L << 16;

@@ -41,6 +41,9 @@ public final class PacketKeys {
     private static final int SHIFT = 3;
     private static final long LOW_INT = 0xffff_ffffL;
 
+    /** Tells the fingerprints of a flow's wild packets from those of its others. */
+    private static final long WILD_FINGERPRINT = 0x5bd1_e995_9e37_79b9L;
+
     /** The keys. */
     final long[] words = new long[SIZE << SHIFT];
 
@@ -92,6 +95,12 @@ public final class PacketKeys {
     /** Fingerprint of a packet's key. */
     public long fingerprint(int k) {
         return words[(k << SHIFT) + FINGERPRINT];
+    }
+
+    /** Gives a packet the key of flows whose times are wild. */
+    public void markWild(int k) {
+        words[(k << SHIFT) + KEY] |= FragmentLayout.WILD;
+        words[(k << SHIFT) + FINGERPRINT] ^= WILD_FINGERPRINT;
     }
 
     /** Number of the endpoint that sent a packet: 0 for A, 1 for B. */

@@ -19,7 +19,7 @@ class EventClockTest {
     private final EventTimeBuckets buckets = new EventTimeBuckets(SECOND, SECOND);
     private final EventClock clock = new EventClock(buckets);
 
-    /** Returns a letter for each packet: on Time, Late, Epoch. */
+    /** Returns a letter for each packet: on Time, Late, Epoch, Wild. */
     private String decisions(double... seconds) {
         StringBuilder decisions = new StringBuilder();
         for (double second : seconds) {
@@ -30,16 +30,18 @@ class EventClockTest {
     }
 
     private void see(long nanos, StringBuilder decisions) {
-        resolve(nanos, decisions);
+        if (clock.mustResolve(nanos, false)) {
+            resolve(nanos, decisions);
+        }
         int decision = clock.see(nanos);
         if (decision != EventClock.HOLD) {
-            decisions.append("TL-E".charAt(decision));
+            decisions.append("TL-EW".charAt(decision));
         }
     }
 
     private void resolve(long nanos, StringBuilder decisions) {
         if (clock.held()) {
-            decisions.append("TL-E".charAt(clock.resolve(nanos)));
+            decisions.append("TL-EW".charAt(clock.resolve(nanos)));
         }
     }
 
@@ -80,7 +82,7 @@ class EventClockTest {
 
     @Test
     void movesNothingForOneWildPacketAhead() {
-        assertThat(decisions(0, 37 * YEAR, 1, 599, 600)).isEqualTo("TLTTT");
+        assertThat(decisions(0, 37 * YEAR, 1, 599, 600)).isEqualTo("TWTTT");
         isAt(600, 0, 0, 1);
     }
 
@@ -91,8 +93,8 @@ class EventClockTest {
     }
 
     @Test
-    void takesWildFirstPacketForLate() {
-        assertThat(decisions(37 * YEAR, 1, 2, 3)).isEqualTo("LTTT");
+    void takesFirstPacketForWildIfTheNextIsFarBehind() {
+        assertThat(decisions(37 * YEAR, 1, 2, 3)).isEqualTo("WTTT");
         isAt(3, 0, 0, 1);
     }
 
@@ -173,7 +175,7 @@ class EventClockTest {
         }
         String decisions = decisions(times.stream().mapToDouble(t -> t).toArray());
         int late = EventClock.RETURN_RUN - 1;
-        String after = "L".repeat(late) + "E" + "T".repeat(100 - late - 1);
+        String after = "W".repeat(late) + "E" + "T".repeat(100 - late - 1);
         assertThat(decisions).isEqualTo("TTET" + after);
         assertThat(clock.steps()).isEqualTo(2);
         assertThat(newest()).isBetween(4_001.0, 4_010.0);
@@ -212,11 +214,33 @@ class EventClockTest {
     void takesDelayedPacketsForNoEvidence() {
         decisions(0, 1);
         assertThat(clock.see(600 * SECOND)).isEqualTo(EventClock.HOLD);
+        assertThat(clock.mustResolve(SECOND, true)).isFalse();
         assertThat(clock.seeDelayed(SECOND)).isEqualTo(EventClock.ON_TIME);
         assertThat(clock.resolve(601 * SECOND)).isEqualTo(EventClock.ON_TIME);
         assertThat(clock.seeDelayed(2 * SECOND)).isEqualTo(EventClock.LATE);
         assertThat(clock.seeDelayed(3 * SECOND)).isEqualTo(EventClock.LATE);
         assertThat(clock.held()).isFalse();
+        isAt(600, 0, 0, 0);
+    }
+
+    @Test
+    void confirmsSilenceByDelayedPacketOfTheSameTime() {
+        decisions(0, 1);
+        assertThat(clock.see(600 * SECOND)).isEqualTo(EventClock.HOLD);
+        assertThat(clock.mustResolve(599 * SECOND, true)).isTrue();
+        long evidence = clock.evidence(599 * SECOND, true);
+        assertThat(clock.resolve(evidence)).isEqualTo(EventClock.ON_TIME);
+        assertThat(clock.seeDelayed(599 * SECOND)).isEqualTo(EventClock.ON_TIME);
+    }
+
+    @Test
+    void takesFirstPacketForOnTimeBeforeDelayedOnes() {
+        assertThat(clock.see(600 * SECOND)).isEqualTo(EventClock.HOLD);
+        assertThat(clock.mustResolve(0, true)).isTrue();
+        assertThat(clock.resolve(clock.evidence(0, true))).isEqualTo(EventClock.ON_TIME);
+        assertThat(clock.seeDelayed(600 * SECOND)).isEqualTo(EventClock.ON_TIME);
+        assertThat(clock.seeDelayed(0)).isEqualTo(EventClock.LATE);
+        assertThat(clock.mustResolve(0, true)).isFalse();
         isAt(600, 0, 0, 0);
     }
 

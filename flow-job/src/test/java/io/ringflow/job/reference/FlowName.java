@@ -10,8 +10,9 @@ import io.ringflow.model.TunnelType;
  * @param larger the larger endpoint
  * @param protocol {@code protocolIdentifier}
  * @param place the network in which the endpoints are
+ * @param wild whether the times of the packets are wrong and far ahead
  */
-record FlowName(Endpoint smaller, Endpoint larger, int protocol, Place place) {
+record FlowName(Endpoint smaller, Endpoint larger, int protocol, Place place, boolean wild) {
 
     /**
      * What distinguishes flows besides endpoints and protocol.
@@ -42,7 +43,12 @@ record FlowName(Endpoint smaller, Endpoint larger, int protocol, Place place) {
                 inOrder ? packet.from() : packet.to(),
                 inOrder ? packet.to() : packet.from(),
                 packet.protocol(),
-                Place.of(packet, settings));
+                Place.of(packet, settings),
+                false);
+    }
+
+    FlowName wild(boolean isWild) {
+        return new FlowName(smaller, larger, protocol, place, isWild);
     }
 
     boolean v6() {

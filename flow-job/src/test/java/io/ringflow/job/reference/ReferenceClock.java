@@ -22,12 +22,19 @@ final class ReferenceClock {
      * @param newest newest event time of the capture when the packet was counted
      * @param offset event time minus the packet's own time
      * @param late whether it belongs to the oldest open bucket
+     * @param wild whether its time is wrong and far ahead, so that it belongs to another flow
      * @param bucket start of its bucket
      */
-    record Timed(WirePacket packet, long newest, long offset, boolean late, long bucket) {
+    record Timed(
+            WirePacket packet,
+            long newest,
+            long offset,
+            boolean late,
+            boolean wild,
+            long bucket) {
 
         Timed with(WirePacket other) {
-            return new Timed(other, newest, offset, late, bucket);
+            return new Timed(other, newest, offset, late, wild, bucket);
         }
     }
 
@@ -58,17 +65,14 @@ final class ReferenceClock {
         ReferenceClock clock = new ReferenceClock(settings);
         WirePacket waiting = null;
         for (WirePacket packet : packets) {
-            if (packet.delayed() && waiting != null && clock.isFar(packet, clock.now)) {
-                clock.add(packet, true);
-                continue;
-            }
-            if (packet.delayed() && clock.isLongPast(packet)) {
-                clock.add(packet, true);
-                continue;
-            }
-            if (waiting != null && !packet.delayed()) {
-                clock.settle(waiting, packet.nanos(), false);
+            if (waiting != null && clock.settles(waiting, packet)) {
+                clock.settle(waiting, packet.nanos(), packet.delayed() && clock.far(waiting, packet));
                 waiting = null;
+            }
+            boolean aside = clock.isLongPast(packet) || waiting != null && clock.isFar(packet, clock.now);
+            if (packet.delayed() && aside) {
+                clock.add(packet, true);
+                continue;
             }
             if (clock.started && !clock.isFar(packet, clock.now)) {
                 clock.returning = 0;
@@ -84,6 +88,15 @@ final class ReferenceClock {
             clock.settle(waiting, waiting.nanos(), true);
         }
         return clock.timed;
+    }
+
+    /** Returns true if the next packet says what the time of a waiting one means. */
+    private boolean settles(WirePacket waiting, WirePacket next) {
+        return !next.delayed() || !started || !far(waiting, next);
+    }
+
+    private boolean far(WirePacket packet, WirePacket other) {
+        return Math.abs(packet.nanos() - other.nanos()) > jump;
     }
 
     private boolean isLongPast(WirePacket packet) {
@@ -110,7 +123,7 @@ final class ReferenceClock {
     private void settle(WirePacket waiting, long next, boolean last) {
         long time = waiting.nanos();
         if (!started) {
-            boolean wild = next < time - jump && next >= 0;
+            boolean wild = !last && next < time - jump && next >= 0;
             now = wild ? next : time;
             started = true;
             add(waiting, wild || isLate(waiting));
@@ -155,6 +168,7 @@ final class ReferenceClock {
 
     private void add(WirePacket packet, boolean late) {
         long bucket = late ? oldestOpen() : bucketOf(packet.nanos() + offset);
-        timed.add(new Timed(packet, now + offset, offset, late, bucket));
+        boolean wild = late && packet.nanos() > now;
+        timed.add(new Timed(packet, now + offset, offset, late, wild, bucket));
     }
 }

@@ -99,7 +99,7 @@ final class ReferenceMeter {
         List<PacketRun> runs = new ArrayList<>();
         Map<List<Object>, PacketRun> newestRuns = new LinkedHashMap<>();
         for (Timed timed : packets) {
-            FlowName name = FlowName.of(timed.packet(), settings);
+            FlowName name = FlowName.of(timed.packet(), settings).wild(timed.wild());
             List<Object> key = List.of(name, timed.bucket(), timed.late());
             PacketRun run = newestRuns.get(key);
             if (run == null || !run.takes(timed)) {
