@@ -1,6 +1,6 @@
-# Medians of the runs in a results file of benchmarks/run, one line per profile and tool.
-# Rates in millions of packets per second. The ratio is Ringflow's steady-state rate over the
-# peer's whole-process rate.
+# Medians of the runs in a results file of benchmarks/run, one line per profile and tool. All figures
+# are those of the whole process, start included. The ratios to the distribution "base" are medians of
+# the ratios within each run, in which the tools followed each other closely.
 BEGIN { FS = "\t" }
 
 NR == 1 { next }
@@ -12,7 +12,6 @@ NR == 1 { next }
     packets[key] = $4
     flows[key] = $5
     wall[key, n] = $6
-    steady[key, n] = $7 == "-" ? $6 : $7
     cpu[key, n] = $8 + $9
     peak[key, n] = $10
 }
@@ -27,23 +26,25 @@ function median(values, key,    n, i, j, x, sorted) {
     return n % 2 ? sorted[(n + 1) / 2] : (sorted[n / 2] + sorted[n / 2 + 1]) / 2
 }
 
-function rate(packets, seconds) {
-    return packets / (seconds > 0 ? seconds : 0.01) / 1e6
+# /usr/bin/time counts in hundredths of a second.
+function ratio(values, key, own,    n, quotients) {
+    if (key == own || !(own in count)) return "-"
+    for (n = 1; n <= count[key]; n++)
+        quotients[key, n] = values[key, n] / (values[own, n] > 0 ? values[own, n] : 0.01)
+    return sprintf("%.2f", median(quotients, key))
 }
 
 END {
-    printf "%-8s %-15s %10s %9s %9s %9s %9s %9s %8s %9s\n", "profile", "tool", "packets", "flows", \
-        "Mpkt/s", "whole", "ratio", "wall s", "CPU s", "peak MB"
+    printf "%-8s %-15s %10s %9s %8s %8s %8s %8s %8s %8s %8s\n", "profile", "tool", "packets", "flows", \
+        "wall s", "CPU s", "peak MB", "Mpkt/s", "ns/pkt", "x wall", "x CPU"
     for (line = 1; line <= lines; line++) {
         key = order[line]
         split(key, part, SUBSEP)
-        own = part[1] SUBSEP "ringflow"
-        best = rate(packets[key], median(steady, key))
-        ratio = "-"
-        if (part[2] != "ringflow" && own in count)
-            ratio = sprintf("%.2f", rate(packets[own], median(steady, own)) / best)
-        printf "%-8s %-15s %10d %9d %9.2f %9.2f %9s %9.2f %8.2f %9.0f\n", part[1], part[2], \
-            packets[key], flows[key], best, rate(packets[key], median(wall, key)), ratio, \
-            median(wall, key), median(cpu, key), median(peak, key) / 1024
+        own = part[1] SUBSEP base
+        seconds = median(wall, key)
+        printf "%-8s %-15s %10d %9d %8.2f %8.2f %8.0f %8.2f %8.0f %8s %8s\n", part[1], part[2], \
+            packets[key], flows[key], seconds, median(cpu, key), median(peak, key) / 1024, \
+            packets[key] / (seconds > 0 ? seconds : 0.01) / 1e6, median(cpu, key) / packets[key] * 1e9, \
+            ratio(wall, key, own), ratio(cpu, key, own)
     }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -14,8 +15,9 @@ import java.util.SplittableRandom;
  * each with the time of the clock. One packet in ten goes round all flows, so that none falls
  * silent; the others go to few of them mostly. To standard output, or into a file.
  *
- * <p>Usage: {@code LiveTraffic FLOWS PACKETS_PER_SECOND SECONDS [FILE]}; into a file it writes as
- * fast as it can, as if the packets had come at that rate.
+ * <p>Usage: {@code LiveTraffic FLOWS PACKETS_PER_SECOND SECONDS [FILE [OPENED_PER_SECOND]]}; into
+ * a file it writes as fast as it can, as if the packets had come at that rate; {@code -} is standard
+ * output. With {@code OPENED_PER_SECOND}, one packet of each flow comes first, at that rate.
  */
 public final class LiveTraffic {
 
@@ -29,14 +31,27 @@ public final class LiveTraffic {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int flows;
+    private final OutputStream out;
+    private final boolean paced;
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     /** Records that are complete except for their time. */
     private final ByteBuffer records =
             ByteBuffer.allocate(PREPARED * RECORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-    private LiveTraffic(int flows) {
+    private long startNanos;
+    private long epochNanos;
+    private long worstNanos;
+
+    /**
+     * Prepares the packets.
+     *
+     * @param paced whether to wait until each packet is due
+     */
+    private LiveTraffic(int flows, OutputStream out, boolean paced) {
         this.flows = flows;
+        this.out = out;
+        this.paced = paced;
         for (int i = 0; i < PREPARED; i++) {
             prepare(i);
         }
@@ -44,57 +59,89 @@ public final class LiveTraffic {
 
     /** Writes until the time is over or the reader has gone. */
     public static void main(String[] arguments) throws Exception {
-        LiveTraffic traffic = new LiveTraffic(Integer.parseInt(arguments[0]));
+        int flows = Integer.parseInt(arguments[0]);
         int rate = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
-        if (arguments.length > 3) {
+        String file = arguments.length > 3 ? arguments[3] : "-";
+        int openRate = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0;
+        if (file.equals("-")) {
+            new LiveTraffic(flows, new FileOutputStream(java.io.FileDescriptor.out), true)
+                    .write(rate, seconds, openRate);
+        } else {
             try (OutputStream out =
                     new BufferedOutputStream(
-                            new FileOutputStream(Path.of(arguments[3]).toFile()), 1 << 20)) {
-                traffic.write(out, rate, seconds, false);
+                            new FileOutputStream(Path.of(file).toFile()), 1 << 20)) {
+                new LiveTraffic(flows, out, false).write(rate, seconds, openRate);
             }
-        } else {
-            traffic.write(new FileOutputStream(java.io.FileDescriptor.out), rate, seconds, true);
         }
     }
 
-    private void write(OutputStream out, int rate, int seconds, boolean paced)
+    private void write(int rate, int seconds, int openRate)
             throws IOException, InterruptedException {
         out.write(header());
-        int perMilli = Math.max(1, rate / 1000);
-        long start = System.nanoTime();
-        long epochNanos = System.currentTimeMillis() * NANOS_PER_MILLI;
-        long worstNanos = 0;
+        startNanos = System.nanoTime();
+        epochNanos = System.currentTimeMillis() * NANOS_PER_MILLI;
+        long openMillis = openRate == 0 ? 0 : open(perMilli(openRate));
         for (long milli = 0; milli < seconds * 1000L; milli++) {
-            long due = start + milli * NANOS_PER_MILLI;
-            if (paced) {
-                long behind = System.nanoTime() - due;
-                if (behind < 0) {
-                    Thread.sleep(0, (int) Math.min(999_999, -behind));
-                }
-                worstNanos = Math.max(worstNanos, behind);
-            }
-            stampAndWrite(out, milli, perMilli, epochNanos + milli * NANOS_PER_MILLI);
+            waitFor(openMillis + milli);
+            stampAndWrite(milli, perMilli(rate), openMillis);
         }
         out.flush();
         System.err.printf("longest behind the rate: %d ms%n", worstNanos / NANOS_PER_MILLI);
     }
 
-    private void stampAndWrite(OutputStream out, long milli, int packets, long nanos)
-            throws IOException {
-        int from = (int) (milli * packets % (PREPARED - packets));
-        long step = NANOS_PER_MILLI / packets;
-        for (int i = 0; i < packets; i++) {
-            int at = (from + i) * RECORD_BYTES;
-            long time = nanos + i * step;
-            records.putInt(at, (int) (time / 1_000_000_000));
-            records.putInt(at + 4, (int) (time % 1_000_000_000));
-            // Those that go round: the next flow each time.
-            if (i % 10 == 0) {
-                address((int) ((milli * (packets / 10) + i / 10) % flows), at + 16);
+    private static int perMilli(int perSecond) {
+        return Math.max(1, perSecond / 1000);
+    }
+
+    /** Writes one packet of each flow. Returns the milliseconds of traffic that it wrote. */
+    private long open(int perMilli) throws IOException, InterruptedException {
+        byte[] copy = Arrays.copyOf(records.array(), perMilli * RECORD_BYTES);
+        ByteBuffer opening = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        long milli = 0;
+        for (int flow = 0; flow < flows; flow += perMilli, milli++) {
+            waitFor(milli);
+            int packets = Math.min(perMilli, flows - flow);
+            for (int i = 0; i < packets; i++) {
+                address(opening, flow + i, i * RECORD_BYTES + 16);
             }
+            stamp(opening, 0, packets, milli);
+            out.write(copy, 0, packets * RECORD_BYTES);
+        }
+        System.err.printf("%d flows open%n", flows);
+        return milli;
+    }
+
+    private void waitFor(long milli) throws InterruptedException {
+        if (!paced) {
+            return;
+        }
+        long behind = System.nanoTime() - startNanos - milli * NANOS_PER_MILLI;
+        if (behind < 0) {
+            Thread.sleep(0, (int) Math.min(999_999, -behind));
+        }
+        worstNanos = Math.max(worstNanos, behind);
+    }
+
+    private void stampAndWrite(long milli, int packets, long openMillis) throws IOException {
+        int from = (int) (milli * packets % (PREPARED - packets));
+        stamp(records, from, packets, openMillis + milli);
+        // Those that go round: the next flow each time.
+        for (int i = 0; i < packets; i += 10) {
+            int flow = (int) ((milli * (packets / 10) + i / 10) % flows);
+            address(records, flow, (from + i) * RECORD_BYTES + 16);
         }
         out.write(records.array(), from * RECORD_BYTES, packets * RECORD_BYTES);
+    }
+
+    private void stamp(ByteBuffer packets, int from, int count, long milli) {
+        long step = NANOS_PER_MILLI / count;
+        for (int i = 0; i < count; i++) {
+            long time = epochNanos + milli * NANOS_PER_MILLI + i * step;
+            int at = (from + i) * RECORD_BYTES;
+            packets.putInt(at, (int) (time / 1_000_000_000));
+            packets.putInt(at + 4, (int) (time % 1_000_000_000));
+        }
     }
 
     private static byte[] header() {
@@ -122,17 +169,17 @@ public final class LiveTraffic {
         records.put(ip + 32, (byte) 0x50).put(ip + 33, (byte) 0x10);
         records.putShort(ip + 34, (short) 1000);
         records.order(ByteOrder.LITTLE_ENDIAN);
-        address((int) (flows * Math.pow(random.nextDouble(), 6)), frame);
+        address(records, (int) (flows * Math.pow(random.nextDouble(), 6)), frame);
     }
 
     /** Gives a frame the ends of a flow: a client of its own and one of few servers. */
-    private void address(int flow, int frame) {
-        records.order(ByteOrder.BIG_ENDIAN);
+    private static void address(ByteBuffer packets, int flow, int frame) {
+        packets.order(ByteOrder.BIG_ENDIAN);
         int server = flow % SERVERS;
-        records.putInt(frame + 26, 0x0a00_0000 + flow / 4);
-        records.putInt(frame + 30, 0xac10_0000 + server);
-        records.putShort(frame + 34, (short) (1024 + flow % 60_000));
-        records.putShort(frame + 36, (short) PORTS[server % PORTS.length]);
-        records.order(ByteOrder.LITTLE_ENDIAN);
+        packets.putInt(frame + 26, 0x0a00_0000 + flow / 4);
+        packets.putInt(frame + 30, 0xac10_0000 + server);
+        packets.putShort(frame + 34, (short) (1024 + flow % 60_000));
+        packets.putShort(frame + 36, (short) PORTS[server % PORTS.length]);
+        packets.order(ByteOrder.LITTLE_ENDIAN);
     }
 }

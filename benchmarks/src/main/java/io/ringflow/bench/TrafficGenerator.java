@@ -21,7 +21,7 @@ public final class TrafficGenerator {
     private static final long START_NANOS = 1_767_225_600_000_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final String USAGE =
-            "usage: TrafficGenerator --profile zipf|many|eleph [--packets N] [--seed S]"
+            "usage: TrafficGenerator --profile zipf|many|eleph [--packets N] [--flows N] [--seed S]"
                     + " --output FILE";
 
     private final TrafficProfile profile;
@@ -29,17 +29,31 @@ public final class TrafficGenerator {
     private final int[] sizes;
 
     /**
-     * A generator for one capture.
+     * A generator for one capture with the profile's number of flows.
      *
      * @param packets how many to make, at least 1
      */
     TrafficGenerator(TrafficProfile profile, int packets, long seed) {
+        this(profile, packets, profile.flows(packets), seed);
+    }
+
+    /**
+     * A generator for one capture.
+     *
+     * @param packets how many to make, at least 1
+     * @param flows how many flows they belong to, at most {@code packets}
+     */
+    TrafficGenerator(TrafficProfile profile, int packets, int flows, long seed) {
         if (packets < 1) {
             throw new IllegalArgumentException("packets must be at least 1: " + packets);
         }
+        if (flows < 1 || flows > packets) {
+            throw new IllegalArgumentException(
+                    "flows must be between 1 and the number of packets: " + flows);
+        }
         this.profile = profile;
         hash = new SeededHash(seed);
-        sizes = profile.packetsPerFlow(packets);
+        sizes = profile.packetsPerFlow(packets, flows);
     }
 
     /** The number of flows that the capture has, no two of them with the same key. */
@@ -76,12 +90,11 @@ public final class TrafficGenerator {
         try {
             options = options(List.of(args));
             TrafficProfile profile = TrafficProfile.of(options.get("--profile"));
-            packets =
-                    Integer.parseInt(
-                            options.getOrDefault("--packets", "" + profile.defaultPackets()));
+            packets = number(options, "--packets", profile.defaultPackets());
+            int flows = number(options, "--flows", profile.flows(packets));
             long seed = Long.parseLong(options.getOrDefault("--seed", "1"));
             output = Path.of(options.get("--output"));
-            generator = new TrafficGenerator(profile, packets, seed);
+            generator = new TrafficGenerator(profile, packets, flows, seed);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.err.println(USAGE);
@@ -102,8 +115,13 @@ public final class TrafficGenerator {
                 seconds);
     }
 
+    private static int number(Map<String, String> options, String name, int otherwise) {
+        String value = options.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
     private static Map<String, String> options(List<String> args) {
-        Set<String> known = Set.of("--profile", "--packets", "--seed", "--output");
+        Set<String> known = Set.of("--profile", "--packets", "--flows", "--seed", "--output");
         Map<String, String> options = new HashMap<>();
         for (int at = 0; at < args.size(); at += 2) {
             if (!known.contains(args.get(at)) || at + 1 == args.size()) {

@@ -11,8 +11,13 @@ enum TrafficProfile {
      */
     ZIPF(20_000_000, 1_000_000) {
         @Override
-        int[] packetsPerFlow(int packets) {
-            return zipfSizes(packets, Math.max(1, Math.round(packets * 0.0348f)));
+        int flows(int packets) {
+            return Math.max(1, Math.round(packets * 0.0348f));
+        }
+
+        @Override
+        int[] packetsPerFlow(int packets, int flows) {
+            return zipfSizes(packets, flows);
         }
     },
 
@@ -22,10 +27,20 @@ enum TrafficProfile {
      */
     MANY(6_000_000, 300_000) {
         @Override
-        int[] packetsPerFlow(int packets) {
-            int pairs = packets / 3;
-            int[] sizes = new int[packets - pairs];
-            for (int flow = 0; flow < sizes.length; flow++) {
+        int flows(int packets) {
+            return packets - packets / 3;
+        }
+
+        @Override
+        int[] packetsPerFlow(int packets, int flows) {
+            int pairs = packets - flows;
+            if (pairs > flows) {
+                throw new IllegalArgumentException(
+                        "flows of one or two packets must be at least half of the packets: "
+                                + flows);
+            }
+            int[] sizes = new int[flows];
+            for (int flow = 0; flow < flows; flow++) {
                 sizes[flow] = flow < pairs ? 2 : 1;
             }
             return sizes;
@@ -35,8 +50,12 @@ enum TrafficProfile {
     /** A hundred bulk transfers of equal length at a million packets per second. */
     ELEPH(20_000_000, 1_000_000) {
         @Override
-        int[] packetsPerFlow(int packets) {
-            int flows = Math.min(100, packets);
+        int flows(int packets) {
+            return Math.min(100, packets);
+        }
+
+        @Override
+        int[] packetsPerFlow(int packets, int flows) {
             int[] sizes = new int[flows];
             Arrays.fill(sizes, packets / flows);
             sizes[0] += packets % flows;
@@ -87,8 +106,16 @@ enum TrafficProfile {
         return packetsPerSecond;
     }
 
-    /** How many packets each flow has; at least 1 each, and all {@code packets} together. */
-    abstract int[] packetsPerFlow(int packets);
+    /** The number of flows of a capture unless another one is asked for. */
+    abstract int flows(int packets);
+
+    /**
+     * How many packets each flow has; at least 1 each, and all {@code packets} together.
+     *
+     * @param flows from 1 to {@code packets}
+     * @throws IllegalArgumentException if the profile can't have so few or so many flows
+     */
+    abstract int[] packetsPerFlow(int packets, int flows);
 
     /**
      * IP bytes of a packet with data. The default is the simple IMIX, seven packets of 40 bytes to
@@ -115,6 +142,10 @@ enum TrafficProfile {
             left -= sizes[flow];
         }
         // What rounding left over or took too much is the biggest flow's.
+        if (left < 1) {
+            throw new IllegalArgumentException(
+                    "too many flows for " + packets + " packets by Zipf's law: " + flows);
+        }
         sizes[0] = left;
         return sizes;
     }

@@ -55,6 +55,17 @@ class TrafficGeneratorTest {
 
     @ParameterizedTest
     @EnumSource
+    void makesAsManyFlowsAsAskedFor(TrafficProfile profile) throws IOException {
+        int flows = profile.flows(PACKETS) * 3 / 4;
+        CapturedFrames captured = new CapturedFrames();
+        new TrafficGenerator(profile, PACKETS, flows, 1).generate(captured);
+
+        assertThat(captured.frames).hasSize(PACKETS);
+        assertThat(packetsByKey(captured.frames)).hasSize(flows);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void spansTheTimeOfItsRateWithTimesThatIncreaseStrictly(TrafficProfile profile)
             throws IOException {
         List<Frame> frames = CapturedFrames.of(profile, PACKETS, 1);
@@ -148,9 +159,15 @@ class TrafficGeneratorTest {
     }
 
     @Test
-    void refusesACaptureWithoutPacketsAndAnUnknownProfile() {
+    void refusesImpossibleNumbersAndAnUnknownProfile() {
         assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, 0, 1))
                 .hasMessageContaining("packets must be at least 1: 0");
+        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, 10, 11, 1))
+                .hasMessageContaining("flows must be between 1 and the number of packets: 11");
+        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, PACKETS, 45_000, 1))
+                .hasMessageContaining("too many flows for 60000 packets by Zipf's law: 45000");
+        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.MANY, 10, 4, 1))
+                .hasMessageContaining("must be at least half of the packets: 4");
         assertThatThrownBy(() -> TrafficProfile.of("mice"))
                 .hasMessageContaining("use zipf, many or eleph");
     }
