@@ -132,11 +132,17 @@ public final class LocalFlowState implements FlowState {
     @Override
     public SeriesAnswer series(SeriesQuery query) {
         RollupAnswers rollups = rollups();
-        if (!rollups.available()) {
+        if (!rollups.available() && !othersHoldShards()) {
             throw new StateException(
                     StateException.Reason.UNAVAILABLE, "no part of the rollups is available now");
         }
         return rollups.series(query, gaps());
+    }
+
+    /** Returns true if other processes hold shards, and thus may hold all of the rollups. */
+    private boolean othersHoldShards() {
+        int here = directory().answeringShards();
+        return here > 0 && here < directory().shardCount();
     }
 
     private RollupAnswers rollups() {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The answers of several processes that can be added up because no two of them cover the same
@@ -73,9 +75,12 @@ public record Answers<T>(
                 accepted.add(answer);
                 shards.or(part.shards());
                 captures.or(part.captures());
-                part.missing().forEach(sentence -> missing.add(source + ": " + sentence));
+                part.missing().stream()
+                        .filter(sentence -> !sentence.endsWith(Coverage.OF_ROLLUPS))
+                        .forEach(sentence -> missing.add(source + ": " + sentence));
             }
         }
+        missing.addAll(missingRollups(accepted));
         int lost = expected - shards.cardinality();
         if (lost > 0) {
             missing.add(lost + " of " + expected + " shards: no process answers for them");
@@ -86,6 +91,17 @@ public record Answers<T>(
                 List.copyOf(missing),
                 coverage(accepted, shards.cardinality(), expected, missing),
                 captures);
+    }
+
+    /** Returns the parts of the rollups that no process has. */
+    private static <T> Set<String> missingRollups(List<Answer<T>> accepted) {
+        Set<String> everywhere = new TreeSet<>();
+        if (!accepted.isEmpty()) {
+            everywhere.addAll(accepted.get(0).part().missing());
+        }
+        accepted.forEach(answer -> everywhere.retainAll(answer.part().missing()));
+        everywhere.removeIf(sentence -> !sentence.endsWith(Coverage.OF_ROLLUPS));
+        return everywhere;
     }
 
     private static <T> Coverage coverage(

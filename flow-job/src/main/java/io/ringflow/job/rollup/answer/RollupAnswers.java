@@ -56,7 +56,7 @@ public final class RollupAnswers {
         List<String> missing = new ArrayList<>();
         for (int partition = 0; partition < RollupKeys.PARTITIONS; partition++) {
             if (!windows.has(partition)) {
-                missing.add("partition " + partition + " of the rollups");
+                missing.add("partition " + partition + Coverage.OF_ROLLUPS);
             }
         }
         return new Coverage(

@@ -20,6 +20,9 @@ public record Coverage(
         long watermarkNanos,
         long newestNanos) {
 
+    /** Ends a sentence about a part of the rollups, which another process may have. */
+    public static final String OF_ROLLUPS = " of the rollups";
+
     public Coverage {
         missing = List.copyOf(missing);
     }
