@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
  * each with the time of the clock. One packet in ten goes round all flows, so that none falls
  * silent; the others go to few of them mostly. To standard output, or into a file.
  *
- * <p>Usage: {@code LiveTraffic FLOWS PACKETS_PER_SECOND SECONDS [FILE [OPENED_PER_SECOND]]}; into
- * a file it writes as fast as it can, as if the packets had come at that rate; {@code -} is standard
+ * <p>Usage: {@code LiveTraffic FLOWS PACKETS_PER_SECOND SECONDS [FILE [OPENED_PER_SECOND]]}; into a
+ * file it writes as fast as it can, as if the packets had come at that rate; {@code -} is standard
  * output. With {@code OPENED_PER_SECOND}, one packet of each flow comes first, at that rate.
  */
 public final class LiveTraffic {

@@ -71,8 +71,7 @@ class SeriesMergeTest {
     private static Answers.Answer<String> part(int shard, String... missing) {
         BitSet shards = new BitSet();
         shards.set(shard);
-        AnswerPart part =
-                new AnswerPart("p" + shard, 2, shards, shards, 1, List.of(missing), 0, 0);
+        AnswerPart part = new AnswerPart("p" + shard, 2, shards, shards, 1, List.of(missing), 0, 0);
         return new Answers.Answer<>("host-" + shard, new ProcessAnswer<>("", part));
     }
 }
