@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
+import io.ringflow.job.publish.QueryableState;
+import io.ringflow.job.publish.StateService;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Observer;
@@ -15,13 +17,21 @@ import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.answer.SeriesAnswer;
+import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.FlowQuery.Selection;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TimeRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,7 +266,7 @@ class LocalFlowStateTest {
 
     @Test
     void reportsThatNoTaskIsRunning() {
-        LocalFlowState none = new LocalFlowState(new org.apache.flink.api.common.JobID());
+        LocalFlowState none = new LocalFlowState(new JobID());
 
         assertThatExceptionOfType(StateException.class)
                 .isThrownBy(() -> none.flows(query(FlowField.ID, true, 1, "")))
@@ -265,5 +275,38 @@ class LocalFlowStateTest {
                         InstanceOfAssertFactories.type(StateException.Reason.class))
                 .isEqualTo(StateException.Reason.UNAVAILABLE);
         assertThat(none.health().complete()).isFalse();
+    }
+
+    @Test
+    void leavesTimeSeriesToOtherProcessesOnlyIfTheyHoldShards() {
+        assertThat(seriesOfShards(0, 0).coverage().missing())
+                .isNotEmpty()
+                .allMatch(sentence -> sentence.endsWith(Coverage.OF_ROLLUPS));
+        assertThatExceptionOfType(StateException.class)
+                .isThrownBy(() -> seriesOfShards(0, 1))
+                .extracting(
+                        StateException::reason,
+                        InstanceOfAssertFactories.type(StateException.Reason.class))
+                .isEqualTo(StateException.Reason.UNAVAILABLE);
+    }
+
+    /** The answer of a process that has no rollups and some of a job's two shards. */
+    private static SeriesAnswer seriesOfShards(int first, int last) {
+        JobID job = new JobID();
+        QueryableState process = QueryableState.register(job, 2, StateService.NONE);
+        process.answerFor(new KeyGroupRange(first, last));
+        try {
+            return new LocalFlowState(job)
+                    .series(
+                            new SeriesQuery(
+                                    Metric.BYTES,
+                                    Dimension.PROTOCOL,
+                                    List.of("tcp"),
+                                    1,
+                                    new TimeRange(ms(0), ms(2_000)),
+                                    Resolution.SECOND));
+        } finally {
+            process.withdraw();
+        }
     }
 }
