@@ -16,14 +16,15 @@ import io.ringflow.model.text.TimeText;
  *   <li>Any other packet is held until the time of the next one is known, and so is the first
  *       packet of a capture.
  *   <li>Ahead: if the next packet is nearer to the held one than to the newest one before, or if
- *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it
- *       moves nothing, and the packet belongs to a flow of its own.
+ *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it moves
+ *       nothing, and the packet belongs to a flow of its own.
  *   <li>Behind: if the next packet continues from the held one, the clock was set back and a new
  *       epoch starts. Event time continues from where it was: the offset between packet time and
  *       event time changes. Otherwise the held packet is late.
- *   <li>A packet near a clock that the capture has left before is wild or late, until {@link #RETURN_RUN}
- *       packets in a row came from there; then that clock's epoch continues. So two clocks in one
- *       capture, in any mixture, neither carry event time away nor close a bucket for each packet.
+ *   <li>A packet near a clock that the capture has left before is wild or late, until {@link
+ *       #RETURN_RUN} packets in a row came from there; then that clock's epoch continues. So two
+ *       clocks in one capture, in any mixture, neither carry event time away nor close a bucket for
+ *       each packet.
  *   <li>The first packet is wild if the second one is behind it by more than the jump distance, but
  *       not before 1970: the other guess would make a single wild time the event time of the whole
  *       capture.
@@ -50,8 +51,8 @@ final class EventClock {
     static final int EPOCH = 3;
 
     /**
-     * The packet's time is wrong and far ahead. It belongs to the oldest open bucket, but not to the
-     * flow of other packets.
+     * The packet's time is wrong and far ahead. It belongs to the oldest open bucket, but not to
+     * the flow of other packets.
      */
     static final int WILD = 4;
 
@@ -67,13 +68,12 @@ final class EventClock {
     /** Packets in a row by which a capture returns to a clock that it has left. */
     static final int RETURN_RUN = 64;
 
-    private static final int KNOWN_CLOCKS = 4;
-
     /** No time; also the time of no packet. */
     private static final long NONE = Long.MIN_VALUE;
 
     private final EventTimeBuckets buckets;
     private final long jumpNanos;
+    private final LeftClocks left;
 
     private long newestNanos = NONE;
     private long oldestOpenNanos;
@@ -84,11 +84,6 @@ final class EventClock {
 
     private boolean held;
     private long heldNanos;
-
-    /** Newest packet times on clocks that the capture has left; the one left last is the last. */
-    private final long[] known = new long[KNOWN_CLOCKS];
-
-    private int knownCount;
 
     /** Whether a far time was seen since the last near one. */
     private boolean doubtful;
@@ -104,6 +99,7 @@ final class EventClock {
     EventClock(EventTimeBuckets buckets) {
         this.buckets = buckets;
         this.jumpNanos = Math.max(JUMP_NANOS, 10 * buckets.closingAfterNanos());
+        this.left = new LeftClocks(jumpNanos);
         this.oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
     }
 
@@ -144,12 +140,12 @@ final class EventClock {
      * @param delayed whether the next one is for {@link #seeDelayed}
      */
     boolean mustResolve(long nextNanos, boolean delayed) {
-        return held && (!delayed || newestNanos == NONE || !isFar(nextNanos, heldNanos, jumpNanos));
+        return held && (!delayed || newestNanos == NONE || !isFar(nextNanos, heldNanos));
     }
 
     /** Returns what the next packet's time says about the held packet, for {@link #resolve}. */
     long evidence(long nextNanos, boolean delayed) {
-        return delayed && isFar(nextNanos, heldNanos, jumpNanos) ? NO_EVIDENCE : nextNanos;
+        return delayed && isFar(nextNanos, heldNanos) ? NO_EVIDENCE : nextNanos;
     }
 
     /**
@@ -179,7 +175,7 @@ final class EventClock {
      * @return {@link #ON_TIME}, {@link #LATE}, {@link #WILD}, or {@link #HOLD} if no packet is held
      */
     int seeDelayed(long packetNanos) {
-        boolean far = isFar(packetNanos, newestPacketNanos, jumpNanos);
+        boolean far = isFar(packetNanos, newestPacketNanos);
         if (far && newestNanos != NONE && packetNanos < newestPacketNanos) {
             return LATE;
         }
@@ -203,11 +199,13 @@ final class EventClock {
             return resolveFirst(last ? heldNanos : nextNanos);
         }
         if (run >= RETURN_RUN) {
-            boolean confirmed = !last && !isFar(nextNanos, heldNanos, jumpNanos);
+            boolean confirmed = !last && !isFar(nextNanos, heldNanos);
             return confirmed ? startEpoch(heldNanos) : wild(heldNanos);
         }
         boolean nearer =
-                last || distance(nextNanos, heldNanos) < distance(nextNanos, newestPacketNanos);
+                last
+                        || LeftClocks.distance(nextNanos, heldNanos)
+                                < LeftClocks.distance(nextNanos, newestPacketNanos);
         if (heldNanos > newestPacketNanos) {
             return nearer ? passTime(heldNanos) : wild(heldNanos);
         }
@@ -216,7 +214,7 @@ final class EventClock {
     }
 
     private int resolveFirst(long nextNanos) {
-        boolean near = nextNanos >= heldNanos || !isFar(nextNanos, heldNanos, jumpNanos);
+        boolean near = nextNanos >= heldNanos || !isFar(nextNanos, heldNanos);
         if (near || nextNanos < 0) {
             moveTo(heldNanos);
             return heldNanos < oldestOpenNanos ? LATE : ON_TIME;
@@ -227,7 +225,7 @@ final class EventClock {
 
     private boolean continues(long from, long nextNanos) {
         long limit = nextNanos < from ? jumpNanos : CONTINUES_NANOS;
-        return distance(nextNanos, from) <= limit;
+        return LeftClocks.distance(nextNanos, from) <= limit;
     }
 
     private int seeFar(long packetNanos) {
@@ -236,7 +234,7 @@ final class EventClock {
             return LATE;
         }
         doubtful = true;
-        if (newestNanos != NONE && returns(packetNanos)) {
+        if (newestNanos != NONE && left.holds(packetNanos)) {
             run++;
             if (run < RETURN_RUN) {
                 return wild(packetNanos);
@@ -249,17 +247,6 @@ final class EventClock {
         return HOLD;
     }
 
-    /** Returns true if a packet's time is near a clock that the capture has left. */
-    private boolean returns(long packetNanos) {
-        for (int clock = 0; clock < knownCount; clock++) {
-            if (!isFar(packetNanos, known[clock], jumpNanos)) {
-                known[clock] = Math.max(known[clock], packetNanos);
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Advances event time although no packet arrived. A time far from the newest one counts if the
      * next call, without a packet in between, confirms it.
@@ -270,7 +257,7 @@ final class EventClock {
     int advance(long nanos) {
         if (newestNanos == NONE) {
             moveTo(nanos);
-        } else if (isFar(nanos, newestPacketNanos, jumpNanos)) {
+        } else if (isFar(nanos, newestPacketNanos)) {
             return advanceFar(nanos);
         } else if (nanos > newestPacketNanos) {
             moveTo(nanos);
@@ -281,42 +268,30 @@ final class EventClock {
 
     private int advanceFar(long nanos) {
         doubtful = true;
-        if (doubtfulAdvanceNanos == NONE || isFar(nanos, doubtfulAdvanceNanos, jumpNanos)) {
+        if (doubtfulAdvanceNanos == NONE || isFar(nanos, doubtfulAdvanceNanos)) {
             doubtfulAdvanceNanos = nanos;
             return ON_TIME;
         }
-        return nanos > newestPacketNanos && !returns(nanos) ? passTime(nanos) : startEpoch(nanos);
+        return nanos > newestPacketNanos && !left.holds(nanos)
+                ? passTime(nanos)
+                : startEpoch(nanos);
     }
 
     private int passTime(long packetNanos) {
-        leaveClock(packetNanos);
+        left.replace(packetNanos, newestPacketNanos);
+        trust();
         moveTo(packetNanos);
         return ON_TIME;
     }
 
     /** Sets the offset so that event time continues with this packet. */
     private int startEpoch(long packetNanos) {
-        leaveClock(packetNanos);
+        left.replace(packetNanos, newestPacketNanos);
+        trust();
         offsetNanos = newestNanos - packetNanos;
         newestPacketNanos = packetNanos;
         steps++;
         return EPOCH;
-    }
-
-    /** Remembers the clock at hand, and forgets the one that a packet is near to. */
-    private void leaveClock(long packetNanos) {
-        int kept = 0;
-        for (int clock = 0; clock < knownCount; clock++) {
-            if (isFar(packetNanos, known[clock], jumpNanos)) {
-                known[kept++] = known[clock];
-            }
-        }
-        if (kept == KNOWN_CLOCKS) {
-            System.arraycopy(known, 1, known, 0, --kept);
-        }
-        known[kept] = newestPacketNanos;
-        knownCount = kept + 1;
-        trust();
     }
 
     private void trust() {
@@ -338,13 +313,7 @@ final class EventClock {
         }
     }
 
-    private static boolean isFar(long nanos, long other, long limit) {
-        return distance(nanos, other) > limit;
-    }
-
-    /** Returns the distance of two times, {@link Long#MAX_VALUE} if it doesn't fit. */
-    private static long distance(long nanos, long other) {
-        long distance = Math.max(nanos, other) - Math.min(nanos, other);
-        return distance < 0 ? Long.MAX_VALUE : distance;
+    private boolean isFar(long nanos, long other) {
+        return LeftClocks.distance(nanos, other) > jumpNanos;
     }
 }

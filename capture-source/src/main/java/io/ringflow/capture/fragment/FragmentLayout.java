@@ -79,8 +79,8 @@ public final class FragmentLayout {
     public static final int WORDS = 19;
 
     /**
-     * Key bit: the packets' times are far ahead of event time, and wrong. Part of the flow's key, so
-     * that they don't change the times of other packets' flow.
+     * Key bit: the packets' times are far ahead of event time, and wrong. Part of the flow's key,
+     * so that they don't change the times of other packets' flow.
      */
     public static final long WILD = 1L << 15;
 

@@ -143,6 +143,59 @@ class FragmentFoldTest {
     }
 
     @Test
+    void keepsWildPacketApartAndOutOfTheFlow() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 10_000), data(1, 900_000_000), data(1, 10_001), data(1, 9_000));
+        fold.end();
+        List<Closed<BucketFragments>> closed = poll(fold);
+        BucketFragments oldest = closed.getFirst().payload();
+        assertThat(oldest.count).isEqualTo(2);
+        assertThat(word(oldest, 0, FragmentLayout.KEY) & FragmentLayout.WILD).isNotZero();
+        assertThat(word(oldest, 1, FragmentLayout.KEY) & FragmentLayout.WILD).isZero();
+        assertThat(packets(oldest, 0)).isEqualTo(1);
+        assertThat(packets(oldest, 1)).isEqualTo(1);
+        assertThat(packets(closed.get(1).payload(), 0)).isEqualTo(2);
+        assertThat(anomaly(closed, Anomaly.WILD_TIMESTAMP)).isEqualTo(1);
+        assertThat(anomaly(closed, Anomaly.CLOCK_STEP)).isZero();
+    }
+
+    @Test
+    void continuesEventTimeInFragmentsOfNewEpoch() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 5_000_000), data(1, 5_000_100), data(1, 1_000_000), data(1, 1_000_500));
+        add(fold, data(1, 1_010_000));
+        fold.end();
+        List<Closed<BucketFragments>> closed = poll(fold);
+        assertThat(closed).hasSize(4);
+        long offset = 4_000_100 * MILLIS;
+        BucketFragments before = closed.get(0).payload();
+        BucketFragments after = closed.get(1).payload();
+        assertThat(before.bucketNanos).isEqualTo(after.bucketNanos).isEqualTo(5_000 * SECOND);
+        assertThat(word(before, 0, FragmentLayout.CLOCK)).isZero();
+        assertThat(word(after, 0, FragmentLayout.CLOCK)).isEqualTo(offset);
+        assertThat(packets(after, 0)).isEqualTo(2);
+        assertThat(FragmentLayout.firstNanos(after.rows, 0)).isEqualTo(1_000 * SECOND);
+        assertThat(closed.get(2).payload().bucketNanos).isEqualTo(5_010 * SECOND);
+        assertThat(anomaly(closed, Anomaly.CLOCK_STEP)).isEqualTo(1);
+    }
+
+    @Test
+    void closesBucketsOfSilentCaptureAfterItsClockWasSetBack() {
+        FragmentFold fold = fold(100);
+        add(fold, data(1, 5_000_000), data(1, 5_000_100));
+        for (int second = 0; second < 5; second++) {
+            fold.advance((1_000 + second) * SECOND);
+        }
+        List<Closed<BucketFragments>> closed = poll(fold);
+        assertThat(closed.getFirst().payload().count).isEqualTo(1);
+        assertThat(closed.getLast().report().newestNanos).isGreaterThan(5_002 * SECOND);
+    }
+
+    private static long anomaly(List<Closed<BucketFragments>> closed, Anomaly anomaly) {
+        return closed.stream().mapToLong(c -> c.report().anomalies[anomaly.ordinal()]).sum();
+    }
+
+    @Test
     void followsConnectionThroughLatePackets() {
         FragmentFold fold = fold(100);
         add(fold, fromClient(1).data(100, 10).atMillis(10_000));

@@ -129,6 +129,23 @@ class FragmentTableTest {
     }
 
     @Test
+    void neverMergesFragmentsOfDifferentEpochs() {
+        FragmentTable part = new FragmentTable(4);
+        add(part, true, 1000, TcpFlags.ACK);
+        FragmentTable merged = new FragmentTable(4);
+        for (long clock : new long[] {0, 0, 5, 5, 0}) {
+            part.rows()[FragmentLayout.CLOCK] = clock;
+            merged.merge(part.rows(), 0, part.details());
+        }
+        assertThat(merged.count()).isEqualTo(3);
+        long continues = 0;
+        for (int row = 0; row < 3; row++) {
+            continues |= merged.rows()[row * FragmentLayout.WORDS + FragmentLayout.META];
+        }
+        assertThat(continues & FragmentLayout.CONTINUES).isZero();
+    }
+
+    @Test
     void startsFragmentBeforeACounterOverflows() {
         int marks = PacketBits.RETRANSMIT | PacketBits.PAYLOAD;
         for (int i = 0; i < 64; i++) {

@@ -1,6 +1,7 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.job.settings.FlowSettings;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +27,7 @@ final class ReferenceClock {
      * @param bucket start of its bucket
      */
     record Timed(
-            WirePacket packet,
-            long newest,
-            long offset,
-            boolean late,
-            boolean wild,
-            long bucket) {
+            WirePacket packet, long newest, long offset, boolean late, boolean wild, long bucket) {
 
         Timed with(WirePacket other) {
             return new Timed(other, newest, offset, late, wild, bucket);
@@ -66,10 +62,12 @@ final class ReferenceClock {
         WirePacket waiting = null;
         for (WirePacket packet : packets) {
             if (waiting != null && clock.settles(waiting, packet)) {
-                clock.settle(waiting, packet.nanos(), packet.delayed() && clock.far(waiting, packet));
+                clock.settle(
+                        waiting, packet.nanos(), packet.delayed() && clock.far(waiting, packet));
                 waiting = null;
             }
-            boolean aside = clock.isLongPast(packet) || waiting != null && clock.isFar(packet, clock.now);
+            boolean aside =
+                    clock.isLongPast(packet) || waiting != null && clock.isFar(packet, clock.now);
             if (packet.delayed() && aside) {
                 clock.add(packet, true);
                 continue;
