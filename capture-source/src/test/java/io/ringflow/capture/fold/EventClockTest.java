@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.text.TimeText;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** Times are in seconds; buckets have one second, and the allowed lateness is one second. */
 class EventClockTest {

@@ -180,8 +180,7 @@ class PacketFoldTest {
                 .containsExactly(10_000L, 10_010L, 10_010L, 10_020L, 10_020L);
         assertThat(anomalies(closed, Anomaly.WILD_TIMESTAMP)).isEqualTo(2);
         // Each packet stands for two on the wire.
-        assertThat(closed.stream().mapToLong(part -> part.report().latePackets).sum())
-                .isEqualTo(4);
+        assertThat(closed.stream().mapToLong(part -> part.report().latePackets).sum()).isEqualTo(4);
     }
 
     @Test
@@ -191,14 +190,11 @@ class PacketFoldTest {
         List<Closed<TimedPackets>> closed = poll();
         assertThat(times(closed.get(1))).containsExactly(20_000L, 10_010L, 18_999L, 19_000L);
         assertThat(eventMillis(closed.get(1))).containsExactly(20_000L, 10_010L, 18_999L, 19_000L);
-        assertThat(closed.stream().mapToLong(part -> part.report().latePackets).sum())
-                .isEqualTo(4);
+        assertThat(closed.stream().mapToLong(part -> part.report().latePackets).sum()).isEqualTo(4);
     }
 
     private static long anomalies(List<Closed<TimedPackets>> closed, Anomaly anomaly) {
-        return closed.stream()
-                .mapToLong(part -> part.report().anomalies[anomaly.ordinal()])
-                .sum();
+        return closed.stream().mapToLong(part -> part.report().anomalies[anomaly.ordinal()]).sum();
     }
 
     @Test

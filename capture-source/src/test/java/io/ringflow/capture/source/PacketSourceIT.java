@@ -144,8 +144,7 @@ class PacketSourceIT {
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         FailAfterCheckpoint.FAILURES.set(0);
         FileCapture slow =
-                new FileCapture(
-                        List.of(file(10, 500)), "", 5, false, DecodeSettings.DEFAULT);
+                new FileCapture(List.of(file(10, 500)), "", 5, false, DecodeSettings.DEFAULT);
         CaptureSource<Long> source =
                 CaptureSource.<Long>builder()
                         .setCapture(slow)
@@ -158,9 +157,7 @@ class PacketSourceIT {
                         .map(new FailAfterCheckpoint(), Types.LONG);
         List<Long> all = times.executeAndCollect(10_000);
         assertThat(FailAfterCheckpoint.FAILURES).hasPositiveValue();
-        assertThat(all)
-                .isEqualTo(
-                        LongStream.range(0, 5000).mapToObj(i -> START + 2 * i).toList());
+        assertThat(all).isEqualTo(LongStream.range(0, 5000).mapToObj(i -> START + 2 * i).toList());
     }
 
     /**

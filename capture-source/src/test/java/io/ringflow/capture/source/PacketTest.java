@@ -42,10 +42,7 @@ class PacketTest {
     private static Packet packet(byte[] frame, int segmentPayload) {
         DecodeSettings labels =
                 new DecodeSettings(
-                        true,
-                        DecodeSettings.VXLAN_PORTS,
-                        true,
-                        DecodeSettings.Connections.DEFAULT);
+                        true, DecodeSettings.VXLAN_PORTS, true, DecodeSettings.Connections.DEFAULT);
         Frame input = new Frame();
         input.buffer = ByteBuffer.allocateDirect(frame.length).put(0, frame);
         input.captured = frame.length;
@@ -96,8 +93,7 @@ class PacketTest {
 
     @Test
     void showsNoTcpFieldsOfUdpPacket() {
-        Packet packet =
-                packet(Frames.ethernet(IPV4, Frames.ipv4(17, Frames.ports(53, 0xffff, 5))));
+        Packet packet = packet(Frames.ethernet(IPV4, Frames.ipv4(17, Frames.ports(53, 0xffff, 5))));
         assertThat(packet.protocol()).isEqualTo(Protocols.UDP);
         assertThat(packet.srcPort()).isEqualTo(53);
         assertThat(packet.dstPort()).isEqualTo(0xffff);

@@ -1,7 +1,6 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.job.settings.FlowSettings;
-
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +66,7 @@ final class ReferenceClock {
                 waiting = null;
             }
             boolean aside =
-                    clock.isLongPast(packet) || waiting != null && clock.isFar(packet, clock.now);
+                    clock.isLongPast(packet) || (waiting != null && clock.isFar(packet, clock.now));
             if (packet.delayed() && aside) {
                 clock.add(packet, true);
                 continue;
