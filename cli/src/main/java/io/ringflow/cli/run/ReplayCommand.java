@@ -14,6 +14,7 @@ import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.job.ReplayReport;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.ReplaySummary;
 import io.ringflow.job.export.FileExport;
@@ -178,9 +179,15 @@ public final class ReplayCommand implements Callable<Integer> {
         if (output != null || toStandardOutput) {
             exports.add(
                     ReplayOutput.export(output, format, interim)
-                            .withCsv(configuration.query().security().csv()));
+                            .withCsv(configuration.query().security().csv())
+                            .withColumns(columns()));
         }
         return exports;
+    }
+
+    /** A table in a file is as wide as it likes. */
+    private int columns() {
+        return output == null ? Screen.ofProcess(terminal.environment()).columns() : 0;
     }
 
     private void check(List<FileExport> exports) {
