@@ -95,7 +95,7 @@ public final class LogSetup {
     };
 
     private static final LogSettings DEFAULT =
-            new LogSettings(LogSettings.Level.WARN, LogSettings.Format.TEXT);
+            new LogSettings(LogSettings.Level.WARN, LogSettings.Format.TEXT, false);
 
     private static boolean applied;
 
@@ -133,7 +133,8 @@ public final class LogSetup {
                         ? level
                         : Level.WARN;
         JdkLogHandler.install(level, QUIET_IN_JDK, quiet);
-        BuiltConfiguration configuration = levels(level, quiet);
+        Level requestLevel = settings.requests() ? level : Level.OFF;
+        BuiltConfiguration configuration = levels(level, quiet, requestLevel);
         boolean json = settings.format() == LogSettings.Format.JSON;
         AbstractStringLayout layout =
                 json ? new JsonLogLayout(configuration, JSON) : new TextLogLayout();
@@ -153,7 +154,7 @@ public final class LogSetup {
                                 .error("Thread {} failed", thread.getName(), e));
     }
 
-    private static BuiltConfiguration levels(Level level, Level quiet) {
+    private static BuiltConfiguration levels(Level level, Level quiet, Level requests) {
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setShutdownHook("disable");
@@ -168,7 +169,7 @@ public final class LogSetup {
         builder.add(builder.newLogger(REST_ENDPOINT, Level.ERROR));
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newLogger(HELIDON_START, Level.OFF));
-        builder.add(builder.newLogger(RequestLog.LOGGER, level));
+        builder.add(builder.newLogger(RequestLog.LOGGER, requests));
         builder.add(builder.newRootLogger(level));
         return builder.build();
     }
