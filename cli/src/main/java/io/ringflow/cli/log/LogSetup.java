@@ -41,9 +41,6 @@ public final class LogSetup {
                                    "stackTrace":{"stringified":true}}}
                       """;
 
-    /** Requests have a member per value instead of a message. */
-    private static final String JSON_REQUEST = JSON_HEAD + requestFields() + "}";
-
     private static final String CONSOLE = "console";
     private static final String REQUESTS = "requests";
 
@@ -104,6 +101,11 @@ public final class LogSetup {
 
     private LogSetup() {}
 
+    /** Requests have a member per value instead of a message. */
+    private static String jsonRequest() {
+        return JSON_HEAD + requestFields() + "}";
+    }
+
     private static String requestFields() {
         List<String> fields = RequestLog.FIELDS;
         return IntStream.range(0, fields.size())
@@ -144,7 +146,7 @@ public final class LogSetup {
         if (json) {
             LoggerConfig requests = configuration.getLoggerConfig(RequestLog.LOGGER);
             requests.setAdditive(false);
-            layout = new JsonLogLayout(configuration, JSON_REQUEST);
+            layout = new JsonLogLayout(configuration, jsonRequest());
             requests.addAppender(console(configuration, REQUESTS, layout), null, null);
         }
         Configurator.reconfigure(configuration);

@@ -30,7 +30,7 @@ record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%s, %s packets/s, %s open flows; %,d packets, %,d dropped",
+                "%s, %s packets/s, open flows: %s; %,d packets, %,d dropped",
                 UnitText.bitRate(flows.bitsPerSecond()),
                 UnitText.perSecond(flows.packetsPerSecond()),
                 UnitText.count(flows.activeFlows()),
