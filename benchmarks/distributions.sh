@@ -57,12 +57,11 @@ prepare_distributions() {
     fi
     for name in "${distribution_names[@]}"; do
         lib=${distributions[$name]}/lib
-        if [ "${RINGFLOW_AOT:-on}" != off ] && [ ! -s "$lib/ringflow.aot" ]; then
-            # A training run that has failed is not repeated otherwise.
-            rm -f "$lib/ringflow.aot.made-for"
-        fi
-        echo "$name: $(RINGFLOW_TRAIN=1 launch "$name" --version), ${distributions[$name]}" >&2
-        [ -s "$lib/ringflow.aot" ] || echo "WARNING: $name starts without a start cache" >&2
+        echo "$name: $(launch "$name" --version), ${distributions[$name]}" >&2
+        # Needs the jars of a job, but does nothing.
+        RINGFLOW_TRAIN=1 launch "$name" replay --help >/dev/null
+        [ -n "$(find "$lib" -name 'start-job-*.aot' -o -name ringflow.aot)" ] ||
+            echo "WARNING: $name starts without a start cache" >&2
     done
 }
 

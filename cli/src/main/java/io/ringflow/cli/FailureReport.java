@@ -26,6 +26,8 @@ import org.apache.flink.util.SerializedThrowable;
  */
 record FailureReport(int status, List<String> lines, Throwable cause) {
 
+    private static final String SERIALIZED = "org.apache.flink.util.SerializedThrowable";
+
     static FailureReport of(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
         for (Throwable cause : chain) {
@@ -77,7 +79,12 @@ record FailureReport(int status, List<String> lines, Throwable cause) {
 
     /** Flink passes exceptions between its components in serialized form. */
     private static Throwable plain(Throwable thrown) {
-        return thrown instanceof SerializedThrowable serialized
+        if (thrown == null) {
+            return null;
+        }
+        // A client runs without Flink's classes.
+        return thrown.getClass().getName().equals(SERIALIZED)
+                        && thrown instanceof SerializedThrowable serialized
                 ? serialized.deserializeError(FailureReport.class.getClassLoader())
                 : thrown;
     }

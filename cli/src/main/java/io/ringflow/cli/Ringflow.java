@@ -1,23 +1,7 @@
 package io.ringflow.cli;
 
-import io.ringflow.cli.cluster.JobManagerCommand;
-import io.ringflow.cli.cluster.KeysCommand;
-import io.ringflow.cli.cluster.QueryServerCommand;
-import io.ringflow.cli.cluster.SubmitCommand;
-import io.ringflow.cli.cluster.SubmitStatusCommand;
-import io.ringflow.cli.cluster.SubmitStopCommand;
-import io.ringflow.cli.cluster.TaskManagerCommand;
 import io.ringflow.cli.config.CommonOptions;
-import io.ringflow.cli.config.ConfigCheckCommand;
-import io.ringflow.cli.config.ConfigCommand;
-import io.ringflow.cli.config.ConfigDefaultsCommand;
-import io.ringflow.cli.config.TokenCommand;
 import io.ringflow.cli.log.JdkLogHandler;
-import io.ringflow.cli.query.FlowsCommand;
-import io.ringflow.cli.query.InterfacesCommand;
-import io.ringflow.cli.query.TopCommand;
-import io.ringflow.cli.run.ReplayCommand;
-import io.ringflow.cli.run.RunCommand;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StandardOutput;
@@ -90,6 +74,13 @@ public final class Ringflow implements Runnable {
         System.exit(status);
     }
 
+    /** Returns the whole command with all its subcommands, for documentation. */
+    static CommandLine complete(Terminal terminal) {
+        CommandLine line = new CommandLine(new Ringflow());
+        Commands.all(terminal).forEach(line::addSubcommand);
+        return line;
+    }
+
     private static int runInOwnDirectory(Terminal terminal, String... arguments) {
         if (arguments.length > 0 && NEEDS_DIRECTORY.contains(arguments[0])) {
             try {
@@ -104,7 +95,7 @@ public final class Ringflow implements Runnable {
 
     /** Runs a command in this process and returns its exit status. */
     public static int execute(Terminal terminal, String... arguments) {
-        CommandLine line = commands(terminal);
+        CommandLine line = commands(terminal, arguments);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);
@@ -113,26 +104,17 @@ public final class Ringflow implements Runnable {
         return line.execute(arguments);
     }
 
-    private static CommandLine commands(Terminal terminal) {
-        return new CommandLine(new Ringflow())
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new ReplayCommand(terminal))
-                .addSubcommand(new FlowsCommand(terminal))
-                .addSubcommand(new TopCommand(terminal))
-                .addSubcommand(new InterfacesCommand(terminal))
-                .addSubcommand(new JobManagerCommand(terminal, FlinkJobMain.class))
-                .addSubcommand(new TaskManagerCommand(terminal))
-                .addSubcommand(
-                        new CommandLine(new SubmitCommand(terminal))
-                                .addSubcommand(new SubmitStatusCommand(terminal))
-                                .addSubcommand(new SubmitStopCommand(terminal)))
-                .addSubcommand(new QueryServerCommand(terminal))
-                .addSubcommand(new TokenCommand(terminal))
-                .addSubcommand(new KeysCommand(terminal))
-                .addSubcommand(
-                        new CommandLine(new ConfigCommand())
-                                .addSubcommand(new ConfigDefaultsCommand(terminal))
-                                .addSubcommand(new ConfigCheckCommand(terminal)));
+    /** Builds only the command that is asked for; the others are known by name and description. */
+    private static CommandLine commands(Terminal terminal, String... arguments) {
+        CommandLine line = new CommandLine(new Ringflow());
+        if (arguments.length > 0) {
+            Optional<CommandLine> named = Commands.named(arguments[0], terminal);
+            if (named.isPresent()) {
+                return line.addSubcommand(named.get());
+            }
+        }
+        Commands.outlines().forEach(line::addSubcommand);
+        return line;
     }
 
     private static int wrongCommand(Terminal terminal, ParameterException e) {

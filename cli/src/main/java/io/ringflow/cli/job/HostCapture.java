@@ -75,8 +75,12 @@ public final class HostCapture {
         return String.join(", ", InterfaceSelection.of(capture).present());
     }
 
-    /** Prints the host's interfaces. */
-    public static void printInterfaces(PrintStream out) {
+    /**
+     * Prints the host's interfaces.
+     *
+     * @param width maximum characters per line; 0 for no limit
+     */
+    public static void printInterfaces(PrintStream out, int width) {
         List<String> titles = List.of("", "NAME", "STATE", "LINK", "SPEED", "ADDRESSES");
         TextTable table = new TextTable(titles, Collections.nCopies(titles.size(), Side.LEFT));
         for (NetworkInterfaceInfo info : Interfaces.list()) {
@@ -90,7 +94,7 @@ public final class HostCapture {
                             speed.isPresent() ? speed.getAsInt() + " Mbit/s" : "-",
                             String.join(" ", info.addresses())));
         }
-        table.lines(0).forEach(line -> out.print(line + '\n'));
+        table.lines(width).forEach(line -> out.print(line + '\n'));
     }
 
     /** Returns true if the failure's message was written for people. */

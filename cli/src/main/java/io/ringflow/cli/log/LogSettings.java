@@ -5,8 +5,9 @@ package io.ringflow.cli.log;
  *
  * @param level least severe message that is logged
  * @param format how a message is written
+ * @param requests whether each request to the query server is logged
  */
-public record LogSettings(Level level, Format format) {
+public record LogSettings(Level level, Format format, boolean requests) {
 
     /** Severities, most severe first. */
     public enum Level {

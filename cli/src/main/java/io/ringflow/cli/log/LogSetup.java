@@ -41,9 +41,6 @@ public final class LogSetup {
                                    "stackTrace":{"stringified":true}}}
                       """;
 
-    /** Requests have a member per value instead of a message. */
-    private static final String JSON_REQUEST = JSON_HEAD + requestFields() + "}";
-
     private static final String CONSOLE = "console";
     private static final String REQUESTS = "requests";
 
@@ -95,7 +92,7 @@ public final class LogSetup {
     };
 
     private static final LogSettings DEFAULT =
-            new LogSettings(LogSettings.Level.WARN, LogSettings.Format.TEXT);
+            new LogSettings(LogSettings.Level.WARN, LogSettings.Format.TEXT, false);
 
     private static boolean applied;
 
@@ -103,6 +100,11 @@ public final class LogSetup {
     private static final String HELIDON_START = "io.helidon.webserver.LoomServer";
 
     private LogSetup() {}
+
+    /** Requests have a member per value instead of a message. */
+    private static String jsonRequest() {
+        return JSON_HEAD + requestFields() + "}";
+    }
 
     private static String requestFields() {
         List<String> fields = RequestLog.FIELDS;
@@ -133,7 +135,8 @@ public final class LogSetup {
                         ? level
                         : Level.WARN;
         JdkLogHandler.install(level, QUIET_IN_JDK, quiet);
-        BuiltConfiguration configuration = levels(level, quiet);
+        Level requestLevel = settings.requests() ? level : Level.OFF;
+        BuiltConfiguration configuration = levels(level, quiet, requestLevel);
         boolean json = settings.format() == LogSettings.Format.JSON;
         AbstractStringLayout layout =
                 json ? new JsonLogLayout(configuration, JSON) : new TextLogLayout();
@@ -143,7 +146,7 @@ public final class LogSetup {
         if (json) {
             LoggerConfig requests = configuration.getLoggerConfig(RequestLog.LOGGER);
             requests.setAdditive(false);
-            layout = new JsonLogLayout(configuration, JSON_REQUEST);
+            layout = new JsonLogLayout(configuration, jsonRequest());
             requests.addAppender(console(configuration, REQUESTS, layout), null, null);
         }
         Configurator.reconfigure(configuration);
@@ -153,7 +156,7 @@ public final class LogSetup {
                                 .error("Thread {} failed", thread.getName(), e));
     }
 
-    private static BuiltConfiguration levels(Level level, Level quiet) {
+    private static BuiltConfiguration levels(Level level, Level quiet, Level requests) {
         ConfigurationBuilder<BuiltConfiguration> builder =
                 ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setShutdownHook("disable");
@@ -168,7 +171,7 @@ public final class LogSetup {
         builder.add(builder.newLogger(REST_ENDPOINT, Level.ERROR));
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
         builder.add(builder.newLogger(HELIDON_START, Level.OFF));
-        builder.add(builder.newLogger(RequestLog.LOGGER, level));
+        builder.add(builder.newLogger(RequestLog.LOGGER, requests));
         builder.add(builder.newRootLogger(level));
         return builder.build();
     }

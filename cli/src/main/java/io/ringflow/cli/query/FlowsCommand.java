@@ -3,6 +3,9 @@ package io.ringflow.cli.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.query.QueryClient.Question;
 import io.ringflow.cli.query.table.FlowPageTable;
+import io.ringflow.cli.query.table.FlowRates;
+import io.ringflow.cli.query.table.TableLine;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.model.text.PrintableText;
 import java.io.IOException;
@@ -46,6 +49,7 @@ public final class FlowsCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Screen screen;
     private final QueryDisplay display;
+    private final FlowRates rates = new FlowRates();
 
     @Spec private CommandSpec spec;
 
@@ -112,12 +116,12 @@ public final class FlowsCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> lines(QueryClient client) {
+    private List<TableLine> lines(QueryClient client) {
         if (query.format() == QueryFormat.NDJSON || query.format() == QueryFormat.CSV) {
             HttpResponse<InputStream> response = client.open(question(pageLimit()));
             display.reportMissing(missing(response).orElse(""));
             try (InputStream body = response.body()) {
-                return text(body.readAllBytes()).lines().toList();
+                return TableLine.plain(text(body.readAllBytes()).lines().toList());
             } catch (IOException e) {
                 throw client.brokenOff(e);
             }
@@ -125,27 +129,29 @@ public final class FlowsCommand implements Callable<Integer> {
         byte[] body = client.bytes(question(pageLimit()));
         JsonNode answer = client.json(body);
         display.reportMissing(answer);
-        return query.format() == QueryFormat.JSON ? List.of(text(body)) : table(answer);
+        return query.format() == QueryFormat.JSON
+                ? TableLine.plain(List.of(text(body)))
+                : table(answer);
     }
 
     private static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
-    private List<String> table(JsonNode answer) {
+    private List<TableLine> table(JsonNode answer) {
         JsonNode flows = answer.path("flows");
-        List<String> table =
+        List<TableLine> table =
                 fields == null
-                        ? FlowPageTable.lines(flows, screen.columns())
+                        ? FlowPageTable.lines(answer, rates, screen.columns())
                         : FlowPageTable.lines(fieldNames(), flows, screen.columns());
         String summary = summary(flows.size(), answer.path("total").asLong());
         if (!query.watch()) {
             terminal.say(summary);
             return table;
         }
-        List<String> lines = new ArrayList<>();
+        List<TableLine> lines = new ArrayList<>();
         String watermark = PrintableText.of(answer.path("watermark").asText());
-        lines.add((watermark + "  " + summary).strip());
+        lines.add(new TableLine((watermark + "  " + summary).strip(), TableLine.Style.PLAIN));
         lines.addAll(table);
         return lines;
     }

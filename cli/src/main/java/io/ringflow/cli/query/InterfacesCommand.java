@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.query.QueryClient.Question;
 import io.ringflow.cli.query.table.CaptureTable;
+import io.ringflow.cli.query.table.TableLine;
 import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -52,7 +54,7 @@ public final class InterfacesCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--watch and --format need --server URL");
         }
-        HostCapture.printInterfaces(terminal.out());
+        HostCapture.printInterfaces(terminal.out(), screen.columns());
         terminal.out().flush();
         return ExitStatus.DONE;
     }
@@ -66,16 +68,16 @@ public final class InterfacesCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> lines(QueryClient client) {
+    private List<TableLine> lines(QueryClient client) {
         byte[] body =
                 client.bytes(
                         new Question("/api/v1/interfaces", Map.of(), QueryFormat.JSON.mediaType()));
         JsonNode answer = client.json(body);
         return switch (query.format()) {
             case TABLE -> CaptureTable.table(answer, screen.columns());
-            case NDJSON -> CaptureTable.ndjson(answer);
-            case CSV -> CaptureTable.csv(answer, query.csv(terminal));
-            case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
+            case NDJSON -> TableLine.plain(CaptureTable.ndjson(answer));
+            case CSV -> TableLine.plain(CaptureTable.csv(answer, query.csv(terminal)));
+            case JSON -> TableLine.plain(List.of(new String(body, StandardCharsets.UTF_8)));
         };
     }
 }

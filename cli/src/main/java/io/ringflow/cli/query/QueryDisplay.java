@@ -1,9 +1,11 @@
 package io.ringflow.cli.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.query.table.TableLine;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.PrintableUtf8;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.model.text.PrintableText;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +45,7 @@ final class QueryDisplay {
     /** Asks once and returns the answer as lines. */
     @FunctionalInterface
     interface Answer {
-        List<String> lines();
+        List<TableLine> lines();
     }
 
     /** Runs a command's work until it is done or asked to stop; returns the exit status. */
@@ -59,9 +61,9 @@ final class QueryDisplay {
     }
 
     /** Prints lines; returns false if the output is no longer read. */
-    boolean print(List<String> lines) {
+    boolean print(List<TableLine> lines) {
         StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(PrintableText.ofLines(line)).append('\n'));
+        lines.forEach(line -> text.append(shown(line)).append('\n'));
         return write(text.toString());
     }
 
@@ -69,6 +71,11 @@ final class QueryDisplay {
     boolean print(byte[] buffer, int length) {
         printable.write(buffer, length, terminal.out());
         return !terminal.out().checkError();
+    }
+
+    private String shown(TableLine line) {
+        String text = PrintableText.ofLines(line.text());
+        return screen.colours() ? line.style().coloured(text) : text;
     }
 
     private boolean write(String text) {
@@ -82,7 +89,7 @@ final class QueryDisplay {
         boolean watched = true;
         while (watched) {
             try {
-                List<String> lines = answer.lines();
+                List<TableLine> lines = answer.lines();
                 watched = screen.present() ? redraw(lines) : print(block(lines));
             } catch (QueryClient.Busy e) {
                 report(e.getMessage());
@@ -91,20 +98,20 @@ final class QueryDisplay {
         }
     }
 
-    private static List<String> block(List<String> lines) {
-        List<String> block = new ArrayList<>(lines);
-        block.add("");
+    private static List<TableLine> block(List<TableLine> lines) {
+        List<TableLine> block = new ArrayList<>(lines);
+        block.add(new TableLine("", TableLine.Style.PLAIN));
         return block;
     }
 
     /** Overwrites the screen line by line, which doesn't flicker. */
-    private boolean redraw(List<String> lines) {
+    private boolean redraw(List<TableLine> lines) {
         String prefix = drawn ? TO_TOP : CLEAR + TO_TOP;
         drawn = true;
         String text =
                 lines.stream()
                         .limit(screen.lines() - 1)
-                        .map(line -> PrintableText.ofLines(line) + CLEAR_REST_OF_LINE + "\n")
+                        .map(line -> shown(line) + CLEAR_REST_OF_LINE + "\n")
                         .collect(Collectors.joining("", prefix, CLEAR_BELOW));
         return write(text);
     }

@@ -2,7 +2,9 @@ package io.ringflow.cli.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.query.QueryClient.Question;
+import io.ringflow.cli.query.table.TableLine;
 import io.ringflow.cli.query.table.TopTable;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.model.text.PrintableText;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,6 @@ import picocli.CommandLine.Spec;
 public final class TopCommand implements Callable<Integer> {
 
     private static final int MAX_LIMIT = 1000;
-    private static final String ALL = "all";
 
     private final Terminal terminal;
     private final Screen screen;
@@ -97,26 +98,27 @@ public final class TopCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> lines(QueryClient client) {
+    private List<TableLine> lines(QueryClient client) {
         byte[] body = client.bytes(question());
         JsonNode answer = client.json(body);
         display.reportMissing(answer);
         return switch (query.format()) {
             case TABLE -> table(answer);
-            case NDJSON -> TopTable.ndjson(answer);
-            case CSV -> TopTable.csv(fields, answer, query.csv(terminal));
-            case JSON -> List.of(new String(body, StandardCharsets.UTF_8));
+            case NDJSON -> TableLine.plain(TopTable.ndjson(answer));
+            case CSV -> TableLine.plain(TopTable.csv(fields, answer, query.csv(terminal)));
+            case JSON -> TableLine.plain(List.of(new String(body, StandardCharsets.UTF_8)));
         };
     }
 
-    private List<String> table(JsonNode answer) {
-        List<String> table = TopTable.table(fields, answer, screen.columns());
+    private List<TableLine> table(JsonNode answer) {
+        List<TableLine> table =
+                TopTable.table(fields, TopWindow.seconds(window, answer), answer, screen.columns());
         if (!query.watch()) {
             terminal.say(counted(answer));
             return table;
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(PrintableText.of(counted(answer)));
+        List<TableLine> lines = new ArrayList<>();
+        lines.add(new TableLine(PrintableText.of(counted(answer)), TableLine.Style.PLAIN));
         lines.addAll(table);
         return lines;
     }
@@ -124,10 +126,10 @@ public final class TopCommand implements Callable<Integer> {
     private String counted(JsonNode answer) {
         String watermark = answer.path("watermark").asText();
         String until = watermark.isEmpty() ? "now" : watermark;
-        if (window.equals(ALL)) {
+        if (window.equals(TopWindow.ALL)) {
             return "all flows known, up to " + until;
         }
-        boolean whole = answer.path("basis").asText().equals("flows");
+        boolean whole = TopWindow.countsWholeFlows(answer);
         return (whole ? "whole flows seen in the last " : "the last ") + window + " up to " + until;
     }
 

@@ -14,16 +14,23 @@ import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.job.ReplayReport;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.Screen;
+import io.ringflow.cli.terminal.StatusLine;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.ReplaySummary;
 import io.ringflow.job.export.FileExport;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.FlowWriter;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.FlowStatistics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +175,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void announce(JobRun run, Configuration configuration) throws Exception {
+        terminal.say("console at " + run.restAddress() + "/");
         terminal.say("REST at " + run.restAddress() + "/api/v1/flows");
         terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
@@ -178,9 +186,15 @@ public final class ReplayCommand implements Callable<Integer> {
         if (output != null || toStandardOutput) {
             exports.add(
                     ReplayOutput.export(output, format, interim)
-                            .withCsv(configuration.query().security().csv()));
+                            .withCsv(configuration.query().security().csv())
+                            .withColumns(columns()));
         }
         return exports;
+    }
+
+    /** A table in a file is as wide as it likes. */
+    private int columns() {
+        return output == null ? Screen.ofProcess(terminal.environment()).columns() : 0;
     }
 
     private void check(List<FileExport> exports) {
@@ -211,11 +225,26 @@ public final class ReplayCommand implements Callable<Integer> {
     /** Shows progress until the job ends or the command is asked to stop. */
     private void awaitEnd(JobRun run, CompletableFuture<JobExecutionResult> result)
             throws Exception {
-        ReplayProgress progress = ReplayProgress.start(terminal, run.state());
+        StatusLine progress = StatusLine.start(terminal, () -> counts(run.state()));
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), result).get();
         } finally {
             progress.end();
+        }
+    }
+
+    /** Returns the counts, or empty while the job starts or ends. */
+    private static Optional<String> counts(FlowState state) {
+        try {
+            FlowStatistics counts = state.statistics();
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "%,d packets, %,d flows",
+                            counts.packets(),
+                            counts.flows()));
+        } catch (StateException e) {
+            return Optional.empty();
         }
     }
 

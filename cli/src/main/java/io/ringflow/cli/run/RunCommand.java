@@ -8,11 +8,13 @@ import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.StatusLine;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.export.FileExport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -90,19 +92,27 @@ public final class RunCommand implements Callable<Integer> {
                 "capturing "
                         + HostCapture.describe(configuration.capture())
                         + (bpf.isEmpty() ? "" : ", filter \"" + bpf + '"'));
+        terminal.say("console at " + run.restAddress() + "/");
         terminal.say("REST at " + run.restAddress() + "/api/v1/flows");
         terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
 
     private int untilStopped(JobRun run) throws Exception {
+        StatusLine status =
+                StatusLine.start(
+                        terminal, () -> CaptureReport.of(run.state()).map(CaptureReport::line));
         try {
             CompletableFuture.anyOf(terminal.stop().requested(), run.job().result()).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            status.end();
         }
+        Optional<CaptureReport> report = CaptureReport.of(run.state());
         if (!run.stopJob()) {
             terminal.say("stopped before all tasks of the job were running; nothing was flushed");
         }
+        report.map(CaptureReport::summary).orElse(List.of()).forEach(terminal::say);
         return ExitStatus.DONE;
     }
 }

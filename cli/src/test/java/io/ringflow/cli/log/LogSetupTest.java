@@ -2,6 +2,7 @@ package io.ringflow.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.server.log.RequestLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,12 @@ class LogSetupTest {
 
     /** The log writes to the stream that is standard error when it is set up. */
     private void apply(LogSettings.Level level) {
+        apply(level, false);
+    }
+
+    private void apply(LogSettings.Level level, boolean requests) {
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-        LogSetup.apply(new LogSettings(level, LogSettings.Format.TEXT));
+        LogSetup.apply(new LogSettings(level, LogSettings.Format.TEXT, requests));
     }
 
     private String logged() {
@@ -31,7 +36,8 @@ class LogSetupTest {
     @AfterEach
     void restore() {
         System.setErr(standardError);
-        LogSetup.apply(new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT));
+        LogSetup.apply(
+                new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, false));
     }
 
     @Test
@@ -65,6 +71,15 @@ class LogSetupTest {
         assertThat(LogSetup.OF_CLIENTS)
                 .allMatch(name -> LogManager.getLogger(name).isErrorEnabled());
         assertThat(logged()).contains("DEBUG ConnectionHandler: unexpected exception");
+    }
+
+    @Test
+    void requestsAreLoggedOnlyIfWanted() {
+        for (boolean wanted : new boolean[] {false, true}) {
+            apply(LogSettings.Level.INFO, wanted);
+            LogManager.getLogger(RequestLog.LOGGER).info("a request");
+            assertThat(logged().contains("a request")).isEqualTo(wanted);
+        }
     }
 
     @Test

@@ -32,12 +32,12 @@ class QueryCommandsIT {
         assertThat(commands.run("flows", "--limit", "2")).isZero();
         assertThat(commands.lines())
                 .containsExactly(
-                        "PROTO  SOURCE          DESTINATION     PACKETS  BYTES  LASTED"
-                                + "  STATE        LAST SEEN",
-                        "tcp    10.0.0.1:40000  10.1.0.250:443      250  25.0k   1.5ms"
-                                + "  end-of-flow  00:00:00.251",
-                        "tcp    10.0.0.1:40000  10.1.0.249:443      249  24.9k   1.5ms"
-                                + "  active       00:00:00.250");
+                        "PROTO  SOURCE          DESTINATION           RATE  PACKETS/S  PACKETS  BYTES"
+                                + "  LASTED  STATE        LAST SEEN",
+                        "tcp    10.0.0.1:40000  10.1.0.250:443  133 Mbit/s       167k      250  25.0k"
+                                + "   1.5ms  end-of-flow  00:00:00.251",
+                        "tcp    10.0.0.1:40000  10.1.0.249:443  133 Mbit/s       166k      249  24.9k"
+                                + "   1.5ms  active       00:00:00.250");
         assertThat(commands.messages()).isEqualTo("ringflow: 2 of 250 flows; --limit shows more\n");
     }
 
@@ -46,7 +46,7 @@ class QueryCommandsIT {
         assertThat(commands.run("interfaces", "--server", commands.address())).isZero();
         assertThat(commands.lines()).hasSize(2);
         assertThat(commands.lines().get(0)).startsWith("HOST    INTERFACE  STATE  PACKETS");
-        assertThat(commands.lines().get(1)).startsWith("host-a  eth0       up").contains("64.0k");
+        assertThat(commands.lines().get(1)).startsWith("host-a  eth0       up").contains("64.0k", "50.5", "25.6 kbit/s");
         assertThat(commands.run("interfaces", "--server", commands.address(), "--format=csv"))
                 .isZero();
         assertThat(commands.lines())
@@ -99,9 +99,9 @@ class QueryCommandsIT {
         assertThat(commands.run("top", "srcAddr,dstAddr", "--limit", "1")).isZero();
         assertThat(commands.lines())
                 .containsExactly(
-                        "SRCADDR   DSTADDR     BYTES  PACKETS  FLOWS  SHARE",
-                        "10.0.0.1  10.1.0.250  25.0k      250      1   0.8%",
-                        "(other)               3.11M    31.1k    249  99.2%");
+                        "SRCADDR   DSTADDR            RATE  PACKETS/S  BYTES  PACKETS  FLOWS  SHARE",
+                        "10.0.0.1  10.1.0.250  3.33 kbit/s        4.2  25.0k      250      1   0.8%",
+                        "(other)                415 kbit/s        519  3.11M    31.1k    249  99.2%");
         assertThat(commands.messages())
                 .isEqualTo("ringflow: the last 1m up to 2026-01-01T00:00:05.000000000Z\n");
         assertThat(commands.run("top", "dstAddr", "--limit=1", "--format=csv", "--window=all"))

@@ -2,6 +2,8 @@ package io.ringflow.cli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.cli.query.table.TableLine;
+import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -23,16 +25,16 @@ class QueryDisplayTest {
     }
 
     /** Returns three lines; requests a stop with the second answer. */
-    private List<String> answer() {
+    private List<TableLine> answer() {
         if (++answers == 2) {
             stop.request();
         }
-        return List.of("answer " + answers, "second line", "third line");
+        return TableLine.plain(List.of("answer " + answers, "second line", "third line"));
     }
 
     @Test
     void watchRedrawsScreenFromTopWithinItsHeight() {
-        display(new Screen(3, 80)).watch(this::answer);
+        display(new Screen(3, 80, false)).watch(this::answer);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
                         "\u001b[2J\u001b[Hanswer 1\u001b[K\nsecond line\u001b[K\n\u001b[J"
@@ -40,8 +42,26 @@ class QueryDisplayTest {
     }
 
     @Test
+    void colourIsOutsideTheTextAndOnlyOnScreensThatWantIt() {
+        List<TableLine> lines =
+                List.of(
+                        new TableLine("TITLE", TableLine.Style.TITLE),
+                        new TableLine("\u001b[31mforged", TableLine.Style.FAINT),
+                        new TableLine("plain", TableLine.Style.PLAIN));
+        display(new Screen(24, 80, true)).print(lines);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "\u001b[1mTITLE\u001b[0m\n"
+                                + "\u001b[2m\\u001b[31mforged\u001b[0m\nplain\n");
+        out.reset();
+        display(new Screen(24, 80, false)).print(lines);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("TITLE\n\\u001b[31mforged\nplain\n");
+    }
+
+    @Test
     void watchPrintsOneBlockPerAnswerWithoutScreen() {
-        display(new Screen(0, 80)).watch(this::answer);
+        display(new Screen(0, 80, false)).watch(this::answer);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
                         """
@@ -58,7 +78,7 @@ class QueryDisplayTest {
 
     @Test
     void reportsMissingPartsOnlyWhenTheyChange() {
-        QueryDisplay display = display(new Screen(0, 0));
+        QueryDisplay display = display(new Screen(0, 0, false));
         for (String missing : new String[] {"a", "a", "b", "", "b"}) {
             display.reportMissing(missing);
         }

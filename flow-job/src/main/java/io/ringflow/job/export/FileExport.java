@@ -11,8 +11,10 @@ import java.io.Serializable;
  * @param format how records are written
  * @param interim whether {@code new} and {@code update} records are written too
  * @param csv how text becomes a CSV cell
+ * @param columns characters per line of a table; 0 for no limit
  */
-public record FileExport(String path, FlowWriter.Format format, boolean interim, CsvText csv)
+public record FileExport(
+        String path, FlowWriter.Format format, boolean interim, CsvText csv, int columns)
         implements Serializable {
 
     /** The path that stands for the standard output. */
@@ -20,16 +22,21 @@ public record FileExport(String path, FlowWriter.Format format, boolean interim,
 
     /** Creates an export whose CSV cells are safe to open in a spreadsheet. */
     public FileExport(String path, FlowWriter.Format format, boolean interim) {
-        this(path, format, interim, CsvText.SAFE);
+        this(path, format, interim, CsvText.SAFE, 0);
     }
 
     /** Returns this export with another way to write CSV cells. */
     public FileExport withCsv(CsvText cells) {
-        return new FileExport(path, format, interim, cells);
+        return new FileExport(path, format, interim, cells, columns);
+    }
+
+    /** Returns this export with another width of tables. */
+    public FileExport withColumns(int width) {
+        return new FileExport(path, format, interim, csv, width);
     }
 
     /** Creates a writer for the export's records. */
     public FlowWriter writer() {
-        return format.writer(csv);
+        return format.writer(csv, columns);
     }
 }

@@ -44,19 +44,20 @@ public interface FlowWriter {
 
         /** A writer of this format, with safe cells. */
         public FlowWriter writer() {
-            return writer(CsvText.SAFE);
+            return writer(CsvText.SAFE, 0);
         }
 
         /**
          * A writer of this format.
          *
          * @param csv how text becomes a cell if the format is CSV
+         * @param columns characters per line if the format is a table; 0 for no limit
          */
-        public FlowWriter writer(CsvText csv) {
+        public FlowWriter writer(CsvText csv, int columns) {
             return switch (this) {
                 case NDJSON -> ndjson(List.of(FlowField.values()));
                 case CSV -> csv(List.of(FlowField.values()), csv);
-                case TABLE -> new TableWriter();
+                case TABLE -> new TableWriter(columns);
             };
         }
 

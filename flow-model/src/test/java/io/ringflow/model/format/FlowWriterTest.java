@@ -140,6 +140,47 @@ class FlowWriterTest {
     }
 
     @Test
+    void leavesOutColumnsOfATableThatDoNotFitTheTerminal() {
+        Flow flow =
+                new FlowFixture()
+                        .between("192.168.100.101", 40000, "192.168.100.102", 443, Protocols.TCP)
+                        .flow();
+        for (int width : new int[] {60, 67, 80, 100, 120, 160}) {
+            String[] lines =
+                    written(FlowWriter.Format.TABLE.writer(CsvText.SAFE, width), flow)
+                            .split("\\R");
+            assertThat(lines).allMatch(line -> line.length() <= Math.max(width, 67));
+            assertThat(lines[0]).contains("SOURCE", "DESTINATION", "PACKETS", "BYTES");
+            assertThat(lines[1]).contains("192.168.100.101:40000 ", "192.168.100.102:443 ", " 400");
+        }
+        String narrow = written(FlowWriter.Format.TABLE.writer(CsvText.SAFE, 80), flow);
+        assertThat(narrow).contains("03:04:05.000").doesNotContain("2026-01-02", "SECONDS", "END");
+        assertThat(written(FlowWriter.Format.TABLE.writer(CsvText.SAFE, 130), flow))
+                .contains("SECONDS", "FLAGS", "end-of-flow");
+    }
+
+    @Test
+    void showsAddressesAndCountsOfATableWholeInAnyWidth() {
+        String[] lines =
+                written(
+                                FlowWriter.Format.TABLE.writer(CsvText.SAFE, 80),
+                                new FlowFixture()
+                                        .between(
+                                                "2001:db8:1111:2222:3333:4444:5555:6666",
+                                                40000,
+                                                "2001:db8:1111:2222:3333:4444:5555:7777",
+                                                443,
+                                                Protocols.TCP)
+                                        .flow())
+                        .split("\\R");
+
+        assertThat(lines[1])
+                .contains("[2001:db8:1111:2222:3333:4444:5555:6666]:40000 ")
+                .contains("[2001:db8:1111:2222:3333:4444:5555:7777]:443 ")
+                .endsWith(" 400");
+    }
+
+    @Test
     void writesATableOfTimesThatAreOutOfRange() {
         FlowFixture fixture = new FlowFixture();
         fixture.src = FlowSide.of(1, 60, Long.MAX_VALUE, Long.MAX_VALUE);

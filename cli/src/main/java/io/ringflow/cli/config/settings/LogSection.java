@@ -18,9 +18,15 @@ public final class LogSection extends Section {
                     ScalarType.word(LogSettings.Format.class),
                     "text",
                     "format of the log, which goes to standard error");
+    private final Setting<Boolean> requests =
+            setting(
+                    "log.requests",
+                    ScalarType.bool(),
+                    "false",
+                    "whether each request to the query server is logged");
 
     /** Returns what is logged. */
     public LogSettings read(GivenSettings given) {
-        return new LogSettings(given.value(level), given.value(format));
+        return new LogSettings(given.value(level), given.value(format), given.value(requests));
     }
 }

@@ -1,6 +1,7 @@
 package io.ringflow.cli.query.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.query.table.TableLine.Style;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.TextTable;
 import io.ringflow.model.format.TextTable.Side;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Formats the server's answer about flows as a table for people. */
@@ -20,11 +22,14 @@ public final class FlowPageTable {
                     "PROTO",
                     "SOURCE",
                     "DESTINATION",
+                    "RATE",
+                    "PACKETS/S",
                     "PACKETS",
                     "BYTES",
                     "LASTED",
                     "STATE",
-                    "LAST SEEN");
+                    "LAST SEEN",
+                    "NAME");
     private static final List<Side> SIDES =
             List.of(
                     Side.LEFT,
@@ -33,15 +38,28 @@ public final class FlowPageTable {
                     Side.RIGHT,
                     Side.RIGHT,
                     Side.RIGHT,
+                    Side.RIGHT,
+                    Side.RIGHT,
+                    Side.LEFT,
                     Side.LEFT,
                     Side.LEFT);
 
-    /** Last seen, duration, state: columns that a narrow terminal leaves out, in this order. */
-    private static final List<Integer> SPARE = List.of(7, 5, 6);
+    private static final int NAME = TITLES.size() - 1;
+
+    /**
+     * Last seen, duration, packet rate, state, name, packets: columns that a narrow terminal leaves
+     * out, in this order.
+     */
+    private static final List<Integer> SPARE = List.of(9, 7, 4, 8, NAME, 5);
+
+    /** What the peers call the flow, in descending order of preference. */
+    private static final List<String> NAMES =
+            List.of("dstName", "labels.tlsSni", "labels.httpHost", "labels.dnsQuery", "srcName");
 
     /** The fields that the columns need; the server is asked for no more. */
     private static final List<FlowField> FIELDS =
             List.of(
+                    FlowField.ID,
                     FlowField.PROTOCOL,
                     FlowField.SRC_ADDR,
                     FlowField.DST_ADDR,
@@ -63,29 +81,68 @@ public final class FlowPageTable {
 
     /** Returns the fields that the default columns need, separated by commas. */
     public static String fields() {
-        return FIELDS.stream().map(FlowField::fieldName).collect(Collectors.joining(","));
+        Stream<String> names =
+                NAMES.stream().filter(name -> !FlowField.namedOrGrouped(name).isEmpty());
+        return Stream.concat(FIELDS.stream().map(FlowField::fieldName), names)
+                .collect(Collectors.joining(","));
     }
 
     /**
      * Returns the lines of a table with the default columns.
      *
+     * @param rates takes part in every answer of a watch
      * @param width maximum characters per line; 0 for no limit
      */
-    public static List<String> lines(JsonNode flows, int width) {
-        TextTable table = new TextTable(TITLES, SIDES, SPARE);
+    public static List<TableLine> lines(JsonNode answer, FlowRates rates, int width) {
+        JsonNode flows = answer.path("flows");
+        rates.next(answer);
+        boolean named =
+                StreamSupport.stream(flows.spliterator(), false)
+                        .anyMatch(flow -> !name(flow).isEmpty());
+        int columns = named ? TITLES.size() : NAME;
+        TextTable table =
+                new TextTable(
+                        TITLES.subList(0, columns),
+                        SIDES.subList(0, columns),
+                        SPARE.stream().filter(column -> column < columns).toList());
         for (JsonNode flow : flows) {
-            table.add(
-                    List.of(
-                            flow.path("protocol").asText(),
-                            endpoint(flow, "src"),
-                            endpoint(flow, "dst"),
-                            UnitText.count(flow.path("packets").asLong()),
-                            UnitText.count(flow.path("bytes").asLong()),
-                            UnitText.milliseconds(flow.path("durationMs").asDouble()),
-                            flow.path("endReason").asText(flow.path("state").asText()),
-                            timeOfDay(flow.path("lastSeen").asText())));
+            table.add(cells(flow, rates.of(flow)).subList(0, columns));
         }
-        return table.lines(width);
+        return TableLine.table(table.lines(width), row -> style(flows.path(row), rates));
+    }
+
+    private static List<String> cells(JsonNode flow, Rate rate) {
+        return List.of(
+                flow.path("protocol").asText(),
+                endpoint(flow, "src"),
+                endpoint(flow, "dst"),
+                rate.bitText(),
+                rate.packetText(),
+                UnitText.count(flow.path("packets").asLong()),
+                UnitText.count(flow.path("bytes").asLong()),
+                UnitText.milliseconds(flow.path("durationMs").asDouble()),
+                flow.path("endReason").asText(flow.path("state").asText()),
+                timeOfDay(flow.path("lastSeen").asText()),
+                name(flow));
+    }
+
+    private static Style style(JsonNode flow, FlowRates rates) {
+        if (flow.path("state").asText().equals("ended")) {
+            return Style.FAINT;
+        }
+        return rates.isNew(flow) ? Style.NEW : Style.PLAIN;
+    }
+
+    private static String name(JsonNode flow) {
+        return NAMES.stream()
+                .map(field -> flow.at(pointer(field)).asText())
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String pointer(String field) {
+        return "/" + field.replace('.', '/');
     }
 
     private static String endpoint(JsonNode flow, String side) {
@@ -104,14 +161,14 @@ public final class FlowPageTable {
      * @param fields names of fields or groups of fields
      * @param width maximum characters per line; 0 for no limit
      */
-    public static List<String> lines(List<String> fields, JsonNode flows, int width) {
+    public static List<TableLine> lines(List<String> fields, JsonNode flows, int width) {
         List<String> columns = fields.stream().flatMap(name -> columns(name).stream()).toList();
         List<List<String>> rows = new ArrayList<>();
         boolean[] numbers = new boolean[columns.size()];
         for (JsonNode flow : flows) {
             List<String> row = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
-                JsonNode value = flow.at("/" + columns.get(i).replace('.', '/'));
+                JsonNode value = flow.at(pointer(columns.get(i)));
                 numbers[i] |= value.isNumber();
                 row.add(text(columns.get(i), value));
             }
@@ -126,7 +183,7 @@ public final class FlowPageTable {
                         columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList(),
                         sides);
         rows.forEach(table::add);
-        return table.lines(width);
+        return TableLine.table(table.lines(width), row -> Style.PLAIN);
     }
 
     private static List<String> columns(String name) {

@@ -1,6 +1,7 @@
 package io.ringflow.cli.query.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.query.table.TableLine.Style;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.TextTable;
 import io.ringflow.model.format.TextTable.Side;
@@ -8,11 +9,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Formats the server's answer about top keys. */
 public final class TopTable {
 
     private static final List<String> COUNTS = List.of("bytes", "packets", "flows", "share");
+
+    /** Columns before the counts if the time over which they are counted is known. */
+    private static final List<String> RATES = List.of("rate", "packets/s");
+
+    /** Columns that a narrow terminal leaves out, in this order. */
+    private static final List<String> SPARE = List.of("packets/s", "packets", "flows", "bytes");
 
     private TopTable() {}
 
@@ -20,38 +28,52 @@ public final class TopTable {
      * Returns the lines of a table, the last one for all other keys.
      *
      * @param fields the fields that form a key
+     * @param seconds the time over which the answer counts; empty for a table without rates
      * @param width maximum characters per line; 0 for no limit
      */
-    public static List<String> table(List<String> fields, JsonNode answer, int width) {
+    public static List<TableLine> table(
+            List<String> fields, OptionalDouble seconds, JsonNode answer, int width) {
         List<String> titles = new ArrayList<>(fields);
+        titles.addAll(seconds.isPresent() ? RATES : List.of());
         titles.addAll(COUNTS);
         List<Side> sides = new ArrayList<>(Collections.nCopies(fields.size(), Side.LEFT));
-        sides.addAll(Collections.nCopies(COUNTS.size(), Side.RIGHT));
+        sides.addAll(Collections.nCopies(titles.size() - fields.size(), Side.RIGHT));
         TextTable table =
                 new TextTable(
                         titles.stream().map(title -> title.toUpperCase(Locale.ROOT)).toList(),
-                        sides);
+                        sides,
+                        SPARE.stream().map(titles::indexOf).filter(column -> column >= 0).toList());
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
             parts(entry).stream()
                     .map(JsonNode::asText)
                     .forEach(part -> cells.add(part.isEmpty() ? "-" : part));
-            counts(entry.path("bytes"), entry, cells);
+            counts(entry, seconds, cells);
             table.add(cells);
         }
         JsonNode other = answer.path("other");
-        if (other.path("flows").asLong() > 0 || other.path("bytes").asLong() > 0) {
+        boolean others = other.path("flows").asLong() > 0 || other.path("bytes").asLong() > 0;
+        if (others) {
             List<String> cells = new ArrayList<>(Collections.nCopies(fields.size(), ""));
             cells.set(0, "(other)");
-            counts(other.path("bytes"), other, cells);
+            counts(other, seconds, cells);
             table.add(cells);
         }
-        return table.lines(width);
+        int keys = answer.path("top").size();
+        return TableLine.table(
+                table.lines(width), row -> row == keys ? Style.FAINT : Style.PLAIN);
     }
 
-    private static void counts(JsonNode bytes, JsonNode entry, List<String> cells) {
-        cells.add(UnitText.count(bytes.asLong()));
-        cells.add(UnitText.count(entry.path("packets").asLong()));
+    private static void counts(JsonNode entry, OptionalDouble seconds, List<String> cells) {
+        long bytes = entry.path("bytes").asLong();
+        long packets = entry.path("packets").asLong();
+        if (seconds.isPresent()) {
+            Rate rate = Rate.of(bytes, packets, seconds.getAsDouble());
+            cells.add(rate.bitText());
+            cells.add(rate.packetText());
+        }
+        cells.add(UnitText.count(bytes));
+        cells.add(UnitText.count(packets));
         cells.add(UnitText.count(entry.path("flows").asLong()));
         cells.add(UnitText.share(entry.path("share").asDouble()));
     }

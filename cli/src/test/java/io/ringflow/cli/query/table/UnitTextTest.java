@@ -27,6 +27,23 @@ class UnitTextTest {
 
     @ParameterizedTest
     @CsvSource({
+        "0,0 bit/s",
+        "999.4,999 bit/s",
+        "1234,1.23 kbit/s",
+        "999_999_999,1.00 Gbit/s"
+    })
+    void bitRateHasUnit(String value, String text) {
+        assertThat(UnitText.bitRate(Double.parseDouble(value.replace("_", "")))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "0.25,0.3", "4,4", "99.94,99.9", "99.96,100", "1234.4,1.23k"})
+    void smallRateHasOneDecimal(String value, String text) {
+        assertThat(UnitText.perSecond(Double.parseDouble(value))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "0,0.0ms",
         "1.5,1.5ms",
         "250.4,250ms",

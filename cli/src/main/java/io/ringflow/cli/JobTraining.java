@@ -22,14 +22,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A short run that loads what every start loads, from which the JVM makes its start cache. The
- * launcher runs it once after a build.
+ * A short run that loads what every start of a job loads, from which the JVM makes its start cache.
+ * The launcher runs it once for each JDK and set of options.
  */
-public final class StartTraining {
+public final class JobTraining {
 
     private static final Pattern REST = Pattern.compile("REST at (http://[^/\\s]+)");
 
-    private StartTraining() {}
+    private JobTraining() {}
 
     /**
      * Replays a capture, serves it for a moment and exits.

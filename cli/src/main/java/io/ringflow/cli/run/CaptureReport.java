@@ -1,0 +1,64 @@
+package io.ringflow.cli.run;
+
+import io.ringflow.cli.query.table.UnitText;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a live capture has seen until the newest complete bucket.
+ *
+ * @param flows counts of all flows
+ * @param captures the captures of all interfaces
+ */
+record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
+
+    /** Returns the report, or empty while the job starts, ends or recovers. */
+    static Optional<CaptureReport> of(FlowState state) {
+        try {
+            return Optional.of(new CaptureReport(state.statistics(), state.interfaces()));
+        } catch (StateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what happens now, on one line. */
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s packets/s, open flows: %s; %,d packets, %,d dropped",
+                UnitText.bitRate(flows.bitsPerSecond()),
+                UnitText.perSecond(flows.packetsPerSecond()),
+                UnitText.count(flows.activeFlows()),
+                captured(),
+                dropped());
+    }
+
+    /** Returns the final counts, in tcpdump's words. */
+    List<String> summary() {
+        return List.of(
+                captured() + " packets captured",
+                (captured() + dropped()) + " packets received by filter",
+                dropped() + " packets dropped by kernel",
+                flows.flows() + " flows, " + flows.bytes() + " bytes, " + undecoded() + " undecoded");
+    }
+
+    private long captured() {
+        return captures.stream().mapToLong(InterfaceStatus::packets).sum();
+    }
+
+    private long dropped() {
+        return captures.stream().mapToLong(InterfaceStatus::drops).sum();
+    }
+
+    private long undecoded() {
+        return captures.stream()
+                .flatMap(capture -> capture.undecoded().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+}
