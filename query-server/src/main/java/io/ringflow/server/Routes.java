@@ -13,7 +13,7 @@ import io.ringflow.server.health.HealthApi;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.openapi.OpenApi;
 import io.ringflow.server.openapi.Route;
-import io.ringflow.server.page.IndexPage;
+import io.ringflow.server.page.ConsoleFiles;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,8 @@ final class Routes {
             ServerMetrics metrics,
             AnswerMemory memory,
             InstantSource clock,
-            CsvText csv) {
+            CsvText csv,
+            ConsoleFiles console) {
         FlowsApi flows = new FlowsApi(state, clock, memory, csv);
         HealthApi health = new HealthApi(state, clock);
         List<Route> routes = new ArrayList<>();
@@ -90,7 +91,7 @@ final class Routes {
                         "metrics",
                         "Metrics in the text format of Prometheus.",
                         metrics::scrape));
-        routes.add(Route.plain("/", "index", "A page for people.", new IndexPage()::get));
+        routes.add(Route.plain(ConsoleFiles.PAGE, "index", "The web console.", console::page));
         routes.add(OpenApi.route(routes));
         return List.copyOf(routes);
     }

@@ -17,6 +17,7 @@ import io.ringflow.server.connection.GuardedUpgrader;
 import io.ringflow.server.connection.RequestFraming;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.openapi.Route;
+import io.ringflow.server.page.ConsoleFiles;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
@@ -53,7 +54,7 @@ final class ServerParts implements AutoCloseable {
             SecuritySettings security, FlowState state, InstantSource clock, ServerLimits limits) {
         this.security = security;
         this.clock = clock;
-        gate = new Gate(security, clock);
+        gate = new Gate(security, clock, ConsoleFiles::isConsole);
         metrics = new ServerMetrics(state, clock);
         this.state = metrics.timed(state);
         MeterRegistry registry = metrics.registry();
@@ -108,9 +109,10 @@ final class ServerParts implements AutoCloseable {
     }
 
     private void routing(HttpRouting.Builder routing) {
-        List<Route> routes = Routes.of(state, metrics, memory, clock, security.csv());
+        ConsoleFiles console = new ConsoleFiles();
+        List<Route> routes = Routes.of(state, metrics, memory, clock, security.csv(), console);
         ServerRouting.filters(routing, security, gate, requestLimit, metrics, routes);
-        ServerRouting.paths(routing, streams, routes);
+        ServerRouting.paths(routing, streams, console, routes);
     }
 
     /** Closes the WebSockets while their connections are still open. Idempotent. */

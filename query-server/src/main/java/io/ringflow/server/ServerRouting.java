@@ -18,6 +18,7 @@ import io.ringflow.server.encoding.Compression;
 import io.ringflow.server.log.RequestLog;
 import io.ringflow.server.metrics.ServerMetrics;
 import io.ringflow.server.openapi.Route;
+import io.ringflow.server.page.ConsoleFiles;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.CrossOrigin;
@@ -71,9 +72,14 @@ final class ServerRouting {
     }
 
     /** Sets up paths and errors. */
-    static void paths(HttpRouting.Builder routing, Streams streams, List<Route> routes) {
+    static void paths(
+            HttpRouting.Builder routing,
+            Streams streams,
+            ConsoleFiles console,
+            List<Route> routes) {
         routes.forEach(route -> get(routing, route.path(), route.handler()));
         get(routing, Streams.PATH, streams::get);
+        get(routing, ConsoleFiles.FILES, console::file);
         routing.any(ProblemHandlers.notFound());
         ProblemHandlers.register(routing);
     }

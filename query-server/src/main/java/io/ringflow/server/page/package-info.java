@@ -1,2 +1,5 @@
-/** The page that lists the endpoints. */
+/**
+ * Serves the web console's files. The console itself is in {@code
+ * src/main/resources/io/ringflow/server/console}.
+ */
 package io.ringflow.server.page;

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Decides whether a request is answered: identifies the client, checks its permission and its rate.
@@ -72,16 +73,19 @@ public final class Gate implements Filter {
     private final Mode mode;
     private final AccessTokens tokens;
     private final RequestQuota quota;
+    private final Predicate<String> open;
 
     /**
      * A gate with the given settings.
      *
      * @param clock decides when tokens expire
+     * @param open the paths that need no token, which are limited like all others
      */
-    public Gate(SecuritySettings settings, InstantSource clock) {
+    public Gate(SecuritySettings settings, InstantSource clock, Predicate<String> open) {
         this.mode = settings.mode();
         this.tokens = new AccessTokens(settings.tokens(), clock);
         this.quota = new RequestQuota(settings.rateLimit());
+        this.open = open;
     }
 
     @Override
@@ -122,7 +126,7 @@ public final class Gate implements Filter {
                     Problem.of(Status.TOO_MANY_REQUESTS_429, "too many requests; ask less often"),
                     HeaderValues.create(HeaderNames.RETRY_AFTER, wait));
         }
-        return mode == Mode.TOKEN
+        return mode == Mode.TOKEN && !open.test(request.path())
                 ? withToken(request, given, token)
                 : new Decision(caller, Optional.empty());
     }

@@ -1,0 +1,239 @@
+package io.ringflow.server.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
+
+/**
+ * A tab, used as a person would, with everything that the browser complains about. Not thread-safe.
+ */
+public final class Tab {
+
+    private static final String AXE = axe();
+
+    private final DevTools tools;
+    private final String session;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Tab(DevTools tools) {
+        this.tools = tools;
+        String target =
+                tools.call("", "Target.createTarget", DevTools.object().put("url", "about:blank"))
+                        .get("targetId")
+                        .asText();
+        session =
+                tools.call(
+                                "",
+                                "Target.attachToTarget",
+                                DevTools.object().put("targetId", target).put("flatten", true))
+                        .get("sessionId")
+                        .asText();
+        tools.listen(session, this::hear);
+        for (String domain : List.of("Page", "Runtime", "Log", "Audits")) {
+            call(domain + ".enable", DevTools.object());
+        }
+    }
+
+    private JsonNode call(String method, ObjectNode parameters) {
+        return tools.call(session, method, parameters);
+    }
+
+    private void hear(JsonNode event) {
+        JsonNode content = event.path("params");
+        switch (event.path("method").asText()) {
+            case "Runtime.exceptionThrown" -> complaints.add(content.toString());
+            case "Runtime.consoleAPICalled" -> {
+                if (List.of("error", "warning").contains(content.path("type").asText())) {
+                    complaints.add(content.toString());
+                }
+            }
+            case "Log.entryAdded" -> {
+                // Warnings are advice on speed; violations of the policy are errors.
+                if (content.at("/entry/level").asText().equals("error")) {
+                    complaints.add(content.toString());
+                }
+            }
+            case "Audits.issueAdded" -> {
+                String code = content.at("/issue/code").asText();
+                if (code.equals("ContentSecurityPolicyIssue")) {
+                    complaints.add(content.toString());
+                }
+            }
+            default -> {
+                // Everything else is no complaint.
+            }
+        }
+    }
+
+    /**
+     * What the browser complained about: errors and warnings of the page, exceptions, failed
+     * requests, and violations of the Content-Security-Policy.
+     */
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    /** Sets the size of the window and the colour scheme that the system prefers. */
+    public void look(int width, int height, boolean dark) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                DevTools.object()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", width < 500));
+        ObjectNode media = DevTools.object();
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", dark ? "dark" : "light");
+        call("Emulation.setEmulatedMedia", media);
+    }
+
+    /** Goes to a page and waits until it is loaded. */
+    public void open(String url) {
+        evaluate("window.isOld = true");
+        call("Page.navigate", DevTools.object().put("url", url));
+        until("!window.isOld && document.readyState === 'complete'");
+    }
+
+    /** Loads the page again. */
+    public void reload() {
+        evaluate("window.isOld = true");
+        call("Page.reload", DevTools.object());
+        until("!window.isOld && document.readyState === 'complete'");
+    }
+
+    /** Evaluates JavaScript; the result is JSON. A promise is awaited. */
+    public JsonNode evaluate(String script) {
+        JsonNode answer =
+                call(
+                        "Runtime.evaluate",
+                        DevTools.object()
+                                .put("expression", script)
+                                .put("awaitPromise", true)
+                                .put("returnByValue", true));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(script + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.at("/result/value");
+    }
+
+    /** Waits until a JavaScript expression is true. */
+    public void until(String condition) {
+        Waiting.until(
+                condition,
+                () ->
+                        evaluate("Boolean(" + condition + ")").asBoolean()
+                                ? Optional.of(true)
+                                : Optional.empty());
+    }
+
+    /** Clicks the first element that a CSS selector finds, once it is there. */
+    public void click(String selector) {
+        String element = "document.querySelector(" + quoted(selector) + ")";
+        until(element);
+        JsonNode place =
+                evaluate(
+                        "(() => { const e = " + element + "; e.scrollIntoView({block: 'center'});"
+                                + " const b = e.getBoundingClientRect();"
+                                + " return {x: b.left + b.width / 2, y: b.top + b.height / 2}; })()");
+        for (String type : List.of("mousePressed", "mouseReleased")) {
+            mouse(type, place.get("x").asDouble(), place.get("y").asDouble());
+        }
+    }
+
+    /** Drags the pointer over an element from one part of its width to another, from 0 to 1. */
+    public void drag(String selector, double from, double to) {
+        JsonNode box =
+                evaluate(
+                        "(({left, top, width, height}) => ({left, top, width, height}))(document"
+                                + ".querySelector(" + quoted(selector) + ").getBoundingClientRect())");
+        double left = box.get("left").asDouble();
+        double width = box.get("width").asDouble();
+        double y = box.get("top").asDouble() + box.get("height").asDouble() / 2;
+        mouse("mouseMoved", left + from * width, y);
+        mouse("mousePressed", left + from * width, y);
+        mouse("mouseMoved", left + (from + to) / 2 * width, y);
+        mouse("mouseMoved", left + to * width, y);
+        mouse("mouseReleased", left + to * width, y);
+    }
+
+    private void mouse(String type, double x, double y) {
+        ObjectNode event = DevTools.object().put("type", type).put("x", x).put("y", y);
+        if (!type.equals("mouseMoved")) {
+            event.put("clickCount", 1);
+        }
+        call("Input.dispatchMouseEvent", event.put("button", "left"));
+    }
+
+    /** Types text where the focus is. */
+    public void type(String text) {
+        call("Input.insertText", DevTools.object().put("text", text));
+    }
+
+    /** Presses a key, such as {@code Enter} or {@code /}. */
+    public void press(String key) {
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event = DevTools.object().put("type", type).put("key", key);
+            if (key.equals("Enter")) {
+                event.put("text", "\r").put("windowsVirtualKeyCode", 13);
+            }
+            call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /** The text that a person sees in the first element that a CSS selector finds. */
+    public String text(String selector) {
+        return evaluate("document.querySelector(" + quoted(selector) + ")?.innerText ?? ''")
+                .asText();
+    }
+
+    /** The page's URL. */
+    public String url() {
+        return evaluate("location.href").asText();
+    }
+
+    /**
+     * The violations of accessibility rules that axe-core finds, which must be on the class path:
+     * rules with the elements.
+     */
+    public List<String> accessibilityViolations() {
+        evaluate(AXE + "\n; true");
+        JsonNode found =
+                evaluate(
+                        "axe.run().then(({violations}) => violations.map(({id, nodes}) => id + ': '"
+                                + " + nodes.map(node => node.html + ' ' + node.failureSummary)"
+                                + ".join('; ')))");
+        return StreamSupport.stream(found.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static String axe() {
+        try (InputStream in =
+                Tab.class.getResourceAsStream(
+                        "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A picture of the window as PNG. */
+    public byte[] screenshot() {
+        JsonNode picture =
+                call("Page.captureScreenshot", DevTools.object().put("format", "png"));
+        return Base64.getDecoder().decode(picture.get("data").asText());
+    }
+
+    private static String quoted(String text) {
+        return DevTools.object().textNode(text).toString();
+    }
+}
