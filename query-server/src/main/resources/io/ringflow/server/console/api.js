@@ -48,7 +48,7 @@ export class Api {
     }
 
     /**
-     * The URL of a path of the API.
+     * The URL of a path of the API. Empty parameters are left out; empty members of arrays are not.
      *
      * @param {string} path such as `flows`, or absolute, such as `/health`
      * @param {Record<string, string | number | string[] | undefined>} [parameters]
@@ -57,10 +57,9 @@ export class Api {
         const relative = path.startsWith('/') ? path.slice(1) : 'api/v1/' + path;
         const url = new URL(relative, document.baseURI);
         for (const [name, value] of Object.entries(parameters)) {
-            for (const one of Array.isArray(value) ? value : [value]) {
-                if (one !== undefined && one !== '') {
-                    url.searchParams.append(name, String(one));
-                }
+            const given = value === undefined || value === '' ? [] : value;
+            for (const one of Array.isArray(given) ? given : [given]) {
+                url.searchParams.append(name, String(one));
             }
         }
         return url;

@@ -16,6 +16,19 @@ export function term(field, value) {
 }
 
 /**
+ * A test for a key of a dimension, which for `interface` is `host/interface`.
+ *
+ * @param {string} dimension
+ * @param {string} key
+ */
+export function keyTerm(dimension, key) {
+    const slash = dimension === 'interface' ? key.indexOf('/') : -1;
+    return slash < 0
+        ? term(dimension, key)
+        : `(${term('host', key.slice(0, slash))} AND ${term('interface', key.slice(slash + 1))})`;
+}
+
+/**
  * A filter that also requires a term.
  *
  * @param {string} filter

@@ -1,14 +1,14 @@
 /** The menu of a value: only, not, copy. */
 
 import {html, nothing} from './lib/lit-html/lit-html.js';
-import {and, andNot, term} from './filter-text.js';
+import {and, andNot, keyTerm} from './filter-text.js';
 
 /** Opens at a value anywhere on the page and changes the question. */
 export class ValueMenu {
     #questions;
     #redraw;
     #announce;
-    /** @type {{anchor: Element, field: string, value: string, left: number, top: number} | null} */
+    /** @type {{anchor: import('./view.js').Anchor, field: string, value: string, left: number, top: number} | null} */
     #open = null;
 
     /**
@@ -26,7 +26,7 @@ export class ValueMenu {
     /**
      * Opens the menu.
      *
-     * @param {Element} anchor
+     * @param {import('./view.js').Anchor} anchor
      * @param {string} field
      * @param {string | number} value
      */
@@ -70,7 +70,7 @@ export class ValueMenu {
     /** @param {(filter: string, term: string) => string} join */
     #narrow(join) {
         const {field, value} = /** @type {{field: string, value: string}} */ (this.#open);
-        const filter = join(this.#questions.current.filter, term(field, value));
+        const filter = join(this.#questions.current.filter, keyTerm(field, value));
         this.close();
         this.#questions.change({filter});
     }
@@ -114,7 +114,7 @@ export class ValueMenu {
         return html`
             <div class="menu" role="menu" aria-label="${field} ${value}"
                 .style=${`left:${left}px;top:${top}px`} @keydown=${(event) => this.#key(event)}>
-                <code role="presentation">${term(field, value)}</code>
+                <code role="presentation">${keyTerm(field, value)}</code>
                 ${item('Only', 'these flows', () => this.#narrow(and))}
                 ${item('Not', 'these flows', () => this.#narrow(andNot))}
                 ${item('Copy', 'the value', () => this.#copy())}

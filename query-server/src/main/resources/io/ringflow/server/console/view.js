@@ -28,6 +28,12 @@
  */
 
 /**
+ * Where a menu opens: an element, or a place in a chart.
+ *
+ * @typedef {Element | {getBoundingClientRect: () => {left: number, bottom: number}}} Anchor
+ */
+
+/**
  * What the shell gives a view.
  *
  * @typedef {object} Page
@@ -39,7 +45,7 @@
  * @property {() => boolean} paused
  * @property {(problem: import('./api.js').Problem | null) => void} report shows why there is no
  *     answer: a wrong filter is marked in the filter box. Null: there is one
- * @property {(anchor: Element, field: string, value: string | number) => void} offer opens the menu
+ * @property {(anchor: Anchor, field: string, value: string | number) => void} offer opens the menu
  *     “only”, “not”, “copy” for a value; call it when the value is clicked
  */
 

@@ -1,0 +1,190 @@
+package io.ringflow.server.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A tab, used as a person would, with everything that the browser complains about. Not thread-safe.
+ */
+public final class Tab {
+
+    private final DevTools tools;
+    private final String session;
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    Tab(DevTools tools) {
+        this.tools = tools;
+        String target =
+                tools.call("", "Target.createTarget", DevTools.object().put("url", "about:blank"))
+                        .get("targetId")
+                        .asText();
+        session =
+                tools.call(
+                                "",
+                                "Target.attachToTarget",
+                                DevTools.object().put("targetId", target).put("flatten", true))
+                        .get("sessionId")
+                        .asText();
+        tools.listen(session, this::hear);
+        for (String domain : List.of("Page", "Runtime", "Log", "Audits")) {
+            call(domain + ".enable", DevTools.object());
+        }
+    }
+
+    private JsonNode call(String method, ObjectNode parameters) {
+        return tools.call(session, method, parameters);
+    }
+
+    private void hear(JsonNode event) {
+        JsonNode content = event.path("params");
+        switch (event.path("method").asText()) {
+            case "Runtime.exceptionThrown" -> complaints.add(content.toString());
+            case "Runtime.consoleAPICalled" -> {
+                if (List.of("error", "warning").contains(content.path("type").asText())) {
+                    complaints.add(content.toString());
+                }
+            }
+            case "Log.entryAdded" -> {
+                if (List.of("error", "warning").contains(content.at("/entry/level").asText())) {
+                    complaints.add(content.toString());
+                }
+            }
+            case "Audits.issueAdded" -> {
+                String code = content.at("/issue/code").asText();
+                if (code.equals("ContentSecurityPolicyIssue")) {
+                    complaints.add(content.toString());
+                }
+            }
+            default -> {
+                // Everything else is no complaint.
+            }
+        }
+    }
+
+    /**
+     * What the browser complained about: errors and warnings in its console, exceptions, and
+     * violations of the Content-Security-Policy.
+     */
+    public List<String> complaints() {
+        return complaints;
+    }
+
+    /** Sets the size of the window and the colour scheme that the system prefers. */
+    public void look(int width, int height, boolean dark) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                DevTools.object()
+                        .put("width", width)
+                        .put("height", height)
+                        .put("deviceScaleFactor", 1)
+                        .put("mobile", width < 500));
+        ObjectNode media = DevTools.object();
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", dark ? "dark" : "light");
+        call("Emulation.setEmulatedMedia", media);
+    }
+
+    /** Goes to a page and waits until it is loaded. */
+    public void open(String url) {
+        evaluate("window.isOld = true");
+        call("Page.navigate", DevTools.object().put("url", url));
+        until("!window.isOld && document.readyState === 'complete'");
+    }
+
+    /** Loads the page again. */
+    public void reload() {
+        evaluate("window.isOld = true");
+        call("Page.reload", DevTools.object());
+        until("!window.isOld && document.readyState === 'complete'");
+    }
+
+    /** Evaluates JavaScript; the result is JSON. A promise is awaited. */
+    public JsonNode evaluate(String script) {
+        JsonNode answer =
+                call(
+                        "Runtime.evaluate",
+                        DevTools.object()
+                                .put("expression", script)
+                                .put("awaitPromise", true)
+                                .put("returnByValue", true));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(script + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.at("/result/value");
+    }
+
+    /** Waits until a JavaScript expression is true. */
+    public void until(String condition) {
+        Waiting.until(
+                condition,
+                () ->
+                        evaluate("Boolean(" + condition + ")").asBoolean()
+                                ? Optional.of(true)
+                                : Optional.empty());
+    }
+
+    /** Clicks the first element that a CSS selector finds, once it is there. */
+    public void click(String selector) {
+        String element = "document.querySelector(" + quoted(selector) + ")";
+        until(element);
+        JsonNode place =
+                evaluate(
+                        "(() => { const e = " + element + "; e.scrollIntoView({block: 'center'});"
+                                + " const b = e.getBoundingClientRect();"
+                                + " return {x: b.left + b.width / 2, y: b.top + b.height / 2}; })()");
+        for (String type : List.of("mousePressed", "mouseReleased")) {
+            call(
+                    "Input.dispatchMouseEvent",
+                    DevTools.object()
+                            .put("type", type)
+                            .put("x", place.get("x").asDouble())
+                            .put("y", place.get("y").asDouble())
+                            .put("button", "left")
+                            .put("clickCount", 1));
+        }
+    }
+
+    /** Types text where the focus is. */
+    public void type(String text) {
+        call("Input.insertText", DevTools.object().put("text", text));
+    }
+
+    /** Presses a key, such as {@code Enter} or {@code /}. */
+    public void press(String key) {
+        for (String type : List.of("keyDown", "keyUp")) {
+            ObjectNode event = DevTools.object().put("type", type).put("key", key);
+            if (key.equals("Enter")) {
+                event.put("text", "\r").put("windowsVirtualKeyCode", 13);
+            }
+            call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /** The text that a person sees in the first element that a CSS selector finds. */
+    public String text(String selector) {
+        return evaluate("document.querySelector(" + quoted(selector) + ")?.innerText ?? ''")
+                .asText();
+    }
+
+    /** The page's URL. */
+    public String url() {
+        return evaluate("location.href").asText();
+    }
+
+    /** A picture of the window as PNG. */
+    public byte[] screenshot() {
+        JsonNode picture =
+                call("Page.captureScreenshot", DevTools.object().put("format", "png"));
+        return Base64.getDecoder().decode(picture.get("data").asText());
+    }
+
+    private static String quoted(String text) {
+        return DevTools.object().textNode(text).toString();
+    }
+}
