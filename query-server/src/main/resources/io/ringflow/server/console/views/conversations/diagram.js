@@ -8,7 +8,9 @@ const SIZE = {width: 1000, height: 420, nodeWidth: 8, gap: 6, labelWidth: 90};
 const FIELDS = ['srcAddr', 'dstAddr', 'dstPort'];
 const COLOURS = 8;
 const OTHER = 'other';
-const LABEL_HEIGHT = 11;
+const SMALLEST_LABELLED = 7;
+const HEADING = 20;
+const HEADINGS = ['Source', 'Destination', 'Port'];
 
 /**
  * @param {import('./traffic.js').Traffic} traffic
@@ -26,13 +28,18 @@ export function diagram({conversations, other}, unit, metric, act) {
     };
     return html`
         <div class="diagram">
-            <div class="diagram-heads quiet" aria-hidden="true"><span>Source</span><span>Destination</span><span>Port</span></div>
-            <svg viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="group" aria-label="Conversations; the table below has the same numbers">
-                ${ribbons.map((each) => ribbon(each, colour(each.keys[0]), unit, act.only))}
+            <svg viewBox="0 ${-HEADING} ${SIZE.width} ${SIZE.height + HEADING}" role="group" aria-label="Conversations; the table below has the same numbers">
+                ${HEADINGS.map(heading)} ${ribbons.map((each) => ribbon(each, colour(each.keys[0]), unit, act.only))}
                 ${nodes.map((each) => node(each, unit, act.offer))}
             </svg>
         </div>
     `;
+}
+
+/** @param {string} title @param {number} column */
+function heading(title, column) {
+    const x = ((SIZE.width - SIZE.labelWidth - SIZE.nodeWidth) * column) / (HEADINGS.length - 1);
+    return svg`<text class="heading" x=${x} y="-8">${title}</text>`;
 }
 
 /** @param {import('./sankey.js').Ribbon} ribbon */
@@ -44,7 +51,7 @@ function ribbon({keys, value, path}, colour, unit, only) {
 
 /** @param {import('./sankey.js').Node} node */
 function node({column, key, value, x, y, height}, unit, offer) {
-    const shown = height >= LABEL_HEIGHT - 4;
+    const shown = height >= SMALLEST_LABELLED;
     const name = key === '' ? 'none' : key;
     const text = `${name}: ${total(value, unit)}`;
     const click = (event) => key !== OTHER && offer(event.currentTarget, FIELDS[column], key);

@@ -10,12 +10,12 @@ const SAID_MS = 2000;
  * @param {Record<string, string>} commands by what they are called
  */
 export function commandButtons(commands) {
-    return Object.entries(commands).map(
+    return html`<span class="quiet" aria-hidden="true">copy as</span>${Object.entries(commands).map(
         ([name, text]) => html`
             <button type="button" class="plain" title=${text} aria-label="Copy as ${name}: ${text}"
-                @click=${(event) => copy(event.currentTarget, text)}>${name} <span aria-hidden="true">⧉</span></button>
+                @click=${(event) => copy(event.currentTarget, text)}>${name}</button>
         `,
-    );
+    )}`;
 }
 
 /** @param {HTMLElement} button @param {string} text */

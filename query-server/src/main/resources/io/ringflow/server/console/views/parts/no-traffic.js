@@ -21,11 +21,6 @@ export class NoTraffic {
         this.#page = page;
     }
 
-    /** Forgets what was found: there was an answer, or another question. */
-    clear() {
-        this.#asked = '';
-        this.#found = null;
-    }
 
     render() {
         const {questions, clock} = this.#page;
