@@ -29,6 +29,22 @@ export class Clock {
     }
 
     /**
+     * A mark of a time axis: the day, or hours and minutes, with seconds if marks are that close.
+     *
+     * @param {number} ms since 1970
+     * @param {number} apartMs how far marks are apart
+     */
+    mark(ms, apartMs) {
+        const timeZone = this.utc ? 'UTC' : undefined;
+        const date = new Date(ms);
+        const text = date.toLocaleTimeString('sv-SE', {timeZone});
+        if (text === '00:00:00' || apartMs >= 86_400_000) {
+            return date.toLocaleDateString('sv-SE', {timeZone}).slice(5);
+        }
+        return apartMs < 60_000 ? text : text.slice(0, 5);
+    }
+
+    /**
      * A time of day, with the day unless it is today.
      *
      * @param {string | number} time RFC 3339, or ms since 1970

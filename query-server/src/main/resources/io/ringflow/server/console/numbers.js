@@ -65,7 +65,7 @@ export function span(ms) {
         return `${Math.round(ms)} ms`;
     }
     if (seconds < 10) {
-        return `${seconds.toFixed(1)} s`;
+        return `${seconds.toFixed(1).replace('.0', '')} s`;
     }
     if (seconds < 120) {
         return `${Math.round(seconds)} s`;

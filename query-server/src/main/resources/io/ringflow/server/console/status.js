@@ -103,9 +103,6 @@ export class Status {
         if (stream.lostAt && !stream.connected) {
             signs.push(warn(`Live updates lost ${span(Date.now() - stream.lostAt)} ago; reconnecting`));
         }
-        if (stream.missed > 0) {
-            signs.push(well(`this tab missed ${exact(stream.missed)} updates`));
-        }
         return signs;
     }
 
@@ -113,7 +110,7 @@ export class Status {
     #captures() {
         const hosts = new Set(this.#interfaces.map(({host}) => host)).size;
         const drops = this.#interfaces.reduce((sum, each) => sum + each.drops, 0);
-        const {clock} = this.#page;
+        const {clock, stream} = this.#page;
         const signs = [
             well(count(hosts, 'host')),
             well(count(this.#interfaces.length, 'capture')),
@@ -122,6 +119,9 @@ export class Status {
         if (clock.watermark) {
             const live = clock.lagMs < 60_000;
             signs.push(well(live ? `${span(clock.lagMs)} behind` : `at ${clock.time(clock.watermark)}`));
+        }
+        if (stream.missed > 0) {
+            signs.push(well(`this tab missed ${exact(stream.missed)} updates`));
         }
         return signs;
     }

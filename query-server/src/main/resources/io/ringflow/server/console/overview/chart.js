@@ -116,7 +116,13 @@ export class Chart {
         const areas = traffic.series
             .map(({key}) => {
                 const colour = css(colours.variable(key));
-                return {label: key ?? 'other', stroke: colour, fill: colour + 'b8', width: 1, points: {show: false}};
+                return {
+                    label: key ?? 'other',
+                    stroke: colour,
+                    fill: colour + 'b8',
+                    width: 1,
+                    points: {show: false},
+                };
             })
             .reverse();
         const before = {
@@ -128,7 +134,7 @@ export class Chart {
         };
         return {
             ...this.#size(),
-            tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), clock.utc ? 'Etc/UTC' : undefined),
+            tzDate: (seconds) => inZone(new Date(seconds * 1000), clock),
             legend: {show: false},
             padding: [12, 8, 0, 0],
             cursor: {y: false, points: {show: false}, drag: {x: true, y: false, setScale: false}},
@@ -138,7 +144,20 @@ export class Chart {
             },
             series: [{}, ...areas, ...(previous.length > 0 ? [before] : [])],
             bands: areas.slice(1).map((_, index) => ({series: [index + 1, index + 2]})),
-            axes: [axis({space: 72}), axis({size: 64, values: (_, ticks) => ticks.map(scaled), label: unitText(unit), labelSize: 20})],
+            axes: [
+                axis({
+                    size: 32,
+                    space: 72,
+                    values: (_, marks, __, ___, apart) =>
+                        marks.map((mark) => clock.mark(mark * 1000, apart * 1000)),
+                }),
+                axis({
+                    size: 64,
+                    values: (_, marks) => marks.map(scaled),
+                    label: unitText(unit),
+                    labelSize: 20,
+                }),
+            ],
             hooks: {
                 drawClear: [(plot) => this.#drawGaps(plot)],
                 setSelect: [(plot) => this.#select(plot)],
@@ -201,6 +220,11 @@ export class Chart {
         }
         return null;
     }
+}
+
+/** A date whose local parts are those of the time zone that is shown. */
+function inZone(date, clock) {
+    return clock.utc ? uPlot.tzDate(date, 'Etc/UTC') : date;
 }
 
 function canvasOf(plot) {

@@ -4,7 +4,7 @@ import {DIMENSIONS} from '../dimensions.js';
 import {conjunction} from '../filter-text.js';
 import {rangeMs} from '../question.js';
 import {estimate} from './estimate.js';
-import {appended, metricOf, shifted, trafficOf} from './traffic.js';
+import {appended, metricOf, shifted, totals, trafficOf} from './traffic.js';
 
 const MOST_SERIES = 8;
 const RANK_AGAIN_MS = 30_000;
@@ -115,7 +115,7 @@ export class TrafficSource {
     /** Asks for the newest points of the keys that are shown. */
     async #append(question, signal) {
         const known = /** @type {import('./traffic.js').Traffic} */ (this.traffic);
-        const newest = known.fromMs + Math.max(0, known.count - 5) * known.stepMs;
+        const newest = known.fromMs + firstUnsettled(known) * known.stepMs;
         const keys = known.series.map(({key}) => key).filter((key) => key !== null);
         const by = keyOf(question)?.by ?? '';
         const times = {from: new Date(newest).toISOString(), step: '1s'};
@@ -161,6 +161,12 @@ export class TrafficSource {
         this.#page.clock.hear(statistics);
         return rangeOf(question.range, statistics);
     }
+}
+
+/** The first point that may change, which is the last known one. */
+function firstUnsettled(traffic) {
+    const last = totals(traffic).findLastIndex((value) => value !== null);
+    return Math.max(0, last - 1);
 }
 
 /** @param {import('./traffic.js').Traffic} traffic */

@@ -6,11 +6,18 @@ import {exact, percent, rate, total} from '../numbers.js';
 import {rangeMs} from '../question.js';
 import {metricOf} from './traffic.js';
 
-const DIMENSIONS = ['srcAddr', 'dstAddr', 'dstPort'];
-const LIMIT = 8;
+/** @type {Record<string, string>} what to rank by, and the titles of the lists */
+const TITLES = {
+    srcAddr: 'Top sources',
+    dstAddr: 'Top destinations',
+    dstPort: 'Top destination ports',
+    'srcAddr,dstAddr': 'Top conversations',
+};
+const LISTS = Object.keys(TITLES);
+const LIMIT = 7;
 const INTERVAL_MS = 2000;
 
-/** @typedef {{key: string, bytes: number, packets: number, flows: number, share: number}} Entry */
+/** @typedef {{key: string | string[], bytes: number, packets: number, flows: number, share: number}} Entry */
 
 /** Keeps top lists up to date: over the WebSocket while live, else asked for once. */
 export class TopLists {
@@ -37,7 +44,7 @@ export class TopLists {
         this.#question = question;
         this.#problems.clear();
         this.#abort = new AbortController();
-        for (const by of DIMENSIONS) {
+        for (const by of LISTS) {
             this.#follow(by);
         }
     }
@@ -69,7 +76,7 @@ export class TopLists {
                 {topic: 'top', intervalMs: INTERVAL_MS, ...live},
                 {
                     message: (answer) => this.#take(by, answer),
-                    error: ({message}) => this.#fail(by, message),
+                    error: (problem) => this.#fail(by, problem),
                 },
             ),
         );
@@ -81,7 +88,7 @@ export class TopLists {
             this.#take(by, await this.#page.api.get('top', parameters, signal));
         } catch (problem) {
             if (!signal.aborted) {
-                this.#fail(by, problem.message);
+                this.#fail(by, problem);
             }
         }
     }
@@ -94,14 +101,20 @@ export class TopLists {
         }
     }
 
-    #fail(by, message) {
-        this.#problems.set(by, message);
+    /** A wrong filter is marked in the filter box alone. */
+    #fail(by, {message, position}) {
+        this.#problems.set(by, position === undefined ? message : '');
         this.#page.redraw();
     }
 
-    /** @param {number} knownMs how much of the range is known */
+    /**
+     * The lists in two groups of two.
+     *
+     * @param {number} knownMs how much of the range is known
+     */
     render(knownMs) {
-        return html`<div class="tops">${DIMENSIONS.map((by) => this.#list(by, knownMs))}</div>`;
+        const lists = LISTS.map((by) => this.#list(by, knownMs));
+        return {ends: lists.slice(0, 2), means: lists.slice(2)};
     }
 
     /** @param {string} by @param {number} knownMs */
@@ -113,10 +126,11 @@ export class TopLists {
         const {unit} = this.#question;
         const amount = (entry) => text(entry, unit, isRate ? seconds : 0);
         const rows = answer ? [...answer.top, ...others(answer.other)] : [];
-        const title = dimensionTitle(by);
+        const most = Math.max(...rows.map(({share}) => share));
+        const title = by.split(',').map(dimensionTitle).join(' → ');
         return html`
-            <section class="card" aria-labelledby="top-${by}">
-                <h2 id="top-${by}">Top ${title}${by === 'dstPort' ? 's' : by === 'srcAddr' || by === 'dstAddr' ? 's' : ''}</h2>
+            <section class="card top" aria-label=${TITLES[by]}>
+                <h2>${TITLES[by]}</h2>
                 ${problem ? html`<p class="problem">${problem}</p>` : ''}
                 <table>
                     <thead>
@@ -126,30 +140,45 @@ export class TopLists {
                             <th scope="col" class="number">share</th>
                         </tr>
                     </thead>
-                    <tbody>${rows.map((entry) => this.#row(by, entry, amount(entry)))}</tbody>
+                    <tbody>${rows.map((entry) => this.#row(by, entry, amount(entry), most))}</tbody>
                 </table>
                 ${answer && rows.length === 0 ? html`<p class="quiet">Nothing in this range</p>` : ''}
             </section>
         `;
     }
 
-    /** @param {string} by @param {Entry & {isOther?: boolean}} entry @param {string} amount */
-    #row(by, entry, amount) {
+    /**
+     * @param {string} by
+     * @param {Entry & {isOther?: boolean}} entry
+     * @param {string} amount
+     * @param {number} most the largest share of the list
+     */
+    #row(by, entry, amount, most) {
         const {key, share, bytes, packets, flows, isOther} = entry;
         const details = `${exact(bytes)} bytes, ${exact(packets)} packets, ${exact(flows)} flows`;
+        const keys = Array.isArray(key) ? key : [key];
+        const fields = by.split(',');
         const name = isOther
             ? html`<span class="quiet">other</span>`
-            : key === ''
-              ? html`<span class="quiet">none</span>`
-              : html`<button type="button" class="value" aria-haspopup="menu"
-                    @click=${(event) => this.#page.offer(event.currentTarget, by, key)}>${key}</button>`;
+            : keys.map((part, index) => [index > 0 ? ' → ' : '', this.#value(fields[index], part)]);
         return html`
             <tr title=${details}>
-                <td>${name}<span class="bar ${isOther ? 'other' : ''}" .style=${`width:${share * 100}%`}></span></td>
+                <td>
+                    ${name}
+                    <span class="bar ${isOther ? 'other' : ''}" .style=${`width:${(share / most) * 100}%`}></span>
+                </td>
                 <td class="number">${amount}</td>
                 <td class="number">${percent(share)}</td>
             </tr>
         `;
+    }
+
+    /** @param {string} field @param {string} value */
+    #value(field, value) {
+        return value === ''
+            ? html`<span class="quiet">none</span>`
+            : html`<button type="button" class="value" aria-haspopup="menu"
+                  @click=${(event) => this.#page.offer(event.currentTarget, field, value)}>${value}</button>`;
     }
 }
 

@@ -95,18 +95,22 @@ class Overview {
     render() {
         const {traffic, problem} = this.#source;
         this.#draw();
+        const {ends, means} = this.#tops.render(this.#knownMs());
         return html`
             <div class="overview">
-                <section class="card" aria-labelledby="over-time">
-                    <h2 id="over-time">${this.#title()}</h2>
-                    ${problem && problem.parameter !== 'filter'
-                        ? html`<p class="problem" role="alert">${problem.message}</p>`
-                        : nothing}
-                    ${this.#empty()}
-                    <div class="chart-box" role="img" aria-label=${this.#summary()}>${this.#chart.element}</div>
-                    ${traffic ? this.#below(traffic) : html`<p class="quiet">Asking …</p>`}
-                </section>
-                ${this.#tops.render(this.#knownMs())}
+                <div class="column">
+                    <section class="card traffic" aria-labelledby="over-time">
+                        <h2 id="over-time">${this.#title()}</h2>
+                        ${problem && problem.parameter !== 'filter'
+                            ? html`<p class="problem" role="alert">${problem.message}</p>`
+                            : nothing}
+                        ${this.#empty()}
+                        <div class="chart-box" role="img" aria-label=${this.#summary()}>${this.#chart.element}</div>
+                        ${traffic ? this.#below(traffic) : html`<p class="quiet">${problem ? 'No answer yet' : 'Asking …'}</p>`}
+                    </section>
+                    <div class="pair">${means}</div>
+                </div>
+                <div class="column">${ends}</div>
             </div>
         `;
     }
