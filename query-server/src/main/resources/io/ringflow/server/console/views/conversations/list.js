@@ -30,7 +30,7 @@ export function conversationList(page, {conversations, other}, unit, metric, onl
         </tr>
     `;
     return html`
-        <div class="wide" tabindex="0" role="region" aria-label="Table of conversations">
+        <div class="wide" tabindex="0" role="group" aria-label="Table of conversations">
             <table class="conversations" @click=${(event) => offerClicked(page, event)}>
                 <thead><tr><th scope="col">Source</th><th scope="col">Destination</th><th scope="col">Port</th>
                     <th scope="col" class="number">${{bytes: 'Bytes', packets: 'Packets', flows: 'Flows'}[metric]}</th>

@@ -13,6 +13,9 @@ const HALF = 48;
  */
 export function lifeChart({src, dst}, active) {
     const largest = Math.max(maximum(src), maximum(dst));
+    if (!active && largest === 0) {
+        return html`<p class="quiet">It sent nothing while this page was open; its mean rates are among the directions.</p>`;
+    }
     const seconds = span(src.length * 1000);
     const now = src.length - 1;
     const text = active

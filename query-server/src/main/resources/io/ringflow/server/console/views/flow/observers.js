@@ -47,7 +47,7 @@ export function observers(page, flow) {
         `;
     };
     return html`
-        <div class="wide" tabindex="0" role="region" aria-label="Observers">
+        <div class="wide" tabindex="0" role="group" aria-label="Observers">
             <table>
                 <thead><tr><th scope="col">Observer</th><th scope="col" class="number">Packets</th>
                     <th scope="col" class="number">Bytes</th><th scope="col" class="number">Missed</th>

@@ -19,7 +19,7 @@ export function sides(page, flow) {
     };
     const optional = (side, field) => (flow[side + field] === undefined ? nothing : exact(flow[side + field]));
     return html`
-        <div class="wide" tabindex="0" role="region" aria-label="Both directions">
+        <div class="wide" tabindex="0" role="group" aria-label="Both directions">
             <table class="sides">
                 <thead><tr><th><span class="hidden">Of</span></th><th scope="col">Source</th><th scope="col">Destination</th></tr></thead>
                 <tbody>

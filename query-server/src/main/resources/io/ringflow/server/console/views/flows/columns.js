@@ -30,23 +30,41 @@ import {endReasonText, tcpStateText} from '../parts/words.js';
  * @property {boolean} [chosen] whether it is shown unless the reader chooses otherwise
  */
 
-/** @param {Row} row @param {number} now */
-export const bitRate = (row, now) => (row.rates.measured ? row.rates.bitsAt(now) : 8 * mean(row, 'bytes'));
+const SILENT_MS = 2500;
 
-/** @param {Row} row @param {number} now */
-export const packetRate = (row, now) => (row.rates.measured ? row.rates.packetsAt(now) : mean(row, 'packets'));
+/**
+ * Bits per second: at present if it is known, else the mean over the flow's life.
+ *
+ * @param {Row} row
+ * @param {number} now
+ */
+export function bitRate(row, now) {
+    return isMean(row, now) ? 8 * mean(row, 'bytes') : row.rates.bitsAt(now);
+}
+
+/** Packets per second, likewise. @param {Row} row @param {number} now */
+export function packetRate(row, now) {
+    return isMean(row, now) ? mean(row, 'packets') : row.rates.packetsAt(now);
+}
+
+/** Whether the present rate is unknown, or there is none. @param {Row} row @param {number} now */
+function isMean({flow, rates}, now) {
+    return flow.state === 'ended' || (!rates.measured && now - Date.parse(flow.lastSeen) <= SILENT_MS);
+}
 
 /** The mean over the flow's life, per second. @param {Row} row @param {'bytes' | 'packets'} counter */
 function mean({flow}, counter) {
     return flow[counter] / Math.max(1, flow.durationMs / 1000);
 }
 
-/** @param {Row} row @param {number} value @param {'bits' | 'packets'} unit */
-function rateCell(row, value, unit) {
-    return row.rates.measured
-        ? html`<span title="${exact(Math.round(value))} ${unit} per second">${rate(value, unit)}</span>`
-        : html`<span class="quiet" title="Mean over its life; it has not grown since the page was opened">
-              ${rate(value, unit)}</span>`;
+/** @param {Row} row @param {number} now @param {number} value @param {'bits' | 'packets'} unit */
+function rateCell(row, now, value, unit) {
+    if (isMean(row, now)) {
+        return html`<span class="quiet" title="Mean over its life">${rate(value, unit)}</span>`;
+    }
+    return value === 0
+        ? html`<span class="quiet" title="No packets at present">–</span>`
+        : html`<span title="${exact(Math.round(value))} ${unit} per second">${rate(value, unit)}</span>`;
 }
 
 /** @param {Record<string, any>} flow @param {'src' | 'dst'} side */
@@ -83,6 +101,9 @@ function word(field, title, text) {
 
 /** @param {Row} row @param {Context} context */
 function sparkline({rates}, {now}) {
+    if (!rates.measured) {
+        return nothing;
+    }
     const path = areaPath(rates.historyAt(now), 72, 16, 17);
     return html`<svg class="spark" viewBox="0 0 72 18" width="72" height="18" aria-hidden="true">
         ${svg`<path d=${path} />`}</svg>`;
@@ -101,7 +122,7 @@ export const COLUMNS = [
         chosen: true,
         key: (row, {now, totals}) => (totals ? row.flow.bytes : bitRate(row, now)),
         cell: (row, {now, totals}) =>
-            totals ? html`<span title="${exact(row.flow.bytes)} bytes">${total(row.flow.bytes, 'bits')}</span>` : rateCell(row, bitRate(row, now), 'bits'),
+            totals ? html`<span title="${exact(row.flow.bytes)} bytes">${total(row.flow.bytes, 'bits')}</span>` : rateCell(row, now, bitRate(row, now), 'bits'),
     },
     {id: 'spark', title: 'Last 24 s', style: 'minor', chosen: true, key: (row, {now}) => bitRate(row, now), cell: sparkline},
     {
@@ -111,7 +132,7 @@ export const COLUMNS = [
         chosen: true,
         key: (row, {now, totals}) => (totals ? row.flow.packets : packetRate(row, now)),
         cell: (row, {now, totals}) =>
-            totals ? html`<span title=${exact(row.flow.packets)}>${total(row.flow.packets, 'packets')}</span>` : rateCell(row, packetRate(row, now), 'packets'),
+            totals ? html`<span title=${exact(row.flow.packets)}>${total(row.flow.packets, 'packets')}</span>` : rateCell(row, now, packetRate(row, now), 'packets'),
     },
     {...word('tcpState', 'TCP', tcpStateText), style: 'minor', chosen: true},
     {...counter('rttMs', 'RTT', ({rttMs}) => (rttMs === undefined ? '' : rttMs < 1 ? '< 1 ms' : span(rttMs))), style: 'number minor', chosen: true},

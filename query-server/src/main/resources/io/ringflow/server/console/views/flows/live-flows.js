@@ -171,7 +171,7 @@ function newRow(flow, freshAt) {
 }
 
 /**
- * Rows in an order that equal keys do not change. Keys are computed once per row.
+ * Rows in an order; the larger flow is first among equals. Keys are computed once per row.
  *
  * @param {Iterable<Row>} rows
  * @param {SortKey} key
@@ -182,7 +182,9 @@ function sorted(rows, key, descending) {
     const sign = descending ? -1 : 1;
     keyed.sort(
         (one, other) =>
-            sign * compare(one.key, other.key) || compare(one.row.flow.id, other.row.flow.id),
+            sign * compare(one.key, other.key) ||
+            other.row.flow.bytes - one.row.flow.bytes ||
+            compare(one.row.flow.id, other.row.flow.id),
     );
     return keyed.map(({row}) => row);
 }
