@@ -1,0 +1,145 @@
+package io.ringflow.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.model.FlowEvent;
+import io.ringflow.server.browser.Accessibility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The console's table of flows in a browser. Skipped if there is no Chromium. */
+class ConsoleFlowsIT {
+
+    private static final String ROWS = "table.flows tbody tr";
+
+    private ConsolePages pages;
+
+    @BeforeEach
+    void openFlows() {
+        pages = ConsolePages.of(FakeFlowState.withFlows(5));
+        pages.open("?view=flows");
+        pages.untilCount(ROWS, 3); // the even ones have ended
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        if (pages != null) {
+            assertThat(pages.tab.complaints()).isEmpty();
+            pages.close();
+        }
+    }
+
+    @Test
+    void showsFlowsThatStartAndEnd() {
+        pages.publish(6, FakeFlowState.flow(7, FlowEvent.NEW));
+        pages.untilCount(ROWS, 4);
+        pages.untilText(ROWS + ".fresh", "10.1.0.7");
+        assertThat(pages.tab.text(".flows-view h2")).isEqualTo("4 flows");
+
+        pages.publish(7, FakeFlowState.flow(7, FlowEvent.END));
+        pages.untilText(ROWS + ".going", "10.1.0.7");
+        pages.untilCount(ROWS, 3);
+    }
+
+    @Test
+    void showsRateOfFlowThatGrows() {
+        pages.tab.until("document.querySelector('td.main .quiet')");
+
+        pages.publish(6, FakeFlowState.flow(5, FlowEvent.UPDATE));
+        pages.publish(7, FakeFlowState.flow(5, FlowEvent.UPDATE));
+
+        pages.tab.until("document.querySelector('td.main [title$=\"per second\"]')");
+    }
+
+    @Test
+    void narrowsByValueAndTakesItBack() {
+        pages.tab.click("[data-field=dstAddr][data-value='10.1.0.3']");
+        pages.tab.click(".menu button");
+        pages.untilCount(ROWS, 1);
+        assertThat(pages.tab.url()).contains("filter=dstAddr+%3D+10.1.0.3");
+
+        pages.tab.reload();
+        pages.untilCount(ROWS, 1);
+
+        pages.tab.evaluate("history.back()");
+        pages.untilCount(ROWS, 3);
+    }
+
+    @Test
+    void countsWhatWaitsWhilePaused() {
+        pages.tab.press("p");
+        pages.publish(6, FakeFlowState.flow(7, FlowEvent.NEW));
+        pages.untilText(".flows-bar", "1 changes wait");
+        pages.untilCount(ROWS, 3);
+
+        pages.tab.press("p");
+        pages.untilCount(ROWS, 4);
+    }
+
+    @Test
+    void keepsRowsInPlaceUnderThePointer() {
+        pages.tab.evaluate(
+                "document.querySelector('table.flows tbody').dispatchEvent("
+                        + "new PointerEvent('pointerenter', {pointerType: 'mouse'}))");
+        pages.publish(6, FakeFlowState.flow(99, FlowEvent.NEW));
+
+        pages.untilText(ROWS + ":last-child", "10.1.0.99");
+        pages.tab.evaluate(
+                "document.querySelector('table.flows tbody').dispatchEvent("
+                        + "new PointerEvent('pointerleave', {pointerType: 'mouse'}))");
+        pages.untilText(ROWS + ":first-child", "10.1.0.99");
+    }
+
+    @Test
+    void ordersByColumnAndKeepsItInTheUrl() {
+        pages.tab.click("th.end button");
+        pages.tab.until("document.querySelector('th.end').ariaSort === 'descending'");
+        assertThat(pages.tab.url()).contains("sort=-src");
+
+        pages.tab.evaluate(
+                "[...document.querySelectorAll('.choice input')].at(-1).click()"); // observers
+        pages.untilText("table.flows", "host-a eth0");
+        assertThat(pages.tab.url()).contains("columns=");
+    }
+
+    @Test
+    void opensFlowByKeyboard() {
+        pages.tab.press("j");
+        pages.tab.press("j");
+        pages.tab.press("k");
+        pages.tab.press("Enter");
+
+        pages.untilText(".flow-head", "10.0.0.1:40000 → 10.1.0.5:443");
+        assertThat(pages.tab.url()).contains("view=flow&id=");
+    }
+
+    @Test
+    void exportsAllMatches() {
+        pages.tab.evaluate(
+                "window.saved = []; URL.createObjectURL = blob => { blob.text()"
+                        + ".then(text => saved.push(text)); return '#'; }; true");
+        pages.tab.evaluate("document.querySelectorAll('.choice div.card button')[0].click()");
+
+        pages.tab.until("window.saved.length === 1");
+        assertThat(pages.tab.evaluate("saved[0].trim().split('\\n').length").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void saysWhichTermLeavesNothing() {
+        pages.open("?view=flows&filter=dstPort+%3D+443+AND+dstAddr+%3D+10.9.9.9");
+
+        pages.untilText(".empty", "No flow matches");
+        pages.untilText(".empty", "dstAddr = 10.9.9.9");
+        pages.untilText(".empty a", "5 flows");
+    }
+
+    @Test
+    void isAccessible() {
+        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        pages.tab.look(390, 844, true);
+        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
+    }
+}
