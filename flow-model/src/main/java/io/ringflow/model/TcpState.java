@@ -63,10 +63,21 @@ public enum TcpState {
         boolean synAck = responder.sent(TcpFlags.SYN);
         boolean bothFin = initiator.sent(TcpFlags.FIN) && responder.sent(TcpFlags.FIN);
         boolean noData = !initiator.payload() && !responder.payload();
-        return of(
-                initiatorState(seen, initiator, synAck, bothFin),
-                responderState(seen, responder, synAck, bothFin),
-                noData);
+        TcpState state =
+                of(
+                        initiatorState(seen, initiator, synAck, bothFin),
+                        responderState(seen, responder, synAck, bothFin),
+                        noData);
+        return state.sawItsSyn(initiator.sent(TcpFlags.SYN), synAck) ? state : OTH;
+    }
+
+    /** Returns false if the state is defined by a SYN or SYN-ACK that was not seen. */
+    private boolean sawItsSyn(boolean syn, boolean synAck) {
+        return switch (this) {
+            case REJ, RSTOS0, SH -> syn;
+            case RSTRH, SHR -> synAck;
+            default -> true;
+        };
     }
 
     private static Endpoint initiatorState(

@@ -99,7 +99,9 @@ public abstract sealed class ObserverCounters permits FlowRow {
         r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
         r[to + SIZES] =
                 FragmentLayout.joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
-        r[to + META] |= fragments[at + FragmentLayout.META] & TCP_FLAGS;
+        r[to + META] |=
+                (fragments[at + FragmentLayout.META] & TCP_FLAGS)
+                        | FragmentLayout.resets(fragments, at);
         long events = fragments[at + FragmentLayout.EVENTS];
         if (events != 0) {
             addEvents(events);
@@ -185,11 +187,16 @@ public abstract sealed class ObserverCounters permits FlowRow {
         return (int) (get(META) >>> (8 * side)) & 0xff;
     }
 
-    /** Returns true if the flags show that the connection ended: a FIN of both, or a RST. */
+    /** Returns true if a TCP connection ended: by a FIN of both endpoints or an accepted RST. */
     public boolean isEndSeen() {
-        int flagsA = tcpFlags(0);
-        int flagsB = tcpFlags(1);
-        return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
+        return (get(META) & FragmentLayout.RESETS) != 0
+                || (tcpFlags(0) & tcpFlags(1) & TcpFlags.FIN) != 0;
+    }
+
+    /** The flags that the state of the connection follows from: a RST only if it was accepted. */
+    private int stateFlags(int side) {
+        boolean reset = (get(META) & FragmentLayout.RESET_A << side) != 0;
+        return reset ? tcpFlags(side) : tcpFlags(side) & ~TcpFlags.RST;
     }
 
     /** Returns true if this row and another one saw SYNs of the same endpoints. */
@@ -232,14 +239,9 @@ public abstract sealed class ObserverCounters permits FlowRow {
         if (packets == 0) {
             return FlowSide.SILENT;
         }
-        return new FlowSide(
-                packets,
-                bytes(side),
-                tcpFlags(side),
-                firstNanos(side),
-                lastNanos(side),
-                retransmits(side),
-                outOfOrder(side),
-                hasPayload(side));
+        return FlowSide.of(packets, bytes(side), firstNanos(side), lastNanos(side))
+                .withTcp(
+                        tcpFlags(side), retransmits(side), outOfOrder(side), hasPayload(side))
+                .withStateFlags(stateFlags(side));
     }
 }

@@ -143,6 +143,9 @@ final class FlowFold {
         if (lastActive > head.lastActiveNanos()) {
             head.lastActiveNanos(lastActive);
         }
+        if (FragmentLayout.startsConnection(fragments[at + FragmentLayout.META])) {
+            head.startConnection(fragments[at + FragmentLayout.META]);
+        }
         Initiator.decide(head, fragments, at);
     }
 
@@ -184,7 +187,7 @@ final class FlowFold {
 
     /**
      * Returns true if a fragment can't belong to the flow at hand, because the flow was silent for
-     * too long, or because the fragment starts with a SYN after the flow's end.
+     * too long, or because the fragment starts another connection.
      */
     private boolean startsAnother(int flow, long[] fragments, int at) {
         long marks = fragments[at + FragmentLayout.META];
@@ -195,12 +198,14 @@ final class FlowFold {
         if (firstNanos - head.lastActiveNanos() > rules.idle().nanos(head)) {
             return true;
         }
-        if ((marks & FragmentLayout.STARTS_WITH_SYN) == 0) {
+        if (!FragmentLayout.startsConnection(marks)) {
             return false;
         }
         // The SYN that started the flow, seen by another observer, does not start another flow.
-        int known = table.rowOfObserver(flow, fragments, at);
-        return known != FlowTable.NONE && seenRow.wrap(rows, known).isEndSeen();
+        // Until then, an observer whose packets come later may still have seen the flow before.
+        boolean sameStart =
+                rows.chained(flow) && head.connectionTag() == FragmentLayout.connectionTag(marks);
+        return !sameStart && table.rowOfObserver(flow, fragments, at) != FlowTable.NONE;
     }
 
     private static boolean isLate(long[] fragments, int at) {
