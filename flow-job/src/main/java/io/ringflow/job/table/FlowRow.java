@@ -211,6 +211,16 @@ public final class FlowRow extends ObserverCounters {
         return (get(META) & CONTINUED) != 0;
     }
 
+    /** Continues a flow that ended at the active timeout, of which this row was kept. */
+    void continueFlow(FlowRow before) {
+        set(META, get(META) | CONTINUED);
+        if (protocol() == Protocols.TCP) {
+            startConnection(before.get(META));
+        }
+        initiator(before.initiatorRule(), before.initiator() == 1);
+        sameStateBefore(before);
+    }
+
     /** Returns true if the {@code new} record of the flow was emitted. */
     public boolean isStartReported() {
         return (get(META) & START_REPORTED) != 0;

@@ -161,9 +161,10 @@ final class FlowFold {
             return create(fragments, at, 0);
         }
         head.wrap(rows, flow);
-        if (startsAnother(flow, fragments, at)) {
+        boolean silent = wasSilent(fragments, at);
+        if (silent || startsAnother(flow, fragments, at)) {
             long salt = head.sequence();
-            expiry.endBefore(flow, bucketNanos);
+            expiry.endBefore(flow, !silent, bucketNanos);
             return create(fragments, at, salt);
         }
         if (head.lastActiveNanos() < bucketNanos) {
@@ -174,30 +175,43 @@ final class FlowFold {
 
     private int create(long[] fragments, int at, long salt) {
         expiry.makeRoom(bucketNanos);
+        int continued = continued(fragments, at);
         int flow =
                 table.create(
                         fragments,
                         at,
                         FlowIds.sequence(fragments, at, salt, bucketNanos),
                         lastActiveNanos(fragments, at));
+        if (continued != FlowTable.NONE) {
+            table.continueSplit(flow, continued);
+            table.dropSplit(continued);
+        }
         reports.start(flow, bucketNanos);
         head.wrap(rows, flow);
         return flow;
     }
 
-    /**
-     * Returns true if a fragment can't belong to the flow at hand, because the flow was silent for
-     * too long, or because the fragment starts another connection.
-     */
-    private boolean startsAnother(int flow, long[] fragments, int at) {
-        long marks = fragments[at + FragmentLayout.META];
-        if (isLate(fragments, at) || (marks & FragmentLayout.CONTINUES) != 0) {
+    /** The row kept of the flow that a new one continues after the active timeout, or none. */
+    private int continued(long[] fragments, int at) {
+        long first =
+                isLate(fragments, at) ? bucketNanos : FragmentLayout.firstEventNanos(fragments, at);
+        boolean another = FragmentLayout.startsConnection(fragments[at + FragmentLayout.META]);
+        return expiry.continued(fragments, at, first, another);
+    }
+
+    /** Returns true if the flow at hand was silent for too long before a fragment. */
+    private boolean wasSilent(long[] fragments, int at) {
+        if (isLate(fragments, at)
+                || (fragments[at + FragmentLayout.META] & FragmentLayout.CONTINUES) != 0) {
             return false;
         }
         long firstNanos = FragmentLayout.firstEventNanos(fragments, at);
-        if (firstNanos - head.lastActiveNanos() > rules.idle().nanos(head)) {
-            return true;
-        }
+        return firstNanos - head.lastActiveNanos() > rules.idle().nanos(head);
+    }
+
+    /** Returns true if a fragment starts another connection than the flow at hand. */
+    private boolean startsAnother(int flow, long[] fragments, int at) {
+        long marks = fragments[at + FragmentLayout.META];
         if (!FragmentLayout.startsConnection(marks)) {
             return false;
         }
