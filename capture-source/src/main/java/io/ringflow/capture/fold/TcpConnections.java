@@ -249,7 +249,7 @@ final class TcpConnections {
     private boolean acceptsReset(int at) {
         if (entries.is(at, NEXT_KNOWN << side)) {
             int ahead = seq - entries.next(at, side);
-            return ahead >= -LARGEST_WINDOW && ahead <= LARGEST_WINDOW;
+            return ahead >= -mostInFlight(at) && ahead <= LARGEST_WINDOW;
         }
         int other = side ^ 1;
         if (entries.is(at, LIVED) || !entries.is(at, SENT_SYN << other)) {
@@ -257,6 +257,13 @@ final class TcpConnections {
         }
         return has(TcpFlags.ACK)
                 && (ack == entries.initial(at, other) + 1 || ack == entries.next(at, other));
+    }
+
+    /** How many of the bytes that the side has sent the other may not have received yet. */
+    private int mostInFlight(int at) {
+        int sent = entries.next(at, side) - entries.initial(at, side);
+        boolean few = entries.is(at, INITIAL_SEEN << side) && sent >= 0;
+        return few ? Math.min(sent, LARGEST_WINDOW) : LARGEST_WINDOW;
     }
 
     /** Notes a segment that isn't a SYN. The first one tells about the SYN that it answers. */
