@@ -91,7 +91,7 @@ public enum TcpState {
         if (rule == InitiatorRule.SYN) {
             return synAck ? Endpoint.ESTABLISHED : Endpoint.SYN_SENT;
         }
-        if (side.packets() == 0) {
+        if (side.packets() == 0 && !side.sent(TcpFlags.ACK)) {
             return Endpoint.INACTIVE;
         }
         return synAck && side.sent(TcpFlags.ACK) ? Endpoint.ESTABLISHED : Endpoint.PARTIAL;
@@ -109,7 +109,8 @@ public enum TcpState {
             return Endpoint.ESTABLISHED;
         }
         // Some hosts reply to a SYN with a bare ACK before their SYN-ACK.
-        boolean silent = side.packets() == 0 || (rule == InitiatorRule.SYN && !side.payload());
+        boolean silent =
+                !side.payload() && (side.packets() == 0 || rule == InitiatorRule.SYN);
         return silent ? Endpoint.INACTIVE : Endpoint.PARTIAL;
     }
 

@@ -53,6 +53,8 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     private static final int ROUND_TRIP_SHIFT = 18;
     private static final int FLAGS_BEFORE_SHIFT = 2;
+
+    /** About nine hours; longer ones come from clocks that were set. */
     private static final long LONGEST_ROUND_TRIP = (1L << 45) - 1;
 
     private static final long FLAGS_BEFORE = 0xffffL << FLAGS_BEFORE_SHIFT;
@@ -273,7 +275,9 @@ public abstract sealed class ObserverCounters permits FlowRow {
     FlowSide side(int side) {
         long packets = packets(side);
         if (packets == 0) {
-            return FlowSide.SILENT.withStateFlags(stateFlags(side));
+            return FlowSide.SILENT
+                    .withTcp(0, 0, 0, hasPayload(side))
+                    .withStateFlags(stateFlags(side));
         }
         return FlowSide.of(packets, bytes(side), firstNanos(side), lastNanos(side))
                 .withTcp(
