@@ -33,6 +33,7 @@ import java.util.function.ToLongFunction;
  * @param observers who saw the flow, sorted; the flow's counters are those of the observer that saw
  *     most packets
  * @param gap true if a known capture loss overlaps the flow
+ * @param continued true if the flow continues one that ended at the active timeout
  */
 public record Flow(
         FlowId id,
@@ -59,7 +60,8 @@ public record Flow(
         InitiatorRule initiatorRule,
         FlowLabels labels,
         List<ObserverCount> observers,
-        boolean gap) {
+        boolean gap,
+        boolean continued) {
 
     /** Returns true until the flow ends. */
     public boolean active() {
@@ -164,6 +166,7 @@ public record Flow(
         private FlowLabels labels = FlowLabels.NONE;
         private List<ObserverCount> observers = List.of();
         private boolean gap;
+        private boolean continued;
 
         private Builder(FlowId id) {
             this.id = id;
@@ -278,6 +281,12 @@ public record Flow(
             return this;
         }
 
+        /** True if the flow continues one that ended at the active timeout. */
+        public Builder continued(boolean continued) {
+            this.continued = continued;
+            return this;
+        }
+
         /** The flow as set so far. */
         public Flow build() {
             return new Flow(
@@ -305,7 +314,8 @@ public record Flow(
                     initiatorRule,
                     labels,
                     observers,
-                    gap);
+                    gap,
+                    continued);
         }
     }
 }

@@ -63,10 +63,21 @@ public enum TcpState {
         boolean synAck = responder.sent(TcpFlags.SYN);
         boolean bothFin = initiator.sent(TcpFlags.FIN) && responder.sent(TcpFlags.FIN);
         boolean noData = !initiator.payload() && !responder.payload();
-        return of(
-                initiatorState(seen, initiator, synAck, bothFin),
-                responderState(seen, responder, synAck, bothFin),
-                noData);
+        TcpState state =
+                of(
+                        initiatorState(seen, initiator, synAck, bothFin),
+                        responderState(seen, responder, synAck, bothFin),
+                        noData);
+        return state.sawItsSyn(initiator.sent(TcpFlags.SYN), synAck) ? state : OTH;
+    }
+
+    /** Returns false if the state is defined by a SYN or SYN-ACK that was not seen. */
+    private boolean sawItsSyn(boolean syn, boolean synAck) {
+        return switch (this) {
+            case REJ, RSTOS0, SH -> syn;
+            case RSTRH, SHR -> synAck;
+            default -> true;
+        };
     }
 
     private static Endpoint initiatorState(
@@ -80,7 +91,7 @@ public enum TcpState {
         if (rule == InitiatorRule.SYN) {
             return synAck ? Endpoint.ESTABLISHED : Endpoint.SYN_SENT;
         }
-        if (side.packets() == 0) {
+        if (side.packets() == 0 && !side.sent(TcpFlags.ACK)) {
             return Endpoint.INACTIVE;
         }
         return synAck && side.sent(TcpFlags.ACK) ? Endpoint.ESTABLISHED : Endpoint.PARTIAL;
@@ -98,7 +109,8 @@ public enum TcpState {
             return Endpoint.ESTABLISHED;
         }
         // Some hosts reply to a SYN with a bare ACK before their SYN-ACK.
-        boolean silent = side.packets() == 0 || (rule == InitiatorRule.SYN && !side.payload());
+        boolean silent =
+                !side.payload() && (side.packets() == 0 || rule == InitiatorRule.SYN);
         return silent ? Endpoint.INACTIVE : Endpoint.PARTIAL;
     }
 

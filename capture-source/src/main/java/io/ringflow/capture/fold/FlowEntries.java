@@ -13,7 +13,7 @@ import java.util.Arrays;
  *   2    newest event time of the followed connections when this one was last seen
  *   3    event time of the SYN; once the handshake is complete, its round trip in nanoseconds
  *   4    next sequence number of side 1 (32) | of side 0 (32)
- *   5    sequence number of the SYN-ACK (32) | of the SYN (32)
+ *   5    initial sequence number of side 1 (32) | of side 0 (32)
  *   6    entry of {@link SequenceHoles} (32) | state (32)
  *   7    reference to the fragment before the newest one, which is in another bucket
  * </pre>
@@ -205,9 +205,21 @@ final class FlowEntries {
     }
 
     void next(int at, int side, int next) {
+        set(at + NEXT, side, next);
+    }
+
+    /** The initial sequence number of a side. */
+    int initial(int at, int side) {
+        return (int) (rows[at + INITIAL] >>> (32 * side));
+    }
+
+    void initial(int at, int side, int initial) {
+        set(at + INITIAL, side, initial);
+    }
+
+    private void set(int word, int side, int value) {
         int shift = 32 * side;
-        long other = rows[at + NEXT] & ~(LOW_INT << shift);
-        rows[at + NEXT] = other | ((next & LOW_INT) << shift);
+        rows[word] = (rows[word] & ~(LOW_INT << shift)) | ((value & LOW_INT) << shift);
     }
 
     /** The entry of {@link SequenceHoles}. */

@@ -38,6 +38,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private long oldestOpenNanos;
 
     private long forgottenConnections;
+    private long ignoredResets;
     private long clockSteps;
     private long wildTimes;
 
@@ -162,7 +163,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         if (wild) {
             of.markWild(k);
         }
-        add(bucket, entry(bucket, of, k, true), of, k, marks);
+        // A late packet starts no flow.
+        add(bucket, entry(bucket, of, k, true), of, k, marks & ~PacketBits.STARTS_CONNECTION);
     }
 
     /** The time of a packet from the future must not make connections look silent. */
@@ -198,7 +200,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private int follow(int at, PacketKeys of, int k, long eventNanos) {
         int i = of.row(k);
         return of.batch().tcpSizes[i] == 0
-                ? 0
+                ? TcpConnections.marksOfPart(of.batch().bits[i])
                 : connections.follow(at, of.batch(), i, eventNanos, of.side(k));
     }
 
@@ -207,10 +209,14 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         if (row < 0) {
             row = bucket.otherRow(of, k, entries.isLate(at, of.fingerprint(k)));
         }
-        if (row < 0 || !bucket.rows.takes(row, of, k, marks)) {
-            row = start(bucket, at, of, k, row);
+        if (row < 0 || !bucket.rows.takes(row, of, k, marks & ~TcpConnections.ROUND_TRIP)) {
+            boolean starts = (marks & PacketBits.STARTS_CONNECTION) != 0;
+            row = start(bucket, at, of, k, starts ? -1 : row);
+            if (starts) {
+                bucket.rows.startConnection(row, of, k);
+            }
         }
-        bucket.rows.add(row, of, k, marks & PacketBits.MARKS);
+        bucket.rows.add(row, of, k, marks & ~TcpConnections.ROUND_TRIP);
         if ((marks & TcpConnections.ROUND_TRIP) != 0) {
             bucket.rows.addRoundTrip(row, connections.rttNanos());
         }
@@ -219,7 +225,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     /**
      * Starts a fragment.
      *
-     * @param full the flow's fragment that doesn't take the packet, or -1
+     * @param full the flow's fragment that lacks room for the packet, or -1
      */
     private int start(OpenBucket bucket, int at, PacketKeys of, int k, int full) {
         int before = full;
@@ -276,6 +282,9 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
             forgottenConnections = forgotten;
         }
         long[] anomalies = closed.report().anomalies;
+        anomalies[Anomaly.RESET_OUTSIDE_WINDOW.ordinal()] +=
+                connections.ignoredResets() - ignoredResets;
+        ignoredResets = connections.ignoredResets();
         anomalies[Anomaly.CLOCK_STEP.ordinal()] += clock.steps() - clockSteps;
         anomalies[Anomaly.WILD_TIMESTAMP.ordinal()] += clock.wildTimes() - wildTimes;
         clockSteps = clock.steps();

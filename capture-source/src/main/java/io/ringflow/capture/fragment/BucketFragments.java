@@ -62,7 +62,7 @@ public final class BucketFragments {
         for (int row = 0; row < count; row++) {
             int at = row * FragmentLayout.WORDS;
             late[at + FragmentLayout.KEY] |= FragmentLayout.LATE;
-            late[at + FragmentLayout.META] &= ~FragmentLayout.STARTS_WITH_SYN;
+            late[at + FragmentLayout.META] &= ~FragmentLayout.STARTS_CONNECTION;
             late[at + FragmentLayout.ORDER] = orderNanos;
         }
         return new BucketFragments(openBucketNanos, late, count, details);

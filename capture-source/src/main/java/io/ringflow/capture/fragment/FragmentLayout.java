@@ -5,7 +5,6 @@ import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
 
 /**
  * Layout of a flow fragment in an array of {@code long}s, and how packets and other fragments are
@@ -31,7 +30,8 @@ import io.ringflow.model.TcpFlags;
  *  13    time of the last packet of B
  *  14    sum of the squared packet sizes
  *  15    observer (16) | marks (10) | DSCP (6) | ICMP code (8) | ICMP type (8)
- *        | TCP flags of B (8) | TCP flags of A (8)
+ *        | TCP flags of B (8) | TCP flags of A (8); TCP has in place of ICMP code and type:
+ *        tag of the connection (14) | RST of B accepted (1) | of A (1)
  *  16    smallest packet (32) | largest packet (32)
  *  17    payload seen from B (1) | from A (1) | zero windows (6) | packets out of order from B (6)
  *        | from A (6) | retransmitted packets from B (6) | from A (6) | offset of its details (32)
@@ -73,7 +73,7 @@ public final class FragmentLayout {
      * Version of saved fragments, and of the flow rows that they are folded into. Raise it with the
      * layout of either; rows of another version are not read.
      */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Words of a fragment. */
     public static final int WORDS = 19;
@@ -95,8 +95,14 @@ public final class FragmentLayout {
     /** Bits of {@link PacketBits} that are part of {@link #KEY}. */
     static final long KEY_OF_BITS = ~0xff_e000L;
 
-    /** Mark: the first packet was a SYN without ACK. */
-    public static final long STARTS_WITH_SYN = 1L << 38;
+    /** TCP: a RST of A was accepted. That of B is the next higher bit. */
+    public static final long RESET_A = 1L << 16;
+
+    /** TCP: the accepted RSTs of both endpoints. */
+    public static final long RESETS = 3L << 16;
+
+    /** Mark: the first packet started another connection than the one before. */
+    public static final long STARTS_CONNECTION = 1L << 38;
 
     /** Mark: A sent a SYN without ACK. */
     public static final long SYN_A = 1L << 39;
@@ -134,7 +140,8 @@ public final class FragmentLayout {
     private static final int COUNTER_MAX = (1 << COUNTER_BITS) - 1;
     private static final long COUNTERS = (1L << 62) - (1L << 32);
 
-    private static final long FIN_OR_RST = (long) (TcpFlags.FIN | TcpFlags.RST) * 0x0101;
+    private static final int TAG_SHIFT = 18;
+    private static final int TAG_MASK = 0x3fff;
 
     private static final int OBSERVER_SHIFT = 48;
     private static final long LOW_INT = 0xffff_ffffL;
@@ -166,28 +173,27 @@ public final class FragmentLayout {
         return Math.max(r[at + LAST_A], r[at + LAST_B]) + r[at + CLOCK];
     }
 
-    /** Returns true if the fragment's flags include a FIN or RST. */
-    static boolean hasFinOrRst(long meta) {
-        return (meta & FIN_OR_RST) != 0;
+    /** Returns true if a fragment starts a connection. It never joins an older fragment. */
+    public static boolean startsConnection(long meta) {
+        return (meta & STARTS_CONNECTION) != 0;
     }
 
     /**
-     * Returns true if packets that start with a SYN may join a fragment, which must itself have
-     * started with a SYN and have seen no end since. So every possible start of a flow is at the
-     * start of a fragment.
+     * Returns the tag of the connection that a TCP fragment starts, which tells whether two
+     * observers saw the same connection start; 0 for other fragments.
      */
-    static boolean takesSyn(long meta) {
-        return (meta & STARTS_WITH_SYN) != 0 && !hasFinOrRst(meta);
+    public static int connectionTag(long meta) {
+        return (int) (meta >>> TAG_SHIFT) & TAG_MASK;
     }
 
-    /** Returns the meta word of a fragment that continues another one. */
-    static long continuing(long meta, long before) {
-        return (meta & ~STARTS_WITH_SYN) | CONTINUES | (takesSyn(before) ? STARTS_WITH_SYN : 0);
+    /** Returns the tag of a connection, in its place in the meta word. Never 0. */
+    static long tagOf(int initialSequenceNumber) {
+        return (long) Math.max(1, initialSequenceNumber * 0x9e37_79b1 >>> 18) << TAG_SHIFT;
     }
 
-    /** Returns true if a fragment starts with a SYN that may start a flow. */
-    static boolean mayStartFlow(long meta) {
-        return (meta & (STARTS_WITH_SYN | CONTINUES)) == STARTS_WITH_SYN;
+    /** Returns the tag bits of a meta word. */
+    public static long tagBits(long meta) {
+        return meta & (long) TAG_MASK << TAG_SHIFT;
     }
 
     /** Returns the key bits of a tunnel type. */
@@ -252,7 +258,13 @@ public final class FragmentLayout {
         r[to + SQUARES] += from[at + SQUARES];
         r[to + EVENTS] = addEvents(r[to + EVENTS], from[at + EVENTS]);
         r[to + META] |= FragmentMarks.ofLaterFragment(r[to + META], from[at + META]);
+        r[to + META] |= resets(from, at);
         r[to + SIZES] = joinSizes(r[to + SIZES], from[at + SIZES]);
+    }
+
+    /** Returns the bits of accepted RSTs in a fragment's meta word; 0 if it isn't TCP. */
+    public static long resets(long[] r, int at) {
+        return ((int) (r[at + KEY] >>> 24) & 0xff) == Protocols.TCP ? r[at + META] & RESETS : 0;
     }
 
     /** Returns the smallest and the largest packet of two fragments together. */

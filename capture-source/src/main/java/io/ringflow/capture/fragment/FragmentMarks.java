@@ -3,7 +3,6 @@ package io.ringflow.capture.fragment;
 import static io.ringflow.capture.fragment.FragmentLayout.FIRST_FROM_B;
 import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_ACK_FROM_B;
 import static io.ringflow.capture.fragment.FragmentLayout.FIRST_SYN_FROM_B;
-import static io.ringflow.capture.fragment.FragmentLayout.STARTS_WITH_SYN;
 import static io.ringflow.capture.fragment.FragmentLayout.SYN_A;
 import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_A;
 import static io.ringflow.capture.fragment.FragmentLayout.SYN_ACK_B;
@@ -18,14 +17,14 @@ final class FragmentMarks {
     private FragmentMarks() {}
 
     /** Returns the meta word of a fragment after its first packet, apart from TCP flags. */
-    static long ofFirstPacket(long bits, int ipBits, int side, boolean tcp, boolean startsWithSyn) {
+    static long ofFirstPacket(long bits, int ipBits, int side, boolean tcp) {
         long meta = (long) PacketBits.dscp(ipBits) << 32;
         if (!tcp) {
             // Besides TCP only ICMP has flags, its code. Its type is in the sender's port.
             meta |= (long) (PacketBits.srcPort(bits) & 0xff) << 16;
             meta |= (long) PacketBits.flags(bits) << 24;
         }
-        return meta | (side == 0 ? 0 : FIRST_FROM_B) | (startsWithSyn ? STARTS_WITH_SYN : 0);
+        return meta | (side == 0 ? 0 : FIRST_FROM_B);
     }
 
     /**

@@ -5,8 +5,8 @@ import static io.ringflow.capture.fragment.FragmentLayout.*;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.model.Protocols;
-import io.ringflow.model.TcpFlags;
 import java.util.Arrays;
 
 /**
@@ -15,8 +15,6 @@ import java.util.Arrays;
  * packet's flow. Not thread-safe.
  */
 public final class FragmentRows {
-
-    private static final int SYN_AND_ACK = TcpFlags.SYN | TcpFlags.ACK;
 
     private static final int COUNTED =
             PacketBits.RETRANSMIT | PacketBits.OUT_OF_ORDER | PacketBits.ZERO_WINDOW;
@@ -75,22 +73,14 @@ public final class FragmentRows {
      */
     public boolean takes(int row, PacketKeys keys, int k, int marks) {
         int i = keys.row(k);
-        long bits = keys.batch().bits[i];
         int ipBits = keys.batch().ipBits[i] | marks;
-        return ((ipBits & COUNTED) == 0 && (PacketBits.flags(bits) & SYN_AND_ACK) != TcpFlags.SYN)
-                || takes(row * WORDS, bits, ipBits, keys.side(k));
+        return (ipBits & (COUNTED | PacketBits.STARTS_CONNECTION)) == 0
+                || takes(row * WORDS, ipBits, keys.side(k));
     }
 
-    private boolean takes(int at, long bits, int ipBits, int side) {
-        return (!startsWithSyn(bits, rows[at + KEY]) || takesSyn(rows[at + META]))
+    private boolean takes(int at, int ipBits, int side) {
+        return (ipBits & PacketBits.STARTS_CONNECTION) == 0
                 && eventsFit(rows[at + EVENTS], events(ipBits, PacketBits.segments(ipBits), side));
-    }
-
-    /** A late packet starts no flow. */
-    private static boolean startsWithSyn(long bits, long key) {
-        return (PacketBits.flags(bits) & SYN_AND_ACK) == TcpFlags.SYN
-                && PacketBits.protocol(bits) == Protocols.TCP
-                && (key & LATE) == 0;
     }
 
     /**
@@ -112,12 +102,11 @@ public final class FragmentRows {
         rows[at + KEY] |= late ? LATE : 0;
         long bits = batch.bits[i];
         boolean tcp = PacketBits.protocol(bits) == Protocols.TCP;
-        boolean syn = startsWithSyn(bits, rows[at + KEY]);
         FragmentLayout.start(
                 rows,
                 at,
                 order,
-                FragmentMarks.ofFirstPacket(bits, batch.ipBits[i], keys.side(k), tcp, syn));
+                FragmentMarks.ofFirstPacket(bits, batch.ipBits[i], keys.side(k), tcp));
         return count++;
     }
 
@@ -127,19 +116,21 @@ public final class FragmentRows {
     }
 
     /**
-     * Makes a new fragment the continuation of the flow's fragment before it, if that only lacked
-     * room in its counters.
+     * Makes a new fragment the continuation of the flow's fragment before it, which lacked room in
+     * its counters.
      *
      * @param row the new fragment
      * @param full the older fragment, which does not take the packet
      */
     public void continueFragment(int row, int full) {
-        int at = row * WORDS;
-        int before = full * WORDS;
-        if ((rows[at + META] & STARTS_WITH_SYN) == 0 || takesSyn(rows[before + META])) {
-            rows[at + ORDER] = rows[before + ORDER];
-            rows[at + META] = continuing(rows[at + META], rows[before + META]);
-        }
+        rows[row * WORDS + ORDER] = rows[full * WORDS + ORDER];
+        rows[row * WORDS + META] |= CONTINUES;
+    }
+
+    /** Marks a new fragment as the start of a connection, whose first segment starts it. */
+    public void startConnection(int row, PacketKeys keys, int k) {
+        int seq = TcpBits.seq(keys.batch().tcpNumbers[keys.row(k)]);
+        rows[row * WORDS + META] |= STARTS_CONNECTION | FragmentLayout.tagOf(seq);
     }
 
     /**
@@ -157,6 +148,9 @@ public final class FragmentRows {
         if ((ipBits & PacketBits.MARKS) != 0) {
             long events = events(ipBits, PacketBits.segments(ipBits), side);
             rows[at + EVENTS] = addEvents(rows[at + EVENTS], events);
+        }
+        if ((marks & PacketBits.RESETS) != 0) {
+            rows[at + META] |= RESET_A << side;
         }
         if (batch.detail[i] != Details.NONE) {
             addDetail(at, batch.details, batch.detail[i]);

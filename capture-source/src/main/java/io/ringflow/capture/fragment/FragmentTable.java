@@ -51,9 +51,8 @@ public final class FragmentTable {
     }
 
     /** Returns true if a fragment may take packets with these properties. */
-    private boolean takes(int row, boolean syn, long events) {
-        int at = row * WORDS;
-        return (!syn || takesSyn(rows[at + META])) && eventsFit(rows[at + EVENTS], events);
+    private boolean takes(int row, boolean starts, long events) {
+        return !starts && eventsFit(rows[row * WORDS + EVENTS], events);
     }
 
     /**
@@ -63,10 +62,10 @@ public final class FragmentTable {
      * @param row the older fragment of the flow, or -1
      * @param at offset of the new fragment
      */
-    private void continueFragment(int row, int at, boolean syn) {
-        if (row >= 0 && (!syn || takesSyn(rows[row * WORDS + META]))) {
+    private void continueFragment(int row, int at, boolean starts) {
+        if (row >= 0 && !starts) {
             rows[at + ORDER] = rows[row * WORDS + ORDER];
-            rows[at + META] = continuing(rows[at + META], rows[row * WORDS + META]);
+            rows[at + META] |= CONTINUES;
         }
     }
 
@@ -89,18 +88,17 @@ public final class FragmentTable {
      */
     public void merge(long[] from, int at, Details fromDetails) {
         ensureRoom();
-        long meta = from[at + META];
         int slot = slotOfFragment(from, at);
         int row = index[slot] - 1;
         int fromOffset = detail(from[at + EVENTS]);
-        boolean syn = mayStartFlow(meta);
+        boolean starts = startsConnection(from[at + META]);
         boolean sameClock = row >= 0 && rows[row * WORDS + CLOCK] == from[at + CLOCK];
-        if (!sameClock || !takes(row, syn, from[at + EVENTS])) {
+        if (!sameClock || !takes(row, starts, from[at + EVENTS])) {
             int full = sameClock ? row : -1;
             row = append(slot);
             System.arraycopy(from, at, rows, row * WORDS, WORDS);
             rows[row * WORDS + EVENTS] = withDetail(from[at + EVENTS], Details.NONE);
-            continueFragment(full, row * WORDS, syn);
+            continueFragment(full, row * WORDS, starts);
         } else {
             addFragment(rows, row * WORDS, from, at);
         }

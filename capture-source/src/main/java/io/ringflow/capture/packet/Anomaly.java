@@ -19,7 +19,9 @@ public enum Anomaly {
     /** The capture's clock was set to another time. Event time continues from where it was. */
     CLOCK_STEP("clock-step"),
     /** A packet without a time, or with one far from those around it. It counts as late. */
-    WILD_TIMESTAMP("wild-timestamp");
+    WILD_TIMESTAMP("wild-timestamp"),
+    /** A TCP RST that its receiver ignores, because it is outside the window. It ends no flow. */
+    RESET_OUTSIDE_WINDOW("reset-outside-window");
 
     /** The number of anomalies. */
     public static final int COUNT = values().length;

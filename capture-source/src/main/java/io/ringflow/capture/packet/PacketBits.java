@@ -15,14 +15,15 @@ package io.ringflow.capture.packet;
  * place of the flags. In {@link PacketBatch#ipBits}:
  *
  * <pre>
- *  31   28  27  26     23  22  21  16 15       0
- * +-------+---+---------+----+------+----------+
- * | unused| D | marks   | v6 | DSCP | segments |
- * +-------+---+---------+----+------+----------+
+ *  31   30  29  28  27  26     23  22  21  16 15       0
+ * +-------+---+---+---+---------+----+------+----------+
+ * | unused| R | S | D | marks   | v6 | DSCP | segments |
+ * +-------+---+---+---+---------+----+------+----------+
  * </pre>
  *
  * Segments is the number of packets on the wire: 1, or the number that a super-frame stands for.
- * The marks are those of TCP, such as {@link #RETRANSMIT}. D is {@link #DELAYED}.
+ * The marks are those of TCP, such as {@link #RETRANSMIT}. D is {@link #DELAYED}, S is {@link
+ * #STARTS_CONNECTION}, R is {@link #RESETS}; the last two are never set in a batch.
  */
 public final class PacketBits {
 
@@ -45,6 +46,12 @@ public final class PacketBits {
 
     /** Set in {@code ipBits} if the packet has waited in the decoder for another one. */
     public static final int DELAYED = 1 << 27;
+
+    /** The segment is the first one of another connection than the one before. */
+    public static final int STARTS_CONNECTION = 1 << 28;
+
+    /** The segment is a RST that its receiver accepts. */
+    public static final int RESETS = 1 << 29;
 
     /** All marks. */
     public static final int MARKS = RETRANSMIT | OUT_OF_ORDER | ZERO_WINDOW | PAYLOAD;

@@ -35,7 +35,7 @@ public final class CaptureReportSerializer extends RecordSerializer<CaptureRepor
 
     @Override
     protected int version() {
-        return 2;
+        return 3;
     }
 
     @Override

@@ -11,13 +11,13 @@ import org.apache.flink.core.memory.DataOutputView;
 /** Writes and reads values that several records contain. */
 public final class CaptureFields {
 
-    private static final int ANOMALIES_OF_VERSION_1 = 5;
+    private static final int[] ANOMALIES_BEFORE = {5, 9};
 
     private CaptureFields() {}
 
     /** Number of anomalies in a record of a version. */
     public static int anomalies(int version) {
-        return version == 1 ? ANOMALIES_OF_VERSION_1 : Anomaly.COUNT;
+        return version <= ANOMALIES_BEFORE.length ? ANOMALIES_BEFORE[version - 1] : Anomaly.COUNT;
     }
 
     /** Writes unknown types and their counts. */

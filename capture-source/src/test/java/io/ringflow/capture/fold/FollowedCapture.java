@@ -44,6 +44,7 @@ final class FollowedCapture {
         if ((marks & PacketBits.MARKS) != 0) {
             observed.found(packets, marks);
         }
+        observed.connection(packets, marks);
         packets++;
     }
 }

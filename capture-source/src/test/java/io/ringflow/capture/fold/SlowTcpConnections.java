@@ -28,16 +28,27 @@ final class SlowTcpConnections {
         final TreeMap<Long, Long> missing = new TreeMap<>();
 
         boolean closed;
+
+        /** The initial sequence number, if it was seen or is known otherwise. */
+        Integer initial;
+
+        boolean initialSeen;
+        boolean sentSyn;
+        boolean sentSynAck;
+
+        boolean isInitial(TcpPacket syn) {
+            boolean beforeData = !initialSeen && initial != null;
+            return initial != null
+                    && (syn.seq() == initial
+                            || (beforeData && syn.seq() + syn.payload() == initial));
+        }
     }
 
     private static final class Connection {
         final Map<End, Direction> directions = new HashMap<>();
         long last;
-        End synFrom;
-        int synSeq;
+        boolean lived;
         long synTime;
-        End synAckFrom;
-        int synAckSeq;
         boolean answered;
         boolean complete;
         long rtt = -1;
@@ -51,6 +62,7 @@ final class SlowTcpConnections {
     private final Map<Key, Connection> connections = new HashMap<>();
     private final long timeoutNanos;
     private long newest;
+    long ignoredResets;
 
     SlowTcpConnections(long timeoutNanos) {
         this.timeoutNanos = timeoutNanos;
@@ -64,34 +76,74 @@ final class SlowTcpConnections {
         Key key = new Key(Set.of(src, dst), p.ends().vlan(), p.ends().tunnelKey());
         boolean plain = !p.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
         int marks = plain && p.window() == 0 ? PacketBits.ZERO_WINDOW : 0;
-        if (length(p) > 0 && !p.has(TcpFlags.RST)) {
-            connections.computeIfAbsent(key, k -> new Connection());
-        }
-        Connection connection = connections.get(key);
-        if (connection != null) {
-            connection.last = newest;
-            if (!p.has(TcpFlags.RST)) {
-                handshake(number, p, connection, src);
-                marks |= sequence(p, connection, src, dst);
-                connection.of(src).closed = p.window() == 0;
-            }
+        Connection before = connections.get(key);
+        boolean starts = !p.has(TcpFlags.RST) && starts(p, before, src, dst);
+        Connection connection = before == null || starts ? new Connection() : before;
+        connections.put(key, connection);
+        connection.last = newest;
+        int ends = starts ? PacketBits.STARTS_CONNECTION : 0;
+        if (!p.has(TcpFlags.RST)) {
+            handshake(number, p, connection, src, dst);
+            marks |= sequence(p, connection, src, dst);
+            connection.of(src).closed = p.window() == 0;
+        } else if (accepts(p, connection.of(src), connection.of(dst), connection.lived)) {
+            live(p, connection, dst);
+            ends = PacketBits.RESETS;
+        } else {
+            ignoredResets++;
         }
         if (marks != 0) {
             observed.found(number, marks);
         }
+        observed.connection(number, ends);
+    }
+
+    private static boolean starts(TcpPacket p, Connection c, End src, End dst) {
+        if (!p.has(TcpFlags.SYN)) {
+            return false;
+        }
+        if (!p.has(TcpFlags.ACK)) {
+            return c == null || (c.lived && !c.of(src).isInitial(p));
+        }
+        return c != null
+                && c.lived
+                && c.of(src).initial != null
+                && c.of(dst).initial != null
+                && !c.of(src).isInitial(p)
+                && c.of(dst).initial + 1 != p.ack();
+    }
+
+    private static boolean accepts(TcpPacket p, Direction from, Direction to, boolean lived) {
+        if (from.known) {
+            int ahead = p.seq() - (int) from.next;
+            int sent = from.initialSeen ? (int) from.next - from.initial : -1;
+            boolean beforeSyn = sent >= 0 && ahead < -sent;
+            return Math.abs((long) ahead) <= 65_535 && !beforeSyn;
+        }
+        boolean onlySyn = to.sentSyn && !lived;
+        return !onlySyn
+                || (p.has(TcpFlags.ACK)
+                        && (p.ack() == to.initial + 1 || p.ack() == (int) to.next));
+    }
+
+    private static void live(TcpPacket p, Connection c, End dst) {
+        if (!c.lived && p.has(TcpFlags.ACK) && c.of(dst).initial == null) {
+            c.of(dst).initial = p.ack() - 1;
+        }
+        c.lived = true;
     }
 
     private static int length(TcpPacket p) {
         return p.payload() + (p.has(TcpFlags.SYN) ? 1 : 0) + (p.has(TcpFlags.FIN) ? 1 : 0);
     }
 
-    private void handshake(int number, TcpPacket p, Connection c, End src) {
-        if (src.equals(c.synFrom)
+    private void handshake(int number, TcpPacket p, Connection c, End src, End dst) {
+        if (c.of(src).sentSyn
                 && c.answered
                 && !c.complete
                 && p.has(TcpFlags.ACK)
                 && !p.has(TcpFlags.SYN)
-                && p.ack() == c.synAckSeq + 1) {
+                && p.ack() == c.of(dst).initial + 1) {
             c.complete = true;
             c.rtt = p.timeNanos() - c.synTime;
             if (c.rtt >= 0) {
@@ -102,11 +154,16 @@ final class SlowTcpConnections {
 
     private static int sequence(TcpPacket p, Connection c, End src, End dst) {
         Direction d = c.of(src);
+        if (p.has(TcpFlags.SYN)) {
+            return p.has(TcpFlags.ACK) ? synAck(p, c, src, dst) : syn(p, c, src, dst);
+        }
+        live(p, c, dst);
+        if (d.initial == null
+                || (!d.initialSeen && length(p) > 0 && p.seq() - 1 - d.initial < 0)) {
+            d.initial = p.seq() - 1;
+        }
         if (length(p) == 0) {
             return 0;
-        }
-        if (p.has(TcpFlags.SYN)) {
-            return p.has(TcpFlags.ACK) ? synAck(p, c, src) : syn(p, c, src);
         }
         if (p.payload() == 1 && !p.has(TcpFlags.FIN)) {
             if (c.of(dst).closed || (d.known && p.seq() + 1 == (int) d.next)) {
@@ -155,33 +212,43 @@ final class SlowTcpConnections {
         d.missing.clear();
     }
 
-    private static int syn(TcpPacket p, Connection c, End src) {
-        boolean again = src.equals(c.synFrom) && p.seq() == c.synSeq;
-        if (!again) {
-            c.directions.clear();
-            c.synAckFrom = null;
-            c.answered = false;
-            c.complete = false;
-            c.rtt = -1;
-            c.synFrom = src;
-            c.synSeq = p.seq();
-            restart(c.of(src), p);
-        }
-        if (!c.answered) {
+    private static int syn(TcpPacket p, Connection c, End src, End dst) {
+        Direction d = c.of(src);
+        boolean again = d.sentSyn && p.seq() == d.initial;
+        int marks = again ? PacketBits.RETRANSMIT : startOf(p, d);
+        d.sentSyn = true;
+        boolean overtaken = !again && c.of(dst).sentSynAck;
+        if (overtaken || !c.answered) {
             c.synTime = p.timeNanos();
         }
-        return again ? PacketBits.RETRANSMIT : 0;
+        c.answered |= overtaken;
+        return marks;
     }
 
-    private static int synAck(TcpPacket p, Connection c, End src) {
-        if (src.equals(c.synAckFrom) && p.seq() == c.synAckSeq) {
+    private static int synAck(TcpPacket p, Connection c, End src, End dst) {
+        Direction d = c.of(src);
+        if (d.sentSynAck && p.seq() == d.initial) {
             return PacketBits.RETRANSMIT;
         }
-        restart(c.of(src), p);
-        c.synAckFrom = src;
-        c.synAckSeq = p.seq();
-        boolean fromOther = c.synFrom != null && !src.equals(c.synFrom);
-        c.answered = c.complete || (fromOther && p.ack() == c.synSeq + 1);
-        return 0;
+        int marks = startOf(p, d);
+        d.sentSynAck = true;
+        Direction other = c.of(dst);
+        c.answered = c.complete || (other.sentSyn && p.ack() == other.initial + 1);
+        if (!other.initialSeen) {
+            other.initial = p.ack() - 1;
+        }
+        c.lived = true;
+        return marks;
+    }
+
+    private static int startOf(TcpPacket syn, Direction d) {
+        boolean belongs = d.known && d.isInitial(syn);
+        boolean late = belongs && !d.initialSeen;
+        if (!belongs) {
+            restart(d, syn);
+        }
+        d.initial = syn.seq();
+        d.initialSeen = true;
+        return late ? PacketBits.OUT_OF_ORDER : 0;
     }
 }

@@ -53,13 +53,11 @@ class TcpConnectionsMemoryTest {
     }
 
     @Test
-    void usesNoMemoryForPacketsWithoutSequenceNumbers() {
+    void followsConnectionFromAnyPacket() {
         FollowedCapture capture = new FollowedCapture(TIMEOUT, 100);
         capture.add(fromClient(1));
         capture.add(fromClient(2).flags(TcpFlags.RST).data(5, 10));
-        assertThat(capture.connections.limit().size()).isZero();
-        capture.add(fromClient(3).fin(5));
-        assertThat(capture.connections.limit().size()).isEqualTo(1);
+        assertThat(capture.connections.limit().size()).isEqualTo(2);
     }
 
     @Test

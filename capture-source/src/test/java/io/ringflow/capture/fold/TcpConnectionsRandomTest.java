@@ -26,15 +26,20 @@ class TcpConnectionsRandomTest {
         }
         List<String> expected = slow.observed.lines;
         assertThat(expected).as("seed %s", seed).hasSizeGreaterThan(PACKETS / 20);
-        assertThat(found(packets)).as("seed %s", seed).isEqualTo(expected);
+        FollowedCapture capture = follow(packets);
+        assertThat(capture.observed.lines).as("seed %s", seed).isEqualTo(expected);
+        assertThat(capture.observed.connections)
+                .as("seed %s", seed)
+                .isEqualTo(slow.observed.connections);
+        assertThat(capture.connections.ignoredResets()).isEqualTo(slow.ignoredResets);
     }
 
-    private static List<String> found(List<TcpPacket> packets) {
+    private static FollowedCapture follow(List<TcpPacket> packets) {
         // Few connections, so that silent ones are dropped all the time.
         FollowedCapture capture = new FollowedCapture(TIMEOUT, 4096);
         packets.forEach(capture::add);
         assertThat(capture.connections.limit().forgotten()).isZero();
-        return capture.observed.lines;
+        return capture;
     }
 
     private List<TcpPacket> traffic(int connections) {
@@ -70,7 +75,9 @@ class TcpConnectionsRandomTest {
         int length = 1 + random.nextInt(random.nextBoolean() ? 2 : 40);
         return switch (random.nextInt(40)) {
             case 0, 1 -> synAt(p, fromClient, positions, direction, random.nextInt(3) == 0);
-            case 2 -> p.flags(TcpFlags.RST).data(at, length);
+            case 2 ->
+                    p.flags(random.nextBoolean() ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK)
+                            .data(at + (random.nextInt(3) - 1) * random.nextInt(140_000), length);
             case 3 -> p.fin(at - random.nextInt(3));
             case 4, 5 -> p.data(at - 1, random.nextInt(2));
             case 6, 7, 8 -> p.data(at - random.nextInt(120), length);

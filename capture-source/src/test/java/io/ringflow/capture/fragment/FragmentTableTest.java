@@ -43,14 +43,14 @@ class FragmentTableTest {
         batch.bits[0] =
                 PacketBits.pack(fromA ? port : 80, fromA ? 80 : port, Protocols.TCP, flags, 0);
         batch.ipBytes[0] = 40 + (int) time;
-        batch.ipBits[0] = PacketBits.packIp(false, 0, 1) | marks;
+        batch.ipBits[0] = PacketBits.packIp(false, 0, 1) | (marks & PacketBits.MARKS);
         if (detailed != 0) {
             batch.details.rtt(batch.detailOf(0), detailed);
             batch.details.tunnel(batch.detail[0], TunnelType.GTP_U, detailed);
             batch.details.endpoints(batch.detail[0], 1, 2, 3, 4);
         }
         keys.compute(batch, 0, 1);
-        Fragments.add(to, keys, time, false);
+        Fragments.add(to, keys, time, false, marks & ~PacketBits.MARKS);
     }
 
     private long word(int row, int word) {
@@ -70,13 +70,17 @@ class FragmentTableTest {
     }
 
     @Test
-    void startsFragmentAtSynAfterOtherPacketsButNotAtRepeatedSyn() {
-        add(table, true, 1000, TcpFlags.SYN);
+    void startsFragmentAtStartOfConnectionButNotAtRepeatedSyn() {
+        add(table, true, 1000, TcpFlags.SYN, PacketBits.STARTS_CONNECTION, 0);
         add(table, true, 1000, TcpFlags.SYN);
         add(table, false, 1000, TcpFlags.SYN | TcpFlags.ACK);
         assertThat(table.count()).isEqualTo(1);
-        add(table, false, 1000, TcpFlags.RST);
+        add(table, false, 1000, TcpFlags.RST, PacketBits.RESETS, 0);
         add(table, true, 1000, TcpFlags.SYN);
+        assertThat(table.count()).isEqualTo(1);
+        assertThat(word(0, FragmentLayout.META) & FragmentLayout.RESETS)
+                .isEqualTo(FragmentLayout.RESET_A << 1);
+        add(table, true, 1000, TcpFlags.SYN, PacketBits.STARTS_CONNECTION, 0);
         add(table, true, 1000, TcpFlags.ACK);
         assertThat(table.count()).isEqualTo(2);
         assertThat(word(1, FragmentLayout.PACKETS)).isEqualTo(2L << 32);
@@ -93,7 +97,10 @@ class FragmentTableTest {
                 boolean fromA = random.nextBoolean();
                 int port = 1000 + random.nextInt(3);
                 int flags = random.nextInt(32);
-                int marks = random.nextInt(16) << 23;
+                int marks =
+                        random.nextInt(16) << 23
+                                | (random.nextInt(9) == 0 ? PacketBits.STARTS_CONNECTION : 0)
+                                | (random.nextInt(9) == 0 ? PacketBits.RESETS : 0);
                 int detailed = port == 1001 ? 1 + i : 0;
                 add(whole, fromA, port, flags, marks, detailed);
                 time--;
@@ -165,17 +172,15 @@ class FragmentTableTest {
     }
 
     @Test
-    void continuationKeepsPlaceInOrderAndTakesSynLikeTheFullFragment() {
-        for (int flags : new int[] {TcpFlags.SYN, TcpFlags.ACK}) {
-            table.clear();
-            for (int i = 0; i < 64; i++) {
-                add(table, true, 1000, flags, PacketBits.RETRANSMIT, 0);
-            }
-            assertThat(table.count()).isEqualTo(2);
-            assertThat(word(1, FragmentLayout.ORDER)).isEqualTo(word(0, FragmentLayout.ORDER));
-            add(table, true, 1000, TcpFlags.SYN, PacketBits.RETRANSMIT, 0);
-            assertThat(table.count()).isEqualTo(flags == TcpFlags.SYN ? 2 : 3);
+    void continuationKeepsPlaceInOrderAndTakesRepeatedSyn() {
+        for (int i = 0; i < 64; i++) {
+            add(table, true, 1000, TcpFlags.ACK, PacketBits.RETRANSMIT, 0);
         }
+        assertThat(table.count()).isEqualTo(2);
+        assertThat(word(1, FragmentLayout.ORDER)).isEqualTo(word(0, FragmentLayout.ORDER));
+        assertThat(word(1, FragmentLayout.META) & FragmentLayout.CONTINUES).isNotZero();
+        add(table, true, 1000, TcpFlags.SYN, PacketBits.RETRANSMIT, 0);
+        assertThat(table.count()).isEqualTo(2);
     }
 
     @Test
@@ -229,7 +234,7 @@ class FragmentTableTest {
         FragmentBatchSerializer serializer = new FragmentBatchSerializer();
         serializer.serialize(batch, out);
         String golden =
-                "02"
+                "03"
                         + "00000007"
                         + "0000000000000009"
                         + "000168"

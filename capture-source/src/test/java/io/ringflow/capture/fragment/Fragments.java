@@ -3,6 +3,7 @@ package io.ringflow.capture.fragment;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.Observer;
+import io.ringflow.model.Protocols;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,18 +20,22 @@ public final class Fragments {
     private Fragments() {}
 
     /** Adds a packet to a table. */
-    static void add(FragmentTable table, Packet packet, long order, boolean late) {
+    static void add(FragmentTable table, Packet packet, long order, boolean late, int marks) {
         PacketBatch batch = new PacketBatch(1);
         packet.addTo(batch);
         PacketKeys keys = new PacketKeys(true, true);
         keys.compute(batch, 0, 1);
-        add(table, keys, order, late);
+        add(table, keys, order, late, marks);
     }
 
     /** Adds the first packet of keys to a table. */
-    static void add(FragmentTable table, PacketKeys keys, long order, boolean late) {
+    static void add(FragmentTable table, PacketKeys keys, long order, boolean late, int marks) {
         FragmentRows single = new FragmentRows(1);
-        single.add(single.start(keys, 0, order, late), keys, 0, 0);
+        int row = single.start(keys, 0, order, late);
+        if ((marks & PacketBits.STARTS_CONNECTION) != 0) {
+            single.startConnection(row, keys, 0);
+        }
+        single.add(row, keys, 0, marks);
         BucketFragments fragments = single.close(0);
         table.merge(fragments.rows, 0, fragments.details);
     }
@@ -41,9 +46,18 @@ public final class Fragments {
         long newest = Long.MIN_VALUE;
         for (Packet packet : packets) {
             newest = Math.max(newest, packet.nanos());
-            add(table, packet, newest, false);
+            add(table, packet, newest, false, marks(packet));
         }
         return table;
+    }
+
+    /** A SYN starts a connection, and a RST ends it. */
+    private static int marks(Packet packet) {
+        if (packet.protocol() != Protocols.TCP) {
+            return 0;
+        }
+        return (packet.flags() == Packet.SYN ? PacketBits.STARTS_CONNECTION : 0)
+                | ((packet.flags() & Packet.RST) != 0 ? PacketBits.RESETS : 0);
     }
 
     /** Makes a batch of a table, as a sender does. */
@@ -72,7 +86,7 @@ public final class Fragments {
     /** Returns the fragment of a single packet, in its bucket. */
     public static FragmentBatch single(Observer observer, Packet packet, long order) {
         FragmentTable table = new FragmentTable(1);
-        add(table, packet, order, false);
+        add(table, packet, order, false, marks(packet));
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }
 
@@ -85,7 +99,7 @@ public final class Fragments {
             packet.at(packet.nanos() + i).addTo(batch);
             batch.ipBits[0] |= PacketBits.RETRANSMIT;
             keys.compute(batch, 0, 1);
-            add(table, keys, packet.nanos() + i, false);
+            add(table, keys, packet.nanos() + i, false, marks(packet));
         }
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
     }
@@ -93,7 +107,7 @@ public final class Fragments {
     /** Returns the fragment of a late packet, in the oldest open bucket. */
     public static FragmentBatch late(Observer observer, long bucketNanos, Packet packet) {
         FragmentTable table = new FragmentTable(1);
-        add(table, packet, bucketNanos + SECOND, true);
+        add(table, packet, bucketNanos + SECOND, true, 0);
         return batch(observer, bucketNanos, table);
     }
 

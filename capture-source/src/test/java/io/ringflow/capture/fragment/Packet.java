@@ -2,6 +2,7 @@ package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.capture.packet.TcpBits;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 
@@ -9,7 +10,13 @@ import io.ringflow.model.Protocols;
 public record Packet(long nanos, End src, End dst, int protocol, int flags, int bytes) {
 
     public static final int FIN = 0x11;
+
+    /** Starts a connection. */
     public static final int SYN = 0x02;
+
+    /** A repeated SYN, or one that belongs to the packets before it. */
+    public static final int SAME_SYN = 0x102;
+
     public static final int RST = 0x04;
     public static final int ACK = 0x10;
     public static final int SYN_ACK = 0x12;
@@ -70,7 +77,8 @@ public record Packet(long nanos, End src, End dst, int protocol, int flags, int 
         batch.timeNanos[i] = nanos;
         batch.srcLow[i] = IpAddress.v4(10 << 24 | src.host).low();
         batch.dstLow[i] = IpAddress.v4(10 << 24 | dst.host).low();
-        batch.bits[i] = PacketBits.pack(src.port, dst.port, protocol, flags, 0);
+        batch.bits[i] = PacketBits.pack(src.port, dst.port, protocol, flags & 0xff, 0);
+        batch.tcpNumbers[i] = TcpBits.numbers((int) nanos, 0);
         batch.ipBytes[i] = bytes;
         batch.ipBits[i] = PacketBits.packIp(false, 0, 1);
     }

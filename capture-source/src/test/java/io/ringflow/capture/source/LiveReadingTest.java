@@ -115,7 +115,7 @@ class LiveReadingTest {
     private void append(int second, int packets) {
         long[] rows = new long[FragmentLayout.WORDS];
         rows[FragmentLayout.PACKETS] = packets;
-        rows[FragmentLayout.META] = FragmentLayout.STARTS_WITH_SYN;
+        rows[FragmentLayout.META] = FragmentLayout.STARTS_CONNECTION;
         CaptureReport report = new CaptureReport(false);
         report.observer = OBSERVER;
         report.packets = packets;
@@ -237,7 +237,7 @@ class LiveReadingTest {
     @Test
     void lateFragmentsStartNoFlow() {
         long[] rows = new long[FragmentLayout.WORDS];
-        rows[FragmentLayout.META] = FragmentLayout.STARTS_WITH_SYN | FragmentLayout.SYN_A;
+        rows[FragmentLayout.META] = FragmentLayout.STARTS_CONNECTION | FragmentLayout.SYN_A;
         BucketFragments fragments = new BucketFragments(START, rows, 1, new Details());
         BucketFragments late = fragments.late(START + SECOND, START + 2 * SECOND);
         assertThat(late.rows[FragmentLayout.META]).isEqualTo(FragmentLayout.SYN_A);

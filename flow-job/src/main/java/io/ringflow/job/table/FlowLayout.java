@@ -12,9 +12,10 @@ import io.ringflow.capture.fragment.FragmentLayout;
  *  0-5   key and hash, as in {@link FragmentLayout}, without the late bit
  *   6    sequence part of the flow id                                                    (head)
  *  7-16  counters of the row's observer: {@link ObserverCounters}
- *  17    observer (16) | unused (1) | in report list (1) | start reported (1) | closing (1)
+ *  17    observer (16) | continued (1) | in report list (1) | start reported (1) | closing (1)
  *        | end reason (3) | initiator rule (2) | initiator is B (1) | DSCP (6)
- *        | ICMP code (8) | ICMP type (8) | TCP flags of B (8) | TCP flags of A (8)
+ *        | ICMP code (8) | ICMP type (8) | TCP flags of B (8) | TCP flags of A (8);
+ *        TCP has in place of ICMP code and type what {@link FragmentLayout} has there
  *  18    idle list or retained list: previous row (32) | next row (32)                   (head)
  *  19    report list: previous row (32) | next row (32)                                  (head)
  *  20    event time of the last packet of any observer; a late one counts as its bucket  (head)
@@ -56,6 +57,8 @@ final class FlowLayout {
     static final long CLOSING = 1L << 44;
     static final long START_REPORTED = 1L << 45;
     static final long WATCHED = 1L << 46;
+
+    static final long CONTINUED = 1L << 47;
 
     static final long TCP_FLAGS = 0xffff;
 

@@ -144,6 +144,21 @@ public final class FlowRow extends ObserverCounters {
 
     // The flow as a whole: of the head
 
+    /**
+     * The tag of the connection whose start was seen, as in {@link FragmentLayout}; 0 if it was
+     * not. TCP only.
+     */
+    public int connectionTag() {
+        return FragmentLayout.connectionTag(get(META));
+    }
+
+    /** Takes the connection's tag from the meta word of a fragment, unless it has one. */
+    public void startConnection(long meta) {
+        if (connectionTag() == 0) {
+            set(META, get(META) | FragmentLayout.tagBits(meta));
+        }
+    }
+
     /** The sequence part of the flow id. */
     public long sequence() {
         return get(SEQUENCE);
@@ -189,6 +204,21 @@ public final class FlowRow extends ObserverCounters {
 
     void markClosing() {
         set(META, get(META) | CLOSING);
+    }
+
+    /** Returns true if the flow continues one that ended at the active timeout. */
+    public boolean isContinued() {
+        return (get(META) & CONTINUED) != 0;
+    }
+
+    /** Continues a flow that ended at the active timeout, of which this row was kept. */
+    void continueFlow(FlowRow before) {
+        set(META, get(META) | CONTINUED);
+        if (protocol() == Protocols.TCP) {
+            startConnection(before.get(META));
+        }
+        initiator(before.initiatorRule(), before.initiator() == 1);
+        sameStateBefore(before);
     }
 
     /** Returns true if the {@code new} record of the flow was emitted. */

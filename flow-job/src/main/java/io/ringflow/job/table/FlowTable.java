@@ -23,6 +23,7 @@ public final class FlowTable {
     private final RowList[] idle = new RowList[IdleClass.COUNT];
     private final RowList reports;
     private final RowList retained;
+    private final SplitFlows split;
     private RowIndex open = new RowIndex();
     private RowIndex ended = new RowIndex();
     private long newestStartNanos = Long.MIN_VALUE;
@@ -42,6 +43,7 @@ public final class FlowTable {
         }
         this.reports = new RowList(rows, FlowLayout.REPORT_LINKS);
         this.retained = new RowList(rows, FlowLayout.IDLE_LINKS);
+        this.split = new SplitFlows(rows);
     }
 
     public RowPages rows() {
@@ -69,6 +71,35 @@ public final class FlowTable {
      */
     public long newestStartNanos() {
         return newestStartNanos;
+    }
+
+    /** The rows kept of flows that ended at the active timeout, oldest first. */
+    public RowList split() {
+        return split.list();
+    }
+
+    /**
+     * Keeps what the next flow needs to continue this one.
+     *
+     * @param own the row whose counters are the flow's own
+     */
+    public void keepSplit(int flow, int own) {
+        split.keep(flow, own);
+    }
+
+    /** The row kept of the flow that a fragment may continue, or {@link #NONE}. */
+    public int findSplit(long[] fragments, int at) {
+        return split.find(fragments, at);
+    }
+
+    /** Makes a new flow continue the one of which a row was kept. */
+    public void continueSplit(int flow, int kept) {
+        head.wrap(rows, flow).continueFlow(row.wrap(rows, kept));
+    }
+
+    /** Forgets a flow that ended at the active timeout. */
+    public void dropSplit(int kept) {
+        split.drop(kept);
     }
 
     /** Number of open flows. */
@@ -171,6 +202,9 @@ public final class FlowTable {
         int added = rows.take();
         row.wrap(rows, added).start(fragments, at);
         row.markStartReported();
+        if (head.wrap(rows, flow).isContinued()) {
+            row.sameStateBefore(head);
+        }
         rows.chain(flow, last, added);
         return added;
     }
@@ -266,6 +300,7 @@ public final class FlowTable {
         }
         copy.reports.copyFrom(reports);
         copy.retained.copyFrom(retained);
+        copy.split.copyFrom(split);
         copy.open = open.copy();
         copy.ended = ended.copy();
         copy.newestStartNanos = newestStartNanos;
@@ -280,6 +315,7 @@ public final class FlowTable {
         }
         reports.write(out);
         retained.write(out);
+        split.write(out);
     }
 
     /** Reads what {@link #write} has written, and rebuilds the index. */
@@ -292,6 +328,7 @@ public final class FlowTable {
         read.reports.read(in);
         read.retained.read(in);
         read.restore(read.retained, true);
+        read.split.read(in);
         return read;
     }
 

@@ -27,7 +27,8 @@ import io.ringflow.model.TcpFlags;
  *  23    zero windows (32) | not counters (32)
  *  24    retransmitted packets of A (32) | of B (32)
  *  25    packets out of order of A (32) | of B (32)
- *  26    handshake round trip (62); Details.NO_RTT if unknown | payload of B seen (1) | of A (1)
+ *  26    handshake round trip (46); Details.NO_RTT if unknown | TCP flags before the flow of B (8)
+ *        | of A (8) | payload of B seen (1) | of A (1)
  * </pre>
  *
  * <p>A new counter takes a word behind these. All that the table knows of it is in this class.
@@ -49,6 +50,17 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** The first word behind the counters. */
     static final int END = 27;
+
+    private static final int ROUND_TRIP_SHIFT = 18;
+    private static final int FLAGS_BEFORE_SHIFT = 2;
+
+    /** About nine hours; longer ones come from clocks that were set. */
+    private static final long LONGEST_ROUND_TRIP = (1L << 45) - 1;
+
+    private static final long FLAGS_BEFORE = 0xffffL << FLAGS_BEFORE_SHIFT;
+
+    /** In place of PSH among the flags before the flow: the endpoint had sent data. */
+    private static final int HAD_PAYLOAD = 8;
 
     static final long LOW_INT = 0xffff_ffffL;
 
@@ -80,7 +92,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
         for (int word = REPORTED; word < ROUND_TRIP; word++) {
             set(word, 0);
         }
-        set(ROUND_TRIP, Details.NO_RTT << 2);
+        set(ROUND_TRIP, Details.NO_RTT << ROUND_TRIP_SHIFT);
     }
 
     /** Adds a fragment's counters, times and TCP flags. */
@@ -99,7 +111,9 @@ public abstract sealed class ObserverCounters permits FlowRow {
         r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
         r[to + SIZES] =
                 FragmentLayout.joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
-        r[to + META] |= fragments[at + FragmentLayout.META] & TCP_FLAGS;
+        r[to + META] |=
+                (fragments[at + FragmentLayout.META] & TCP_FLAGS)
+                        | FragmentLayout.resets(fragments, at);
         long events = fragments[at + FragmentLayout.EVENTS];
         if (events != 0) {
             addEvents(events);
@@ -185,11 +199,40 @@ public abstract sealed class ObserverCounters permits FlowRow {
         return (int) (get(META) >>> (8 * side)) & 0xff;
     }
 
-    /** Returns true if the flags show that the connection ended: a FIN of both, or a RST. */
+    /** Returns true if a TCP connection ended: by a FIN of both endpoints or an accepted RST. */
     public boolean isEndSeen() {
-        int flagsA = tcpFlags(0);
-        int flagsB = tcpFlags(1);
-        return ((flagsA | flagsB) & TcpFlags.RST) != 0 || (flagsA & flagsB & TcpFlags.FIN) != 0;
+        int ofA = stateFlags(0);
+        int ofB = stateFlags(1);
+        return ((ofA | ofB) & TcpFlags.RST) != 0 || (ofA & ofB & TcpFlags.FIN) != 0;
+    }
+
+    /**
+     * The flags that the state of the connection follows from: a RST only if it was accepted, and
+     * those of the flow that this one continues.
+     */
+    private int stateFlags(int side) {
+        boolean reset = (get(META) & FragmentLayout.RESET_A << side) != 0;
+        return (reset ? tcpFlags(side) : tcpFlags(side) & ~TcpFlags.RST) | flagsBefore(side);
+    }
+
+    private int flagsBefore(int side) {
+        return (int) (get(ROUND_TRIP) >>> (FLAGS_BEFORE_SHIFT + 8 * side)) & 0xff;
+    }
+
+    /** Makes the TCP state of another row that of the flow before this one. */
+    final void stateBefore(ObserverCounters before) {
+        long state = before.stateToKeep(0) | before.stateToKeep(1) << 8;
+        set(ROUND_TRIP, (get(ROUND_TRIP) & ~FLAGS_BEFORE) | state << FLAGS_BEFORE_SHIFT);
+    }
+
+    private long stateToKeep(int side) {
+        int flags = stateFlags(side) & ~HAD_PAYLOAD;
+        return hasPayload(side) ? flags | HAD_PAYLOAD : flags;
+    }
+
+    /** Takes over what another row knows of the flow before. */
+    final void sameStateBefore(ObserverCounters other) {
+        set(ROUND_TRIP, (get(ROUND_TRIP) & ~FLAGS_BEFORE) | (other.get(ROUND_TRIP) & FLAGS_BEFORE));
     }
 
     /** Returns true if this row and another one saw SYNs of the same endpoints. */
@@ -212,34 +255,33 @@ public abstract sealed class ObserverCounters permits FlowRow {
         return get(REPORTED) >>> 32;
     }
 
-    /** Returns true if an endpoint sent data. */
+    /** Returns true if an endpoint sent data, in this flow or in the one that it continues. */
     boolean hasPayload(int side) {
-        return (get(ROUND_TRIP) >>> side & 1) != 0;
+        return (get(ROUND_TRIP) >>> side & 1) != 0 || (flagsBefore(side) & HAD_PAYLOAD) != 0;
     }
 
     /** The handshake round trip in nanoseconds, or {@link Details#NO_RTT}. */
     long rttNanos() {
-        return get(ROUND_TRIP) >> 2;
+        return get(ROUND_TRIP) >> ROUND_TRIP_SHIFT;
     }
 
     void rttNanos(long nanos) {
-        set(ROUND_TRIP, nanos << 2 | (get(ROUND_TRIP) & 3));
+        long kept = Math.min(nanos, LONGEST_ROUND_TRIP);
+        long rest = get(ROUND_TRIP) & (1L << ROUND_TRIP_SHIFT) - 1;
+        set(ROUND_TRIP, kept << ROUND_TRIP_SHIFT | rest);
     }
 
     /** What an endpoint sent, as a value. */
     FlowSide side(int side) {
         long packets = packets(side);
         if (packets == 0) {
-            return FlowSide.SILENT;
+            return FlowSide.SILENT
+                    .withTcp(0, 0, 0, hasPayload(side))
+                    .withStateFlags(stateFlags(side));
         }
-        return new FlowSide(
-                packets,
-                bytes(side),
-                tcpFlags(side),
-                firstNanos(side),
-                lastNanos(side),
-                retransmits(side),
-                outOfOrder(side),
-                hasPayload(side));
+        return FlowSide.of(packets, bytes(side), firstNanos(side), lastNanos(side))
+                .withTcp(
+                        tcpFlags(side), retransmits(side), outOfOrder(side), hasPayload(side))
+                .withStateFlags(stateFlags(side));
     }
 }

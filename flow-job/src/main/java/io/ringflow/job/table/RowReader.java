@@ -83,7 +83,8 @@ public final class RowReader {
                 head.initiatorRule(),
                 labels(place),
                 counts,
-                !gaps.isEmpty() && crossesGap(counts));
+                !gaps.isEmpty() && crossesGap(counts),
+                head.isContinued());
     }
 
     private IpAddress address(int side) {

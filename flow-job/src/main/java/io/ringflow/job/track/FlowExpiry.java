@@ -45,6 +45,31 @@ final class FlowExpiry {
         while (isDue(table.retained(), nowNanos)) {
             table.dropRetained();
         }
+        while (table.split().head() != RowList.NONE && isSilent(table.split().head(), nowNanos)) {
+            table.dropSplit(table.split().head());
+        }
+    }
+
+    /** Returns true if a flow was silent for too long to be continued. */
+    private boolean isSilent(int flow, long nowNanos) {
+        head.wrap(rows, flow);
+        return nowNanos - head.lastActiveNanos() > rules.idle().nanos(head);
+    }
+
+    /**
+     * Returns the row kept of the flow that a new one continues, or {@link FlowTable#NONE}. It is
+     * dropped by the caller, or here if the new flow doesn't continue it.
+     *
+     * @param firstNanos event time of the new flow
+     * @param another whether the new flow is certainly another connection
+     */
+    int continued(long[] fragments, int at, long firstNanos, boolean another) {
+        int kept = table.findSplit(fragments, at);
+        if (kept != FlowTable.NONE && (another || isSilent(kept, firstNanos))) {
+            table.dropSplit(kept);
+            return FlowTable.NONE;
+        }
+        return kept;
     }
 
     private void expireIdle(RowList list, long timeoutNanos, long nowNanos) {
@@ -84,9 +109,13 @@ final class FlowExpiry {
         end(flow, reasonOfSilence(flow), dueNanos);
     }
 
-    /** Ends a flow whose next packet belongs to another flow. */
-    void endBefore(int flow, long nowNanos) {
-        end(flow, reasonOfSilence(flow), nowNanos);
+    /**
+     * Ends a flow whose next packet belongs to another flow.
+     *
+     * @param connectionEnded whether the packet shows that the connection has ended
+     */
+    void endBefore(int flow, boolean connectionEnded, long nowNanos) {
+        end(flow, connectionEnded ? EndReason.END_OF_FLOW : reasonOfSilence(flow), nowNanos);
     }
 
     private EndReason reasonOfSilence(int flow) {
@@ -109,6 +138,8 @@ final class FlowExpiry {
         while (rows.live() >= rules.maxRows()) {
             if (table.retained().size() > 0) {
                 table.dropRetained();
+            } else if (table.split().size() > 0) {
+                table.dropSplit(table.split().head());
             } else {
                 end(idleLongest(), EndReason.LACK_OF_RESOURCES, nowNanos);
             }
@@ -132,6 +163,9 @@ final class FlowExpiry {
     private void end(int flow, EndReason reason, long nowNanos) {
         table.withdraw(flow);
         reports.end(flow, reason, nowNanos);
+        if (reason == EndReason.ACTIVE_TIMEOUT) {
+            reports.keepSplit(flow);
+        }
         if (rules.retentionNanos() > 0) {
             long untilNanos = nowNanos + rules.retentionNanos();
             table.retain(flow, untilNanos < nowNanos ? Long.MAX_VALUE : untilNanos);
@@ -142,6 +176,9 @@ final class FlowExpiry {
 
     /** Ends every flow, at the end of the capture. */
     void endAll(long nowNanos) {
+        while (table.split().size() > 0) {
+            table.dropSplit(table.split().head());
+        }
         for (int idleClass = 0; idleClass < IdleClass.COUNT; idleClass++) {
             RowList list = table.idle(idleClass);
             if (rules.retainsAll()) {

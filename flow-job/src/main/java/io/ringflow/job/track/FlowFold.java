@@ -143,6 +143,9 @@ final class FlowFold {
         if (lastActive > head.lastActiveNanos()) {
             head.lastActiveNanos(lastActive);
         }
+        if (FragmentLayout.startsConnection(fragments[at + FragmentLayout.META])) {
+            head.startConnection(fragments[at + FragmentLayout.META]);
+        }
         Initiator.decide(head, fragments, at);
     }
 
@@ -158,9 +161,10 @@ final class FlowFold {
             return create(fragments, at, 0);
         }
         head.wrap(rows, flow);
-        if (startsAnother(flow, fragments, at)) {
+        boolean silent = wasSilent(fragments, at);
+        if (silent || startsAnother(flow, fragments, at)) {
             long salt = head.sequence();
-            expiry.endBefore(flow, bucketNanos);
+            expiry.endBefore(flow, !silent, bucketNanos);
             return create(fragments, at, salt);
         }
         if (head.lastActiveNanos() < bucketNanos) {
@@ -171,36 +175,51 @@ final class FlowFold {
 
     private int create(long[] fragments, int at, long salt) {
         expiry.makeRoom(bucketNanos);
+        int continued = continued(fragments, at);
         int flow =
                 table.create(
                         fragments,
                         at,
                         FlowIds.sequence(fragments, at, salt, bucketNanos),
                         lastActiveNanos(fragments, at));
+        if (continued != FlowTable.NONE) {
+            table.continueSplit(flow, continued);
+            table.dropSplit(continued);
+        }
         reports.start(flow, bucketNanos);
         head.wrap(rows, flow);
         return flow;
     }
 
-    /**
-     * Returns true if a fragment can't belong to the flow at hand, because the flow was silent for
-     * too long, or because the fragment starts with a SYN after the flow's end.
-     */
-    private boolean startsAnother(int flow, long[] fragments, int at) {
-        long marks = fragments[at + FragmentLayout.META];
-        if (isLate(fragments, at) || (marks & FragmentLayout.CONTINUES) != 0) {
+    /** The row kept of the flow that a new one continues after the active timeout, or none. */
+    private int continued(long[] fragments, int at) {
+        long first =
+                isLate(fragments, at) ? bucketNanos : FragmentLayout.firstEventNanos(fragments, at);
+        boolean another = FragmentLayout.startsConnection(fragments[at + FragmentLayout.META]);
+        return expiry.continued(fragments, at, first, another);
+    }
+
+    /** Returns true if the flow at hand was silent for too long before a fragment. */
+    private boolean wasSilent(long[] fragments, int at) {
+        if (isLate(fragments, at)
+                || (fragments[at + FragmentLayout.META] & FragmentLayout.CONTINUES) != 0) {
             return false;
         }
         long firstNanos = FragmentLayout.firstEventNanos(fragments, at);
-        if (firstNanos - head.lastActiveNanos() > rules.idle().nanos(head)) {
-            return true;
-        }
-        if ((marks & FragmentLayout.STARTS_WITH_SYN) == 0) {
+        return firstNanos - head.lastActiveNanos() > rules.idle().nanos(head);
+    }
+
+    /** Returns true if a fragment starts another connection than the flow at hand. */
+    private boolean startsAnother(int flow, long[] fragments, int at) {
+        long marks = fragments[at + FragmentLayout.META];
+        if (!FragmentLayout.startsConnection(marks)) {
             return false;
         }
         // The SYN that started the flow, seen by another observer, does not start another flow.
-        int known = table.rowOfObserver(flow, fragments, at);
-        return known != FlowTable.NONE && seenRow.wrap(rows, known).isEndSeen();
+        // Until then, an observer whose packets come later may still have seen the flow before.
+        boolean sameStart =
+                rows.chained(flow) && head.connectionTag() == FragmentLayout.connectionTag(marks);
+        return !sameStart && table.rowOfObserver(flow, fragments, at) != FlowTable.NONE;
     }
 
     private static boolean isLate(long[] fragments, int at) {

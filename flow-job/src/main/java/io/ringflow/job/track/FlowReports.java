@@ -107,6 +107,11 @@ final class FlowReports {
         emit(flow, FlowEvent.END);
     }
 
+    /** Keeps what the next flow needs to continue one that has ended. */
+    void keepSplit(int flow) {
+        table.keepSplit(flow, FlowRow.ownCounters(rows, flow, observers));
+    }
+
     private void emit(int flow, FlowEvent event) {
         output.records().accept(reader.read(flow, event));
     }

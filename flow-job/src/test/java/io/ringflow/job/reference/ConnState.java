@@ -2,12 +2,31 @@ package io.ringflow.job.reference;
 
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.TcpFlags;
-import java.util.List;
 
-/** The state of a connection in the words of Zeek, derived from the packets of both sides. */
-record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket> responder) {
+/**
+ * The state of a connection in the words of Zeek, derived from the flags of both sides.
+ *
+ * @param initiator flags that the initiator sent; RST only if it was accepted, {@link #DATA} if it
+ *     sent data
+ * @param responder the same of the responder
+ */
+record ConnState(InitiatorRule rule, int initiator, int responder) {
+
+    /** In place of PSH. */
+    static final int DATA = 8;
 
     String text() {
+        String state = state();
+        boolean defined =
+                switch (state) {
+                    case "REJ", "RSTOS0", "SH" -> sent(initiator, TcpFlags.SYN);
+                    case "RSTRH", "SHR" -> answered();
+                    default -> true;
+                };
+        return defined ? state : "OTH";
+    }
+
+    private String state() {
         boolean bothClosed = sent(initiator, TcpFlags.FIN) && sent(responder, TcpFlags.FIN);
         boolean initiatorAborts = sent(initiator, TcpFlags.RST) && !bothClosed;
         boolean responderAborts = sent(responder, TcpFlags.RST) && !bothClosed;
@@ -31,7 +50,7 @@ record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket
         if (responderCloses) {
             return asked() || agrees() ? "S3" : "SHR";
         }
-        if (onlyTries && data(responder) == 0) {
+        if (onlyTries && !sent(responder, DATA)) {
             return "S0";
         }
         return answered() && (asked() || agrees()) ? "S1" : "OTH";
@@ -52,14 +71,10 @@ record ConnState(InitiatorRule rule, List<WirePacket> initiator, List<WirePacket
     }
 
     private boolean hasData() {
-        return data(initiator) > 0 || data(responder) > 0;
+        return sent(initiator | responder, DATA);
     }
 
-    private static long data(List<WirePacket> packets) {
-        return packets.stream().filter(packet -> packet.payload() > 0).count();
-    }
-
-    private static boolean sent(List<WirePacket> packets, int flag) {
-        return packets.stream().anyMatch(packet -> packet.has(flag));
+    private static boolean sent(int flags, int flag) {
+        return (flags & flag) != 0;
     }
 }

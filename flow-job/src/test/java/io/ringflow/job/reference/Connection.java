@@ -49,6 +49,12 @@ final class Connection {
         for (int i = random.nextInt(6); i > 0; i--) {
             exchange(random.nextInt(3) > 0 ? client : server);
         }
+        if (line.oneIn(4)) {
+            resetAnywhere();
+        }
+        if (line.oneIn(6)) {
+            startAnother();
+        }
         close();
         if (line.oneIn(8)) {
             anyFlags();
@@ -64,8 +70,42 @@ final class Connection {
         }
     }
 
+    /** Sends a RST around the limits of the window, or from someone who guesses. */
+    private void resetAnywhere() {
+        TcpSide side = random.nextBoolean() ? client : server;
+        int ahead = pick(0, 1, -1, 65_535, 65_536, -65_535, -65_536, random.nextInt());
+        side.say(new SentSegment(RST | pick(0, ACK), side.seq + ahead, 0));
+        line.pause();
+    }
+
+    /** Uses the ports again though the end of the connection was not seen. */
+    private void startAnother() {
+        TcpSide side = random.nextBoolean() ? client : server;
+        side.seq += pick(1, 100_000, random.nextInt());
+        boolean synSeen = line.oneIn(2);
+        if (synSeen) {
+            side.say(SYN, 0);
+        }
+        if (!synSeen || random.nextBoolean()) {
+            side.other().seq += pick(0, 5, random.nextInt());
+            side.other().say(SYN | ACK, 0);
+            side.say(ACK, 0);
+        }
+    }
+
     private void open() {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
+            case 4 -> {
+                // The answers overtake the SYN.
+                SentSegment syn = new SentSegment(SYN, client.seq++, 0);
+                switch (random.nextInt(3)) {
+                    case 0 -> server.say(RST | ACK, 0);
+                    case 1 -> client.say(ACK, payload());
+                    default -> server.say(SYN | ACK, 0);
+                }
+                client.say(syn);
+                line.pause();
+            }
             case 0 -> {} // already established
             case 1 -> {
                 client.say(SYN, 0);

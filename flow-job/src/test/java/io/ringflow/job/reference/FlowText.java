@@ -27,6 +27,9 @@ final class FlowText {
     /** Exported fields that the reference does not compute. */
     static final Set<String> NOT_METERED = Set.of("id", "communityId");
 
+    /** About nine hours; longer ones come from clocks that were set. */
+    private static final long LONGEST_ROUND_TRIP = (1L << 45) - 1;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'")
@@ -111,6 +114,9 @@ final class FlowText {
             fields.put("icmpType", "" + flow.first.transport().icmpType());
             fields.put("icmpCode", "" + flow.first.transport().icmpCode());
         }
+        if (flow.continued) {
+            fields.put("continued", "true");
+        }
         List<WirePacket> counted = ofLargestObserver(flow);
         putTotals(fields, counted);
         putSide(fields, "src", flow, side(counted, flow.initiatorIsSmaller));
@@ -154,7 +160,7 @@ final class FlowText {
     }
 
     /** Returns the packets of the observer with most packets; if equal, the first by name. */
-    private static List<WirePacket> ofLargestObserver(OpenFlow flow) {
+    static List<WirePacket> ofLargestObserver(OpenFlow flow) {
         List<WirePacket> largest = List.of();
         for (List<WirePacket> packets : new TreeMap<>(flow.seen).values()) {
             largest = packets.size() > largest.size() ? packets : largest;
@@ -202,12 +208,12 @@ final class FlowText {
         ConnState state =
                 new ConnState(
                         flow.rule,
-                        side(packets, flow.initiatorIsSmaller),
-                        side(packets, !flow.initiatorIsSmaller));
+                        flow.stateFlags(packets, flow.initiatorIsSmaller),
+                        flow.stateFlags(packets, !flow.initiatorIsSmaller));
         fields.put("tcpState", state.text());
         long rtt = rttOfFirstObserver(flow);
         if (rtt >= 0) {
-            fields.put("rttMs", decimal(rtt / 1e6));
+            fields.put("rttMs", decimal(Math.min(rtt, LONGEST_ROUND_TRIP) / 1e6));
         }
     }
 

@@ -4,6 +4,7 @@ import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Observer;
+import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,17 @@ final class OpenFlow {
     boolean initiatorIsSmaller;
     EndReason endReason = EndReason.NONE;
 
+    /** The sequence number of the SYN that started the connection, if it was seen. */
+    Integer initial;
+
+    /** Whether the flow continues one that ended at the active timeout. */
+    boolean continued;
+
+    /** The TCP state before the flow, of the smaller endpoint and of the larger. */
+    private int flagsBeforeOfSmaller;
+
+    private int flagsBeforeOfLarger;
+
     /** Newest time at which the flow was active. */
     long activeNanos = Long.MIN_VALUE;
 
@@ -49,6 +61,30 @@ final class OpenFlow {
         closing |= endSeen(observer);
     }
 
+    /** Makes this new flow continue one that ended at the active timeout. */
+    void continues(OpenFlow before) {
+        continued = true;
+        rule = before.rule;
+        initiatorIsSmaller = before.initiatorIsSmaller;
+        initial = before.initial;
+        List<WirePacket> counted = FlowText.ofLargestObserver(before);
+        flagsBeforeOfSmaller = before.stateFlags(counted, true);
+        flagsBeforeOfLarger = before.stateFlags(counted, false);
+    }
+
+    /** The TCP flags of an endpoint that its connection's state follows from, and PSH for data. */
+    int stateFlags(List<WirePacket> observed, boolean ofSmaller) {
+        int flags = ofSmaller ? flagsBeforeOfSmaller : flagsBeforeOfLarger;
+        for (WirePacket packet : observed) {
+            if (packet.isTcp() && packet.fromSmaller() == ofSmaller) {
+                flags |= packet.flags() & (TcpFlags.SYN | TcpFlags.ACK | TcpFlags.FIN);
+                flags |= packet.analysis().resets() ? TcpFlags.RST : 0;
+                flags |= packet.payload() > 0 ? ConnState.DATA : 0;
+            }
+        }
+        return flags;
+    }
+
     private void decideInitiator(WirePacket packet) {
         if (packet.isSyn()) {
             decide(InitiatorRule.SYN, packet.fromSmaller());
@@ -66,13 +102,14 @@ final class OpenFlow {
         }
     }
 
-    /** Returns true if an observer saw a RST, or a FIN of both sides. */
+    /** Returns true if an observer saw an accepted RST, or a FIN of both sides. */
     boolean endSeen(Observer observer) {
         List<WirePacket> observed = seen.getOrDefault(observer, List.of());
-        return observed.stream().anyMatch(packet -> packet.has(TcpFlags.RST))
-                || (observed.stream().anyMatch(p -> p.has(TcpFlags.FIN) && p.fromSmaller())
-                        && observed.stream()
-                                .anyMatch(p -> p.has(TcpFlags.FIN) && !p.fromSmaller()));
+        int ofSmaller = stateFlags(observed, true);
+        int ofLarger = stateFlags(observed, false);
+        return name.protocol() == Protocols.TCP
+                && (((ofSmaller | ofLarger) & TcpFlags.RST) != 0
+                        || (ofSmaller & ofLarger & TcpFlags.FIN) != 0);
     }
 
     long timeoutNanos(FlowSettings settings) {

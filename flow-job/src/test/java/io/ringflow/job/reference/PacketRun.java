@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Packets of one flow, observer and bucket that share a place in the order of folding, the place of
- * the first one. A SYN starts another run, unless the run itself started with a SYN and has seen no
- * FIN or RST since. Late packets have a run of their own.
+ * the first one. A packet that starts a connection starts another run. Late packets have a run of
+ * their own.
  */
 final class PacketRun {
 
@@ -45,15 +45,11 @@ final class PacketRun {
         if (timed.offset() != offsetNanos) {
             return false;
         }
-        if (late || !packet.isSyn()) {
-            return true;
-        }
-        return packets.getFirst().isSyn()
-                && packets.stream().noneMatch(seen -> seen.has(TcpFlags.FIN | TcpFlags.RST));
+        return late || !packet.analysis().starts();
     }
 
-    boolean startsWithSyn() {
-        return !late && packets.getFirst().isSyn();
+    boolean startsConnection() {
+        return !late && packets.getFirst().analysis().starts();
     }
 
     long firstNanos() {

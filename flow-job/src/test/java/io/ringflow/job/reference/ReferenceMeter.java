@@ -5,6 +5,7 @@ import io.ringflow.job.reference.ReferenceClock.Timed;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Observer;
+import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ final class ReferenceMeter {
     private final DecodeSettings decode;
     private final Map<FlowName, OpenFlow> open = new HashMap<>();
     private final List<OpenFlow> ended = new ArrayList<>();
+
+    /** The flows that ended last at the active timeout. */
+    private final Map<FlowName, OpenFlow> splitFlows = new HashMap<>();
 
     private ReferenceMeter(FlowSettings settings, DecodeSettings decode) {
         this.settings = settings;
@@ -78,7 +82,8 @@ final class ReferenceMeter {
     private Timed analyze(TcpSequences sequences, Timed timed) {
         WirePacket packet = timed.packet();
         if (!packet.isTcp() || packet.fragment().isPart()) {
-            return timed;
+            boolean reset = packet.has(TcpFlags.RST);
+            return reset ? timed.with(packet.with(PacketAnalysis.RESET)) : timed;
         }
         long event = packet.nanos() + timed.offset();
         WirePacket atEvent = packet.at(event <= timed.newest() ? event : sequences.newestNanos());
@@ -115,12 +120,18 @@ final class ReferenceMeter {
     private void fold(PacketRun run) {
         endSilent(run.bucketNanos);
         OpenFlow flow = open.get(run.name);
-        if (flow != null && !run.late && startsFlow(run, flow)) {
+        if (flow != null && !run.late && wasSilent(run, flow)) {
             end(flow, flow.reasonOfSilence());
+            flow = null;
+        } else if (flow != null && startsAnother(run, flow)) {
+            end(flow, EndReason.END_OF_FLOW);
             flow = null;
         }
         if (flow == null) {
             flow = start(run);
+        }
+        if (run.startsConnection() && flow.initial == null) {
+            flow.initial = run.packets.getFirst().transport().tcp().seq();
         }
         flow.activeNanos = Math.max(flow.activeNanos, run.activeNanos());
         for (WirePacket packet : run.packets) {
@@ -135,13 +146,26 @@ final class ReferenceMeter {
                         : Long.MAX_VALUE;
         OpenFlow flow = new OpenFlow(run.name, run.packets.getFirst(), split);
         open.put(run.name, flow);
+        OpenFlow before = splitFlows.remove(run.name);
+        if (before != null && !run.startsConnection() && !wasSilent(run, before)) {
+            flow.continues(before);
+        }
         return flow;
     }
 
-    /** Returns true if the flow was silent for too long, or if a SYN follows an end seen. */
-    private boolean startsFlow(PacketRun run, OpenFlow flow) {
-        return run.firstNanos() - flow.activeNanos > flow.timeoutNanos(settings)
-                || (run.startsWithSyn() && flow.endSeen(run.observer));
+    private boolean wasSilent(PacketRun run, OpenFlow flow) {
+        long first = run.late ? run.bucketNanos : run.firstNanos();
+        return first - flow.activeNanos > flow.timeoutNanos(settings);
+    }
+
+    /** Returns true if an observer that has seen the flow sees another connection start. */
+    private static boolean startsAnother(PacketRun run, OpenFlow flow) {
+        if (!run.startsConnection() || !flow.seen.containsKey(run.observer)) {
+            return false;
+        }
+        int seq = run.packets.getFirst().transport().tcp().seq();
+        boolean startOfOther = flow.initial != null && flow.initial == seq;
+        return flow.seen.size() == 1 || !startOfOther;
     }
 
     /** Ends each flow at the first bucket boundary at which it is due. */
@@ -160,6 +184,9 @@ final class ReferenceMeter {
     private void end(OpenFlow flow, EndReason reason) {
         flow.endReason = reason;
         open.remove(flow.name);
+        if (reason == EndReason.ACTIVE_TIMEOUT) {
+            splitFlows.put(flow.name, flow);
+        }
         ended.add(flow);
     }
 }

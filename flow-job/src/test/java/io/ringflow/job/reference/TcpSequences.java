@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Analyzes the sequence numbers of one capture, packet by packet in the order of arrival: finds
- * retransmissions, packets out of order, closed windows and the round trip times of handshakes.
+ * retransmissions, packets out of order, closed windows, the round trip times of handshakes, and
+ * where connections start and are reset.
  */
 final class TcpSequences {
 
@@ -25,6 +26,20 @@ final class TcpSequences {
         long next;
         final List<Hole> holes = new ArrayList<>();
         boolean windowClosed;
+
+        /** The initial sequence number, if it was seen or follows from other packets. */
+        Integer initial;
+
+        boolean initialSeen;
+        boolean sentSyn;
+        boolean sentSynAck;
+
+        boolean startsWith(WirePacket syn) {
+            int seq = syn.transport().tcp().seq();
+            boolean plain = initial != null && seq == initial;
+            boolean withData = !initialSeen && initial != null && seq + syn.payload() == initial;
+            return plain || withData;
+        }
 
         void restartFrom(WirePacket packet) {
             known = true;
@@ -61,11 +76,8 @@ final class TcpSequences {
         final Direction larger = new Direction();
         long lastNanos;
 
-        /** The SYN that started the connection, or null. */
-        WirePacket syn;
-
-        /** The newest SYN-ACK, or null. */
-        WirePacket synAck;
+        /** Whether there was a packet that isn't a SYN. */
+        boolean lived;
 
         /** Time of the SYN that was answered. */
         long synNanos;
@@ -101,28 +113,65 @@ final class TcpSequences {
     PacketAnalysis analyze(FlowName name, WirePacket packet) {
         newestNanos = Math.max(newestNanos, packet.nanos());
         connections.values().removeIf(known -> newestNanos - known.lastNanos >= timeoutNanos);
+        Connection before = connections.get(name);
         boolean reset = packet.has(TcpFlags.RST);
-        Connection connection = connections.get(name);
-        if (connection == null) {
-            if (reset || length(packet) == 0) {
-                return PacketAnalysis.NOTHING.withZeroWindow(closesWindow(packet));
-            }
-            connection = new Connection();
-            connections.put(name, connection);
-        }
+        boolean starts = !reset && starts(packet, before);
+        Connection connection = before == null || starts ? new Connection() : before;
+        connections.put(name, connection);
         connection.lastNanos = newestNanos;
         if (reset) {
-            return PacketAnalysis.NOTHING;
+            boolean accepted = accepts(packet, connection);
+            if (accepted) {
+                live(packet, connection);
+            }
+            return accepted ? PacketAnalysis.RESET : PacketAnalysis.NOTHING;
         }
         long rtt = handshake(packet, connection);
-        if (packet.isSyn() && !repeats(packet, connection.syn)) {
-            connection = new Connection();
-            connection.lastNanos = newestNanos;
-            connections.put(name, connection);
-        }
         PacketAnalysis analysis = sequence(packet, connection);
         connection.of(packet).windowClosed = packet.transport().tcp().window() == 0;
-        return analysis.withZeroWindow(closesWindow(packet)).withRtt(rtt);
+        return analysis.withZeroWindow(closesWindow(packet)).withRtt(rtt).withStart(starts);
+    }
+
+    /** Returns true if a packet starts another connection than the one before, if any. */
+    private static boolean starts(WirePacket packet, Connection before) {
+        if (packet.isSyn()) {
+            return before == null || (before.lived && !before.of(packet).startsWith(packet));
+        }
+        if (!packet.isSynAck() || before == null || !before.lived) {
+            return false;
+        }
+        Direction own = before.of(packet);
+        Direction opposite = before.opposite(packet);
+        return own.initial != null
+                && opposite.initial != null
+                && !own.startsWith(packet)
+                && !acknowledges(packet, opposite);
+    }
+
+    private static boolean accepts(WirePacket reset, Connection connection) {
+        Direction from = connection.of(reset);
+        Direction to = connection.opposite(reset);
+        if (from.known) {
+            int next = (int) from.next;
+            int ahead = reset.transport().tcp().seq() - next;
+            int sent = from.initialSeen ? next - from.initial : -1;
+            int lowest = sent < 0 ? -65_535 : Math.max(-sent, -65_535);
+            return ahead >= lowest && ahead <= 65_535;
+        }
+        if (connection.lived || !to.sentSyn) {
+            return true;
+        }
+        boolean ofData = reset.transport().tcp().ack() == (int) to.next;
+        return reset.has(TcpFlags.ACK) && (acknowledges(reset, to) || ofData);
+    }
+
+    /** Notes a packet that isn't a SYN. The first one tells which SYN it answers. */
+    private static void live(WirePacket packet, Connection connection) {
+        Direction opposite = connection.opposite(packet);
+        if (!connection.lived && packet.has(TcpFlags.ACK) && opposite.initial == null) {
+            opposite.initial = packet.transport().tcp().ack() - 1;
+        }
+        connection.lived = true;
     }
 
     /** Returns the number of sequence numbers that a packet takes. */
@@ -137,21 +186,15 @@ final class TcpSequences {
                 && !packet.has(TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
     }
 
-    private static boolean repeats(WirePacket packet, WirePacket before) {
-        return before != null
-                && before.fromSmaller() == packet.fromSmaller()
-                && before.transport().tcp().seq() == packet.transport().tcp().seq();
-    }
-
     /** Returns the round trip time of the handshake that a packet completes, or -1. */
     private static long handshake(WirePacket packet, Connection connection) {
         boolean completes =
                 connection.answered
                         && !connection.complete
-                        && packet.fromSmaller() == connection.syn.fromSmaller()
+                        && connection.of(packet).sentSyn
                         && packet.has(TcpFlags.ACK)
                         && !packet.has(TcpFlags.SYN)
-                        && acknowledges(packet, connection.synAck);
+                        && acknowledges(packet, connection.opposite(packet));
         if (!completes) {
             return -1;
         }
@@ -160,8 +203,8 @@ final class TcpSequences {
         return connection.rttNanos;
     }
 
-    private static boolean acknowledges(WirePacket packet, WirePacket syn) {
-        return packet.transport().tcp().ack() == syn.transport().tcp().seq() + 1;
+    private static boolean acknowledges(WirePacket packet, Direction syn) {
+        return packet.transport().tcp().ack() == syn.initial + 1;
     }
 
     private static PacketAnalysis sequence(WirePacket packet, Connection connection) {
@@ -171,7 +214,15 @@ final class TcpSequences {
         if (packet.isSynAck()) {
             return synAck(packet, connection);
         }
+        live(packet, connection);
         Direction direction = connection.of(packet);
+        int before = packet.transport().tcp().seq() - 1;
+        if (direction.initial == null
+                || (!direction.initialSeen
+                        && length(packet) > 0
+                        && before - direction.initial < 0)) {
+            direction.initial = before;
+        }
         int ahead = packet.transport().tcp().seq() - (int) direction.next;
         boolean oneByte = packet.payload() == 1 && !packet.has(TcpFlags.FIN);
         boolean keepsAlive = oneByte && direction.known && ahead == -1;
@@ -204,28 +255,46 @@ final class TcpSequences {
     }
 
     private static PacketAnalysis syn(WirePacket packet, Connection connection) {
-        boolean repeated = connection.syn != null;
-        if (!repeated) {
-            connection.syn = packet;
-            connection.of(packet).restartFrom(packet);
-        }
-        if (!connection.answered) {
+        Direction direction = connection.of(packet);
+        int seq = packet.transport().tcp().seq();
+        boolean repeated = direction.sentSyn && direction.initial == seq;
+        PacketAnalysis analysis =
+                repeated ? PacketAnalysis.RETRANSMIT : startOf(packet, direction);
+        direction.sentSyn = true;
+        boolean late = !repeated && connection.opposite(packet).sentSynAck;
+        if (late || !connection.answered) {
             connection.synNanos = packet.nanos();
         }
-        return repeated ? PacketAnalysis.RETRANSMIT : PacketAnalysis.NOTHING;
+        connection.answered |= late;
+        return analysis;
     }
 
     private static PacketAnalysis synAck(WirePacket packet, Connection connection) {
-        if (repeats(packet, connection.synAck)) {
+        Direction direction = connection.of(packet);
+        Direction opposite = connection.opposite(packet);
+        if (direction.sentSynAck && direction.initial == packet.transport().tcp().seq()) {
             return PacketAnalysis.RETRANSMIT;
         }
-        connection.of(packet).restartFrom(packet);
-        connection.synAck = packet;
-        boolean answers =
-                connection.syn != null
-                        && connection.syn.fromSmaller() != packet.fromSmaller()
-                        && acknowledges(packet, connection.syn);
+        PacketAnalysis analysis = startOf(packet, direction);
+        direction.sentSynAck = true;
+        boolean answers = opposite.sentSyn && acknowledges(packet, opposite);
         connection.answered = answers || connection.complete;
-        return PacketAnalysis.NOTHING;
+        if (!opposite.initialSeen) {
+            opposite.initial = packet.transport().tcp().ack() - 1;
+        }
+        connection.lived = true;
+        return analysis;
+    }
+
+    /** Takes the initial sequence number from a SYN, which may come after data of its side. */
+    private static PacketAnalysis startOf(WirePacket syn, Direction direction) {
+        boolean belongs = direction.known && direction.startsWith(syn);
+        boolean late = belongs && !direction.initialSeen;
+        if (!belongs) {
+            direction.restartFrom(syn);
+        }
+        direction.initial = syn.transport().tcp().seq();
+        direction.initialSeen = true;
+        return late ? PacketAnalysis.OUT_OF_ORDER : PacketAnalysis.NOTHING;
     }
 }

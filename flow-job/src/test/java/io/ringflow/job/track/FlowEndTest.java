@@ -101,7 +101,10 @@ class FlowEndTest {
     @Test
     void keepsFlowIfSynIsRepeatedBeforeEnd() {
         ShardHarness shard = ShardHarness.plain();
-        shard.see(tcp(ms(0), Packet.SYN), tcp(ms(900), Packet.SYN), tcp(ms(2_900), Packet.SYN));
+        shard.see(
+                tcp(ms(0), Packet.SYN),
+                tcp(ms(900), Packet.SAME_SYN),
+                tcp(ms(2_900), Packet.SAME_SYN));
         shard.finish(ms(2_900));
 
         assertThat(shard.records).hasSize(1);

@@ -47,7 +47,7 @@ class FlowFoldTest {
         assertThat(guess.srcPort()).isEqualTo(443);
         assertThat(guess.initiatorRule()).isEqualTo(InitiatorRule.FIRST_PACKET);
 
-        shard.see(tcp(ms(1_000), Packet.SYN)).advance(2_000);
+        shard.see(tcp(ms(1_000), Packet.SAME_SYN)).advance(2_000);
         Flow corrected = only(shard);
         assertThat(corrected.id()).isEqualTo(guess.id());
         assertThat(corrected.srcAddr()).hasToString("10.0.0.1");

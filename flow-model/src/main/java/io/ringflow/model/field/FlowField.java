@@ -291,7 +291,12 @@ public enum FlowField {
             "gap",
             FieldType.BOOLEAN,
             "a known capture loss overlaps the flow",
-            (f, s) -> trueIf(f.gap(), s));
+            (f, s) -> trueIf(f.gap(), s)),
+    CONTINUED(
+            "continued",
+            FieldType.BOOLEAN,
+            "the flow goes on from a segment that ended at the active timeout",
+            (f, s) -> trueIf(f.continued(), s));
 
     private static final Map<String, FlowField> BY_NAME =
             Arrays.stream(values())

@@ -53,7 +53,8 @@ public final class FlowWire {
                         .setZeroWindows(flow.zeroWindows())
                         .setDscp(flow.dscp())
                         .setInitiatorRule(flow.initiatorRule().text())
-                        .setGap(flow.gap());
+                        .setGap(flow.gap())
+                        .setContinued(flow.continued());
         optional(flow, message);
         flow.observers().forEach(count -> message.addObservers(count(count)));
         return message.build();
@@ -100,6 +101,9 @@ public final class FlowWire {
                         .setRetransmits(side.retransmits())
                         .setOutOfOrder(side.outOfOrder())
                         .setPayload(side.payload());
+        if (side.stateFlags() != side.tcpFlags()) {
+            message.setStateFlags(side.stateFlags());
+        }
         if (side.firstNanos() != Long.MAX_VALUE) {
             message.setFirstNanos(side.firstNanos());
         }
@@ -168,6 +172,7 @@ public final class FlowWire {
                 .labels(labels(message.getLabels()))
                 .observers(observers(message))
                 .gap(message.getGap())
+                .continued(message.getContinued())
                 .build();
     }
 
@@ -221,7 +226,9 @@ public final class FlowWire {
                         message.getTcpFlags(),
                         message.getRetransmits(),
                         message.getOutOfOrder(),
-                        message.getPayload());
+                        message.getPayload())
+                .withStateFlags(
+                        message.hasStateFlags() ? message.getStateFlags() : message.getTcpFlags());
     }
 
     private static Tunnel tunnel(Wire.Tunnel message) {
