@@ -12,6 +12,7 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
 import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
+import io.ringflow.job.track.TaskShards;
 import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient LongCounter flows;
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
+    private transient TaskShards taskShards;
 
     /** Newest event time of the capture, as far as it was reported. */
     private transient long newestNanos;
@@ -81,6 +83,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
+        taskShards = new TaskShards();
         batches = new ArrayList<>();
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
@@ -98,7 +101,18 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
 
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
+        taskShards.adopt(shard);
         queryable.publish(shardKey, shard);
+    }
+
+    /** A snapshot starts; called before Flink looks at the shards. */
+    void snapshotStarts(long checkpoint) {
+        taskShards.snapshotStarts(checkpoint);
+    }
+
+    /** A checkpoint is complete or was aborted. */
+    void snapshotEnded(long checkpoint) {
+        taskShards.snapshotEnded(checkpoint);
     }
 
     /** Answers for the shards of the task from now on; the restored ones are published. */
@@ -135,6 +149,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowShard shard = state.value();
         if (shard == null) {
             shard = new FlowShard();
+            taskShards.adopt(shard);
             state.update(shard);
             context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
         }
@@ -177,6 +192,9 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     public void close() {
         if (queryable != null) {
             queryable.withdraw();
+        }
+        if (taskShards != null) {
+            taskShards.close();
         }
     }
 }

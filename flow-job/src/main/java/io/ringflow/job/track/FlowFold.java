@@ -109,7 +109,7 @@ final class FlowFold {
             changes.touch(flow);
         }
         int observerRow = table.ensureRowOfObserver(flow, fragments, at);
-        FlowRow seen = observerRow == flow ? head : seenRow.wrap(rows, observerRow);
+        FlowRow seen = observerRow == flow ? head : seenRow.edit(rows, observerRow);
         boolean alone = head.nextRow() == RowPages.NONE;
         boolean firstSight = seen.packets() == 0;
         FlowRow own = own(flow, alone);
@@ -157,7 +157,7 @@ final class FlowFold {
         if (flow == FlowTable.NONE) {
             return create(fragments, at, 0);
         }
-        head.wrap(rows, flow);
+        head.edit(rows, flow);
         if (startsAnother(flow, fragments, at)) {
             long salt = head.sequence();
             expiry.endBefore(flow, bucketNanos);
@@ -178,7 +178,7 @@ final class FlowFold {
                         FlowIds.sequence(fragments, at, salt, bucketNanos),
                         lastActiveNanos(fragments, at));
         reports.start(flow, bucketNanos);
-        head.wrap(rows, flow);
+        head.edit(rows, flow);
         return flow;
     }
 
