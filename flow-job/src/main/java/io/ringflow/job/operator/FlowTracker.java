@@ -44,9 +44,12 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     static final ValueStateDescriptor<FlowShard> STATE =
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
-    private final FoldRules rules;
+    /** Whether the memory of each process limits the number of flows. */
+    private final boolean limitedByMemory;
+
     private final boolean queries;
     private final StateService service;
+    private FoldRules rules;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
@@ -77,6 +80,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             StateService service) {
         this.service = service;
         this.rules = FoldRules.of(settings, shards, interim);
+        this.limitedByMemory = settings.maxFlows() == FlowSettings.AUTO;
         this.queries = queries;
     }
 
@@ -97,6 +101,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+        RowBudget.PROCESS.join(own.getNumberOfKeyGroups());
     }
 
     /** Publishes a restored shard. */
@@ -165,6 +170,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         // Not the timer's own time: at the end of the capture all flows end, though none is due.
         long complete = EventTimeBuckets.completeNanos(context.timerService().currentWatermark());
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
+        limitRows();
         long next;
         shard.lock().lock();
         try {
@@ -188,8 +194,19 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         }
     }
 
+    private void limitRows() {
+        int most = limitedByMemory ? RowBudget.PROCESS.rowsOfShard() : rules.maxRows();
+        if (most != rules.maxRows()) {
+            rules = rules.withMaxRows(most);
+        }
+    }
+
     @Override
     public void close() {
+        if (own != null) {
+            RowBudget.PROCESS.leave(own.getNumberOfKeyGroups());
+            own = null;
+        }
         if (queryable != null) {
             queryable.withdraw();
         }
