@@ -67,7 +67,7 @@ public final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads the configuration again: the TaskManagers' heaps limit the number of flows. */
+    /** Reads the configuration again: the TaskManagers' heaps limit what captures remember. */
     private Configuration withHeapOf(FlinkJobs jobs, Configuration first)
             throws InterruptedException {
         long heap = jobs.heapBytes();

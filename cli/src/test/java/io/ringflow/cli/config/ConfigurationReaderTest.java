@@ -9,6 +9,7 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.config.settings.StateAccess;
 import io.ringflow.cli.config.type.Mistake;
 import io.ringflow.job.export.FileExport;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.rpc.server.StateServiceSettings;
@@ -38,8 +39,7 @@ class ConfigurationReaderTest {
                 .isEqualTo(LiveCapture.of("default"));
         assertThat(defaults.capture().decode().connections().most()).isBetween(1 << 16, 1 << 24);
         assertThat(defaults.flow().activeTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(defaults.flow().maxFlows())
-                .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 400);
+        assertThat(defaults.flow().maxFlows()).isEqualTo(FlowSettings.AUTO);
         assertThat(defaults.query())
                 .isEqualTo(
                         new ServerSettings(

@@ -12,6 +12,7 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
 import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
+import io.ringflow.job.track.TaskShards;
 import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +44,18 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     static final ValueStateDescriptor<FlowShard> STATE =
             new ValueStateDescriptor<>("shard", FlowShardSerializer.TYPE);
 
-    private final FoldRules rules;
+    /** Whether the memory of each process limits the number of flows. */
+    private final boolean limitedByMemory;
+
     private final boolean queries;
     private final StateService service;
+    private FoldRules rules;
     private transient ValueState<FlowShard> state;
     private transient QueryableState queryable;
     private transient LongCounter flows;
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
+    private transient TaskShards taskShards;
 
     /** Newest event time of the capture, as far as it was reported. */
     private transient long newestNanos;
@@ -75,12 +80,14 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             StateService service) {
         this.service = service;
         this.rules = FoldRules.of(settings, shards, interim);
+        this.limitedByMemory = settings.maxFlows() == FlowSettings.AUTO;
         this.queries = queries;
     }
 
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
+        taskShards = new TaskShards();
         batches = new ArrayList<>();
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
@@ -94,11 +101,23 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+        RowBudget.PROCESS.join(own.getNumberOfKeyGroups());
     }
 
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
+        taskShards.adopt(shard);
         queryable.publish(shardKey, shard);
+    }
+
+    /** A snapshot starts; called before Flink looks at the shards. */
+    void snapshotStarts(long checkpoint) {
+        taskShards.snapshotStarts(checkpoint);
+    }
+
+    /** A checkpoint is complete or was aborted. */
+    void snapshotEnded(long checkpoint) {
+        taskShards.snapshotEnded(checkpoint);
     }
 
     /** Answers for the shards of the task from now on; the restored ones are published. */
@@ -135,6 +154,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowShard shard = state.value();
         if (shard == null) {
             shard = new FlowShard();
+            taskShards.adopt(shard);
             state.update(shard);
             context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
         }
@@ -150,6 +170,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         // Not the timer's own time: at the end of the capture all flows end, though none is due.
         long complete = EventTimeBuckets.completeNanos(context.timerService().currentWatermark());
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
+        limitRows();
         long next;
         shard.lock().lock();
         try {
@@ -173,10 +194,24 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         }
     }
 
+    private void limitRows() {
+        int most = limitedByMemory ? RowBudget.PROCESS.rowsOfShard() : rules.maxRows();
+        if (most != rules.maxRows()) {
+            rules = rules.withMaxRows(most);
+        }
+    }
+
     @Override
     public void close() {
+        if (own != null) {
+            RowBudget.PROCESS.leave(own.getNumberOfKeyGroups());
+            own = null;
+        }
         if (queryable != null) {
             queryable.withdraw();
+        }
+        if (taskShards != null) {
+            taskShards.close();
         }
     }
 }

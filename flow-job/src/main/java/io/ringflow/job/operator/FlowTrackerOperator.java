@@ -2,6 +2,7 @@ package io.ringflow.job.operator;
 
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.model.Flow;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -10,7 +11,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 /**
  * Runs a {@link FlowTracker} and calls it when Flink does not call a function: for each restored
  * shard before its first batch comes, and when all shards have folded what a watermark completes.
- * Queries need both.
+ * Queries need both. It also tells the tracker when snapshots start and end.
  */
 public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, FragmentBatch, Flow> {
 
@@ -34,6 +35,24 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
                         FlowTracker.STATE,
                         (key, state) -> tracker.restored((Integer) key, state.value()));
         tracker.answer();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        tracker.snapshotStarts(context.getCheckpointId());
+        super.snapshotState(context);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        tracker.snapshotEnded(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        super.notifyCheckpointAborted(checkpointId);
+        tracker.snapshotEnded(checkpointId);
     }
 
     @Override

@@ -77,9 +77,7 @@ public final class LocalFlowState implements FlowState {
         int number = id.shard(directory.shardCount());
         PublishedShard published = directory.shard(number);
         if (published == null) {
-            throw new StateException(
-                    StateException.Reason.UNAVAILABLE,
-                    "shard " + number + ", which would have the flow, does not answer now");
+            throw noAnswer(number);
         }
         FlowShard shard = published.shard();
         if (shard == null) {
@@ -87,10 +85,20 @@ public final class LocalFlowState implements FlowState {
         }
         shard.lock().lock();
         try {
-            return shard.flow(id);
+            FlowShard current = shard.current();
+            if (current.isReleased()) {
+                throw noAnswer(number);
+            }
+            return current.flow(id);
         } finally {
             shard.lock().unlock();
         }
+    }
+
+    private static StateException noAnswer(int shard) {
+        return new StateException(
+                StateException.Reason.UNAVAILABLE,
+                "shard " + shard + ", which would have the flow, does not answer now");
     }
 
     @Override

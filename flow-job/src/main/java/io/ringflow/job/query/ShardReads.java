@@ -103,7 +103,7 @@ final class ShardReads {
             if (!counts(number, published, published.completeNanos())) {
                 return false;
             }
-            visit.shard(result, shard);
+            visit.shard(result, shard.current());
             return true;
         } finally {
             shard.lock().unlock();

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param keyTunnel whether the tunnel's type and id are part of a flow's key
  * @param bucket length of the event-time buckets in which packets are folded
  * @param allowedLateness how much older than the newest packet of its split a packet may be
- * @param maxFlows maximum number of flows, open and retained, in the job
+ * @param maxFlows maximum number of flows, open and retained, in the job; {@link #AUTO} for as many
+ *     as the memory of each process allows
  * @param retention how long ended flows stay queryable; zero keeps none
  */
 public record FlowSettings(
@@ -34,6 +35,9 @@ public record FlowSettings(
 
     /** Retention of a replay that stays up for queries: only a full table evicts ended flows. */
     public static final Duration RETAIN_ALL = Duration.ofDays(365_000);
+
+    /** As many flows as the memory allows. */
+    public static final long AUTO = 0;
 
     /** Idle timeouts by protocol. */
     public record IdleTimeout(Duration tcp, Duration udp, Duration icmp, Duration other)

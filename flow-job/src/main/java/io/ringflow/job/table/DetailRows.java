@@ -26,7 +26,7 @@ final class DetailRows {
     /** Returns true if a flow has details that include labels. */
     boolean hasLabels(int head) {
         int first = flow.wrap(rows, head).detailRow();
-        return first != RowPages.NONE && Details.hasLabels(rows.page(first), RowPages.at(first));
+        return first != RowPages.NONE && Details.hasLabels(new long[] {rows.get(first, 0)}, 0);
     }
 
     /**
@@ -58,12 +58,12 @@ final class DetailRows {
             return Details.NONE;
         }
         into.clear();
-        int left = Details.length(rows.page(row), RowPages.at(row));
+        int left = Details.length(new long[] {rows.get(row, 0)}, 0);
         long[] words = new long[1 + left];
         int to = 1;
         while (left > 0) {
             int length = Math.min(left, LINK);
-            System.arraycopy(rows.page(row), RowPages.at(row), words, to, length);
+            rows.read(row, length, words, to);
             to += length;
             left -= length;
             row = next(rows, row);
@@ -79,7 +79,7 @@ final class DetailRows {
             int row = rows.take();
             link(head, before, row);
             int length = Math.min(left, LINK);
-            System.arraycopy(words, from, rows.page(row), RowPages.at(row), length);
+            rows.write(row, length, words, from);
             rows.set(row, LINK, 0);
             from += length;
             left -= length;
@@ -90,7 +90,7 @@ final class DetailRows {
     /** Links a row after another one, or as the first one of a flow. */
     private void link(int head, int before, int row) {
         if (before == RowPages.NONE) {
-            flow.wrap(rows, head).detailRow(row);
+            flow.edit(rows, head).detailRow(row);
         } else {
             rows.set(before, LINK, row + 1);
         }
@@ -114,7 +114,10 @@ final class DetailRows {
     /** Frees the rows of a flow's details, if it has any. */
     void free(int head) {
         int row = flow.wrap(rows, head).detailRow();
-        flow.detailRow(RowPages.NONE);
+        if (row == RowPages.NONE) {
+            return;
+        }
+        flow.edit(rows, head).detailRow(RowPages.NONE);
         while (row != RowPages.NONE) {
             int next = next(rows, row);
             rows.free(row);

@@ -6,7 +6,7 @@ package io.ringflow.job.table;
  */
 public final class FlowCopies {
 
-    private final RowPages rows = new RowPages();
+    private final RowPages rows = RowPages.inHeap();
     private final DetailRows details = new DetailRows(rows);
     private final FlowRow row = new FlowRow();
 
@@ -26,7 +26,7 @@ public final class FlowCopies {
         int last = copiedHead;
         for (int next = from.next(head); next != RowPages.NONE; next = from.next(next)) {
             int copied = rows.copyRow(from, next);
-            row.wrap(rows, copied).endChain();
+            row.edit(rows, copied).endChain();
             rows.chain(copiedHead, last, copied);
             last = copied;
         }

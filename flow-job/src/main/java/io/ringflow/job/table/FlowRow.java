@@ -7,6 +7,7 @@ import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;
+import org.apache.flink.core.memory.MemorySegment;
 
 /**
  * A flyweight over one row of a shard's flow table: reads and writes the row in place and moves
@@ -21,28 +22,40 @@ public final class FlowRow extends ObserverCounters {
     /** Words of a row. */
     public static final int WORDS = FlowLayout.WORDS;
 
-    /** Moves to the row that starts at an offset of an array; returns this. */
-    public FlowRow wrap(long[] array, int start) {
-        words = array;
-        offset = start;
+    /** Moves to a row of a table, for reading; returns this. */
+    public FlowRow wrap(RowPages rows, int row) {
+        page = rows.page(row);
+        offset = RowPages.at(row);
+        writable = false;
         return this;
     }
 
-    /** Moves to a row of a table; returns this. */
-    public FlowRow wrap(RowPages rows, int row) {
-        return wrap(rows.page(row), RowPages.at(row));
+    /**
+     * Moves to a row of a table, for reading and writing; returns this. A snapshot does not see the
+     * change.
+     */
+    public FlowRow edit(RowPages rows, int row) {
+        return edit(rows.ownPage(row), RowPages.at(row));
+    }
+
+    /** Moves to the row that starts at a byte of some memory; returns this. */
+    public FlowRow edit(MemorySegment memory, int start) {
+        page = memory;
+        offset = start;
+        writable = true;
+        return this;
     }
 
     // The key
 
     /** The high half of an endpoint's address; IPv4 addresses are mapped. */
     public long addressHigh(int side) {
-        return words[offset + A_HIGH + 2 * side];
+        return get(A_HIGH + 2 * side);
     }
 
     /** The low half of an endpoint's address. */
     public long addressLow(int side) {
-        return words[offset + A_LOW + 2 * side];
+        return get(A_LOW + 2 * side);
     }
 
     /** An endpoint's port; 0 if the protocol is ICMP. */
@@ -85,18 +98,22 @@ public final class FlowRow extends ObserverCounters {
      * look-ups that are made for each fragment, because moving a long-lived flyweight costs a GC
      * barrier.
      */
-    static boolean hasKeyOf(long[] page, int start, long[] fragments, int at) {
-        return page[start + A_LOW] == fragments[at + A_LOW]
-                && page[start + B_LOW] == fragments[at + B_LOW]
-                && page[start + KEY] == (fragments[at + KEY] & ~FragmentLayout.LATE)
-                && page[start + HASH] == fragments[at + HASH]
-                && page[start + A_HIGH] == fragments[at + A_HIGH]
-                && page[start + B_HIGH] == fragments[at + B_HIGH];
+    static boolean hasKeyOf(MemorySegment page, int start, long[] fragments, int at) {
+        return word(page, start, A_LOW) == fragments[at + A_LOW]
+                && word(page, start, B_LOW) == fragments[at + B_LOW]
+                && word(page, start, KEY) == (fragments[at + KEY] & ~FragmentLayout.LATE)
+                && word(page, start, HASH) == fragments[at + HASH]
+                && word(page, start, A_HIGH) == fragments[at + A_HIGH]
+                && word(page, start, B_HIGH) == fragments[at + B_HIGH];
+    }
+
+    private static long word(MemorySegment page, int start, int word) {
+        return page.getLong(start + word * Long.BYTES);
     }
 
     /** Reads a word of each cache line of a row; returns a value that depends on them. */
-    static long touch(long[] page, int start) {
-        return page[start + A_HIGH] + page[start + BYTES] + page[start + SIZES];
+    static long touch(MemorySegment page, int start) {
+        return word(page, start, A_HIGH) + word(page, start, BYTES) + word(page, start, SIZES);
     }
 
     /** The protocol in the key word of a fragment or row. */
@@ -116,8 +133,10 @@ public final class FlowRow extends ObserverCounters {
 
     /** Clears the row and takes over a fragment's key, observer, ICMP type and DSCP. */
     void start(long[] fragments, int at) {
-        System.arraycopy(fragments, at, words, offset, KEY_WORDS);
-        words[offset + KEY] &= ~FragmentLayout.LATE;
+        for (int word = 0; word < KEY_WORDS; word++) {
+            set(word, fragments[at + word]);
+        }
+        set(KEY, get(KEY) & ~FragmentLayout.LATE);
         long meta = fragments[at + FragmentLayout.META];
         set(
                 META,
@@ -331,10 +350,5 @@ public final class FlowRow extends ObserverCounters {
 
     static int observer(RowPages rows, int row) {
         return FragmentLayout.observer(rows.get(row, META));
-    }
-
-    /** The next row of a chain, from a page and the offset of a row in it. */
-    static int nextRow(long[] page, int at) {
-        return (int) (page[at + CHAIN] >>> 32) - 1;
     }
 }

@@ -32,7 +32,7 @@ public final class FlowTable {
 
     /** An empty table. */
     public FlowTable() {
-        this(new RowPages());
+        this(RowPages.ofTable());
     }
 
     private FlowTable(RowPages rows) {
@@ -166,7 +166,7 @@ public final class FlowTable {
     /** Creates an open flow from a fragment, which is not counted yet. */
     public int create(long[] fragments, int at, long sequence, long lastActiveNanos) {
         int created = rows.take();
-        head.wrap(rows, created).start(fragments, at);
+        head.edit(rows, created).start(fragments, at);
         long marks = fragments[at + FragmentLayout.META];
         head.startFlow(sequence, lastActiveNanos, (marks & FragmentLayout.FIRST_FROM_B) != 0);
         rows.startFlow(created);
@@ -200,7 +200,7 @@ public final class FlowTable {
             last = next;
         }
         int added = rows.take();
-        row.wrap(rows, added).start(fragments, at);
+        row.edit(rows, added).start(fragments, at);
         row.markStartReported();
         if (head.wrap(rows, flow).isContinued()) {
             row.sameStateBefore(head);
@@ -216,7 +216,7 @@ public final class FlowTable {
      */
     public void addDetails(int flow, int observerRow, Details from, int place) {
         long rtt = Details.rtt(from.words, place);
-        row.wrap(rows, observerRow);
+        row.edit(rows, observerRow);
         if (rtt != Details.NO_RTT && row.rttNanos() == Details.NO_RTT) {
             row.rttNanos(rtt);
         }
@@ -242,7 +242,7 @@ public final class FlowTable {
     /** Moves an open flow to the idle class of flows whose end was seen. */
     public void close(int flow) {
         idleListOf(flow).remove(flow);
-        head.wrap(rows, flow).markClosing();
+        head.edit(rows, flow).markClosing();
         idleListOf(flow).append(flow);
     }
 
@@ -273,7 +273,7 @@ public final class FlowTable {
 
     /** Keeps a withdrawn flow for queries. */
     public void retain(int flow, long untilNanos) {
-        head.wrap(rows, flow).dueNanos(untilNanos);
+        head.edit(rows, flow).dueNanos(untilNanos);
         retained.append(flow);
         ended.add(Long.hashCode(head.sequence()), flow);
     }
@@ -292,7 +292,7 @@ public final class FlowTable {
         rows.freeChain(flow);
     }
 
-    /** An equal table that shares nothing with this one. */
+    /** An equal table, which shares pages with this one until one of both changes them. */
     public FlowTable copy() {
         FlowTable copy = new FlowTable(rows.copy());
         for (int i = 0; i < idle.length; i++) {
@@ -305,6 +305,11 @@ public final class FlowTable {
         copy.ended = ended.copy();
         copy.newestStartNanos = newestStartNanos;
         return copy;
+    }
+
+    /** Lets go of the memory of the rows, which nobody may read any more. */
+    public void release() {
+        rows.close();
     }
 
     /** Writes rows and lists, but no index. */

@@ -7,6 +7,7 @@ import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.TcpFlags;
+import org.apache.flink.core.memory.MemorySegment;
 
 /**
  * The part of a flow's row that holds what the row's observer counted, in these words of {@link
@@ -64,18 +65,26 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     static final long LOW_INT = 0xffff_ffffL;
 
-    /** The array that holds the row. */
-    long[] words;
+    /** The page that holds the row. */
+    MemorySegment page;
 
-    /** Where the row starts in the array. */
+    /** Where the row starts in the page, in bytes. */
     int offset;
 
+    /** Whether the row may be written; checked by assertions. */
+    boolean writable;
+
     final long get(int word) {
-        return words[offset + word];
+        return page.getLong(offset + word * Long.BYTES);
     }
 
     final void set(int word, long value) {
-        words[offset + word] = value;
+        assert writable : "row was moved to for reading";
+        page.putLong(offset + word * Long.BYTES, value);
+    }
+
+    private void increase(int word, long by) {
+        set(word, get(word) + by);
     }
 
     /** Clears the counters. */
@@ -97,23 +106,22 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** Adds a fragment's counters, times and TCP flags. */
     public void add(long[] fragments, int at) {
-        long[] r = words;
-        int to = offset;
         long packets = fragments[at + FragmentLayout.PACKETS];
-        r[to + PACKETS] += packets >>> 32;
-        r[to + PACKETS + 1] += packets & LOW_INT;
-        r[to + BYTES] += fragments[at + FragmentLayout.BYTES_A];
-        r[to + BYTES + 1] += fragments[at + FragmentLayout.BYTES_B];
-        r[to + FIRST_A] = Math.min(r[to + FIRST_A], fragments[at + FragmentLayout.FIRST_A]);
-        r[to + LAST_A] = Math.max(r[to + LAST_A], fragments[at + FragmentLayout.LAST_A]);
-        r[to + FIRST_B] = Math.min(r[to + FIRST_B], fragments[at + FragmentLayout.FIRST_B]);
-        r[to + LAST_B] = Math.max(r[to + LAST_B], fragments[at + FragmentLayout.LAST_B]);
-        r[to + SQUARES] += fragments[at + FragmentLayout.SQUARES];
-        r[to + SIZES] =
-                FragmentLayout.joinSizes(r[to + SIZES], fragments[at + FragmentLayout.SIZES]);
-        r[to + META] |=
-                (fragments[at + FragmentLayout.META] & TCP_FLAGS)
-                        | FragmentLayout.resets(fragments, at);
+        increase(PACKETS, packets >>> 32);
+        increase(PACKETS + 1, packets & LOW_INT);
+        increase(BYTES, fragments[at + FragmentLayout.BYTES_A]);
+        increase(BYTES + 1, fragments[at + FragmentLayout.BYTES_B]);
+        set(FIRST_A, Math.min(get(FIRST_A), fragments[at + FragmentLayout.FIRST_A]));
+        set(LAST_A, Math.max(get(LAST_A), fragments[at + FragmentLayout.LAST_A]));
+        set(FIRST_B, Math.min(get(FIRST_B), fragments[at + FragmentLayout.FIRST_B]));
+        set(LAST_B, Math.max(get(LAST_B), fragments[at + FragmentLayout.LAST_B]));
+        increase(SQUARES, fragments[at + FragmentLayout.SQUARES]);
+        set(SIZES, FragmentLayout.joinSizes(get(SIZES), fragments[at + FragmentLayout.SIZES]));
+        set(
+                META,
+                get(META)
+                        | (fragments[at + FragmentLayout.META] & TCP_FLAGS)
+                        | FragmentLayout.resets(fragments, at));
         long events = fragments[at + FragmentLayout.EVENTS];
         if (events != 0) {
             addEvents(events);
@@ -121,14 +129,16 @@ public abstract sealed class ObserverCounters permits FlowRow {
     }
 
     private void addEvents(long events) {
-        words[offset + RETRANSMITS] +=
+        increase(
+                RETRANSMITS,
                 (long) FragmentLayout.retransmits(events, 0) << 32
-                        | FragmentLayout.retransmits(events, 1);
-        words[offset + OUT_OF_ORDER] +=
+                        | FragmentLayout.retransmits(events, 1));
+        increase(
+                OUT_OF_ORDER,
                 (long) FragmentLayout.outOfOrder(events, 0) << 32
-                        | FragmentLayout.outOfOrder(events, 1);
-        words[offset + REPORTED] += (long) FragmentLayout.zeroWindows(events) << 32;
-        words[offset + ROUND_TRIP] |= FragmentLayout.payload(events);
+                        | FragmentLayout.outOfOrder(events, 1));
+        increase(REPORTED, (long) FragmentLayout.zeroWindows(events) << 32);
+        set(ROUND_TRIP, get(ROUND_TRIP) | FragmentLayout.payload(events));
     }
 
     /** The number of the row's observer in the shard's {@link Observers}. */
@@ -143,7 +153,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** Packets that an endpoint sent. */
     public long packets(int side) {
-        return words[offset + PACKETS + side];
+        return get(PACKETS + side);
     }
 
     /** IP bytes in both directions. */
@@ -153,7 +163,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** IP bytes that an endpoint sent. */
     public long bytes(int side) {
-        return words[offset + BYTES + side];
+        return get(BYTES + side);
     }
 
     /** Time of the first packet in either direction. */
@@ -163,7 +173,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** Time of an endpoint's first packet; {@link Long#MAX_VALUE} if it sent none. */
     public long firstNanos(int side) {
-        return words[offset + FIRST_A + 2 * side];
+        return get(FIRST_A + 2 * side);
     }
 
     /** Time of the last packet in either direction. */
@@ -173,7 +183,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
 
     /** Time of an endpoint's last packet; {@link Long#MIN_VALUE} if it sent none. */
     public long lastNanos(int side) {
-        return words[offset + LAST_A + 2 * side];
+        return get(LAST_A + 2 * side);
     }
 
     /** Nanoseconds between the first and the last packet. */

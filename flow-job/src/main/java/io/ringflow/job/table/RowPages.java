@@ -4,13 +4,21 @@ import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.capture.fragment.LongBlocks;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.core.memory.MemorySegment;
 
 /**
  * The rows of a table in pages of equal size, so that the table grows without moving rows. Freed
  * rows are reused, the one freed last first. Not thread-safe.
+ *
+ * <p>The pages of a table are outside the heap, so {@link #close} must be called when the table is
+ * no longer needed. If that never happens, they are freed after the collector has found the table.
+ * Copies of a table share its pages; each of them copies a page before it changes it for the first
+ * time.
  */
 public final class RowPages {
 
@@ -19,11 +27,28 @@ public final class RowPages {
 
     private static final int PAGE_BITS = 7;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
+    private static final int ROW_BYTES = WORDS * Long.BYTES;
+    private static final int PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
 
     /** Words of a page's bitmap. */
     private static final int BITMAP = PAGE_ROWS / 64;
 
-    private long[][] pages = new long[2][];
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final IntFunction<RowPage> memory;
+    private final HeldPages held = new HeldPages();
+
+    /** Frees the pages of a table that was not closed; null within the heap. */
+    private Cleaner.Cleanable cleanable;
+
+    /** The memory of the pages held, which is read and written for each fragment. */
+    private MemorySegment[] pages = new MemorySegment[2];
+
+    /** Number of pages that may be shared with another table. */
+    private int shared;
+
+    /** One bit for each page: whether it may be shared with another table. */
+    private long[] maybeShared = new long[1];
 
     /** One bit for each row: whether it is the head of a flow. */
     private long[] heads = new long[2 * BITMAP];
@@ -45,29 +70,91 @@ public final class RowPages {
     /** For marking heads. */
     private final FlowRow marked = new FlowRow();
 
-    /** The page that holds a row. */
-    public long[] page(int row) {
+    private RowPages(IntFunction<RowPage> memory) {
+        this.memory = memory;
+    }
+
+    /** Bytes outside the heap that the tables of this process have. */
+    public static long bytesOutsideHeap() {
+        return RowPage.bytesOutside();
+    }
+
+    /** Rows of a table, outside the heap. */
+    static RowPages ofTable() {
+        RowPages rows = new RowPages(RowPage::outside);
+        rows.cleanable = CLEANER.register(rows, rows.held::release);
+        return rows;
+    }
+
+    /** Rows within the heap, which nobody has to release. */
+    static RowPages inHeap() {
+        return new RowPages(RowPage::inHeap);
+    }
+
+    /** The page that holds a row, for reading. */
+    MemorySegment page(int row) {
         return pages[row >>> PAGE_BITS];
     }
 
-    /** The offset of a row in its page. */
-    public static int at(int row) {
-        return (row & PAGE_ROWS - 1) * WORDS;
+    /** The page that holds a row, for writing. */
+    MemorySegment ownPage(int row) {
+        int number = row >>> PAGE_BITS;
+        if (shared > 0 && (maybeShared[number >>> 6] >>> number & 1) != 0) {
+            own(number);
+        }
+        return pages[number];
+    }
+
+    /** Replaces a page by a copy if it is shared with another table. */
+    private void own(int number) {
+        maybeShared[number >>> 6] &= ~(1L << number);
+        shared--;
+        RowPage page = held.get(number);
+        if (page.isShared()) {
+            RowPage own = memory.apply(PAGE_BYTES);
+            page.memory().copyTo(0, own.memory(), 0, PAGE_BYTES);
+            hold(number, own);
+            page.letGo();
+        }
+    }
+
+    private void hold(int number, RowPage page) {
+        held.set(number, page);
+        pages[number] = page.memory();
+    }
+
+    /** The offset of a row in its page, in bytes. */
+    static int at(int row) {
+        return (row & PAGE_ROWS - 1) * ROW_BYTES;
     }
 
     /** One word of a row. */
     long get(int row, int word) {
-        return pages[row >>> PAGE_BITS][at(row) + word];
+        return page(row).getLong(at(row) + word * Long.BYTES);
     }
 
     /** Sets one word of a row. */
     void set(int row, int word, long value) {
-        pages[row >>> PAGE_BITS][at(row) + word] = value;
+        ownPage(row).putLong(at(row) + word * Long.BYTES, value);
+    }
+
+    /** Reads the first words of a row. */
+    void read(int row, int count, long[] into, int at) {
+        for (int word = 0; word < count; word++) {
+            into[at + word] = get(row, word);
+        }
+    }
+
+    /** Writes the first words of a row. */
+    void write(int row, int count, long[] from, int at) {
+        for (int word = 0; word < count; word++) {
+            set(row, word, from[at + word]);
+        }
     }
 
     /** The next row of a flow's chain, or {@link #NONE}. */
     public int next(int row) {
-        return FlowRow.nextRow(page(row), at(row));
+        return (int) (get(row, FlowLayout.CHAIN) >>> 32) - 1;
     }
 
     /** Number of rows in use. */
@@ -80,18 +167,19 @@ public final class RowPages {
         live++;
         if (firstFree != 0) {
             int row = firstFree - 1;
-            firstFree = (int) page(row)[at(row)];
+            firstFree = (int) get(row, 0);
             return row;
         }
         int number = used >>> PAGE_BITS;
         if (number == pages.length) {
             pages = Arrays.copyOf(pages, pages.length * 2);
+            maybeShared = Arrays.copyOf(maybeShared, (pages.length + 63) / 64);
             tags = Arrays.copyOf(tags, tags.length * 2);
             heads = Arrays.copyOf(heads, heads.length * 2);
             chained = Arrays.copyOf(chained, chained.length * 2);
         }
         if (pages[number] == null) {
-            pages[number] = new long[PAGE_ROWS * WORDS];
+            hold(number, memory.apply(PAGE_BYTES));
             tags[number] = new long[PAGE_ROWS];
         }
         return used++;
@@ -100,7 +188,7 @@ public final class RowPages {
     /** Takes a row and copies a row of other pages into it. */
     int copyRow(RowPages from, int row) {
         int copy = take();
-        System.arraycopy(from.page(row), at(row), page(copy), at(copy), WORDS);
+        from.page(row).copyTo(at(row), ownPage(copy), at(copy), ROW_BYTES);
         return copy;
     }
 
@@ -120,7 +208,7 @@ public final class RowPages {
      * @param last the last row of the chain so far
      */
     void chain(int head, int last, int added) {
-        marked.wrap(this, last).nextRow(added);
+        marked.edit(this, last).nextRow(added);
         chained[head >>> 6] |= 1L << head;
     }
 
@@ -188,20 +276,29 @@ public final class RowPages {
         live = 0;
     }
 
-    /** Forgets all rows and gives their memory back. */
+    /** Forgets all rows and lets go of their memory. */
     void release() {
-        pages = new long[2][];
+        held.release();
+        pages = new MemorySegment[2];
+        shared = 0;
+        maybeShared = new long[1];
         tags = new long[2][];
         heads = new long[2 * BITMAP];
         chained = new long[2 * BITMAP];
         clear();
     }
 
+    /** Forgets all rows and lets go of their memory for good. */
+    void close() {
+        release();
+        cleanable.clean();
+    }
+
     /** Frees a row. */
     void free(int row) {
         heads[row >>> 6] &= ~(1L << row);
         chained[row >>> 6] &= ~(1L << row);
-        page(row)[at(row)] = firstFree;
+        set(row, 0, firstFree);
         firstFree = row + 1;
         live--;
     }
@@ -216,10 +313,16 @@ public final class RowPages {
         }
     }
 
-    /** Equal pages that share nothing with these. */
+    /**
+     * Equal rows, which share pages with these until one of both changes them. Called while nobody
+     * changes these rows.
+     */
     RowPages copy() {
-        RowPages copy = new RowPages();
-        copy.pages = copy(pages);
+        RowPages copy = ofTable();
+        copy.pages = pages.clone();
+        copy.held.share(held);
+        copy.markShared();
+        markShared();
         copy.tags = copy(tags);
         copy.heads = heads.clone();
         copy.chained = chained.clone();
@@ -227,6 +330,15 @@ public final class RowPages {
         copy.firstFree = firstFree;
         copy.live = live;
         return copy;
+    }
+
+    private void markShared() {
+        int count = held.count();
+        maybeShared = new long[(pages.length + 63) / 64];
+        for (int number = 0; number < count; number++) {
+            maybeShared[number >>> 6] |= 1L << number;
+        }
+        shared = count;
     }
 
     private static long[][] copy(long[][] arrays) {
@@ -241,27 +353,38 @@ public final class RowPages {
         out.writeInt(used);
         out.writeInt(firstFree);
         out.writeInt(live);
+        long[] words = new long[PAGE_ROWS * WORDS];
         for (int row = 0; row < used; row += PAGE_ROWS) {
-            LongBlocks.write(page(row), 0, Math.min(PAGE_ROWS, used - row) * WORDS, out);
+            int count = Math.min(PAGE_ROWS, used - row) * WORDS;
+            MemorySegment page = page(row);
+            for (int word = 0; word < count; word++) {
+                words[word] = page.getLong(word * Long.BYTES);
+            }
+            LongBlocks.write(words, 0, count, out);
         }
     }
 
     /** Reads rows; the heads among them are not marked yet. */
     static RowPages read(DataInputView in) throws IOException {
-        RowPages read = new RowPages();
+        RowPages read = ofTable();
         read.used = in.readInt();
         read.firstFree = in.readInt();
         read.live = in.readInt();
         int pageCount = (read.used + PAGE_ROWS - 1) >>> PAGE_BITS;
-        read.pages = new long[Math.max(2, pageCount)][];
+        read.pages = new MemorySegment[Math.max(2, pageCount)];
+        read.maybeShared = new long[(read.pages.length + 63) / 64];
         read.tags = new long[read.pages.length][];
         read.heads = new long[read.pages.length * BITMAP];
         read.chained = new long[read.heads.length];
+        long[] words = new long[PAGE_ROWS * WORDS];
         for (int i = 0; i < pageCount; i++) {
             read.tags[i] = new long[PAGE_ROWS];
-            read.pages[i] = new long[PAGE_ROWS * WORDS];
-            int rows = Math.min(PAGE_ROWS, read.used - i * PAGE_ROWS);
-            LongBlocks.read(read.pages[i], 0, rows * WORDS, in);
+            read.hold(i, read.memory.apply(PAGE_BYTES));
+            int count = Math.min(PAGE_ROWS, read.used - i * PAGE_ROWS) * WORDS;
+            LongBlocks.read(words, 0, count, in);
+            for (int word = 0; word < count; word++) {
+                read.pages[i].putLong(word * Long.BYTES, words[word]);
+            }
         }
         return read;
     }

@@ -129,7 +129,7 @@ final class FlowExpiry {
             return;
         }
         reports.update(flow);
-        head.wrap(rows, flow).dueNanos(dueNanos + rules.active().nanos());
+        head.edit(rows, flow).dueNanos(dueNanos + rules.active().nanos());
         table.reports().touch(flow);
     }
 

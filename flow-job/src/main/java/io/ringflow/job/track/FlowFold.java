@@ -109,7 +109,7 @@ final class FlowFold {
             changes.touch(flow);
         }
         int observerRow = table.ensureRowOfObserver(flow, fragments, at);
-        FlowRow seen = observerRow == flow ? head : seenRow.wrap(rows, observerRow);
+        FlowRow seen = observerRow == flow ? head : seenRow.edit(rows, observerRow);
         boolean alone = head.nextRow() == RowPages.NONE;
         boolean firstSight = seen.packets() == 0;
         FlowRow own = own(flow, alone);
@@ -160,7 +160,7 @@ final class FlowFold {
         if (flow == FlowTable.NONE) {
             return create(fragments, at, 0);
         }
-        head.wrap(rows, flow);
+        head.edit(rows, flow);
         boolean silent = wasSilent(fragments, at);
         if (silent || startsAnother(flow, fragments, at)) {
             long salt = head.sequence();
@@ -187,7 +187,7 @@ final class FlowFold {
             table.dropSplit(continued);
         }
         reports.start(flow, bucketNanos);
-        head.wrap(rows, flow);
+        head.edit(rows, flow);
         return flow;
     }
 

@@ -44,7 +44,7 @@ final class FlowReports {
     void start(int flow, long bucketNanos) {
         totals.countFlow();
         if (rules.active().watches()) {
-            head.wrap(rows, flow).markWatched();
+            head.edit(rows, flow).markWatched();
             head.dueNanos(bucketNanos + rules.eventTime().bucketNanos() + rules.active().nanos());
             table.reports().append(flow);
         }
@@ -75,7 +75,7 @@ final class FlowReports {
 
     private void reportStart(int flow) {
         if (!head.wrap(rows, flow).isStartReported()) {
-            head.markStartReported();
+            head.edit(rows, flow).markStartReported();
             head.reportedPackets((int) FlowRow.packetsOfAll(rows, flow));
             emit(flow, FlowEvent.NEW);
         }
@@ -85,7 +85,7 @@ final class FlowReports {
     void update(int flow) {
         int packets = (int) FlowRow.packetsOfAll(rows, flow);
         if (packets != head.wrap(rows, flow).reportedPackets()) {
-            head.reportedPackets(packets);
+            head.edit(rows, flow).reportedPackets(packets);
             emit(flow, FlowEvent.UPDATE);
         }
     }
@@ -95,7 +95,7 @@ final class FlowReports {
         if (rules.active().reports()) {
             reportStart(flow);
         }
-        head.wrap(rows, flow).endReason(reason);
+        head.edit(rows, flow).endReason(reason);
         totals.countEnd(reason);
         if (output.changes() != null) {
             output.changes().end(rows, flow);

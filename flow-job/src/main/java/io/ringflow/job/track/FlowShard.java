@@ -27,12 +27,15 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * <p>The task thread changes the flows and totals and queries read them, both with {@link #lock}
  * held. The waiting fragments are used by the task thread alone, without the lock.
+ *
+ * <p>The rows are outside the heap. {@link TaskShards} releases them, with the lock held and never
+ * while a snapshot writes them.
  */
 public final class FlowShard {
 
     private static final int MAX_GAPS = 1000;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private final List<BucketBuffer> buckets = new ArrayList<>();
 
     private volatile Observers observers = Observers.NONE;
@@ -51,17 +54,66 @@ public final class FlowShard {
     /** Newest event time of any capture that this shard has heard of. */
     private long newestNanos = Long.MIN_VALUE;
 
+    /** Releases the memory of this shard; null if nobody does. */
+    private TaskShards owner;
+
+    /** The copy that has replaced this object; null if this is the current one. */
+    private volatile FlowShard successor;
+
+    private final ReleaseGate gate = new ReleaseGate();
+
     /** An empty shard. */
     public FlowShard() {
-        this(new FlowTable(), new ShardTotals());
+        this(new FlowTable(), new ShardTotals(), new ReentrantLock());
     }
 
-    private FlowShard(FlowTable table, ShardTotals totals) {
+    private FlowShard(FlowTable table, ShardTotals totals, ReentrantLock lock) {
         this.table = table;
         this.totals = totals;
+        this.lock = lock;
     }
 
-    /** Guards the flows and totals: the task thread holds it for a fold, a query for a read. */
+    void adoptedBy(TaskShards shards) {
+        owner = shards;
+    }
+
+    /**
+     * The object that has replaced this one, or this one if none has. Readers ask for it with the
+     * lock held, because a replaced object may be released.
+     */
+    public FlowShard current() {
+        FlowShard current = this;
+        for (FlowShard next = successor; next != null; next = next.successor) {
+            current = next;
+        }
+        return current;
+    }
+
+    /** Returns true if the shard's task has closed; call with the lock held. */
+    public boolean isReleased() {
+        return gate.isClosed();
+    }
+
+    /** Releases the rows as soon as no snapshot is writing them. */
+    void release() {
+        if (gate.close()) {
+            releaseRows();
+        }
+    }
+
+    private void releaseRows() {
+        lock.lock();
+        try {
+            table.release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Guards the flows and totals: the task thread holds it for a fold, a query for a read. The
+     * copies of a shard have the same lock.
+     */
     public ReentrantLock lock() {
         return lock;
     }
@@ -234,19 +286,43 @@ public final class FlowShard {
         }
     }
 
-    /** An equal shard that shares nothing mutable with this one; call with the lock held. */
+    /**
+     * An equal shard, which replaces this one because a snapshot contains this one. It shares the
+     * rows that it has not changed. Called by the task thread.
+     */
     public FlowShard copy() {
-        FlowShard copy = new FlowShard(table.copy(), totals.copy());
+        FlowShard copy = new FlowShard(table.copy(), totals.copy(), lock);
         buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
         copy.observers = observers;
         copy.gaps = gaps;
         copy.skews = skews.copy();
         copy.completeNanos = completeNanos;
         copy.newestNanos = newestNanos;
+        successor = copy;
+        if (owner != null) {
+            owner.replaced(this, copy);
+        }
         return copy;
     }
 
+    /** Writes the shard, also while its copy is changed by another thread. */
     void write(DataOutputView out) throws IOException {
+        if (!gate.enter()) {
+            throw new IOException("The task has closed or the checkpoint has ended");
+        }
+        try {
+            writeAll(out);
+        } finally {
+            if (gate.leave()) {
+                releaseRows();
+            }
+        }
+        if (owner != null) {
+            owner.written(this);
+        }
+    }
+
+    private void writeAll(DataOutputView out) throws IOException {
         out.writeLong(completeNanos);
         out.writeLong(newestNanos);
         out.writeInt(observers.count());
@@ -283,7 +359,7 @@ public final class FlowShard {
             buckets.add(BucketBuffer.read(in));
         }
         ShardTotals totals = ShardTotals.read(in);
-        FlowShard read = new FlowShard(FlowTable.read(in), totals);
+        FlowShard read = new FlowShard(FlowTable.read(in), totals, new ReentrantLock());
         read.completeNanos = complete;
         read.newestNanos = newest;
         read.observers = Observers.of(observers);

@@ -87,7 +87,8 @@ public record FoldRules(
     /**
      * The rules of a job.
      *
-     * @param shards number of shards that share the job's maximum of flows
+     * @param shards number of shards that share the job's maximum of flows; if that is {@link
+     *     FlowSettings#AUTO}, the rules allow one row until the task sets a maximum
      * @param reports emit {@code new} and {@code update} records
      */
     public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
@@ -100,6 +101,11 @@ public record FoldRules(
                         reports),
                 nanosOrForever(settings),
                 Math.clamp(settings.maxFlows() / shards, 1, Integer.MAX_VALUE / 2));
+    }
+
+    /** These rules with another maximum number of rows. */
+    public FoldRules withMaxRows(int rows) {
+        return new FoldRules(eventTime, idle, active, retentionNanos, rows);
     }
 
     private static long nanosOrForever(FlowSettings settings) {

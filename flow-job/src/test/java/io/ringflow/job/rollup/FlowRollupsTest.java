@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.job.table.FlowRow;
+import io.ringflow.job.table.RowFixture;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.LabelKind;
@@ -70,7 +71,7 @@ class FlowRollupsTest {
         row[2 + FragmentLayout.B_LOW] = b.low();
         int tag = vlan < 0 ? 0 : PacketBits.VLAN_PRESENT | vlan;
         row[2 + FragmentLayout.KEY] = PacketBits.pack(portA, portB, protocol, 0, tag);
-        FlowRow head = new FlowRow().wrap(row, 2);
+        FlowRow head = RowFixture.row(row, 2);
         head.initiator(InitiatorRule.FIRST_PACKET, fromB);
         rollups.book(head, bytes, packets, flows);
         count("TOTAL ", bytes, packets, flows);
@@ -112,12 +113,11 @@ class FlowRollupsTest {
     @Test
     void boundsKeysInAFloodOfAddressesWithoutLosingTraffic() {
         long[] row = new long[FlowRow.WORDS];
-        FlowRow head = new FlowRow().wrap(row, 0);
         row[FragmentLayout.KEY] = PacketBits.pack(1, 2, 17, 0, 0);
         for (int host = 0; host < 100_000; host++) {
             row[FragmentLayout.A_LOW] = IpAddress.v4(host).low();
             row[FragmentLayout.B_LOW] = IpAddress.v4(-1 - host).low();
-            rollups.book(head, 100, 1, 1);
+            rollups.book(RowFixture.row(row, 0), 100, 1, 1);
         }
         rollups.endBucket(0, OBSERVERS);
         assertThat(batches)

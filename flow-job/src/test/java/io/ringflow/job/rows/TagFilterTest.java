@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.table.FlowRow;
+import io.ringflow.job.table.RowFixture;
 import io.ringflow.job.table.RowTag;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -42,7 +43,7 @@ class TagFilterTest {
         row[FragmentLayout.B_HIGH] = b.high();
         row[FragmentLayout.B_LOW] = b.low();
         row[FragmentLayout.KEY] = 1000L << 48 | 443L << 32 | (long) Protocols.TCP << 24;
-        return RowTag.of(new FlowRow().wrap(row, 0));
+        return RowTag.of(RowFixture.row(row, 0));
     }
 
     private static int selected(TagFilter filter, long[] tags) {

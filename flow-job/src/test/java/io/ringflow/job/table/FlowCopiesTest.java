@@ -37,7 +37,7 @@ class FlowCopiesTest {
         int flow = table.create(fragment(port, 0), 0, port, 0);
         for (int observer = 0; observer < observers; observer++) {
             long[] fragment = fragment(port, observer);
-            row.wrap(table.rows(), table.ensureRowOfObserver(flow, fragment, 0)).add(fragment, 0);
+            row.edit(table.rows(), table.ensureRowOfObserver(flow, fragment, 0)).add(fragment, 0);
         }
         Details details = new Details();
         int place = details.add();
@@ -73,12 +73,12 @@ class FlowCopiesTest {
         assertThat(FlowRow.ownCounters(table.rows(), flow, OBSERVERS))
                 .isEqualTo(table.rows().next(flow));
 
-        row.wrap(table.rows(), flow).add(fragment(1, 0), 0);
+        row.edit(table.rows(), flow).add(fragment(1, 0), 0);
         assertThat(FlowRow.packetsOfAll(table.rows(), flow)).isEqualTo(4);
         assertThat(FlowRow.ownCounters(table.rows(), flow, OBSERVERS))
                 .isEqualTo(table.rows().next(flow));
 
-        row.wrap(table.rows(), flow).add(fragment(1, 0), 0);
+        row.edit(table.rows(), flow).add(fragment(1, 0), 0);
         assertThat(FlowRow.ownCounters(table.rows(), flow, OBSERVERS)).isEqualTo(flow);
     }
 

@@ -9,15 +9,17 @@ import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 import java.util.Random;
+import org.apache.flink.core.memory.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class FlowRowTest {
 
     /** Rows are tested between others, which must not change. */
-    private static final int OFFSET = FlowRow.WORDS;
+    private static final int OFFSET = FlowRow.WORDS * Long.BYTES;
 
     private final long[] words = new Random(1).longs(3L * FlowRow.WORDS).toArray();
-    private final FlowRow row = new FlowRow().wrap(words, OFFSET);
+    private final MemorySegment memory = RowFixture.memory(words);
+    private final FlowRow row = new FlowRow().edit(memory, OFFSET);
     private final long[] fragment = new long[FragmentLayout.WORDS];
 
     private void start() {
@@ -58,7 +60,7 @@ class FlowRowTest {
         assertThat(row.ipVersion()).isEqualTo(6);
         assertThat(row.vlanId()).isEqualTo(-1);
         assertThat(row.keyHash()).isEqualTo(0x1234_5678);
-        assertThat(FlowRow.hasKeyOf(words, OFFSET, fragment, 0)).isTrue();
+        assertThat(FlowRow.hasKeyOf(memory, OFFSET, fragment, 0)).isTrue();
         assertThat(row.observer()).isEqualTo(3);
         assertThat(row.dscp()).isEqualTo(46);
         assertThat(row.packets()).isZero();
@@ -137,14 +139,13 @@ class FlowRowTest {
 
     @Test
     void leavesOtherRowsUnchanged() {
-        long[] before = words.clone();
         start();
         add(1, 0, 0, 1, 1);
         row.endChain();
 
         for (int i = 0; i < words.length; i++) {
-            if (i < OFFSET || i >= OFFSET + FlowRow.WORDS) {
-                assertThat(words[i]).isEqualTo(before[i]);
+            if (i < FlowRow.WORDS || i >= 2 * FlowRow.WORDS) {
+                assertThat(memory.getLong(i * Long.BYTES)).isEqualTo(words[i]);
             }
         }
     }

@@ -12,10 +12,10 @@ import java.util.List;
 public final class FlowSection extends Section {
 
     /**
-     * Heap that one flow takes, including its share of tables and indexes; determines how many
-     * flows {@code maxFlows: auto} allows.
+     * Memory that one flow takes with its copy for a checkpoint; determines how many connections
+     * captures follow if {@code maxFlows} is auto.
      */
-    private static final long BYTES_PER_FLOW = 400;
+    private static final long BYTES_PER_FLOW = 512;
 
     private final Setting<Duration> idleTcp = idleTimeout("tcp", "120s");
     private final Setting<Duration> idleUdp = idleTimeout("udp", "60s");
@@ -82,7 +82,7 @@ public final class FlowSection extends Section {
                     "flow.maxFlows",
                     ScalarType.numberOrAuto(1_000, 1_000_000_000),
                     "auto",
-                    "open and retained flows per job; auto: as many as half the heap holds");
+                    "open and retained flows per job; auto: as many as half the heap's size holds");
     private final Setting<Duration> retention =
             setting(
                     "flow.retention",
@@ -115,7 +115,7 @@ public final class FlowSection extends Section {
                 .keyTunnel(given.value(keyTunnel))
                 .bucket(given.value(bucket))
                 .allowedLateness(given.value(allowedLateness))
-                .maxFlows(maxFlows(given))
+                .maxFlows(given.value(maxFlows))
                 .retention(given.value(retention))
                 .build();
     }
@@ -130,7 +130,7 @@ public final class FlowSection extends Section {
                         given.value(keyVlan),
                         given.value(keyTunnel),
                         given.value(idleTcp),
-                        Math.clamp(maxFlows(given) / 4, 1 << 16, 1 << 24)));
+                        Math.clamp(expectedFlows(given) / 4, 1 << 16, 1 << 24)));
     }
 
     /** Returns true if flows are labelled. */
@@ -138,8 +138,8 @@ public final class FlowSection extends Section {
         return given.value(labels);
     }
 
-    private long maxFlows(GivenSettings given) {
+    private long expectedFlows(GivenSettings given) {
         long number = given.value(maxFlows);
-        return number == 0 ? given.heapBytes() / 2 / BYTES_PER_FLOW : number;
+        return number == FlowSettings.AUTO ? given.heapBytes() / 2 / BYTES_PER_FLOW : number;
     }
 }

@@ -1,0 +1,134 @@
+package io.ringflow.job.track;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The shards of a task, whose memory outside the heap it releases. Flink drops state objects without
+ * notice, so every shard of the task is known here until it is released: when the task closes or,
+ * if Flink has replaced the object by a copy because a snapshot contains it, when all snapshots that
+ * contain it have written it or have ended. Thread-safe.
+ */
+public final class TaskShards {
+
+    /** What is known of a shard. */
+    private static final class Use {
+
+        /** Number of snapshots that started before the shard was there. */
+        private final int startedBefore;
+
+        /** Snapshots of that time that had not ended; they don't contain the shard. */
+        private final Set<Long> runningBefore;
+
+        private int written;
+
+        /** Snapshots that contain the replaced object and have not ended; null if it is current. */
+        private Set<Long> awaited;
+
+        /** Number of snapshots that contain the replaced object. */
+        private int containing;
+
+        Use(int startedBefore, Set<Long> runningBefore) {
+            this.startedBefore = startedBefore;
+            this.runningBefore = runningBefore;
+        }
+
+        boolean isOver() {
+            return awaited != null && (written >= containing || awaited.isEmpty());
+        }
+    }
+
+    private final Map<FlowShard, Use> uses = new IdentityHashMap<>();
+    private final Set<Long> running = new HashSet<>();
+    private int started;
+
+    /** Takes care of a shard from now on. */
+    public synchronized void adopt(FlowShard shard) {
+        uses.put(shard, new Use(started, Set.copyOf(running)));
+        shard.adoptedBy(this);
+    }
+
+    /** A snapshot starts; called before Flink looks at the shards. */
+    public synchronized void snapshotStarts(long checkpoint) {
+        started++;
+        running.add(checkpoint);
+    }
+
+    /** A checkpoint is complete or was aborted. */
+    public void snapshotEnded(long checkpoint) {
+        List<FlowShard> over;
+        synchronized (this) {
+            running.remove(checkpoint);
+            for (Use use : uses.values()) {
+                if (use.awaited != null) {
+                    use.awaited.remove(checkpoint);
+                }
+            }
+            over = remove(Use::isOver);
+        }
+        release(over);
+    }
+
+    /** A shard was replaced by a copy, because snapshots contain it. */
+    void replaced(FlowShard shard, FlowShard copy) {
+        List<FlowShard> over;
+        synchronized (this) {
+            Use use = uses.get(shard);
+            if (use == null) {
+                return;
+            }
+            adopt(copy);
+            use.containing = started - use.startedBefore;
+            use.awaited = new HashSet<>(running);
+            use.awaited.removeAll(use.runningBefore);
+            over = remove(Use::isOver);
+        }
+        release(over);
+    }
+
+    /** A snapshot has written a shard. */
+    void written(FlowShard shard) {
+        List<FlowShard> over;
+        synchronized (this) {
+            Use use = uses.get(shard);
+            if (use == null) {
+                return;
+            }
+            use.written++;
+            over = remove(Use::isOver);
+        }
+        release(over);
+    }
+
+    /** Releases all shards. Queries must not find them any more. */
+    public void close() {
+        List<FlowShard> all;
+        synchronized (this) {
+            all = remove(use -> true);
+        }
+        release(all);
+    }
+
+    private List<FlowShard> remove(Predicate<Use> condition) {
+        List<FlowShard> removed = new ArrayList<>();
+        uses.forEach(
+                (shard, use) -> {
+                    if (condition.test(use)) {
+                        removed.add(shard);
+                    }
+                });
+        removed.forEach(uses::remove);
+        return removed;
+    }
+
+    /** Without the monitor, because it waits for the locks of the shards. */
+    private static void release(Collection<FlowShard> shards) {
+        shards.forEach(FlowShard::release);
+    }
+}

@@ -1,0 +1,96 @@
+package io.ringflow.job.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.capture.fragment.Fragments;
+import io.ringflow.capture.fragment.Packet;
+import io.ringflow.job.publish.StateService;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.table.RowPages;
+import io.ringflow.job.track.ShardHarness;
+import io.ringflow.model.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class FlowTrackerOperatorTest {
+
+    private static final int SHARDS = 4;
+    private static final int PORTS = 50;
+
+    private OperatorSubtaskState state;
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness()
+            throws Exception {
+        FlowTracker tracker =
+                new FlowTracker(
+                        FlowSettings.builder().build(), SHARDS, false, true, StateService.NONE);
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new FlowTrackerOperator(tracker), FragmentBatch::shardKey, Types.INT, SHARDS, 1, 0);
+    }
+
+    /** One packet of each flow, to each of some keys. */
+    private static void see(
+            KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness,
+            long millis)
+            throws Exception {
+        List<Packet> packets = new ArrayList<>();
+        for (int port = 1; port <= PORTS; port++) {
+            packets.add(Packet.udp(ShardHarness.ms(millis), port));
+        }
+        for (int key = 0; key < SHARDS; key++) {
+            for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
+                batch.shardKey = key;
+                harness.processElement(batch, 0);
+            }
+        }
+        harness.processWatermark(new Watermark(ShardHarness.ms(millis + 1_900) / 1_000_000));
+    }
+
+    /**
+     * Runs a task from the last checkpoint on: it changes flows, takes a checkpoint, and changes
+     * them again.
+     *
+     * @param number of the restart, which decides how the checkpoint ends
+     */
+    private void run(int number) throws Exception {
+        try (var harness = harness()) {
+            harness.setup();
+            if (state != null) {
+                harness.initializeState(state);
+            }
+            harness.open();
+            long millis = 4_000L * number;
+            see(harness, millis);
+            OperatorSubtaskState taken = harness.snapshot(number, millis);
+            see(harness, millis + 2_000);
+            if (number % 3 == 0) {
+                harness.notifyOfCompletedCheckpoint(number);
+            }
+            state = taken;
+            assertThat(RowPages.bytesOutsideHeap()).isPositive();
+        }
+    }
+
+    @Test
+    void leavesNoMemoryAfterAThousandRestarts() throws Exception {
+        awaitNoRowsOfOtherTests();
+
+        for (int number = 0; number < 1_000; number++) {
+            run(number);
+            assertThat(RowPages.bytesOutsideHeap()).isZero();
+        }
+    }
+
+    private static void awaitNoRowsOfOtherTests() {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (RowPages.bytesOutsideHeap() > 0 && System.nanoTime() < deadline) {
+            System.gc();
+        }
+    }
+}
