@@ -94,7 +94,7 @@ public final class FlowTable {
 
     /** Makes a new flow continue the one of which a row was kept. */
     public void continueSplit(int flow, int kept) {
-        head.wrap(rows, flow).continueFlow(row.wrap(rows, kept));
+        head.edit(rows, flow).continueFlow(row.wrap(rows, kept));
     }
 
     /** Forgets a flow that ended at the active timeout. */

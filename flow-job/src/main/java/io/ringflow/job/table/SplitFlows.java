@@ -35,7 +35,7 @@ final class SplitFlows {
      */
     void keep(int head, int ownRow) {
         int kept = rows.copyRow(rows, head);
-        row.wrap(rows, kept).endChain();
+        row.edit(rows, kept).endChain();
         row.stateBefore(own.wrap(rows, ownRow));
         list.append(kept);
         index.add(row.keyHash(), kept);
