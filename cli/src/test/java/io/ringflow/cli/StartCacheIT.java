@@ -1,6 +1,7 @@
 package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs a shell and flock. Starts the launcher with a JDK that is a script: it trains at once, and
- * otherwise prints its arguments.
+ * Needs a shell and flock, one test also root. Starts the launcher with a JDK that is a script: it
+ * trains at once, and otherwise prints its arguments.
  */
 class StartCacheIT {
 
@@ -151,5 +152,34 @@ class StartCacheIT {
         }
         assertThat(launch("job", "RINGFLOW_AOT=off", "run").ends(0).out())
                 .contains("flink-core-2.jar");
+    }
+
+    @Test
+    void rootBuildsAndTrainsAsTheOwnerOfTheSourceTree() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "skipped: needs root");
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        Files.copy(Path.of("../ringflow"), tree.resolve("ringflow"));
+        Files.writeString(tree.resolve("pom.xml"), "<project>\n  <version>1</version>\n");
+        Path maven = Files.createDirectories(directory.resolve("path")).resolve("mvn");
+        Files.writeString(
+                maven,
+                """
+                #!/bin/sh
+                mkdir -p deploy/target/ringflow-1/bin deploy/target/ringflow-1/lib
+                cp ringflow deploy/target/ringflow-1/bin
+                touch deploy/target/ringflow-1/lib/cli-1.jar
+                """);
+        Launched launched =
+                Launched.start(
+                        directory,
+                        "sudo",
+                        "chmod -R a+rwX . && chmod a+x path/mvn tree/ringflow"
+                                + " && chown -R nobody tree"
+                                + " && export JAVA_HOME=$PWD/jdk PATH=$PWD/path:$PATH"
+                                + " RINGFLOW_AOT=on RINGFLOW_TRAIN=1 && tree/ringflow run"
+                                + " && find tree -user root >root-files && find tree -name '*.aot'");
+
+        assertThat(launched.ends(0).out()).contains("start-job-");
+        assertThat(directory.resolve("root-files")).isEmptyFile();
     }
 }
