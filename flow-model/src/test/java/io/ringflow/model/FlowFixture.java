@@ -29,6 +29,7 @@ public final class FlowFixture {
     public InitiatorRule rule = InitiatorRule.SYN;
     public List<ObserverCount> observers = List.of(observer("host-a", "eth0"));
     public boolean gap;
+    public boolean continued;
 
     /** The counts of an observer. */
     public static ObserverCount observer(String host, String interfaceName) {
@@ -80,6 +81,7 @@ public final class FlowFixture {
                 .labels(labels)
                 .observers(observers)
                 .gap(gap)
+                .continued(continued)
                 .build();
     }
 }

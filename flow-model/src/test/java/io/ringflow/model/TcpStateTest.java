@@ -44,10 +44,40 @@ class TcpStateTest {
         "SYN_ACK, -, SA, OTH",
         "FIRST_PACKET, A, A, OTH",
         "FIRST_PACKET, APd, -, OTH",
-        "FIRST_PACKET, AF, AF, SF"
+        "FIRST_PACKET, AF, AF, SF",
+        "FIRST_PACKET, R, -, OTH",
+        "FIRST_PACKET, RA, A, OTH",
+        "FIRST_PACKET, APd, RA, OTH",
+        "FIRST_PACKET, R, R, OTH",
+        "FIRST_PACKET, AF, A, OTH",
+        "FIRST_PACKET, A, AF, OTH",
+        "FIRST_PACKET, AF, RA, RSTR",
+        "SYN_ACK, -, RA, OTH"
     })
     void followsFromTheFlagsOfBothEndpoints(
             InitiatorRule rule, String initiator, String responder, TcpState state) {
         assertThat(TcpState.of(rule, side(initiator), side(responder))).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SAR, SA, S1", "SR, -, S0", "SAFR, SAF, SF", "SAFR, SA, S2"})
+    void doesNotFollowFromIgnoredReset(String initiator, String responder, TcpState state) {
+        FlowSide ignored = side(initiator);
+        FlowSide src = ignored.withStateFlags(ignored.tcpFlags() & ~TcpFlags.RST);
+        assertThat(TcpState.of(InitiatorRule.SYN, src, side(responder))).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A, A, S1", "AF, AF, SF", "-, A, S1", "RA, A, RSTO", "A, -, S1"})
+    void followsFromTheFlagsOfTheFlowBeforeToo(String initiator, String responder, TcpState state) {
+        int before = TcpFlags.SYN | TcpFlags.ACK;
+        FlowSide src = side(initiator);
+        FlowSide dst = side(responder);
+        assertThat(
+                        TcpState.of(
+                                InitiatorRule.SYN,
+                                src.withStateFlags(src.tcpFlags() | before),
+                                dst.withStateFlags(dst.tcpFlags() | before)))
+                .isEqualTo(state);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.capture.fold;
 
+import static io.ringflow.capture.fold.ConnectionBits.*;
 import static io.ringflow.capture.fold.FlowEntries.*;
 import static io.ringflow.capture.packet.PacketBits.*;
 
@@ -48,24 +49,6 @@ final class TcpConnections {
 
     private static final int SPECIAL = TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST;
     private static final int LARGEST_JUMP = 1 << 30;
-    private static final int LARGEST_WINDOW = 0xffff;
-
-    // State bits below FOLLOWED. Those that exist per side are shifted left by the side's number.
-    private static final int NEXT_KNOWN = 1;
-    private static final int WINDOW_CLOSED = 1 << 2;
-    private static final int SENT_SYN = 1 << 4;
-    private static final int SENT_SYN_ACK = 1 << 6;
-    private static final int SYN_ANSWERED = 1 << 8;
-    private static final int HANDSHAKE_COMPLETE = 1 << 9;
-
-    /** The initial sequence number of a side was seen. */
-    private static final int INITIAL_SEEN = 1 << 11;
-
-    /** The initial sequence number of a side follows from the other segments so far. */
-    private static final int INITIAL_GUESSED = 1 << 13;
-
-    /** The connection had a segment that isn't a SYN. */
-    private static final int LIVED = 1 << 15;
 
     private final SequenceHoles holes = new SequenceHoles();
     private final FlowEntries entries;
@@ -73,14 +56,8 @@ final class TcpConnections {
     private long rttNanos;
     private long ignoredResets;
 
-    // The segment that is being followed.
-    private int side;
-    private int flags;
-    private int seq;
-    private int ack;
-    private int payload;
-    private int window;
-    private int length;
+    private final TcpSegment segment = new TcpSegment();
+    private final TcpIdentity identity;
     private long timeNanos;
 
     /**
@@ -93,6 +70,7 @@ final class TcpConnections {
     TcpConnections(long timeoutNanos, int maxConnections, FlowEntries entries) {
         this.limit = new ConnectionLimit(timeoutNanos, maxConnections, entries, holes);
         this.entries = entries;
+        this.identity = new TcpIdentity(entries, segment);
     }
 
     /** Which connections are followed, and how many were forgotten. */
@@ -135,7 +113,11 @@ final class TcpConnections {
     int follow(int at, PacketBatch batch, int i, long nanos, int from) {
         timeNanos = nanos == TimeText.OUT_OF_RANGE ? limit.newestNanos : nanos;
         limit.newestNanos = Math.max(limit.newestNanos, timeNanos);
-        return continues(at, batch, i, from) ? 0 : followOther(at, batch, i, from);
+        if (continues(at, batch, i, from)) {
+            return 0;
+        }
+        segment.read(batch, i, from);
+        return follow(at);
     }
 
     /**
@@ -167,51 +149,23 @@ final class TcpConnections {
         return plain;
     }
 
-    private int followOther(int at, PacketBatch batch, int i, int from) {
-        long numbers = batch.tcpNumbers[i];
-        long sizes = batch.tcpSizes[i];
-        side = from;
-        flags = PacketBits.flags(batch.bits[i]);
-        seq = TcpBits.seq(numbers);
-        ack = TcpBits.ack(numbers);
-        payload = TcpBits.payload(sizes);
-        window = TcpBits.window(sizes);
-        length = payload + (has(TcpFlags.SYN) ? 1 : 0) + (has(TcpFlags.FIN) ? 1 : 0);
-        return follow(at);
-    }
-
     private int follow(int at) {
         boolean known = entries.is(at, FOLLOWED) && !limit.isSilent(at);
         if (!known) {
             limit.start(at);
         }
         entries.rows[at + LAST] = limit.newestNanos;
-        if (has(TcpFlags.RST)) {
+        if (segment.has(TcpFlags.RST)) {
             return reset(at);
         }
-        int starts = startsConnection(at, known) ? STARTS_CONNECTION : 0;
+        int starts = identity.startsConnection(at, known) ? STARTS_CONNECTION : 0;
         if (starts != 0 && known) {
             forgetNumbers(at);
         }
         int roundTrip = completesHandshake(at) ? completeHandshake(at) : 0;
         int marks = starts | roundTrip | zeroWindow() | sequence(at);
-        entries.set(at, WINDOW_CLOSED << side, window == 0);
+        entries.set(at, WINDOW_CLOSED << segment.side, segment.window == 0);
         return marks;
-    }
-
-    /** Returns true if the segment can't belong to the connection so far. */
-    private boolean startsConnection(int at, boolean known) {
-        if (!has(TcpFlags.SYN)) {
-            return false;
-        }
-        if (!has(TcpFlags.ACK)) {
-            return !known || (entries.is(at, LIVED) && !isInitial(at, side, seq));
-        }
-        return entries.is(at, LIVED)
-                && hasInitial(at, side)
-                && hasInitial(at, side ^ 1)
-                && !isInitial(at, side, seq)
-                && entries.initial(at, side ^ 1) != ack - 1;
     }
 
     private void forgetNumbers(int at) {
@@ -219,90 +173,26 @@ final class TcpConnections {
         entries.rows[at + STATE] = FOLLOWED;
     }
 
-    private boolean hasInitial(int at, int side) {
-        return entries.is(at, (INITIAL_SEEN | INITIAL_GUESSED) << side);
-    }
-
-    /**
-     * Returns true if a SYN of a side has the initial sequence number that was seen or follows from
-     * the other segments. If the number follows from what acknowledged the SYN, it may be that of
-     * the data in the SYN.
-     */
-    private boolean isInitial(int at, int side, int seq) {
-        int initial = entries.initial(at, side);
-        if (entries.is(at, INITIAL_SEEN << side)) {
-            return seq == initial;
-        }
-        return entries.is(at, INITIAL_GUESSED << side)
-                && (seq == initial || seq + payload == initial);
-    }
-
     private int reset(int at) {
-        if (!acceptsReset(at)) {
+        if (!identity.acceptsReset(at)) {
             ignoredResets++;
             return 0;
         }
-        live(at);
+        identity.live(at);
         return RESETS;
     }
 
-    private boolean acceptsReset(int at) {
-        if (entries.is(at, NEXT_KNOWN << side)) {
-            int ahead = seq - entries.next(at, side);
-            return ahead >= -mostInFlight(at) && ahead <= LARGEST_WINDOW;
-        }
-        int other = side ^ 1;
-        if (entries.is(at, LIVED) || !entries.is(at, SENT_SYN << other)) {
-            return true;
-        }
-        return has(TcpFlags.ACK)
-                && (ack == entries.initial(at, other) + 1 || ack == entries.next(at, other));
-    }
-
-    /** How many of the bytes that the side has sent the other may not have received yet. */
-    private int mostInFlight(int at) {
-        int sent = entries.next(at, side) - entries.initial(at, side);
-        boolean few = entries.is(at, INITIAL_SEEN << side) && sent >= 0;
-        return few ? Math.min(sent, LARGEST_WINDOW) : LARGEST_WINDOW;
-    }
-
-    /** Notes a segment that isn't a SYN. The first one tells about the SYN that it answers. */
-    private void live(int at) {
-        int other = side ^ 1;
-        if (!entries.is(at, LIVED) && has(TcpFlags.ACK) && !hasInitial(at, other)) {
-            guessInitial(at, other, ack - 1);
-        }
-        entries.set(at, LIVED, true);
-    }
-
-    private void guessInitial(int at, int side, int seq) {
-        entries.initial(at, side, seq);
-        entries.set(at, INITIAL_GUESSED << side, true);
-    }
-
-    /** Lets a segment that isn't a SYN tell the initial sequence number of its side. */
-    private void guessInitial(int at) {
-        boolean lower = length > 0 && seq - 1 - entries.initial(at, side) < 0;
-        if (!hasInitial(at, side) || (lower && !entries.is(at, INITIAL_SEEN << side))) {
-            guessInitial(at, side, seq - 1);
-        }
-    }
-
-    private boolean has(int wanted) {
-        return (flags & wanted) != 0;
-    }
-
     private int zeroWindow() {
-        boolean plain = !has(SPECIAL);
-        return plain && window == 0 ? ZERO_WINDOW : 0;
+        boolean plain = !segment.has(SPECIAL);
+        return plain && segment.window == 0 ? ZERO_WINDOW : 0;
     }
 
     private boolean completesHandshake(int at) {
-        int synSent = SENT_SYN << side;
+        int synSent = SENT_SYN << segment.side;
         int wanted = synSent | SYN_ANSWERED;
         return (entries.rows[at + STATE] & (wanted | HANDSHAKE_COMPLETE)) == wanted
-                && (flags & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.ACK
-                && ack == entries.initial(at, side ^ 1) + 1;
+                && (segment.flags & (TcpFlags.SYN | TcpFlags.ACK)) == TcpFlags.ACK
+                && segment.ack == entries.initial(at, segment.side ^ 1) + 1;
     }
 
     private int completeHandshake(int at) {
@@ -314,34 +204,35 @@ final class TcpConnections {
     }
 
     private int sequence(int at) {
-        if (has(TcpFlags.SYN)) {
-            return has(TcpFlags.ACK) ? synAck(at) : syn(at);
+        if (segment.has(TcpFlags.SYN)) {
+            return segment.has(TcpFlags.ACK) ? synAck(at) : syn(at);
         }
-        live(at);
-        guessInitial(at);
-        if (length == 0) {
+        identity.live(at);
+        identity.guessInitial(at);
+        if (segment.length == 0) {
             return 0;
         }
-        boolean known = entries.is(at, NEXT_KNOWN << side);
-        int next = entries.next(at, side);
-        if (length == 1 && payload == 1) {
-            boolean keepsAlive = known && seq == next - 1;
-            if (keepsAlive || entries.is(at, WINDOW_CLOSED << (side ^ 1))) {
+        boolean known = entries.is(at, NEXT_KNOWN << segment.side);
+        int next = entries.next(at, segment.side);
+        if (segment.length == 1 && segment.payload == 1) {
+            boolean keepsAlive = known && segment.seq == next - 1;
+            if (keepsAlive || entries.is(at, WINDOW_CLOSED << (segment.side ^ 1))) {
                 return 0;
             }
         }
-        int ahead = seq - next;
+        int ahead = segment.seq - next;
         if (!known || ahead > LARGEST_JUMP || ahead < -LARGEST_JUMP) {
-            restart(at, side, seq + length);
+            restart(at, segment.side, segment.seq + segment.length);
             return 0;
         }
         if (ahead < 0) {
-            return below(at, seq + length);
+            return below(at, segment.seq + segment.length);
         }
         if (ahead > 0) {
-            entries.holes(at, holes.open(entries.holes(at), side, next, seq, timeNanos));
+            int before = entries.holes(at);
+            entries.holes(at, holes.open(before, segment.side, next, segment.seq, timeNanos));
         }
-        entries.next(at, side, seq + length);
+        entries.next(at, segment.side, segment.seq + segment.length);
         return 0;
     }
 
@@ -349,14 +240,14 @@ final class TcpConnections {
     private int below(int at, int end) {
         int marks = RETRANSMIT;
         if (entries.holes(at) != SequenceHoles.NONE) {
-            long opened = holes.openedAt(entries.holes(at), side, seq);
+            long opened = holes.openedAt(entries.holes(at), segment.side, segment.seq);
             if (opened != SequenceHoles.NOT_IN_HOLE && timeNanos - opened <= reorderNanos(at)) {
                 marks = OUT_OF_ORDER;
             }
-            entries.holes(at, holes.fill(entries.holes(at), side, seq, end));
+            entries.holes(at, holes.fill(entries.holes(at), segment.side, segment.seq, end));
         }
-        if (end - entries.next(at, side) > 0) {
-            entries.next(at, side, end);
+        if (end - entries.next(at, segment.side) > 0) {
+            entries.next(at, segment.side, end);
         }
         return marks;
     }
@@ -367,45 +258,47 @@ final class TcpConnections {
     }
 
     private int syn(int at) {
-        boolean again = entries.is(at, SENT_SYN << side) && seq == entries.initial(at, side);
+        boolean again = repeats(at, SENT_SYN);
         int marks = again ? RETRANSMIT : startSide(at);
-        entries.set(at, SENT_SYN << side, true);
-        if (!again && entries.is(at, SENT_SYN_ACK << (side ^ 1))) {
-            // The SYN-ACK overtook it.
+        entries.set(at, SENT_SYN << segment.side, true);
+        boolean overtaken = !again && entries.is(at, SENT_SYN_ACK << (segment.side ^ 1));
+        if (overtaken ? !entries.is(at, HANDSHAKE_COMPLETE) : !entries.is(at, SYN_ANSWERED)) {
             entries.rows[at + CLOCK] = timeNanos;
+        }
+        if (overtaken) {
             entries.set(at, SYN_ANSWERED, true);
-        } else if (!entries.is(at, SYN_ANSWERED)) {
-            entries.rows[at + CLOCK] = timeNanos;
         }
         return marks;
     }
 
+    /** Returns true if the side has sent the same SYN before. */
+    private boolean repeats(int at, int sent) {
+        return entries.is(at, sent << segment.side)
+                && segment.seq == entries.initial(at, segment.side);
+    }
+
     private int synAck(int at) {
-        if (entries.is(at, SENT_SYN_ACK << side) && seq == entries.initial(at, side)) {
+        if (repeats(at, SENT_SYN_ACK)) {
             return RETRANSMIT;
         }
-        int other = side ^ 1;
+        int other = segment.side ^ 1;
         int marks = startSide(at);
-        entries.set(at, SENT_SYN_ACK << side, true);
+        entries.set(at, SENT_SYN_ACK << segment.side, true);
         boolean answers =
-                entries.is(at, SENT_SYN << other) && ack == entries.initial(at, other) + 1;
+                entries.is(at, SENT_SYN << other) && segment.ack == entries.initial(at, other) + 1;
         entries.set(at, SYN_ANSWERED, answers || entries.is(at, HANDSHAKE_COMPLETE));
-        if (!entries.is(at, INITIAL_SEEN << other)) {
-            guessInitial(at, other, ack - 1);
-        }
-        entries.set(at, LIVED, true);
+        identity.liveBySynAck(at);
         return marks;
     }
 
     /** Takes the initial sequence number of the side from its SYN, which may be late. */
     private int startSide(int at) {
-        boolean late = entries.is(at, NEXT_KNOWN << side) && isInitial(at, side, seq);
+        boolean late = entries.is(at, NEXT_KNOWN << segment.side) && identity.isInitial(at);
         if (!late) {
-            restart(at, side, seq + length);
+            restart(at, segment.side, segment.seq + segment.length);
         }
-        boolean overtaken = late && !entries.is(at, INITIAL_SEEN << side);
-        entries.initial(at, side, seq);
-        entries.set(at, INITIAL_SEEN << side, true);
+        boolean overtaken = late && !entries.is(at, INITIAL_SEEN << segment.side);
+        identity.see(at);
         return overtaken ? OUT_OF_ORDER : 0;
     }
 

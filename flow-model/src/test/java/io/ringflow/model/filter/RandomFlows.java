@@ -89,6 +89,7 @@ final class RandomFlows {
                                 FlowFixture.observer(pick(TEXTS), pick(TEXTS)),
                                 FlowFixture.observer(pick(TEXTS), pick(TEXTS)));
         flow.gap = random.nextInt(4) == 0;
+        flow.continued = random.nextInt(4) == 0;
         return flow.flow();
     }
 

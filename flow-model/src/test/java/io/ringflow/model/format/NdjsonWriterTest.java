@@ -61,7 +61,15 @@ class NdjsonWriterTest {
 
         assertThat(names(json))
                 .containsExactly(
-                        namesBut("vlanId", "icmp", "lost", "gap", "tunnel", "labels", "rttMs"));
+                        namesBut(
+                                "vlanId",
+                                "icmp",
+                                "lost",
+                                "gap",
+                                "continued",
+                                "tunnel",
+                                "labels",
+                                "rttMs"));
         assertThat(json.get("id").textValue()).isEqualTo("00c0ffee0000000000001234");
         assertThat(json.get("communityId").textValue()).startsWith("1:").hasSize(30);
         assertThat(json.get("event").textValue()).isEqualTo("end");
@@ -114,6 +122,7 @@ class NdjsonWriterTest {
         fixture.dst = FlowSide.SILENT;
         fixture.vlanId = 0;
         fixture.gap = true;
+        fixture.continued = true;
         JsonNode json = parsed(fixture.flow());
 
         assertThat(names(json))
@@ -136,6 +145,7 @@ class NdjsonWriterTest {
         assertThat(json.get("vlanId").intValue()).isZero();
         assertThat(json.get("icmpType").intValue()).isEqualTo(128);
         assertThat(json.get("gap").booleanValue()).isTrue();
+        assertThat(json.get("continued").booleanValue()).isTrue();
         assertThat(json.get("ipVersion").intValue()).isEqualTo(6);
         assertThat(json.get("lastSeen").textValue()).endsWith(".001500006Z");
     }

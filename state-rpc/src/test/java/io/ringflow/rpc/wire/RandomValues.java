@@ -57,6 +57,7 @@ final class RandomValues {
                 .labels(random.nextBoolean() ? FlowLabels.NONE : labels())
                 .observers(some(this::count))
                 .gap(random.nextBoolean())
+                .continued(random.nextBoolean())
                 .build();
     }
 
@@ -64,7 +65,8 @@ final class RandomValues {
         return random.nextInt(4) == 0
                 ? FlowSide.SILENT
                 : FlowSide.of(number(), number(), number(), number())
-                        .withTcp(random.nextInt(256), number(), number(), random.nextBoolean());
+                        .withTcp(random.nextInt(256), number(), number(), random.nextBoolean())
+                        .withStateFlags(random.nextInt(256));
     }
 
     private Tunnel tunnel() {
