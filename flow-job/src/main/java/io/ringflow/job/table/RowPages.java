@@ -4,9 +4,7 @@ import static io.ringflow.job.table.FlowLayout.WORDS;
 
 import io.ringflow.capture.fragment.LongBlocks;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 import java.util.Arrays;
-import java.util.function.IntFunction;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.core.memory.MemorySegment;
@@ -33,22 +31,7 @@ public final class RowPages {
     /** Words of a page's bitmap. */
     private static final int BITMAP = PAGE_ROWS / 64;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final IntFunction<RowPage> memory;
-    private final HeldPages held = new HeldPages();
-
-    /** Frees the pages of a table that was not closed; null within the heap. */
-    private Cleaner.Cleanable cleanable;
-
-    /** The memory of the pages held, which is read and written for each fragment. */
-    private MemorySegment[] pages = new MemorySegment[2];
-
-    /** Number of pages that may be shared with another table. */
-    private int shared;
-
-    /** One bit for each page: whether it may be shared with another table. */
-    private long[] maybeShared = new long[1];
+    private final PageStore store;
 
     /** One bit for each row: whether it is the head of a flow. */
     private long[] heads = new long[2 * BITMAP];
@@ -70,8 +53,8 @@ public final class RowPages {
     /** For marking heads. */
     private final FlowRow marked = new FlowRow();
 
-    private RowPages(IntFunction<RowPage> memory) {
-        this.memory = memory;
+    private RowPages(PageStore store) {
+        this.store = store;
     }
 
     /** Bytes outside the heap that the tables of this process have. */
@@ -81,46 +64,22 @@ public final class RowPages {
 
     /** Rows of a table, outside the heap. */
     static RowPages ofTable() {
-        RowPages rows = new RowPages(RowPage::outside);
-        rows.cleanable = CLEANER.register(rows, rows.held::release);
-        return rows;
+        return new RowPages(PageStore.outside(PAGE_BYTES));
     }
 
-    /** Rows within the heap, which nobody has to release. */
+    /** Rows within the heap, which nobody has to close. */
     static RowPages inHeap() {
-        return new RowPages(RowPage::inHeap);
+        return new RowPages(PageStore.inHeap(PAGE_BYTES));
     }
 
     /** The page that holds a row, for reading. */
     MemorySegment page(int row) {
-        return pages[row >>> PAGE_BITS];
+        return store.page(row >>> PAGE_BITS);
     }
 
     /** The page that holds a row, for writing. */
     MemorySegment ownPage(int row) {
-        int number = row >>> PAGE_BITS;
-        if (shared > 0 && (maybeShared[number >>> 6] >>> number & 1) != 0) {
-            own(number);
-        }
-        return pages[number];
-    }
-
-    /** Replaces a page by a copy if it is shared with another table. */
-    private void own(int number) {
-        maybeShared[number >>> 6] &= ~(1L << number);
-        shared--;
-        RowPage page = held.get(number);
-        if (page.isShared()) {
-            RowPage own = memory.apply(PAGE_BYTES);
-            page.memory().copyTo(0, own.memory(), 0, PAGE_BYTES);
-            hold(number, own);
-            page.letGo();
-        }
-    }
-
-    private void hold(int number, RowPage page) {
-        held.set(number, page);
-        pages[number] = page.memory();
+        return store.ownPage(row >>> PAGE_BITS);
     }
 
     /** The offset of a row in its page, in bytes. */
@@ -171,15 +130,13 @@ public final class RowPages {
             return row;
         }
         int number = used >>> PAGE_BITS;
-        if (number == pages.length) {
-            pages = Arrays.copyOf(pages, pages.length * 2);
-            maybeShared = Arrays.copyOf(maybeShared, (pages.length + 63) / 64);
+        if (number == tags.length) {
             tags = Arrays.copyOf(tags, tags.length * 2);
             heads = Arrays.copyOf(heads, heads.length * 2);
             chained = Arrays.copyOf(chained, chained.length * 2);
         }
-        if (pages[number] == null) {
-            hold(number, memory.apply(PAGE_BYTES));
+        if (number == store.count()) {
+            store.add();
             tags[number] = new long[PAGE_ROWS];
         }
         return used++;
@@ -278,10 +235,7 @@ public final class RowPages {
 
     /** Forgets all rows and lets go of their memory. */
     void release() {
-        held.release();
-        pages = new MemorySegment[2];
-        shared = 0;
-        maybeShared = new long[1];
+        store.clear();
         tags = new long[2][];
         heads = new long[2 * BITMAP];
         chained = new long[2 * BITMAP];
@@ -291,7 +245,7 @@ public final class RowPages {
     /** Forgets all rows and lets go of their memory for good. */
     void close() {
         release();
-        cleanable.clean();
+        store.close();
     }
 
     /** Frees a row. */
@@ -318,11 +272,7 @@ public final class RowPages {
      * changes these rows.
      */
     RowPages copy() {
-        RowPages copy = ofTable();
-        copy.pages = pages.clone();
-        copy.held.share(held);
-        copy.markShared();
-        markShared();
+        RowPages copy = new RowPages(store.copy());
         copy.tags = copy(tags);
         copy.heads = heads.clone();
         copy.chained = chained.clone();
@@ -330,15 +280,6 @@ public final class RowPages {
         copy.firstFree = firstFree;
         copy.live = live;
         return copy;
-    }
-
-    private void markShared() {
-        int count = held.count();
-        maybeShared = new long[(pages.length + 63) / 64];
-        for (int number = 0; number < count; number++) {
-            maybeShared[number >>> 6] |= 1L << number;
-        }
-        shared = count;
     }
 
     private static long[][] copy(long[][] arrays) {
@@ -371,19 +312,18 @@ public final class RowPages {
         read.firstFree = in.readInt();
         read.live = in.readInt();
         int pageCount = (read.used + PAGE_ROWS - 1) >>> PAGE_BITS;
-        read.pages = new MemorySegment[Math.max(2, pageCount)];
-        read.maybeShared = new long[(read.pages.length + 63) / 64];
-        read.tags = new long[read.pages.length][];
-        read.heads = new long[read.pages.length * BITMAP];
+        read.tags = new long[Math.max(2, pageCount)][];
+        read.heads = new long[read.tags.length * BITMAP];
         read.chained = new long[read.heads.length];
         long[] words = new long[PAGE_ROWS * WORDS];
         for (int i = 0; i < pageCount; i++) {
             read.tags[i] = new long[PAGE_ROWS];
-            read.hold(i, read.memory.apply(PAGE_BYTES));
+            read.store.add();
             int count = Math.min(PAGE_ROWS, read.used - i * PAGE_ROWS) * WORDS;
             LongBlocks.read(words, 0, count, in);
+            MemorySegment page = read.store.page(i);
             for (int word = 0; word < count; word++) {
-                read.pages[i].putLong(word * Long.BYTES, words[word]);
+                page.putLong(word * Long.BYTES, words[word]);
             }
         }
         return read;

@@ -73,23 +73,24 @@ class FlowTrackerOperatorTest {
                 harness.notifyOfCompletedCheckpoint(number);
             }
             state = taken;
-            assertThat(RowPages.bytesOutsideHeap()).isPositive();
+            assertThat(harness.numKeyedStateEntries()).isPositive();
         }
     }
 
     @Test
     void leavesNoMemoryAfterAThousandRestarts() throws Exception {
-        awaitNoRowsOfOtherTests();
+        collectRowsOfOtherTests();
+        long before = RowPages.bytesOutsideHeap();
 
         for (int number = 0; number < 1_000; number++) {
             run(number);
-            assertThat(RowPages.bytesOutsideHeap()).isZero();
+            assertThat(RowPages.bytesOutsideHeap()).isLessThanOrEqualTo(before);
         }
     }
 
-    private static void awaitNoRowsOfOtherTests() {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (RowPages.bytesOutsideHeap() > 0 && System.nanoTime() < deadline) {
+    /** So that they don't hide what the restarts leave, should they be collected meanwhile. */
+    private static void collectRowsOfOtherTests() {
+        for (int round = 0; round < 3; round++) {
             System.gc();
         }
     }
