@@ -47,7 +47,7 @@ class ConsoleFlowIT {
 
         pages.state.flows = List.of();
 
-        pages.untilText(".empty", "This flow is no longer known");
+        pages.untilText(".reason", "This flow is no longer known");
         pages.untilText(".flow-head .state", "ended");
         assertThat(pages.tab.text(".sides")).contains("10.1.0.3");
     }
@@ -56,8 +56,8 @@ class ConsoleFlowIT {
     void saysThatUnknownFlowIsGone() {
         pages.open("?view=flow&id=0000000000000000000000ff");
 
-        pages.untilText(".empty", "This flow is no longer known");
-        pages.untilText(".empty code", "0000000000000000000000ff");
+        pages.untilText(".reason", "This flow is no longer known");
+        pages.untilText(".reason code", "0000000000000000000000ff");
     }
 
     @Test

@@ -129,9 +129,9 @@ class ConsoleFlowsIT {
     void saysWhichTermLeavesNothing() {
         pages.open("?view=flows&filter=dstPort+%3D+443+AND+dstAddr+%3D+10.9.9.9");
 
-        pages.untilText(".empty", "No flow matches");
-        pages.untilText(".empty", "dstAddr = 10.9.9.9");
-        pages.untilText(".empty a", "5 flows");
+        pages.untilText(".reason", "No flow matches");
+        pages.untilText(".reason", "dstAddr = 10.9.9.9");
+        pages.untilText(".reason a", "5 flows");
     }
 
     @Test
