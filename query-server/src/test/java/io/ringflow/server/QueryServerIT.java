@@ -1,6 +1,5 @@
 package io.ringflow.server;
 
-import static io.ringflow.server.RunningServer.contentType;
 import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,17 +53,6 @@ class QueryServerIT {
 
     private static FakeFlowState fake() {
         return new FakeFlowState();
-    }
-
-    @Test
-    void servesPageThatListsEndpointsAndLoadsNothingElse() {
-        HttpResponse<String> page = server.get("/");
-        assertThat(contentType(page)).isEqualTo("text/html; charset=utf-8");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .startsWith("default-src 'none'");
-        assertThat(page.body())
-                .contains("/api/v1/flows", "/api/v1/top", "/api/v1/timeseries", "/metrics")
-                .doesNotContain("http://", "https://", "<script", "src=");
     }
 
     @Test

@@ -2,6 +2,9 @@
 
 const TOKEN = 'ringflow.token';
 
+/** More of a page's requests wait for each other, so that others get answers, too. */
+const MOST_AT_ONCE = 2;
+
 /** An answer that says what is wrong (RFC 9457), or a server that does not answer: status 0. */
 export class Problem extends Error {
     /**
@@ -21,6 +24,13 @@ export class Api {
     /** @type {Set<() => void>} */
     #listeners = new Set();
     #refused = false;
+    /** @type {(() => void) | null} */
+    #admit = null;
+    /** Settled once the server has answered what may need a token. */
+    #admitted = new Promise((resolve) => (this.#admit = () => resolve(null)));
+    #underWay = 0;
+    /** @type {(() => void)[]} */
+    #waiting = [];
 
     /** Whether the server wants a token, or another one. */
     get needsToken() {
@@ -45,6 +55,15 @@ export class Api {
      */
     onToken(listener) {
         this.#listeners.add(listener);
+    }
+
+    /**
+     * Calls a listener once the server answers this page, with or without a token.
+     *
+     * @param {() => void} listener
+     */
+    onceAdmitted(listener) {
+        this.#admitted.then(listener);
     }
 
     /**
@@ -79,17 +98,46 @@ export class Api {
         if (this.token) {
             headers.Authorization = 'Bearer ' + this.token;
         }
-        const response = await this.#fetch(this.url(path, parameters), {headers, signal});
+        const response = await this.#inTurn(() =>
+            this.#fetch(this.url(path, parameters), {headers, signal}),
+        );
         const body = await response.json().catch(() => ({}));
-        // A health that is DOWN comes with 503 and is an answer all the same.
-        if (response.ok || (path === '/health' && body.status)) {
-            this.#refuse(false);
+        if (path === '/health' && body.status) {
+            return body; // needs no token; if it is DOWN, it comes with 503
+        }
+        if (response.ok) {
+            this.#admit?.();
             return body;
         }
         if (response.status === 401) {
             this.#refuse(true);
         }
         throw new Problem(response.status, body);
+    }
+
+    /**
+     * Sends a request once there is room for it.
+     *
+     * @template T
+     * @param {() => Promise<T>} send
+     * @returns {Promise<T>}
+     */
+    async #inTurn(send) {
+        if (this.#underWay >= MOST_AT_ONCE) {
+            await new Promise((resolve) => this.#waiting.push(() => resolve(null)));
+        } else {
+            this.#underWay++;
+        }
+        try {
+            return await send();
+        } finally {
+            const next = this.#waiting.shift();
+            if (next) {
+                next(); // takes this one's place
+            } else {
+                this.#underWay--;
+            }
+        }
     }
 
     /** @param {URL} url @param {RequestInit} request */
@@ -106,6 +154,9 @@ export class Api {
 
     /** @param {boolean} refused */
     #refuse(refused) {
+        if (refused) {
+            this.#admitted = new Promise((resolve) => (this.#admit = () => resolve(null)));
+        }
         if (refused !== this.#refused) {
             this.#refused = refused;
             this.#listeners.forEach((listener) => listener());

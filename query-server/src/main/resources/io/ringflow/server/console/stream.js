@@ -23,7 +23,7 @@ export class Stream {
     #socket = null;
     #lastId = 0;
     #retryMs = FIRST_RETRY_MS;
-    #retry = 0;
+    #waits = false;
 
     /** Updates that this tab missed because it read too slowly or the job was away. */
     missed = 0;
@@ -39,7 +39,6 @@ export class Stream {
     constructor(api, changed) {
         this.#api = api;
         this.#changed = changed;
-        api.onToken(() => this.#reconnect());
     }
 
     /**
@@ -61,7 +60,17 @@ export class Stream {
     }
 
     #connect() {
-        if (this.#socket || this.#api.needsToken) {
+        if (!this.#waits) {
+            this.#waits = true;
+            this.#api.onceAdmitted(() => {
+                this.#waits = false;
+                this.#openSocket();
+            });
+        }
+    }
+
+    #openSocket() {
+        if (this.#socket) {
             return;
         }
         const url = this.#api.url('stream');
@@ -97,16 +106,9 @@ export class Stream {
             this.connected = false;
             this.lostAt = Date.now();
         }
-        this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
+        setTimeout(() => this.#connect(), this.#retryMs);
         this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
         this.#changed();
-    }
-
-    #reconnect() {
-        clearTimeout(this.#retry);
-        if (!this.#api.needsToken && this.#open.size > 0) {
-            this.#connect();
-        }
     }
 
     /** @param {string} id */

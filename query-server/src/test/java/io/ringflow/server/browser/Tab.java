@@ -2,15 +2,22 @@ package io.ringflow.server.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
 
 /**
  * A tab, used as a person would, with everything that the browser complains about. Not thread-safe.
  */
 public final class Tab {
+
+    private static final String AXE = axe();
 
     private final DevTools tools;
     private final String session;
@@ -49,7 +56,8 @@ public final class Tab {
                 }
             }
             case "Log.entryAdded" -> {
-                if (List.of("error", "warning").contains(content.at("/entry/level").asText())) {
+                // Warnings are advice on speed; violations of the policy are errors.
+                if (content.at("/entry/level").asText().equals("error")) {
                     complaints.add(content.toString());
                 }
             }
@@ -66,8 +74,8 @@ public final class Tab {
     }
 
     /**
-     * What the browser complained about: errors and warnings in its console, exceptions, and
-     * violations of the Content-Security-Policy.
+     * What the browser complained about: errors and warnings of the page, exceptions, failed
+     * requests, and violations of the Content-Security-Policy.
      */
     public List<String> complaints() {
         return complaints;
@@ -139,15 +147,32 @@ public final class Tab {
                                 + " const b = e.getBoundingClientRect();"
                                 + " return {x: b.left + b.width / 2, y: b.top + b.height / 2}; })()");
         for (String type : List.of("mousePressed", "mouseReleased")) {
-            call(
-                    "Input.dispatchMouseEvent",
-                    DevTools.object()
-                            .put("type", type)
-                            .put("x", place.get("x").asDouble())
-                            .put("y", place.get("y").asDouble())
-                            .put("button", "left")
-                            .put("clickCount", 1));
+            mouse(type, place.get("x").asDouble(), place.get("y").asDouble());
         }
+    }
+
+    /** Drags the pointer over an element from one part of its width to another, from 0 to 1. */
+    public void drag(String selector, double from, double to) {
+        JsonNode box =
+                evaluate(
+                        "(({left, top, width, height}) => ({left, top, width, height}))(document"
+                                + ".querySelector(" + quoted(selector) + ").getBoundingClientRect())");
+        double left = box.get("left").asDouble();
+        double width = box.get("width").asDouble();
+        double y = box.get("top").asDouble() + box.get("height").asDouble() / 2;
+        mouse("mouseMoved", left + from * width, y);
+        mouse("mousePressed", left + from * width, y);
+        mouse("mouseMoved", left + (from + to) / 2 * width, y);
+        mouse("mouseMoved", left + to * width, y);
+        mouse("mouseReleased", left + to * width, y);
+    }
+
+    private void mouse(String type, double x, double y) {
+        ObjectNode event = DevTools.object().put("type", type).put("x", x).put("y", y);
+        if (!type.equals("mouseMoved")) {
+            event.put("clickCount", 1);
+        }
+        call("Input.dispatchMouseEvent", event.put("button", "left"));
     }
 
     /** Types text where the focus is. */
@@ -175,6 +200,30 @@ public final class Tab {
     /** The page's URL. */
     public String url() {
         return evaluate("location.href").asText();
+    }
+
+    /**
+     * The violations of accessibility rules that axe-core finds, which must be on the class path:
+     * rules with the elements.
+     */
+    public List<String> accessibilityViolations() {
+        evaluate(AXE + "\n; true");
+        JsonNode found =
+                evaluate(
+                        "axe.run().then(({violations}) => violations.map(({id, nodes}) => id + ': '"
+                                + " + nodes.map(node => node.html + ' ' + node.failureSummary)"
+                                + ".join('; ')))");
+        return StreamSupport.stream(found.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static String axe() {
+        try (InputStream in =
+                Tab.class.getResourceAsStream(
+                        "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A picture of the window as PNG. */
