@@ -2,7 +2,6 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.server.browser.Accessibility;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,9 +71,9 @@ class ConsoleFlowIT {
     @Test
     void isAccessible() {
         pages.untilText(".similar", "5");
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
     }

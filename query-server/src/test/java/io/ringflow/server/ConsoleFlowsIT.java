@@ -3,7 +3,6 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.FlowEvent;
-import io.ringflow.server.browser.Accessibility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,9 +135,9 @@ class ConsoleFlowsIT {
 
     @Test
     void isAccessible() {
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
     }
