@@ -7,7 +7,6 @@ import io.ringflow.model.Observer;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus;
-import io.ringflow.server.browser.Accessibility;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -96,9 +95,9 @@ class ConsoleCapturesIT {
 
     @Test
     void isAccessible() {
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
     }

@@ -3,7 +3,6 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.server.browser.Accessibility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,8 +95,8 @@ class ConsoleConversationsIT {
 
     @Test
     void isAccessible() {
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
     }
 }

@@ -2,7 +2,6 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.server.browser.Accessibility;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +46,7 @@ class ConsoleFlowIT {
 
         pages.state.flows = List.of();
 
-        pages.untilText(".empty", "This flow is no longer known");
+        pages.untilText(".reason", "This flow is no longer known");
         pages.untilText(".flow-head .state", "ended");
         assertThat(pages.tab.text(".sides")).contains("10.1.0.3");
     }
@@ -56,8 +55,8 @@ class ConsoleFlowIT {
     void saysThatUnknownFlowIsGone() {
         pages.open("?view=flow&id=0000000000000000000000ff");
 
-        pages.untilText(".empty", "This flow is no longer known");
-        pages.untilText(".empty code", "0000000000000000000000ff");
+        pages.untilText(".reason", "This flow is no longer known");
+        pages.untilText(".reason code", "0000000000000000000000ff");
     }
 
     @Test
@@ -72,9 +71,9 @@ class ConsoleFlowIT {
     @Test
     void isAccessible() {
         pages.untilText(".similar", "5");
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
     }

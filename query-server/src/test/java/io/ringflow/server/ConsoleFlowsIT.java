@@ -3,7 +3,6 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.FlowEvent;
-import io.ringflow.server.browser.Accessibility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,16 +128,16 @@ class ConsoleFlowsIT {
     void saysWhichTermLeavesNothing() {
         pages.open("?view=flows&filter=dstPort+%3D+443+AND+dstAddr+%3D+10.9.9.9");
 
-        pages.untilText(".empty", "No flow matches");
-        pages.untilText(".empty", "dstAddr = 10.9.9.9");
-        pages.untilText(".empty a", "5 flows");
+        pages.untilText(".reason", "No flow matches");
+        pages.untilText(".reason", "dstAddr = 10.9.9.9");
+        pages.untilText(".reason a", "5 flows");
     }
 
     @Test
     void isAccessible() {
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         pages.tab.look(390, 844, true);
-        assertThat(Accessibility.violations(pages.tab)).isEmpty();
+        assertThat(pages.tab.accessibilityViolations()).isEmpty();
         assertThat(pages.tab.evaluate("document.documentElement.scrollWidth").asInt())
                 .isLessThanOrEqualTo(390);
     }

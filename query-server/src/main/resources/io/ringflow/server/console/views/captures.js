@@ -91,7 +91,7 @@ class CapturesView {
                     })}</div>
                 </div>
                 ${broken(this.#problem, this.#failedAt)} ${this.#readings ? this.#hosts(this.#readings) : nothing}
-                ${!this.#readings && !this.#problem ? html`<p class="quiet empty">Asking …</p>` : nothing}
+                ${!this.#readings && !this.#problem ? html`<p class="quiet reason">Asking …</p>` : nothing}
             </div>
         `;
     }
@@ -101,7 +101,7 @@ class CapturesView {
         const byHost = Map.groupBy(readings.interfaces, ({host}) => host);
         if (byHost.size === 0) {
             return html`
-                <div class="card empty"><h2>Nothing is captured</h2>
+                <div class="card reason"><h2>Nothing is captured</h2>
                     <p>Name interfaces with <code>ringflow run -i IFACE</code> or in <code>capture.interfaces</code>;
                         <code>ringflow interfaces</code> lists those of a host.</p></div>
             `;

@@ -129,7 +129,7 @@ class ConversationsView {
 
     #content() {
         if (!this.#traffic) {
-            return this.#problem ? html`` : html`<p class="quiet empty">Asking …</p>`;
+            return this.#problem ? html`` : html`<p class="quiet reason">Asking …</p>`;
         }
         if (this.#traffic.conversations.length === 0) {
             return this.#nothing.render();

@@ -153,7 +153,7 @@ class FlowPage {
 
     #gone() {
         return html`
-            <div class="card empty" role="status">
+            <div class="card reason" role="status">
                 <h2>This flow is no longer known</h2>
                 <p>Ended flows stay for <code>flow.retention</code>, and leave earlier if the table is full.
                     ${this.#flow ? 'What is shown is what was known last.' : html`Its id is <code>${this.#id}</code>.`}</p>

@@ -175,7 +175,7 @@ class FlowsView {
         if (this.#problem) {
             return html``;
         }
-        return this.#total < 0 ? html`<p class="quiet empty">Asking …</p>` : this.#nothing.render();
+        return this.#total < 0 ? html`<p class="quiet reason">Asking …</p>` : this.#nothing.render();
     }
 
     /** @param {number} shown */

@@ -16,7 +16,7 @@ export function conversationList(page, {conversations, other}, unit, metric, onl
     const share = (counts) => counts[metric] / Math.max(1, sum);
     const numbers = (counts) => html`
         <td class="number" title=${exact(counts[metric])}>${total(counts[metric], unit)}</td>
-        <td class="number">${percent(share(counts))}</td>
+        <td class="number minor">${percent(share(counts))}</td>
         <td class="number minor">${exact(counts.flows)}</td>
     `;
     const row = (each) => html`
@@ -34,7 +34,7 @@ export function conversationList(page, {conversations, other}, unit, metric, onl
             <table class="conversations" @click=${(event) => offerClicked(page, event)}>
                 <thead><tr><th scope="col">Source</th><th scope="col">Destination</th><th scope="col">Port</th>
                     <th scope="col" class="number">${{bytes: 'Bytes', packets: 'Packets', flows: 'Flows'}[metric]}</th>
-                    <th scope="col" class="number">Share</th><th scope="col" class="number minor">Flows</th>
+                    <th scope="col" class="number minor">Share</th><th scope="col" class="number minor">Flows</th>
                     <th><span class="hidden">Narrow</span></th></tr></thead>
                 <tbody>${conversations.map(row)}
                     <tr class="quiet"><td colspan="3">all other</td>${numbers(other)}<td></td></tr></tbody>

@@ -7,7 +7,13 @@ import {questionLink} from './links.js';
 
 const MAX_TERMS = 5;
 
-/** @typedef {{interfaces: any[], all: {total: number, lastSeen?: string}, without: {filter: string, term: string, total: number}[]}} Findings */
+/**
+ * @typedef {object} Findings
+ * @property {any[]} interfaces
+ * @property {number} within matches in the time range, whatever their state
+ * @property {{total: number, lastSeen?: string}} all matches at any time
+ * @property {{filter: string, term: string, total: number}[]} without matches if a term is left out
+ */
 
 /** Finds out why an answer is empty, once per question, and says it. */
 export class NoTraffic {
@@ -21,7 +27,6 @@ export class NoTraffic {
         this.#page = page;
     }
 
-
     render() {
         const {questions, clock} = this.#page;
         const {filter, range} = questions.current;
@@ -33,7 +38,7 @@ export class NoTraffic {
         }
         const found = this.#found;
         return html`
-            <div class="empty card">
+            <div class="reason">
                 ${!found ? html`<p class="quiet">No flows; looking for the reason …</p>`
                     : clock.watermark === 0 || (!filter && found.all.total === 0) ? silent(found.interfaces)
                     : this.#unmatched(found)}
@@ -48,14 +53,16 @@ export class NoTraffic {
         const terms = conjunction(filter) ?? [];
         const fewer = terms.length > 1 && terms.length <= MAX_TERMS ? terms.map((each) => without(terms, each)) : [];
         const times = 'last' in range ? {since: range.last} : {since: range.from, until: range.to};
-        const [interfaces, all, ...rest] = await Promise.all([
+        const [interfaces, within, all, ...rest] = await Promise.all([
             api.get('interfaces'),
+            api.get('flows', {filter, limit: 1, fields: 'id', ...times}),
             api.get('flows', {filter, limit: 1, sort: '-lastSeen', fields: 'lastSeen'}),
             ...fewer.map(({filter: other}) => api.get('flows', {filter: other, limit: 1, fields: 'id', ...times})),
         ]);
         if (key === this.#asked) {
             this.#found = {
                 interfaces: interfaces.interfaces,
+                within: within.total,
                 all: {total: all.total, lastSeen: all.flows[0]?.lastSeen},
                 without: fewer.map((each, i) => ({...each, total: rest[i].total})).filter(({total}) => total > 0),
             };
@@ -64,20 +71,28 @@ export class NoTraffic {
     }
 
     /** @param {Findings} found */
-    #unmatched({all, without: others}) {
-        const {questions, clock} = this.#page;
-        const {filter} = questions.current;
+    #unmatched({within, all, without: others}) {
+        const {questions} = this.#page;
+        const {filter, options} = questions.current;
+        const ended = questionLink(questions, {options: {...options, state: 'all'}}, `${exact(within)} have ended`);
         return html`
-            <h2>No flow matches</h2>
-            ${all.total > 0
-                ? html`<p>${exact(all.total)} outside of this time range ${all.total === 1 ? 'does' : 'do'}; the
-                      latest was seen at ${clock.time(all.lastSeen ?? '')} (${clock.zone}).
-                      ${questionLink(questions, {range: {last: '30d'}, options: {...questions.current.options, state: 'all'}}, 'Show all')}</p>`
-                : html`<p>Not in this time range, and not in any other.</p>`}
+            ${within > 0
+                ? html`<h2>No flow is active</h2><p>${ended}</p>`
+                : html`<h2>No flow matches</h2><p>${this.#elsewhere(all)}</p>`}
             ${others.map(({filter: other, term: dropped, total}) => html`
                 <p>Without <code>${dropped}</code>: ${questionLink(questions, {filter: other}, `${exact(total)} flows`)}</p>`)}
             ${filter ? html`<p>${questionLink(questions, {filter: ''}, 'Without any filter')}</p>` : nothing}
         `;
+    }
+
+    /** Matches outside of the time range. @param {{total: number, lastSeen?: string}} all */
+    #elsewhere({total, lastSeen = ''}) {
+        const {questions, clock} = this.#page;
+        const {options} = questions.current;
+        return total === 0
+            ? 'Not in this time range, and not in any other.'
+            : html`${exact(total)} outside of this time range; the latest was seen at ${clock.time(lastSeen)}
+                  (${clock.zone}). ${questionLink(questions, {range: {last: '30d'}, options: {...options, state: 'all'}}, 'Show all')}`;
     }
 }
 
