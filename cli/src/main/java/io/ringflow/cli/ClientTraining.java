@@ -77,8 +77,7 @@ public final class ClientTraining {
 
     private static boolean run(List<String> command) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
-        Terminal terminal =
-                new Terminal(nowhere, System.err, false, Map.of(), new StopRequest());
+        Terminal terminal = new Terminal(nowhere, System.err, false, Map.of(), new StopRequest());
         int status = Ringflow.execute(terminal, command.toArray(String[]::new));
         if (status != ExitStatus.DONE) {
             System.err.println("the training run failed: " + String.join(" ", command));

@@ -59,7 +59,8 @@ record ManualPage(CommandSpec spec) {
     }
 
     private static String names(OptionSpec option) {
-        String label = option.arity().max() > 0 ? " \\fI" + escaped(option.paramLabel()) + "\\fR" : "";
+        String label =
+                option.arity().max() > 0 ? " \\fI" + escaped(option.paramLabel()) + "\\fR" : "";
         return Arrays.stream(option.names())
                 .map(ManualPage::bold)
                 .collect(Collectors.joining(", ", "", label));
@@ -98,7 +99,8 @@ record ManualPage(CommandSpec spec) {
     }
 
     private static String verbatim(String text) {
-        return ".nf\n" + text.lines().map(ManualPage::escaped).collect(Collectors.joining("\n"))
+        return ".nf\n"
+                + text.lines().map(ManualPage::escaped).collect(Collectors.joining("\n"))
                 + "\n.fi";
     }
 

@@ -52,8 +52,7 @@ final class ShellFiles {
 
     private static void addPages(CommandLine command, Map<Path, String> files) {
         CommandSpec spec = command.getCommandSpec();
-        files.put(
-                Path.of("man/man1", spec.qualifiedName("-") + ".1"), new ManualPage(spec).text());
+        files.put(Path.of("man/man1", spec.qualifiedName("-") + ".1"), new ManualPage(spec).text());
         command.getSubcommands().values().forEach(child -> addPages(child, files));
     }
 

@@ -30,7 +30,8 @@ class ShellFilesTest {
                 .contains(".SH SYNOPSIS", "\\fB\\-\\-filter\\fR", ".SH EXAMPLES");
         for (String completions :
                 new String[] {
-                    "bash-completion/completions/ringflow", "fish/vendor_completions.d/ringflow.fish"
+                    "bash-completion/completions/ringflow",
+                    "fish/vendor_completions.d/ringflow.fish"
                 }) {
             assertThat(files.get(Path.of(completions))).contains("taskmanager", "filter");
         }

@@ -12,8 +12,8 @@ package io.ringflow.model;
  * @param retransmits TCP packets whose data had been sent before
  * @param outOfOrder TCP packets that arrived after a later one
  * @param payload true if a TCP packet carried data
- * @param stateFlags the TCP flags that the state of the connection follows from: without RST if
- *     the other endpoint ignored it, and with those of the flow's segments before
+ * @param stateFlags the TCP flags that the state of the connection follows from: without RST if the
+ *     other endpoint ignored it, and with those of the flow's segments before
  */
 public record FlowSide(
         long packets,

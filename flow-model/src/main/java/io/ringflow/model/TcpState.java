@@ -109,8 +109,7 @@ public enum TcpState {
             return Endpoint.ESTABLISHED;
         }
         // Some hosts reply to a SYN with a bare ACK before their SYN-ACK.
-        boolean silent =
-                !side.payload() && (side.packets() == 0 || rule == InitiatorRule.SYN);
+        boolean silent = !side.payload() && (side.packets() == 0 || rule == InitiatorRule.SYN);
         return silent ? Endpoint.INACTIVE : Endpoint.PARTIAL;
     }
 

@@ -20,7 +20,8 @@ class ConsoleFilesIT {
 
     private static final int MOST_COMPRESSED_BYTES = 600_000;
     private static final Pattern LOADED = Pattern.compile("(?:href|src)=\"(console/[^\"]+)\"");
-    private static final Pattern IMPORTED = Pattern.compile("(?:from|import) ?['\"](\\.[^'\"]+)['\"]");
+    private static final Pattern IMPORTED =
+            Pattern.compile("(?:from|import) ?['\"](\\.[^'\"]+)['\"]");
 
     private static final RunningServer SERVER = new RunningServer(new FakeFlowState());
 

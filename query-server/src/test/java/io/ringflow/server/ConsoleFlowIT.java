@@ -33,7 +33,9 @@ class ConsoleFlowIT {
         assertThat(pages.tab.text(".sides")).contains("10.0.0.1", "10.1.0.3", "ACK PSH SYN FIN");
         assertThat(pages.tab.text(".facts")).contains("it sent the SYN");
         assertThat(pages.tab.text(".flow-page")).contains("host-a", "eth0");
-        assertThat(pages.tab.evaluate("document.querySelector('[aria-label^=\"Copy as curl\"]').title"))
+        assertThat(
+                        pages.tab.evaluate(
+                                "document.querySelector('[aria-label^=\"Copy as curl\"]').title"))
                 .asString()
                 .contains("curl -s http://127.0.0.1:", "/api/v1/flows/" + ID);
         assertThat(pages.tab.complaints()).isEmpty();

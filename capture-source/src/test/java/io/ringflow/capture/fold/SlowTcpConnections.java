@@ -122,8 +122,7 @@ final class SlowTcpConnections {
         }
         boolean onlySyn = to.sentSyn && !lived;
         return !onlySyn
-                || (p.has(TcpFlags.ACK)
-                        && (p.ack() == to.initial + 1 || p.ack() == (int) to.next));
+                || (p.has(TcpFlags.ACK) && (p.ack() == to.initial + 1 || p.ack() == (int) to.next));
     }
 
     private static void live(TcpPacket p, Connection c, End dst) {
@@ -158,8 +157,7 @@ final class SlowTcpConnections {
             return p.has(TcpFlags.ACK) ? synAck(p, c, src, dst) : syn(p, c, src, dst);
         }
         live(p, c, dst);
-        if (d.initial == null
-                || (!d.initialSeen && length(p) > 0 && p.seq() - 1 - d.initial < 0)) {
+        if (d.initial == null || (!d.initialSeen && length(p) > 0 && p.seq() - 1 - d.initial < 0)) {
             d.initial = p.seq() - 1;
         }
         if (length(p) == 0) {

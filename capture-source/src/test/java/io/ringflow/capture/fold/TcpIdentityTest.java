@@ -69,7 +69,8 @@ class TcpIdentityTest {
 
     @Test
     void startsConnectionAtSynFromOtherSideAfterOldOneLived() {
-        assertThat(connectionsIn(established(SERVER.syn(77)))).containsExactly("0 starts", "5 starts");
+        assertThat(connectionsIn(established(SERVER.syn(77))))
+                .containsExactly("0 starts", "5 starts");
     }
 
     @Test

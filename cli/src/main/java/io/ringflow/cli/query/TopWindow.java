@@ -33,8 +33,7 @@ final class TopWindow {
         if (!matcher.matches() || countsWholeFlows(answer)) {
             return OptionalDouble.empty();
         }
-        double seconds =
-                Long.parseLong(matcher.group(1)) * UNIT_SECONDS.get(matcher.group(2));
+        double seconds = Long.parseLong(matcher.group(1)) * UNIT_SECONDS.get(matcher.group(2));
         return OptionalDouble.of(Math.min(seconds, known(answer)));
     }
 

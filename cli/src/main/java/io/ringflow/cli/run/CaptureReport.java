@@ -44,7 +44,12 @@ record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
                 captured() + " packets captured",
                 (captured() + dropped()) + " packets received by filter",
                 dropped() + " packets dropped by kernel",
-                flows.flows() + " flows, " + flows.bytes() + " bytes, " + undecoded() + " undecoded");
+                flows.flows()
+                        + " flows, "
+                        + flows.bytes()
+                        + " bytes, "
+                        + undecoded()
+                        + " undecoded");
     }
 
     private long captured() {

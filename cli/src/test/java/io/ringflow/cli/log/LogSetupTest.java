@@ -36,8 +36,7 @@ class LogSetupTest {
     @AfterEach
     void restore() {
         System.setErr(standardError);
-        LogSetup.apply(
-                new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, false));
+        LogSetup.apply(new LogSettings(LogSettings.Level.INFO, LogSettings.Format.TEXT, false));
     }
 
     @Test

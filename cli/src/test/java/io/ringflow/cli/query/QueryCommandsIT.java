@@ -46,7 +46,9 @@ class QueryCommandsIT {
         assertThat(commands.run("interfaces", "--server", commands.address())).isZero();
         assertThat(commands.lines()).hasSize(2);
         assertThat(commands.lines().get(0)).startsWith("HOST    INTERFACE  STATE  PACKETS");
-        assertThat(commands.lines().get(1)).startsWith("host-a  eth0       up").contains("64.0k", "50.5", "25.6 kbit/s");
+        assertThat(commands.lines().get(1))
+                .startsWith("host-a  eth0       up")
+                .contains("64.0k", "50.5", "25.6 kbit/s");
         assertThat(commands.run("interfaces", "--server", commands.address(), "--format=csv"))
                 .isZero();
         assertThat(commands.lines())

@@ -50,8 +50,7 @@ class StatusLineTest {
         line.above().print("another\n");
         line.show("2 packets");
         assertThat(written())
-                .isEqualTo(
-                        "\r\u001b[K1 packet\r\u001b[Kmessage\nanother\n\r\u001b[K2 packets");
+                .isEqualTo("\r\u001b[K1 packet\r\u001b[Kmessage\nanother\n\r\u001b[K2 packets");
     }
 
     @Test

@@ -290,8 +290,7 @@ public abstract sealed class ObserverCounters permits FlowRow {
                     .withStateFlags(stateFlags(side));
         }
         return FlowSide.of(packets, bytes(side), firstNanos(side), lastNanos(side))
-                .withTcp(
-                        tcpFlags(side), retransmits(side), outOfOrder(side), hasPayload(side))
+                .withTcp(tcpFlags(side), retransmits(side), outOfOrder(side), hasPayload(side))
                 .withStateFlags(stateFlags(side));
     }
 }

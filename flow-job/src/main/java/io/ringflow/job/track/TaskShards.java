@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The shards of a task, whose memory outside the heap it releases. Flink drops state objects without
- * notice, so every shard of the task is known here until it is released: when the task closes or,
- * if Flink has replaced the object by a copy because a snapshot contains it, when all snapshots that
- * contain it have written it or have ended. Thread-safe.
+ * The shards of a task, whose memory outside the heap it releases. Flink drops state objects
+ * without notice, so every shard of the task is known here until it is released: when the task
+ * closes or, if Flink has replaced the object by a copy because a snapshot contains it, when all
+ * snapshots that contain it have written it or have ended. Thread-safe.
  */
 public final class TaskShards {
 

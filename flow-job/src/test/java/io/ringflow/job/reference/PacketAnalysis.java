@@ -35,8 +35,7 @@ record PacketAnalysis(
             new PacketAnalysis(false, false, false, -1, false, true, Map.of());
 
     PacketAnalysis withZeroWindow(boolean closed) {
-        return new PacketAnalysis(
-                retransmit, outOfOrder, closed, rttNanos, starts, resets, labels);
+        return new PacketAnalysis(retransmit, outOfOrder, closed, rttNanos, starts, resets, labels);
     }
 
     PacketAnalysis withRtt(long nanos) {

@@ -1,7 +1,6 @@
 package io.ringflow.job.reference;
 
 import io.ringflow.model.Observer;
-import io.ringflow.model.TcpFlags;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

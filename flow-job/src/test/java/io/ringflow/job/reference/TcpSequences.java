@@ -258,8 +258,7 @@ final class TcpSequences {
         Direction direction = connection.of(packet);
         int seq = packet.transport().tcp().seq();
         boolean repeated = direction.sentSyn && direction.initial == seq;
-        PacketAnalysis analysis =
-                repeated ? PacketAnalysis.RETRANSMIT : startOf(packet, direction);
+        PacketAnalysis analysis = repeated ? PacketAnalysis.RETRANSMIT : startOf(packet, direction);
         direction.sentSyn = true;
         boolean late = !repeated && connection.opposite(packet).sentSynAck;
         if (late || !connection.answered) {

@@ -26,9 +26,7 @@ class SplitFlowTest {
     /** A handshake, and then data from the server every two seconds. */
     private static ShardHarness download(ShardHarness shard, int seconds) {
         shard.see(
-                tcp(ms(0), Packet.SYN),
-                tcp(ms(1), Packet.SYN_ACK).back(),
-                tcp(ms(2), Packet.ACK));
+                tcp(ms(0), Packet.SYN), tcp(ms(1), Packet.SYN_ACK).back(), tcp(ms(2), Packet.ACK));
         for (int second = 2; second <= seconds; second += 2) {
             shard.see(tcp(ms(second * 1000L), Packet.ACK).back());
         }
@@ -110,8 +108,7 @@ class SplitFlowTest {
             FlowTable table = held.table();
             assertThat(table.split().size()).isEqualTo(1);
             long[] fragment =
-                    Fragments.single(
-                                    Fragments.OBSERVER, tcp(ms(63_000), Packet.ACK), ms(63_000))
+                    Fragments.single(Fragments.OBSERVER, tcp(ms(63_000), Packet.ACK), ms(63_000))
                             .rows;
             assertThat(table.findSplit(fragment, 0)).isNotEqualTo(FlowTable.NONE);
         }

@@ -62,7 +62,9 @@ public final class ProblemHandlers {
         return (req, res) ->
                 Problem.of(
                                 Status.NOT_FOUND_404,
-                                "there is no " + req.path().path() + "; GET /openapi lists what there is")
+                                "there is no "
+                                        + req.path().path()
+                                        + "; GET /openapi lists what there is")
                         .send(res);
     }
 

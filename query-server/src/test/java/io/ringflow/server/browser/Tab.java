@@ -143,7 +143,9 @@ public final class Tab {
         until(element);
         JsonNode place =
                 evaluate(
-                        "(() => { const e = " + element + "; e.scrollIntoView({block: 'center'});"
+                        "(() => { const e = "
+                                + element
+                                + "; e.scrollIntoView({block: 'center'});"
                                 + " const b = e.getBoundingClientRect();"
                                 + " return {x: b.left + b.width / 2, y: b.top + b.height / 2}; })()");
         for (String type : List.of("mousePressed", "mouseReleased")) {
@@ -156,7 +158,9 @@ public final class Tab {
         JsonNode box =
                 evaluate(
                         "(({left, top, width, height}) => ({left, top, width, height}))(document"
-                                + ".querySelector(" + quoted(selector) + ").getBoundingClientRect())");
+                                + ".querySelector("
+                                + quoted(selector)
+                                + ").getBoundingClientRect())");
         double left = box.get("left").asDouble();
         double width = box.get("width").asDouble();
         double y = box.get("top").asDouble() + box.get("height").asDouble() / 2;
@@ -228,8 +232,7 @@ public final class Tab {
 
     /** A picture of the window as PNG. */
     public byte[] screenshot() {
-        JsonNode picture =
-                call("Page.captureScreenshot", DevTools.object().put("format", "png"));
+        JsonNode picture = call("Page.captureScreenshot", DevTools.object().put("format", "png"));
         return Base64.getDecoder().decode(picture.get("data").asText());
     }
 

@@ -36,7 +36,9 @@ public final class CaptureTable {
                     "GAPS");
     private static final int TEXTS = 3;
 
-    /** Bytes, packets, packet rate, gaps: columns that a narrow terminal leaves out, in this order. */
+    /**
+     * Bytes, packets, packet rate, gaps: columns that a narrow terminal leaves out, in this order.
+     */
     private static final List<Integer> SPARE = List.of(4, 3, 5, 8);
 
     private CaptureTable() {}

@@ -60,8 +60,7 @@ public final class TopTable {
             table.add(cells);
         }
         int keys = answer.path("top").size();
-        return TableLine.table(
-                table.lines(width), row -> row == keys ? Style.FAINT : Style.PLAIN);
+        return TableLine.table(table.lines(width), row -> row == keys ? Style.FAINT : Style.PLAIN);
     }
 
     private static void counts(JsonNode entry, OptionalDouble seconds, List<String> cells) {

@@ -26,12 +26,7 @@ class UnitTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0,0 bit/s",
-        "999.4,999 bit/s",
-        "1234,1.23 kbit/s",
-        "999_999_999,1.00 Gbit/s"
-    })
+    @CsvSource({"0,0 bit/s", "999.4,999 bit/s", "1234,1.23 kbit/s", "999_999_999,1.00 Gbit/s"})
     void bitRateHasUnit(String value, String text) {
         assertThat(UnitText.bitRate(Double.parseDouble(value.replace("_", "")))).isEqualTo(text);
     }
