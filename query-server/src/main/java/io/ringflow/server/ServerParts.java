@@ -21,6 +21,7 @@ import io.ringflow.server.page.ConsoleFiles;
 import io.ringflow.server.problem.ProblemHandlers;
 import io.ringflow.server.security.Gate;
 import io.ringflow.server.security.SecuritySettings;
+import io.ringflow.server.security.SignIn;
 import io.ringflow.server.stream.Streams;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ final class ServerParts implements AutoCloseable {
             SecuritySettings security, FlowState state, InstantSource clock, ServerLimits limits) {
         this.security = security;
         this.clock = clock;
-        gate = new Gate(security, clock, ConsoleFiles::isConsole);
+        gate = new Gate(security, clock, new SignIn(ConsoleFiles.PAGE, ConsoleFiles::isFile));
         metrics = new ServerMetrics(state, clock);
         this.state = metrics.timed(state);
         MeterRegistry registry = metrics.registry();

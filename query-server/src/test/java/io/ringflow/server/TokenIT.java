@@ -71,6 +71,7 @@ class TokenIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "/",
                 "/api/v1/flows",
                 "/api/v1/flows/000000010000000000000001",
                 "/api/v1/top",
@@ -171,10 +172,12 @@ class TokenIT {
     }
 
     @Test
-    void servesTheConsoleWithoutTokenAndNothingBelowIt() {
-        for (String path : List.of("/", "/console/main.js")) {
-            assertThat(server.get(path).statusCode()).as(path).isEqualTo(200);
-        }
+    void asksForTokenOnThePageAndServesItsFilesOnly() {
+        HttpResponse<String> page = server.get("/");
+        assertThat(page.statusCode()).isEqualTo(401);
+        assertThat(page.body()).startsWith("<!doctype html>");
+        assertThat(get("/", READER).statusCode()).isEqualTo(200);
+        assertThat(server.get("/console/main.js").statusCode()).isEqualTo(200);
         for (String path :
                 List.of(
                         "/console/../metrics",
@@ -191,18 +194,19 @@ class TokenIT {
     void countsTheConsoleAgainstTheRateLimit() {
         server.close();
         server = server(new RateLimit(1, 2));
-        assertThat(server.get("/").statusCode()).isEqualTo(200);
-        assertThat(server.get("/").statusCode()).isEqualTo(200);
+        assertThat(server.get("/").statusCode()).isEqualTo(401);
+        assertThat(server.get("/console/main.js").statusCode()).isEqualTo(200);
         assertThat(server.get("/").statusCode()).isEqualTo(429);
+        assertThat(server.get("/console/main.js").statusCode()).isEqualTo(429);
     }
 
     @Test
     void acceptsTokenInSubprotocolOnlyForWebSocket() {
         String protocols = "Sec-WebSocket-Protocol: bearer." + READER;
-        for (String path : List.of("/api/v1/flows", "/metrics", "/api/v1/stream")) {
+        for (String path : List.of("/", "/api/v1/flows", "/metrics", "/api/v1/stream")) {
             assertThat(server.raw(path, "Host: localhost", protocols)).startsWith("HTTP/1.1 401 ");
         }
-        for (String path : List.of("/api/v1/flows", "/metrics")) {
+        for (String path : List.of("/", "/api/v1/flows", "/metrics")) {
             String answer = server.raw(path, "Host: localhost", "Upgrade: websocket", protocols);
             assertThat(answer).startsWith("HTTP/1.1 401 ");
         }

@@ -39,7 +39,7 @@ public class IndexBenchmark {
     @Setup
     public void fill() {
         for (int shard = 0; shard < SHARDS; shard++) {
-            rows[shard] = new RowPages();
+            rows[shard] = RowPages.inHeap();
             for (int end = 0; end < ENDS; end++) {
                 indexes[shard][end] = new RowIndex();
             }

@@ -188,7 +188,7 @@ public final class FragmentLayout {
 
     /** Returns the tag of a connection, in its place in the meta word. Never 0. */
     static long tagOf(int initialSequenceNumber) {
-        return (long) Math.max(1, initialSequenceNumber * 0x9e37_79b1 >>> 18) << TAG_SHIFT;
+        return (long) Math.max(1, (initialSequenceNumber * 0x9e37_79b1) >>> 18) << TAG_SHIFT;
     }
 
     /** Returns the tag bits of a meta word. */

@@ -44,7 +44,7 @@ public final class TaskShards {
         }
     }
 
-    private final Map<FlowShard, Use> uses = new IdentityHashMap<>();
+    private final IdentityHashMap<FlowShard, Use> uses = new IdentityHashMap<>();
     private final Set<Long> running = new HashSet<>();
     private int started;
 

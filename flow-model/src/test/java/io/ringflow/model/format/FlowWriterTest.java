@@ -117,7 +117,7 @@ class FlowWriterTest {
                                 new FlowFixture().flow(),
                                 v6.flow(),
                                 gre.flow())
-                        .split("\\R");
+                        .split("\\R", -1);
 
         assertThat(lines).hasSize(4);
         assertThat(lines[1].split(" +"))

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * The files of the web console: {@code GET /}, the page itself, and everything that it loads, under
- * {@value #PREFIX}. They come from the class path and contain nothing about the traffic, so they
- * are served without a token. Thread-safe.
+ * {@value #PREFIX}. They come from the class path and contain nothing about the traffic, so the
+ * files are served without a token, and the page itself asks for one. Thread-safe.
  */
 public final class ConsoleFiles {
 
@@ -66,11 +66,10 @@ public final class ConsoleFiles {
     /** Only files that exist, so that its size is bounded. */
     private final Map<String, FixedBody> files = new ConcurrentHashMap<>();
 
-    /** Whether a path belongs to the console. */
-    public static boolean isConsole(String path) {
-        return path.equals(PAGE)
-                || (path.startsWith(PREFIX)
-                        && NAME.matcher(path.substring(PREFIX.length())).matches());
+    /** Whether a path is that of a file which the page loads. */
+    public static boolean isFile(String path) {
+        return path.startsWith(PREFIX)
+                && NAME.matcher(path.substring(PREFIX.length())).matches();
     }
 
     /** Answers a request for the page. */

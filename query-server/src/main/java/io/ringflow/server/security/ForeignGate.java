@@ -38,7 +38,7 @@ public final class ForeignGate {
      * @param clock decides when tokens expire
      */
     public ForeignGate(SecuritySettings settings, InstantSource clock) {
-        this.gate = new Gate(settings, clock, path -> false);
+        this.gate = new Gate(settings, clock, SignIn.NONE);
     }
 
     /**

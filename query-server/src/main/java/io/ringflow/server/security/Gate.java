@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Decides whether a request is answered: identifies the client, checks its permission and its rate.
@@ -68,24 +67,30 @@ public final class Gate implements Filter {
     public record Decision(Optional<Caller> caller, Optional<Refusal> refusal) {}
 
     /** The answer to a refused request, and its headers. */
-    public record Refusal(Problem problem, List<Header> headers) {}
+    public record Refusal(Problem problem, List<Header> headers) {
+
+        /** Whether another token could help. */
+        private boolean isForSignIn() {
+            return problem.status().equals(Status.UNAUTHORIZED_401);
+        }
+    }
 
     private final Mode mode;
     private final AccessTokens tokens;
     private final RequestQuota quota;
-    private final Predicate<String> open;
+    private final SignIn signIn;
 
     /**
      * A gate with the given settings.
      *
      * @param clock decides when tokens expire
-     * @param open the paths that need no token, which are limited like all others
+     * @param signIn the page that asks for a token, which is limited like all others
      */
-    public Gate(SecuritySettings settings, InstantSource clock, Predicate<String> open) {
+    public Gate(SecuritySettings settings, InstantSource clock, SignIn signIn) {
         this.mode = settings.mode();
         this.tokens = new AccessTokens(settings.tokens(), clock);
         this.quota = new RequestQuota(settings.rateLimit());
-        this.open = open;
+        this.signIn = signIn;
     }
 
     @Override
@@ -97,7 +102,12 @@ public final class Gate implements Filter {
         } else {
             Refusal refusal = decision.refusal().get();
             refusal.headers().forEach(response::header);
-            refusal.problem().send(response);
+            if (refusal.isForSignIn() && request.path().path().equals(signIn.page())) {
+                response.status(Status.UNAUTHORIZED_401);
+                chain.proceed();
+            } else {
+                refusal.problem().send(response);
+            }
         }
     }
 
@@ -126,7 +136,7 @@ public final class Gate implements Filter {
                     Problem.of(Status.TOO_MANY_REQUESTS_429, "too many requests; ask less often"),
                     HeaderValues.create(HeaderNames.RETRY_AFTER, wait));
         }
-        return mode == Mode.TOKEN && !open.test(request.path())
+        return mode == Mode.TOKEN && !signIn.files().test(request.path())
                 ? withToken(request, given, token)
                 : new Decision(caller, Optional.empty());
     }
