@@ -46,7 +46,7 @@ final class Routes {
                         "/api/v1/top",
                         "top",
                         "The keys with most traffic.",
-                        new TopApi(state, memory)::get));
+                        new TopApi(state, clock, memory)::get));
         routes.add(
                 Route.compressed(
                         "/api/v1/timeseries",

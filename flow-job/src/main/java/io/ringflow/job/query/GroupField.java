@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rows.FlowView;
 import io.ringflow.job.rows.RowNumber;
 import io.ringflow.model.IpAddress;
@@ -11,24 +12,20 @@ import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.FilterField.Several;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
 /**
  * One field of a top list's group key, with values of two {@code long}s. A flow has one value of
- * most fields, and several of those that stand for either endpoint or for all observers. For one
- * query; thread-safe.
+ * most fields, and two of those that stand for either endpoint. For one query; thread-safe.
  */
 final class GroupField {
 
     /** Words of a value. */
     static final int WORDS = 2;
 
-    /** Maximum number of values that a flow has of a field; further observers are left out. */
-    static final int MAX_VALUES = 16;
+    /** Maximum number of values that a flow, as seen by one observer, has of a field. */
+    static final int MAX_VALUES = 2;
 
     /** High word of a number. */
     private static final long PRESENT = 1;
@@ -63,8 +60,10 @@ final class GroupField {
         return switch (several) {
             case ADDR -> GroupField::addresses;
             case PORT -> GroupField::ports;
-            case HOST -> (flow, into) -> texts(observed(flow, Observer::host), into);
-            case INTERFACE -> (flow, into) -> texts(observed(flow, Observer::interfaceName), into);
+            case HOST, INTERFACE ->
+                    (flow, into) -> {
+                        throw new IllegalStateException("The observer is given separately");
+                    };
         };
     }
 
@@ -87,10 +86,17 @@ final class GroupField {
     /**
      * Writes a flow's values.
      *
+     * @param observer whose host or interface is the value of such a field; null if the key has no
+     *     such field
      * @return their number
      */
-    int values(FlowView flow, long[] into) {
-        return values.write(flow, into);
+    int values(FlowView flow, Observer observer, long[] into) {
+        if (!isOfObserver(field)) {
+            return values.write(flow, into);
+        }
+        String name =
+                field == Several.HOST ? observer.host() : RollupKeys.interfaceKey(observer);
+        return put(into, 0, TEXT, numberOf(name));
     }
 
     private static int number(long value, long[] into) {
@@ -122,20 +128,9 @@ final class GroupField {
         return count + 1;
     }
 
-    private static Set<String> observed(FlowView flow, Function<Observer, String> name) {
-        Set<String> names = new LinkedHashSet<>();
-        flow.flow().observers().forEach(count -> names.add(name.apply(count.observer())));
-        return names;
-    }
-
-    private int texts(Set<String> values, long[] into) {
-        int count = 0;
-        for (String value : values) {
-            if (count * WORDS < into.length) {
-                count = put(into, count, TEXT, numberOf(value));
-            }
-        }
-        return count;
+    /** Returns true for the host or interface of an observer. */
+    static boolean isOfObserver(FilterField field) {
+        return field == Several.HOST || field == Several.INTERFACE;
     }
 
     private int text(FlowField single, FlowView flow, long[] into) {

@@ -3,6 +3,8 @@ package io.ringflow.job.query;
 import io.ringflow.job.rows.FlowView;
 import io.ringflow.job.rows.MatchingRows;
 import io.ringflow.job.rows.RowFilter;
+import io.ringflow.model.Observer;
+import io.ringflow.model.ObserverCount;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
@@ -39,6 +41,14 @@ final class TopFlows {
         /** The key at hand. */
         private final long[] combined;
 
+        /** True if each observer's host or interface is part of the key. */
+        private final boolean byObserver;
+
+        /** The observer at hand; null unless the key depends on it. */
+        private Observer observer;
+
+        private long seenBytes;
+        private long seenPackets;
         private long bytes;
         private long packets;
         private long flows;
@@ -47,6 +57,7 @@ final class TopFlows {
             this.key = key;
             this.filter = new RowFilter(query.filter(), FlowQuery.Selection.ALL);
             this.sinceNanos = sinceNanos;
+            this.byObserver = query.by().stream().anyMatch(GroupField::isOfObserver);
             this.combined = new long[key.size() * GroupField.WORDS];
             this.groups = new GroupTable(combined.length);
             this.values = new long[key.size()][GroupField.MAX_VALUES * GroupField.WORDS];
@@ -59,25 +70,37 @@ final class TopFlows {
             bytes += flow.bytes();
             packets += flow.packets();
             flows++;
-            if (key.size() == 1) {
-                int count = key.get(0).values(flow, values[0]);
+            if (byObserver) {
+                flow.flow().observers().forEach(count -> addSeen(flow, count));
+            } else if (key.size() == 1) {
+                int count = key.get(0).values(flow, null, values[0]);
                 for (int value = 0; value < count; value++) {
                     groups.add(
                             values[0], value * GroupField.WORDS, flow.bytes(), flow.packets(), 1);
                 }
             } else {
+                seenBytes = flow.bytes();
+                seenPackets = flow.packets();
                 combine(flow, 0);
             }
+        }
+
+        /** Adds what one observer saw of the flow. */
+        private void addSeen(FlowView flow, ObserverCount count) {
+            observer = count.observer();
+            seenBytes = count.bytes();
+            seenPackets = count.packets();
+            combine(flow, 0);
         }
 
         /** Adds the flow to each combination of its values, from a field on. */
         private void combine(FlowView flow, int field) {
             if (field == key.size()) {
-                groups.add(combined, 0, flow.bytes(), flow.packets(), 1);
+                groups.add(combined, 0, seenBytes, seenPackets, 1);
                 return;
             }
             long[] fieldValues = values[field];
-            int count = key.get(field).values(flow, fieldValues);
+            int count = key.get(field).values(flow, observer, fieldValues);
             for (int value = 0; value < count; value++) {
                 System.arraycopy(
                         fieldValues,

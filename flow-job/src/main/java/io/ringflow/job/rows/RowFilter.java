@@ -76,6 +76,7 @@ public final class RowFilter {
             case Condition.DecimalIn in -> decimal(in);
             case Condition.AddressIn in -> address(in);
             case Condition.TextIn in -> text(in);
+            case Condition.TextMatches matches -> object(matches);
             case Condition.Compared compared -> object(compared);
         };
     }

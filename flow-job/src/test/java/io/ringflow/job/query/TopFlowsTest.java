@@ -7,6 +7,7 @@ import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
+import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterField;
@@ -92,11 +93,13 @@ class TopFlowsTest {
         long bytes = 0;
         for (Flow flow : shards.held()) {
             bytes += flow.bytes();
-            for (List<String> key : keys(flow, by)) {
-                long[] sum = sums.computeIfAbsent(key, newKey -> new long[3]);
-                sum[0] += flow.bytes();
-                sum[1] += flow.packets();
-                sum[2]++;
+            if (by.contains(FilterField.Several.HOST)
+                    || by.contains(FilterField.Several.INTERFACE)) {
+                for (ObserverCount seen : flow.observers()) {
+                    add(sums, keys(flow, seen, by), seen.bytes(), seen.packets());
+                }
+            } else {
+                add(sums, keys(flow, null, by), flow.bytes(), flow.packets());
             }
         }
         List<long[]> most =
@@ -117,13 +120,24 @@ class TopFlowsTest {
                 .isEqualTo(most.subList(shown, most.size()).stream().mapToLong(s -> s[2]).sum());
     }
 
-    /** The keys that a flow counts for, from the flow as an object. */
-    private static List<List<String>> keys(Flow flow, List<FilterField> by) {
+    private static void add(
+            Map<List<String>, long[]> sums, List<List<String>> keys, long bytes, long packets) {
+        for (List<String> key : keys) {
+            long[] sum = sums.computeIfAbsent(key, newKey -> new long[3]);
+            sum[0] += bytes;
+            sum[1] += packets;
+            sum[2]++;
+        }
+    }
+
+    /** The keys that a flow counts for as seen by an observer, from the flow as an object. */
+    private static List<List<String>> keys(
+            Flow flow, ObserverCount seen, List<FilterField> by) {
         List<List<String>> keys = List.of(List.of());
         for (FilterField field : by) {
             List<List<String>> longer = new ArrayList<>();
             for (List<String> key : keys) {
-                for (String value : values(flow, field)) {
+                for (String value : values(flow, seen, field)) {
                     List<String> more = new ArrayList<>(key);
                     more.add(value);
                     longer.add(more);
@@ -134,12 +148,12 @@ class TopFlowsTest {
         return keys;
     }
 
-    private static Set<String> values(Flow flow, FilterField field) {
+    private static Set<String> values(Flow flow, ObserverCount seen, FilterField field) {
         Set<String> values = new TreeSet<>();
         if (field == FilterField.Several.HOST) {
-            flow.observers().forEach(count -> values.add(count.observer().host()));
+            values.add(seen.observer().host());
         } else if (field == FilterField.Several.INTERFACE) {
-            flow.observers().forEach(count -> values.add(count.observer().interfaceName()));
+            values.add(seen.observer().host() + "/" + seen.observer().interfaceName());
         } else {
             field.fields().forEach(part -> values.add(part.text(flow).orElse("")));
         }

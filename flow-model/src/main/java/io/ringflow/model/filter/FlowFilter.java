@@ -8,6 +8,9 @@ import io.ringflow.model.filter.parse.FilterParser;
 import io.ringflow.model.filter.print.ConditionText;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * A filter of flows, such as {@code addr = 10.0.0.0/8 AND NOT dstPort IN (80, 443)}. Its condition
@@ -40,7 +43,39 @@ public final class FlowFilter {
      * @throws FilterException if the text is wrong or exceeds a limit
      */
     public static FlowFilter parse(String text) {
-        return of(new FilterParser(text).condition());
+        return parse(text, FlowFilter::clockNanos);
+    }
+
+    /**
+     * Parses a filter in which durations count back from a given moment, so that {@code lastSeen >
+     * 1m} becomes a comparison with a fixed time.
+     *
+     * @param nowNanos nanoseconds since the epoch; read only if the text has such a duration
+     * @throws FilterException if the text is wrong or exceeds a limit
+     */
+    public static FlowFilter parse(String text, LongSupplier nowNanos) {
+        return of(new FilterParser(text, nowNanos).condition());
+    }
+
+    /**
+     * Returns true if a text has durations that count back from now, so that it means something
+     * else at another time.
+     *
+     * @throws FilterException if the text is wrong or exceeds a limit
+     */
+    public static boolean isRelative(String text) {
+        AtomicBoolean relative = new AtomicBoolean();
+        parse(
+                text,
+                () -> {
+                    relative.set(true);
+                    return 0;
+                });
+        return relative.get();
+    }
+
+    private static long clockNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
     /** The filter with a condition, which is converted to normal form. */

@@ -5,6 +5,11 @@ public final class EditDistance {
 
     private EditDistance() {}
 
+    /** Returns true if a word at this distance was probably meant: a third of it may differ. */
+    public static boolean near(String word, int distance) {
+        return distance <= Math.max(1, word.length() / 3);
+    }
+
     /** The Levenshtein distance, ignoring case. */
     public static int between(String a, String b) {
         int[] row = new int[b.length() + 1];

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterErrorsTest {
 
@@ -59,7 +60,9 @@ class FilterErrorsTest {
                 "protocol = | 10 | expected a value",
                 "protocol = AND dscp = 1 | 11 | expected a value",
                 "dstPort = (80, 443) | 10 | a list follows IN, as in dstPort IN (80, 443)",
-                "dstPort IN 80, 443 | 11 | expected ( and a list",
+                "dstPort IN 80, 443 | 13 | expected AND, OR or the end of the filter",
+                "labels.tlsSni ~ \"a | 16 | the quotation mark is not closed",
+                "labels.tlsSni ~ | 15 | expected a regular expression",
                 "dstPort IN () | 12 | expected a value",
                 "dstPort IN (80,) | 15 | expected a value",
                 "dstPort IN (80 443) | 15 | expected , or ) in the list",
@@ -75,8 +78,17 @@ class FilterErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dstPort = http | 10 | dstPort takes whole numbers such as 443, 1k or 8000-8100,"
-                        + " not \"http\"",
+                "dstPort = htp | 10 | dstPort takes whole numbers such as 443 or 8000-8100 and"
+                        + " services such as https, not \"htp\"",
+                "bytes = https | 8 | whole numbers",
+                "packets > 1MB | 10 | whole numbers",
+                "bytes > 1mb | 8 | whole numbers",
+                "bytes ~ 5 | 6 | bytes takes = != < <= > >= IN or NOT IN, not ~",
+                "labels.tlsSni ~ a( | 16 | not a regular expression of RE2: missing closing )",
+                "labels.tlsSni ~ (a){1,40}{1,40} | 16 | multiply to at most 1000",
+                "labels.tlsSni ~ ((a{900}){0,1}){,2}\\pL{900} | 16 | at most 1000",
+                "lastSeen > 60 | 11 | durations before now such as 5m",
+                "lastSeen = 5m | 11 | times such as",
                 "dstPort = 1 AND protocol = tpc | 27 | protocol takes a protocol such as tcp",
                 "protocol = 256 | 11 | or a number to 255, not \"256\"",
                 "protocol = 6-17 | 11 | protocol takes a protocol",
@@ -116,13 +128,35 @@ class FilterErrorsTest {
                 "gap = yes | 6 | gap takes true or false, not \"yes\"",
                 "srcTcpFlags = SX | 14 | the letters CEUAPRSF",
                 "labels.tlsSni = *.com | 16 | write labels.tlsSni LIKE *.com",
-                "labels.tlsSni > a | 14 | takes = != LIKE, NOT LIKE, IN or NOT IN, not >",
+                "labels.tlsSni > a | 14 | takes = != ~ LIKE, NOT LIKE, IN or NOT IN, not >",
                 "srcPort = srcAddr | 10 | srcPort and srcAddr can't be compared",
                 "state = endReason | 8 | can't be compared",
                 "srcAddr = dstAdr | 10 | not \"dstAdr\""
             })
     void reportsWhatAFieldTakes(String text, int position, String message) {
         assertMistake(text, position, message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xyz", "foobar", "nothing", "q", "labels.unheardOf"})
+    void suggestsNoFieldIfNoneIsNear(String name) {
+        assertThatExceptionOfType(FilterException.class)
+                .isThrownBy(() -> FlowFilter.parse(name + " = 1"))
+                .withMessage("unknown field " + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dport,dstPort", "src,srcAddr", "proto,protocol", "SNI,labels.tlsSni"})
+    void suggestsTheFieldThatOtherToolsCallSo(String name, String field) {
+        assertThatExceptionOfType(FilterException.class)
+                .isThrownBy(() -> FlowFilter.parse(name + " = 1"))
+                .withMessageEndingWith("the nearest is " + field);
+    }
+
+    @Test
+    void limitsTheLengthOfRegularExpressions() {
+        FlowFilter.parse("host ~ " + "a".repeat(256));
+        assertMistake("host ~ " + "a".repeat(257), 7, "at most 256 characters");
     }
 
     @Test

@@ -78,15 +78,66 @@ class FlowFilterTest {
                 "stddevPacketBytes < 30 AND stddevPacketBytes > 28.2",
                 "minPacketBytes = 60 AND maxPacketBytes = 100-140",
                 "(((dstPort = 443)))",
-                "NOT NOT dstPort = 443"
+                "NOT NOT dstPort = 443",
+                "dstPort = https",
+                "port IN (ssh, HTTPS) AND srcPort != https",
+                "dstPort >= https AND dstPort < microsoft-ds",
+                "addr in 10.0.0.0/8",
+                "protocol not in udp AND dstPort IN 443",
+                "bytes < 1kB AND bytes < 1KiB AND minPacketBytes = 60B",
+                "meanPacketBytes < 1MB",
+                "host ~ ^host-[a-f]$",
+                "interface ~ \"^(eth|wlan)[0-9]\" AND host !~ ^eth",
+                "(endReason ~ ^end-(of|in)-) AND state ~ ENDED",
+                "srcTcpFlags ~ S"
             })
     void matchesTheFlowOfTheFixture(String text) {
         assertThat(matches(text, FLOW)).isTrue();
     }
 
+    @Test
+    void countsDurationsInTimesBackFromNow() {
+        long now = FLOW.lastNanos() + 60_000_000_000L;
+
+        assertThat(FlowFilter.parse("lastSeen >= 1m", () -> now).matches(FLOW)).isTrue();
+        assertThat(FlowFilter.parse("lastSeen > 59.9s", () -> now).matches(FLOW)).isFalse();
+        assertThat(FlowFilter.parse("firstSeen < 30s", () -> now).matches(FLOW)).isTrue();
+        assertThat(FlowFilter.parse("firstSeen > 20000d", () -> 0).matches(FLOW)).isTrue();
+        assertThat(FlowFilter.isRelative("bytes > 1 OR lastSeen > 1m")).isTrue();
+        assertThat(FlowFilter.isRelative("durationMs > 1m")).isFalse();
+    }
+
+    @Test
+    void writesDurationsInTimesAsTheMomentTheyMean() {
+        FlowFilter filter = FlowFilter.parse("lastSeen > 1m", () -> FLOW.lastNanos());
+
+        assertThat(FlowFilter.parse(filter.toString(), () -> 0)).isEqualTo(filter);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "host ~ \"a\\\"b\\\\\"",
+                "host ~ a\\\"b",
+                "host ~ \"\\. \\(\"",
+                "(host ~ ^(a|b)\\.c$) OR host !~ (x)(y)",
+                "NOT labels.tlsSni ~ [.]Example[.]com$"
+            })
+    void writesRegularExpressionsAsTextThatMeansTheSame(String text) {
+        FlowFilter filter = FlowFilter.parse(text);
+
+        assertThat(FlowFilter.parse(filter.toString())).isEqualTo(filter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dstPort != https",
+                "host ~ ^ost",
+                "host ~ HOST-A",
+                "addr in 10.1.0.0/16",
+                "dstPort = http",
+                "labels.tlsSni ~ .*",
                 "srcAddr = 10.0.0.2",
                 "srcPort = 40000 AND dstPort = 80",
                 "vlanId = 1",

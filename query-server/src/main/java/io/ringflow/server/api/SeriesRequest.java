@@ -96,9 +96,9 @@ final class SeriesRequest {
                                         "by",
                                         "names the unknown dimension \""
                                                 + name
-                                                + "\"; the nearest is "
-                                                + QueryParameters.nearest(name, DIMENSIONS)
-                                                + ", known are "
+                                                + '"'
+                                                + QueryParameters.hint(name, DIMENSIONS)
+                                                + "; known are "
                                                 + String.join(", ", DIMENSIONS)));
     }
 

@@ -7,8 +7,10 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** {@code GET /api/v1/top}: the keys with most traffic. Thread-safe. */
@@ -16,12 +18,18 @@ public final class TopApi {
 
     private final JsonCoalescer top;
 
-    /** Serves the top lists of a state, which remains owned by the caller. */
-    public TopApi(FlowState state, AnswerMemory memory) {
+    /**
+     * Serves the top lists of a state, which remains owned by the caller.
+     *
+     * @param clock the time until the state has a watermark
+     */
+    public TopApi(FlowState state, InstantSource clock, AnswerMemory memory) {
+        WatermarkClock eventTime = new WatermarkClock(state, clock);
         top =
                 new JsonCoalescer(
                         memory,
-                        (query, json, share) -> write(state.top(TopRequest.parse(query)), json));
+                        (query, json, share) ->
+                                write(state.top(TopRequest.parse(query, eventTime)), json));
     }
 
     /** Answers one request. */

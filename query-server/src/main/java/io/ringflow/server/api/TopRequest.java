@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -47,24 +48,26 @@ public final class TopRequest {
     /**
      * Parses a query string.
      *
+     * @param eventTime the moment from which durations in the filter count back
      * @throws ProblemException if a parameter is wrong
      * @throws FilterException if the filter is wrong
      */
-    static TopQuery parse(String rawQuery) {
-        return of(new QueryParameters(rawQuery, KNOWN, List.of()));
+    static TopQuery parse(String rawQuery, LongSupplier eventTime) {
+        return of(new QueryParameters(rawQuery, KNOWN, List.of()), eventTime);
     }
 
     /**
      * Reads the parameters above; other parameters are ignored.
      *
+     * @param eventTime the moment from which durations in the filter count back
      * @throws ProblemException if a parameter is wrong
      * @throws FilterException if the filter is wrong
      */
-    public static TopQuery of(QueryParameters parameters) {
+    public static TopQuery of(QueryParameters parameters, LongSupplier eventTime) {
         return new TopQuery(
                 fields(parameters.value("by").orElse(FlowField.SRC_ADDR.fieldName())),
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),
-                FlowFilter.parse(parameters.value("filter").orElse("")),
+                FlowFilter.parse(parameters.value("filter").orElse(""), eventTime),
                 window(parameters.value("window").orElse("1m")),
                 parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
     }
@@ -94,8 +97,8 @@ public final class TopRequest {
                                         "by",
                                         "names the unknown field \""
                                                 + name
-                                                + "\"; the nearest is "
-                                                + QueryParameters.nearest(name, FIELDS)));
+                                                + '"'
+                                                + QueryParameters.hint(name, FIELDS)));
     }
 
     private static Optional<Duration> window(String text) {

@@ -13,7 +13,6 @@ import io.ringflow.server.stream.topic.Broadcasts;
 import io.ringflow.server.stream.topic.ServerMessage;
 import io.ringflow.server.stream.topic.StreamException;
 import io.ringflow.server.stream.topic.StreamException.Code;
-import io.ringflow.server.stream.topic.Topic;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -134,7 +133,7 @@ final class StreamConnection {
     private void answer(ClientMessage message) throws InterruptedException {
         switch (message.type().orElse("")) {
             case "subscribe" ->
-                    subscriptions.add(message.requiredId(), Topic.of(message.parameters()));
+                    subscriptions.add(message.requiredId(), message.parameters());
             case "unsubscribe" -> subscriptions.remove(message.requiredId());
             case "ping" -> outbox.reply(new Text(ServerMessage.pong(message.id())));
             default ->

@@ -34,9 +34,12 @@ final class Subscriptions {
     /**
      * Adds a subscription, and confirms it before its first update.
      *
-     * @throws StreamException if the id is in use, or if there are too many subscriptions
+     * @param parameters the members of the client's message that say what to subscribe to
+     * @throws StreamException if one of them is wrong, if the id is in use, or if there are too
+     *     many subscriptions
      */
-    void add(String id, Topic topic) throws InterruptedException {
+    void add(String id, Map<String, String> parameters) throws InterruptedException {
+        Topic topic = broadcasts.topic(parameters);
         lock.lockInterruptibly();
         try {
             if (byId.containsKey(id)) {

@@ -20,7 +20,7 @@ class TopRequestTest {
 
     @Test
     void requestsTheTopTenSourcesOfTheLastMinuteByDefault() {
-        assertThat(TopRequest.parse(""))
+        assertThat(TopRequest.parse("", () -> 0))
                 .isEqualTo(
                         new TopQuery(
                                 List.of(new FilterField.Single(FlowField.SRC_ADDR)),
@@ -35,7 +35,8 @@ class TopRequestTest {
         assertThat(
                         TopRequest.parse(
                                 "by=srcAddr,%20dstAddr,port&metric=flows&window=all&limit=1000"
-                                        + "&filter=protocol+%3D+udp"))
+                                        + "&filter=protocol+%3D+udp",
+                                () -> 0))
                 .isEqualTo(
                         new TopQuery(
                                 List.of(
@@ -66,7 +67,7 @@ class TopRequestTest {
                 "wndow=1m|the parameter wndow is unknown; the nearest is window",
             })
     void reportsWrongParameters(String query, String detail) {
-        assertThatThrownBy(() -> TopRequest.parse(query))
+        assertThatThrownBy(() -> TopRequest.parse(query, () -> 0))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);
     }

@@ -178,6 +178,29 @@ public sealed interface Condition {
     }
 
     /**
+     * A text matches a regular expression.
+     *
+     * @param field of the kind {@link FieldKind#TEXT}, {@link FieldKind#WORD} or {@link
+     *     FieldKind#FLAGS}
+     * @param expression ignores case if the field does
+     */
+    record TextMatches(FilterField field, TextExpression expression) implements Condition {
+
+        /**
+         * @throws IllegalArgumentException if the field is of another kind
+         */
+        public TextMatches {
+            require(field, FieldKind.TEXT, FieldKind.WORD, FieldKind.FLAGS);
+            Objects.requireNonNull(expression, "expression");
+        }
+
+        @Override
+        public boolean matches(Flow flow) {
+            return FieldValue.any(field, flow, value -> expression.matches(value.text()));
+        }
+    }
+
+    /**
      * Compares two fields of the same flow. Whole numbers are compared with fractional ones as
      * doubles, and names that ignore case in lower case. A field with several values, such as
      * {@code addr}, matches if one of them does.

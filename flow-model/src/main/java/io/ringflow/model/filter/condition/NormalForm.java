@@ -8,6 +8,7 @@ import io.ringflow.model.filter.condition.Condition.DecimalIn;
 import io.ringflow.model.filter.condition.Condition.Not;
 import io.ringflow.model.filter.condition.Condition.NumberIn;
 import io.ringflow.model.filter.condition.Condition.TextIn;
+import io.ringflow.model.filter.condition.Condition.TextMatches;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,7 @@ public final class NormalForm {
             case DecimalIn in -> in.ranges().size() == 0 ? NEVER : in;
             case AddressIn in -> in.ranges().size() == 0 ? NEVER : in;
             case TextIn in -> in.patterns().isEmpty() ? NEVER : in;
+            case TextMatches matches -> matches;
             case Compared compared -> compared;
         };
     }

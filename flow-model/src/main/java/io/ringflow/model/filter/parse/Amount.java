@@ -1,6 +1,8 @@
 package io.ringflow.model.filter.parse;
 
+import io.ringflow.model.filter.condition.FilterField;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
 final class Amount {
 
     /** Multiples by suffix. */
-    static final Map<String, BigDecimal> SIZES =
+    static final Map<String, BigDecimal> COUNTS =
             Map.of(
                     "", BigDecimal.ONE,
                     "k", BigDecimal.valueOf(1_000),
@@ -20,6 +22,9 @@ final class Amount {
                     "Ki", BigDecimal.valueOf(1L << 10),
                     "Mi", BigDecimal.valueOf(1L << 20),
                     "Gi", BigDecimal.valueOf(1L << 30));
+
+    /** Bytes by unit: the suffixes of counts, alone and with a B, as in 1MB and 64KiB. */
+    static final Map<String, BigDecimal> BYTES = bytes();
 
     /** Milliseconds by unit; a number without a unit is in milliseconds. */
     static final Map<String, BigDecimal> MILLISECONDS =
@@ -38,6 +43,21 @@ final class Amount {
             Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([A-Za-z\u00b5]*)");
 
     private Amount() {}
+
+    private static Map<String, BigDecimal> bytes() {
+        Map<String, BigDecimal> units = new HashMap<>(COUNTS);
+        COUNTS.forEach((suffix, multiple) -> units.put(suffix + 'B', multiple));
+        return Map.copyOf(units);
+    }
+
+    /** The units of a field's numbers. */
+    static Map<String, BigDecimal> units(FilterField field) {
+        return switch (field.unit()) {
+            case "ms" -> MILLISECONDS;
+            case "bytes" -> BYTES;
+            default -> COUNTS;
+        };
+    }
 
     /** The exact number of a text; empty if it is not a number or its unit is unknown. */
     static Optional<BigDecimal> of(String text, Map<String, BigDecimal> units) {

@@ -3,7 +3,6 @@ package io.ringflow.model.filter.parse;
 import io.ringflow.model.filter.condition.DecimalRanges;
 import io.ringflow.model.filter.condition.FilterField;
 import java.math.BigDecimal;
-import java.util.Map;
 
 /** Reads durations in milliseconds and other fractional numbers, alone and as ranges. */
 final class DecimalReader {
@@ -29,9 +28,8 @@ final class DecimalReader {
 
     private static double number(FilterField field, String text, Value value) {
         boolean duration = field.unit().equals("ms");
-        Map<String, BigDecimal> units = duration ? Amount.MILLISECONDS : Amount.SIZES;
         double number =
-                Amount.of(text, units)
+                Amount.of(text, Amount.units(field))
                         .map(BigDecimal::doubleValue)
                         .orElseThrow(
                                 () ->

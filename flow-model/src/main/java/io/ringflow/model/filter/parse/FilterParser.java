@@ -7,6 +7,7 @@ import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NormalForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,18 +25,24 @@ public final class FilterParser {
     public static final int MAX_VALUES = 1024;
 
     private final FilterScanner scanner;
+    private final LongSupplier nowNanos;
     private int depth;
     private int listValues;
 
     /**
+     * Starts at the beginning of a text.
+     *
+     * @param nowNanos the moment from which durations count back, nanoseconds since the epoch; read
+     *     only if there is one
      * @throws FilterException if the text is too long
      */
-    public FilterParser(String text) {
+    public FilterParser(String text, LongSupplier nowNanos) {
         if (text.length() > MAX_LENGTH) {
             throw new FilterException(
                     "a filter has at most " + MAX_LENGTH + " characters", MAX_LENGTH);
         }
-        scanner = new FilterScanner(text);
+        this.scanner = new FilterScanner(text);
+        this.nowNanos = nowNanos;
     }
 
     /**
@@ -103,7 +110,7 @@ public final class FilterParser {
         int at = scanner.position();
         boolean negated = scanner.acceptWord("not");
         if (scanner.acceptWord("in")) {
-            return negatedIf(negated, ValueReader.in(field, list()));
+            return negatedIf(negated, ValueReader.in(field, listOrValue()));
         }
         if (scanner.acceptWord("like")) {
             if (!field.kind().textual()) {
@@ -131,6 +138,8 @@ public final class FilterParser {
         return switch (symbol) {
             case "=" -> equal(field);
             case "!=" -> new Condition.Not(equal(field));
+            case "~" -> matching(field, at);
+            case "!~" -> new Condition.Not(matching(field, at));
             case "<" -> ordered(field, Comparison.LESS, at);
             case "<=" -> ordered(field, Comparison.LESS_OR_EQUAL, at);
             case ">" -> ordered(field, Comparison.GREATER, at);
@@ -153,6 +162,13 @@ public final class FilterParser {
                 : ValueReader.in(field, List.of(value));
     }
 
+    private Condition matching(FilterField field, int at) {
+        if (!field.kind().textual()) {
+            throw refused(field, "~", at);
+        }
+        return TextReader.matching(field, scanner.expression());
+    }
+
     private Condition ordered(FilterField field, Comparison comparison, int at) {
         if (!field.kind().ordered()) {
             throw refused(field, comparison.text(), at);
@@ -160,7 +176,7 @@ public final class FilterParser {
         Value value = scanner.value();
         return isField(value)
                 ? pair(field, comparison, value)
-                : ValueReader.ordered(field, comparison, value);
+                : ValueReader.ordered(field, comparison, value, nowNanos);
     }
 
     private static boolean isField(Value value) {
@@ -181,9 +197,7 @@ public final class FilterParser {
     }
 
     private List<Value> list() {
-        if (!scanner.accept('(')) {
-            throw expected("( and a list, as in (80, 443)");
-        }
+        scanner.accept('(');
         List<Value> values = new ArrayList<>();
         do {
             Value value = scanner.value();
@@ -212,7 +226,7 @@ public final class FilterParser {
     private static String operators(FilterField field) {
         return "= !="
                 + (field.kind().ordered() ? " < <= > >=" : "")
-                + (field.kind().textual() ? " LIKE, NOT LIKE," : "")
+                + (field.kind().textual() ? " ~ LIKE, NOT LIKE," : "")
                 + " IN or NOT IN";
     }
 

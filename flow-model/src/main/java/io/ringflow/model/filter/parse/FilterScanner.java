@@ -124,6 +124,40 @@ public final class FilterScanner {
         throw new FilterException("the quotation mark is not closed", position);
     }
 
+    /**
+     * Takes a regular expression: in quotation marks, or everything up to a space or a bracket that
+     * it doesn't open. {@code \"} is a quotation mark; other backslashes belong to the expression.
+     *
+     * @throws FilterException if none comes next
+     */
+    Value expression() {
+        int start = position;
+        boolean quoted = peek('"');
+        StringBuilder value = new StringBuilder();
+        int open = 0;
+        int at = quoted ? start + 1 : start;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            open += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (quoted ? c == '"' : open < 0 || Character.isWhitespace(c)) {
+                break;
+            }
+            boolean escaped = c == '\\' && at + 1 < text.length();
+            if (escaped && text.charAt(at + 1) != '"') {
+                value.append(c);
+            }
+            value.append(escaped ? text.charAt(++at) : c);
+        }
+        if (quoted && at == text.length()) {
+            throw new FilterException("the quotation mark is not closed", start);
+        }
+        if (value.isEmpty()) {
+            throw new FilterException("expected a regular expression", start);
+        }
+        moveTo(quoted ? at + 1 : at);
+        return new Value(value.toString(), quoted, start);
+    }
+
     /** Returns true if a word joins conditions, so that as a value it needs quotation marks. */
     public static boolean isConnective(String word) {
         return CONNECTIVES.contains(word.toLowerCase(Locale.ROOT));
@@ -145,7 +179,7 @@ public final class FilterScanner {
     }
 
     private static boolean isSymbolCharacter(char c) {
-        return c == '=' || c == '<' || c == '>' || c == '!';
+        return c == '=' || c == '<' || c == '>' || c == '!' || c == '~';
     }
 
     private static boolean endsValue(char c) {

@@ -1,16 +1,20 @@
 package io.ringflow.model.filter.parse;
 
 import io.ringflow.model.Protocols;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads whole numbers, ranges of them, protocols and truth values. */
 final class NumberReader {
 
     private static final String TAKES = "whole numbers such as 443, 1k or 8000-8100";
+    private static final String PORTS =
+            "whole numbers such as 443 or 8000-8100 and services such as https";
 
     private NumberReader() {}
 
@@ -18,7 +22,7 @@ final class NumberReader {
     static NumberRanges ranges(FilterField field, Value value) {
         String text = value.text();
         int dash = text.indexOf('-');
-        if (dash < 0) {
+        if (dash < 0 || service(field, text).isPresent()) {
             long number = number(field, text, value);
             return NumberRanges.between(number, number);
         }
@@ -36,14 +40,28 @@ final class NumberReader {
     }
 
     private static long number(FilterField field, String text, Value value) {
-        Optional<BigDecimal> amount = Amount.of(text, Amount.SIZES);
+        OptionalInt service = service(field, text);
+        if (service.isPresent()) {
+            return service.getAsInt();
+        }
+        Optional<BigDecimal> amount = Amount.of(text, Amount.units(field));
         if (amount.isEmpty() || amount.get().stripTrailingZeros().scale() > 0) {
-            throw value.wrong(field, TAKES);
+            throw value.wrong(field, isPort(field) ? PORTS : TAKES);
         }
         if (amount.get().compareTo(BigDecimal.valueOf(field.max())) > 0) {
             throw value.wrong(field, "numbers up to " + field.max());
         }
         return amount.get().longValueExact();
+    }
+
+    private static OptionalInt service(FilterField field, String text) {
+        return isPort(field) ? Services.port(text) : OptionalInt.empty();
+    }
+
+    private static boolean isPort(FilterField field) {
+        return field == FilterField.Several.PORT
+                || field.is(FlowField.SRC_PORT)
+                || field.is(FlowField.DST_PORT);
     }
 
     /** The number of a protocol, given its name or number. */

@@ -2,8 +2,10 @@ package io.ringflow.model.filter.parse;
 
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.field.FieldKind;
+import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterException;
 import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.condition.TextExpression;
 import io.ringflow.model.filter.condition.TextPattern;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,17 @@ final class TextReader {
         }
         checkFlags(field, value.text().replace("*", ""), value);
         return List.of(TextPattern.like(value.text()));
+    }
+
+    /** The condition that a text matches the regular expression of a value. */
+    static Condition matching(FilterField field, Value value) {
+        boolean ignoreCase = field.ignoresCase() || field.kind() == FieldKind.WORD;
+        try {
+            return new Condition.TextMatches(
+                    field, TextExpression.of(value.text(), ignoreCase));
+        } catch (IllegalArgumentException e) {
+            throw new FilterException(e.getMessage(), value.position());
+        }
     }
 
     private static String words(FilterField field) {

@@ -2,12 +2,15 @@ package io.ringflow.model.filter.parse;
 
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +18,8 @@ import java.util.regex.Pattern;
 final class TimeReader {
 
     private static final String TAKES =
-            "times such as 2026-01-31T12:00:00Z and dates such as 2026-01-31";
+            "times such as 2026-01-31T12:00:00Z, dates such as 2026-01-31, and after < and > also"
+                    + " durations before now such as 5m";
 
     private static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
     private static final String TIME =
@@ -48,12 +52,29 @@ final class TimeReader {
         return NumberRanges.between(from, to);
     }
 
-    /** The nanosecond of a value after {@code <} and the like; the start of the day for a date. */
-    static long nanos(FilterField field, Value value) {
+    /**
+     * The nanosecond of a value after {@code <} and the like: the start of the day for a date, and
+     * for a duration, the time that long before now.
+     */
+    static long nanos(FilterField field, Value value, LongSupplier nowNanos) {
+        Optional<BigDecimal> back = duration(value.text());
+        if (back.isPresent()) {
+            BigDecimal moment =
+                    BigDecimal.valueOf(nowNanos.getAsLong())
+                            .subtract(back.get().movePointRight(6))
+                            .max(BigDecimal.ZERO);
+            return moment.longValue();
+        }
         if (matcher(field, value).group(2) != null) {
             throw value.wrong(field, TAKES);
         }
         return nanos(field, value.text(), value);
+    }
+
+    /** Milliseconds; empty for a bare number, which would hardly be meant as milliseconds. */
+    private static Optional<BigDecimal> duration(String text) {
+        boolean bare = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+        return bare ? Optional.empty() : Amount.of(text, Amount.MILLISECONDS);
     }
 
     private static Matcher matcher(FilterField field, Value value) {

@@ -4,9 +4,26 @@ import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.text.EditDistance;
 import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The message about a word that is not a field of filters. */
 final class UnknownField {
+
+    /** Names that other tools give to fields. */
+    private static final Map<String, String> USUAL =
+            Map.of(
+                    "src", "srcAddr",
+                    "dst", "dstAddr",
+                    "ip", "addr",
+                    "sport", "srcPort",
+                    "dport", "dstPort",
+                    "proto", "protocol",
+                    "vlan", "vlanId",
+                    "iface", "interface",
+                    "sni", "labels.tlsSni",
+                    "duration", "durationMs");
 
     private UnknownField() {}
 
@@ -15,10 +32,23 @@ final class UnknownField {
             return "observers is a list, which filters can't compare; use host or interface";
         }
         String shown = Value.shortened(name);
-        boolean group = !FlowField.namedOrGrouped(name).isEmpty();
-        return group
-                ? name + " has several fields; name one of them, such as " + nearest(name)
-                : "unknown field " + shown + "; the nearest is " + nearest(name);
+        if (!FlowField.namedOrGrouped(name).isEmpty()) {
+            return name + " has several fields; name one of them, such as " + nearest(name);
+        }
+        return "unknown field "
+                + shown
+                + near(name).map(hint -> "; the nearest is " + hint).orElse("");
+    }
+
+    /** The field that was probably meant, if one is near enough. */
+    private static Optional<String> near(String name) {
+        String usual = USUAL.get(name.toLowerCase(Locale.ROOT));
+        if (usual != null) {
+            return Optional.of(usual);
+        }
+        String nearest = nearest(name);
+        return Optional.of(nearest)
+                .filter(known -> EditDistance.near(name, distance(name, nearest)));
     }
 
     /** Compares the whole name and the part after the dot; the first of equally near fields. */

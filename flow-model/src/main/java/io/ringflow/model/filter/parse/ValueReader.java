@@ -13,6 +13,7 @@ import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 
 /** Makes a condition from a field, an operator and values, depending on the kind of field. */
 final class ValueReader {
@@ -52,12 +53,19 @@ final class ValueReader {
                         .toList());
     }
 
-    /** The condition that an ordered field is less or more than a value. */
-    static Condition ordered(FilterField field, Comparison comparison, Value value) {
+    /**
+     * The condition that an ordered field is less or more than a value.
+     *
+     * @param nowNanos the moment from which durations count back, nanoseconds since the epoch
+     */
+    static Condition ordered(
+            FilterField field, Comparison comparison, Value value, LongSupplier nowNanos) {
         return switch (field.kind()) {
             case DECIMAL ->
                     new DecimalIn(field, ordered(comparison, DecimalReader.number(field, value)));
-            case TIME -> new NumberIn(field, ordered(comparison, TimeReader.nanos(field, value)));
+            case TIME ->
+                    new NumberIn(
+                            field, ordered(comparison, TimeReader.nanos(field, value, nowNanos)));
             default -> new NumberIn(field, ordered(comparison, NumberReader.number(field, value)));
         };
     }

@@ -9,6 +9,7 @@ import io.ringflow.model.filter.condition.Condition.DecimalIn;
 import io.ringflow.model.filter.condition.Condition.Not;
 import io.ringflow.model.filter.condition.Condition.NumberIn;
 import io.ringflow.model.filter.condition.Condition.TextIn;
+import io.ringflow.model.filter.condition.Condition.TextMatches;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NormalForm;
 import io.ringflow.model.filter.condition.TextPattern;
@@ -58,6 +59,11 @@ public final class ConditionText {
             case DecimalIn in -> test(in.field(), DecimalRangeText.of(in.ranges()), negated);
             case AddressIn in -> test(in.field(), AddressRangeText.of(in.ranges()), negated);
             case TextIn in -> test(in.field(), patterns(in), negated);
+            case TextMatches matches ->
+                    test(
+                            matches.field(),
+                            new Test("~", List.of(expression(matches.expression().text()))),
+                            negated);
             case Compared pair ->
                     test(
                             pair.left(),
@@ -101,6 +107,22 @@ public final class ConditionText {
                 in.patterns().stream()
                         .map(pattern -> quotedIfNeeded(pattern.text(), exact))
                         .toList());
+    }
+
+    /** Backslashes remain as they are, because they escape characters of the expression. */
+    private static String expression(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '"') {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+            if (c == '\\') {
+                quoted.append(text.charAt(++at));
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private static String quotedIfNeeded(String text, boolean exact) {

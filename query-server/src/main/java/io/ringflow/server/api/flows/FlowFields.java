@@ -65,7 +65,7 @@ public final class FlowFields {
                 parameter,
                 "names the unknown field \""
                         + name
-                        + "\"; the nearest is "
-                        + QueryParameters.nearest(name, NAMES));
+                        + '"'
+                        + QueryParameters.hint(name, NAMES));
     }
 }

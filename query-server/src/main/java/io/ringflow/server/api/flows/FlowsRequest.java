@@ -63,8 +63,12 @@ record FlowsRequest(
         QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
         Optional<String> since = parameters.value("since");
         Optional<String> until = parameters.value("until");
+        String filter = parameters.value("filter").orElse("");
         boolean relative =
-                Stream.of(since, until).flatMap(Optional::stream).anyMatch(Moment::isDuration);
+                FlowFilter.isRelative(filter)
+                        || Stream.of(since, until)
+                                .flatMap(Optional::stream)
+                                .anyMatch(Moment::isDuration);
         Optional<String> cursor = parameters.value("cursor");
         PageCursor start =
                 relative ? PageCursor.pinned(cursor, eventTime) : PageCursor.plain(cursor);
@@ -73,7 +77,8 @@ record FlowsRequest(
         boolean descending = sort.startsWith("-");
         FlowQuery query =
                 new FlowQuery(
-                        range.joinedTo(FlowFilter.parse(parameters.value("filter").orElse(""))),
+                        range.joinedTo(
+                                FlowFilter.parse(filter, () -> start.reference().orElseThrow())),
                         selection(parameters.word("state", STATES, "all")),
                         sortField(descending ? sort.substring(1) : sort),
                         descending,

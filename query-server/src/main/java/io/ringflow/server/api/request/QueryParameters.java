@@ -79,7 +79,7 @@ public final class QueryParameters {
 
     private static void checkKnown(String name, List<String> known) {
         if (!known.contains(name)) {
-            throw wrong(name, "is unknown; " + alternatives(name, known));
+            throw wrong(name, "is unknown" + alternatives(name, known));
         }
     }
 
@@ -149,20 +149,19 @@ public final class QueryParameters {
                 .exception();
     }
 
-    /** The known word that is nearest to a misspelt one. */
-    public static String nearest(String word, List<String> known) {
+    /** A hint at the known word that was probably meant; empty if none is near. */
+    public static String hint(String word, List<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(other -> EditDistance.between(other, word)))
-                .orElseThrow();
+                .filter(other -> EditDistance.near(word, EditDistance.between(other, word)))
+                .map(other -> "; the nearest is " + other)
+                .orElse("");
     }
 
     private static String alternatives(String name, List<String> known) {
         return known.isEmpty()
-                ? "this end point takes none"
-                : "the nearest is "
-                        + nearest(name, known)
-                        + ", known are "
-                        + String.join(", ", known);
+                ? "; this end point takes none"
+                : hint(name, known) + "; known are " + String.join(", ", known);
     }
 
     private static String decoded(String text) {

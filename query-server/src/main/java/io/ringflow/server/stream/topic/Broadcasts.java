@@ -1,8 +1,10 @@
 package io.ringflow.server.stream.topic;
 
 import io.ringflow.model.state.FlowState;
+import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.stream.topic.StreamException.Code;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Broadcasts {
 
     private final FlowState state;
+    private final WatermarkClock eventTime;
     private final int maxTopics;
     private final Duration retryAfter;
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,8 +27,19 @@ public final class Broadcasts {
      */
     public Broadcasts(FlowState state, int maxTopics, Duration retryAfter) {
         this.state = state;
+        this.eventTime = new WatermarkClock(state, InstantSource.system());
         this.maxTopics = maxTopics;
         this.retryAfter = retryAfter;
+    }
+
+    /**
+     * The topic that a client subscribes to.
+     *
+     * @param parameters the members of the client's message other than type and id
+     * @throws StreamException if one of them is wrong
+     */
+    public Topic topic(Map<String, String> parameters) {
+        return Topic.of(parameters, eventTime);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.ringflow.server.stream.topic.StreamException.Code;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** What a subscription is about. Equal topics are evaluated once for all connections. Immutable. */
 public sealed interface Topic {
@@ -66,14 +67,15 @@ public sealed interface Topic {
      * The topic that a client subscribes to.
      *
      * @param parameters the members of the client's message other than type and id
+     * @param eventTime the moment from which durations in the filter count back
      * @throws StreamException if one of them is wrong
      */
-    static Topic of(Map<String, String> parameters) {
+    static Topic of(Map<String, String> parameters, LongSupplier eventTime) {
         try {
             return switch (parameters.getOrDefault("topic", "")) {
-                case Flows.NAME -> flows(parameters);
+                case Flows.NAME -> flows(parameters, eventTime);
                 case Totals.NAME -> totals(parameters);
-                case Top.NAME -> top(parameters);
+                case Top.NAME -> top(parameters, eventTime);
                 default ->
                         throw new StreamException(
                                 Code.UNKNOWN_TOPIC,
@@ -86,11 +88,11 @@ public sealed interface Topic {
         }
     }
 
-    private static Topic flows(Map<String, String> all) {
+    private static Topic flows(Map<String, String> all, LongSupplier eventTime) {
         QueryParameters parameters =
                 QueryParameters.of(all, List.of("topic", "filter", "fields", "intervalMs"));
         return new Flows(
-                FlowFilter.parse(parameters.value("filter").orElse("")),
+                FlowFilter.parse(parameters.value("filter").orElse(""), eventTime),
                 parameters.value("fields").map(FlowFields::parse).orElse(FlowFields.ALL),
                 interval(parameters));
     }
@@ -99,7 +101,7 @@ public sealed interface Topic {
         return new Totals(interval(QueryParameters.of(all, List.of("topic", "intervalMs"))));
     }
 
-    private static Topic top(Map<String, String> all) {
+    private static Topic top(Map<String, String> all, LongSupplier eventTime) {
         QueryParameters parameters =
                 QueryParameters.of(
                         all,
@@ -111,7 +113,7 @@ public sealed interface Topic {
                                 "window",
                                 "limit",
                                 "intervalMs"));
-        return new Top(TopRequest.of(parameters), interval(parameters));
+        return new Top(TopRequest.of(parameters, eventTime), interval(parameters));
     }
 
     private static Duration interval(QueryParameters parameters) {
