@@ -94,8 +94,7 @@ final class GroupField {
         if (!isOfObserver(field)) {
             return values.write(flow, into);
         }
-        String name =
-                field == Several.HOST ? observer.host() : RollupKeys.interfaceKey(observer);
+        String name = field == Several.HOST ? observer.host() : RollupKeys.interfaceKey(observer);
         return put(into, 0, TEXT, numberOf(name));
     }
 

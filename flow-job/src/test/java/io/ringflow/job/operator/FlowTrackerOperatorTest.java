@@ -58,6 +58,7 @@ class FlowTrackerOperatorTest {
      *
      * @param number of the restart, which decides how the checkpoint ends
      */
+    @SuppressWarnings("try") // the harness may be interrupted while it closes; so may a test
     private void run(int number) throws Exception {
         try (var harness = harness()) {
             harness.setup();

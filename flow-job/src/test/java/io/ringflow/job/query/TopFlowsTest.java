@@ -131,8 +131,7 @@ class TopFlowsTest {
     }
 
     /** The keys that a flow counts for as seen by an observer, from the flow as an object. */
-    private static List<List<String>> keys(
-            Flow flow, ObserverCount seen, List<FilterField> by) {
+    private static List<List<String>> keys(Flow flow, ObserverCount seen, List<FilterField> by) {
         List<List<String>> keys = List.of(List.of());
         for (FilterField field : by) {
             List<List<String>> longer = new ArrayList<>();

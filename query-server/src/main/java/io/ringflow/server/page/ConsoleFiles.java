@@ -68,8 +68,7 @@ public final class ConsoleFiles {
 
     /** Whether a path is that of a file which the page loads. */
     public static boolean isFile(String path) {
-        return path.startsWith(PREFIX)
-                && NAME.matcher(path.substring(PREFIX.length())).matches();
+        return path.startsWith(PREFIX) && NAME.matcher(path.substring(PREFIX.length())).matches();
     }
 
     /** Answers a request for the page. */

@@ -132,8 +132,7 @@ final class StreamConnection {
 
     private void answer(ClientMessage message) throws InterruptedException {
         switch (message.type().orElse("")) {
-            case "subscribe" ->
-                    subscriptions.add(message.requiredId(), message.parameters());
+            case "subscribe" -> subscriptions.add(message.requiredId(), message.parameters());
             case "unsubscribe" -> subscriptions.remove(message.requiredId());
             case "ping" -> outbox.reply(new Text(ServerMessage.pong(message.id())));
             default ->

@@ -59,8 +59,7 @@ final class TextReader {
     static Condition matching(FilterField field, Value value) {
         boolean ignoreCase = field.ignoresCase() || field.kind() == FieldKind.WORD;
         try {
-            return new Condition.TextMatches(
-                    field, TextExpression.of(value.text(), ignoreCase));
+            return new Condition.TextMatches(field, TextExpression.of(value.text(), ignoreCase));
         } catch (IllegalArgumentException e) {
             throw new FilterException(e.getMessage(), value.position());
         }

@@ -63,9 +63,6 @@ public final class FlowFields {
     static ProblemException unknown(String parameter, String name) {
         return QueryParameters.wrong(
                 parameter,
-                "names the unknown field \""
-                        + name
-                        + '"'
-                        + QueryParameters.hint(name, NAMES));
+                "names the unknown field \"" + name + '"' + QueryParameters.hint(name, NAMES));
     }
 }
