@@ -8,9 +8,7 @@ import io.ringflow.server.browser.Chromium;
 import io.ringflow.server.browser.Tab;
 import java.util.List;
 
-/**
- * A server with a fake flow state, and a browser's tab that shows its console. Closed by the test.
- */
+/** A server with a fake flow state, and a tab that shows its console. Closed by the test. */
 final class ConsolePages implements AutoCloseable {
 
     final FakeFlowState state;

@@ -61,11 +61,6 @@ export class Status {
         this.#page.redraw();
     }
 
-    /** What the captures are, for views that have nothing else to show. */
-    get interfaces() {
-        return this.#interfaces;
-    }
-
     render() {
         const signs = this.#signs();
         const level = ['bad', 'warn', 'well'].find((each) => signs.some((sign) => sign.level === each));

@@ -56,12 +56,6 @@ export class TopLists {
         this.#abort.abort();
     }
 
-    /** Whether nothing was counted in any list. */
-    get isEmpty() {
-        const answers = [...this.#answers.values()];
-        return answers.length > 0 && answers.every(({top}) => top.length === 0);
-    }
-
     /** @param {string} by */
     #follow(by) {
         const {filter, range, unit} = this.#question;

@@ -30,11 +30,14 @@ export const flows = {
 class FlowsView {
     #page;
     #live = new LiveFlows(false);
+    /** Takes the place of `#live` once it has an answer. @type {LiveFlows | null} */
+    #next = null;
     #held = new HeldRows();
     #subscription;
     #nothing;
     #total = -1;
     #asked = '';
+    #sorted = '';
     #notice = '';
     /** @type {import('../api.js').Problem | null} */
     #problem = null;
@@ -83,19 +86,22 @@ class FlowsView {
 
     ask(question) {
         const {state} = this.#options;
-        const asked = JSON.stringify([question.filter, question.range, state, this.#restSort]);
+        const asked = JSON.stringify([question.filter, question.range, state]);
+        const sort = this.#restSort;
         this.#held.clear();
-        if (asked !== this.#asked) {
+        if (asked !== this.#asked || sort !== this.#sorted) {
+            this.#next = asked === this.#asked ? this.#next : new LiveFlows(state !== 'active');
             this.#asked = asked;
-            this.#live = new LiveFlows(state !== 'active');
-            this.#total = -1;
-            this.#subscription.follow(question, {state, sort: this.#restSort});
+            this.#sorted = sort;
+            this.#subscription.follow(question, {state, sort});
         }
     }
 
     /** @param {any} answer */
     #snapshot(answer) {
         this.#page.clock.hear(answer);
+        this.#live = this.#next ?? this.#live;
+        this.#next = null;
         this.#live.snapshot(answer.flows, answer.watermark);
         this.#total = answer.total;
         this.#succeed();
@@ -106,7 +112,7 @@ class FlowsView {
         const {state} = this.#options;
         this.#page.clock.hear(update);
         const heard = state === 'ended' ? update.flows.filter(({event}) => event === 'end') : update.flows;
-        this.#live.update(heard, update.watermark, Date.now());
+        (this.#next ?? this.#live).update(heard, update.watermark, Date.now());
         this.#total += this.#total < 0 ? 0 : growth(heard, state);
         this.#page.redraw();
     }

@@ -96,19 +96,22 @@ export class LiveFlows {
     #change(flow, now) {
         const event = flow.event;
         let row = this.#rows.get(flow.id);
+        const known = row !== undefined;
         if (!row) {
             if (event === 'end' && !this.#keepsEnded) {
                 return;
             }
             row = newRow(flow, event === 'new' ? now : 0);
-            if (event !== 'new') {
-                row.rates.start(flow, this.#watermark);
-            }
             this.#rows.set(flow.id, row);
         }
         row.flow = flow;
-        if (event === 'new' || row.freshAt || row.rates.measured || event === 'update') {
+        if (known || event === 'new') {
+            if (!known) {
+                row.rates.start({bytes: 0, packets: 0}, this.#watermark - 1000);
+            }
             row.rates.grow(flow, this.#watermark, this.#stepMs);
+        } else {
+            row.rates.start(flow, this.#watermark);
         }
         if (event === 'end') {
             row.endedAt = now;
