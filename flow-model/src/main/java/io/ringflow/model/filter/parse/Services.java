@@ -48,7 +48,7 @@ final class Services {
 
     private static Map<String, Integer> ports() {
         Map<String, Integer> ports = new HashMap<>();
-        for (String entry : NAMES.strip().split("\\s+")) {
+        for (String entry : NAMES.strip().split("\\s+", -1)) {
             int equals = entry.indexOf('=');
             ports.put(entry.substring(0, equals), Integer.valueOf(entry.substring(equals + 1)));
         }
