@@ -83,7 +83,9 @@ class ExamplesIT {
                 new GZIPOutputStream(Files.newOutputStream(directory.resolve("capture.pcap.gz")))) {
             Files.copy(SAMPLE, out);
         }
-        server = start("./ringflow replay capture.pcapng -o /dev/null --serve", "server");
+        server = start(
+                        "./ringflow replay capture.pcapng -o /dev/null --serve -Dlog.requests=true",
+                        "server");
         address = awaitText("server", SERVES, server);
     }
 

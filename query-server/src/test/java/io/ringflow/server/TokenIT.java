@@ -173,7 +173,7 @@ class TokenIT {
 
     @Test
     void asksForTokenOnThePageAndServesItsFilesOnly() {
-        HttpResponse<String> page = server.get("/");
+        HttpResponse<String> page = server.get("/", "Accept", "text/html,*/*;q=0.8");
         assertThat(page.statusCode()).isEqualTo(401);
         assertThat(page.body()).startsWith("<!doctype html>");
         assertThat(get("/", READER).statusCode()).isEqualTo(200);

@@ -230,7 +230,7 @@ class FragmentFoldTest {
         add(
                 fold,
                 fromClient(1).syn(9).atMillis(10_000),
-                fromClient(1).flags(TcpFlags.RST).atMillis(10_001),
+                fromClient(1).data(10, 0).flags(TcpFlags.RST).atMillis(10_001),
                 fromClient(1).syn(900).atMillis(10_002),
                 fromClient(1).data(901, 5).atMillis(10_003));
         fold.end();

@@ -118,8 +118,8 @@ class QueryStreamsIT {
         String block =
                 """
                 the last 1m up to 2026-01-01T00:00:05.000000000Z
-                SRCADDR   BYTES  PACKETS  FLOWS   SHARE
-                10.0.0.1  3.14M    31.4k    250  100.0%
+                SRCADDR         RATE  PACKETS/S  BYTES  PACKETS  FLOWS   SHARE
+                10.0.0.1  418 kbit/s        523  3.14M    31.4k    250  100.0%
 
                 """;
         assertThat(watched.toString(StandardCharsets.UTF_8)).isEqualTo(block + block);

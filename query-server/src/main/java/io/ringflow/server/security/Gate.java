@@ -69,8 +69,7 @@ public final class Gate implements Filter {
     /** The answer to a refused request, and its headers. */
     public record Refusal(Problem problem, List<Header> headers) {
 
-        /** Whether another token could help. */
-        private boolean isForSignIn() {
+        private boolean asksForToken() {
             return problem.status().equals(Status.UNAUTHORIZED_401);
         }
     }
@@ -102,7 +101,7 @@ public final class Gate implements Filter {
         } else {
             Refusal refusal = decision.refusal().get();
             refusal.headers().forEach(response::header);
-            if (refusal.isForSignIn() && request.path().path().equals(signIn.page())) {
+            if (refusal.asksForToken() && signIn.isShown(request)) {
                 response.status(Status.UNAUTHORIZED_401);
                 chain.proceed();
             } else {

@@ -1,5 +1,7 @@
 package io.ringflow.server.security;
 
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.RoutingRequest;
 import java.util.function.Predicate;
 
 /**
@@ -13,4 +15,11 @@ public record SignIn(String page, Predicate<String> files) {
 
     /** No such page: every path needs a token. */
     public static final SignIn NONE = new SignIn("", path -> false);
+
+    /** Whether a browser opens the page; programs get the problem. */
+    boolean isShown(RoutingRequest request) {
+        return request.path().path().equals(page)
+                && request.headers().acceptedTypes().stream()
+                        .anyMatch(type -> type.mediaType().equals(MediaTypes.TEXT_HTML));
+    }
 }

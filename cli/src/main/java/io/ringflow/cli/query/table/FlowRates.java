@@ -15,7 +15,7 @@ public final class FlowRates {
     private record Seen(long bytes, long packets, Rate rate) {}
 
     private Map<String, Seen> previous = Map.of();
-    private Map<String, Seen> current = Map.of();
+    private Map<String, Seen> current = new HashMap<>();
 
     /** Event time of the answer that {@link #previous} comes from, in seconds; 0 before any. */
     private double previousSeconds;
