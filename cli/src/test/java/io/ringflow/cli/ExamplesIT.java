@@ -83,7 +83,8 @@ class ExamplesIT {
                 new GZIPOutputStream(Files.newOutputStream(directory.resolve("capture.pcap.gz")))) {
             Files.copy(SAMPLE, out);
         }
-        server = start(
+        server =
+                start(
                         "./ringflow replay capture.pcapng -o /dev/null --serve -Dlog.requests=true",
                         "server");
         address = awaitText("server", SERVES, server);

@@ -78,7 +78,10 @@ final class RandomTraffic {
         packet.putInt(forward ? client : server).putInt(forward ? server : client);
         short port = (short) (40_000 + random.nextInt(4));
         packet.putShort(forward ? port : 443).putShort(forward ? 443 : port);
-        packet.putInt(random.nextInt()).putInt(0).put((byte) 0x50).put(FLAGS[random.nextInt(FLAGS.length)]);
+        packet.putInt(random.nextInt())
+                .putInt(0)
+                .put((byte) 0x50)
+                .put(FLAGS[random.nextInt(FLAGS.length)]);
         packet.put(new byte[6]);
         return packet.array();
     }

@@ -34,6 +34,7 @@ class ReplayIT {
 
     private static final int PACKETS = 60_000;
     private static final int HOSTS = 300;
+
     /** With others, 1 of 16,384 reused connections has the tag of the one before it. */
     private static final long SEED = 21;
 

@@ -117,7 +117,8 @@ class FlowWriterTest {
                                 new FlowFixture().flow(),
                                 v6.flow(),
                                 gre.flow())
-                        .lines().toArray(String[]::new);
+                        .lines()
+                        .toArray(String[]::new);
 
         assertThat(lines).hasSize(4);
         assertThat(lines[1].split(" +"))
@@ -148,7 +149,8 @@ class FlowWriterTest {
         for (int width : new int[] {60, 67, 80, 100, 120, 160}) {
             String[] lines =
                     written(FlowWriter.Format.TABLE.writer(CsvText.SAFE, width), flow)
-                            .lines().toArray(String[]::new);
+                            .lines()
+                            .toArray(String[]::new);
             assertThat(lines).allMatch(line -> line.length() <= Math.max(width, 67));
             assertThat(lines[0]).contains("SOURCE", "DESTINATION", "PACKETS", "BYTES");
             assertThat(lines[1]).contains("192.168.100.101:40000 ", "192.168.100.102:443 ", " 400");
@@ -172,7 +174,8 @@ class FlowWriterTest {
                                                 443,
                                                 Protocols.TCP)
                                         .flow())
-                        .lines().toArray(String[]::new);
+                        .lines()
+                        .toArray(String[]::new);
 
         assertThat(lines[1])
                 .contains("[2001:db8:1111:2222:3333:4444:5555:6666]:40000 ")
