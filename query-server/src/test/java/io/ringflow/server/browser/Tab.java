@@ -1,6 +1,7 @@
 package io.ringflow.server.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,11 +92,14 @@ public final class Tab {
                         .put("deviceScaleFactor", 1)
                         .put("mobile", width < 500));
         ObjectNode media = DevTools.object();
-        media.putArray("features")
-                .addObject()
+        ArrayNode features = media.putArray("features");
+        features.addObject()
                 .put("name", "prefers-color-scheme")
                 .put("value", dark ? "dark" : "light");
+        // Otherwise the colours change over some frames, and the contrast with them.
+        features.addObject().put("name", "prefers-reduced-motion").put("value", "reduce");
         call("Emulation.setEmulatedMedia", media);
+        until("matchMedia('(prefers-color-scheme: " + (dark ? "dark" : "light") + ")').matches");
     }
 
     /** Goes to a page and waits until it is loaded. */
@@ -212,6 +216,7 @@ public final class Tab {
      */
     public List<String> accessibilityViolations() {
         evaluate(AXE + "\n; true");
+        until("!document.getAnimations().some(change => change instanceof CSSTransition)");
         JsonNode found =
                 evaluate(
                         "axe.run().then(({violations}) => violations.map(({id, nodes}) => id + ': '"
