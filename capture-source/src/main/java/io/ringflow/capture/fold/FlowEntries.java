@@ -83,7 +83,7 @@ final class FlowEntries {
     /**
      * Sets the reference to the newest fragment.
      *
-     * @return the reference for which there is no more room, or 0
+     * @return the oldest reference, if there was no room for it, or 0
      */
     long reference(int at, long reference) {
         long newest = rows[at + FRAGMENT];

@@ -85,7 +85,7 @@ final class CountedTraffic implements AutoCloseable {
         return sent;
     }
 
-    /** Sends no more and waits until the last packet is sent. */
+    /** Stops sending, and waits until the last packet is sent. */
     void stop() throws InterruptedException {
         stopped = true;
         thread.join();
