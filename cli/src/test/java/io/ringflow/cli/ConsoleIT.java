@@ -75,6 +75,7 @@ class ConsoleIT {
 
     @AfterEach
     void browserHasNoComplaints() {
+        tab.close();
         assertThat(tab.complaints()).isEmpty();
     }
 

@@ -30,6 +30,9 @@ public final class Chromium implements AutoCloseable {
                                 "--disable-gpu",
                                 "--disable-dev-shm-usage",
                                 "--no-first-run",
+                                "--disable-background-timer-throttling",
+                                "--disable-backgrounding-occluded-windows",
+                                "--disable-renderer-backgrounding",
                                 "--remote-debugging-port=0",
                                 "--user-data-dir=" + profile,
                                 "about:blank")
@@ -66,7 +69,7 @@ public final class Chromium implements AutoCloseable {
         Path file = profile.resolve("DevToolsActivePort");
         List<String> lines =
                 Waiting.until(
-                        "the DevTools of Chromium",
+                        () -> "the DevTools of Chromium",
                         () -> {
                             List<String> read = lines(file);
                             return read.size() < 2 ? Optional.empty() : Optional.of(read);

@@ -14,19 +14,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 
 /**
- * A tab, used as a person would, with everything that the browser complains about. Not thread-safe.
+ * A tab, used as a person would, with everything that the browser complains about. Closed by the
+ * test: an open tab goes on asking the server. Not thread-safe.
  */
-public final class Tab {
+public final class Tab implements AutoCloseable {
 
     private static final String AXE = axe();
 
     private final DevTools tools;
+    private final String target;
     private final String session;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     Tab(DevTools tools) {
         this.tools = tools;
-        String target =
+        target =
                 tools.call("", "Target.createTarget", DevTools.object().put("url", "about:blank"))
                         .get("targetId")
                         .asText();
@@ -41,6 +43,12 @@ public final class Tab {
         for (String domain : List.of("Page", "Runtime", "Log", "Audits")) {
             call(domain + ".enable", DevTools.object());
         }
+        call("Page.bringToFront", DevTools.object()); // pages that are hidden ask for nothing
+    }
+
+    @Override
+    public void close() {
+        tools.call("", "Target.closeTarget", DevTools.object().put("targetId", target));
     }
 
     private JsonNode call(String method, ObjectNode parameters) {
@@ -131,30 +139,57 @@ public final class Tab {
         return answer.at("/result/value");
     }
 
-    /** Waits until a JavaScript expression is true. */
+    /** Waits until a JavaScript expression is true. An error says what the page shows. */
     public void until(String condition) {
         Waiting.until(
-                condition,
+                () -> condition + "; " + situation(),
                 () ->
                         evaluate("Boolean(" + condition + ")").asBoolean()
                                 ? Optional.of(true)
                                 : Optional.empty());
     }
 
-    /** Clicks the first element that a CSS selector finds, once it is there. */
+    private String situation() {
+        return evaluate(
+                                "`${document.visibilityState} ${document.readyState} ${location}: "
+                                        + "${document.body?.innerText}`")
+                        .asText()
+                + complaints;
+    }
+
+    /** Clicks the first element that a CSS selector finds, once it is there and stands still. */
     public void click(String selector) {
-        String element = "document.querySelector(" + quoted(selector) + ")";
-        until(element);
         JsonNode place =
-                evaluate(
-                        "(() => { const e = "
-                                + element
-                                + "; e.scrollIntoView({block: 'center'});"
-                                + " const b = e.getBoundingClientRect();"
-                                + " return {x: b.left + b.width / 2, y: b.top + b.height / 2}; })()");
+                Waiting.until(
+                        () -> selector + "; " + situation(),
+                        () -> Optional.of(placeToClick(selector)).filter(JsonNode::isObject));
         for (String type : List.of("mousePressed", "mouseReleased")) {
             mouse(type, place.get("x").asDouble(), place.get("y").asDouble());
         }
+    }
+
+    /** The middle of an element; null if it is not there, moves or is covered. */
+    private JsonNode placeToClick(String selector) {
+        return evaluate(
+                """
+                (async () => {
+                    const element = document.querySelector(%s);
+                    element?.scrollIntoView({block: 'center'});
+                    const middle = () => {
+                        const box = element.getBoundingClientRect();
+                        return {x: box.left + box.width / 2, y: box.top + box.height / 2};
+                    };
+                    const before = element && middle();
+                    await new Promise((go) => setTimeout(go, 50));
+                    if (!element?.isConnected) {
+                        return null;
+                    }
+                    const {x, y} = middle();
+                    const steady = x === before.x && y === before.y;
+                    return steady && element.contains(document.elementFromPoint(x, y)) ? {x, y} : null;
+                })()
+                """
+                        .formatted(quoted(selector)));
     }
 
     /** Drags the pointer over an element from one part of its width to another, from 0 to 1. */

@@ -16,15 +16,17 @@ final class Waiting {
     /**
      * Asks again and again until there is a value.
      *
+     * @param what what is missing, asked for at the deadline
      * @throws AssertionError if there is none at the deadline
      */
-    static <T> T until(String what, Supplier<Optional<T>> value) {
+    static <T> T until(Supplier<String> what, Supplier<Optional<T>> value) {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         Optional<T> found = value.get();
         while (found.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(PAUSE_NANOS);
             found = value.get();
         }
-        return found.orElseThrow(() -> new AssertionError("Not within " + DEADLINE + ": " + what));
+        return found.orElseThrow(
+                () -> new AssertionError("Not within " + DEADLINE + ": " + what.get()));
     }
 }
