@@ -142,7 +142,7 @@ class ExamplesIT {
                 start(
                         "until curl -s -o health.json " + url + "/health/ready; do sleep 0.1; done",
                         "ready");
-        assertThat(ready.waitFor(60, TimeUnit.SECONDS)).as(url).isTrue();
+        assertThat(ready.waitFor(180, TimeUnit.SECONDS)).as(url).isTrue();
     }
 
     /** Sends SIGINT to the shell's children, as Ctrl-C at a terminal does. */
@@ -158,7 +158,7 @@ class ExamplesIT {
                             .waitFor();
             assertThat(status).as("kill of a process that may have ended").isIn(0, 1);
         }
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(120, TimeUnit.SECONDS).join();
     }
 
     private static List<String> examples(String document) throws IOException {
@@ -233,7 +233,7 @@ class ExamplesIT {
                 assertThat(process.exitValue()).as(output("example")).isZero();
                 assertThat(output("example")).as(example).doesNotContain("Exception");
             } else {
-                boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+                boolean ended = process.waitFor(180, TimeUnit.SECONDS);
                 String printed = output("example");
                 assertThat(ended).as("%s ends; it printed %s", example, printed).isTrue();
                 assertThat(process.exitValue()).as("%s printed %s", example, printed).isZero();

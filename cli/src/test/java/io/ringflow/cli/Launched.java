@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class Launched {
 
-    private static final long PATIENCE_SECONDS = 90;
+    private static final long PATIENCE_SECONDS = 300;
 
     /** Small and quick to start, because many processes run at the same time. */
     private static final String JAVA_OPTIONS =

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 final class LiveRun implements AutoCloseable {
 
     private static final Pattern REST = Pattern.compile("REST at (http://\\S+)/api/v1/flows");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StopRequest stop = new StopRequest();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Checks what a process writes to standard error when clients send malformed requests. */
 class MalformedRequestsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String SECRET = "rf_secretsecretsecret";
     private static final Pattern JVM_WARNING =
             Pattern.compile("WARNING: (A terminally deprecated|sun.misc.Unsafe|Please consider)");

@@ -40,7 +40,7 @@ class StartCacheIT {
             echo cache >"$new"
             """;
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     @TempDir private Path directory;
 

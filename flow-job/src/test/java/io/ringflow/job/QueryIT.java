@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  * once and recovers. The number of packets before any time is known, so every answer can be
  * checked.
  */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 400, unit = TimeUnit.SECONDS)
 class QueryIT {
 
     private static final SteadyTraffic TRAFFIC = new SteadyTraffic(300_000, 4_000, 100_000);

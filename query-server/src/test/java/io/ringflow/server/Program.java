@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs of this machine as clients. */
 final class Program {
 
-    private static final long DEADLINE_SECONDS = 60;
+    private static final long DEADLINE_SECONDS = 180;
 
     private Program() {}
 

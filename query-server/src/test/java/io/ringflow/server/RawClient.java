@@ -14,7 +14,7 @@ final class RawClient implements AutoCloseable {
     /** Small, so that a client that doesn't read soon blocks the server. */
     private static final int RECEIVE_BUFFER = 4096;
 
-    private static final int DEADLINE_MILLIS = 20_000;
+    private static final int DEADLINE_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
 

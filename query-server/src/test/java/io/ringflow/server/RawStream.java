@@ -25,7 +25,7 @@ final class RawStream implements AutoCloseable {
     /** Small, so that a client that doesn't read soon blocks the server. */
     private static final int RECEIVE_BUFFER = 4096;
 
-    private static final int DEADLINE_MILLIS = 20_000;
+    private static final int DEADLINE_MILLIS = 60_000;
 
     private static final byte FINAL_TEXT = (byte) 0x81;
     private static final byte MASKED_SHORT = (byte) 0xfe;

@@ -26,7 +26,7 @@ import java.util.logging.Logger;
 final class RunningServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
 

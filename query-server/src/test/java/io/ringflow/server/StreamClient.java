@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A WebSocket client that records what it receives. Closed by the test. */
 final class StreamClient implements WebSocket.Listener, AutoCloseable {
 
-    private static final int DEADLINE_SECONDS = 20;
+    private static final int DEADLINE_SECONDS = 60;
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();

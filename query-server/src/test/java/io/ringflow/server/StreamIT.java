@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamIT {
 
-    private static final long DEADLINE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final long DEADLINE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final FakeFlowState state = FakeFlowState.withFlows(4);
     private final HttpClient http = HttpClient.newHttpClient();

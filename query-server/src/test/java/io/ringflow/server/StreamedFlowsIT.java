@@ -141,7 +141,7 @@ class StreamedFlowsIT {
                                     .getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
         }
-        assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(server.get("/api/v1/flows?limit=1").statusCode()).isEqualTo(200);
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsIT {
 
-    private static final long DEADLINE_NANOS = 30_000_000_000L;
+    private static final long DEADLINE_NANOS = 90_000_000_000L;
 
     @TempDir private Path directory;
 

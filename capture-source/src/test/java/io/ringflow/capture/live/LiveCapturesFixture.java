@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Timeout;
  * A veth pair, captures on it, and what their readers got. Skips the tests if no pair can be
  * created.
  */
-@Timeout(120)
+@Timeout(300)
 abstract class LiveCapturesFixture {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final long BUCKET_NANOS = 100_000_000;
 
     NetnsFixture veth;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is
  * skipped if no veth pair can be created.
  */
-@Timeout(120)
+@Timeout(300)
 @SuppressWarnings("try") // an iterator over results declares that close may throw any exception
 class PacketSourceIT {
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class AttackedHost implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 90;
+    private static final long PATIENCE_SECONDS = 300;
     private static final String NOBODY = "65534";
 
     private final HostNetwork network;

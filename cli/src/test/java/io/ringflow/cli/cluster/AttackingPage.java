@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class AttackingPage {
 
     private static final String NAME = "evil.example";
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int PATIENCE_SECONDS = 300;
 
     private AttackingPage() {}
 

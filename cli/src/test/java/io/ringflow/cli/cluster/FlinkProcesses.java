@@ -30,7 +30,7 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
  */
 final class FlinkProcesses implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ChangeFeedTest {
 
     /** How long a test waits before it fails. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final PublishedShards shards = new PublishedShards(2);
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 final class DevTools implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int DEADLINE_SECONDS = 30;
+    private static final int DEADLINE_SECONDS = 120;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final WebSocket socket;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for conditions. */
 final class Waiting {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = 50_000_000;
 
     private Waiting() {}

@@ -221,7 +221,7 @@ class ClusterFailuresTest {
 
     private static Reason exchange(Exchanger<Reason> exchanger, Reason reason) {
         try {
-            return exchanger.exchange(reason, 20, TimeUnit.SECONDS);
+            return exchanger.exchange(reason, 60, TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -232,18 +232,18 @@ class ClusterFailuresTest {
         try (Subscription changes = cluster.state.subscribe(FlowFilter.ALL)) {
             ChangedFlows change = new ChangedFlows(5, FLOWS.subList(0, 2), 0);
             for (FakeProcess process : cluster.processes) {
-                var follower = process.followers.poll(20, TimeUnit.SECONDS);
+                var follower = process.followers.poll(60, TimeUnit.SECONDS);
                 follower.onNext(AnswerWire.of(change));
-                assertThat(changes.poll(Duration.ofSeconds(20))).contains(change);
+                assertThat(changes.poll(Duration.ofMinutes(1))).contains(change);
                 if (process == first) {
                     follower.onCompleted();
                 }
             }
-            ChangedFlows lost = changes.poll(Duration.ofSeconds(20)).orElseThrow();
+            ChangedFlows lost = changes.poll(Duration.ofMinutes(1)).orElseThrow();
             assertThat(lost.missed()).isEqualTo(1);
             assertThat(lost.flows()).isEmpty();
-            first.followers.poll(20, TimeUnit.SECONDS).onNext(AnswerWire.of(change));
-            assertThat(changes.poll(Duration.ofSeconds(20))).contains(change);
+            first.followers.poll(60, TimeUnit.SECONDS).onNext(AnswerWire.of(change));
+            assertThat(changes.poll(Duration.ofMinutes(1))).contains(change);
         }
     }
 }

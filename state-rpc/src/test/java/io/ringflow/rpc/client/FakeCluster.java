@@ -15,7 +15,7 @@ final class FakeCluster implements AutoCloseable {
 
     static final int SHARDS = 24;
     static final int PROCESSES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final List<FakeProcess> processes = new ArrayList<>();
     final ClusterFlowState state;

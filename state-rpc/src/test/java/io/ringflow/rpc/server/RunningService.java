@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RunningService implements AutoCloseable {
 
     static final String JOB = "00112233445566778899aabbccddeeff";
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final FakeState state = new FakeState();
     final AtomicReference<Claims> claims = new AtomicReference<>(claims(1, true));
