@@ -66,7 +66,8 @@ public class CaptureBenchmark {
                 new FragmentFold(
                         new Observer("benchmark", "memory"),
                         SETTINGS,
-                        DecodeSettings.Connections.DEFAULT);
+                        DecodeSettings.Connections.DEFAULT,
+                        0);
         long[] fragments = new long[1];
         train.feed(
                 decoder,

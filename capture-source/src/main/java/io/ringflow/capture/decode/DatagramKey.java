@@ -2,6 +2,7 @@ package io.ringflow.capture.decode;
 
 import io.ringflow.capture.decode.header.IpHeader;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.KeyHash;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,5 +24,14 @@ record DatagramKey(IpAddress src, IpAddress dst, int protocol, int id, int vlan,
                 ip.fragmentId,
                 vlan,
                 tunnelKey);
+    }
+
+    /** Not that of a record, because anybody can send datagrams with keys that meet in it. */
+    @Override
+    public int hashCode() {
+        long ends = KeyHash.mix(src.low() ^ KeyHash.PROCESS_SEED, dst.low());
+        long networks = KeyHash.mix(src.high() ^ KeyHash.PROCESS_SEED, dst.high());
+        long which = KeyHash.mix(((long) protocol << 32) | (id & 0xffff_ffffL), tunnelKey ^ vlan);
+        return Long.hashCode(KeyHash.mix(ends, KeyHash.mix(networks, which ^ ends)));
     }
 }

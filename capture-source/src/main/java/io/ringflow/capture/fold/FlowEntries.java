@@ -44,6 +44,10 @@ final class FlowEntries {
     private static final int WORDS = 1 << SHIFT;
     private static final int FIRST_CAPACITY = 1024;
     private static final int MAX_CAPACITY = 1 << 27;
+
+    /** Places that chance practically never makes a probe pass: half of the index is empty. */
+    private static final int LONG_PROBE = 128;
+
     private static final long LOW_INT = 0xffff_ffffL;
 
     /** Decides whether entries are still needed. */
@@ -65,6 +69,7 @@ final class FlowEntries {
     private long[] index = new long[FIRST_CAPACITY * 2];
 
     private int count;
+    private long longProbes;
 
     FlowEntries(Retention retention) {
         this.retention = retention;
@@ -129,8 +134,16 @@ final class FlowEntries {
                 }
             }
             slot = slot + 1 & mask;
+            if ((slot - (int) key & mask) == LONG_PROBE) {
+                longProbes++;
+            }
         }
         return add(key, slot);
+    }
+
+    /** How often an entry was looked for in more than {@value #LONG_PROBE} places. */
+    long longProbes() {
+        return longProbes;
     }
 
     private int add(long key, int emptySlot) {

@@ -41,6 +41,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     private long ignoredResets;
     private long clockSteps;
     private long wildTimes;
+    private long longProbes;
 
     @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the reads
     private long touched;
@@ -50,9 +51,13 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
      *
      * @param observer host and interface that see the packets
      * @param limits which TCP connections are followed
+     * @param hashSeed seed of the hash of flows' keys
      */
     public FragmentFold(
-            Observer observer, FoldSettings settings, DecodeSettings.Connections limits) {
+            Observer observer,
+            FoldSettings settings,
+            DecodeSettings.Connections limits,
+            long hashSeed) {
         this.settings = settings;
         closed = new ClosedBuckets<>(observer, settings.countsSizes());
         clock = new EventClock(settings.eventTime());
@@ -60,8 +65,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         buckets = new OpenBuckets(settings.eventTime(), settings.partRows());
         entries = new FlowEntries(new Retained());
         connections = new TcpConnections(limits.timeout().toNanos(), limits.most(), entries);
-        keys = new PacketKeys(settings.keyVlan(), settings.keyTunnel());
-        heldKeys = new PacketKeys(settings.keyVlan(), settings.keyTunnel());
+        keys = new PacketKeys(settings.keyVlan(), settings.keyTunnel(), hashSeed);
+        heldKeys = new PacketKeys(settings.keyVlan(), settings.keyTunnel(), hashSeed);
     }
 
     private final class Retained implements FlowEntries.Retention {
@@ -289,6 +294,8 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
         anomalies[Anomaly.WILD_TIMESTAMP.ordinal()] += clock.wildTimes() - wildTimes;
         clockSteps = clock.steps();
         wildTimes = clock.wildTimes();
+        anomalies[Anomaly.LONG_PROBE.ordinal()] += entries.longProbes() - longProbes;
+        longProbes = entries.longProbes();
     }
 
     @Override

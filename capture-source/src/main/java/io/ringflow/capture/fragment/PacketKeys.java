@@ -11,7 +11,9 @@ import static io.ringflow.capture.fragment.FragmentLayout.KEY;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.KeyHash;
 import io.ringflow.model.TunnelType;
+import java.util.Arrays;
 
 /**
  * The flow keys of some consecutive packets of a batch, with endpoints in order. Keys are computed
@@ -21,7 +23,7 @@ import io.ringflow.model.TunnelType;
  * <pre>
  *  word  content
  *  0-5   the first words of {@link FragmentLayout}, without the mark for late packets
- *   6    64-bit fingerprint of the key, which is likely to tell flows apart
+ *   6    64-bit fingerprint of the key, which is likely to tell flows apart; the hash is made of it
  *   7    side that sent the packet: 0 for A, 1 for B
  * </pre>
  *
@@ -49,6 +51,10 @@ public final class PacketKeys {
 
     private final long bitsOfKey;
     private final boolean keyTunnel;
+
+    /** The seed's words, one for each operand of the hash. */
+    private final long[] secret = new long[8];
+
     private PacketBatch batch;
     private int firstRow;
 
@@ -57,9 +63,11 @@ public final class PacketKeys {
      *
      * @param keyVlan whether the VLAN id is part of the key
      * @param keyTunnel whether the tunnel's type and id are part of the key
+     * @param hashSeed seed of the hash; the same for all observers of a job
      */
-    public PacketKeys(boolean keyVlan, boolean keyTunnel) {
+    public PacketKeys(boolean keyVlan, boolean keyTunnel, long hashSeed) {
         this.keyTunnel = keyTunnel;
+        Arrays.setAll(secret, number -> KeyHash.word(hashSeed, number));
         bitsOfKey =
                 LOW_INT
                         & (keyVlan
@@ -149,11 +157,9 @@ public final class PacketKeys {
 
     private void hash(PacketBatch packets, int i, int at) {
         int tunnelId = packets.detail[i] != Details.NONE ? tunnel(packets, i, at) : 0;
-        long mixed = mix(at, tunnelId);
-        long aHigh = words[at + A_HIGH];
-        long bHigh = words[at + B_HIGH];
-        words[at + HASH] = ((mixed ^ (mixed << 32)) & ~LOW_INT) | (tunnelId & LOW_INT);
-        words[at + FINGERPRINT] = (aHigh | bHigh) == 0 ? mixed : mixed ^ ofNetworks(aHigh, bHigh);
+        long fingerprint = fingerprint(at, tunnelId & LOW_INT);
+        words[at + HASH] = ((fingerprint ^ (fingerprint << 32)) & ~LOW_INT) | (tunnelId & LOW_INT);
+        words[at + FINGERPRINT] = fingerprint;
     }
 
     /** Adds the tunnel's type to the key. Returns its id if both directions share it, else 0. */
@@ -170,28 +176,19 @@ public final class PacketKeys {
     }
 
     /**
-     * Mixes a flow's key; the flow's hash is made of both halves of the result. The hash is the
-     * same for every observer of a flow.
+     * Mixes a flow's key; the flow's hash is made of both halves of the result. It is the same for
+     * every observer of a flow.
      *
      * @param tunnelId the tunnel's id if it is part of the key, else 0
      */
-    private long mix(int at, int tunnelId) {
-        long ends =
-                mix(
-                        words[at + A_LOW] ^ 0x9e37_79b9_7f4a_7c15L,
-                        words[at + B_LOW] ^ 0xd1b5_4a32_d192_ed03L);
-        long high =
-                words[at + A_HIGH] * 31 + words[at + B_HIGH] + tunnelId * 0x9fb2_1c65_1e98_df25L;
-        long rest = mix(words[at + KEY] ^ 0x8bb8_4b93_962e_acc9L, high ^ 0x2d35_8dcc_aa6c_78a5L);
-        return mix(ends ^ 0xa076_1d64_78bd_642fL, rest ^ 0xe703_7ed1_a0b4_28dbL);
-    }
-
-    /** Tells networks apart whose high halves the hash does not. */
-    private static long ofNetworks(long a, long b) {
-        return mix(a ^ 0xa076_1d64_78bd_642fL, b ^ 0xe703_7ed1_a0b4_28dbL);
-    }
-
-    private static long mix(long a, long b) {
-        return Math.multiplyHigh(a, b) ^ (a * b);
+    private long fingerprint(int at, long tunnelId) {
+        long ends = KeyHash.mix(words[at + A_LOW] ^ secret[0], words[at + B_LOW] ^ secret[1]);
+        long rest = KeyHash.mix(words[at + KEY] ^ secret[2], tunnelId ^ secret[3]);
+        long mixed = KeyHash.mix(ends ^ secret[4], rest ^ secret[5]);
+        long aHigh = words[at + A_HIGH];
+        long bHigh = words[at + B_HIGH];
+        return (aHigh | bHigh) == 0
+                ? mixed
+                : KeyHash.mix(mixed, KeyHash.mix(aHigh ^ secret[6], bHigh ^ secret[7]));
     }
 }

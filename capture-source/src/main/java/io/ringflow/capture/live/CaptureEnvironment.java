@@ -3,7 +3,6 @@ package io.ringflow.capture.live;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.decode.CaptureDecoder;
 import io.ringflow.capture.decode.FrameHandler;
-import io.ringflow.capture.ring.FanoutGroup;
 import io.ringflow.capture.ring.PacketRing;
 import java.util.function.Supplier;
 
@@ -19,13 +18,9 @@ record CaptureEnvironment(
         RingOpener opener, Supplier<FrameHandler> decoders, long retireNanos, CaptureClock clock) {
 
     /** The kernel's rings, the packet decoder and the machine's clocks. */
-    static CaptureEnvironment ofJob(String job, LiveCapture settings) {
+    static CaptureEnvironment of(LiveCapture settings) {
         return new CaptureEnvironment(
-                split ->
-                        PacketRing.open(
-                                settings,
-                                split,
-                                FanoutGroup.of(job, split.host(), split.interfaceName())),
+                split -> PacketRing.open(settings, split),
                 () -> new CaptureDecoder(settings.decode()),
                 // A block retires up to two timeouts after its first packet.
                 2 * settings.ring().retireTimeout().toNanos(),

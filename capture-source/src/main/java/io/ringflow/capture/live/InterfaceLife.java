@@ -1,5 +1,6 @@
 package io.ringflow.capture.live;
 
+import io.ringflow.capture.ring.InterfaceUnavailableException;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
@@ -33,8 +34,17 @@ final class InterfaceLife {
         return state;
     }
 
+    /** Takes note of why the interface can't be captured now. */
+    void observe(InterfaceUnavailableException unavailable, long nowNanos) {
+        observe(unavailable.state(), unavailable.getMessage(), nowNanos);
+    }
+
     /** Takes note of the interface's state at a time, in nanoseconds since the epoch. */
     void observe(State seen, long nowNanos) {
+        observe(seen, InterfaceUnavailableException.reason(seen), nowNanos);
+    }
+
+    private void observe(State seen, String reason, long nowNanos) {
         if (seen == state) {
             return;
         }
@@ -46,8 +56,7 @@ final class InterfaceLife {
         }
         switch (seen) {
             case UP -> LOG.info("{}: capturing again, was {}", split.splitId(), state.text());
-            case DOWN -> LOG.warn("{}: interface is down, waiting for it", split.splitId());
-            default -> LOG.warn("{}: no such interface, waiting for it", split.splitId());
+            default -> LOG.warn("{}: {}, waiting for it", split.splitId(), reason);
         }
         state = seen;
         sinceNanos = nowNanos;

@@ -140,7 +140,7 @@ final class InterfaceRing implements AutoCloseable {
             counters.restart(now);
             checkInterface(now);
         } catch (InterfaceUnavailableException e) {
-            life.observe(e.state(), now.epochNanos());
+            life.observe(e, now.epochNanos());
             openOrClose.set(now, backoffNanos);
             backoffNanos = Math.min(2 * backoffNanos, LAST_BACKOFF_NANOS);
         }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,8 +48,7 @@ public final class LiveCaptures {
     private static final String HOOK = "ringflow-live-captures";
     private static final Map<String, LiveCaptures> BY_JOB = new ConcurrentHashMap<>();
 
-    private final String job;
-    private final BiFunction<String, LiveCapture, CaptureEnvironment> environments;
+    private final Function<LiveCapture, CaptureEnvironment> environments;
     private final CaptureClock clock;
 
     /** Makes sure that {@link #expire} is called after a delay. */
@@ -68,10 +66,9 @@ public final class LiveCaptures {
     /** Whether captures end when they lose their reader. */
     private boolean keepsNothing;
 
-    /** The captures of a job, kept between readers. */
-    private LiveCaptures(String job) {
-        this.job = job;
-        environments = CaptureEnvironment::ofJob;
+    /** Captures that are kept between readers. */
+    private LiveCaptures() {
+        environments = CaptureEnvironment::of;
         clock = CaptureClock.SYSTEM;
         // Runs on a daemon thread of the JDK, which doesn't keep the process alive.
         alarm =
@@ -87,8 +84,7 @@ public final class LiveCaptures {
      * @param alarm must make sure that {@link #expire} is called after a delay
      */
     LiveCaptures(CaptureEnvironment environment, Consumer<Duration> alarm) {
-        this.job = "test";
-        this.environments = (id, settings) -> environment;
+        this.environments = settings -> environment;
         this.clock = environment.clock();
         this.alarm = alarm;
     }
@@ -100,7 +96,7 @@ public final class LiveCaptures {
      * @param classLoader runs a hook when the job leaves the process
      */
     public static LiveCaptures ofJob(String job, UserCodeClassLoader classLoader) {
-        return ofJob(job, classLoader, LiveCaptures::new);
+        return ofJob(job, classLoader, id -> new LiveCaptures());
     }
 
     static LiveCaptures ofJob(
@@ -119,7 +115,7 @@ public final class LiveCaptures {
 
     /** An instance that keeps nothing: captures end with their readers. */
     public static LiveCaptures none() {
-        LiveCaptures none = new LiveCaptures("none-" + ProcessHandle.current().pid());
+        LiveCaptures none = new LiveCaptures();
         none.keepsNothing = true;
         return none;
     }
@@ -170,7 +166,7 @@ public final class LiveCaptures {
             LiveSplit split,
             Supplier<CaptureFold<P>> folds,
             Merger<P> merger) {
-        CaptureEnvironment environment = environments.apply(job, settings);
+        CaptureEnvironment environment = environments.apply(settings);
         if (memory == null) {
             memory = new LogMemory(settings.log().maxBytes());
         }

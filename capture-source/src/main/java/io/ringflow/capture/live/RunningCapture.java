@@ -45,7 +45,10 @@ final class RunningCapture {
 
     /** Returns true if the split is, or may run beside, this capture of the same interface. */
     boolean isCompatibleWith(LiveCapture otherSettings, LiveSplit other) {
-        return settings.equals(otherSettings) && split.members() == other.members();
+        return settings.equals(otherSettings)
+                && split.members() == other.members()
+                && split.hashSeed() == other.hashSeed()
+                && split.fanoutGroup() == other.fanoutGroup();
     }
 
     /** The log has lost its reader. */

@@ -21,7 +21,9 @@ public enum Anomaly {
     /** A packet without a time, or with one far from those around it. It counts as late. */
     WILD_TIMESTAMP("wild-timestamp"),
     /** A TCP RST that its receiver ignores, because it is outside the window. It ends no flow. */
-    RESET_OUTSIDE_WINDOW("reset-outside-window");
+    RESET_OUTSIDE_WINDOW("reset-outside-window"),
+    /** A packet whose flow was found far from its place in a table: somebody knows the hash. */
+    LONG_PROBE("long-probe");
 
     /** The number of anomalies. */
     public static final int COUNT = values().length;

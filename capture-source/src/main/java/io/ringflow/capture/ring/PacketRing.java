@@ -31,7 +31,7 @@ public final class PacketRing implements Ring {
     private ByteBuffer frames;
     private boolean closed;
 
-    private PacketRing(PacketSocket socket, LiveCapture capture, LiveSplit split, FanoutGroup group)
+    private PacketRing(PacketSocket socket, LiveCapture capture, LiveSplit split)
             throws InterfaceUnavailableException {
         this.socket = socket;
         request = new InterfaceRequest(socket.fd(), split.interfaceName());
@@ -43,7 +43,7 @@ public final class PacketRing implements Ring {
                 capture.ignoreOutgoing() || hardwareType == InterfaceLinkType.ARPHRD_LOOPBACK;
         blocks = capture.ring().blocks();
         blockSize = capture.ring().blockSize();
-        memory = setUp(capture, split, group);
+        memory = setUp(capture, split);
         headers = memory.getByteBuffer(0, length()).order(ByteOrder.nativeOrder());
         frames = memory.getByteBuffer(0, length()).order(ByteOrder.BIG_ENDIAN);
     }
@@ -53,15 +53,15 @@ public final class PacketRing implements Ring {
      * filter and the ring exist, and a member of a fanout group gets its share of the packets as
      * soon as it joins.
      *
-     * @param group the fanout group to join if several readers share the interface
-     * @throws InterfaceUnavailableException if the interface does not exist or is down
+     * @throws InterfaceUnavailableException if the interface does not exist or is down, or can't be
+     *     shared yet because its fanout group's number is in use elsewhere
      * @throws CaptureException if another try would not help
      */
-    public static PacketRing open(LiveCapture capture, LiveSplit split, FanoutGroup group)
+    public static PacketRing open(LiveCapture capture, LiveSplit split)
             throws InterfaceUnavailableException {
         PacketSocket socket = PacketSocket.open();
         try {
-            return new PacketRing(socket, capture, split, group);
+            return new PacketRing(socket, capture, split);
         } catch (LastErrorException e) {
             socket.close();
             throw failure(e, capture, split);
@@ -71,7 +71,7 @@ public final class PacketRing implements Ring {
         }
     }
 
-    private Pointer setUp(LiveCapture capture, LiveSplit split, FanoutGroup group)
+    private Pointer setUp(LiveCapture capture, LiveSplit split)
             throws InterfaceUnavailableException {
         socket.prepare(ignoresOutgoing);
         socket.attach(BpfCompiler.forInterface(capture, split.interfaceName(), linkType));
@@ -94,7 +94,9 @@ public final class PacketRing implements Ring {
                 if (interfaceState() != State.UP) {
                     throw new InterfaceUnavailableException(interfaceState());
                 }
-                socket.join(group, capture.fanout().mode());
+                if (!socket.join(split.fanoutGroup(), capture.fanout().mode())) {
+                    throw InterfaceUnavailableException.groupInUse(split.fanoutGroup());
+                }
             }
             socket.readStatistics();
             return mapped;

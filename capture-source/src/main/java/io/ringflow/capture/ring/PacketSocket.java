@@ -146,8 +146,10 @@ public final class PacketSocket implements AutoCloseable {
     /**
      * Joins a fanout group. The kernel reassembles IP fragments before it picks a member; otherwise
      * fragments of one datagram would reach different members.
+     *
+     * @return false if another interface has a group with this number, or one with another mode
      */
-    void join(FanoutGroup group, LiveCapture.FanoutMode mode) {
+    boolean join(int group, LiveCapture.FanoutMode mode) {
         int type =
                 switch (mode) {
                     case HASH -> 0;
@@ -155,7 +157,15 @@ public final class PacketSocket implements AutoCloseable {
                     case ROLLOVER -> 3;
                     case QUEUE -> 5;
                 };
-        set(PACKET_FANOUT, group.number() | ((type | FANOUT_FLAG_DEFRAG) << 16));
+        try {
+            set(PACKET_FANOUT, group | ((type | FANOUT_FLAG_DEFRAG) << 16));
+            return true;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == LibC.EINVAL) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Reads and clears the kernel's counters ({@code struct tpacket_stats_v3}). */

@@ -17,8 +17,12 @@ import org.apache.flink.api.connector.source.SourceOutput;
  */
 interface CaptureRecords<P, T> extends Serializable {
 
-    /** Creates the fold of one capture. Called and used by the thread that reads the capture. */
-    CaptureFold<P> newFold(Observer observer);
+    /**
+     * Creates the fold of one capture. Called and used by the thread that reads the capture.
+     *
+     * @param hashSeed seed of the hash of flows' keys
+     */
+    CaptureFold<P> newFold(Observer observer, long hashSeed);
 
     /** Merges what waits in the log of a live capture if memory is short. */
     Merger<P> merger();

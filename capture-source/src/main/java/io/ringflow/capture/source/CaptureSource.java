@@ -52,6 +52,9 @@ public abstract sealed class CaptureSource<T>
         implements Source<T, CaptureSplit, CaptureEnumeratorState>, ResultTypeQueryable<T>
         permits FileSource, LiveSource {
 
+    /** Metric group variable with the job's id, which no context offers directly. */
+    static final String JOB_ID = "<job_id>";
+
     private static final long serialVersionUID = 1;
 
     private final TypeInformation<T> type;
@@ -109,8 +112,11 @@ public abstract sealed class CaptureSource<T>
     @Override
     public SplitEnumerator<CaptureSplit, CaptureEnumeratorState> createEnumerator(
             SplitEnumeratorContext<CaptureSplit> context) {
-        return restoreEnumerator(context, CaptureEnumeratorState.INITIAL);
+        return restoreEnumerator(context, CaptureEnumeratorState.initial(hashSeed()));
     }
+
+    /** Seed of the hash of flows' keys in a new job. */
+    abstract long hashSeed();
 
     @Override
     public abstract SplitEnumerator<CaptureSplit, CaptureEnumeratorState> restoreEnumerator(

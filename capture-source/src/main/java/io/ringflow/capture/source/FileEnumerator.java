@@ -106,7 +106,8 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
 
     @Override
     public CaptureEnumeratorState snapshotState(long checkpointId) {
-        return new CaptureEnumeratorState(assigned, List.copyOf(returned), List.of());
+        return new CaptureEnumeratorState(
+                assigned, List.copyOf(returned), List.of(), FileSource.HASH_SEED);
     }
 
     @Override

@@ -16,6 +16,9 @@ final class FileSource<T> extends CaptureSource<T> {
 
     private static final long serialVersionUID = 1;
 
+    /** Constant, so that flows have the same ids on every replay. */
+    static final long HASH_SEED = 0;
+
     private final FileCapture files;
     private final CaptureRecords<?, T> records;
 
@@ -28,6 +31,11 @@ final class FileSource<T> extends CaptureSource<T> {
     @Override
     CaptureSettings settings() {
         return files;
+    }
+
+    @Override
+    long hashSeed() {
+        return HASH_SEED;
     }
 
     @Override

@@ -31,10 +31,8 @@ final class FileSourceReader<P, T>
     /** Snap length of a filter for files, which must not shorten the packets any further. */
     private static final int WHOLE_PACKET = 262_144;
 
-    /** Metric group variable with the job's id, which a reader's context doesn't offer directly. */
-    private static final String JOB_ID = "<job_id>";
-
     private final ReplayControl control;
+
     private boolean hadSplits;
 
     private FileSourceReader(
@@ -52,7 +50,7 @@ final class FileSourceReader<P, T>
                 files.filter().isBlank()
                         ? null
                         : linkType -> BpfCompiler.compile(files.filter(), linkType, WHOLE_PACKET);
-        String job = context.metricGroup().getAllVariables().get(JOB_ID);
+        String job = context.metricGroup().getAllVariables().get(CaptureSource.JOB_ID);
         ReplayControl control = ReplayControl.of(job);
         CaptureMetrics metrics = new CaptureMetrics(context.metricGroup());
         CaptureRecords.Emitter<P, T> emitter = records.newEmitter(context.getIndexOfSubtask());
@@ -60,7 +58,7 @@ final class FileSourceReader<P, T>
                 () ->
                         new FileSplitReader<>(
                                 files,
-                                records::newFold,
+                                observer -> records.newFold(observer, FileSource.HASH_SEED),
                                 filter,
                                 control,
                                 context.currentParallelism(),

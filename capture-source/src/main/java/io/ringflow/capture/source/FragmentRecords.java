@@ -30,8 +30,8 @@ record FragmentRecords(FoldSettings fold, DecodeSettings.Connections connections
     private static final long serialVersionUID = 1;
 
     @Override
-    public CaptureFold<BucketFragments> newFold(Observer observer) {
-        return new FragmentFold(observer, fold, connections);
+    public CaptureFold<BucketFragments> newFold(Observer observer, long hashSeed) {
+        return new FragmentFold(observer, fold, connections, hashSeed);
     }
 
     @Override

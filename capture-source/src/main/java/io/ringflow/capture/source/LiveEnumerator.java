@@ -60,6 +60,8 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     private final LiveCapture capture;
     private final LongSupplier epochNanos;
     private final LivePlacement placement;
+    private final FanoutGroups fanoutGroups;
+    private final long hashSeed;
     private final NavigableMap<Integer, HostReport> reports = new TreeMap<>();
 
     /** The splits that readers have, without positions. */
@@ -79,17 +81,21 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     /**
      * Creates an enumerator.
      *
+     * @param job the job's id
      * @param epochNanos the coordinator's clock, nanoseconds since the epoch
      */
     LiveEnumerator(
             SplitEnumeratorContext<CaptureSplit> context,
             LiveCapture capture,
             CaptureEnumeratorState state,
+            String job,
             LongSupplier epochNanos) {
         this.context = context;
         this.capture = capture;
         this.epochNanos = epochNanos;
         this.placement = new LivePlacement(capture.fanout().readersPerHost());
+        this.fanoutGroups = new FanoutGroups(job);
+        this.hashSeed = state.hashSeed();
         state.returned().forEach(split -> positions.put((LiveSplit) split));
         state.assigned().forEach(positions::expect);
     }
@@ -175,7 +181,14 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
                             held.computeIfAbsent(subtask, s -> new ArrayList<>()).addAll(splits);
                             assignment.put(
                                     subtask,
-                                    splits.stream().<CaptureSplit>map(positions::take).toList());
+                                    splits.stream()
+                                            .map(positions::take)
+                                            .<CaptureSplit>map(
+                                                    split ->
+                                                            split.assigned(
+                                                                    hashSeed,
+                                                                    fanoutGroups.of(split)))
+                                            .toList());
                         });
         if (!assignment.isEmpty()) {
             context.assignSplits(new SplitsAssignment<>(assignment));
@@ -238,7 +251,8 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     public CaptureEnumeratorState snapshotState(long checkpointId) {
         List<LiveSplit> assigned = new ArrayList<>(positions.expected());
         held.values().forEach(assigned::addAll);
-        return new CaptureEnumeratorState(false, List.copyOf(positions.known()), assigned);
+        return new CaptureEnumeratorState(
+                false, List.copyOf(positions.known()), assigned, hashSeed);
     }
 
     @Override

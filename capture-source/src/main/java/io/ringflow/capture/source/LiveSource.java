@@ -4,6 +4,7 @@ import io.ringflow.capture.CaptureSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.split.CaptureEnumeratorState;
 import io.ringflow.capture.split.CaptureSplit;
+import io.ringflow.model.KeyHash;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -24,6 +25,9 @@ final class LiveSource<T> extends CaptureSource<T> implements SupportsSplitReass
     private final CaptureRecords<?, T> records;
     private final boolean checkpointed;
 
+    /** Made once, so that a job that starts again without a checkpoint finds its captures. */
+    private final long hashSeed = KeyHash.newSeed();
+
     LiveSource(
             LiveCapture capture,
             CaptureRecords<?, T> records,
@@ -41,6 +45,11 @@ final class LiveSource<T> extends CaptureSource<T> implements SupportsSplitReass
     }
 
     @Override
+    long hashSeed() {
+        return hashSeed;
+    }
+
+    @Override
     public Boundedness getBoundedness() {
         return Boundedness.CONTINUOUS_UNBOUNDED;
     }
@@ -53,7 +62,8 @@ final class LiveSource<T> extends CaptureSource<T> implements SupportsSplitReass
     @Override
     public SplitEnumerator<CaptureSplit, CaptureEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<CaptureSplit> context, CaptureEnumeratorState state) {
+        String job = context.metricGroup().getAllVariables().getOrDefault(JOB_ID, "");
         return new LiveEnumerator(
-                context, capture, state, () -> System.currentTimeMillis() * 1_000_000);
+                context, capture, state, job, () -> System.currentTimeMillis() * 1_000_000);
     }
 }

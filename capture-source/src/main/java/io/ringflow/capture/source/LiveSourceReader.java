@@ -38,9 +38,6 @@ import org.apache.flink.core.io.InputStatus;
  */
 final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
 
-    /** Metric group variable with the job's id, which a reader's context doesn't offer directly. */
-    private static final String JOB_ID = "<job_id>";
-
     /** How often the enumerator hears the event time of the splits. */
     private static final long TIMES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -111,7 +108,7 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     }
 
     private static String job(SourceReaderContext context) {
-        return context.metricGroup().getAllVariables().get(JOB_ID);
+        return context.metricGroup().getAllVariables().get(CaptureSource.JOB_ID);
     }
 
     @Override
@@ -128,7 +125,10 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
                     captures.open(
                             capture,
                             live,
-                            () -> records.newFold(new Observer(live.host(), live.interfaceName())),
+                            () ->
+                                    records.newFold(
+                                            new Observer(live.host(), live.interfaceName()),
+                                            live.hashSeed()),
                             records.merger(),
                             this::arrived);
             readings.put(live.splitId(), new LiveReading<>(live, log, records, System.nanoTime()));

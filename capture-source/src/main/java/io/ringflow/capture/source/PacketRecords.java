@@ -23,7 +23,7 @@ record PacketRecords<T>(PacketFunction<T> function, EventTimeBuckets eventTime)
     private static final long serialVersionUID = 1;
 
     @Override
-    public CaptureFold<TimedPackets> newFold(Observer observer) {
+    public CaptureFold<TimedPackets> newFold(Observer observer, long hashSeed) {
         return new PacketFold(observer, eventTime);
     }
 

@@ -11,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 public final class CaptureEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CaptureEnumeratorState> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final CaptureSplitSerializer splits = new CaptureSplitSerializer();
 
@@ -27,6 +27,7 @@ public final class CaptureEnumeratorStateSerializer
         out.writeInt(splits.getVersion());
         write(state.returned(), out);
         write(state.assigned(), out);
+        out.writeLong(state.hashSeed());
         return out.getCopyOfBuffer();
     }
 
@@ -51,7 +52,7 @@ public final class CaptureEnumeratorStateSerializer
         List<CaptureSplit> returned = read(splitVersion, in);
         List<LiveSplit> assigned = new ArrayList<>();
         read(splitVersion, in).forEach(split -> assigned.add((LiveSplit) split));
-        return new CaptureEnumeratorState(filesAssigned, returned, assigned);
+        return new CaptureEnumeratorState(filesAssigned, returned, assigned, in.readLong());
     }
 
     private List<CaptureSplit> read(int splitVersion, DataInputDeserializer in) throws IOException {

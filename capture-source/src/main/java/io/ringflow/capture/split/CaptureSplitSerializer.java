@@ -13,7 +13,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 public final class CaptureSplitSerializer implements SimpleVersionedSerializer<CaptureSplit> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int LIVE = 1;
     private static final int FILE = 2;
 
@@ -32,6 +32,8 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                 out.writeUTF(live.interfaceName());
                 out.writeInt(live.member());
                 out.writeInt(live.members());
+                out.writeLong(live.hashSeed());
+                out.writeShort(live.fanoutGroup());
                 LogPosition position = live.position();
                 out.writeLong(position.logId());
                 out.writeLong(position.next());
@@ -70,6 +72,8 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                             in.readUTF(),
                             in.readInt(),
                             in.readInt(),
+                            in.readLong(),
+                            in.readUnsignedShort(),
                             readPosition(in));
             case FILE ->
                     new FileSplit(in.readUTF(), readSequences(in), in.readInt(), in.readLong());

@@ -9,20 +9,34 @@ import io.ringflow.capture.log.LogPosition;
  * @param interfaceName the interface's name
  * @param member index of this share in the fanout group
  * @param members number of captures that share the interface; a single one needs no fanout
+ * @param hashSeed seed of the hash of flows' keys, the same in the whole job
+ * @param fanoutGroup number of the fanout group, the same for all captures of the interface
  * @param position position in the log of the capture
  */
 public record LiveSplit(
-        String host, String interfaceName, int member, int members, LogPosition position)
+        String host,
+        String interfaceName,
+        int member,
+        int members,
+        long hashSeed,
+        int fanoutGroup,
+        LogPosition position)
         implements CaptureSplit {
 
-    /** A split that has not been read yet. */
+    /** A split that has not been read yet, before its assignment. */
     public LiveSplit(String host, String interfaceName, int member, int members) {
-        this(host, interfaceName, member, members, LogPosition.START);
+        this(host, interfaceName, member, members, 0, 0, LogPosition.START);
+    }
+
+    /** The same split with what all captures of the job or of the interface have in common. */
+    public LiveSplit assigned(long seed, int group) {
+        return new LiveSplit(host, interfaceName, member, members, seed, group, position);
     }
 
     /** The same split at another position. */
     public LiveSplit at(LogPosition newPosition) {
-        return new LiveSplit(host, interfaceName, member, members, newPosition);
+        return new LiveSplit(
+                host, interfaceName, member, members, hashSeed, fanoutGroup, newPosition);
     }
 
     @Override

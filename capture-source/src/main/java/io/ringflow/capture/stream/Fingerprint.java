@@ -1,5 +1,8 @@
 package io.ringflow.capture.stream;
 
+import io.ringflow.model.KeyHash;
+import java.util.Arrays;
+
 /**
  * 64-bit fingerprints of connections and streams, used in place of their addresses. With a million
  * simultaneous connections, the probability that two of them have the same fingerprint is 3 in
@@ -7,28 +10,28 @@ package io.ringflow.capture.stream;
  */
 final class Fingerprint {
 
+    private static final long[] SECRET = new long[7];
+
+    static {
+        Arrays.setAll(SECRET, number -> KeyHash.word(KeyHash.PROCESS_SEED, number));
+    }
+
     private Fingerprint() {}
 
     /** The fingerprint of one end. */
     static long endpoint(long high, long low, int port) {
-        return mix(
-                low ^ 0x9e37_79b9_7f4a_7c15L,
-                high ^ (port + 1) * 0xd1b5_4a32_d192_ed03L ^ 0x8bb8_4b93_962e_acc9L);
+        return KeyHash.mix(
+                KeyHash.mix(low ^ SECRET[0], high ^ SECRET[1]) ^ SECRET[2], port ^ SECRET[3]);
     }
 
     /** The fingerprint of a connection, the same for both directions. */
     static long connection(long src, long dst, int vlan, long tunnelKey) {
-        return mix(
-                src + dst ^ 0xa076_1d64_78bd_642fL,
-                tunnelKey ^ (vlan + 1) * 0xe703_7ed1_a0b4_28dbL ^ 0x2d35_8dcc_aa6c_78a5L);
+        return KeyHash.mix(
+                src + dst, KeyHash.mix(tunnelKey ^ SECRET[4], vlan ^ SECRET[5]) ^ SECRET[6]);
     }
 
     /** The fingerprint of one direction of a connection. */
     static long direction(long src, long dst, int vlan, long tunnelKey) {
         return connection(src, Long.rotateLeft(dst, 32), vlan, tunnelKey);
-    }
-
-    private static long mix(long a, long b) {
-        return Math.multiplyHigh(a, b) ^ (a * b);
     }
 }

@@ -11,7 +11,7 @@ final class FollowedCapture {
     final FlowEntries entries;
     final TcpConnections connections;
     private final PacketBatch batch = new PacketBatch(1);
-    private final PacketKeys keys = new PacketKeys(true, true);
+    private final PacketKeys keys = new PacketKeys(true, true, 0);
     private int packets;
 
     private final class Retained implements FlowEntries.Retention {

@@ -40,7 +40,8 @@ class FragmentFoldTest {
         return new FragmentFold(
                 OBSERVER,
                 new FoldSettings(eventTime, true, true, partRows, true),
-                new DecodeSettings.Connections(true, true, Duration.ofMinutes(2), connections));
+                new DecodeSettings.Connections(true, true, Duration.ofMinutes(2), connections),
+                0);
     }
 
     static PacketBatch group(List<TcpPacket> packets) {

@@ -24,7 +24,7 @@ class FragmentTableTest {
     private static final long B = IpAddress.parse("10.0.0.2").low();
 
     private final FragmentTable table = new FragmentTable(4);
-    private final PacketKeys keys = new PacketKeys(true, true);
+    private final PacketKeys keys = new PacketKeys(true, true, 0);
     private long time;
 
     private void add(FragmentTable to, boolean fromA, int port, int flags) {
@@ -196,7 +196,7 @@ class FragmentTableTest {
         assertThat(hash(keys, 0)).isNotEqualTo(hash(keys, 1));
         assertThat(hash(keys, 2)).isEqualTo(hash(keys, 3));
         assertThat(key(keys, 1)).isNotEqualTo(key(keys, 2));
-        PacketKeys withoutTunnel = new PacketKeys(true, false);
+        PacketKeys withoutTunnel = new PacketKeys(true, false, 0);
         withoutTunnel.compute(batch, 0, 4);
         assertThat(hash(withoutTunnel, 0))
                 .isEqualTo(hash(withoutTunnel, 1))

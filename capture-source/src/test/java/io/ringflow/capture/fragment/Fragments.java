@@ -23,7 +23,7 @@ public final class Fragments {
     static void add(FragmentTable table, Packet packet, long order, boolean late, int marks) {
         PacketBatch batch = new PacketBatch(1);
         packet.addTo(batch);
-        PacketKeys keys = new PacketKeys(true, true);
+        PacketKeys keys = new PacketKeys(true, true, 0);
         keys.compute(batch, 0, 1);
         add(table, keys, order, late, marks);
     }
@@ -93,7 +93,7 @@ public final class Fragments {
     /** Returns the fragments of a packet that is retransmitted every nanosecond. */
     public static FragmentBatch repeated(Observer observer, Packet packet, int times) {
         FragmentTable table = new FragmentTable(1);
-        PacketKeys keys = new PacketKeys(true, true);
+        PacketKeys keys = new PacketKeys(true, true, 0);
         for (int i = 0; i < times; i++) {
             PacketBatch batch = new PacketBatch(1);
             packet.at(packet.nanos() + i).addTo(batch);

@@ -3,8 +3,11 @@ package io.ringflow.capture.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.ring.PacketRing;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.TestFrames;
+import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.CaptureGap.Cause;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
@@ -60,6 +63,28 @@ class InterfaceLifeIT extends LiveCapturesFixture {
         veth.setUp(true);
         readUntil(() -> gaps.size() == 2 && state == State.UP);
         // Both members have noticed after the longest backoff.
+        for (int i = 0; i < 10; i++) {
+            readAllSent();
+        }
+        try (PacketSender sender = veth.sender()) {
+            sender.send(TestFrames.numbered(1_000, 100, 200));
+        }
+        readAllSent();
+        assertThat(numbers).doesNotHaveDuplicates().hasSize(1_000);
+    }
+
+    @Test
+    void waitsWhileItsFanoutGroupBelongsToAnotherInterface() throws Exception {
+        LiveCapture settings = capture("");
+        LiveCapture loopback = capture("lo", "", FanoutMode.HASH);
+        int group = ofJob("job", veth.receiver(), 0, 2).fanoutGroup();
+        PacketRing other =
+                PacketRing.open(loopback, new LiveSplit("here", "lo", 0, 2).assigned(0, group));
+        try (other) {
+            open(kept(settings), settings, 2);
+            readUntil(() -> state == State.DOWN);
+        }
+        readUntil(() -> gaps.size() == 2 && state == State.UP);
         for (int i = 0; i < 10; i++) {
             readAllSent();
         }

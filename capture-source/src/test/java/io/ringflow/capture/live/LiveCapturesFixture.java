@@ -100,7 +100,7 @@ abstract class LiveCapturesFixture {
     LiveCaptures kept(LiveCapture settings) {
         CaptureEnvironment environment =
                 new CaptureEnvironment(
-                        split -> PacketRing.open(settings, split, group("job", split)),
+                        split -> PacketRing.open(settings, split),
                         Recorder::new,
                         2 * settings.ring().retireTimeout().toNanos(),
                         CaptureClock.SYSTEM);
@@ -121,7 +121,7 @@ abstract class LiveCapturesFixture {
         readers.clear();
         Observer observer = new Observer("here", settings.interfaces().get(0));
         for (int i = 0; i < members; i++) {
-            LiveSplit split = new LiveSplit("here", observer.interfaceName(), i, members);
+            LiveSplit split = ofJob("job", observer.interfaceName(), i, members);
             readers.add(
                     from.open(
                             settings,
@@ -136,10 +136,11 @@ abstract class LiveCapturesFixture {
         return reader.position().logId() != 0;
     }
 
-    /** A group that no other process shares, so that test runs don't disturb each other. */
-    static FanoutGroup group(String job, LiveSplit split) {
-        return FanoutGroup.of(
-                job + ProcessHandle.current().pid(), split.host(), split.interfaceName());
+    /** A split whose group no other process shares, so that test runs don't disturb each other. */
+    static LiveSplit ofJob(String job, String interfaceName, int member, int members) {
+        String own = job + ProcessHandle.current().pid();
+        int group = FanoutGroup.preferred(own, "here", interfaceName);
+        return new LiveSplit("here", interfaceName, member, members).assigned(0, group);
     }
 
     void readUntil(BooleanSupplier done) {

@@ -79,8 +79,8 @@ class LiveCapturesIT extends LiveCapturesFixture {
         List<PacketRing> others = new ArrayList<>();
         try (PacketSender sender = veth.sender()) {
             for (int member = 0; member < 2; member++) {
-                LiveSplit split = new LiveSplit("here", veth.receiver(), member, 2);
-                others.add(PacketRing.open(settings, split, group("another job", split)));
+                LiveSplit split = ofJob("another job", veth.receiver(), member, 2);
+                others.add(PacketRing.open(settings, split));
             }
             sender.send(TestFrames.numbered(20_000, 100, 200));
             readAllSent();
@@ -172,7 +172,7 @@ class LiveCapturesIT extends LiveCapturesFixture {
         LogReader<List<Long>> after =
                 kept.open(
                         settings,
-                        new LiveSplit("here", veth.receiver(), 0, 1, saved),
+                        ofJob("job", veth.receiver(), 0, 1).at(saved),
                         () -> {
                             throw new AssertionError("the capture has not ended");
                         },

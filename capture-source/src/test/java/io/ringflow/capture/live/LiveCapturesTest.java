@@ -178,9 +178,14 @@ class LiveCapturesTest extends LiveFixture {
         assertThat(first.poll()).isNull();
         awaitRings(2);
         LiveCapture filtered = SETTINGS.withFilter("udp");
-        next(open(captures, filtered, OTHER));
+        LogReader<List<Long>> udp = open(captures, filtered, OTHER);
+        next(udp);
         awaitRings(2);
         assertThat(rings).hasSize(5);
+        // Fragments with hashes of another seed would not meet those of the other hosts.
+        next(open(captures, filtered, OTHER.assigned(1, 0)));
+        awaitRings(2);
+        assertThat(rings).hasSize(6);
     }
 
     @Test

@@ -63,7 +63,7 @@ class FileSplitReaderTest {
                         capture,
                         observer ->
                                 new FragmentFold(
-                                        observer, FOLD, DecodeSettings.Connections.DEFAULT),
+                                        observer, FOLD, DecodeSettings.Connections.DEFAULT, 0),
                         null,
                         control,
                         1,

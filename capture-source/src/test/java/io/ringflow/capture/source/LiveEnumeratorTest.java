@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.host.HostReport;
 import io.ringflow.capture.log.LogPosition;
+import io.ringflow.capture.ring.FanoutGroup;
 import io.ringflow.capture.split.CaptureEnumeratorState;
 import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.LiveSplit;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveEnumeratorTest {
 
+    private static final String JOB = "job";
     private static final long CLOCK = 1_700_000_000_000_000_000L;
 
     private FakeEnumeratorContext context;
@@ -23,12 +25,12 @@ class LiveEnumeratorTest {
 
     private void start(int parallelism, CaptureEnumeratorState state) {
         context = new FakeEnumeratorContext(parallelism);
-        enumerator = new LiveEnumerator(context, LiveCapture.of("eth*"), state, () -> CLOCK);
+        enumerator = new LiveEnumerator(context, LiveCapture.of("eth*"), state, JOB, () -> CLOCK);
         enumerator.start();
     }
 
     private void start(int parallelism) {
-        start(parallelism, CaptureEnumeratorState.INITIAL);
+        start(parallelism, CaptureEnumeratorState.initial(0));
     }
 
     private void register(int subtask, LiveSplit... splits) {
@@ -57,7 +59,15 @@ class LiveEnumeratorTest {
     private static LiveSplit split(String host, int next) {
         LogPosition position =
                 next == 0 ? LogPosition.START : new LogPosition(77, next, 10L * next, 0, next);
-        return new LiveSplit(host, "eth0", 0, 1, position);
+        return assigned(new LiveSplit(host, "eth0", 0, 1).at(position));
+    }
+
+    private static LiveSplit assigned(LiveSplit split) {
+        return split.assigned(0, group(split.host(), split.interfaceName()));
+    }
+
+    private static int group(String host, String interfaceName) {
+        return FanoutGroup.preferred(JOB, host, interfaceName);
     }
 
     private List<SourceEvent> events(int subtask) {
@@ -74,6 +84,21 @@ class LiveEnumeratorTest {
         report(1, "b", "eth0");
         assertThat(context.assigned)
                 .isEqualTo(Map.of(0, List.of(split("a", 0)), 1, List.of(split("b", 0))));
+    }
+
+    @Test
+    void givesEverySplitTheSeedOfTheJob() {
+        start(2, CaptureEnumeratorState.initial(42));
+        register(0, split("a", 3));
+        register(1);
+        report(0, "a", "eth0");
+        report(1, "b", "eth0");
+        assertThat(context.assigned)
+                .isEqualTo(
+                        Map.of(
+                                0, List.of(split("a", 3).assigned(42, group("a", "eth0"))),
+                                1, List.of(split("b", 0).assigned(42, group("b", "eth0")))));
+        assertThat(enumerator.snapshotState(1).hashSeed()).isEqualTo(42);
     }
 
     @Test
@@ -101,7 +126,7 @@ class LiveEnumeratorTest {
 
     @Test
     void waitsForThePositionThatAnotherReaderWillReport() {
-        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("a", 0))));
+        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("a", 0)), 0));
         register(0);
         report(0, "a", "eth0");
         settle();
@@ -112,7 +137,7 @@ class LiveEnumeratorTest {
 
     @Test
     void startsAnewIfNoReaderHasThePosition() {
-        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("a", 0))));
+        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("a", 0)), 0));
         register(0);
         report(0, "a", "eth0");
         register(1);
@@ -122,7 +147,7 @@ class LiveEnumeratorTest {
 
     @Test
     void doesNotWaitForPositionsOfOtherHosts() {
-        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("b", 0))));
+        start(2, new CaptureEnumeratorState(false, List.of(), List.of(split("b", 0)), 0));
         register(0);
         report(0, "a", "eth0");
         settle();
@@ -195,18 +220,21 @@ class LiveEnumeratorTest {
         report(0, "a", "eth0");
         report(0, "a", "eth0", "eth7");
         assertThat(context.assigned.get(0))
-                .containsExactly(split("a", 0), new LiveSplit("a", "eth7", 0, 1));
+                .containsExactly(split("a", 0), assigned(new LiveSplit("a", "eth7", 0, 1)));
     }
 
     @Test
     void keepsPositionsOfHostsThatAreAway() {
-        start(1, new CaptureEnumeratorState(false, List.of(split("away", 4)), List.of()));
+        start(1, new CaptureEnumeratorState(false, List.of(split("away", 4)), List.of(), 0));
         register(0);
         report(0, "a", "eth0");
         assertThat(enumerator.snapshotState(1))
                 .isEqualTo(
                         new CaptureEnumeratorState(
-                                false, List.of(split("away", 4)), List.of(split("a", 0))));
+                                false,
+                                List.of(split("away", 4)),
+                                List.of(split("a", 0).assigned(0, 0)),
+                                0));
     }
 
     @Test
@@ -215,7 +243,7 @@ class LiveEnumeratorTest {
         register(0, split("a", 3));
         report(0, "a", "eth1");
         assertThat(context.assigned)
-                .isEqualTo(Map.of(0, List.of(new LiveSplit("a", "eth1", 0, 1))));
+                .isEqualTo(Map.of(0, List.of(assigned(new LiveSplit("a", "eth1", 0, 1)))));
         assertThat(enumerator.snapshotState(1).returned()).isEmpty();
     }
 
@@ -226,7 +254,8 @@ class LiveEnumeratorTest {
                 new LiveEnumerator(
                         context,
                         LiveCapture.of("eth0"),
-                        CaptureEnumeratorState.INITIAL,
+                        CaptureEnumeratorState.initial(0),
+                        JOB,
                         () -> CLOCK);
         enumerator.start();
         register(0, split("a", 3));

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 class SplitSerializersTest {
 
     private static final LiveSplit LIVE =
-            new LiveSplit("a", "eth0", 1, 2, new LogPosition(5, 6, 7, 8, 9));
+            new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, new LogPosition(5, 6, 7, 8, 9));
     private static final String LIVE_BYTES =
             "01"
                     + "000161"
                     + "000465746830"
                     + "0000000100000002"
+                    + "000000000000000a"
+                    + "fedc"
                     + "0000000000000005"
                     + "0000000000000006"
                     + "0000000000000007"
@@ -46,33 +48,34 @@ class SplitSerializersTest {
         assertThat(HexFormat.of().formatHex(splits.serialize(LIVE))).isEqualTo(LIVE_BYTES);
         assertThat(HexFormat.of().formatHex(splits.serialize(FILE))).isEqualTo(FILE_BYTES);
         for (CaptureSplit split : List.of(LIVE, FILE)) {
-            assertThat(splits.deserialize(2, splits.serialize(split))).isEqualTo(split);
+            assertThat(splits.deserialize(3, splits.serialize(split))).isEqualTo(split);
         }
     }
 
     @Test
     void rejectsSplitOfUnknownVersion() throws Exception {
         byte[] bytes = splits.serialize(FILE);
-        assertThatThrownBy(() -> splits.deserialize(1, bytes))
+        assertThatThrownBy(() -> splits.deserialize(2, bytes))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version 2");
     }
 
     @Test
     void serializesEnumeratorStateToGoldenBytes() throws Exception {
         CaptureEnumeratorState state =
-                new CaptureEnumeratorState(true, List.of(FILE, LIVE), List.of(LIVE));
+                new CaptureEnumeratorState(true, List.of(FILE, LIVE), List.of(LIVE), 11);
         byte[] bytes = states.serialize(state);
         assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo(
                         "01"
-                                + "00000002"
+                                + "00000003"
                                 + "00000002"
                                 + sized(FILE_BYTES)
                                 + sized(LIVE_BYTES)
                                 + "00000001"
-                                + sized(LIVE_BYTES));
-        assertThat(states.deserialize(2, bytes)).isEqualTo(state);
+                                + sized(LIVE_BYTES)
+                                + "000000000000000b");
+        assertThat(states.deserialize(3, bytes)).isEqualTo(state);
     }
 
     private static String sized(String hex) {
@@ -81,7 +84,7 @@ class SplitSerializersTest {
 
     @Test
     void rejectsEnumeratorStateOfUnknownVersion() throws Exception {
-        byte[] bytes = states.serialize(CaptureEnumeratorState.INITIAL);
+        byte[] bytes = states.serialize(CaptureEnumeratorState.initial(0));
         assertThatThrownBy(() -> states.deserialize(9, bytes)).isInstanceOf(IOException.class);
     }
 }

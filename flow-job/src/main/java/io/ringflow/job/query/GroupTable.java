@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.model.KeyHash;
 import io.ringflow.model.state.StateException;
 import java.util.Arrays;
 
@@ -10,6 +11,8 @@ final class GroupTable {
 
     /** Maximum number of keys of a query. */
     static final int MAX_KEYS = 300_000;
+
+    private static final long FACTOR = KeyHash.word(KeyHash.PROCESS_SEED, 0);
 
     /** Bytes, packets and flows. */
     private static final int SUMS = 3;
@@ -89,12 +92,11 @@ final class GroupTable {
     }
 
     private int hash(long[] key, int at) {
-        long hash = 0;
+        long hash = KeyHash.PROCESS_SEED;
         for (int i = 0; i < keyWords; i++) {
-            hash = (hash ^ key[at + i]) * 0x9e37_79b9_7f4a_7c15L;
-            hash ^= hash >>> 32;
+            hash = KeyHash.mix(hash ^ key[at + i], FACTOR);
         }
-        return (int) hash;
+        return Long.hashCode(hash);
     }
 
     private void grow() {

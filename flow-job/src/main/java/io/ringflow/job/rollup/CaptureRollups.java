@@ -24,8 +24,7 @@ public final class CaptureRollups {
         report.sizes.forEach(total.distributions().packetBytes::add);
         if (report.drops != 0) {
             RollupSums drops = new RollupSums().setDrops(report.drops);
-            int dimension = Dimension.TOTAL.ordinal();
-            total.add(dimension, RollupKeys.hash(dimension, 0, 0), 0, 0, drops);
+            total.add(Dimension.TOTAL.ordinal(), 0, 0, drops);
             add(tables, Dimension.HOST, report.observer.host(), drops);
             add(tables, Dimension.INTERFACE, RollupKeys.interfaceKey(report.observer), drops);
         }
@@ -42,7 +41,7 @@ public final class CaptureRollups {
 
     private static void add(
             RollupTable[] tables, Dimension dimension, String key, RollupSums drops) {
-        int hash = RollupKeys.hash(dimension.ordinal(), key);
-        tables[RollupKeys.partition(hash)].add(dimension.ordinal(), hash, key, drops);
+        int ordinal = dimension.ordinal();
+        tables[RollupKeys.partition(ordinal, key)].add(ordinal, key, drops);
     }
 }

@@ -133,13 +133,11 @@ public final class FlowRollups {
     }
 
     private void addSums(int dimension, long high, long low) {
-        int hash = RollupKeys.hash(dimension, high, low);
-        tables[RollupKeys.partition(hash)].add(dimension, hash, high, low, sums);
+        tables[RollupKeys.partition(dimension, high, low)].add(dimension, high, low, sums);
     }
 
     private void addSums(int dimension, String text) {
-        int hash = RollupKeys.hash(dimension, text);
-        tables[RollupKeys.partition(hash)].add(dimension, hash, text, sums);
+        tables[RollupKeys.partition(dimension, text)].add(dimension, text, sums);
     }
 
     /** Adds to a label of a flow. */
@@ -183,9 +181,7 @@ public final class FlowRollups {
     /** Emits the sums of a bucket. */
     public void endBucket(long startNanos, List<Observer> observers) {
         if (!setSums(total, 0).isZero()) {
-            int dimension = Dimension.TOTAL.ordinal();
-            int hash = RollupKeys.hash(dimension, 0, 0);
-            tables[RollupKeys.TOTAL_PARTITION].add(dimension, hash, 0, 0, sums);
+            tables[RollupKeys.TOTAL_PARTITION].add(Dimension.TOTAL.ordinal(), 0, 0, sums);
         }
         for (int at = 0; at < protocols.length; at += SUMS) {
             if (!setSums(protocols, at).isZero()) {

@@ -108,7 +108,7 @@ final class RollupCodec {
             throws IOException {
         long[] page = table.page(row);
         int at = RollupTable.at(row);
-        Dimension dimension = Dimension.of((int) (page[at] >>> 32));
+        Dimension dimension = Dimension.of(table.dimension(row));
         out.writeByte(dimension.ordinal());
         if (RollupKeys.isText(dimension)) {
             out.writeUTF(table.text((int) page[at + RollupTable.LOW]));
@@ -176,9 +176,9 @@ final class RollupCodec {
         }
         readSums(dimension, in, sums);
         if (text == null) {
-            table.add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
+            table.add(ordinal, high, low, sums);
         } else {
-            table.add(ordinal, RollupKeys.hash(ordinal, text), text, sums);
+            table.add(ordinal, text, sums);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ringflow.job.rollup;
 
 import io.ringflow.capture.fragment.ShardKeys;
+import io.ringflow.model.KeyHash;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.query.Dimension;
 
@@ -16,8 +17,10 @@ public final class RollupKeys {
     /** Partition of {@link Dimension#TOTAL} and of the distributions. */
     public static final int TOTAL_PARTITION = 0;
 
-    private static final int PARTITION_SHIFT =
-            Integer.SIZE - Integer.numberOfTrailingZeros(PARTITIONS);
+    private static final int PARTITION_SHIFT = Long.SIZE - Long.numberOfTrailingZeros(PARTITIONS);
+
+    /** Any odd word: partitions are no secret. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
 
     private RollupKeys() {}
 
@@ -66,22 +69,18 @@ public final class RollupKeys {
         return observer.host() + '/' + observer.interfaceName();
     }
 
-    /** Returns the hash of a key that is not text; the same in every process. */
-    public static int hash(int dimension, long high, long low) {
-        long mixed = (low ^ high * 0x9fb2_1c65_1e98_df25L) + dimension * 0x9e37_79b9_7f4a_7c15L;
-        mixed = (mixed ^ mixed >>> 32) * 0xbf58_476d_1ce4_e5b9L;
-        mixed = (mixed ^ mixed >>> 29) * 0x94d0_49bb_1331_11ebL;
-        return (int) (mixed >>> 32);
+    /** Returns the partition of a key that is not text; the same in every process. */
+    public static int partition(int dimension, long high, long low) {
+        if (dimension == Dimension.TOTAL.ordinal()) {
+            return TOTAL_PARTITION;
+        }
+        long networks = KeyHash.mix(high ^ SPREAD, dimension);
+        return (int) (KeyHash.mix(low ^ SPREAD, networks) >>> PARTITION_SHIFT);
     }
 
-    /** Returns the hash of a key that is text. */
-    public static int hash(int dimension, String text) {
-        return hash(dimension, 0, text.hashCode());
-    }
-
-    /** Returns the partition of a key with this hash. */
-    public static int partition(int hash) {
-        return hash >>> PARTITION_SHIFT;
+    /** Returns the partition of a key that is text. */
+    public static int partition(int dimension, String text) {
+        return partition(dimension, 0, text.hashCode());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ringflow.job.rollup;
 
+import io.ringflow.model.KeyHash;
 import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Map;
  *
  * <pre>
  *  word  content of a row
- *   0    dimension (32) | hash of dimension and key (32)
+ *   0    dimension
  *   1    key, high half; 0 if the key is text or has 64 bits
  *   2    key, low half; if the key is text, its number in {@link #texts}
  *   3    IP bytes
@@ -26,7 +27,7 @@ import java.util.Map;
  */
 public final class RollupTable {
 
-    static final int TAG = 0;
+    static final int DIMENSION = 0;
     static final int HIGH = 1;
     static final int LOW = 2;
     static final int BYTES = 3;
@@ -44,7 +45,9 @@ public final class RollupTable {
     private static final int PAGE_BITS = 8;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
-    private static final long LOW_INT = 0xffff_ffffL;
+    private static final long SECRET_HIGH = KeyHash.word(KeyHash.PROCESS_SEED, 0);
+    private static final long SECRET_LOW = KeyHash.word(KeyHash.PROCESS_SEED, 1);
+    private static final long SECRET_DIMENSION = KeyHash.word(KeyHash.PROCESS_SEED, 2);
 
     private final int maxRows;
     private long[][] pages = new long[1][PAGE_ROWS * WORDS];
@@ -84,7 +87,7 @@ public final class RollupTable {
 
     /** Returns the ordinal of a row's dimension. */
     int dimension(int row) {
-        return (int) (get(row, TAG) >>> 32);
+        return (int) get(row, DIMENSION);
     }
 
     /** Returns the page that contains a row. */
@@ -115,11 +118,10 @@ public final class RollupTable {
      * Adds to a key that is not text. Called for each fragment and dimension: does not allocate
      * unless the table grows.
      *
-     * @param hash of the key, by {@link RollupKeys#hash(int, long, long)}
      * @param sums what to add; only read
      */
-    public void add(int dimension, int hash, long high, long low, RollupSums sums) {
-        int row = find(dimension, hash, high, low);
+    public void add(int dimension, long high, long low, RollupSums sums) {
+        int row = find(dimension, high, low);
         if (row < 0) {
             addOther(dimension, sums);
             return;
@@ -133,7 +135,7 @@ public final class RollupTable {
     }
 
     /** Adds to a key that is text. */
-    public void add(int dimension, int hash, String text, RollupSums sums) {
+    public void add(int dimension, String text, RollupSums sums) {
         Integer known = textNumbers.get(text);
         if (known == null) {
             if (full(dimension)) {
@@ -144,7 +146,7 @@ public final class RollupTable {
             texts.add(text);
             textNumbers.put(text, known);
         }
-        add(dimension, hash, 0, known, sums);
+        add(dimension, 0, known, sums);
     }
 
     /** Adds to the sums of the keys without a row. */
@@ -157,21 +159,26 @@ public final class RollupTable {
     }
 
     /** Returns the row of a key, after adding it if necessary, or -1 if the table is full. */
-    private int find(int dimension, int hash, long high, long low) {
-        long tag = (long) dimension << 32 | (hash & LOW_INT);
+    private int find(int dimension, long high, long low) {
         int mask = slots.length - 1;
-        int slot = hash & mask;
+        int slot = hash(dimension, high, low) & mask;
         int number = slots[slot];
         while (number != 0) {
             long[] page = page(number - 1);
             int at = at(number - 1);
-            if (page[at] == tag && page[at + LOW] == low && page[at + HIGH] == high) {
+            if (page[at] == dimension && page[at + LOW] == low && page[at + HIGH] == high) {
                 return number - 1;
             }
             slot = (slot + 1) & mask;
             number = slots[slot];
         }
-        return full(dimension) ? -1 : append(slot, tag, high, low);
+        return full(dimension) ? -1 : append(slot, dimension, high, low);
+    }
+
+    /** The hash of a key in this process. */
+    private static int hash(int dimension, long high, long low) {
+        long networks = KeyHash.mix(high ^ SECRET_HIGH, dimension ^ SECRET_DIMENSION);
+        return (int) KeyHash.mix(low ^ SECRET_LOW, networks);
     }
 
     /** Returns true if new keys of a dimension get no row. Dimensions with few keys always do. */
@@ -179,7 +186,7 @@ public final class RollupTable {
         return count >= maxRows && !RollupKeys.hasFewKeys(Dimension.of(dimension));
     }
 
-    private int append(int slot, long tag, long high, long low) {
+    private int append(int slot, int dimension, long high, long low) {
         int row = count++;
         if (row >>> PAGE_BITS == pages.length) {
             pages = Arrays.copyOf(pages, 2 * pages.length);
@@ -189,7 +196,7 @@ public final class RollupTable {
         }
         long[] page = page(row);
         int at = at(row);
-        page[at] = tag;
+        page[at] = dimension;
         page[at + HIGH] = high;
         page[at + LOW] = low;
         Arrays.fill(page, at + BYTES, at + WORDS, 0);
@@ -204,7 +211,7 @@ public final class RollupTable {
         slots = new int[2 * slots.length];
         int mask = slots.length - 1;
         for (int row = 0; row < count; row++) {
-            int slot = (int) get(row, TAG) & mask;
+            int slot = hash(dimension(row), get(row, HIGH), get(row, LOW)) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
@@ -229,11 +236,11 @@ public final class RollupTable {
             sums.drops = columns.drops(row);
             if (text) {
                 String key = columns.text(row);
-                add(ordinal, RollupKeys.hash(ordinal, key), key, sums);
+                add(ordinal, key, sums);
             } else {
                 long high = columns.high(row);
                 long low = columns.low(row);
-                add(ordinal, RollupKeys.hash(ordinal, high, low), high, low, sums);
+                add(ordinal, high, low, sums);
             }
         }
         for (int sum = 0; sum < SUMS; sum++) {

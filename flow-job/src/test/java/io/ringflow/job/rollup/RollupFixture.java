@@ -23,11 +23,9 @@ public final class RollupFixture {
         int dimension = key.dimension().ordinal();
         RollupSums sums = new RollupSums().setTraffic(bytes, packets, flows);
         if (RollupKeys.isText(key.dimension())) {
-            int hash = RollupKeys.hash(dimension, key.text());
-            table.add(dimension, hash, key.text(), sums);
+            table.add(dimension, key.text(), sums);
         } else {
-            int hash = RollupKeys.hash(dimension, key.high(), key.low());
-            table.add(dimension, hash, key.high(), key.low(), sums);
+            table.add(dimension, key.high(), key.low(), sums);
         }
     }
 

@@ -25,7 +25,7 @@ class RollupSerializersTest {
         RollupFixture.add(table, RollupKey.of(Dimension.DST_ADDR, "2001:db8::1"), 300, 3, 1);
         RollupFixture.add(table, RollupKey.of(Dimension.DST_PORT, "443"), 300, 3, 1);
         int total = Dimension.TOTAL.ordinal();
-        table.add(total, RollupKeys.hash(total, 0, 0), 0, 0, new RollupSums().setDrops(5));
+        table.add(total, 0, 0, new RollupSums().setDrops(5));
         table.addOther(Dimension.PORT.ordinal(), new RollupSums().setTraffic(200, 2, 1));
         table.distributions().flowBytes.add(300, 1);
         return table;

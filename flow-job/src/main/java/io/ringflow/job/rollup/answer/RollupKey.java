@@ -65,14 +65,10 @@ public record RollupKey(Dimension dimension, long high, long low, String text) {
 
     /** Returns the partition to which the key belongs. */
     public int partition() {
-        if (dimension == Dimension.TOTAL) {
-            return RollupKeys.TOTAL_PARTITION;
-        }
         int ordinal = dimension.ordinal();
-        return RollupKeys.partition(
-                RollupKeys.isText(dimension)
-                        ? RollupKeys.hash(ordinal, text)
-                        : RollupKeys.hash(ordinal, high, low));
+        return RollupKeys.isText(dimension)
+                ? RollupKeys.partition(ordinal, text)
+                : RollupKeys.partition(ordinal, high, low);
     }
 
     /** Returns the key's row in columns, which are ordered by key, or -1. */
