@@ -16,6 +16,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Distributes the changes of all shards to subscribers. The job's tasks put changes into a bounded
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * change once for each distinct filter, however many subscribers share it. Thread-safe.
  */
 final class ChangeFeed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
     /** Capacity of the queue in batches, some seconds' worth. */
     private static final int CAPACITY = 1024;
@@ -96,7 +100,7 @@ final class ChangeFeed {
             try {
                 FlowChanges changes = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (changes != null) {
-                    deliver(changes);
+                    deliverOrCount(changes);
                 } else if (endsUnfollowed()) {
                     return;
                 }
@@ -114,6 +118,21 @@ final class ChangeFeed {
         }
         thread = null;
         return true;
+    }
+
+    /** All subscribers rely on this thread, so changes that can't be delivered are counted. */
+    private void deliverOrCount(FlowChanges changes) {
+        try {
+            deliver(changes);
+        } catch (RuntimeException e) {
+            LOG.error("{} changes of flows can't be delivered", changes.count(), e);
+            forgetMatches();
+            dropped.addAndGet(Math.max(1, changes.count()));
+        }
+    }
+
+    private synchronized void forgetMatches() {
+        topics.values().forEach(topic -> topic.matches = new ArrayList<>());
     }
 
     private synchronized void deliver(FlowChanges changes) {

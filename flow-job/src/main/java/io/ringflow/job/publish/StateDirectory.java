@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.flink.api.common.JobID;
 
@@ -52,10 +53,11 @@ public final class StateDirectory {
                 (id, known) -> {
                     StateDirectory directory =
                             known == null ? new StateDirectory(id, shards) : known;
-                    if (directory.members++ == 0) {
+                    if (directory.members == 0) {
                         directory.changes.interrupted();
                         directory.service = service.start(id, directory.claims::now);
                     }
+                    directory.members++; // not if the service did not start
                     return directory;
                 });
     }
@@ -132,9 +134,22 @@ public final class StateDirectory {
         return changes;
     }
 
-    /** Follows the changes of flows that match a filter; the caller closes the subscription. */
-    public Subscription subscribe(FlowFilter filter) {
-        return changes.subscribe(filter);
+    /**
+     * Follows the changes of flows that match a filter; the caller closes the subscription. While
+     * it is open, the directory stays for the job's next tasks.
+     *
+     * @return empty if none of the job's tasks runs in this process
+     */
+    public static Optional<Subscription> subscribe(JobID job, FlowFilter filter) {
+        AtomicReference<Subscription> made = new AtomicReference<>();
+        // The last task must not leave between the look-up and the subscription.
+        BY_JOB.computeIfPresent(
+                job,
+                (id, directory) -> {
+                    made.set(directory.changes.subscribe(filter));
+                    return directory;
+                });
+        return Optional.ofNullable(made.get());
     }
 
     /** Number of shards of the job. */

@@ -53,13 +53,13 @@ public final class LocalFlowState implements FlowState {
     }
 
     private StateDirectory directory() {
-        return StateDirectory.of(job)
-                .orElseThrow(
-                        () ->
-                                new StateException(
-                                        StateException.Reason.UNAVAILABLE,
-                                        "no task of the job is running; the job is starting,"
-                                                + " recovering or has ended"));
+        return StateDirectory.of(job).orElseThrow(LocalFlowState::noTask);
+    }
+
+    private static StateException noTask() {
+        return new StateException(
+                StateException.Reason.UNAVAILABLE,
+                "no task of the job is running; the job is starting, recovering or has ended");
     }
 
     private ShardReads reads(Duration deadline) {
@@ -134,7 +134,7 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public Subscription subscribe(FlowFilter filter) {
-        return directory().subscribe(filter);
+        return StateDirectory.subscribe(job, filter).orElseThrow(LocalFlowState::noTask);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.query.PublishedShards;
+import io.ringflow.job.track.FlowChanges;
+import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.filter.FlowFilter;
@@ -64,6 +66,21 @@ class ChangeFeedTest {
                     .containsExactly(FlowEvent.NEW, FlowEvent.UPDATE, FlowEvent.END);
             assertThat(changes).extracting(Flow::packets).containsExactly(1L, 2L, 2L);
             assertThat(changes).extracting(Flow::id).containsOnly(changes.get(0).id());
+        }
+    }
+
+    @Test
+    void goesOnAfterChangesThatCannotBeRead() throws Exception {
+        ShardHarness shard = ShardHarness.plain();
+        ChangeFeed feed = new ChangeFeed();
+        try (Subscription all = feed.subscribe(FlowFilter.ALL)) {
+            shard.see(Fragments.OBSERVER, Packet.udp(ms(10), 7));
+            FlowChanges changes = shard.follow(1_000);
+            feed.offer(shard.unreadable());
+            feed.offer(changes);
+            ChangedFlows next = all.poll(PATIENCE).orElseThrow();
+            assertThat(next.flows()).extracting(Flow::srcPort).containsExactly(7);
+            assertThat(next.missed()).isEqualTo(1);
         }
     }
 

@@ -90,6 +90,14 @@ public final class ShardHarness {
         return changes;
     }
 
+    /** Changes that nobody can read, because the shard's observers were never added. */
+    public FlowChanges unreadable() {
+        FlowChanges changes = new FlowChanges();
+        changes.touch(shard.rows().nextHead(0));
+        changes.endBucket(shard.rows());
+        return changes;
+    }
+
     /** Ends the capture after its newest packet. */
     public ShardHarness finish(long newestNanos) {
         FragmentBatch batch = new FragmentBatch();

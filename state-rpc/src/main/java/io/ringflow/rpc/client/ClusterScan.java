@@ -35,18 +35,30 @@ final class ClusterScan {
 
     private static final int QUEUE = 4;
 
-    /** One message of a process's stream, or the failure that ended the stream. */
+    /**
+     * One message of a process's stream, or the failure that ended the stream.
+     *
+     * @param part what the process covers; only of its first and its last message
+     */
     private record Event(
             StateProcess process,
-            Optional<Wire.ScanFlowsAnswer> answer,
+            List<Flow> flows,
+            AnswerPart part,
+            boolean last,
             Optional<StateException> failure) {
 
         static Event message(StateProcess process, Wire.ScanFlowsAnswer answer) {
-            return new Event(process, Optional.of(answer), Optional.empty());
+            return new Event(
+                    process,
+                    AnswerWire.flows(answer.getFlowsList()),
+                    AnswerPart.from(answer.getPart()),
+                    answer.getLast(),
+                    Optional.empty());
         }
 
         static Event failure(StateProcess process, StateException failure) {
-            return new Event(process, Optional.empty(), Optional.of(failure));
+            AnswerPart nothing = AnswerPart.from(Wire.Part.getDefaultInstance());
+            return new Event(process, List.of(), nothing, true, Optional.of(failure));
         }
     }
 
@@ -111,6 +123,10 @@ final class ClusterScan {
         } catch (StatusRuntimeException e) {
             StateException failure = StateStatus.toException(process.endpoint().toString(), e);
             put(Event.failure(process, failure));
+        } catch (RuntimeException e) {
+            // Whoever scans waits for an event of each process.
+            String message = process.endpoint() + " can't be read: " + e;
+            put(Event.failure(process, new StateException(Reason.UNAVAILABLE, message, e)));
         }
     }
 
@@ -148,7 +164,7 @@ final class ClusterScan {
                 early.add(event);
             } else {
                 open--;
-                parts.put(event.process(), AnswerPart.from(event.answer().get().getPart()));
+                parts.put(event.process(), event.part());
             }
         }
         if (parts.isEmpty()) {
@@ -216,15 +232,14 @@ final class ClusterScan {
                 }
                 continue;
             }
-            Wire.ScanFlowsAnswer answer = event.answer().orElseThrow();
-            for (Flow flow : AnswerWire.flows(answer.getFlowsList())) {
+            for (Flow flow : event.flows()) {
                 if (!receiver.accept(flow)) {
                     return;
                 }
             }
-            if (answer.getLast()) {
+            if (event.last()) {
                 open--;
-                parts.put(event.process(), AnswerPart.from(answer.getPart()));
+                parts.put(event.process(), event.part());
             }
         }
     }

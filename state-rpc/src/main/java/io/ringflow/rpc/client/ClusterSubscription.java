@@ -33,6 +33,9 @@ final class ClusterSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSubscription.class);
     private static final int QUEUE = 64;
 
+    /** How long a thread may take to notice that the subscription was closed. */
+    private static final long CLOSE_MILLIS = 200;
+
     private final Wire.SubscribeRequest request;
     private final Supplier<List<StateProcess>> processes;
     private final Duration refresh;
@@ -78,21 +81,31 @@ final class ClusterSubscription implements Subscription {
         try {
             while (!closed) {
                 Thread.sleep(refresh);
-                readers.values().removeIf(reader -> !reader.isAlive());
-                for (StateProcess process : processes.get()) {
-                    if (!readers.containsKey(process.id())) {
-                        startReader(process, new CountDownLatch(1), false);
-                    }
-                }
+                joinNewProcesses();
             }
         } catch (InterruptedException e) {
             LOG.trace("Closed");
         }
     }
 
+    private void joinNewProcesses() {
+        try {
+            readers.values().removeIf(reader -> !reader.isAlive());
+            for (StateProcess process : processes.get()) {
+                if (!readers.containsKey(process.id())) {
+                    startReader(process, new CountDownLatch(1), false);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Subscribing to more processes failed; it is tried again", e);
+        }
+    }
+
     private void startReader(StateProcess process, CountDownLatch started, boolean atStart) {
+        // Whatever ends the reader also ends its call, which would otherwise stay open.
+        Context.CancellableContext call = context.withCancellation();
         Runnable reading =
-                context.wrap(
+                call.wrap(
                         () -> {
                             try {
                                 read(process, started, atStart);
@@ -101,10 +114,13 @@ final class ClusterSubscription implements Subscription {
                                         "The stream of changes from {} ended",
                                         process.endpoint(),
                                         e);
+                            } catch (RuntimeException e) {
+                                LOG.error("The changes of {} can't be read", process.endpoint(), e);
                             } catch (InterruptedException e) {
                                 LOG.trace("Closed");
                             } finally {
                                 started.countDown();
+                                call.cancel(null);
                             }
                         });
         readers.put(process.id(), Thread.ofVirtual().name("ringflow-changes").start(reading));
@@ -122,12 +138,20 @@ final class ClusterSubscription implements Subscription {
         started.countDown();
         LOG.debug("Subscribed to the changes of {}", process.endpoint());
         if (!atStart) {
-            queue.put(new ChangedFlows(newestNanos, List.of(), 1));
+            put(new ChangedFlows(newestNanos, List.of(), 1));
         }
         while (changes.hasNext()) {
             ChangedFlows next = AnswerWire.from(changes.next());
             newestNanos = Math.max(newestNanos, next.watermarkNanos());
-            queue.put(next);
+            put(next);
+        }
+    }
+
+    /** Waits while the queue is full, but not for a reader that has closed the subscription. */
+    private void put(ChangedFlows changes) throws InterruptedException {
+        boolean done = closed;
+        while (!done) {
+            done = queue.offer(changes, CLOSE_MILLIS, TimeUnit.MILLISECONDS) || closed;
         }
     }
 

@@ -42,6 +42,11 @@ final class Greeter {
         static final Contact NONE =
                 new Contact(Optional.empty(), Optional.empty(), Optional.empty());
 
+        /** A greeting that failed, and whose channel, if any, is closed. */
+        static Contact failed(String sentence) {
+            return new Contact(Optional.empty(), Optional.empty(), Optional.of(sentence));
+        }
+
         void close() {
             channel.ifPresent(ManagedChannel::shutdownNow);
         }
@@ -53,20 +58,30 @@ final class Greeter {
      * @param known the outcome of the previous greeting
      */
     Contact greet(Endpoint endpoint, Contact known) {
+        return known.channel().isPresent()
+                ? greet(endpoint, known.channel().get())
+                : open(endpoint);
+    }
+
+    /** Only a new channel needs the address: a name service that is away cuts no connection. */
+    private Contact open(Endpoint endpoint) {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
-            known.close();
-            return problem("the host name of " + endpoint + " can't be resolved");
+            return Contact.failed("the host name of " + endpoint + " can't be resolved");
         }
-        if (known.channel().isEmpty() && !listens(address)) {
+        if (!listens(address)) {
             return Contact.NONE;
         }
         ManagedChannel channel;
         try {
-            channel = known.channel().orElseGet(() -> channels.open(endpoint, address));
+            channel = channels.open(endpoint, address);
         } catch (IllegalArgumentException e) {
-            return problem(e.getMessage());
+            return Contact.failed(e.getMessage());
         }
+        return greet(endpoint, channel);
+    }
+
+    private static Contact greet(Endpoint endpoint, ManagedChannel channel) {
         try {
             Wire.HelloAnswer hello =
                     FlowStateGrpc.newBlockingStub(channel)
@@ -80,7 +95,7 @@ final class Greeter {
             return failed(channel, StateStatus.toException(endpoint.toString(), e));
         } catch (IllegalArgumentException e) {
             channel.shutdownNow();
-            return problem(endpoint + ": " + e.getMessage());
+            return Contact.failed(endpoint + ": " + e.getMessage());
         }
     }
 
@@ -93,10 +108,6 @@ final class Greeter {
                 Optional.empty(),
                 slow ? Optional.of(channel) : Optional.empty(),
                 Optional.of(failure.getMessage()));
-    }
-
-    private static Contact problem(String sentence) {
-        return new Contact(Optional.empty(), Optional.empty(), Optional.of(sentence));
     }
 
     /** Cheaper than a gRPC connection, since nothing listens on most ports. */

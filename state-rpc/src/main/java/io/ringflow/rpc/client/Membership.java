@@ -92,7 +92,18 @@ final class Membership implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+            refreshOrReport();
+        }
+    }
+
+    /** Everybody relies on this thread, so nothing that happens to one refresh ends it. */
+    private void refreshOrReport() {
+        try {
             refresh();
+        } catch (RuntimeException e) {
+            LOG.error("Looking for the processes of the job failed; it is tried again", e);
+            String problem = "looking for processes failed: " + e;
+            members = new Members(members.processes(), List.of(problem));
         }
     }
 
@@ -142,7 +153,13 @@ final class Membership implements AutoCloseable {
                     try {
                         contacts.put(endpoint, call.get());
                     } catch (ExecutionException e) {
-                        throw new IllegalStateException(e);
+                        LOG.error("Asking {} failed; it is tried again", endpoint, e.getCause());
+                        Greeter.Contact before = contacts.get(endpoint);
+                        if (before != null) {
+                            before.close();
+                        }
+                        contacts.put(
+                                endpoint, Greeter.Contact.failed(endpoint + ": " + e.getCause()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         contacts.putIfAbsent(endpoint, Greeter.Contact.NONE);

@@ -14,8 +14,12 @@ import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Endpoint;
+import io.ringflow.rpc.discovery.FixedDiscovery;
 import io.ringflow.rpc.wire.AnswerWire;
+import io.ringflow.rpc.wire.v1.Wire;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +163,68 @@ class ClusterFailuresTest {
         assertThat(coverage.shards()).isEqualTo(16);
         assertThat(coverage.missing())
                 .contains(first.endpoint() + " closed its stream before the last flow");
+    }
+
+    @Test
+    void reportsProcessWhoseScanCannotBeRead() {
+        first.garbled = true;
+        List<Flow> flows = new ArrayList<>();
+        Coverage coverage = cluster.state.scan(FlowFilter.ALL, FlowQuery.Selection.ALL, flows::add);
+        assertThat(coverage.complete()).isFalse();
+        assertThat(coverage.missing())
+                .anyMatch(text -> text.startsWith(first.endpoint() + " can't be read: "));
+        assertThat(flows).containsAll(second.state.flows);
+    }
+
+    @Test
+    void subscribesAgainAfterChangesThatCannotBeRead() throws Exception {
+        try (Subscription changes = cluster.state.subscribe(FlowFilter.ALL)) {
+            first.followers
+                    .poll(60, TimeUnit.SECONDS)
+                    .onNext(Wire.ChangedFlows.newBuilder().addFlows(FakeProcess.GARBLED).build());
+            assertThat(changes.poll(Duration.ofMinutes(1)).orElseThrow().missed()).isEqualTo(1);
+            ChangedFlows change = new ChangedFlows(5, FLOWS.subList(0, 2), 0);
+            first.followers.poll(60, TimeUnit.SECONDS).onNext(AnswerWire.of(change));
+            assertThat(changes.poll(Duration.ofMinutes(1))).contains(change);
+        }
+    }
+
+    @Test
+    void goesOnLookingForProcessesAfterAnUnexpectedFailure() {
+        AtomicInteger calls = new AtomicInteger();
+        Discovery discovery =
+                () -> {
+                    if (calls.getAndIncrement() == 1) {
+                        throw new IllegalStateException("unexpected");
+                    }
+                    return new Discovery.Places("", List.of(first.endpoint()));
+                };
+        try (ClusterFlowState state = FakeCluster.client(discovery)) {
+            FakeCluster.await("more discoveries", () -> calls.get() > 3);
+            assertThat(state.statistics().flows()).isEqualTo(first.state.flows.size());
+        }
+    }
+
+    @Test
+    void keepsChannelWhileItsNameCannotBeResolved() {
+        StateClientSettings settings =
+                StateClientSettings.loopback(new FixedDiscovery("", List.of(first.endpoint())));
+        Channels channels = new Channels(settings);
+        Greeter greeter = new Greeter(channels);
+        Endpoint nowhere = new Endpoint("host.invalid", first.endpoint().port());
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", first.endpoint().port());
+        Greeter.Contact known =
+                new Greeter.Contact(
+                        Optional.empty(),
+                        Optional.of(channels.open(nowhere, address)),
+                        Optional.empty());
+        try {
+            assertThat(greeter.greet(nowhere, known).process()).isPresent();
+            assertThat(greeter.greet(nowhere, Greeter.Contact.NONE).problem())
+                    .hasValueSatisfying(text -> assertThat(text).contains("can't be resolved"));
+        } finally {
+            known.close();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.ringflow.rpc.client;
 
 import io.ringflow.model.Flow;
+import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.discovery.FixedDiscovery;
 import java.time.Duration;
@@ -30,9 +31,13 @@ final class FakeCluster implements AutoCloseable {
 
     /** A client that discovers every 50 ms and waits three seconds for answers. */
     static ClusterFlowState client(List<Endpoint> endpoints) {
+        return client(new FixedDiscovery("", endpoints));
+    }
+
+    static ClusterFlowState client(Discovery discovery) {
         return new ClusterFlowState(
                 new StateClientSettings(
-                        new FixedDiscovery("", endpoints),
+                        discovery,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

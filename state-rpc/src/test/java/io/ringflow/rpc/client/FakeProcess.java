@@ -38,6 +38,9 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
 
     static final String JOB = "00112233445566778899aabbccddeeff";
 
+    /** A flow that no client can read. */
+    static final Wire.Flow GARBLED = Wire.Flow.newBuilder().setEvent("garbled").build();
+
     final MemoryState state;
     final String id = UUID.randomUUID().toString();
 
@@ -59,6 +62,9 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
 
     /** Whether scans end after their first flow, without the last message. */
     volatile boolean cutsOff;
+
+    /** Whether scans send a flow without addresses. */
+    volatile boolean garbled;
 
     private final int expectedShards;
     private final Server server;
@@ -176,6 +182,9 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
             Wire.ScanFlowsRequest request, StreamObserver<Wire.ScanFlowsAnswer> call) {
         FlowFilter filter = FlowFilter.parse(request.getFilter());
         call.onNext(Wire.ScanFlowsAnswer.newBuilder().setPart(part().toWire()).build());
+        if (garbled) {
+            call.onNext(Wire.ScanFlowsAnswer.newBuilder().addFlows(GARBLED).build());
+        }
         Coverage coverage =
                 state.scan(
                         filter,

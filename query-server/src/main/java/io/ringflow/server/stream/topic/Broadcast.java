@@ -82,25 +82,40 @@ final class Broadcast implements Runnable {
 
     @Override
     public void run() {
-        try (source) {
+        try {
             while (!ended) {
-                try {
-                    source.next(this);
-                    back();
-                } catch (StateException e) {
-                    away(e.getMessage());
-                } catch (RuntimeException e) {
-                    LOG.error("Producing the updates of a topic failed; it is tried again", e);
-                    away("the server failed; its log has the reason");
-                }
+                step();
             }
         } catch (InterruptedException e) {
             LOG.trace("Ended");
+        } finally {
+            closeSource();
+        }
+    }
+
+    /** Later subscribers join this broadcast, so nothing that its source does ends the thread. */
+    private void step() throws InterruptedException {
+        try {
+            source.next(this);
+            back();
+        } catch (StateException e) {
+            away(e.getMessage());
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("Producing the updates of a topic failed; it is tried again", e);
+            away("the server failed; its log has the reason");
+        }
+    }
+
+    private void closeSource() {
+        try {
+            source.close();
+        } catch (RuntimeException e) {
+            LOG.error("Closing the source of a topic failed", e);
         }
     }
 
     private void away(String why) throws InterruptedException {
-        source.close();
+        closeSource();
         newest = null;
         if (!away) {
             away = true;
