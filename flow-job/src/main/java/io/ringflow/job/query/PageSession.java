@@ -5,6 +5,7 @@ import io.ringflow.job.rows.FlowView;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.text.TimeText;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The pages of a list of flows that one client reads in turn. The values that a list is sorted by
@@ -12,10 +13,13 @@ import java.util.List;
  * session remembers the flows themselves, 16 bytes for each. Flows that start after the first page
  * are not part of the list.
  *
- * <p>Guarded by its monitor. A session on its first page does not change once that is filled,
- * because several clients may have got the same one.
+ * <p>Guarded by its lock, which is held while others read shards: a virtual thread that waits for a
+ * monitor would keep its carrier on JDK 21. A session on its first page does not change once that
+ * is filled, because several clients may have got the same one.
  */
 final class PageSession {
+
+    final ReentrantLock lock = new ReentrantLock();
 
     private final long id;
     private final FlowQuery query;

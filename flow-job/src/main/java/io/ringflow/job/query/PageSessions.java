@@ -28,39 +28,48 @@ final class PageSessions {
     /** Sessions on a later page. */
     private final Store continued = new Store(256, 4_000_000);
 
-    /** The session of a query's cursor, turned to its page; a new one if there is no cursor. */
+    /**
+     * A cursor's content.
+     *
+     * @param session id of the session
+     * @param page number of the page, from 0
+     */
+    private record Cursor(long session, int page) {
+
+        static Cursor parse(String text) {
+            String[] parts = text.split("\\" + SEPARATOR, -1);
+            if (parts.length != 2) {
+                throw gone(text);
+            }
+            try {
+                return new Cursor(Long.parseUnsignedLong(parts[0], 16), Integer.parseInt(parts[1]));
+            } catch (NumberFormatException e) {
+                throw gone(text);
+            }
+        }
+    }
+
+    /** The session of a query's cursor, not yet turned; a new one if there is no cursor. */
     PageSession of(FlowQuery query) {
         if (query.cursor().isEmpty()) {
             return new PageSession(random.nextLong(), query);
         }
-        String[] parts = query.cursor().split("\\" + SEPARATOR, -1);
-        if (parts.length != 2) {
-            throw gone(query.cursor());
-        }
-        try {
-            long id = Long.parseUnsignedLong(parts[0], 16);
-            int page = Integer.parseInt(parts[1]);
-            return page == 1 ? secondPage(id, query) : laterPage(id, page, query);
-        } catch (NumberFormatException e) {
-            throw gone(query.cursor());
-        }
+        Cursor cursor = Cursor.parse(query.cursor());
+        // All clients that got the same first page continue with sessions of their own.
+        return cursor.page() == 1
+                ? known(started, cursor.session(), query).fork(random.nextLong())
+                : known(continued, cursor.session(), query);
     }
 
-    /** All clients that got the same first page continue with sessions of their own. */
-    private PageSession secondPage(long id, FlowQuery query) {
-        return known(started, id, query).fork(random.nextLong());
-    }
-
-    private PageSession laterPage(long id, int page, FlowQuery query) {
-        PageSession session = known(continued, id, query);
-        // Not while holding the monitor of this: a thread that fills a page holds the session's
-        // monitor and then asks for the next cursor.
-        synchronized (session) {
-            if (!session.turn(page)) {
-                throw gone(query.cursor());
-            }
+    /**
+     * Turns a session to the page of a query's cursor. The caller holds the session's lock until
+     * the page is read, so that no other request turns it meanwhile.
+     */
+    void turn(PageSession session, FlowQuery query) {
+        boolean first = query.cursor().isEmpty();
+        if (!session.turn(first ? 0 : Cursor.parse(query.cursor()).page())) {
+            throw gone(query.cursor());
         }
-        return session;
     }
 
     private synchronized PageSession known(Store store, long id, FlowQuery query) {

@@ -53,7 +53,9 @@ final class SortedFlows {
     static FlowPage page(FlowQuery query, ShardReads reads, QueryPool pool, PageSessions sessions) {
         PageSession session = sessions.of(query);
         RowOrder order = new RowOrder(query.sort(), query.descending());
-        synchronized (session) {
+        session.lock.lock();
+        try {
+            sessions.turn(session, query);
             List<Part> parts =
                     reads.inParallel(
                             pool,
@@ -74,6 +76,8 @@ final class SortedFlows {
             String cursor = left > page.size() ? sessions.nextCursor(session) : "";
             return new FlowPage(
                     page.stream().map(Candidate::flow).toList(), total, cursor, reads.coverage());
+        } finally {
+            session.lock.unlock();
         }
     }
 }

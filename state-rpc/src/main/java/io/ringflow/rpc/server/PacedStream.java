@@ -3,6 +3,8 @@ package io.ringflow.rpc.server;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.ringflow.model.state.StateException;
 import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Sends messages as fast as their reader takes them. At most one message waits in addition to those
@@ -12,15 +14,19 @@ import java.time.Duration;
 final class PacedStream<T> {
 
     private final ServerCallStreamObserver<T> call;
-    private final Object ready = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ready = lock.newCondition();
 
     /** Creates a stream. gRPC requires that this happens while the call's method runs. */
     PacedStream(ServerCallStreamObserver<T> call) {
         this.call = call;
         call.setOnReadyHandler(
                 () -> {
-                    synchronized (ready) {
-                        ready.notifyAll();
+                    lock.lock();
+                    try {
+                        ready.signalAll();
+                    } finally {
+                        lock.unlock();
                     }
                 });
     }
@@ -34,7 +40,8 @@ final class PacedStream<T> {
      */
     void send(T message, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        synchronized (ready) {
+        lock.lockInterruptibly();
+        try {
             while (!call.isReady()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
@@ -42,8 +49,10 @@ final class PacedStream<T> {
                             StateException.Reason.TIMEOUT,
                             "the reader took nothing for " + patience.toSeconds() + " s");
                 }
-                ready.wait(left / 1_000_000 + 1);
+                var unused = ready.awaitNanos(left);
             }
+        } finally {
+            lock.unlock();
         }
         call.onNext(message);
     }
