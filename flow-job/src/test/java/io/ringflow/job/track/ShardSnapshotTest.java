@@ -78,7 +78,8 @@ class ShardSnapshotTest {
 
         assertThat(harness.held()).isEmpty();
         assertThat(harness.shard.forgottenNanos()).isLessThan(ShardHarness.ms(90_000));
-        assertThat(read(bytes(harness.shard)).forgottenNanos()).isEqualTo(ShardHarness.ms(3_600_000));
+        assertThat(read(bytes(harness.shard)).forgottenNanos())
+                .isEqualTo(ShardHarness.ms(3_600_000));
         assertThat(serializer.copy(harness.shard).forgottenNanos())
                 .isEqualTo(harness.shard.forgottenNanos());
     }

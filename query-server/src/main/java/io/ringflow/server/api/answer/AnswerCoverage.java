@@ -43,7 +43,7 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
      */
     public static AnswerCoverage of(
             FlowState state, Coverage parts, Subject subject, OptionalLong since) {
-        return of(
+        return covering(
                 state,
                 parts.complete(),
                 parts.watermarkNanos(),
@@ -54,7 +54,7 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
     /** The coverage that an answer would have now. */
     public static AnswerCoverage now(FlowState state, Subject subject, OptionalLong since) {
         JobHealth health = state.health();
-        return of(
+        return covering(
                 state,
                 health.complete(),
                 health.watermarkNanos(),
@@ -67,7 +67,7 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
         return now(state, Subject.SINCE_START, OptionalLong.empty());
     }
 
-    private static AnswerCoverage of(
+    private static AnswerCoverage covering(
             FlowState state, boolean allParts, long watermark, long known, OptionalLong since) {
         boolean reachesBack = since.isPresent() && since.getAsLong() < known;
         boolean complete =
