@@ -25,6 +25,8 @@ complete -c ringflow -n '__fish_seen_subcommand_from replay' -s V -l version -d 
 complete -c ringflow -n __fish_use_subcommand -a flows -d 'List the flows that a running server knows, largest first.'
 complete -c ringflow -n '__fish_seen_subcommand_from flows' -l filter -r -d 'Flows to list, for example "srcAddr = 10.0.0.1 AND dstPort = 443".'
 complete -c ringflow -n '__fish_seen_subcommand_from flows' -l state -r -d 'Open flows, ended flows, or all (the default).'
+complete -c ringflow -n '__fish_seen_subcommand_from flows' -l since -r -d 'Only flows with a packet at this time or later: a duration before now such as 5m, or a time such as 2026-01-31T12:00:00Z.'
+complete -c ringflow -n '__fish_seen_subcommand_from flows' -l until -r -d 'Only flows that started at this time or earlier.'
 complete -c ringflow -n '__fish_seen_subcommand_from flows' -l sort -r -d 'Field to sort by, with a leading - for descending; default -bytes.'
 complete -c ringflow -n '__fish_seen_subcommand_from flows' -l limit -r -d 'Most flows to list, 1 to 10000; default 20 in a table, 100 in json. Without it, ndjson and csv list all, unsorted.'
 complete -c ringflow -n '__fish_seen_subcommand_from flows' -l fields -r -d 'Fields to show, in this order.'

@@ -46,13 +46,13 @@ final class Routes {
                         "/api/v1/top",
                         "top",
                         "The keys with most traffic.",
-                        new TopApi(state, clock, memory)::get));
+                        new TopApi(state, clock, memory, csv)::get));
         routes.add(
                 Route.compressed(
                         "/api/v1/timeseries",
                         "timeseries",
                         "Traffic over time.",
-                        new SeriesApi(state, clock, memory)::get));
+                        new SeriesApi(state, clock, memory, csv)::get));
         routes.add(
                 Route.plain(
                         "/api/v1/statistics",

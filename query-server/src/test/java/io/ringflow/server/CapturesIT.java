@@ -43,7 +43,9 @@ class CapturesIT {
                                      "p99":30100,"max":30100},
                                    "flowDurationMs":{"count":0,"p50":0,"p90":0,"p95":0,"p99":0,
                                      "max":0}},
-                                 "watermark":"2026-01-01T00:00:00.000000000Z"}
+                                 "watermark":"2026-01-01T00:00:00.000000000Z",
+                                 "coverage":{"to":"2026-01-01T00:00:00.000000000Z",
+                                  "complete":true}}
                                 """));
     }
 
@@ -58,7 +60,9 @@ class CapturesIT {
                                   "bitsPerSecond":25600,"drops":0,"freezes":2,
                                   "undecoded":{"short":3},"undecodedTypes":{"ethertype 0x88cc":2},
                                   "anomalies":{"fragment-overlap":4},"ringFill":0.125,"gaps":1,
-                                  "clockSkewMs":-1.5}]}
+                                  "clockSkewMs":-1.5}],
+                                 "coverage":{"to":"2026-01-01T00:00:00.000000000Z",
+                                  "complete":true}}
                                 """));
     }
 
@@ -88,7 +92,9 @@ class CapturesIT {
                                   "start":"2026-01-01T00:00:00.000000000Z",
                                   "end":"2026-01-01T00:00:01.000000000Z","drops":42},
                                  {"host":"host-a","interface":"eth0","cause":"interface-down",
-                                  "start":"2026-01-01T00:00:00.000000000Z","drops":0}]}
+                                  "start":"2026-01-01T00:00:00.000000000Z","drops":0}],
+                                 "coverage":{"to":"2026-01-01T00:00:00.000000000Z",
+                                  "complete":true}}
                                 """));
     }
 

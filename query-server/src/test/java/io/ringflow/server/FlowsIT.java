@@ -97,7 +97,8 @@ class FlowsIT {
     void omitsWatermarkBeforeTheFirstPacket() {
         state.flows = List.of();
         state.watermarkNanos = Long.MIN_VALUE;
-        assertThat(server.get("/api/v1/flows").body()).isEqualTo("{\"flows\":[],\"total\":0}");
+        assertThat(server.get("/api/v1/flows").body())
+                .isEqualTo("{\"flows\":[],\"total\":0,\"coverage\":{\"complete\":true}}");
     }
 
     @Test

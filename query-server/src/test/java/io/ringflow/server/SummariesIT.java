@@ -41,7 +41,9 @@ class SummariesIT {
                                   {"key":"10.1.0.4","bytes":400,"packets":4,"flows":1,"share":0.4},
                                   {"key":"10.1.0.3","bytes":300,"packets":3,"flows":1,"share":0.3}],
                                  "other":{"bytes":300,"packets":3,"flows":2,"share":0.3},
-                                 "basis":"window","watermark":"2026-01-01T00:00:05.000000000Z"}
+                                 "basis":"window","watermark":"2026-01-01T00:00:05.000000000Z",
+                                 "coverage":{"to":"2026-01-01T00:00:05.000000000Z",
+                                  "complete":true}}
                                 """));
     }
 
@@ -79,6 +81,9 @@ class SummariesIT {
                         json(
                                 """
                                 {"step":"1s","from":"2025-12-31T23:59:57.000000000Z",
+                                 "times":["2025-12-31T23:59:57.000000000Z",
+                                  "2025-12-31T23:59:58.000000000Z",
+                                  "2025-12-31T23:59:59.000000000Z"],
                                  "series":[{"key":"tcp","points":[0,1,null]},
                                            {"key":"udp","points":[0,1,null]}],
                                  "other":[0,1,null],
@@ -89,7 +94,9 @@ class SummariesIT {
                                   {"host":"host-a","interface":"eth0","cause":"drops",
                                    "start":"2025-12-31T23:59:59.000000000Z",
                                    "end":"2026-01-01T00:00:10.000000000Z","drops":7}],
-                                 "watermark":"2026-01-01T00:00:05.000000000Z"}
+                                 "watermark":"2026-01-01T00:00:05.000000000Z",
+                                 "coverage":{"to":"2026-01-01T00:00:05.000000000Z",
+                                  "complete":false}}
                                 """));
     }
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ringflow flows --filter 'dstPort = 443' --state active --watch",
+            "  ringflow flows --since 10m --until 5m",
             "  ringflow flows --format ndjson > flows.ndjson"
         })
 public final class FlowsCommand implements Callable<Integer> {
@@ -64,6 +65,21 @@ public final class FlowsCommand implements Callable<Integer> {
             paramLabel = "active|ended|all",
             description = "Open flows, ended flows, or all (the default).")
     private String state;
+
+    @Option(
+            names = "--since",
+            paramLabel = "T",
+            description = {
+                "Only flows with a packet at this time or later: a duration before",
+                "now such as 5m, or a time such as 2026-01-31T12:00:00Z."
+            })
+    private String since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "T",
+            description = "Only flows that started at this time or earlier.")
+    private String until;
 
     @Option(
             names = "--sort",
@@ -119,7 +135,7 @@ public final class FlowsCommand implements Callable<Integer> {
     private List<TableLine> lines(QueryClient client) {
         if (query.format() == QueryFormat.NDJSON || query.format() == QueryFormat.CSV) {
             HttpResponse<InputStream> response = client.open(question(pageLimit()));
-            display.reportMissing(missing(response).orElse(""));
+            display.report(missing(response).orElse(""), coverage(response));
             try (InputStream body = response.body()) {
                 return TableLine.plain(text(body.readAllBytes()).lines().toList());
             } catch (IOException e) {
@@ -128,7 +144,7 @@ public final class FlowsCommand implements Callable<Integer> {
         }
         byte[] body = client.bytes(question(pageLimit()));
         JsonNode answer = client.json(body);
-        display.reportMissing(answer);
+        display.report(answer);
         return query.format() == QueryFormat.JSON
                 ? TableLine.plain(List.of(text(body)))
                 : table(answer);
@@ -192,6 +208,8 @@ public final class FlowsCommand implements Callable<Integer> {
         Map<String, String> parameters = new LinkedHashMap<>();
         put(parameters, "filter", filter);
         put(parameters, "state", state);
+        put(parameters, "since", since);
+        put(parameters, "until", until);
         return parameters;
     }
 
@@ -219,12 +237,19 @@ public final class FlowsCommand implements Callable<Integer> {
         if (missing.isEmpty() && trailer) {
             askWhatIsMissing(client);
         } else {
-            display.reportMissing(missing.orElse(""));
+            display.report(missing.orElse(""), coverage(response));
         }
     }
 
     private static Optional<String> missing(HttpResponse<InputStream> response) {
         return response.headers().firstValue("Ringflow-Missing");
+    }
+
+    private static AnswerCoverage coverage(HttpResponse<InputStream> response) {
+        return response.headers()
+                .firstValue("Ringflow-Coverage")
+                .map(AnswerCoverage::ofHeader)
+                .orElse(AnswerCoverage.COMPLETE);
     }
 
     /** A long list names missing parts in a trailer, which the JDK's client doesn't expose. */
@@ -233,6 +258,6 @@ public final class FlowsCommand implements Callable<Integer> {
         parameters.put("limit", "1");
         parameters.put("fields", "id");
         Question question = new Question(PATH, parameters, QueryFormat.JSON.mediaType());
-        display.reportMissing(client.json(client.bytes(question)));
+        display.report(client.json(client.bytes(question)));
     }
 }

@@ -28,6 +28,8 @@ final class QueryDisplay {
     private static final String CLEAR_REST_OF_LINE = "\u001b[K";
     private static final String CLEAR_BELOW = "\u001b[J";
 
+    private static final String NOT_COMPLETE = "the answer is not complete: ";
+
     private final Terminal terminal;
     private final Screen screen;
     private final PrintableUtf8 printable = new PrintableUtf8();
@@ -130,23 +132,26 @@ final class QueryDisplay {
         }
     }
 
-    /** Reports on standard error which parts of an answer are missing. */
-    void reportMissing(JsonNode answer) {
+    /** Reports on standard error why an answer is not complete, if it isn't. */
+    void report(JsonNode answer) {
         List<String> parts = new ArrayList<>();
         answer.path("missing").forEach(part -> parts.add(part.asText()));
-        reportMissing(String.join("; ", parts));
+        report(String.join("; ", parts), AnswerCoverage.of(answer));
     }
 
     /**
-     * Reports on standard error which parts of an answer are missing.
+     * Reports on standard error why an answer is not complete, if it isn't. A watch reports once
+     * that the question reaches back too far, although that time moves with every answer.
      *
-     * @param parts empty if none is
+     * @param parts which parts of the job are missing; empty if none is
      */
-    void reportMissing(String parts) {
-        if (parts.isEmpty()) {
+    void report(String parts, AnswerCoverage coverage) {
+        if (!parts.isEmpty()) {
+            report(NOT_COMPLETE + parts);
+        } else if (coverage.complete()) {
             reported = "";
-        } else {
-            report("the answer is not complete: " + parts);
+        } else if (!reported.startsWith(NOT_COMPLETE)) {
+            report(NOT_COMPLETE + coverage.reason());
         }
     }
 

@@ -101,7 +101,7 @@ public final class TopCommand implements Callable<Integer> {
     private List<TableLine> lines(QueryClient client) {
         byte[] body = client.bytes(question());
         JsonNode answer = client.json(body);
-        display.reportMissing(answer);
+        display.report(answer);
         return switch (query.format()) {
             case TABLE -> table(answer);
             case NDJSON -> TableLine.plain(TopTable.ndjson(answer));

@@ -3,6 +3,8 @@ package io.ringflow.cli.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.server.FakeFlowState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,6 +96,49 @@ class QueryCommandsIT {
         assertThat(commands.messages()).isEqualTo("ringflow: 1 flow\n");
         assertThat(commands.run("flows", "--state=ended", "--filter=dstAddr = 10.1.0.7")).isZero();
         assertThat(commands.messages()).isEqualTo("ringflow: no flow matches\n");
+    }
+
+    @Test
+    void flowsListsThoseSeenInTimeRange() {
+        assertThat(
+                        commands.run(
+                                "flows",
+                                "--since=2026-01-01T00:00:00.007Z",
+                                "--until=2026-01-01T00:00:00.007Z",
+                                "--format=csv",
+                                "--fields=bytes"))
+                .isZero();
+        assertThat(commands.lines()).containsExactlyInAnyOrder("bytes", "600", "700");
+        commands.state.health = new JobHealth(8, 8, FakeFlowState.START_NANOS + 7_000_000, "");
+        assertThat(commands.run("flows", "--until", "5ms", "--format=csv", "--fields=bytes"))
+                .isZero();
+        assertThat(commands.lines()).containsExactlyInAnyOrder("bytes", "100", "200");
+        assertThat(commands.run("flows", "--since", "soon")).isEqualTo(2);
+        assertThat(commands.messages()).contains("the parameter since must be a time");
+    }
+
+    @Test
+    void commandsReportQuestionThatReachesBackTooFar() {
+        long known = FakeFlowState.START_NANOS - 1_000_000_000;
+        commands.state.health =
+                new JobHealth(
+                        8,
+                        8,
+                        FakeFlowState.START_NANOS,
+                        "",
+                        new KnownSince(known, known, List.of(known, known, known)));
+        String message =
+                "ringflow: the answer is not complete: everything is known since"
+                        + " 2025-12-31T23:59:59.000000000Z only,"
+                        + " without what \"ringflow interfaces\" shows as lost\n";
+        for (String format : List.of("json", "ndjson", "csv")) {
+            assertThat(commands.run("flows", "--since=2s", "--format", format)).isZero();
+            assertThat(commands.messages()).as(format).isEqualTo(message);
+            assertThat(commands.run("flows", "--since=1s", "--format", format)).isZero();
+            assertThat(commands.messages()).as(format).isEmpty();
+        }
+        assertThat(commands.run("top", "srcAddr", "--window=1m", "--format=json")).isZero();
+        assertThat(commands.messages()).isEqualTo(message);
     }
 
     @Test

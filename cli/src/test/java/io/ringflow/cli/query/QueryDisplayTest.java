@@ -81,7 +81,7 @@ class QueryDisplayTest {
     void reportsMissingPartsOnlyWhenTheyChange() {
         QueryDisplay display = display(new Screen(0, 0, false));
         for (String missing : new String[] {"a", "a", "b", "", "b"}) {
-            display.reportMissing(missing);
+            display.report(missing, AnswerCoverage.COMPLETE);
         }
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -89,6 +89,28 @@ class QueryDisplayTest {
                         ringflow: the answer is not complete: a
                         ringflow: the answer is not complete: b
                         ringflow: the answer is not complete: b
+                        """);
+    }
+
+    @Test
+    void watchReportsOnceThatTheQuestionReachesBackTooFar() {
+        QueryDisplay display = display(new Screen(0, 0, false));
+        for (String coverage :
+                new String[] {
+                    "from=12:00; to=13:00; complete=false",
+                    "from=12:01; to=13:01; complete=false",
+                    "from=12:02; to=13:02; complete=true",
+                    "complete=false"
+                }) {
+            display.report("", AnswerCoverage.ofHeader(coverage));
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        ringflow: the answer is not complete: everything is known since 12:00 only,\
+                         without what "ringflow interfaces" shows as lost
+                        ringflow: the answer is not complete: packets were lost,\
+                         as "ringflow interfaces" shows
                         """);
     }
 }

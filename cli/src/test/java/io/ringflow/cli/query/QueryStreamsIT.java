@@ -41,6 +41,8 @@ class QueryStreamsIT {
                 .containsExactly(
                         "{\"flows\":[{\"bytes\":25000}],\"total\":250,"
                                 + "\"watermark\":\"2026-01-01T00:00:05.000000000Z\","
+                                + "\"coverage\":{\"to\":\"2026-01-01T00:00:05.000000000Z\","
+                                + "\"complete\":true},"
                                 + "\"cursor\":\"after.1\"}");
     }
 

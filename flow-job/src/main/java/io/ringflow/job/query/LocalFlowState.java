@@ -18,6 +18,7 @@ import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -199,6 +200,18 @@ public final class LocalFlowState implements FlowState {
                 .toList();
     }
 
+    private static KnownSince known(StateDirectory directory) {
+        long forgotten = Long.MIN_VALUE;
+        for (int number = 0; number < directory.shardCount(); number++) {
+            PublishedShard published = directory.shard(number);
+            if (published != null && published.shard() != null) {
+                forgotten = Math.max(forgotten, published.shard().current().forgottenNanos());
+            }
+        }
+        KnownSince rollups = new RollupAnswers(directory.rollups()).known();
+        return new KnownSince(rollups.startNanos(), forgotten, rollups.rollupsNanos());
+    }
+
     @Override
     public JobHealth health() {
         return StateDirectory.of(job)
@@ -208,7 +221,8 @@ public final class LocalFlowState implements FlowState {
                                         directory.answeringShards(),
                                         directory.shardCount(),
                                         directory.watermarkNanos(),
-                                        ""))
+                                        "",
+                                        known(directory)))
                 .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
     }
 }

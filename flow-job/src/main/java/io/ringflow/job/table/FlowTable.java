@@ -27,6 +27,10 @@ public final class FlowTable {
     private RowIndex open = new RowIndex();
     private RowIndex ended = new RowIndex();
     private long newestStartNanos = Long.MIN_VALUE;
+
+    /** Written by the task thread, read by queries without the shard's lock. */
+    private volatile long forgottenNanos = Long.MIN_VALUE;
+
     private final FlowRow head = new FlowRow();
     private final FlowRow row = new FlowRow();
 
@@ -71,6 +75,21 @@ public final class FlowTable {
      */
     public long newestStartNanos() {
         return newestStartNanos;
+    }
+
+    /**
+     * No flow that is no longer in the table had a packet at this time or later; {@link
+     * Long#MIN_VALUE} if all flows are still in it. Needs no lock.
+     */
+    public long forgottenNanos() {
+        return forgottenNanos;
+    }
+
+    /** Records that flows without a packet at this time or later may no longer be in the table. */
+    public void forgetUntil(long nanos) {
+        if (nanos > forgottenNanos) {
+            forgottenNanos = nanos;
+        }
     }
 
     /** The rows kept of flows that ended at the active timeout, oldest first. */
@@ -288,6 +307,7 @@ public final class FlowTable {
 
     /** Frees all rows of a flow that is in no list and no index. */
     public void free(int flow) {
+        forgetUntil(head.wrap(rows, flow).lastActiveNanos() + 1);
         details.free(flow);
         rows.freeChain(flow);
     }
@@ -304,6 +324,7 @@ public final class FlowTable {
         copy.open = open.copy();
         copy.ended = ended.copy();
         copy.newestStartNanos = newestStartNanos;
+        copy.forgottenNanos = forgottenNanos;
         return copy;
     }
 

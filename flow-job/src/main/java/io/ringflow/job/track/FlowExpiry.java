@@ -188,6 +188,7 @@ final class FlowExpiry {
             } else {
                 for (int flow = list.head(); flow != RowList.NONE; flow = list.next(flow)) {
                     reports.end(flow, EndReason.FORCED_END, nowNanos);
+                    table.forgetUntil(lastActiveNanos(flow) + 1);
                 }
             }
         }

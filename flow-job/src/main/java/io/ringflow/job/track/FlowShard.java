@@ -169,6 +169,14 @@ public final class FlowShard {
         return skews;
     }
 
+    /**
+     * Every flow with a packet at this time or later is still here; {@link Long#MIN_VALUE} if all
+     * flows are. Needs no lock.
+     */
+    public long forgottenNanos() {
+        return table.forgottenNanos();
+    }
+
     /** Number of open flows; call with the lock held. */
     public int openFlows() {
         return table.openFlows();
@@ -365,6 +373,10 @@ public final class FlowShard {
         read.observers = Observers.of(observers);
         read.gaps = List.copyOf(gaps);
         read.buckets.addAll(buckets);
+        if (totals.endedFlows() > read.retainedFlows()) {
+            // When the others ended is not written, but it was before the checkpoint.
+            read.table.forgetUntil(complete);
+        }
         return read;
     }
 }

@@ -240,6 +240,28 @@ class LocalFlowStateTest {
     }
 
     @Test
+    void reportsSinceWhenAllFlowsAreKnown() {
+        try (PublishedShards two = new PublishedShards(2)) {
+            two.see(Fragments.OBSERVER, packets(100, 30, 0)).advance(2_000);
+            two.see(Fragments.OBSERVER, packets(100, 30, 300_000)).advance(302_000);
+            assertThat(two.state.health().known().flowsNanos())
+                    .as("nothing dropped")
+                    .isEqualTo(Long.MIN_VALUE);
+            long last =
+                    two.held().stream()
+                            .filter(flow -> !flow.active())
+                            .mapToLong(Flow::lastNanos)
+                            .max()
+                            .orElseThrow();
+
+            two.advance(600_000);
+
+            assertThat(two.held()).isNotEmpty().allMatch(flow -> flow.lastNanos() >= ms(300_000));
+            assertThat(two.state.health().known().flowsNanos()).isEqualTo(last + 1);
+        }
+    }
+
+    @Test
     void failsToFindFlowIfItsShardIsMissing() {
         try (PublishedShards half = new PublishedShards(1, 2)) {
             assertThatExceptionOfType(StateException.class)

@@ -7,6 +7,7 @@ import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.EndReason;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,26 @@ class ShardSnapshotTest {
         assertThat(harness.held())
                 .hasSize(2 * FLOWS)
                 .allMatch(flow -> flow.endReason() == EndReason.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void restoredShardVouchesForFlowsBeforeItOnlyIfNoneWasDropped() throws IOException {
+        fill();
+        harness.advance(90_000);
+        assertThat(read(bytes(harness.shard)).forgottenNanos()).isEqualTo(Long.MIN_VALUE);
+
+        harness.advance(3_600_000);
+
+        assertThat(harness.held()).isEmpty();
+        assertThat(harness.shard.forgottenNanos()).isLessThan(ShardHarness.ms(90_000));
+        assertThat(read(bytes(harness.shard)).forgottenNanos())
+                .isEqualTo(ShardHarness.ms(3_600_000));
+        assertThat(serializer.copy(harness.shard).forgottenNanos())
+                .isEqualTo(harness.shard.forgottenNanos());
+    }
+
+    private FlowShard read(byte[] bytes) throws IOException {
+        return serializer.deserialize(new DataInputDeserializer(bytes));
     }
 
     @Test

@@ -72,6 +72,13 @@ public final class JsonFields implements FieldSink {
         json.writeRawValue(text.toString());
     }
 
+    /** The members of an object of these fields, without the object's braces. */
+    public String members(Flow flow, Collection<FlowField> fields) {
+        encode(flow, fields);
+        String object = text.toString();
+        return object.substring(1, object.length() - 1);
+    }
+
     /** Writes one flow as a line with an object of these fields. */
     void writeLine(Flow flow, List<FlowField> fields, ByteArrayOutputStream out) {
         encode(flow, fields);

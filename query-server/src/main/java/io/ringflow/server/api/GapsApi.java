@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.text.TimeText;
+import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
 import io.ringflow.server.api.request.QueryParameters;
@@ -26,6 +27,9 @@ public final class GapsApi {
     public void get(ServerRequest request, ServerResponse response) {
         QueryParameters.none(request);
         List<CaptureGap> gaps = state.gaps();
+        // Losses make other answers incomplete, but not the list of them.
+        AnswerCoverage covered =
+                AnswerCoverage.sinceStart(state).withComplete(state.health().complete());
         ResponseBody.json(
                 response,
                 json -> {
@@ -35,6 +39,7 @@ public final class GapsApi {
                         write(gap, json);
                     }
                     json.writeEndArray();
+                    covered.write(json);
                     json.writeEndObject();
                 });
     }

@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
 import io.ringflow.server.api.request.QueryParameters;
@@ -27,6 +28,7 @@ public final class InterfacesApi {
     public void get(ServerRequest request, ServerResponse response) {
         QueryParameters.none(request);
         List<InterfaceStatus> interfaces = state.interfaces();
+        AnswerCoverage covered = AnswerCoverage.sinceStart(state);
         ResponseBody.json(
                 response,
                 json -> {
@@ -36,6 +38,7 @@ public final class InterfacesApi {
                         write(status, json);
                     }
                     json.writeEndArray();
+                    covered.write(json);
                     json.writeEndObject();
                 });
     }

@@ -3,18 +3,22 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.text.TimeText;
+import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.answer.TableFormat;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Thread-safe. */
 public final class SeriesApi {
@@ -22,16 +26,24 @@ public final class SeriesApi {
     /** Memory for a few series of a day's minutes, and the data they are made from. */
     private static final long SERIES_BYTES = 4 * 1024 * 1024;
 
+    /** Memory of a row of CSV: its text, alone and as a part of the whole. */
+    private static final long CSV_ROW_BYTES = 300;
+
     private final FlowState state;
     private final WatermarkClock eventTime;
+    private final AnswerMemory memory;
+    private final CsvText csv;
     private final JsonCoalescer series;
 
     /**
      * Serves the time series of a state, which remains owned by the caller.
      *
      * @param clock the time until the state has a watermark
+     * @param csv how text becomes a cell of CSV
      */
-    public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory) {
+    public SeriesApi(FlowState state, InstantSource clock, AnswerMemory memory, CsvText csv) {
+        this.memory = memory;
+        this.csv = csv;
         this.series = new JsonCoalescer(memory, this::series);
         this.state = state;
         this.eventTime = new WatermarkClock(state, clock);
@@ -39,7 +51,35 @@ public final class SeriesApi {
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
-        series.handle(request, response);
+        if (TableFormat.prefersCsv(request, response)) {
+            SeriesQuery query = SeriesRequest.parse(request.query().rawValue(), eventTime);
+            memory.use(csvBytes(query), () -> sendCsv(query, response));
+        } else {
+            series.handle(request, response);
+        }
+    }
+
+    private static long csvBytes(SeriesQuery query) {
+        long series = query.keys().isEmpty() ? query.limit() : query.keys().size();
+        long points = query.range().nanos() / query.step().stepNanos() + 2;
+        return SERIES_BYTES + CSV_ROW_BYTES * (series + 1) * points;
+    }
+
+    private void sendCsv(SeriesQuery query, ServerResponse response) {
+        SeriesAnswer answer = state.series(query);
+        TableFormat.sendCsv(
+                response,
+                SeriesCsv.records(query, answer, csv),
+                answer.coverage(),
+                coverage(query, answer));
+    }
+
+    private AnswerCoverage coverage(SeriesQuery query, SeriesAnswer answer) {
+        return AnswerCoverage.of(
+                state,
+                answer.coverage(),
+                known -> known.windowsNanos(query.step()),
+                OptionalLong.of(query.fromNanos()));
     }
 
     private void series(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)
@@ -52,14 +92,19 @@ public final class SeriesApi {
                         .filter(gap -> gap.startNanos() < query.toNanos())
                         .filter(gap -> gap.endNanos() > answer.fromNanos())
                         .toList();
-        write(answer, gaps, json);
+        write(answer, gaps, coverage(query, answer), json);
     }
 
-    private static void write(SeriesAnswer answer, List<CaptureGap> gaps, JsonGenerator json)
+    private static void write(
+            SeriesAnswer answer,
+            List<CaptureGap> gaps,
+            AnswerCoverage covered,
+            JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("step", SeriesRequest.text(answer.step()));
         json.writeStringField("from", TimeText.of(answer.fromNanos()));
+        times(answer, json);
         json.writeArrayFieldStart("series");
         for (SeriesAnswer.Series series : answer.series()) {
             json.writeStartObject();
@@ -75,7 +120,17 @@ public final class SeriesApi {
         }
         json.writeEndArray();
         JsonValues.coverage(answer.coverage(), json);
+        covered.write(json);
         json.writeEndObject();
+    }
+
+    /** Writes the start of each point. */
+    private static void times(SeriesAnswer answer, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("times");
+        for (int i = 0; i < answer.other().size(); i++) {
+            json.writeString(TimeText.of(answer.fromNanos() + i * answer.step().stepNanos()));
+        }
+        json.writeEndArray();
     }
 
     private static void points(String name, List<Long> points, JsonGenerator json)

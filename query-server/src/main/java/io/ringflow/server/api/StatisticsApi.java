@@ -7,12 +7,15 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.Percentiles;
+import io.ringflow.server.api.answer.AnswerCoverage;
+import io.ringflow.server.api.answer.AnswerCoverage.Subject;
 import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * {@code GET /api/v1/statistics}: totals since the job started, current rates, and the distribution
@@ -25,7 +28,7 @@ public final class StatisticsApi {
     /** Serves the statistics of a state, which remains owned by the caller. */
     public StatisticsApi(FlowState state, AnswerMemory memory) {
         statistics =
-                new JsonCoalescer(memory, (query, json, share) -> write(state.statistics(), json));
+                new JsonCoalescer(memory, (query, json, share) -> write(state, json));
     }
 
     /** Answers one request. */
@@ -34,7 +37,8 @@ public final class StatisticsApi {
         statistics.handle(request, response);
     }
 
-    private static void write(FlowStatistics statistics, JsonGenerator json) throws IOException {
+    private static void write(FlowState state, JsonGenerator json) throws IOException {
+        FlowStatistics statistics = state.statistics();
         json.writeStartObject();
         json.writeNumberField("packets", statistics.packets());
         json.writeNumberField("bytes", statistics.bytes());
@@ -52,7 +56,14 @@ public final class StatisticsApi {
         percentiles("flowDurationMs", statistics.flowDurationMs(), json);
         json.writeEndObject();
         JsonValues.coverage(statistics.coverage(), json);
+        coverage(state, statistics).write(json);
         json.writeEndObject();
+    }
+
+    /** What the totals cover: everything since the job started. */
+    public static AnswerCoverage coverage(FlowState state, FlowStatistics statistics) {
+        return AnswerCoverage.of(
+                state, statistics.coverage(), Subject.SINCE_START, OptionalLong.empty());
     }
 
     private static void percentiles(String name, Percentiles values, JsonGenerator json)

@@ -3,42 +3,101 @@ package io.ringflow.server.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.server.api.answer.AnswerCoverage;
+import io.ringflow.server.api.answer.AnswerCoverage.Subject;
 import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.answer.TableFormat;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** {@code GET /api/v1/top}: the keys with most traffic. Thread-safe. */
 public final class TopApi {
 
+    /** Memory of a list of the maximum length as lines. */
+    private static final long CSV_BYTES = 512 * 1024;
+
+    private final FlowState state;
+    private final WatermarkClock eventTime;
+    private final AnswerMemory memory;
+    private final CsvText csv;
     private final JsonCoalescer top;
 
     /**
      * Serves the top lists of a state, which remains owned by the caller.
      *
      * @param clock the time until the state has a watermark
+     * @param csv how text becomes a cell of CSV
      */
-    public TopApi(FlowState state, InstantSource clock, AnswerMemory memory) {
-        WatermarkClock eventTime = new WatermarkClock(state, clock);
-        top =
-                new JsonCoalescer(
-                        memory,
-                        (query, json, share) ->
-                                write(state.top(TopRequest.parse(query, eventTime)), json));
+    public TopApi(FlowState state, InstantSource clock, AnswerMemory memory, CsvText csv) {
+        this.state = state;
+        this.eventTime = new WatermarkClock(state, clock);
+        this.memory = memory;
+        this.csv = csv;
+        this.top = new JsonCoalescer(memory, this::top);
     }
 
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
-        top.handle(request, response);
+        if (TableFormat.prefersCsv(request, response)) {
+            TopQuery query = TopRequest.parse(request.query().rawValue(), eventTime);
+            memory.use(CSV_BYTES, () -> sendCsv(query, response));
+        } else {
+            top.handle(request, response);
+        }
+    }
+
+    private void sendCsv(TopQuery query, ServerResponse response) {
+        TopAnswer answer = state.top(query);
+        TableFormat.sendCsv(
+                response,
+                TopCsv.records(query, answer, csv),
+                answer.coverage(),
+                coverage(state, query, answer));
+    }
+
+    private void top(String rawQuery, JsonGenerator json, AnswerMemory.Share share)
+            throws IOException {
+        TopQuery query = TopRequest.parse(rawQuery, eventTime);
+        TopAnswer answer = state.top(query);
+        write(answer, coverage(state, query, answer), json);
+    }
+
+    /** What an answer covers: whole flows, or the windows from which the list was summed up. */
+    public static AnswerCoverage coverage(FlowState state, TopQuery query, TopAnswer answer) {
+        long watermark = answer.coverage().watermarkNanos();
+        OptionalLong since =
+                query.window().isPresent() && watermark != Long.MIN_VALUE
+                        ? OptionalLong.of(watermark - query.window().get().toNanos())
+                        : OptionalLong.empty();
+        Subject subject =
+                answer.basis() == TopAnswer.Basis.FLOWS
+                        ? Subject.ALL_FLOWS
+                        : known -> known.windowsNanos(oldestWindows(query));
+        return AnswerCoverage.of(state, answer.coverage(), subject, since);
+    }
+
+    /** The windows that are kept for as long as the query looks back. */
+    private static Resolution oldestWindows(TopQuery query) {
+        return Stream.of(Resolution.values())
+                .filter(windows -> query.window().orElseThrow().compareTo(windows.kept()) <= 0)
+                .findFirst()
+                .orElse(Resolution.HOUR);
     }
 
     /** Writes an answer as one object. */
-    public static void write(TopAnswer answer, JsonGenerator json) throws IOException {
+    public static void write(TopAnswer answer, AnswerCoverage covered, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("top");
         for (TopAnswer.Entry entry : answer.top()) {
@@ -53,6 +112,7 @@ public final class TopApi {
         json.writeEndObject();
         json.writeStringField("basis", answer.basis().text());
         JsonValues.coverage(answer.coverage(), json);
+        covered.write(json);
         json.writeEndObject();
     }
 

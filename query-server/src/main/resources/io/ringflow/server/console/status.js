@@ -16,6 +16,8 @@ export class Status {
     #interfaces = [];
     /** @type {string[]} */
     #missing = [];
+    /** @type {{from?: string, complete?: boolean}} */
+    #coverage = {};
     /** @type {import('./api.js').Problem | null} */
     #problem = null;
     #failedAt = 0;
@@ -32,6 +34,7 @@ export class Status {
     #hear(answer) {
         this.#page.clock.hear(answer);
         this.#missing = answer.missing ?? [];
+        this.#coverage = answer.coverage ?? {};
         this.#page.redraw();
     }
 
@@ -114,6 +117,10 @@ export class Status {
         if (clock.watermark) {
             const live = clock.lagMs < 60_000;
             signs.push(well(live ? `${span(clock.lagMs)} behind` : `at ${clock.time(clock.watermark)}`));
+        }
+        const {from, complete} = this.#coverage;
+        if (from) {
+            signs.push(well(`${complete ? 'complete' : 'with losses'} since ${clock.time(Date.parse(from))}`));
         }
         if (stream.missed > 0) {
             signs.push(well(`this tab missed ${exact(stream.missed)} updates`));

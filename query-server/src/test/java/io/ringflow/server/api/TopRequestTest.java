@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopRequestTest {
 
@@ -70,5 +71,12 @@ class TopRequestTest {
         assertThatThrownBy(() -> TopRequest.parse(query, () -> 0))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foobar", "xyz", "q"})
+    void suggestsNoFieldIfNoneIsNear(String name) {
+        assertThatThrownBy(() -> TopRequest.parse("by=" + name, () -> 0))
+                .hasMessage("the parameter by names the unknown field \"" + name + '"');
     }
 }

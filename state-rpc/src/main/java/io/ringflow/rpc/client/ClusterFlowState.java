@@ -14,6 +14,7 @@ import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -26,6 +27,7 @@ import io.ringflow.rpc.merge.StatisticsMerge;
 import io.ringflow.rpc.merge.TopMerge;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
+import io.ringflow.rpc.wire.KnownWire;
 import io.ringflow.rpc.wire.ProcessAnswer;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
@@ -219,24 +221,23 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     @Override
     public JobHealth health() {
         try {
-            Coverage coverage =
-                    ask(stub ->
-                                    new ProcessAnswer<>(
-                                            "",
-                                            AnswerPart.from(
-                                                    stub.health(
-                                                                    Wire.HealthRequest
-                                                                            .getDefaultInstance())
-                                                            .getPart())))
-                            .coverage();
+            Answers<KnownSince> answers = ask(ClusterFlowState::health);
+            Coverage coverage = answers.coverage();
             return new JobHealth(
                     coverage.shards(),
                     coverage.expectedShards(),
                     coverage.watermarkNanos(),
-                    String.join("; ", coverage.missing()));
+                    String.join("; ", coverage.missing()),
+                    answers.values().stream().reduce(KnownSince.UNKNOWN, KnownSince::and));
         } catch (StateException e) {
             return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
         }
+    }
+
+    private static ProcessAnswer<KnownSince> health(FlowStateBlockingStub stub) {
+        Wire.HealthAnswer answer = stub.health(Wire.HealthRequest.getDefaultInstance());
+        return new ProcessAnswer<>(
+                KnownWire.from(answer.getKnown()), AnswerPart.from(answer.getPart()));
     }
 
     @Override

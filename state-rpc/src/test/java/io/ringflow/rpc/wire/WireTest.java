@@ -15,6 +15,7 @@ import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -176,6 +177,22 @@ class WireTest {
                         () ->
                                 AnswerPart.from(
                                         Wire.Part.newBuilder().setExpectedShards(-1).build()));
+    }
+
+    @Test
+    void convertsSinceWhenEverythingIsKnownToMessageAndBack() throws Exception {
+        for (KnownSince known :
+                List.of(
+                        KnownSince.UNKNOWN,
+                        new KnownSince(-1, Long.MIN_VALUE, List.of(2L, 3L, 4L)),
+                        new KnownSince(Long.MIN_VALUE, 5, List.of(0L, Long.MIN_VALUE, 7L)))) {
+            Wire.KnownSince message = Wire.KnownSince.parseFrom(KnownWire.of(known).toByteArray());
+            assertThat(KnownWire.from(message)).isEqualTo(known);
+        }
+        KnownSince one = new KnownSince(1, 20, List.of(3L, 40L, 5L));
+        KnownSince other = new KnownSince(10, 2, List.of(30L, 4L, 50L));
+        assertThat(one.and(other)).isEqualTo(new KnownSince(10, 20, List.of(30L, 40L, 50L)));
+        assertThat(one.and(KnownSince.UNKNOWN)).isEqualTo(one);
     }
 
     @Test

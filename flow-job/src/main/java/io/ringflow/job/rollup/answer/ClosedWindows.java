@@ -1,5 +1,6 @@
 package io.ringflow.job.rollup.answer;
 
+import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.model.state.query.Resolution;
@@ -10,6 +11,9 @@ import java.util.function.ToLongFunction;
 
 /** The closed windows of all available partitions, as one query sees them. */
 final class ClosedWindows {
+
+    private static final List<Resolution> COARSEST_FIRST =
+            List.of(Resolution.HOUR, Resolution.MINUTE, Resolution.SECOND);
 
     private final Map<Integer, RollupPartition> partitions;
     private final long completeNanos;
@@ -76,6 +80,35 @@ final class ClosedWindows {
                         .min()
                         .orElse(Long.MAX_VALUE);
         return Math.max(oldest, newest(partition -> partition.forgottenNanos(resolution)));
+    }
+
+    /**
+     * Returns the start of the first second that had a packet, or MIN_VALUE if it is unknown here.
+     * If that second is no longer kept, this is the start of its minute or hour.
+     */
+    long startNanos() {
+        RollupPartition total = partitions.get(RollupKeys.TOTAL_PARTITION);
+        long start = Long.MIN_VALUE;
+        long end = Long.MAX_VALUE;
+        if (total != null) {
+            for (Resolution resolution : COARSEST_FIRST) {
+                long oldest = total.oldestNanos(resolution);
+                if (oldest < end) {
+                    start = oldest;
+                    end = oldest + resolution.stepNanos();
+                }
+            }
+        }
+        return start;
+    }
+
+    /** Returns the time since which no window of a resolution was removed, or MIN_VALUE. */
+    long keptSinceNanos(Resolution resolution) {
+        RollupPartition total = partitions.get(RollupKeys.TOTAL_PARTITION);
+        long oldest = total == null ? Long.MAX_VALUE : total.oldestNanos(resolution);
+        return Math.max(
+                oldest == Long.MAX_VALUE ? Long.MIN_VALUE : oldest,
+                newest(partition -> partition.forgottenNanos(resolution)));
     }
 
     /** Returns a partition's windows that start in a time range, the oldest first. */

@@ -6,6 +6,7 @@ import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Answers a query from the closed windows of all partitions available now. One instance per query.
@@ -65,6 +67,14 @@ public final class RollupAnswers {
                 missing,
                 windows.completeNanos(),
                 windows.newestNanos());
+    }
+
+    /** Returns since when traffic is known; says nothing about flows. */
+    public KnownSince known() {
+        return new KnownSince(
+                windows.startNanos(),
+                Long.MIN_VALUE,
+                Stream.of(Resolution.values()).map(windows::keptSinceNanos).toList());
     }
 
     /**

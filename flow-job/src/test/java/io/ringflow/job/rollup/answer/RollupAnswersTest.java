@@ -11,6 +11,7 @@ import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -126,6 +127,34 @@ class RollupAnswersTest {
                 .containsExactly(null, 0L);
         assertThat(series(Metric.BYTES, Dimension.TOTAL, 899, 901).series().get(0).points())
                 .containsExactly(2L, 0L);
+    }
+
+    @Test
+    void knowsSinceTheFirstSecondWithPacket() {
+        assertThat(answers().known()).isEqualTo(KnownSince.UNKNOWN);
+        second(65, Map.of(total(), 1L));
+        complete(66);
+        long start = T0 + 65 * SECOND;
+        assertThat(answers().known().startNanos()).isEqualTo(start);
+        for (Resolution resolution : Resolution.values()) {
+            assertThat(answers().known().windowsNanos(resolution)).isEqualTo(start);
+        }
+    }
+
+    @Test
+    void knowsSecondsSinceTheNewestForgottenOne() {
+        second(65, Map.of(total(), 1L));
+        second(100, Map.of(total(), 1L));
+        RollupFixture.close(
+                partitions, Resolution.MINUTE, T0 + 60 * SECOND, Map.of(total(), 2L));
+        complete(1000);
+        partitions.values().forEach(partition -> partition.forget(Resolution.SECOND));
+
+        KnownSince known = answers().known();
+
+        assertThat(known.startNanos()).isEqualTo(T0 + 65 * SECOND);
+        assertThat(known.windowsNanos(Resolution.SECOND)).isEqualTo(T0 + 66 * SECOND);
+        assertThat(known.windowsNanos(Resolution.MINUTE)).isEqualTo(T0 + 65 * SECOND);
     }
 
     @Test

@@ -7,8 +7,15 @@ package io.ringflow.model.state.answer;
  * @param expectedShards number of shards of the job
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
  * @param detail why shards are missing, for people; empty if there is nothing to report
+ * @param known since when everything is known
  */
-public record JobHealth(int shards, int expectedShards, long watermarkNanos, String detail) {
+public record JobHealth(
+        int shards, int expectedShards, long watermarkNanos, String detail, KnownSince known) {
+
+    /** The health of a job that does not say since when everything is known. */
+    public JobHealth(int shards, int expectedShards, long watermarkNanos, String detail) {
+        this(shards, expectedShards, watermarkNanos, detail, KnownSince.UNKNOWN);
+    }
 
     /** Returns true if all shards answer. */
     public boolean complete() {

@@ -44,12 +44,17 @@ public final class ResponseBody {
         json(response, json(content));
     }
 
-    /**
-     * Answers with a finished JSON document. Sends it in pieces, because a long one would otherwise
-     * be copied and kept twice while the client reads.
-     */
+    /** Answers with a finished JSON document. */
     static void json(ServerResponse response, byte[] document) {
         response.header(JSON_TYPE);
+        pieces(response, document);
+    }
+
+    /**
+     * Sends a document whose type is set. Sends it in pieces, because a long one would otherwise be
+     * copied and kept twice while the client reads.
+     */
+    static void pieces(ServerResponse response, byte[] document) {
         if (document.length <= PIECE_BYTES) {
             response.send(document);
             return;

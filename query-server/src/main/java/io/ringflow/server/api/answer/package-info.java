@@ -1,2 +1,5 @@
-/** How answers are written: JSON values, bodies, and answers that equal requests share. */
+/**
+ * How answers are written: JSON values, CSV, bodies, what an answer covers, and answers that equal
+ * requests share.
+ */
 package io.ringflow.server.api.answer;

@@ -1,6 +1,5 @@
 package io.ringflow.server.api.flows;
 
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerResponse;
@@ -10,7 +9,7 @@ import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.query.FlowQuery;
-import io.ringflow.server.api.answer.JsonValues;
+import io.ringflow.server.api.answer.TableFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class FlowStream implements FlowReceiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowStream.class);
-
-    /** The header or trailer that says what did not answer, separated by semicolons. */
-    private static final HeaderName MISSING = HeaderNames.create("Ringflow-Missing");
 
     /** As many buffers as can be encoded in parallel, and one that takes flows. */
     private static final int BUFFERS = 1 + Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -66,17 +62,24 @@ final class FlowStream implements FlowReceiver {
         buffers.getFirst().addHeader();
     }
 
-    /** Sends all flows that a query selects; ignores its order and limit. */
-    void send(FlowState state, FlowQuery query) {
+    /** Sends all flows that a request selects; ignores its order and limit. */
+    void send(FlowState state, FlowsRequest request) {
+        FlowQuery query = request.query();
+        response.header(TableFormat.COVERAGE, request.coverage(state).headerText());
         Coverage coverage;
         try {
             coverage = state.scan(query.filter(), query.selection(), this);
         } catch (RuntimeException e) {
             if (out == null) {
+                response.headers().remove(TableFormat.COVERAGE);
                 throw e;
             }
             LOG.warn("A list of flows was cut off", e);
             throw new CloseConnectionException("The scan failed", e);
+        }
+        if (out == null) {
+            response.header(
+                    TableFormat.COVERAGE, request.coverage(state, coverage).headerText());
         }
         end(coverage);
     }
@@ -105,7 +108,7 @@ final class FlowStream implements FlowReceiver {
     private boolean flush(FlowLines lines) {
         try {
             if (out == null) {
-                response.header(HeaderNames.TRAILER, MISSING.defaultCase());
+                response.header(HeaderNames.TRAILER, TableFormat.MISSING.defaultCase());
                 out = response.outputStream();
             }
             lines.moveTo(out);
@@ -121,12 +124,12 @@ final class FlowStream implements FlowReceiver {
 
     private void end(Coverage coverage) {
         buffers.get(filling).encode();
-        String missing = headerText(String.join("; ", JsonValues.missing(coverage)));
+        String missing = TableFormat.missingText(coverage);
         if (out == null) {
             endAtOnce(missing);
         } else if (gone == null && flushAll()) {
             if (!missing.isEmpty()) {
-                response.trailers().set(MISSING, missing);
+                response.trailers().set(TableFormat.MISSING, missing);
             }
             close();
         }
@@ -141,7 +144,7 @@ final class FlowStream implements FlowReceiver {
         out = whole;
         if (flushAll()) {
             if (!missing.isEmpty()) {
-                response.header(MISSING, missing);
+                response.header(TableFormat.MISSING, missing);
             }
             response.send(whole.toByteArray());
         }
@@ -163,10 +166,5 @@ final class FlowStream implements FlowReceiver {
         } catch (IOException | UncheckedIOException | CloseConnectionException e) {
             gone = e;
         }
-    }
-
-    /** Header values must be printable ASCII. */
-    private static String headerText(String text) {
-        return text.replaceAll("[^ -~]", "?");
     }
 }

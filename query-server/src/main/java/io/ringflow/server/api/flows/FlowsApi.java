@@ -13,6 +13,7 @@ import io.ringflow.model.format.JsonFields;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonCoalescer;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
@@ -68,7 +69,7 @@ public final class FlowsApi {
         if (flows.onePage()) {
             memory.use(
                     bytes(flows.query()),
-                    () -> format.send(response, flows, csv, state.flows(flows.query())));
+                    () -> sendPage(format, flows, response));
             return;
         }
         if (flows.sorted()) {
@@ -88,7 +89,12 @@ public final class FlowsApi {
                 STREAM_BYTES,
                 () ->
                         new FlowStream(response, () -> format.writer(flows.fields(), csv))
-                                .send(state, flows.query()));
+                                .send(state, flows));
+    }
+
+    private void sendPage(FlowsFormat format, FlowsRequest flows, ServerResponse response) {
+        FlowPage page = state.flows(flows.query());
+        format.send(response, flows, csv, page, flows.coverage(state, page.coverage()));
     }
 
     private static long bytes(FlowQuery query) {
@@ -109,6 +115,7 @@ public final class FlowsApi {
         json.writeEndArray();
         json.writeNumberField("total", found.total());
         JsonValues.coverage(found.coverage(), json);
+        request.coverage(state, found.coverage()).write(json);
         if (!found.cursor().isEmpty()) {
             json.writeStringField("cursor", request.start().text(found.cursor()));
         }
@@ -120,7 +127,16 @@ public final class FlowsApi {
         QueryParameters.none(request);
         String text = request.path().pathParameters().get("id");
         Flow flow = state.flow(id(text)).orElseThrow(() -> unknown(text));
-        ResponseBody.json(response, json -> new JsonFields().write(flow, FlowFields.ALL, json));
+        AnswerCoverage job = AnswerCoverage.sinceStart(state);
+        AnswerCoverage covered = job.withComplete(!flow.gap());
+        ResponseBody.json(
+                response,
+                json -> {
+                    json.writeStartObject();
+                    json.writeRaw(new JsonFields().members(flow, FlowFields.ALL) + ',');
+                    covered.write(json);
+                    json.writeEndObject();
+                });
     }
 
     private static FlowId id(String text) {

@@ -11,6 +11,8 @@ import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.server.api.answer.AnswerCoverage;
+import io.ringflow.server.api.answer.TableFormat;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.problem.ProblemException;
 import java.util.Arrays;
@@ -56,8 +58,14 @@ enum FlowsFormat {
     }
 
     /** Sends a page as lines in this format, with the total and the cursor in headers. */
-    void send(ServerResponse response, FlowsRequest request, CsvText csv, FlowPage page) {
+    void send(
+            ServerResponse response,
+            FlowsRequest request,
+            CsvText csv,
+            FlowPage page,
+            AnswerCoverage coverage) {
         response.header(HeaderNames.CONTENT_TYPE, contentType);
+        response.header(TableFormat.COVERAGE, coverage.headerText());
         response.header(TOTAL, Long.toString(page.total()));
         if (!page.cursor().isEmpty()) {
             response.header(CURSOR, request.start().text(page.cursor()));

@@ -3,13 +3,18 @@ package io.ringflow.server.api.flows;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.server.api.answer.AnswerCoverage;
+import io.ringflow.server.api.answer.AnswerCoverage.Subject;
 import io.ringflow.server.api.request.Moment;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.problem.ProblemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -35,13 +40,15 @@ import java.util.stream.Stream;
  *     matches
  * @param sorted true if an order is given
  * @param start where the page starts, and how the start of the next page is written
+ * @param since from when on flows are asked for, nanoseconds since the epoch; empty for all known
  */
 record FlowsRequest(
         FlowQuery query,
         List<FlowField> fields,
         boolean onePage,
         boolean sorted,
-        PageCursor start) {
+        PageCursor start,
+        OptionalLong since) {
 
     private static final int DEFAULT_LIMIT = 100;
     private static final String DEFAULT_SORT = "-" + FlowField.BYTES.fieldName();
@@ -89,7 +96,24 @@ record FlowsRequest(
                 parameters.value("fields").map(FlowFields::parse).orElse(FlowFields.ALL),
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
-                start);
+                start,
+                range.since());
+    }
+
+    /** What an answer covers: open flows since the job started, others as long as retained. */
+    AnswerCoverage coverage(FlowState state, Coverage parts) {
+        return AnswerCoverage.of(state, parts, subject(), since);
+    }
+
+    /** What an answer would cover now. */
+    AnswerCoverage coverage(FlowState state) {
+        return AnswerCoverage.now(state, subject(), since);
+    }
+
+    private Subject subject() {
+        return query.selection() == FlowQuery.Selection.ACTIVE
+                ? Subject.SINCE_START
+                : Subject.ALL_FLOWS;
     }
 
     private static FlowQuery.Selection selection(String text) {

@@ -3,6 +3,7 @@ package io.ringflow.server.stream.topic;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.server.api.TopApi;
+import io.ringflow.server.api.answer.AnswerCoverage;
 
 /** Sends a top list at every interval, the first one immediately. */
 final class TopSource implements Broadcast.Source {
@@ -18,7 +19,8 @@ final class TopSource implements Broadcast.Source {
     @Override
     public void next(Broadcast broadcast) throws InterruptedException {
         TopAnswer answer = state.top(topic.query());
-        String tail = ServerMessage.tail(json -> TopApi.write(answer, json));
+        AnswerCoverage covered = TopApi.coverage(state, topic.query(), answer);
+        String tail = ServerMessage.tail(json -> TopApi.write(answer, covered, json));
         broadcast.sendNewest(new SharedUpdate(tail, 1));
         Thread.sleep(topic.interval());
     }

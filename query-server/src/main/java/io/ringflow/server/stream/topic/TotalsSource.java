@@ -3,6 +3,7 @@ package io.ringflow.server.stream.topic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.server.api.StatisticsApi;
 import io.ringflow.server.api.answer.JsonValues;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +83,7 @@ final class TotalsSource implements Broadcast.Source {
         JsonValues.decimal("bitsPerSecond", rates.bits(), json);
         JsonValues.decimal("newFlowsPerSecond", rates.newFlows(), json);
         JsonValues.coverage(now.coverage(), json);
+        StatisticsApi.coverage(state, now).write(json);
         json.writeEndObject();
     }
 

@@ -11,6 +11,7 @@ import io.ringflow.server.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowsRequestTest {
 
@@ -97,5 +98,18 @@ class FlowsRequestTest {
         assertThatThrownBy(() -> parse(query))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sort", "fields"})
+    void suggestsNoFieldIfNoneIsNear(String parameter) {
+        assertThatThrownBy(() -> parse(parameter + "=foobar"))
+                .hasMessage("the parameter " + parameter + " names the unknown field \"foobar\"");
+    }
+
+    @Test
+    void suggestsNoParameterIfNoneIsNear() {
+        assertThatThrownBy(() -> parse("window=1m"))
+                .hasMessageStartingWith("the parameter window is unknown; known are filter,");
     }
 }

@@ -1,0 +1,118 @@
+package io.ringflow.server.api.answer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.text.TimeText;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/**
+ * The {@code coverage} of an answer: the time range in which everything asked for is known, and
+ * whether the answer is complete. Immutable. Times are nanoseconds since the epoch.
+ *
+ * @param fromNanos since when everything asked for is known; {@link Long#MIN_VALUE} if it is
+ *     unknown, as before the first packet
+ * @param toNanos the answer's watermark; {@link Long#MIN_VALUE} before the first packet
+ * @param complete false if the question reaches back further than that, if a part of the job did
+ *     not answer, or if a capture loss overlaps the time that was asked for
+ */
+public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
+
+    /** What a question is about, and thus since when the answer to it is known. */
+    @FunctionalInterface
+    public interface Subject extends ToLongFunction<KnownSince> {
+
+        /** What is counted or open since the job started. */
+        Subject SINCE_START = KnownSince::startNanos;
+
+        /** Flows, ended ones too. */
+        Subject ALL_FLOWS = KnownSince::allFlowsNanos;
+    }
+
+    /**
+     * The coverage of an answer.
+     *
+     * @param state asked after it has answered, since it may have forgotten something meanwhile
+     * @param parts which parts of the job answered, up to which watermark
+     * @param since from when on the question asks; empty for everything known
+     */
+    public static AnswerCoverage of(
+            FlowState state, Coverage parts, Subject subject, OptionalLong since) {
+        return covering(
+                state,
+                parts.complete(),
+                parts.watermarkNanos(),
+                subject.applyAsLong(state.health().known()),
+                since);
+    }
+
+    /** The coverage that an answer would have now. */
+    public static AnswerCoverage now(FlowState state, Subject subject, OptionalLong since) {
+        JobHealth health = state.health();
+        return covering(
+                state,
+                health.complete(),
+                health.watermarkNanos(),
+                subject.applyAsLong(health.known()),
+                since);
+    }
+
+    /** The coverage of everything since the job started, as of now. */
+    public static AnswerCoverage sinceStart(FlowState state) {
+        return now(state, Subject.SINCE_START, OptionalLong.empty());
+    }
+
+    private static AnswerCoverage covering(
+            FlowState state, boolean allParts, long watermark, long known, OptionalLong since) {
+        boolean reachesBack = since.isPresent() && since.getAsLong() < known;
+        boolean complete =
+                allParts
+                        && !reachesBack
+                        && !hasLoss(state, Math.max(known, since.orElse(known)), watermark);
+        return new AnswerCoverage(known, watermark, complete);
+    }
+
+    private static boolean hasLoss(FlowState state, long from, long to) {
+        try {
+            return state.gaps().stream()
+                    .anyMatch(gap -> gap.startNanos() < to && gap.endNanos() > from);
+        } catch (StateException e) {
+            return true; // the part that knows the losses does not answer
+        }
+    }
+
+    /** The same, whatever was lost or did not answer. */
+    public AnswerCoverage withComplete(boolean certainly) {
+        return new AnswerCoverage(fromNanos, toNanos, certainly);
+    }
+
+    /** Writes the member {@code coverage}; times that are unknown are left out. */
+    public void write(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("coverage");
+        if (fromNanos != Long.MIN_VALUE) {
+            json.writeStringField("from", TimeText.of(fromNanos));
+        }
+        if (toNanos != Long.MIN_VALUE) {
+            json.writeStringField("to", TimeText.of(toNanos));
+        }
+        json.writeBooleanField("complete", complete);
+        json.writeEndObject();
+    }
+
+    /** The same as the value of a header, such as {@code from=…; to=…; complete=true}. */
+    public String headerText() {
+        StringBuilder text = new StringBuilder();
+        if (fromNanos != Long.MIN_VALUE) {
+            text.append("from=").append(TimeText.of(fromNanos)).append("; ");
+        }
+        if (toNanos != Long.MIN_VALUE) {
+            text.append("to=").append(TimeText.of(toNanos)).append("; ");
+        }
+        return text.append("complete=").append(complete).toString();
+    }
+}
