@@ -61,6 +61,12 @@ class ConsoleCapturesIT {
     }
 
     @Test
+    void statusLineSaysWhatToDo() {
+        pages.untilText(
+                ".status.warn", "eth1 of host-b is down: it resumes when the interface is up");
+    }
+
+    @Test
     void drawsGapsOverTheTimeTheyCover() {
         pages.untilCount("[aria-label='host-a eth0'] rect.gap", 1);
         assertThat(pages.tab.evaluate("document.querySelector('rect.gap title').textContent"))

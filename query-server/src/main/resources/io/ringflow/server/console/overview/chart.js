@@ -25,7 +25,7 @@ const CLICK_PX = 4;
  * @property {(number | null)[]} previous
  * @property {{fromMs: number, toMs: number}} range
  * @property {import('../numbers.js').Unit} unit
- * @property {import('./colours.js').Colours} colours
+ * @property {import('../colours.js').Colours} colours
  * @property {import('../clock.js').Clock} clock
  */
 

@@ -14,7 +14,7 @@ const MOST_ROWS = 60;
  * @property {import('./traffic.js').Traffic} traffic
  * @property {import('../numbers.js').Unit} unit
  * @property {string} by
- * @property {import('./colours.js').Colours} colours
+ * @property {import('../colours.js').Colours} colours
  * @property {number | null} point the point below the pointer; null for the newest
  */
 
@@ -53,7 +53,7 @@ export function legend({traffic, unit, by, colours, point}, page) {
     `;
 }
 
-/** @param {string | null | undefined} key @param {import('./colours.js').Colours} colours */
+/** @param {string | null | undefined} key @param {import('../colours.js').Colours} colours */
 function swatch(key, colours) {
     return key === undefined
         ? nothing

@@ -136,6 +136,10 @@ class FlowsView {
         this.#subscription.pause(paused);
     }
 
+    waiting() {
+        return this.#subscription.waiting;
+    }
+
     key(event) {
         return walkRows(event, 'table.flows td.time a');
     }

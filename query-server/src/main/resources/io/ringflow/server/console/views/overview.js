@@ -4,11 +4,11 @@ import {html, nothing} from '../lib/lit-html/lit-html.js';
 import {dimensionTitle} from '../dimensions.js';
 import {exact, rate, span, unitText} from '../numbers.js';
 import {Chart} from '../overview/chart.js';
-import {Colours} from '../overview/colours.js';
 import {legend, pointsTable} from '../overview/series-table.js';
 import {TrafficSource} from '../overview/source.js';
 import {TopLists} from '../overview/top-lists.js';
 import {totals} from '../overview/traffic.js';
+import {broken} from './parts/broken.js';
 
 const SHOWN_GAPS = 5;
 
@@ -26,7 +26,6 @@ class Overview {
     #source;
     #tops;
     #chart;
-    #colours = new Colours();
     /** @type {number | null} */
     #point = null;
     #asTable = false;
@@ -52,6 +51,17 @@ class Overview {
         this.#tops.ask(question);
     }
 
+    pause(paused) {
+        if (!paused) {
+            this.#tops.catchUp();
+            this.#source.resume();
+        }
+    }
+
+    waiting() {
+        return this.#source.waiting;
+    }
+
     close() {
         this.#source.close();
         this.#tops.close();
@@ -61,7 +71,7 @@ class Overview {
     #changed() {
         const {traffic, problem} = this.#source;
         this.#page.report(problem);
-        this.#colours.assign((traffic?.series ?? []).map(({key}) => key).filter((key) => key !== null));
+        this.#page.colours.assign((traffic?.series ?? []).map(({key}) => key).filter((key) => key !== null));
         this.#drawn = '';
         this.#page.redraw();
     }
@@ -88,12 +98,12 @@ class Overview {
         if (traffic && traffic.count > 0 && state !== this.#drawn) {
             this.#drawn = state;
             const {unit} = this.#page.questions.current;
-            this.#chart.show({traffic, previous, range, unit, colours: this.#colours, clock});
+            this.#chart.show({traffic, previous, range, unit, colours: this.#page.colours, clock});
         }
     }
 
     render() {
-        const {traffic, problem} = this.#source;
+        const {traffic, problem, failedAt} = this.#source;
         this.#draw();
         const {ends, means} = this.#tops.render(this.#knownMs());
         return html`
@@ -101,9 +111,7 @@ class Overview {
                 <div class="column">
                     <section class="card traffic" aria-labelledby="over-time">
                         <h2 id="over-time">${this.#title()}</h2>
-                        ${problem && problem.parameter !== 'filter'
-                            ? html`<p class="problem" role="alert">${problem.message}</p>`
-                            : nothing}
+                        ${broken(problem, failedAt)}
                         ${this.#empty()}
                         <div class="chart-box" role="img" aria-label=${this.#summary()}>${this.#chart.element}</div>
                         ${traffic ? this.#below(traffic) : html`<p class="quiet">${problem ? 'No answer yet' : 'Asking …'}</p>`}
@@ -124,7 +132,7 @@ class Overview {
     /** @param {import('../overview/traffic.js').Traffic} traffic */
     #below(traffic) {
         const {by, unit} = this.#page.questions.current;
-        const content = {traffic, unit, by, colours: this.#colours, point: this.#point};
+        const content = {traffic, unit, by, colours: this.#page.colours, point: this.#point};
         const notes = [
             traffic.note,
             `points of ${span(traffic.stepMs)}`,

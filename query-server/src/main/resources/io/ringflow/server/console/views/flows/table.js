@@ -14,7 +14,7 @@ import {isFresh} from './live-flows.js';
  * @property {import('./live-flows.js').Row[]} rows
  * @property {string} sort id of a column, with - before it for the largest first
  * @property {(id: string) => void} order
- * @property {(held: boolean) => void} hold the reader points at the table, or left it
+ * @property {(held: boolean) => void} hold the reader is at a row, by pointer or keyboard, or left it
  */
 
 /** @param {Table} table */
@@ -22,12 +22,15 @@ export function flowTable(table) {
     const {page, rows, hold} = table;
     const now = Date.now();
     const pointed = (event, held) => event.pointerType === 'mouse' && hold(held);
+    const focused = (event) => event.target.matches(':focus-visible') && hold(true);
+    const left = ({currentTarget: body, relatedTarget}) => body.contains(relatedTarget) || body.matches(':hover') || hold(false);
     return html`
         <div class="flows-scroll" tabindex="-1">
             <table class="flows" role="table" aria-label="Flows" @click=${(event) => offerClicked(page, event)}>
                 <thead role="rowgroup"><tr role="row">${headings(table)}</tr></thead>
                 <tbody role="rowgroup" @pointerenter=${(event) => pointed(event, true)}
-                    @pointerleave=${(event) => pointed(event, false)}>
+                    @pointerleave=${(event) => pointed(event, false)}
+                    @focusin=${focused} @focusout=${left}>
                     ${repeat(rows, ({flow}) => flow.id, (row) => tableRow(table, row, now))}
                 </tbody>
             </table>
