@@ -309,6 +309,17 @@ public final class Tab implements AutoCloseable {
         return call("Runtime.getHeapUsage", DevTools.object()).get("usedSize").asLong();
     }
 
+    /** The CPU time that the page's main thread has used since the first call. */
+    public double cpuSeconds() {
+        call("Performance.enable", DevTools.object().put("timeDomain", "threadTicks"));
+        for (JsonNode metric : call("Performance.getMetrics", DevTools.object()).get("metrics")) {
+            if (metric.get("name").asText().equals("TaskDuration")) {
+                return metric.get("value").asDouble();
+            }
+        }
+        throw new AssertionError("Chromium has no TaskDuration");
+    }
+
     /** A picture of the window as PNG. */
     public byte[] screenshot() {
         JsonNode picture = call("Page.captureScreenshot", DevTools.object().put("format", "png"));

@@ -49,6 +49,11 @@ export class Chart {
         this.#observer.observe(this.element);
     }
 
+    /** The width in CSS pixels. */
+    get width() {
+        return this.element.clientWidth || 600;
+    }
+
     /** @param {ChartContent} content */
     show(content) {
         this.#content = content;
@@ -73,7 +78,7 @@ export class Chart {
     }
 
     #size() {
-        const width = this.element.clientWidth || 600;
+        const {width} = this;
         return {width, height: width < 500 ? NARROW_HEIGHT : HEIGHT};
     }
 

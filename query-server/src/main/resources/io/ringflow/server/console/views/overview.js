@@ -7,10 +7,11 @@ import {Chart} from '../overview/chart.js';
 import {legend, pointsTable} from '../overview/series-table.js';
 import {TrafficSource} from '../overview/source.js';
 import {TopLists} from '../overview/top-lists.js';
-import {totals} from '../overview/traffic.js';
+import {coarser, totals} from '../overview/traffic.js';
 import {broken} from './parts/broken.js';
 
 const SHOWN_GAPS = 5;
+const POINT_PX = 2.5;
 
 /** @type {import('../view.js').View} */
 export const overview = {
@@ -30,6 +31,8 @@ class Overview {
     #point = null;
     #asTable = false;
     #drawn = '';
+    /** What the chart shows. @type {import('../overview/traffic.js').Traffic | null} */
+    #shown = null;
 
     /** @param {import('../view.js').Page} page */
     constructor(page) {
@@ -98,7 +101,9 @@ class Overview {
         if (traffic && traffic.count > 0 && state !== this.#drawn) {
             this.#drawn = state;
             const {unit} = this.#page.questions.current;
-            this.#chart.show({traffic, previous, range, unit, colours: this.#page.colours, clock});
+            const coarse = coarser(traffic, previous, this.#chart.width / POINT_PX);
+            this.#shown = coarse.traffic;
+            this.#chart.show({...coarse, range, unit, colours: this.#page.colours, clock});
         }
     }
 
@@ -132,10 +137,11 @@ class Overview {
     /** @param {import('../overview/traffic.js').Traffic} traffic */
     #below(traffic) {
         const {by, unit} = this.#page.questions.current;
-        const content = {traffic, unit, by, colours: this.#page.colours, point: this.#point};
+        const shown = this.#shown ?? traffic;
+        const content = {traffic, shown, unit, by, colours: this.#page.colours, point: this.#point};
         const notes = [
             traffic.note,
-            `points of ${span(traffic.stepMs)}`,
+            `points of ${span(shown.stepMs)}`,
             this.#source.previous.some((value) => value !== null) ? '┄ the period before' : '',
             traffic.note ? '' : 'drag to choose a time',
         ];
