@@ -100,7 +100,12 @@ export class Status {
 
     /** @returns {Sign[]} */
     #checks() {
-        return this.#health.checks
+        const {checks} = this.#health;
+        const job = checks.find(({name}) => name === 'job');
+        if (job?.status === 'DOWN') {
+            return [warn(`The job is starting: ${job.detail}. If that lasts, its log says why`)];
+        }
+        return checks
             .filter(({status}) => status !== 'UP')
             .map(({status, detail}) => (status === 'DOWN' ? bad : warn)(advised(detail, this.#page.clock)));
     }

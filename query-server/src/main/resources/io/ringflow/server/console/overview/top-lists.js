@@ -111,9 +111,10 @@ export class TopLists {
         this.#held.clear();
     }
 
-    /** A wrong filter is marked in the filter box alone. */
-    #fail(by, {message, position}) {
-        this.#problems.set(by, position === undefined ? message : '');
+    /** A wrong filter is marked in the filter box alone; that the job is away stands above the chart. */
+    #fail(by, {message, position, code, status}) {
+        const saidElsewhere = position !== undefined || code === 'unavailable' || status === 503 || status === 0;
+        this.#problems.set(by, saidElsewhere ? '' : message);
         this.#page.redraw();
     }
 
