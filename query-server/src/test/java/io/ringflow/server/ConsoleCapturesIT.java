@@ -52,12 +52,18 @@ class ConsoleCapturesIT {
     void showsWhatEachCaptureMisses() {
         String eth0 = pages.tab.text("[aria-label='host-a eth0']");
         assertThat(eth0)
-                .contains("capturing", "25.6 kbit/s", "42 (4.0 %)", "12.5 %", "short 3")
-                .contains("ethertype 0x88cc 2", "1 gap in this time range");
+                .contains("capturing", "25.6 kbit/s", "42 packets (4.0 %)", "12.5 %", "short 3")
+                .contains("LLDP (ethertype 0x88cc) 2", "1 gap in this time range");
         assertThat(pages.tab.text("[aria-label='host-b eth1']"))
                 .contains("interface down: it resumes when the interface comes up")
                 .doesNotContain("gap");
         assertThat(pages.tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void statusLineSaysWhatToDo() {
+        pages.untilText(
+                ".status.warn", "eth1 of host-b is down: it resumes when the interface is up");
     }
 
     @Test

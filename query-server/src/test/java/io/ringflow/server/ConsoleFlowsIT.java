@@ -68,7 +68,8 @@ class ConsoleFlowsIT {
     void countsWhatWaitsWhilePaused() {
         pages.tab.press("p");
         pages.publish(6, FakeFlowState.flow(7, FlowEvent.NEW));
-        pages.untilText(".flows-bar", "1 changes wait");
+        pages.untilText(".flows-bar", "1 change waits");
+        pages.untilText("nav .waiting", "1 waits");
         pages.untilCount(ROWS, 3);
 
         pages.tab.press("p");
@@ -110,6 +111,25 @@ class ConsoleFlowsIT {
 
         pages.untilText(".flow-head", "10.0.0.1:40000 → 10.1.0.5:443");
         assertThat(pages.tab.url()).contains("view=flow&id=");
+    }
+
+    @Test
+    void offersValuesByKeyboardAndHoldsTheRow() {
+        pages.tab.press("j");
+        pages.tab.press("j");
+        pages.tab.press("ArrowRight"); // the protocol
+        pages.tab.press("ArrowRight");
+        pages.tab.press("ArrowRight");
+        pages.tab.press("ArrowLeft");
+        pages.publish(6, FakeFlowState.flow(99, FlowEvent.NEW)); // would be the first row
+        pages.untilText(ROWS + ":last-child", "10.1.0.99");
+
+        pages.tab.press("Enter");
+        pages.untilText(".menu code", "srcAddr = 10.0.0.1");
+        pages.tab.press("Escape");
+        pages.untilCount(".menu", 0);
+        assertThat(pages.tab.evaluate("document.activeElement.dataset.field").asText())
+                .isEqualTo("srcAddr");
     }
 
     @Test

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -80,6 +81,12 @@ public final class FakeFlowState implements FlowState {
 
     /** The last query for time series; null if there was none. */
     public volatile SeriesQuery seriesQuery;
+
+    /** The keys of time series if the query names none. */
+    public volatile List<String> seriesKeys = List.of("");
+
+    /** Replaces the points of time series: the value of the step that starts at a time. */
+    public volatile Optional<LongUnaryOperator> traffic = Optional.empty();
 
     public volatile List<InterfaceStatus> interfaces =
             List.of(captured(InterfaceStatus.State.UP, 0));
@@ -276,15 +283,21 @@ public final class FakeFlowState implements FlowState {
         long count = Math.ceilDiv(query.toNanos() - from, query.step().stepNanos());
         List<Long> points =
                 LongStream.range(0, count)
-                        .mapToObj(i -> i == count - 1 ? null : (Long) i)
+                        .mapToObj(i -> i == count - 1 ? null : point(query, from, i))
                         .collect(Collectors.toList()); // allows null
-        List<String> keys = query.keys().isEmpty() ? List.of("") : query.keys();
+        List<String> keys = query.keys().isEmpty() ? seriesKeys : query.keys();
         return new SeriesAnswer(
                 query.step(),
                 from,
                 keys.stream().map(key -> new SeriesAnswer.Series(key, points)).toList(),
                 points,
                 coverage());
+    }
+
+    private Long point(SeriesQuery query, long from, long index) {
+        return traffic
+                .map(value -> value.applyAsLong(from + index * query.step().stepNanos()))
+                .orElse(index);
     }
 
     @Override

@@ -48,6 +48,29 @@ class MetricsIT {
                         "ringflow_capture_up" + ETH0 + "} 1.0");
     }
 
+    @Test
+    void exposesTrafficByProtocolPortAndAddress() {
+        state.flows = FakeFlowState.withFlows(12).flows; // 7800 bytes
+        assertThat(server.get("/metrics").body().lines())
+                .contains(
+                        "ringflow_protocol_bytes_per_second{protocol=\"tcp\"} 130.0",
+                        "ringflow_port_bytes_per_second{port=\"443\"} 130.0",
+                        "ringflow_source_bytes_per_second{address=\"10.0.0.1\"} 130.0",
+                        "ringflow_destination_bytes_per_second{address=\"10.1.0.12\"} 20.0",
+                        "ringflow_destination_bytes_per_second{address=\"other\"} 5.0")
+                .noneMatch(line -> line.contains("address=\"10.1.0.2\""));
+    }
+
+    @Test
+    void saysWhatRunsAndHowMuchMemoryItHas() {
+        String metrics = server.get("/metrics").body();
+        assertThat(metrics)
+                .containsPattern(
+                        "ringflow_build_info\\{commit=\"[^\"$]+\",java=\"2[^\"]+\","
+                                + "version=\"[^\"$]+\"} 1")
+                .containsPattern("process_resident_memory_bytes [1-9]");
+    }
+
     /** Prometheus itself escapes only line ends, quotes and backslashes. */
     @Test
     void escapesTerminalControlCharactersInLabels() {

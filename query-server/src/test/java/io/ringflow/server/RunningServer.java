@@ -56,9 +56,21 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(
             FlowState state, SecuritySettings security, InstantSource clock, ServerLimits limits) {
-        server =
-                QueryServer.start(
-                        new ServerSettings("127.0.0.1", 0, security), state, clock, limits);
+        this(new ServerSettings("127.0.0.1", 0, security), state, clock, limits);
+    }
+
+    private RunningServer(
+            ServerSettings settings, FlowState state, InstantSource clock, ServerLimits limits) {
+        server = QueryServer.start(settings, state, clock, limits);
+    }
+
+    /** A server on the port of one that was closed. */
+    static RunningServer at(int port, FlowState state) {
+        return new RunningServer(
+                new ServerSettings("127.0.0.1", port, SecuritySettings.LOCALHOST),
+                state,
+                InstantSource.system(),
+                ServerLimits.ofProcess());
     }
 
     int port() {

@@ -52,11 +52,13 @@ public final class ServerMetrics implements AutoCloseable {
                 .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         MultiCollector collector = () -> collect(state, clock);
         registry.getPrometheusRegistry().register(collector);
+        registry.getPrometheusRegistry().register(new BuildInfo());
         garbageCollection.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        new ProcessMemory().bindTo(registry);
     }
 
     /** Answers a scrape in Prometheus' text format. */
@@ -90,6 +92,9 @@ public final class ServerMetrics implements AutoCloseable {
         StateValues values = new StateValues();
         addIfAvailable(() -> state.interfaces().forEach(values::add));
         addIfAvailable(() -> values.add(state.statistics()));
+        for (TopTraffic top : TopTraffic.ALL) {
+            addIfAvailable(() -> top.read(state, values));
+        }
         values.add(state.health(), clock.instant());
         return values.snapshots();
     }

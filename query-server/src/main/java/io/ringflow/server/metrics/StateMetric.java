@@ -37,6 +37,17 @@ enum StateMetric {
             Kind.GAUGE, "shard_flows_largest", "Flows in the shard with the most flows"),
     LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
 
+    PROTOCOL_RATE(
+            Kind.GAUGE, "protocol_bytes_per_second", "Traffic of the last minute, by protocol"),
+    PORT_RATE(
+            Kind.GAUGE, "port_bytes_per_second", "Traffic of the last minute to the top ports"),
+    SOURCE_RATE(
+            Kind.GAUGE, "source_bytes_per_second", "Traffic of the last minute, by top source"),
+    DESTINATION_RATE(
+            Kind.GAUGE,
+            "destination_bytes_per_second",
+            "Traffic of the last minute, by top destination"),
+
     WATERMARK_LAG_SECONDS(
             Kind.GAUGE, "watermark_lag_seconds", "How far event time is behind the clock"),
     WATERMARK_SECONDS(

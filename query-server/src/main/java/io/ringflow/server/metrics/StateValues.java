@@ -91,7 +91,8 @@ final class StateValues {
         add(metric, labels, (double) value); // exact up to 2^53
     }
 
-    private void add(StateMetric metric, Labels labels, double value) {
+    /** Adds to a value, which is 0 at first. */
+    void add(StateMetric metric, Labels labels, double value) {
         values.computeIfAbsent(metric, added -> new LinkedHashMap<>())
                 .merge(labels, value, Double::sum);
     }

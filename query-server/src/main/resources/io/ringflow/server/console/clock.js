@@ -1,3 +1,13 @@
+const LOCAL_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** @param {string | undefined} timeZone */
+const formatter = (timeZone) =>
+    new Intl.DateTimeFormat('sv-SE', {timeZone, dateStyle: 'short', timeStyle: 'medium'});
+
+/** Writes `2026-01-31 12:00:00`. Making a formatter takes longer than a hundred uses of it. */
+const LOCAL = formatter(undefined);
+const UTC = formatter('UTC');
+
 /** Event time as the page last heard of it, and times as the reader wants them. */
 export class Clock {
     /** The event time up to which everything is known, in ms since 1970; 0 before the first packet. */
@@ -25,7 +35,7 @@ export class Clock {
 
     /** The time zone's name, for labels. */
     get zone() {
-        return this.utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+        return this.utc ? 'UTC' : LOCAL_ZONE;
     }
 
     /**
@@ -35,11 +45,9 @@ export class Clock {
      * @param {number} apartMs how far marks are apart
      */
     mark(ms, apartMs) {
-        const timeZone = this.utc ? 'UTC' : undefined;
-        const date = new Date(ms);
-        const text = date.toLocaleTimeString('sv-SE', {timeZone});
+        const [day, text] = this.#parts(ms);
         if (text === '00:00:00' || apartMs >= 86_400_000) {
-            return date.toLocaleDateString('sv-SE', {timeZone}).slice(5);
+            return day.slice(5);
         }
         return apartMs < 60_000 ? text : text.slice(0, 5);
     }
@@ -50,11 +58,13 @@ export class Clock {
      * @param {string | number} time RFC 3339, or ms since 1970
      */
     time(time) {
-        const date = new Date(time);
-        const timeZone = this.utc ? 'UTC' : undefined;
-        const day = date.toLocaleDateString('sv-SE', {timeZone});
-        const clock = date.toLocaleTimeString('sv-SE', {timeZone});
-        const today = new Date().toLocaleDateString('sv-SE', {timeZone});
+        const [day, clock] = this.#parts(new Date(time).getTime());
+        const [today] = this.#parts(Date.now());
         return day === today ? clock : `${day} ${clock}`;
+    }
+
+    /** The day and the time of day. @param {number} ms since 1970 */
+    #parts(ms) {
+        return (this.utc ? UTC : LOCAL).format(ms).split(' ');
     }
 }

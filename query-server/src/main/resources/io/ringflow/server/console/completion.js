@@ -1,8 +1,8 @@
 /** What may come next in a filter. A helper for typing: the server decides what is right. */
 
-const TOKEN = /"(?:\\.|[^"\\])*"?|[()]|,|!=|<=|>=|[=<>]|[^\s"(),=<>!]+|!/g;
+const TOKEN = /"(?:\\.|[^"\\])*"?|[()]|,|!=|!~|<=|>=|[=<>~]|[^\s"(),=<>!~]+|!/g;
 const CONNECTIVE = /^(and|or|not)$/i;
-const OPERATOR = /^(=|!=|<|<=|>|>=|in|like)$/i;
+const OPERATOR = /^(=|!=|~|!~|<|<=|>|>=|in|like)$/i;
 
 /**
  * @typedef {object} Completion
@@ -59,7 +59,7 @@ function expected(tokens) {
  * @param {import('./fields.js').Field | undefined} field
  */
 export function operators(field) {
-    return field?.number ? ['=', '!=', '<', '<=', '>', '>=', 'IN'] : ['=', '!=', 'IN', 'LIKE'];
+    return field?.number ? ['=', '!=', '<', '<=', '>', '>=', 'IN'] : ['=', '!=', 'IN', 'LIKE', '~'];
 }
 
 /**

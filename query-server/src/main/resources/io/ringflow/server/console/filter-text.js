@@ -55,6 +55,17 @@ export function andNot(filter, forbidden) {
     return and(filter, 'NOT ' + forbidden);
 }
 
+/**
+ * A filter for the flows that were there in a time range.
+ *
+ * @param {string} filter
+ * @param {{from: string, to: string}} range
+ */
+export function during(filter, {from, to}) {
+    const times = `lastSeen >= ${from} AND firstSeen <= ${to}`;
+    return filter.trim() ? `(${filter}) AND ${times}` : times;
+}
+
 /** Whether an OR stands outside of quotation marks; one in parentheses does no harm. */
 function hasOr(filter) {
     return /\bor\b/i.test(filter.replace(/"(\\.|[^"\\])*"/g, '""'));

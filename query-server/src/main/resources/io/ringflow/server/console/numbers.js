@@ -25,7 +25,10 @@ export function scaled(value) {
 
 /** A number with all its digits, in groups of three. @param {number} value */
 export function exact(value) {
-    return value.toLocaleString('en').replaceAll(',', ' ');
+    // Tables have hundreds of these: toLocaleString would take most of their time.
+    return Number.isInteger(value)
+        ? String(value).replaceAll(/\B(?=(\d{3})+$)/g, ' ')
+        : value.toLocaleString('en').replaceAll(',', ' ');
 }
 
 /** The unit of a rate, for labels. @param {Unit} unit */
@@ -55,6 +58,9 @@ function joined(value, unit) {
 /** A share of the whole, such as `12.4 %`. @param {number} share from 0 to 1 */
 export function percent(share) {
     const value = share * 100;
+    if (value > 0 && value < 0.05) {
+        return '< 0.1 %';
+    }
     return `${value >= 99.95 || value === 0 ? value.toFixed(0) : value.toFixed(1)} %`;
 }
 

@@ -3,6 +3,7 @@
 import {html, nothing, render} from './lib/lit-html/lit-html.js';
 import {FilterBox} from './filter-box.js';
 import {keyHelp, listenToKeys} from './keyboard.js';
+import {exact} from './numbers.js';
 import {applyTheme, isDark, toggleTheme} from './preferences.js';
 import {questionBar} from './question-bar.js';
 import {Status} from './status.js';
@@ -22,13 +23,14 @@ export class Shell {
     /** @type {import('./view.js').OpenView | null} */
     #open = null;
     #frame = 0;
-    #paused = false;
+    /** When the reader paused (`Date.now()`); 0 while the page follows. */
+    #pausedAt = 0;
     #help = false;
     #said = '';
 
     /**
      * @param {HTMLElement} root
-     * @param {Pick<import('./view.js').Page, 'questions' | 'api' | 'stream' | 'clock'>} parts
+     * @param {Pick<import('./view.js').Page, 'questions' | 'api' | 'stream' | 'clock' | 'colours'>} parts
      */
     constructor(root, parts) {
         this.#root = root;
@@ -39,7 +41,7 @@ export class Shell {
         this.#page = {
             ...parts,
             redraw,
-            paused: () => this.#paused,
+            paused: () => this.#pausedAt > 0,
             report: (problem) => this.#report(problem),
             offer: (anchor, field, value) => this.#menu.offer(anchor, field, value),
         };
@@ -99,8 +101,8 @@ export class Shell {
     }
 
     #pause() {
-        this.#paused = !this.#paused;
-        this.#open?.pause?.(this.#paused);
+        this.#pausedAt = this.#pausedAt ? 0 : Date.now();
+        this.#open?.pause?.(this.#pausedAt > 0);
         this.redraw();
     }
 
@@ -169,13 +171,28 @@ export class Shell {
             <nav aria-label="Views">
                 ${VIEWS.filter((view) => view.key).map(link)}
                 <span class="tools">
-                    ${button(this.#paused ? 'Go on (p)' : 'Pause (p)', this.#paused ? '▶' : '‖', () => this.#pause())}
+                    ${button(this.#pauseLabel(), this.#pausedAt ? html`▶ <span class="waiting">${this.#waitingText('')}</span>` : '‖', () => this.#pause())}
                     ${button('Change the time zone (u)', clock.zone, () => this.#utc())}
                     ${button(dark ? 'Light (t)' : 'Dark (t)', dark ? '☀' : '☾', () => (toggleTheme(), this.redraw()))}
                     ${button('Keys (?)', '?', () => this.#showHelp(true))}
                 </span>
             </nav>
         `;
+    }
+
+    /** @param {'update' | ''} noun */
+    #waitingText(noun) {
+        const count = this.#open?.waiting?.() ?? 0;
+        const nouns = noun && count !== 1 ? noun + 's' : noun;
+        return [exact(count), nouns, count === 1 ? 'waits' : 'wait'].filter(Boolean).join(' ');
+    }
+
+    #pauseLabel() {
+        if (!this.#pausedAt) {
+            return 'Pause (p)';
+        }
+        const since = this.#page.clock.time(this.#pausedAt);
+        return `Go on (p): paused at ${since}, ${this.#waitingText('update')}`;
     }
 
     /** @param {MouseEvent} event */

@@ -5,6 +5,17 @@ import {exact, span} from './numbers.js';
 
 const EVERY_MS = 2000;
 
+/** What to do about what health complains about. @type {[RegExp, string][]} */
+const ADVICE = [
+    [/drops packets/, 'enlarge capture.ring.blocks, or capture less with -f'],
+    [/ is (down|missing)/, 'it resumes when the interface is up'],
+    [/no reader runs there/, 'start a TaskManager on that host'],
+    [/^the clock of|; the clock of/, 'synchronize the clocks'],
+    [/nothing is captured/, 'name an interface with -i'],
+    [/shards answer/, 'answers are incomplete until the job has recovered; if it does not, its log says why'],
+    [/stood still|behind the clock/, 'the job is stuck or overloaded: look at its log and at the CPU'],
+];
+
 /** @typedef {{level: 'well' | 'warn' | 'bad', text: string}} Sign */
 
 /** Watches health and captures, and says what is to be done. */
@@ -64,13 +75,16 @@ export class Status {
         this.#page.redraw();
     }
 
+    /** Screen readers announce what is to be done, and not numbers that change all the time. */
     render() {
         const signs = this.#signs();
-        const level = ['bad', 'warn', 'well'].find((each) => signs.some((sign) => sign.level === each));
+        const todo = signs.filter(({level}) => level !== 'well');
+        const level = todo.some((sign) => sign.level === 'bad') ? 'bad' : todo.length > 0 ? 'warn' : 'well';
+        const written = (some) => some.map(({level: each, text}) => html`<span class="sign ${each}">${text}</span>`);
         return html`
-            <div class="status ${level}" role="status" aria-label="State of the measurement">
+            <div class="status ${level}" role="group" aria-label="State of the measurement">
                 <span class="lamp" aria-hidden="true"></span>
-                ${signs.map(({level: each, text}) => html`<span class=${each}>${text}</span>`)}
+                <span role="status">${written(todo)}</span>${written(signs.filter((sign) => sign.level === 'well'))}
             </div>
         `;
     }
@@ -89,15 +103,20 @@ export class Status {
 
     /** @returns {Sign[]} */
     #checks() {
-        return this.#health.checks
+        const {checks} = this.#health;
+        const job = checks.find(({name}) => name === 'job');
+        if (job?.status === 'DOWN') {
+            return [warn(`The job is starting: ${job.detail}. If that lasts, its log says why`)];
+        }
+        return checks
             .filter(({status}) => status !== 'UP')
-            .map(({name, status, detail}) => (status === 'DOWN' ? bad : warn)(`${name}: ${detail}`));
+            .map(({status, detail}) => (status === 'DOWN' ? bad : warn)(advised(detail, this.#page.clock)));
     }
 
     /** @returns {Sign[]} */
     #parts() {
         const {stream} = this.#page;
-        const signs = this.#missing.map((part) => bad(`Missing: ${part}`));
+        const signs = this.#missing.map((part) => bad(`The numbers lack a part of the job: ${part}`));
         if (stream.lostAt && !stream.connected) {
             signs.push(warn(`Live updates lost ${span(Date.now() - stream.lostAt)} ago; reconnecting`));
         }
@@ -123,10 +142,22 @@ export class Status {
             signs.push(well(`${complete ? 'complete' : 'with losses'} since ${clock.time(Date.parse(from))}`));
         }
         if (stream.missed > 0) {
-            signs.push(well(`this tab missed ${exact(stream.missed)} updates`));
+            signs.push(well(`this tab was too slow for ${exact(stream.missed)} updates, and read anew`));
         }
         return signs;
     }
+}
+
+/**
+ * What health says, with what to do about it.
+ *
+ * @param {string} detail
+ * @param {import('./clock.js').Clock} clock
+ */
+function advised(detail, clock) {
+    const advice = ADVICE.filter(([pattern]) => pattern.test(detail)).map(([, text]) => text);
+    const text = detail.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => clock.time(time));
+    return advice.length > 0 ? `${text}: ${advice.join('; ')}` : text;
 }
 
 /** @param {number} number @param {string} noun */

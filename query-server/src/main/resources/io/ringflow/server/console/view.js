@@ -22,6 +22,7 @@
  *     frame, after `page.redraw()`
  * @property {(paused: boolean) => void} [pause] hold what is shown, and count what waits; then
  *     catch up
+ * @property {() => number} [waiting] how many updates were held back since the pause began
  * @property {(event: KeyboardEvent) => boolean} [key] a key outside of input fields that the shell
  *     does not use; true if the view did
  * @property {() => void} close end subscriptions, timers and requests
@@ -41,6 +42,7 @@
  * @property {import('./api.js').Api} api
  * @property {import('./stream.js').Stream} stream
  * @property {import('./clock.js').Clock} clock event time, and how times are written
+ * @property {import('./colours.js').Colours} colours of keys, the same in all views
  * @property {() => void} redraw renders the page in the next frame; not in a hidden tab
  * @property {() => boolean} paused
  * @property {(problem: import('./api.js').Problem | null) => void} report shows why there is no

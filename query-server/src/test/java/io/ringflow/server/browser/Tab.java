@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 
@@ -25,6 +27,7 @@ public final class Tab implements AutoCloseable {
     private final String target;
     private final String session;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private volatile boolean frozen;
 
     Tab(DevTools tools) {
         this.tools = tools;
@@ -76,6 +79,7 @@ public final class Tab implements AutoCloseable {
                     complaints.add(content.toString());
                 }
             }
+            case "Debugger.paused" -> frozen = true;
             default -> {
                 // Everything else is no complaint.
             }
@@ -122,6 +126,24 @@ public final class Tab implements AutoCloseable {
         evaluate("window.isOld = true");
         call("Page.reload", DevTools.object());
         until("!window.isOld && document.readyState === 'complete'");
+    }
+
+    /**
+     * Keeps the page from doing anything until {@link #resume}: it does not read its WebSocket
+     * either, like a page on a machine that is too slow.
+     */
+    public void freeze() {
+        call("Debugger.enable", DevTools.object());
+        call("Debugger.pause", DevTools.object()); // stops at the next script that starts
+        Waiting.until(
+                () -> "a page that does nothing", () -> Optional.of(frozen).filter(yes -> yes));
+    }
+
+    /** Lets the page continue. */
+    public void resume() {
+        call("Debugger.resume", DevTools.object());
+        call("Debugger.disable", DevTools.object());
+        frozen = false;
     }
 
     /** Evaluates JavaScript; the result is JSON. A promise is awaited. */
@@ -261,13 +283,41 @@ public final class Tab implements AutoCloseable {
     }
 
     private static String axe() {
-        try (InputStream in =
-                Tab.class.getResourceAsStream(
-                        "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        Properties about = new Properties();
+        try {
+            about.load(
+                    new StringReader(
+                            resource("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")));
+            return resource(
+                    "/META-INF/resources/webjars/axe-core/"
+                            + about.getProperty("version")
+                            + "/axe.min.js");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String resource(String path) throws IOException {
+        try (InputStream in = Tab.class.getResourceAsStream(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The JavaScript heap that is in use after a garbage collection. */
+    public long heapBytes() {
+        call("HeapProfiler.collectGarbage", DevTools.object());
+        return call("Runtime.getHeapUsage", DevTools.object()).get("usedSize").asLong();
+    }
+
+    /** The CPU time that the page's main thread has used since the first call. */
+    public double cpuSeconds() {
+        call("Performance.enable", DevTools.object().put("timeDomain", "threadTicks"));
+        for (JsonNode metric : call("Performance.getMetrics", DevTools.object()).get("metrics")) {
+            if (metric.get("name").asText().equals("TaskDuration")) {
+                return metric.get("value").asDouble();
+            }
+        }
+        throw new AssertionError("Chromium has no TaskDuration");
     }
 
     /** A picture of the window as PNG. */

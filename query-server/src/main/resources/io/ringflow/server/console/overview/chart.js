@@ -25,7 +25,7 @@ const CLICK_PX = 4;
  * @property {(number | null)[]} previous
  * @property {{fromMs: number, toMs: number}} range
  * @property {import('../numbers.js').Unit} unit
- * @property {import('./colours.js').Colours} colours
+ * @property {import('../colours.js').Colours} colours
  * @property {import('../clock.js').Clock} clock
  */
 
@@ -47,6 +47,11 @@ export class Chart {
         this.#events = events;
         this.element.className = 'chart';
         this.#observer.observe(this.element);
+    }
+
+    /** The width in CSS pixels. */
+    get width() {
+        return this.element.clientWidth || 600;
     }
 
     /** @param {ChartContent} content */
@@ -73,7 +78,7 @@ export class Chart {
     }
 
     #size() {
-        const width = this.element.clientWidth || 600;
+        const {width} = this;
         return {width, height: width < 500 ? NARROW_HEIGHT : HEIGHT};
     }
 

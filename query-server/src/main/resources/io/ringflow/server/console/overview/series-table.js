@@ -12,10 +12,11 @@ const MOST_ROWS = 60;
  *
  * @typedef {object} TableContent
  * @property {import('./traffic.js').Traffic} traffic
+ * @property {import('./traffic.js').Traffic} shown the points of the chart
  * @property {import('../numbers.js').Unit} unit
  * @property {string} by
- * @property {import('./colours.js').Colours} colours
- * @property {number | null} point the point below the pointer; null for the newest
+ * @property {import('../colours.js').Colours} colours
+ * @property {number | null} point the chart's point below the pointer; null for the newest
  */
 
 /**
@@ -24,11 +25,19 @@ const MOST_ROWS = 60;
  * @param {TableContent} content
  * @param {import('../view.js').Page} page
  */
-export function legend({traffic, unit, by, colours, point}, page) {
+export function legend({traffic, shown, unit, by, colours, point}, page) {
     const all = totals(traffic);
     const newest = all.findLastIndex((value) => value !== null);
-    const at = point !== null && point < traffic.count ? point : newest;
-    const time = page.clock.time(traffic.fromMs + at * traffic.stepMs);
+    const pointed = point !== null && point < shown.count;
+    const time = page.clock.time(shown.fromMs + (point ?? 0) * shown.stepMs);
+    const pointedTotals = pointed ? totals(shown) : [];
+    const current = (key, rates) => {
+        if (!pointed) {
+            return rates[newest] ?? null;
+        }
+        const values = key === undefined ? pointedTotals : shown.series.find((each) => each.key === key)?.rates;
+        return values?.[point] ?? null;
+    };
     const sum = traffic.series.length > 1 ? [{key: undefined, rates: all}] : [];
     return html`
         <table class="legend">
@@ -36,7 +45,7 @@ export function legend({traffic, unit, by, colours, point}, page) {
             <thead>
                 <tr>
                     <th scope="col">${by ? dimensionTitle(by) : 'traffic'}</th>
-                    <th scope="col" class="number">${point === null ? 'latest' : time}</th>
+                    <th scope="col" class="number">${pointed ? time : 'latest'}</th>
                     <th scope="col" class="number">mean</th>
                     <th scope="col" class="number">peak</th>
                 </tr>
@@ -45,7 +54,7 @@ export function legend({traffic, unit, by, colours, point}, page) {
                 ${[...traffic.series, ...sum].map(({key, rates}) => html`
                     <tr>
                         <td>${swatch(key, colours)}${name(key, by, page)}</td>
-                        ${[rates[at] ?? null, mean(rates), peak(rates)].map((value) => cell(value, unit))}
+                        ${[current(key, rates), mean(rates), peak(rates)].map((value) => cell(value, unit))}
                     </tr>
                 `)}
             </tbody>
@@ -53,7 +62,7 @@ export function legend({traffic, unit, by, colours, point}, page) {
     `;
 }
 
-/** @param {string | null | undefined} key @param {import('./colours.js').Colours} colours */
+/** @param {string | null | undefined} key @param {import('../colours.js').Colours} colours */
 function swatch(key, colours) {
     return key === undefined
         ? nothing

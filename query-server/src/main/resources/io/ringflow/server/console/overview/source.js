@@ -20,6 +20,8 @@ export class TrafficSource {
     #abort = new AbortController();
     #timer = 0;
     #rankedAt = 0;
+    /** Whether the present question has an answer. */
+    #answered = false;
     /** @type {import('./traffic.js').Traffic | null} */
     #earlier = null;
 
@@ -29,8 +31,12 @@ export class TrafficSource {
     previous = [];
     /** Why there is no newer answer. @type {import('../api.js').Problem | null} */
     problem = null;
+    /** Since when there is none (`Date.now()`); 0 if there is. */
+    failedAt = 0;
     /** The range that is shown. */
     range = {fromMs: 0, toMs: 0};
+    /** How many updates were left out since the pause began. */
+    waiting = 0;
 
     /**
      * @param {import('../view.js').Page} page
@@ -47,7 +53,17 @@ export class TrafficSource {
         this.#abort = new AbortController();
         this.#question = question;
         this.#rankedAt = 0;
+        this.#answered = false;
+        this.waiting = 0;
         this.#run(this.#abort.signal);
+    }
+
+    /** Asks at once, after a pause. */
+    resume() {
+        if (this.waiting > 0) {
+            clearTimeout(this.#timer);
+            this.#run(this.#abort.signal);
+        }
     }
 
     /** Ends requests and the timer. */
@@ -58,15 +74,23 @@ export class TrafficSource {
 
     /** @param {AbortSignal} signal */
     async #run(signal) {
-        if (!document.hidden && !this.#page.paused() && !this.#page.api.needsToken) {
+        if (this.#page.paused() && this.#answered) {
+            this.waiting++;
+            this.#page.redraw();
+        } else if (!document.hidden && !this.#page.api.needsToken) {
             try {
                 await this.#update(signal);
                 this.problem = null;
+                this.failedAt = 0;
+                this.waiting = 0;
+                this.#answered = true;
             } catch (problem) {
                 if (signal.aborted) {
                     return;
                 }
                 this.problem = /** @type {import('../api.js').Problem} */ (problem);
+                this.failedAt ||= Date.now();
+                this.#rankedAt = 0; // the job may know less, or other keys, when it is back
             }
             this.#changed();
         }

@@ -2,6 +2,7 @@
 
 import {html} from '../lib/lit-html/lit-html.js';
 import {dimensionTitle} from '../dimensions.js';
+import {during} from '../filter-text.js';
 import {exact, percent, rate, total} from '../numbers.js';
 import {rangeMs} from '../question.js';
 import {metricOf} from './traffic.js';
@@ -27,6 +28,10 @@ export class TopLists {
     #abort = new AbortController();
     /** @type {Map<string, any>} */
     #answers = new Map();
+    /** The lists that show an answer to the present question. @type {Set<string>} */
+    #answered = new Set();
+    /** Answers that came while the page is paused. @type {Map<string, any>} */
+    #held = new Map();
     /** @type {Map<string, string>} */
     #problems = new Map();
     /** @type {import('../question.js').Question} */
@@ -43,6 +48,8 @@ export class TopLists {
         this.close();
         this.#question = question;
         this.#problems.clear();
+        this.#held.clear();
+        this.#answered.clear();
         this.#abort = new AbortController();
         for (const by of LISTS) {
             this.#follow(by);
@@ -88,16 +95,26 @@ export class TopLists {
     }
 
     #take(by, answer) {
-        if (!this.#page.paused()) {
-            this.#problems.delete(by);
+        this.#problems.delete(by);
+        if (this.#page.paused() && this.#answered.has(by)) {
+            this.#held.set(by, answer);
+        } else {
             this.#answers.set(by, answer);
-            this.#page.redraw();
+            this.#answered.add(by);
         }
+        this.#page.redraw();
     }
 
-    /** A wrong filter is marked in the filter box alone. */
-    #fail(by, {message, position}) {
-        this.#problems.set(by, position === undefined ? message : '');
+    /** Shows the answers that came during the pause. */
+    catchUp() {
+        this.#held.forEach((answer, by) => this.#answers.set(by, answer));
+        this.#held.clear();
+    }
+
+    /** A wrong filter is marked in the filter box alone; that the job is away stands above the chart. */
+    #fail(by, {message, position, code, status}) {
+        const saidElsewhere = position !== undefined || code === 'unavailable' || status === 503 || status === 0;
+        this.#problems.set(by, saidElsewhere ? '' : message);
         this.#page.redraw();
     }
 
@@ -185,10 +202,4 @@ function others(other) {
 function text(entry, unit, seconds) {
     const value = unit === 'bits' ? entry.bytes : entry[unit];
     return seconds > 0 ? rate((value * (unit === 'bits' ? 8 : 1)) / seconds, unit) : total(value, unit);
-}
-
-/** A filter for the flows that were there in a time range. */
-function during(filter, {from, to}) {
-    const times = `lastSeen >= ${from} AND firstSeen <= ${to}`;
-    return filter.trim() ? `(${filter}) AND ${times}` : times;
 }

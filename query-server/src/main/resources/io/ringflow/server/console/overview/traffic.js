@@ -111,6 +111,50 @@ export function totals(traffic) {
     });
 }
 
+const FACTORS = [1, 2, 3, 5, 10, 15, 30, 60];
+
+/**
+ * The same traffic with fewer points, each the mean of several, so that a chart has room for them.
+ * They start at whole multiples of their length and thus stay the same while time goes on.
+ *
+ * @param {Traffic} traffic
+ * @param {(number | null)[]} previous the totals of another period, at the same points
+ * @param {number} most points
+ * @returns {{traffic: Traffic, previous: (number | null)[]}}
+ */
+export function coarser(traffic, previous, most) {
+    const factor = FACTORS.find((each) => traffic.count / each <= most) ?? FACTORS.at(-1) ?? 1;
+    if (factor === 1) {
+        return {traffic, previous};
+    }
+    const stepMs = traffic.stepMs * factor;
+    const fromMs = Math.floor(traffic.fromMs / stepMs) * stepMs;
+    const lead = (traffic.fromMs - fromMs) / traffic.stepMs;
+    const count = Math.ceil((lead + traffic.count) / factor);
+    const means = (values) =>
+        Array.from({length: count}, (_, index) =>
+            mean(values, Math.max(0, index * factor - lead), (index + 1) * factor - lead),
+        );
+    const series = traffic.series.map(({key, rates}) => ({key, rates: means(rates)}));
+    return {
+        traffic: {...traffic, fromMs, stepMs, count, series},
+        previous: previous.length > 0 ? means(previous) : previous,
+    };
+}
+
+/** The mean of what is known of some values; null if nothing is. */
+function mean(values, from, to) {
+    let sum = 0;
+    let known = 0;
+    for (let index = from; index < Math.min(to, values.length); index++) {
+        if (values[index] != null) {
+            sum += values[index];
+            known++;
+        }
+    }
+    return known > 0 ? sum / known : null;
+}
+
 /**
  * The totals of another period at the points of this one.
  *

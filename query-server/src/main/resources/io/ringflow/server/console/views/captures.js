@@ -30,6 +30,9 @@ class CapturesView {
     /** @type {any} */
     #problem = null;
     #failedAt = 0;
+    #waiting = 0;
+    /** Whether what is shown answers the present question. */
+    #answered = false;
     /** @type {ReturnType<typeof poll> | null} */
     #poll = null;
 
@@ -40,19 +43,24 @@ class CapturesView {
 
     ask() {
         this.close();
+        this.#answered = false;
         this.#poll = poll(EVERY_MS, (signal) => this.#read(signal));
     }
 
     /** @param {AbortSignal} signal */
     async #read(signal) {
-        if (this.#page.paused() && this.#readings) {
+        if (this.#page.paused() && this.#answered) {
+            this.#waiting++;
+            this.#page.redraw();
             return;
         }
+        this.#waiting = 0;
         try {
             const {range} = this.#page.questions.current;
             this.#readings = await readCaptures(this.#page.api, range, signal);
             this.#problem = null;
             this.#failedAt = 0;
+            this.#answered = true;
         } catch (problem) {
             if (signal.aborted) {
                 return;
@@ -67,6 +75,10 @@ class CapturesView {
         if (!paused) {
             this.#poll?.again();
         }
+    }
+
+    waiting() {
+        return this.#waiting;
     }
 
     key(event) {

@@ -4,7 +4,7 @@ import {html} from '../lib/lit-html/lit-html.js';
 import {and, term} from '../filter-text.js';
 import {conversationList} from './conversations/list.js';
 import {diagram} from './conversations/diagram.js';
-import {fromTop, metricOf, readTraffic, topRequest} from './conversations/traffic.js';
+import {fromTop, metricOf, topList} from './conversations/traffic.js';
 import {broken} from './parts/broken.js';
 import {commandButtons} from './parts/command-buttons.js';
 import {curlCommand, ringflowCommand} from './parts/commands.js';
@@ -12,7 +12,13 @@ import {NoTraffic} from './parts/no-traffic.js';
 import {poll} from './parts/poll.js';
 import {walkRows} from './parts/rows.js';
 
-const RETRY_MS = 10_000;
+const INTERVAL_MS = 2000;
+const AGAIN_MS = 10_000;
+
+const BASES = {
+    window: 'Traffic within this time',
+    flows: 'Sums of whole flows: all that are known and were there in this time',
+};
 
 /** @type {import('../view.js').View} */
 export const conversations = {
@@ -34,6 +40,9 @@ class ConversationsView {
     /** @type {any} */
     #problem = null;
     #failedAt = 0;
+    #waiting = 0;
+    /** Whether what is shown answers the present question. */
+    #answered = false;
     /** @type {{close: () => void} | null} */
     #source = null;
 
@@ -49,26 +58,26 @@ class ConversationsView {
         if (asked !== this.#asked || !this.#source) {
             this.#asked = asked;
             this.close();
+            this.#answered = false;
+            this.#waiting = 0;
             this.#source = 'last' in range ? this.#follow(question) : this.#read(question);
         }
     }
 
     /** @param {import('../question.js').Question} question */
     #follow(question) {
-        return this.#page.stream.subscribe(topRequest(question), {
-            message: (answer) => {
-                this.#page.clock.hear(answer);
-                this.#take(fromTop(answer));
-            },
+        const request = {topic: /** @type {const} */ ('top'), intervalMs: INTERVAL_MS, ...topList(question)};
+        return this.#page.stream.subscribe(request, {
+            message: (answer) => this.#take(answer),
             error: (problem) => this.#fail(streamProblem(problem)),
         });
     }
 
     /** @param {import('../question.js').Question} question */
     #read(question) {
-        return poll(RETRY_MS, async (signal) => {
+        return poll(AGAIN_MS, async (signal) => {
             try {
-                this.#take(await readTraffic(this.#page.api, question, signal));
+                this.#take(await this.#page.api.get('top', topList(question), signal));
             } catch (problem) {
                 if (!signal.aborted) {
                     this.#fail(problem);
@@ -77,11 +86,16 @@ class ConversationsView {
         });
     }
 
-    /** @param {import('./conversations/traffic.js').Traffic} traffic */
-    #take(traffic) {
+    /** @param {any} answer a top list */
+    #take(answer) {
+        const traffic = fromTop(answer);
+        this.#page.clock.hear(answer);
         this.#newer = traffic;
-        if (!this.#page.paused() || !this.#traffic) {
+        if (this.#page.paused() && this.#answered) {
+            this.#waiting++;
+        } else {
             this.#traffic = traffic;
+            this.#answered = true;
         }
         this.#problem = null;
         this.#failedAt = 0;
@@ -100,7 +114,12 @@ class ConversationsView {
     pause(paused) {
         if (!paused) {
             this.#traffic = this.#newer;
+            this.#waiting = 0;
         }
+    }
+
+    waiting() {
+        return this.#waiting;
     }
 
     key(event) {
@@ -138,25 +157,22 @@ class ConversationsView {
         const metric = metricOf(unit);
         const only = (keys) => this.#only(keys);
         return html`
-            ${diagram(this.#traffic, unit, metric, {only, offer: this.#page.offer})}
+            ${diagram(this.#page, this.#traffic, unit, metric, only)}
             ${conversationList(this.#page, this.#traffic, unit, metric, only)}
         `;
     }
 
     #heading() {
         const {api, questions} = this.#page;
-        const {topic, intervalMs, by, ...request} = topRequest(questions.current);
-        const {filter, metric, window, limit} = request;
-        const parameters = {by: by.join(','), metric, filter: filter || undefined, window, limit: String(limit)};
-        const {by: fields, ...options} = parameters;
-        const basis = this.#traffic?.basis === 'flows' ? 'Sums of whole flows that were seen in this time' : 'Traffic within this time';
+        const {by, limit, filter, ...rest} = topList(questions.current);
+        const options = {...rest, filter: filter || undefined, limit: String(limit)};
         return html`
             <div class="flows-bar">
                 <h2>Source, destination, port</h2>
-                <p class="quiet">${this.#traffic ? basis : ''}</p>
+                <p class="quiet">${this.#traffic ? BASES[this.#traffic.basis] : ''}</p>
                 <div class="flows-tools">${commandButtons({
-                    curl: curlCommand(api.url('top', parameters), Boolean(api.token)),
-                    ringflow: ringflowCommand('top ' + fields, options, location.origin),
+                    curl: curlCommand(api.url('top', {by, ...options}), Boolean(api.token)),
+                    ringflow: ringflowCommand('top ' + by, options, location.origin),
                 })}</div>
             </div>
         `;

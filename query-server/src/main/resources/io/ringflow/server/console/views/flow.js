@@ -37,6 +37,7 @@ class FlowPage {
     #problem = null;
     #failedAt = 0;
     #goneAt = 0;
+    #waiting = 0;
     /** @type {{close: () => void} | null} */
     #stream = null;
     /** @type {ReturnType<typeof poll> | null} */
@@ -97,10 +98,12 @@ class FlowPage {
     #hear(update) {
         this.#page.clock.hear(update);
         const changed = update.flows.findLast(({id}) => id === this.#id);
-        if (changed && !this.#page.paused()) {
+        if (changed && this.#page.paused()) {
+            this.#waiting++;
+        } else if (changed) {
             this.#take(changed);
-            this.#page.redraw();
         }
+        this.#page.redraw();
     }
 
     /** @param {Record<string, any>} found */
@@ -127,9 +130,14 @@ class FlowPage {
     }
 
     pause(paused) {
+        this.#waiting = 0;
         if (!paused) {
             this.#poll?.again();
         }
+    }
+
+    waiting() {
+        return this.#waiting;
     }
 
     close() {

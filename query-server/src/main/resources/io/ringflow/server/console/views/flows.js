@@ -1,5 +1,6 @@
 /** The live table of the flows that match the question. */
 
+import {guard} from '../lib/lit-html/directives/guard.js';
 import {html} from '../lib/lit-html/lit-html.js';
 import {rangeMs} from '../question.js';
 import {COLUMNS, chosenColumns} from './flows/columns.js';
@@ -42,6 +43,9 @@ class FlowsView {
     /** @type {import('../api.js').Problem | null} */
     #problem = null;
     #failedAt = 0;
+    /** The rows on the page; null if they must be arranged. @type {import('./flows/live-flows.js').Row[] | null} */
+    #rows = null;
+    #arrangements = 0;
     #tick;
 
     /** @param {import('../view.js').Page} page */
@@ -54,7 +58,15 @@ class FlowsView {
             problem: (problem) => this.#fail(problem),
         });
         // Flows fade out and rates fall to 0 though nothing is heard of them.
-        this.#tick = setInterval(() => page.redraw(), TICK_MS);
+        // Once a second is enough for the eye, however many updates there are.
+        this.#tick = setInterval(() => this.#arrangeAnew(), TICK_MS);
+    }
+
+    /** Arranges the rows when they are rendered next. */
+    #arrangeAnew() {
+        this.#rows = null;
+        this.#arrangements++;
+        this.#page.redraw();
     }
 
     /** The options with their defaults. */
@@ -89,6 +101,7 @@ class FlowsView {
         const asked = JSON.stringify([question.filter, question.range, state]);
         const sort = this.#restSort;
         this.#held.clear();
+        this.#arrangeAnew();
         if (asked !== this.#asked || sort !== this.#sorted) {
             this.#next = asked === this.#asked ? this.#next : new LiveFlows(state !== 'active');
             this.#asked = asked;
@@ -114,14 +127,13 @@ class FlowsView {
         const heard = state === 'ended' ? update.flows.filter(({event}) => event === 'end') : update.flows;
         (this.#next ?? this.#live).update(heard, update.watermark, Date.now());
         this.#total += this.#total < 0 ? 0 : growth(heard, state);
-        this.#page.redraw();
     }
 
     #succeed() {
         this.#problem = null;
         this.#failedAt = 0;
         this.#page.report(null);
-        this.#page.redraw();
+        this.#arrangeAnew();
     }
 
     /** @param {import('../api.js').Problem} problem */
@@ -134,6 +146,11 @@ class FlowsView {
 
     pause(paused) {
         this.#subscription.pause(paused);
+        this.#arrangeAnew();
+    }
+
+    waiting() {
+        return this.#subscription.waiting;
     }
 
     key(event) {
@@ -145,7 +162,7 @@ class FlowsView {
         this.#subscription.close();
     }
 
-    #rows(context) {
+    #arranged(context) {
         const {column, descending} = this.#order;
         const {range} = this.#page.questions.current;
         const key = (row) => column.key(row, context);
@@ -159,7 +176,7 @@ class FlowsView {
     render() {
         const {sort, totals, columns} = this.#options;
         const context = {clock: this.#page.clock, now: this.#live.now, totals};
-        const rows = this.#rows(context);
+        const rows = (this.#rows ??= this.#arranged(context));
         const table = {
             page: this.#page,
             columns: chosenColumns(columns),
@@ -167,14 +184,24 @@ class FlowsView {
             rows,
             sort,
             order: (id) => this.#choose({sort: sort === '-' + id ? id : '-' + id}),
-            hold: (held) => this.#held.hold(held),
+            hold: (held) => this.#hold(held),
         };
         return html`
             <section class="card flows-view" aria-label="Flows">
-                ${this.#toolbar(rows.length)} ${broken(this.#problem, this.#failedAt)}
-                ${rows.length > 0 ? flowTable(table) : this.#empty()}
+                ${this.#toolbar(rows.filter(({endedAt}) => this.#options.state !== 'active' || !endedAt).length)} ${broken(this.#problem, this.#failedAt)}
+                ${rows.length > 0
+                    ? guard([this.#arrangements, context.clock.utc], () => flowTable(table))
+                    : this.#empty()}
             </section>
         `;
+    }
+
+    /** @param {boolean} held */
+    #hold(held) {
+        if (held !== this.#held.held) {
+            this.#held.hold(held);
+            this.#arrangeAnew();
+        }
     }
 
     #empty() {
@@ -188,7 +215,7 @@ class FlowsView {
     #toolbar(shown) {
         const {state, totals, columns} = this.#options;
         return toolbar({
-            total: this.#total < 0 ? -1 : Math.max(this.#total, shown),
+            total: this.#total,
             shown,
             state,
             totals,

@@ -4,13 +4,14 @@ import {html, nothing} from '../lib/lit-html/lit-html.js';
 import {dimensionTitle} from '../dimensions.js';
 import {exact, rate, span, unitText} from '../numbers.js';
 import {Chart} from '../overview/chart.js';
-import {Colours} from '../overview/colours.js';
 import {legend, pointsTable} from '../overview/series-table.js';
 import {TrafficSource} from '../overview/source.js';
 import {TopLists} from '../overview/top-lists.js';
-import {totals} from '../overview/traffic.js';
+import {coarser, totals} from '../overview/traffic.js';
+import {broken} from './parts/broken.js';
 
 const SHOWN_GAPS = 5;
+const POINT_PX = 2.5;
 
 /** @type {import('../view.js').View} */
 export const overview = {
@@ -26,11 +27,12 @@ class Overview {
     #source;
     #tops;
     #chart;
-    #colours = new Colours();
     /** @type {number | null} */
     #point = null;
     #asTable = false;
     #drawn = '';
+    /** What the chart shows. @type {import('../overview/traffic.js').Traffic | null} */
+    #shown = null;
 
     /** @param {import('../view.js').Page} page */
     constructor(page) {
@@ -52,6 +54,17 @@ class Overview {
         this.#tops.ask(question);
     }
 
+    pause(paused) {
+        if (!paused) {
+            this.#tops.catchUp();
+            this.#source.resume();
+        }
+    }
+
+    waiting() {
+        return this.#source.waiting;
+    }
+
     close() {
         this.#source.close();
         this.#tops.close();
@@ -61,7 +74,7 @@ class Overview {
     #changed() {
         const {traffic, problem} = this.#source;
         this.#page.report(problem);
-        this.#colours.assign((traffic?.series ?? []).map(({key}) => key).filter((key) => key !== null));
+        this.#page.colours.assign((traffic?.series ?? []).map(({key}) => key).filter((key) => key !== null));
         this.#drawn = '';
         this.#page.redraw();
     }
@@ -88,12 +101,14 @@ class Overview {
         if (traffic && traffic.count > 0 && state !== this.#drawn) {
             this.#drawn = state;
             const {unit} = this.#page.questions.current;
-            this.#chart.show({traffic, previous, range, unit, colours: this.#colours, clock});
+            const coarse = coarser(traffic, previous, this.#chart.width / POINT_PX);
+            this.#shown = coarse.traffic;
+            this.#chart.show({...coarse, range, unit, colours: this.#page.colours, clock});
         }
     }
 
     render() {
-        const {traffic, problem} = this.#source;
+        const {traffic, problem, failedAt} = this.#source;
         this.#draw();
         const {ends, means} = this.#tops.render(this.#knownMs());
         return html`
@@ -101,9 +116,7 @@ class Overview {
                 <div class="column">
                     <section class="card traffic" aria-labelledby="over-time">
                         <h2 id="over-time">${this.#title()}</h2>
-                        ${problem && problem.parameter !== 'filter'
-                            ? html`<p class="problem" role="alert">${problem.message}</p>`
-                            : nothing}
+                        ${broken(problem, failedAt)}
                         ${this.#empty()}
                         <div class="chart-box" role="img" aria-label=${this.#summary()}>${this.#chart.element}</div>
                         ${traffic ? this.#below(traffic) : html`<p class="quiet">${problem ? 'No answer yet' : 'Asking …'}</p>`}
@@ -124,10 +137,11 @@ class Overview {
     /** @param {import('../overview/traffic.js').Traffic} traffic */
     #below(traffic) {
         const {by, unit} = this.#page.questions.current;
-        const content = {traffic, unit, by, colours: this.#colours, point: this.#point};
+        const shown = this.#shown ?? traffic;
+        const content = {traffic, shown, unit, by, colours: this.#page.colours, point: this.#point};
         const notes = [
             traffic.note,
-            `points of ${span(traffic.stepMs)}`,
+            `points of ${span(shown.stepMs)}`,
             this.#source.previous.some((value) => value !== null) ? '┄ the period before' : '',
             traffic.note ? '' : 'drag to choose a time',
         ];

@@ -1,8 +1,9 @@
 /** One capture: how much it sees, and what it misses. */
 
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
-import {exact, percent, rate, scaled} from '../../numbers.js';
+import {exact, percent, rate, total} from '../../numbers.js';
 import {fieldValue} from '../parts/values.js';
+import {frameTypeText} from '../parts/words.js';
 import {name} from './readings.js';
 import {gapText, timeLine} from './time-line.js';
 
@@ -46,8 +47,8 @@ function facts(capture) {
     return [
         fact('Rate', rate(capture.bitsPerSecond, 'bits')),
         fact('Packets', rate(capture.packetsPerSecond, 'packets')),
-        fact('Captured', html`<span title="${exact(packets)} packets">${scaled(packets)}</span>`),
-        fact('Lost', html`<span class=${drops > 0 ? 'warn' : ''} title="${exact(drops)} packets">${drops > 0 ? `${scaled(drops)} (${percent(share)})` : 'none'}</span>`),
+        fact('Captured', html`<span title="${exact(packets)} packets">${total(packets, 'packets')}</span>`),
+        fact('Lost', html`<span class=${drops > 0 ? 'warn' : ''} title="${exact(drops)} packets">${drops > 0 ? `${total(drops, 'packets')} (${percent(share)})` : 'none'}</span>`),
         fact('Ring fill', html`<meter min="0" max="1" high=${FULL} value=${ringFill} aria-label="Ring fill"></meter>
             <span class=${ringFill > FULL ? 'warn' : ''}>${percent(ringFill)}</span>`),
         freezes > 0 ? fact('Freezes', exact(freezes)) : nothing,
@@ -64,7 +65,7 @@ function reasons(title, counts, packets) {
     const share = (count) => `${percent(count / Math.max(1, packets))} of the packets`;
     return html`
         <p class="reasons"><span class="quiet">${title}</span>
-            ${most.map(([reason, count]) => html`<span title=${share(count)}>${reason} <b>${exact(count)}</b></span> `)}</p>
+            ${most.map(([reason, count]) => html`<span title=${share(count)}>${frameTypeText(reason)} <b>${exact(count)}</b></span> `)}</p>
     `;
 }
 

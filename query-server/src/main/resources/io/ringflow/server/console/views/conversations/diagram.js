@@ -13,24 +13,23 @@ const HEADING = 20;
 const HEADINGS = ['Source', 'Destination', 'Port'];
 
 /**
+ * @param {import('../../view.js').Page} page
  * @param {import('./traffic.js').Traffic} traffic
  * @param {import('../../numbers.js').Unit} unit
  * @param {'bytes' | 'packets' | 'flows'} metric
- * @param {{only: (keys: string[]) => void, offer: (anchor: Element, field: string, value: string) => void}} act
+ * @param {(keys: string[]) => void} only narrows the question to a conversation
  */
-export function diagram({conversations, other}, unit, metric, act) {
+export function diagram({colours, offer}, {conversations, other}, unit, metric, only) {
     const bands = conversations.map((each) => ({keys: each.keys, value: each[metric]}));
     const {nodes, ribbons} = sankey([...bands, {keys: [OTHER, OTHER, OTHER], value: other[metric]}], SIZE, OTHER);
-    const sources = nodes.filter(({column}) => column === 0).map(({key}) => key);
-    const colour = (source) => {
-        const at = sources.indexOf(source);
-        return source === OTHER || at >= COLOURS ? OTHER : String(at + 1);
-    };
+    const sources = nodes.filter(({column, key}) => column === 0 && key !== OTHER).map(({key}) => key);
+    colours.assign(sources.slice(0, COLOURS));
+    const colour = (source) => colours.number(source) ?? OTHER;
     return html`
         <div class="diagram">
             <svg viewBox="0 ${-HEADING} ${SIZE.width} ${SIZE.height + HEADING}" role="group" aria-label="Conversations; the table below has the same numbers">
-                ${HEADINGS.map(heading)} ${ribbons.map((each) => ribbon(each, colour(each.keys[0]), unit, act.only))}
-                ${nodes.map((each) => node(each, unit, act.offer))}
+                ${HEADINGS.map(heading)} ${ribbons.map((each) => ribbon(each, colour(each.keys[0]), unit, only))}
+                ${nodes.map((each) => node(each, unit, offer))}
             </svg>
         </div>
     `;

@@ -26,10 +26,11 @@ export class FlowLife {
     }
 
     /**
-     * Bits per second of both ends in each second up to a moment, the oldest first.
+     * Bits per second of both ends in each second up to a moment, the oldest first. The first ones
+     * are unknown if the flow was not watched for that long.
      *
      * @param {number} now event time in ms
-     * @returns {{src: Float64Array, dst: Float64Array, fromMs: number}}
+     * @returns {{src: Float64Array, dst: Float64Array, unknown: number}}
      */
     rates(now) {
         const first = this.#samples[0]?.at ?? now;
@@ -47,6 +48,6 @@ export class FlowLife {
                 dst[second] = 8 * Math.max(0, counters.dst - before.dst);
             }
         }
-        return {src, dst, fromMs};
+        return {src, dst, unknown: Math.max(0, seconds - watched)};
     }
 }

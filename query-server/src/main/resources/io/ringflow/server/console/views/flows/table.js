@@ -1,7 +1,6 @@
 /** The table of flows. */
 
 import {html} from '../../lib/lit-html/lit-html.js';
-import {repeat} from '../../lib/lit-html/directives/repeat.js';
 import {questionLink} from '../parts/links.js';
 import {offerClicked} from '../parts/values.js';
 import {isFresh} from './live-flows.js';
@@ -14,21 +13,25 @@ import {isFresh} from './live-flows.js';
  * @property {import('./live-flows.js').Row[]} rows
  * @property {string} sort id of a column, with - before it for the largest first
  * @property {(id: string) => void} order
- * @property {(held: boolean) => void} hold the reader points at the table, or left it
+ * @property {(held: boolean) => void} hold the reader is at a row, by pointer or keyboard, or left it
  */
 
 /** @param {Table} table */
 export function flowTable(table) {
     const {page, rows, hold} = table;
     const now = Date.now();
+    // Rows are not keyed: writing other texts into them takes a third of the time of moving them.
     const pointed = (event, held) => event.pointerType === 'mouse' && hold(held);
+    const focused = (event) => event.target.matches(':focus-visible') && hold(true);
+    const left = ({currentTarget: body, relatedTarget}) => body.contains(relatedTarget) || body.matches(':hover') || hold(false);
     return html`
         <div class="flows-scroll" tabindex="-1">
             <table class="flows" role="table" aria-label="Flows" @click=${(event) => offerClicked(page, event)}>
                 <thead role="rowgroup"><tr role="row">${headings(table)}</tr></thead>
                 <tbody role="rowgroup" @pointerenter=${(event) => pointed(event, true)}
-                    @pointerleave=${(event) => pointed(event, false)}>
-                    ${repeat(rows, ({flow}) => flow.id, (row) => tableRow(table, row, now))}
+                    @pointerleave=${(event) => pointed(event, false)}
+                    @focusin=${focused} @focusout=${left}>
+                    ${rows.map((row) => tableRow(table, row, now))}
                 </tbody>
             </table>
         </div>

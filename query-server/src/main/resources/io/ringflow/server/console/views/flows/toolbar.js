@@ -44,9 +44,9 @@ function held({notice, waiting, behind}) {
         return notice;
     }
     if (waiting > 0) {
-        return `Paused: ${exact(waiting)} changes wait`;
+        return `Paused: ${exact(waiting)} ${waiting === 1 ? 'change waits' : 'changes wait'}`;
     }
-    return behind > 0 ? `${exact(behind)} more rows when you leave the table` : '';
+    return behind > 0 ? `${exact(behind)} more ${behind === 1 ? 'row' : 'rows'} when you leave the table` : '';
 }
 
 /** @param {Toolbar} bar */

@@ -13,13 +13,13 @@ import {html, nothing} from '../../lib/lit-html/lit-html.js';
 export function fieldValue(page, field, value, text = value) {
     return value === undefined || value === ''
         ? nothing
-        : html`<button type="button" class="value" title=${`${field} ${value}`}
+        : html`<button type="button" class="value" aria-haspopup="menu" title=${`${field} ${value}`}
               @click=${(event) => page.offer(event.currentTarget, field, value)}>${text}</button>`;
 }
 
 /**
- * A value in a table with many: without a listener of its own, and out of the tab order. The table
- * passes its clicks to `offerClicked`.
+ * A value in a table with many: without a listener of its own, and out of the tab order; the arrow
+ * keys reach it (`walkRows`). The table passes its clicks to `offerClicked`.
  *
  * @param {string} field
  * @param {string | number | undefined} value
@@ -28,7 +28,7 @@ export function fieldValue(page, field, value, text = value) {
 export function cellValue(field, value, text = value) {
     return value === undefined || value === ''
         ? nothing
-        : html`<button type="button" class="value" tabindex="-1" data-field=${field}
+        : html`<button type="button" class="value" tabindex="-1" aria-haspopup="menu" data-field=${field}
               data-value=${value}>${text}</button>`;
 }
 

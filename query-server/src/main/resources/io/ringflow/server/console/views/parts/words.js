@@ -54,6 +54,15 @@ const FLAGS = {
     F: 'FIN',
 };
 
+/** What frames that are not IP carry most often. @type {Readonly<Record<string, string>>} */
+const FRAME_TYPES = {
+    'ethertype 0x0806': 'ARP (ethertype 0x0806)',
+    'ethertype 0x88cc': 'LLDP (ethertype 0x88cc)',
+    'ethertype 0x88f7': 'PTP (ethertype 0x88f7)',
+    'llc 0x4242': 'spanning tree (llc 0x4242)',
+    'snap 0x00000c2000': 'CDP (snap 0x00000c2000)',
+};
+
 /** @param {string} state Zeek's `conn_state` */
 export const tcpStateText = (state) => TCP_STATES[state] ?? state;
 
@@ -65,6 +74,9 @@ export const initiatorText = (rule) => INITIATOR_RULES[rule] ?? rule;
 
 /** @param {string} cause of a capture loss */
 export const gapCauseText = (cause) => GAP_CAUSES[cause] ?? cause;
+
+/** @param {string} type of a frame, or any other reason */
+export const frameTypeText = (type) => FRAME_TYPES[type] ?? type;
 
 /** TCP flags by their names. @param {string} letters of `CEUAPRSF` */
 export const flagsText = (letters) => [...letters].map((letter) => FLAGS[letter] ?? letter).join(' ');
