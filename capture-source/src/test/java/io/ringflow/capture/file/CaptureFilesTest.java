@@ -143,15 +143,15 @@ class CaptureFilesTest {
     @Test
     void readsTimesBefore1970() {
         long seconds = 10;
-        PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60);
+        PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60, 0);
         assertThat(micros.timeNanos(0, 10_000_005))
                 .isEqualTo((seconds - 60) * 1_000_000_000 + 5000);
-        PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1);
+        PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1, 0);
         assertThat(nanos.timeNanos(0, 7)).isEqualTo(-999_999_993);
-        PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L);
+        PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L, 0);
         assertThat(longAgo.timeNanos(0, 1)).isEqualTo(-8_999_999_999_000_000_000L);
         assertThat(TimeText.of(longAgo.timeNanos(0, 1))).startsWith("1684-10-");
-        PcapngInterface tooLongAgo = new PcapngInterface(1, 0, 1, -10_000_000_000L);
+        PcapngInterface tooLongAgo = new PcapngInterface(1, 0, 1, -10_000_000_000L, 0);
         assertThat(tooLongAgo.timeNanos(0, 1)).isEqualTo(TimeText.OUT_OF_RANGE);
     }
 
@@ -220,7 +220,7 @@ class CaptureFilesTest {
     }
 
     private static void assertRejected(String path, String message) {
-        assertThatThrownBy(() -> CaptureFiles.check(List.of(path)))
+        assertThatThrownBy(() -> CaptureFiles.check(List.of(path), false))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith(path)
                 .hasMessageContaining(message);

@@ -1,0 +1,111 @@
+package io.ringflow.capture.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A capture that is still being written, to one file or to files that rotate. Finds the file that
+ * continues it after another one: the same path if the program has started it again, or the next
+ * name of a rotation ({@link RotatedName}). Not thread-safe.
+ */
+final class GrowingCapture {
+
+    /** A file that may be the next one. */
+    private record Candidate(String path, RotatedName name, FileTime changed) {}
+
+    /** When the files that have been read were changed last. */
+    private final Map<String, FileTime> read = new HashMap<>();
+
+    private String path;
+    private FileTime changed = FileTime.fromMillis(0);
+
+    /** Null until the file is open, and if it is compressed and so doesn't grow. */
+    private GrowingFile file;
+
+    /** Takes note of the file that is read from now on, and is the newest one. */
+    void start(String newest) throws IOException {
+        path = newest;
+        file = null;
+        changed = changed(Path.of(newest));
+    }
+
+    /** Takes note that a file has been read to its end. */
+    void finish(String ended) throws IOException {
+        read.put(ended, changed(Path.of(ended)));
+    }
+
+    /** Opens the newest file, which is not compressed. */
+    GrowingFile open() throws IOException {
+        file = new GrowingFile(Path.of(path), this);
+        return file;
+    }
+
+    private FileTime changed(Path of) throws IOException {
+        try {
+            return Files.getLastModifiedTime(of);
+        } catch (NoSuchFileException e) {
+            return changed;
+        }
+    }
+
+    /** The file that continues the capture after the newest one; null if there is none yet. */
+    String next() throws IOException {
+        if (file != null && file.replaced()) {
+            return path;
+        }
+        RotatedName current = RotatedName.of(path);
+        if (current == null) {
+            return null;
+        }
+        changed = changed(Path.of(path));
+        Candidate next = null;
+        Path folder = Path.of(path).toAbsolutePath().getParent();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                Candidate candidate = candidate(entry, current);
+                if (candidate != null && (next == null || isBefore(candidate, next, current))) {
+                    next = candidate;
+                }
+            }
+        }
+        return next == null ? null : next.path();
+    }
+
+    /** Returns null if an entry of the folder can't continue the capture. */
+    private Candidate candidate(Path entry, RotatedName current) throws IOException {
+        String sibling = Path.of(path).resolveSibling(entry.getFileName()).toString();
+        RotatedName name = RotatedName.of(sibling);
+        if (name == null
+                || !name.stemKey().equals(current.stemKey())
+                || name.position() == current.position()
+                || RotatedName.isCompressed(sibling)
+                || !Files.isRegularFile(entry)) {
+            return null;
+        }
+        FileTime time = changed(entry);
+        FileTime known = read.get(sibling);
+        // Files of earlier captures lie around, and a ring of files starts again at the first one.
+        boolean fresh =
+                known != null
+                        ? time.compareTo(known) > 0
+                        : name.position() > current.position()
+                                ? time.compareTo(changed) >= 0
+                                : !name.timed() && time.compareTo(changed) > 0;
+        return fresh ? new Candidate(sibling, name, time) : null;
+    }
+
+    /** Returns true if one file of a ring comes before another, seen from the current one. */
+    private static boolean isBefore(Candidate one, Candidate other, RotatedName current) {
+        boolean oneAhead = one.name().position() > current.position();
+        boolean otherAhead = other.name().position() > current.position();
+        return oneAhead == otherAhead
+                ? one.name().position() < other.name().position()
+                : oneAhead;
+    }
+}
