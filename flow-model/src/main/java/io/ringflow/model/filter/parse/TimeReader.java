@@ -62,7 +62,7 @@ final class TimeReader {
             BigDecimal moment =
                     BigDecimal.valueOf(nowNanos.getAsLong())
                             .subtract(back.get().movePointRight(6))
-                            .max(BigDecimal.ZERO);
+                            .max(BigDecimal.valueOf(Long.MIN_VALUE));
             return moment.longValue();
         }
         if (matcher(field, value).group(2) != null) {
@@ -88,19 +88,14 @@ final class TimeReader {
     private static long nanos(FilterField field, String text, Value value) {
         try {
             Instant instant = instant(text);
-            long nanos =
-                    Math.addExact(
-                            Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L),
-                            instant.getNano());
-            if (nanos >= 0) {
-                return nanos;
-            }
+            return Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L),
+                    instant.getNano());
         } catch (DateTimeException e) {
             throw value.wrong(field, TAKES);
         } catch (ArithmeticException e) {
-            // reported below, like a time before the epoch
+            throw value.wrong(field, "times from 1678 to 2262");
         }
-        throw value.wrong(field, "times from 1970 to 2262");
     }
 
     private static Instant instant(String text) {
