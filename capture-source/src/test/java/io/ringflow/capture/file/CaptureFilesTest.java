@@ -209,6 +209,36 @@ class CaptureFilesTest {
     }
 
     @Test
+    void recognizesFilesGivenAgainByOtherNames() throws IOException {
+        String file = write("a", micros());
+        String copy = write("copy", micros());
+        Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic"), Path.of(file));
+        Path hard = Files.createLink(directory.resolve("hard"), Path.of(file));
+        String detour = directory.resolve("../" + directory.getFileName() + "/a").toString();
+        assertThat(CaptureFiles.distinct(List.of(file, copy))).containsExactly(file, copy);
+        for (String name : List.of(file, symbolic.toString(), hard.toString(), detour)) {
+            assertThat(CaptureFiles.distinct(List.of(file, copy, name)))
+                    .containsExactly(file, copy);
+            assertThat(CaptureFiles.distinct(List.of(name, file, copy)))
+                    .containsExactly(name, copy);
+        }
+    }
+
+    @Test
+    void acceptsIncompleteHeadersOnlyOfFilesThatGrow() throws IOException {
+        byte[] whole = micros();
+        for (int length = 0; length < 24; length++) {
+            List<String> file = List.of(write("growing", Arrays.copyOf(whole, length)));
+            CaptureFiles.check(file, true);
+            assertThatThrownBy(() -> CaptureFiles.check(file, false))
+                    .isInstanceOf(CaptureException.class);
+        }
+        List<String> text = List.of(write("text", "hello".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(() -> CaptureFiles.check(text, true))
+                .isInstanceOf(CaptureException.class);
+    }
+
+    @Test
     void rejectsFilesThatAreNotCapturesWithReason() throws IOException {
         assertRejected(
                 write("text", "hello, world".getBytes(StandardCharsets.UTF_8)),
