@@ -1,6 +1,7 @@
 package io.ringflow.capture.file;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A capture that is still being written, to one file or to files that rotate. Finds the file that
@@ -18,6 +20,8 @@ final class GrowingCapture {
 
     /** A file that may be the next one. */
     private record Candidate(String path, RotatedName name, FileTime changed) {}
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]");
 
     /** When the files that have been read were changed last. */
     private final Map<String, FileTime> read = new HashMap<>();
@@ -64,17 +68,27 @@ final class GrowingCapture {
             return null;
         }
         changed = changed(Path.of(path));
-        Candidate next = null;
         Path folder = Path.of(path).toAbsolutePath().getParent();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        String prefix = NUMBERS.split(InputPath.fileName(path), 2)[0];
+        Candidate next = null;
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(folder, entry -> startsWith(entry, prefix))) {
             for (Path entry : entries) {
                 Candidate candidate = candidate(entry, current);
                 if (candidate != null && (next == null || isBefore(candidate, next, current))) {
                     next = candidate;
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Files can be read in a folder that can't be listed, but not be found there.
+            return null;
         }
         return next == null ? null : next.path();
+    }
+
+    /** Spares most files of a large folder a closer look. */
+    private static boolean startsWith(Path entry, String prefix) {
+        return InputPath.fileName(entry.toString()).startsWith(prefix);
     }
 
     /** Returns null if an entry of the folder can't continue the capture. */
@@ -88,7 +102,7 @@ final class GrowingCapture {
                 || !Files.isRegularFile(entry)) {
             return null;
         }
-        FileTime time = changed(entry);
+        FileTime time = Files.getLastModifiedTime(entry);
         FileTime known = read.get(sibling);
         // Files of earlier captures lie around, and a ring of files starts again at the first one.
         boolean fresh =
