@@ -110,14 +110,17 @@ final class CaptureFile implements Closeable {
     }
 
     /**
-     * Stops reading from a pipe or from a file that grows.
+     * Stops reading from a pipe or from a file that grows, also if it is not open yet.
      *
      * @return true if bytes may have arrived that nobody has read yet; false if this is a complete
      *     file
      */
     boolean stop() {
+        if (input == null) {
+            return growing != null && !RotatedName.isCompressed(path);
+        }
         try {
-            return input != null && input.stop();
+            return input.stop();
         } catch (IOException e) {
             throw CaptureFiles.unreadable(path, e);
         }

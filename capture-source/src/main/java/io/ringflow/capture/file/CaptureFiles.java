@@ -121,8 +121,7 @@ public final class CaptureFiles {
      * @param arrival called by another thread when a silent pipe has more to read
      * @param growing the capture whose newest file this is; null if the file is complete
      */
-    static CaptureInput input(
-            String path, int window, Runnable arrival, GrowingCapture growing)
+    static CaptureInput input(String path, int window, Runnable arrival, GrowingCapture growing)
             throws IOException {
         InputPath input = InputPath.of(path);
         input.check();

@@ -129,7 +129,7 @@ final class FileSequence implements Closeable {
     }
 
     private CaptureFile nextFile() throws IOException {
-        String path = awaitsFile() ? growing.next() : null;
+        String path = files.isEmpty() && growing != null ? growing.next() : null;
         if (path != null) {
             CaptureFile file = newFile.apply(path);
             file.growsWith(growing);
@@ -175,6 +175,9 @@ final class FileSequence implements Closeable {
         stopped = true;
         loaded = false;
         silent = false;
+        if (growing != null) {
+            growing.stop();
+        }
         boolean more = !files.isEmpty() && files.element().stop();
         while (files.size() > (more ? 1 : 0)) {
             CaptureFile last = files.removeLast();

@@ -21,6 +21,12 @@ final class GrowingCapture {
     /** A file that may be the next one. */
     private record Candidate(String path, RotatedName name, FileTime changed) {}
 
+    /** What is read at most after reading was stopped, so that stopping takes little time. */
+    private static final long MOST_AFTER_STOP = 64 << 20;
+
+    /** What even an empty file counts, so that stopping ends while files are still made. */
+    private static final long FILE_AFTER_STOP = 64 << 10;
+
     private static final Pattern NUMBERS = Pattern.compile("[0-9]");
 
     /** When the files that have been read were changed last. */
@@ -28,6 +34,9 @@ final class GrowingCapture {
 
     private String path;
     private FileTime changed = FileTime.fromMillis(0);
+
+    private boolean stopped;
+    private long bytesAfterStop = MOST_AFTER_STOP;
 
     /** Null until the file is open, and if it is compressed and so doesn't grow. */
     private GrowingFile file;
@@ -50,6 +59,21 @@ final class GrowingCapture {
         return file;
     }
 
+    /** Declares that only what has been written so far is read from now on. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Returns true if that many bytes may still be read of a file although reading was stopped. */
+    boolean readsAfterStop(long bytes) {
+        bytesAfterStop -= Math.max(bytes, FILE_AFTER_STOP);
+        return bytesAfterStop >= 0;
+    }
+
     private FileTime changed(Path of) throws IOException {
         try {
             return Files.getLastModifiedTime(of);
@@ -60,6 +84,9 @@ final class GrowingCapture {
 
     /** The file that continues the capture after the newest one; null if there is none yet. */
     String next() throws IOException {
+        if (bytesAfterStop < 0) {
+            return null;
+        }
         if (file != null && file.replaced()) {
             return path;
         }
@@ -118,8 +145,6 @@ final class GrowingCapture {
     private static boolean isBefore(Candidate one, Candidate other, RotatedName current) {
         boolean oneAhead = one.name().position() > current.position();
         boolean otherAhead = other.name().position() > current.position();
-        return oneAhead == otherAhead
-                ? one.name().position() < other.name().position()
-                : oneAhead;
+        return oneAhead == otherAhead ? one.name().position() < other.name().position() : oneAhead;
     }
 }

@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class GrowingFile implements ReadableByteChannel {
 
-    /** What is read at most after reading was stopped, so that stopping takes little time. */
-    private static final long MOST_AFTER_STOP = 64 << 20;
-
     /** How often is looked for a file that continues the capture. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -43,6 +40,9 @@ final class GrowingFile implements ReadableByteChannel {
         this.channel = FileChannel.open(path);
         this.key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         this.capture = capture;
+        if (capture.stopped()) {
+            stop();
+        }
     }
 
     @Override
@@ -90,8 +90,8 @@ final class GrowingFile implements ReadableByteChannel {
     /** Ends the file after what has been written so far. */
     void stop() throws IOException {
         if (end == Long.MAX_VALUE) {
-            long size = channel.size();
-            end = size - position <= MOST_AFTER_STOP ? size : position;
+            long left = channel.size() - position;
+            end = capture.readsAfterStop(left) ? position + left : position;
         }
     }
 

@@ -29,6 +29,7 @@ class LayerVariationsTest {
     private static final byte[] V4 =
             TagFrames.withChecksum(Frames.ipv4(17, Frames.ports(1234, 53, 90)));
     private static final byte[] V6 = Frames.ipv6(17, Frames.ports(1234, 53, 90));
+
     static List<String> layers() {
         return List.copyOf(LAYERS.keySet());
     }

@@ -167,8 +167,7 @@ class CaptureVariationsTest {
     @Test
     void readsSecondsOfPcapWithoutSign() throws IOException {
         for (ByteOrder order : orders()) {
-            byte[] file =
-                    CaptureWriter.pcap(order, 1).packet(-50, 7, offloaded(0), FRAME).file();
+            byte[] file = CaptureWriter.pcap(order, 1).packet(-50, 7, offloaded(0), FRAME).file();
             assertThat(TimeText.of(read(file).timeNanos[0]))
                     .isEqualTo("2106-02-07T06:27:26.000007000Z");
         }

@@ -154,6 +154,27 @@ class GrowingFilesTest {
     }
 
     @Test
+    void readsNextFilesThatWereWrittenBeforeItWasStopped() throws IOException {
+        Path first = write("cap.pcap", 1000);
+        follow(first);
+        awaitTimes(1000L);
+        append(first, records(2000));
+        write("cap.pcap1", 3000);
+        write("cap.pcap2", 4000, 5000);
+        files.stop();
+        assertThat(read()).isFalse();
+        assertThat(times).containsExactly(1000L, 2000L, 3000L, 4000L, 5000L);
+    }
+
+    @Test
+    void readsFileThatWasNotOpenWhenStopped() throws IOException {
+        follow(write("cap.pcap", 1000, 2000));
+        files.stop();
+        assertThat(read()).isFalse();
+        assertThat(times).containsExactly(1000L, 2000L);
+    }
+
+    @Test
     void countsPacketThatIsCutOffWhenStopped() throws IOException {
         Path file = write("a.pcap", 1000);
         follow(file);
@@ -244,8 +265,7 @@ class GrowingFilesTest {
         Path moved = Files.move(file, directory.resolve("a.old"));
         append(moved, records(3000));
         awaitTimes(1000L, 2000L, 3000L);
-        Files.move(
-                write("new", 4000), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(write("new", 4000), file, StandardCopyOption.ATOMIC_MOVE);
         awaitTimes(1000L, 2000L, 3000L, 4000L);
         append(file, records(5000));
         awaitTimes(1000L, 2000L, 3000L, 4000L, 5000L);

@@ -119,7 +119,8 @@ class SplitFlowTest {
         assertThat(flows)
                 .extracting(flow -> flow.srcAddr().toString())
                 .containsOnly("10.0.0." + first.srcHost());
-        assertThat(flows).extracting(Flow::initiatorRule)
+        assertThat(flows)
+                .extracting(Flow::initiatorRule)
                 .containsOnly(flows.getFirst().initiatorRule());
         assertThat(flows.getFirst().continued()).isFalse();
         assertThat(flows.subList(1, flows.size())).allMatch(Flow::continued);
