@@ -13,6 +13,8 @@ import java.util.List;
  * @param decode how packets are decoded
  * @param observer name of the one observer that saw the packets of all files; empty if each file is
  *     an observer of its own, except rotated files of one capture
+ * @param follow whether the files may still be written, so that the job reads on at their ends, and
+ *     in files that continue them, until it is stopped
  */
 public record FileCapture(
         List<String> files,
@@ -20,7 +22,8 @@ public record FileCapture(
         double speed,
         boolean keepOpen,
         DecodeSettings decode,
-        String observer)
+        String observer,
+        boolean follow)
         implements CaptureSettings {
 
     /** The path that stands for standard input. */
@@ -43,7 +46,7 @@ public record FileCapture(
             double speed,
             boolean keepOpen,
             DecodeSettings decode) {
-        this(files, filter, speed, keepOpen, decode, "");
+        this(files, filter, speed, keepOpen, decode, "", false);
     }
 
     /** Files read as fast as possible, without a filter, by a job that ends with them. */
@@ -53,16 +56,21 @@ public record FileCapture(
 
     @Override
     public FileCapture withFilter(String newFilter) {
-        return new FileCapture(files, newFilter, speed, keepOpen, decode, observer);
+        return new FileCapture(files, newFilter, speed, keepOpen, decode, observer, follow);
     }
 
     @Override
     public FileCapture withDecode(DecodeSettings newDecode) {
-        return new FileCapture(files, filter, speed, keepOpen, newDecode, observer);
+        return new FileCapture(files, filter, speed, keepOpen, newDecode, observer, follow);
     }
 
     /** The same files as captured by one observer; an empty name stands for their own names. */
     public FileCapture withObserver(String name) {
-        return new FileCapture(files, filter, speed, keepOpen, decode, name);
+        return new FileCapture(files, filter, speed, keepOpen, decode, name, follow);
+    }
+
+    /** The same files, which may still be written. */
+    public FileCapture withFollow(boolean grow) {
+        return new FileCapture(files, filter, speed, keepOpen, decode, observer, grow);
     }
 }

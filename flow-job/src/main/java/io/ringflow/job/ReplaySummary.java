@@ -15,6 +15,7 @@ import org.apache.flink.api.common.JobExecutionResult;
  * @param bytes bytes of those frames on the wire
  * @param flows flows ended
  * @param undecoded frames that contained no packet that could be decoded
+ * @param anomalies packets that were odd but counted, by kind; kinds without a packet are absent
  * @param truncatedFiles files that were truncated or damaged
  * @param seconds time from the first packet read to the last flow written
  */
@@ -23,12 +24,13 @@ public record ReplaySummary(
         long bytes,
         long flows,
         UndecodedFrames undecoded,
+        Map<String, Long> anomalies,
         long truncatedFiles,
         double seconds) {
 
     /** The summary of a replay that read nothing. */
     public static final ReplaySummary NOTHING =
-            new ReplaySummary(0, 0, 0, new UndecodedFrames(Map.of(), Map.of()), 0, 0);
+            new ReplaySummary(0, 0, 0, new UndecodedFrames(Map.of(), Map.of()), Map.of(), 0, 0);
 
     /**
      * Frames that contained no packet that could be decoded, counted in two ways.
@@ -59,6 +61,7 @@ public record ReplaySummary(
                 count(accumulators, CaptureTracker.BYTES),
                 count(accumulators, FlowTracker.FLOWS),
                 undecoded(accumulators),
+                counts(accumulators, CaptureTracker.ANOMALIES),
                 count(accumulators, CaptureTracker.TRUNCATED_FILES),
                 packets == 0 ? 0 : (System.currentTimeMillis() - startMillis) / 1000.0);
     }

@@ -16,6 +16,10 @@ final class CaptureFile implements Closeable {
     private final String path;
     private final OpenFiles openFiles;
     private final Runnable arrival;
+
+    /** Null if the file is complete. */
+    private GrowingCapture growing;
+
     private FirstPackets first;
     private CaptureInput input;
     private CaptureReader reader;
@@ -29,6 +33,20 @@ final class CaptureFile implements Closeable {
         this.path = path;
         this.openFiles = openFiles;
         this.arrival = arrival;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Declares that the file, which must not be open yet, is the newest of a growing capture. */
+    void growsWith(GrowingCapture capture) {
+        try {
+            capture.start(path);
+        } catch (IOException e) {
+            throw CaptureFiles.unreadable(path, e);
+        }
+        growing = capture;
     }
 
     /** When the file starts. */
@@ -47,10 +65,10 @@ final class CaptureFile implements Closeable {
     boolean hasNext() {
         try {
             if (input == null) {
-                input = CaptureFiles.input(path, openFiles.window(), arrival);
+                input = CaptureFiles.input(path, openFiles.window(), arrival, growing);
             }
             openFiles.used(this);
-            if (reader == null) {
+            if (reader == null && !(growing != null && CaptureFiles.isIncomplete(input))) {
                 reader = CaptureFiles.reader(path, input);
             }
             return reader != null && reader.hasNext();
@@ -65,11 +83,11 @@ final class CaptureFile implements Closeable {
     }
 
     /**
-     * Returns true if the last {@link #hasNext} found no packet but more may arrive, as from a
-     * pipe.
+     * Returns true if the last {@link #hasNext} found no packet but more may arrive, as from a pipe
+     * or in a file that grows.
      */
     boolean silent() {
-        return reader == null || reader.silent();
+        return reader == null ? input == null || input.silent() : reader.silent();
     }
 
     /** Decodes packets; see {@link CaptureReader#read}. */
@@ -92,12 +110,20 @@ final class CaptureFile implements Closeable {
     }
 
     /**
-     * Stops reading from a pipe.
+     * Stops reading from a pipe or from a file that grows, also if it is not open yet.
      *
-     * @return true if bytes may have arrived that nobody has read yet; false if this isn't a pipe
+     * @return true if bytes may have arrived that nobody has read yet; false if this is a complete
+     *     file
      */
     boolean stop() {
-        return input != null && input.stop();
+        if (input == null) {
+            return growing != null && !RotatedName.isCompressed(path);
+        }
+        try {
+            return input.stop();
+        } catch (IOException e) {
+            throw CaptureFiles.unreadable(path, e);
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,17 +45,20 @@ public final class CaptureFiles {
      * once is not checked.
      *
      * @param paths the files
+     * @param growing whether the files may still grow, so that one may have no header yet
      * @throws CaptureException if a file does not exist, can't be read or is not a capture, or if a
      *     file that can be read only once is given twice
      */
-    public static void check(List<String> paths) {
+    public static void check(List<String> paths, boolean growing) {
         Set<Object> readOnce = new HashSet<>();
         for (String path : paths) {
             InputPath input = InputPath.of(path);
             input.check();
             try {
                 if (!isReadOnce(path)) {
-                    open(path).close();
+                    if (!(growing && isIncomplete(path))) {
+                        open(path).close();
+                    }
                 } else if (!readOnce.add(input.key())) {
                     throw new CaptureException(
                             input.name() + ": given twice, but can be read only once");
@@ -63,6 +67,26 @@ public final class CaptureFiles {
                 throw unreadable(path, e);
             }
         }
+    }
+
+    /**
+     * The paths without those of files that were given before, by whatever path.
+     *
+     * @param paths files that have been {@linkplain #check checked}
+     */
+    public static List<String> distinct(List<String> paths) {
+        Set<Object> files = new HashSet<>();
+        List<String> distinct = new ArrayList<>();
+        for (String path : paths) {
+            try {
+                if (files.add(InputPath.of(path).key())) {
+                    distinct.add(path);
+                }
+            } catch (IOException e) {
+                throw unreadable(path, e);
+            }
+        }
+        return distinct;
     }
 
     /** Returns true if a file can be read only once, such as a pipe. */
@@ -78,7 +102,7 @@ public final class CaptureFiles {
      */
     static CaptureReader open(String path) {
         try {
-            CaptureInput input = input(path, SMALL_WINDOW, () -> {});
+            CaptureInput input = input(path, SMALL_WINDOW, () -> {}, null);
             try {
                 return reader(path, input);
             } catch (IOException | RuntimeException e) {
@@ -94,19 +118,22 @@ public final class CaptureFiles {
      * Opens a file's bytes, decompressed.
      *
      * @param window size of the window in bytes
-     * @param arrival called by another thread when a silent input has more to read
+     * @param arrival called by another thread when a silent pipe has more to read
+     * @param growing the capture whose newest file this is; null if the file is complete
      */
-    static CaptureInput input(String path, int window, Runnable arrival) throws IOException {
+    static CaptureInput input(String path, int window, Runnable arrival, GrowingCapture growing)
+            throws IOException {
         InputPath input = InputPath.of(path);
         input.check();
         return new CaptureInput(
                 input.isRegular() || !isReadOnce(path)
-                        ? regular(input)
+                        ? regular(input, growing)
                         : CapturePipe.start(input.name(), () -> pipe(input), arrival),
                 window);
     }
 
-    private static ReadableByteChannel regular(InputPath input) throws IOException {
+    private static ReadableByteChannel regular(InputPath input, GrowingCapture growing)
+            throws IOException {
         @SuppressWarnings("resource") // The caller closes the returned channel.
         FileChannel channel =
                 input.isStandardInput()
@@ -119,6 +146,10 @@ public final class CaptureFiles {
                     decompressed(
                             new BufferedInputStream(Channels.newInputStream(channel), 1 << 16)));
         }
+        if (growing != null) {
+            channel.close();
+            return growing.open();
+        }
         return input.isStandardInput() ? channel : new PlainFile(input.path(), channel);
     }
 
@@ -129,6 +160,23 @@ public final class CaptureFiles {
                                 ? new FileInputStream(FileDescriptor.in)
                                 : new FileInputStream(input.path().toFile()),
                         1 << 16));
+    }
+
+    /** Returns true if a file is shorter than any capture, but may become one if it grows. */
+    static boolean isIncomplete(String path) throws IOException {
+        try (CaptureInput input = input(path, SMALL_WINDOW, () -> {}, null)) {
+            return isIncomplete(input);
+        }
+    }
+
+    /** Returns true if the bytes that have arrived may be the start of a capture's header. */
+    static boolean isIncomplete(CaptureInput input) throws IOException {
+        return !input.available(FIRST_BYTES)
+                && (!input.available(4) || isCapture(input.buffer().getInt(input.position())));
+    }
+
+    private static boolean isCapture(int magic) {
+        return magic == PcapngReader.SECTION_HEADER || PcapFormat.ofMagic(magic) != null;
     }
 
     /**

@@ -75,13 +75,18 @@ final class CaptureInput implements Closeable {
     }
 
     /**
-     * Stops reading from a pipe.
+     * Stops reading from a pipe or from a file that grows.
      *
-     * @return true if bytes may have arrived that nobody has read yet; false if this isn't a pipe
+     * @return true if bytes may have arrived that nobody has read yet; false if this is a complete
+     *     file
      */
-    boolean stop() {
+    boolean stop() throws IOException {
         if (channel instanceof CapturePipe pipe) {
             pipe.stop();
+            return true;
+        }
+        if (channel instanceof GrowingFile file) {
+            file.stop();
             return true;
         }
         return false;

@@ -24,6 +24,9 @@ abstract class CaptureReader implements Closeable {
     /** Longest packet in bytes. A greater length means that the file is damaged there. */
     static final int MAX_CAPTURED = 1 << 26;
 
+    /** The longest frame check sequence that a file may state; more is a mistake. */
+    private static final int MAX_CHECK_LENGTH = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(CaptureReader.class);
 
     final String path;
@@ -34,6 +37,10 @@ abstract class CaptureReader implements Closeable {
 
     int captured;
     int wireLength;
+
+    /** Bytes of the frame check sequence at the end of the packet that {@link #advance} found. */
+    int checkLength;
+
     int linkType;
     long timeNanos;
 
@@ -45,6 +52,11 @@ abstract class CaptureReader implements Closeable {
     CaptureReader(String path, CaptureInput input) {
         this.path = path;
         this.input = input;
+    }
+
+    /** The length of frame check sequences as a file states it, or 0 if that can't be right. */
+    static int checkLength(int stated) {
+        return stated <= MAX_CHECK_LENGTH ? stated : 0;
     }
 
     /**
@@ -139,8 +151,11 @@ abstract class CaptureReader implements Closeable {
         }
         decoded.buffer = input.buffer();
         decoded.offset = frame;
-        decoded.captured = captured;
-        decoded.wireLength = wireLength;
+        // Headers must not take the check sequence for payload, but its bytes were on the wire.
+        int frameLength = Math.max(0, wireLength - checkLength);
+        batch.frameBytes += wireLength - frameLength;
+        decoded.captured = Math.min(captured, frameLength);
+        decoded.wireLength = frameLength;
         decoded.linkType = linkType;
         decoded.timeNanos = timeNanos;
         handler.frame(decoded, batch);

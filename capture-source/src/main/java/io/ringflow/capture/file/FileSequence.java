@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -18,16 +19,34 @@ import java.util.function.IntFunction;
 final class FileSequence implements Closeable {
 
     private final ArrayDeque<CaptureFile> files;
+
+    /** Creates files that continue the capture. */
+    private final Function<String, CaptureFile> newFile;
+
+    /** Null if the capture is complete. */
+    private final GrowingCapture growing;
+
     private boolean loaded;
     private boolean silent;
     private boolean stopped;
     private long orderNanos;
     private int truncated;
 
-    /** A sequence of files that are not open yet. */
-    FileSequence(List<CaptureFile> files) {
-        this.files = new ArrayDeque<>(oldestFirst(files));
-        orderNanos = this.files.element().first().lowestNanos();
+    /**
+     * A sequence of files that are not open yet.
+     *
+     * @param newFile creates the file with a path
+     * @param grows whether the newest file may still be written, and others may follow it
+     */
+    FileSequence(List<String> paths, Function<String, CaptureFile> newFile, boolean grows) {
+        this.newFile = newFile;
+        this.files = new ArrayDeque<>(oldestFirst(paths.stream().map(newFile).toList()));
+        orderNanos = files.element().first().lowestNanos();
+        CaptureFile newest = files.getLast();
+        growing = grows && !CaptureFiles.isReadOnce(newest.path()) ? new GrowingCapture() : null;
+        if (growing != null) {
+            newest.growsWith(growing);
+        }
     }
 
     /**
@@ -57,7 +76,12 @@ final class FileSequence implements Closeable {
 
     /** Returns true if all files have been read. */
     boolean ended() {
-        return files.isEmpty();
+        return files.isEmpty() && !awaitsFile();
+    }
+
+    /** Returns true if all files have been read, but another one may follow. */
+    private boolean awaitsFile() {
+        return files.isEmpty() && growing != null && !stopped;
     }
 
     /** Returns true if it is known what comes next: a packet, or that the sequence is silent. */
@@ -80,7 +104,7 @@ final class FileSequence implements Closeable {
 
     /** Finds the next packet. Afterwards the sequence is loaded or has ended. */
     void load() throws IOException {
-        CaptureFile file = files.peek();
+        CaptureFile file = nextFile();
         while (file != null) {
             if (file.hasNext()) {
                 if (file.timeNanos() != TimeText.OUT_OF_RANGE) {
@@ -96,14 +120,31 @@ final class FileSequence implements Closeable {
                 return;
             }
             remove();
-            file = files.peek();
+            file = nextFile();
         }
+        if (awaitsFile()) {
+            loaded = true;
+            silent = true;
+        }
+    }
+
+    private CaptureFile nextFile() throws IOException {
+        String path = files.isEmpty() && growing != null ? growing.next() : null;
+        if (path != null) {
+            CaptureFile file = newFile.apply(path);
+            file.growsWith(growing);
+            files.add(file);
+        }
+        return files.peek();
     }
 
     private void remove() throws IOException {
         CaptureFile file = files.remove();
         truncated += file.truncated() ? 1 : 0;
         file.close();
+        if (growing != null) {
+            growing.finish(file.path());
+        }
     }
 
     /**
@@ -129,13 +170,16 @@ final class FileSequence implements Closeable {
         }
     }
 
-    /** Ends the sequence after what a pipe has already delivered. */
+    /** Ends the sequence after what a pipe or a file that grows has already delivered. */
     void stop() throws IOException {
         stopped = true;
         loaded = false;
         silent = false;
-        boolean pipe = !files.isEmpty() && files.element().stop();
-        while (files.size() > (pipe ? 1 : 0)) {
+        if (growing != null) {
+            growing.stop();
+        }
+        boolean more = !files.isEmpty() && files.element().stop();
+        while (files.size() > (more ? 1 : 0)) {
             CaptureFile last = files.removeLast();
             truncated += last.truncated() ? 1 : 0;
             last.close();

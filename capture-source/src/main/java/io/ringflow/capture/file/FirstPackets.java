@@ -33,6 +33,14 @@ public record FirstPackets(long lowestNanos, long typicalNanos) {
         if (CaptureFiles.isReadOnce(path)) {
             return UNKNOWN;
         }
+        try {
+            return CaptureFiles.isIncomplete(path) ? UNKNOWN : ofComplete(path);
+        } catch (IOException e) {
+            throw CaptureFiles.unreadable(path, e);
+        }
+    }
+
+    private static FirstPackets ofComplete(String path) throws IOException {
         try (CaptureReader reader = CaptureFiles.open(path)) {
             long[] times = new long[PACKETS];
             int count = 0;
@@ -44,8 +52,6 @@ public record FirstPackets(long lowestNanos, long typicalNanos) {
                 reader.leaveOut();
             }
             return count == 0 ? UNKNOWN : of(Arrays.copyOf(times, count));
-        } catch (IOException e) {
-            throw CaptureFiles.unreadable(path, e);
         }
     }
 

@@ -11,6 +11,9 @@ final class PcapReader extends CaptureReader {
 
     private static final int FILE_HEADER = 24;
 
+    /** If set, the four highest bits of the link type are the length of check sequences, halved. */
+    private static final int CHECK_LENGTH_KNOWN = 0x0400_0000;
+
     private final PcapFormat format;
     private long recordOffset;
 
@@ -21,8 +24,10 @@ final class PcapReader extends CaptureReader {
         }
         format = PcapFormat.ofMagic(input.buffer().getInt(input.position()));
         int network = int32(input.position() + 20);
-        // The upper bits give the length of frame check sequences, which are part of the frames.
         linkType = network & 0xffff;
+        if ((network & CHECK_LENGTH_KNOWN) != 0) {
+            checkLength = checkLength((network >>> 28) * 2);
+        }
         input.skip(FILE_HEADER);
     }
 

@@ -10,11 +10,14 @@ import java.nio.ByteBuffer;
  * @param snapLength most bytes captured of a packet; 0 if there is no limit
  * @param ticksPerSecond resolution of the packet times
  * @param offsetSeconds seconds to add to the packet times
+ * @param checkLength bytes of the frame check sequence at the end of each packet
  */
-record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long offsetSeconds) {
+record PcapngInterface(
+        int linkType, int snapLength, long ticksPerSecond, long offsetSeconds, int checkLength) {
 
     private static final int OPTION_END = 0;
     private static final int OPTION_RESOLUTION = 9;
+    private static final int OPTION_CHECK_LENGTH = 13;
     private static final int OPTION_OFFSET = 14;
     private static final long MICROSECONDS = 1_000_000;
 
@@ -24,10 +27,11 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
     /** Reads a block's body. Invalid options are ignored. */
     static PcapngInterface read(ByteBuffer buffer, int body, int length, boolean swapped) {
         if (length < 8) {
-            return new PcapngInterface(-1, 0, MICROSECONDS, 0);
+            return new PcapngInterface(-1, 0, MICROSECONDS, 0, 0);
         }
         long ticks = MICROSECONDS;
         long offset = 0;
+        int checkLength = 0;
         int end = body + length;
         int option = body + 8;
         while (option + 4 <= end) {
@@ -38,6 +42,8 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
             }
             if (code == OPTION_RESOLUTION && size >= 1) {
                 ticks = ticksPerSecond(buffer.get(option + 4));
+            } else if (code == OPTION_CHECK_LENGTH && size >= 1) {
+                checkLength = CaptureReader.checkLength(buffer.get(option + 4) & 0xff);
             } else if (code == OPTION_OFFSET && size >= 8) {
                 long value = buffer.getLong(option + 4);
                 offset = swapped ? Long.reverseBytes(value) : value;
@@ -49,7 +55,8 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
                 int16(buffer, body, swapped),
                 Math.max(0, swapped ? Integer.reverseBytes(snapLength) : snapLength),
                 ticks,
-                offset);
+                offset,
+                checkLength);
     }
 
     private static int int16(ByteBuffer buffer, int index, boolean swapped) {
@@ -73,9 +80,19 @@ record PcapngInterface(int linkType, int snapLength, long ticksPerSecond, long o
     /** A packet's time in nanoseconds since the epoch, or {@link TimeText#OUT_OF_RANGE}. */
     long timeNanos(int high, int low) {
         long ticks = ((long) high << 32) | (low & 0xffff_ffffL);
-        long seconds = Long.divideUnsigned(ticks, ticksPerSecond);
-        long rest = Long.remainderUnsigned(ticks, ticksPerSecond);
-        if (seconds < 0 || seconds > 2 * MAX_SECONDS) {
+        long nanos =
+                timeNanos(
+                        Long.divideUnsigned(ticks, ticksPerSecond),
+                        Long.remainderUnsigned(ticks, ticksPerSecond));
+        // Ticks are unsigned, but some programs write a negative number for a time before 1970.
+        return nanos == TimeText.OUT_OF_RANGE && ticks < 0
+                ? timeNanos(
+                        Math.floorDiv(ticks, ticksPerSecond), Math.floorMod(ticks, ticksPerSecond))
+                : nanos;
+    }
+
+    private long timeNanos(long seconds, long rest) {
+        if (seconds < -MAX_SECONDS || seconds > 2 * MAX_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         long whole = seconds + offsetSeconds;

@@ -20,6 +20,9 @@ final class PcapngReader extends CaptureReader {
     private static final int OBSOLETE_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
     private static final int ENHANCED_PACKET = 6;
+    private static final int OPTION_FLAGS = 2;
+    private static final int FLAGS_CHECK_LENGTH_SHIFT = 5;
+    private static final int FLAGS_CHECK_LENGTH = 0xf;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
     private static final int BLOCK_OVERHEAD = 12;
@@ -130,17 +133,40 @@ final class PcapngReader extends CaptureReader {
     private boolean packet(int interfaceId, int time, int data, int available) {
         captured = int32(time + 8);
         wireLength = Math.max(int32(time + 12), captured);
-        if (interfaceId < 0 || interfaceId >= interfaces.size() || captured > available) {
+        boolean fits = captured >= 0 && captured <= available;
+        if (interfaceId < 0 || interfaceId >= interfaces.size() || !fits) {
             return damaged();
         }
         PcapngInterface description = interfaces.get(interfaceId);
         frame = data;
         linkType = description.linkType();
+        checkLength = checkLength(description, data, available);
         timeNanos = description.timeNanos(int32(time), int32(time + 4));
         if (timeNanos != TimeText.OUT_OF_RANGE) {
             lastTimeNanos = timeNanos;
         }
         return true;
+    }
+
+    /**
+     * The length of a packet's check sequence, which the options after its data may state.
+     *
+     * @param available bytes of the data and the options
+     */
+    private int checkLength(PcapngInterface description, int data, int available) {
+        int option = data + (captured + 3 & ~3);
+        int end = data + available;
+        while (option + 8 <= end) {
+            int code = int16(option);
+            int size = int16(option + 2);
+            if (code == OPTION_FLAGS && size == 4) {
+                int flags = int32(option + 4);
+                int stated = flags >>> FLAGS_CHECK_LENGTH_SHIFT & FLAGS_CHECK_LENGTH;
+                return stated == 0 ? description.checkLength() : checkLength(stated);
+            }
+            option += code == 0 ? available : 4 + (size + 3 & ~3);
+        }
+        return description.checkLength();
     }
 
     /** A simple packet has no time of its own, so it gets that of the packet before it. */
@@ -156,6 +182,7 @@ final class PcapngReader extends CaptureReader {
         }
         frame = body + 4;
         linkType = description.linkType();
+        checkLength = description.checkLength();
         timeNanos = lastTimeNanos;
         return true;
     }

@@ -127,6 +127,11 @@ record RotatedName(String stemKey, String observer, String digits, long position
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
+    /** Returns true if a name is that of a file which was compressed after it was written. */
+    static boolean isCompressed(String path) {
+        return COMPRESSION.matcher(path).find();
+    }
+
     /** Returns true for the first file of {@code tcpdump -C}, which has no number. */
     boolean unnumbered() {
         return !timed && digits.isEmpty();

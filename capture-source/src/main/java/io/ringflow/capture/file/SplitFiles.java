@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -35,28 +36,23 @@ public final class SplitFiles implements Closeable {
      *
      * @param handler takes the frames of this split only
      * @param filter returns the filter program for a link type; null accepts every packet
-     * @param arrival called by another thread when {@link #silent} files have more to read
+     * @param arrival called by another thread when {@link #silent} pipes have more to read
+     * @param grow whether the files may still be written; they then end only when stopped, and must
+     *     be looked at again while they are {@link #silent}
      */
     public SplitFiles(
             FileSplit split,
             FrameHandler handler,
             IntFunction<BpfProgram> filter,
             OpenFiles openFiles,
-            Runnable arrival) {
+            Runnable arrival,
+            boolean grow) {
         this.handler = handler;
         this.filter = filter == null ? null : type -> filters.computeIfAbsent(type, filter::apply);
+        Function<String, CaptureFile> newFile = path -> new CaptureFile(path, openFiles, arrival);
         this.sequences =
                 split.sequences().stream()
-                        .map(
-                                paths ->
-                                        new FileSequence(
-                                                paths.stream()
-                                                        .map(
-                                                                path ->
-                                                                        new CaptureFile(
-                                                                                path, openFiles,
-                                                                                arrival))
-                                                        .toList()))
+                        .map(paths -> new FileSequence(paths, newFile, grow))
                         .toList();
     }
 
@@ -132,7 +128,7 @@ public final class SplitFiles implements Closeable {
         return true;
     }
 
-    /** Returns true if the next packet has not arrived yet, as from a pipe. */
+    /** Returns true if the next packet has not arrived yet, as from a pipe or a file that grows. */
     public boolean silent() {
         return current.silent();
     }
@@ -162,7 +158,7 @@ public final class SplitFiles implements Closeable {
         handler.endBatch(group);
     }
 
-    /** Ends all files after what pipes have already delivered. */
+    /** Ends all files after what pipes and files that grow have already delivered. */
     public void stop() throws IOException {
         current = null;
         for (FileSequence sequence : sequences) {

@@ -306,9 +306,11 @@ final class EventClock {
     }
 
     private void moveTo(long packetNanos) {
+        // Before the first packet the oldest bucket is that of 1970, which may be ahead of it.
+        boolean first = newestNanos == NONE;
         newestPacketNanos = packetNanos;
         newestNanos = packetNanos + offsetNanos;
-        if (newestNanos - oldestOpenNanos >= buckets.closingAfterNanos()) {
+        if (first || newestNanos - oldestOpenNanos >= buckets.closingAfterNanos()) {
             oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
         }
     }

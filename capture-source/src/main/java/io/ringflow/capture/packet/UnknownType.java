@@ -25,7 +25,9 @@ public enum UnknownType {
     /** Network layer protocol id of Frame Relay. */
     NETWORK_LAYER("nlpid 0x%02x"),
     /** Link type of a capture. */
-    LINK_TYPE("link-type %d");
+    LINK_TYPE("link-type %d"),
+    /** Type and subtype of a wireless frame that carries no data: its first byte. */
+    WIRELESS("802.11 0x%02x");
 
     /** The type is not known. */
     public static final long NONE = -1;

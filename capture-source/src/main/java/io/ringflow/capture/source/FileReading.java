@@ -37,6 +37,7 @@ final class FileReading<P> implements Closeable {
     private static final long PLAUSIBLE_NANOS = 60_000_000_000L;
 
     private final FileSplit split;
+    private final boolean follow;
     private final Observer observer;
     private final CaptureDecoder decoder;
     private final CaptureFold<P> fold;
@@ -53,6 +54,7 @@ final class FileReading<P> implements Closeable {
      */
     FileReading(FileSplit split, FileCapture capture, Function<Observer, CaptureFold<P>> newFold) {
         this.split = split;
+        this.follow = capture.follow();
         this.observer = new Observer(Observer.REPLAY_HOST, split.observer());
         this.decoder = new CaptureDecoder(capture.decode());
         this.fold = newFold.apply(observer);
@@ -71,7 +73,7 @@ final class FileReading<P> implements Closeable {
      * @return a record that announces the split, so that event time waits for it from now on
      */
     FileRecord<P> announce(IntFunction<BpfProgram> filter, OpenFiles openFiles, Runnable arrival) {
-        files = new SplitFiles(split, decoder, filter, openFiles, arrival);
+        files = new SplitFiles(split, decoder, filter, openFiles, arrival, follow);
         eventNanos = files.boundNanos();
         return mark(eventNanos);
     }

@@ -44,6 +44,9 @@ final class FileSplitReader<P> implements SplitReader<FileRecord<P>, CaptureSpli
     /** How long other files wait for a pipe that delivers nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
+    /** How often files that grow are looked at while they are silent. */
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final FileCapture capture;
     private final Function<Observer, CaptureFold<P>> newFold;
     private final IntFunction<BpfProgram> filter;
@@ -125,7 +128,7 @@ final class FileSplitReader<P> implements SplitReader<FileRecord<P>, CaptureSpli
             FileReading<P> file = furthestBehind();
             if (!alignment.mayRead(file == null ? Long.MAX_VALUE : file.positionNanos())
                     || file == null) {
-                clock.awaitWakeUp();
+                awaitWakeUp();
                 return none();
             }
             if (file.hasNext() && file.silent()) {
@@ -200,8 +203,17 @@ final class FileSplitReader<P> implements SplitReader<FileRecord<P>, CaptureSpli
 
     /** The other files wait for a silent one, because event time can't pass it, but not forever. */
     private void awaitArrival(FileReading<P> file) {
-        if (!clock.awaitWakeUp(SILENCE)) {
+        if (!clock.awaitWakeUp(capture.follow() ? LOOK : SILENCE)) {
             passedOver.add(file.splitId());
+        }
+    }
+
+    /** Waits for a wake-up, which a file that grows does not cause. */
+    private void awaitWakeUp() {
+        if (capture.follow()) {
+            var unused = clock.awaitWakeUp(LOOK);
+        } else {
+            clock.awaitWakeUp();
         }
     }
 

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Feeds raw IP packets to a decoder, and describes the packets in its batches as text. */
+/** Feeds packets to a decoder, and describes the packets in its batches as text. */
 final class FrameFeed {
 
     static final long SECOND = 1_000_000_000L;
@@ -44,8 +44,17 @@ final class FrameFeed {
 
     /** Feeds a packet that was longer on the wire. */
     FrameFeed packet(double seconds, byte[] packet, int wireLength) {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        Frame frame = Decoding.frame(buffer, 0, packet.length, LinkTypes.RAW);
+        return feed(seconds, packet, wireLength, LinkTypes.RAW);
+    }
+
+    /** Feeds an Ethernet frame with its time in seconds. */
+    FrameFeed frame(double seconds, byte[] frame) {
+        return feed(seconds, frame, frame.length, LinkTypes.ETHERNET);
+    }
+
+    private FrameFeed feed(double seconds, byte[] bytes, int wireLength, int linkType) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
+        Frame frame = Decoding.frame(buffer, 0, bytes.length, linkType);
         frame.wireLength = wireLength;
         frame.timeNanos = (long) (seconds * SECOND);
         decoder.frame(frame, batch);

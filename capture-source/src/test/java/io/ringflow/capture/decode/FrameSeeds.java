@@ -45,6 +45,7 @@ final class FrameSeeds {
                 jumbogram(udp),
                 TunnelFrames.outer4(97, Frames.join(Frames.hex("3000"), frame)),
                 TunnelFrames.outer4(137, TunnelFrames.mpls(frame, 16)),
+                TunnelFrames.udp4(9, 6635, TunnelFrames.mpls(inner6, 16)),
                 TunnelFrames.gtp(0x34, 255, 7, "00000085 01000000", inner6),
                 TunnelFrames.teredo("00010000 0000000000000000 00 0000f227807ffffe", inner6),
                 TunnelFrames.l2tp("4a02 0040 0001 0002 00010000 0002 0000", ppp(inner)),

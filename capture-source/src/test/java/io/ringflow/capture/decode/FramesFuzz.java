@@ -240,7 +240,11 @@ public final class FramesFuzz {
         List<byte[]> seeds = new ArrayList<>();
         List<byte[]> packets = FrameSeeds.packets();
         for (byte[] packet : packets) {
-            seeds.add(seed(LinkTypes.ETHERNET, LinkFrames.of(LinkTypes.ETHERNET, packet)));
+            List<byte[]> frames = LinkFrames.of(LinkTypes.ETHERNET, packet);
+            for (int from = 0; from < frames.size(); from += FRAMES) {
+                int to = Math.min(from + FRAMES, frames.size());
+                seeds.add(seed(LinkTypes.ETHERNET, frames.subList(from, to)));
+            }
         }
         for (int linkType : LINK_TYPES) {
             for (int i = 0; i < 3; i++) {

@@ -96,6 +96,9 @@ final class LinkFrames {
                             TagFrames.tag(
                                     "88e5 2000 00000001 0200000000010001",
                                     Frames.ethernet(type, ip)),
+                            TagFrames.tag(
+                                    "d28b 0001 0121 000100000002",
+                                    TagFrames.tag("f1c1 0000 0007", Frames.ethernet(type, ip))),
                             TagFrames.backbone(7, Frames.ethernet(type, ip)),
                             TagFrames.around("8903 0041", Frames.ethernet(type, ip)),
                             TagFrames.around("22f3 003f 0001 0002", Frames.ethernet(type, ip)),

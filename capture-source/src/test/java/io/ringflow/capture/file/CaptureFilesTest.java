@@ -143,15 +143,15 @@ class CaptureFilesTest {
     @Test
     void readsTimesBefore1970() {
         long seconds = 10;
-        PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60);
+        PcapngInterface micros = new PcapngInterface(1, 0, 1_000_000, -60, 0);
         assertThat(micros.timeNanos(0, 10_000_005))
                 .isEqualTo((seconds - 60) * 1_000_000_000 + 5000);
-        PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1);
+        PcapngInterface nanos = new PcapngInterface(1, 0, 1_000_000_000, -1, 0);
         assertThat(nanos.timeNanos(0, 7)).isEqualTo(-999_999_993);
-        PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L);
+        PcapngInterface longAgo = new PcapngInterface(1, 0, 1, -9_000_000_000L, 0);
         assertThat(longAgo.timeNanos(0, 1)).isEqualTo(-8_999_999_999_000_000_000L);
         assertThat(TimeText.of(longAgo.timeNanos(0, 1))).startsWith("1684-10-");
-        PcapngInterface tooLongAgo = new PcapngInterface(1, 0, 1, -10_000_000_000L);
+        PcapngInterface tooLongAgo = new PcapngInterface(1, 0, 1, -10_000_000_000L, 0);
         assertThat(tooLongAgo.timeNanos(0, 1)).isEqualTo(TimeText.OUT_OF_RANGE);
     }
 
@@ -209,6 +209,36 @@ class CaptureFilesTest {
     }
 
     @Test
+    void recognizesFilesGivenAgainByOtherNames() throws IOException {
+        String file = write("a", micros());
+        String copy = write("copy", micros());
+        Path symbolic = Files.createSymbolicLink(directory.resolve("symbolic"), Path.of(file));
+        Path hard = Files.createLink(directory.resolve("hard"), Path.of(file));
+        String detour = directory.resolve("../" + directory.getFileName() + "/a").toString();
+        assertThat(CaptureFiles.distinct(List.of(file, copy))).containsExactly(file, copy);
+        for (String name : List.of(file, symbolic.toString(), hard.toString(), detour)) {
+            assertThat(CaptureFiles.distinct(List.of(file, copy, name)))
+                    .containsExactly(file, copy);
+            assertThat(CaptureFiles.distinct(List.of(name, file, copy)))
+                    .containsExactly(name, copy);
+        }
+    }
+
+    @Test
+    void acceptsIncompleteHeadersOnlyOfFilesThatGrow() throws IOException {
+        byte[] whole = micros();
+        for (int length = 0; length < 24; length++) {
+            List<String> file = List.of(write("growing", Arrays.copyOf(whole, length)));
+            CaptureFiles.check(file, true);
+            assertThatThrownBy(() -> CaptureFiles.check(file, false))
+                    .isInstanceOf(CaptureException.class);
+        }
+        List<String> text = List.of(write("text", "hello".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(() -> CaptureFiles.check(text, true))
+                .isInstanceOf(CaptureException.class);
+    }
+
+    @Test
     void rejectsFilesThatAreNotCapturesWithReason() throws IOException {
         assertRejected(
                 write("text", "hello, world".getBytes(StandardCharsets.UTF_8)),
@@ -220,7 +250,7 @@ class CaptureFilesTest {
     }
 
     private static void assertRejected(String path, String message) {
-        assertThatThrownBy(() -> CaptureFiles.check(List.of(path)))
+        assertThatThrownBy(() -> CaptureFiles.check(List.of(path), false))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageStartingWith(path)
                 .hasMessageContaining(message);

@@ -23,7 +23,10 @@ public final class PcapFuzz {
                         pcap(0xa1b2c3d4, ByteOrder.LITTLE_ENDIAN, 16),
                         pcap(0xa1b2c3d4, ByteOrder.BIG_ENDIAN, 16),
                         pcap(0xa1b23c4d, ByteOrder.LITTLE_ENDIAN, 16),
-                        pcap(0xa1b2cd34, ByteOrder.LITTLE_ENDIAN, 24)));
+                        pcap(0xa1b2cd34, ByteOrder.LITTLE_ENDIAN, 24),
+                        CaptureWriter.pcap(ByteOrder.BIG_ENDIAN, 0x2400_0001)
+                                .packet(7, 8, TestFrames.udp(3, 53, 0, 64), 64)
+                                .file()));
     }
 
     private static byte[] pcap(int magic, ByteOrder order, int recordHeader) {

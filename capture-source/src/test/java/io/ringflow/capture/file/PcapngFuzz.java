@@ -24,7 +24,23 @@ public final class PcapngFuzz {
         byte[] little = section(ByteOrder.LITTLE_ENDIAN);
         byte[] big = section(ByteOrder.BIG_ENDIAN);
         byte[] both = ByteBuffer.allocate(little.length + big.length).put(little).put(big).array();
-        return CaptureFuzz.seeds(List.of(little, big, both));
+        return CaptureFuzz.seeds(
+                List.of(
+                        little,
+                        big,
+                        both,
+                        checked(ByteOrder.LITTLE_ENDIAN),
+                        checked(ByteOrder.BIG_ENDIAN)));
+    }
+
+    /** Frame check sequences whose length the interface states, or the packet. */
+    private static byte[] checked(ByteOrder order) {
+        CaptureWriter file = CaptureWriter.pcapng(order);
+        byte[] frame = TestFrames.udp(3, 53, 0, FRAME);
+        file.ethernet(file.option(13, (byte) 4));
+        file.enhanced(7, frame, FRAME + 4, file.option(2, file.bytes(2 << 5, 4)));
+        file.enhanced(-7, frame, FRAME + 4, file.option(1, (byte) 'a'));
+        return file.simple(frame, FRAME + 4).file();
     }
 
     /** Two interfaces with options, packet blocks of each kind, and blocks that hold no packet. */

@@ -40,7 +40,8 @@ class SplitFilesTest {
                 new CaptureDecoder(DecodeSettings.DEFAULT),
                 null,
                 openFiles,
-                () -> {});
+                () -> {},
+                false);
     }
 
     /** The times of all packets in milliseconds, read in groups. */

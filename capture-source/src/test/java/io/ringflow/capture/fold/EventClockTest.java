@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.text.TimeText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Times are in seconds; buckets have one second, and the allowed lateness is one second. */
 class EventClockTest {
@@ -54,6 +57,16 @@ class EventClockTest {
         assertThat((double) clock.offsetNanos() / SECOND).isEqualTo(offset);
         assertThat(clock.steps()).isEqualTo(steps);
         assertThat(clock.wildTimes()).isEqualTo(wild);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 50, 3600, 4_000_000_000L})
+    void decidesTheSameBefore1970(long back) {
+        double[] seconds = {0, 2.5, 0.9, 1.1, 2.5, 70, 69, 68, 69.5, 200, 5000, 5001, 4999};
+        double[] before = Arrays.stream(seconds).map(second -> second - back).toArray();
+        double[] after = Arrays.stream(seconds).map(second -> second + 100 * YEAR).toArray();
+        assertThat(decisions(before)).isEqualTo(new EventClockTest().decisions(after));
+        assertThat(newest()).isEqualTo(5001 - back);
     }
 
     @Test

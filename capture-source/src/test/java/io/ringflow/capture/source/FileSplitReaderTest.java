@@ -19,6 +19,8 @@ import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -240,6 +242,44 @@ class FileSplitReaderTest {
             assertThat(records).filteredOn(text -> text.contains("end")).hasSize(2);
             assertThat(packets).isZero();
         }
+    }
+
+    @Test
+    void readsFilesThatGrowUntilStopped() throws IOException {
+        try (ReplayControl control = ReplayControl.register(UUID.randomUUID().toString())) {
+            String a = write("a", 1000, 5000);
+            String b = write("b", 2000);
+            String empty = Files.createFile(directory.resolve("empty")).toString();
+            start(FileCapture.of(List.of(a, b, empty)).withFollow(true), control, 0);
+            awaitPackets(1);
+            for (int i = 1; i <= 3; i++) {
+                append(a, 5000 + i * 10_000);
+                append(b, 5000 + i * 10_000);
+                awaitPackets(2 * i);
+            }
+            Files.write(Path.of(empty), PcapFile.bytes(36_000));
+            append(a, 36_000);
+            assertThat(control.end()).isTrue();
+            fetchAll(3);
+            assertThat(packets).isGreaterThanOrEqualTo(10);
+            assertThat(records).filteredOn(text -> text.contains("end")).hasSize(3);
+        }
+    }
+
+    private void awaitPackets(long least) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (packets < least && System.nanoTime() < end) {
+            fetch();
+        }
+        assertThat(packets).isGreaterThanOrEqualTo(least);
+    }
+
+    private static void append(String file, long millis) throws IOException {
+        byte[] record = PcapFile.bytes(millis);
+        Files.write(
+                Path.of(file),
+                Arrays.copyOfRange(record, 24, record.length),
+                StandardOpenOption.APPEND);
     }
 
     @Test

@@ -113,12 +113,12 @@ public final class JobOptions {
 
     private FileCapture fileCapture(Configuration configuration) {
         return new FileCapture(
-                files.stream().map(JobOptions::absolute).toList(),
-                configuration.capture().filter(),
-                0,
-                serve,
-                configuration.capture().decode(),
-                observer);
+                        files.stream().map(JobOptions::absolute).toList(),
+                        configuration.capture().filter(),
+                        0,
+                        serve,
+                        configuration.capture().decode())
+                .withObserver(observer);
     }
 
     /** The job's processes have other working directories. */

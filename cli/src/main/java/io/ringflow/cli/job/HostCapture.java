@@ -31,14 +31,20 @@ public final class HostCapture {
     /**
      * Checks that files are captures.
      *
+     * @param growing whether a file may be too short to be a capture yet
      * @throws CommandFailure if one is not
      */
-    public static void checkFiles(List<String> paths) {
+    public static void checkFiles(List<String> paths, boolean growing) {
         try {
-            CaptureFiles.check(paths);
+            CaptureFiles.check(paths, growing);
         } catch (CaptureException e) {
             throw CommandFailure.wrong(e.getMessage() + "; give a pcap or pcapng file");
         }
+    }
+
+    /** Returns each file once, although a file may be given several times, by several names. */
+    public static List<String> distinctFiles(List<String> paths) {
+        return CaptureFiles.distinct(paths);
     }
 
     /** Checks that the interfaces exist, the filter compiles and this process may capture. */

@@ -54,6 +54,8 @@ public final class ReplayReport {
         new TreeMap<>(summary.undecoded().reasons()).forEach(undecoded::put);
         ObjectNode types = json.putObject("undecodedTypes");
         summary.undecoded().types().forEach(types::put);
+        ObjectNode anomalies = json.putObject("anomalies");
+        new TreeMap<>(summary.anomalies()).forEach(anomalies::put);
         json.put("truncatedFiles", summary.truncatedFiles());
         json.put("seconds", summary.seconds());
         json.put("packetsPerSecond", summary.packetsPerSecond());

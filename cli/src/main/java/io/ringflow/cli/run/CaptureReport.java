@@ -5,9 +5,14 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a live capture has seen until the newest complete bucket.
@@ -40,16 +45,36 @@ record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
 
     /** Returns the final counts, in tcpdump's words. */
     List<String> summary() {
-        return List.of(
-                captured() + " packets captured",
-                (captured() + dropped()) + " packets received by filter",
-                dropped() + " packets dropped by kernel",
+        List<String> lines = new ArrayList<>();
+        lines.add(captured() + " packets captured");
+        lines.add((captured() + dropped()) + " packets received by filter");
+        lines.add(dropped() + " packets dropped by kernel");
+        lines.add(
                 flows.flows()
                         + " flows, "
                         + flows.bytes()
                         + " bytes, "
                         + undecoded()
                         + " undecoded");
+        String types = undecodedTypes();
+        if (!types.isEmpty()) {
+            lines.add("undecoded: " + types);
+        }
+        return lines;
+    }
+
+    /** Returns what undecoded frames of all captures carried, the most frequent first. */
+    private String undecodedTypes() {
+        Map<String, Long> types = new TreeMap<>();
+        captures.forEach(
+                capture ->
+                        capture.undecodedTypes()
+                                .forEach((type, count) -> types.merge(type, count, Long::sum)));
+        return types.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(InterfaceStatus.SHOWN_TYPES)
+                .map(type -> type.getKey() + " " + type.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private long captured() {

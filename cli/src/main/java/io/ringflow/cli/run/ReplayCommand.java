@@ -45,7 +45,9 @@ import picocli.CommandLine.Parameters;
 /** {@code ringflow replay}: writes the flows of capture files. */
 @Command(
         name = "replay",
-        description = "Write the flows of capture files; ends at the end of the files.",
+        description =
+                "Write the flows of capture files; ends at the end of the files, with --follow at"
+                        + " SIGINT.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class ReplayCommand implements Callable<Integer> {
@@ -99,6 +101,16 @@ public final class ReplayCommand implements Callable<Integer> {
     private double speed;
 
     @Option(
+            names = "--follow",
+            description = "Read on as the files grow and rotate; ends at SIGINT.")
+    private boolean follow;
+
+    @Option(
+            names = "--duplicates",
+            description = "Count a file as often as it is given; default: once.")
+    private boolean duplicates;
+
+    @Option(
             names = "--observer",
             paramLabel = "NAME",
             converter = ObserverConverter.class,
@@ -119,6 +131,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Configuration configuration = common.read(terminal.environment(), options);
         List<FileExport> exports = exports(configuration);
         check(exports);
+        countOnce();
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
         if (!configuration.flink().containsKey("execution.checkpointing.interval")) {
@@ -132,12 +145,13 @@ public final class ReplayCommand implements Callable<Integer> {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
         return new JobRun.Work(
                 new FileCapture(
-                        files,
-                        configuration.capture().filter(),
-                        speed,
-                        serve,
-                        configuration.capture().decode(),
-                        observer),
+                                files,
+                                configuration.capture().filter(),
+                                speed,
+                                serve,
+                                configuration.capture().decode())
+                        .withObserver(observer)
+                        .withFollow(follow),
                 configuration.flow().withRetention(retention),
                 exports);
     }
@@ -198,11 +212,24 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void check(List<FileExport> exports) {
-        HostCapture.checkFiles(files);
+        HostCapture.checkFiles(files, follow);
         exports.forEach(export -> ReplayOutput.check(export.path(), files));
         if (stats != null) {
             ReplayOutput.check(stats.toString(), files);
         }
+    }
+
+    /** Drops the files that are given again, by whatever name, unless they are to be counted. */
+    private void countOnce() {
+        List<String> once = duplicates ? files : HostCapture.distinctFiles(files);
+        List<String> again = new ArrayList<>(files);
+        once.forEach(again::remove);
+        if (!again.isEmpty()) {
+            terminal.say(
+                    String.join(", ", again)
+                            + ": given again, but counted once; --duplicates counts it each time");
+        }
+        files = once;
     }
 
     private int untilDone(JobRun run, ReplayControl control) throws Exception {
@@ -211,7 +238,7 @@ public final class ReplayCommand implements Callable<Integer> {
             awaitEnd(run, result);
             if (!result.isDone()) {
                 control.end();
-                if (!serve) {
+                if (!serve && !follow) {
                     terminal.say("stopped before the end of the files");
                 }
             }

@@ -21,6 +21,7 @@ class ReplayReportTest {
                     new ReplaySummary.UndecodedFrames(
                             Map.of("not-ip", 3L, "link-type", 4L),
                             new TreeMap<>(Map.of("ethertype 0x0806", 3L, "link-type 147", 4L))),
+                    Map.of("length-beyond-frame", 2L, "header-cut", 1L),
                     1,
                     0.5);
 
@@ -52,6 +53,7 @@ class ReplayReportTest {
                                 + "\"undecoded\":{\"link-type\":4,\"not-ip\":3},"
                                 + "\"undecodedTypes\":"
                                 + "{\"ethertype 0x0806\":3,\"link-type 147\":4},"
+                                + "\"anomalies\":{\"header-cut\":1,\"length-beyond-frame\":2},"
                                 + "\"truncatedFiles\":1,\"seconds\":0.5,"
                                 + "\"packetsPerSecond\":2000.0}\n");
     }

@@ -143,7 +143,8 @@ public final class CaptureTotals {
         return undecodedTypes.texts();
     }
 
-    private Map<String, Long> anomalies() {
+    /** Returns the anomalies by kind; kinds without any are absent. */
+    public synchronized Map<String, Long> anomalies() {
         Map<String, Long> named = new TreeMap<>();
         for (int anomaly = 0; anomaly < anomalies.length; anomaly++) {
             if (anomalies[anomaly] > 0) {

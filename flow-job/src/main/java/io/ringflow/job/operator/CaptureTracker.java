@@ -43,6 +43,9 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
     /** Prefix of the accumulators of undecoded frames by their content. */
     public static final String UNDECODED_TYPES = "undecodedTypes.";
 
+    /** Prefix of the accumulators of anomalies; the kind follows. */
+    public static final String ANOMALIES = "anomalies.";
+
     private static final long serialVersionUID = 1;
 
     /** The totals by observer. */
@@ -125,6 +128,9 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
         }
         for (Map.Entry<String, Long> type : totals.undecodedTypes().entrySet()) {
             add(UNDECODED_TYPES + type.getKey(), type.getValue());
+        }
+        for (Map.Entry<String, Long> kind : totals.anomalies().entrySet()) {
+            add(ANOMALIES + kind.getKey(), kind.getValue());
         }
         first.add(totals.firstBatchMillis());
     }

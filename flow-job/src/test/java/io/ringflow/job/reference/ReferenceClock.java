@@ -156,7 +156,7 @@ final class ReferenceClock {
     }
 
     private long oldestOpen() {
-        return Math.max(0, bucketOf(now + offset - latenessNanos));
+        return bucketOf(now + offset - latenessNanos);
     }
 
     private long bucketOf(long nanos) {

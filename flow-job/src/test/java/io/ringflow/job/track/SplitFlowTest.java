@@ -1,5 +1,8 @@
 package io.ringflow.job.track;
 
+import static io.ringflow.capture.fragment.Fragments.OBSERVER;
+import static io.ringflow.capture.fragment.Packet.end;
+import static io.ringflow.capture.fragment.Packet.icmp;
 import static io.ringflow.capture.fragment.Packet.tcp;
 import static io.ringflow.capture.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
@@ -10,14 +13,21 @@ import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.table.FlowTable;
 import io.ringflow.model.Flow;
 import io.ringflow.model.InitiatorRule;
+import io.ringflow.model.Observer;
 import io.ringflow.model.TcpState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flows that end at the active timeout are continued by the next one. */
 class SplitFlowTest {
+
+    private static final Observer OTHER = new Observer("host-b", "eth0");
 
     private static ShardHarness splitting(int maxFlows, Duration retention) {
         return new ShardHarness(ShardHarness.rules(maxFlows, retention, true, false));
@@ -75,6 +85,47 @@ class SplitFlowTest {
 
         assertThat(shard.records).hasSize(2).extracting(Flow::srcPort).containsOnly(7);
         assertThat(shard.records).extracting(Flow::continued).containsExactly(false, true);
+    }
+
+    /** A first packet, and then only those of the other side, every so many milliseconds. */
+    @ParameterizedTest
+    @ValueSource(ints = {250, 999, 1_000, 1_001, 1_500, 9_999, 20_000, 29_999})
+    void keepsDirectionOverManyFlowsWhateverTheStep(int step) {
+        Packet request = icmp(ms(0), end(1, 8), end(2, 0));
+        for (Packet first : List.of(udp(ms(0), 7), tcp(ms(0), Packet.SYN), request)) {
+            for (Observer[] observers : new Observer[][] {{OBSERVER}, {OBSERVER, OTHER}}) {
+                ShardHarness shard = splitting(100, Duration.ZERO);
+                for (Observer observer : observers) {
+                    shard.see(observer, answered(first, step, 300_000));
+                }
+                shard.finish(ms(300_000));
+                assertContinued(shard.records, first);
+            }
+        }
+    }
+
+    private static Packet[] answered(Packet first, int step, int until) {
+        List<Packet> packets = new ArrayList<>(List.of(first));
+        Packet answer = new Packet(0, first.src(), first.dst(), first.protocol(), Packet.ACK, 60);
+        for (int millis = step; millis <= until; millis += step) {
+            packets.add(answer.at(ms(millis)).back());
+        }
+        return packets.toArray(Packet[]::new);
+    }
+
+    private static void assertContinued(List<Flow> flows, Packet first) {
+        assertThat(flows.size()).isBetween(4, 6);
+        assertThat(flows).extracting(Flow::srcPort).containsOnly(flows.getFirst().srcPort());
+        assertThat(flows)
+                .extracting(flow -> flow.srcAddr().toString())
+                .containsOnly("10.0.0." + first.srcHost());
+        assertThat(flows)
+                .extracting(Flow::initiatorRule)
+                .containsOnly(flows.getFirst().initiatorRule());
+        assertThat(flows.getFirst().continued()).isFalse();
+        assertThat(flows.subList(1, flows.size())).allMatch(Flow::continued);
+        assertThat(flows.subList(1, flows.size())).allMatch(flow -> flow.src().packets() == 0);
+        assertThat(flows).extracting(Flow::tcpState).containsOnly(flows.getFirst().tcpState());
     }
 
     @Test

@@ -115,8 +115,8 @@ class FilterErrorsTest {
                 "firstSeen > now | 12 | times such as 2026-01-31T12:00:00Z",
                 "firstSeen > 2026-13-01 | 12 | times such as",
                 "firstSeen > 2026-01-31T12:00:00 | 12 | times such as",
-                "firstSeen > 1969-12-31 | 12 | times from 1970 to 2262",
-                "firstSeen > 3000-01-01 | 12 | times from 1970 to 2262",
+                "firstSeen > 1600-12-31 | 12 | times from 1678 to 2262",
+                "firstSeen > 3000-01-01 | 12 | times from 1678 to 2262",
                 "firstSeen = 2026-01-02-2026-01-01 | 12 | the earlier time first",
                 "tcpState = S9 | 11 | tcpState takes one of S0, S1, SF, REJ, S2, S3, RSTO, RSTR,",
                 "tcpState LIKE x* | 14 | tcpState takes one of S0",
@@ -244,7 +244,6 @@ class FilterErrorsTest {
     @Test
     void rangesRejectInvalidBounds() {
         assertThatIllegalArgumentException().isThrownBy(() -> NumberRanges.between(2, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> NumberRanges.between(-1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> DecimalRanges.between(Double.NaN, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> DecimalRanges.between(2, 1));
         assertThatIllegalArgumentException()

@@ -7,6 +7,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowFixture;
 import io.ringflow.model.FlowLabels;
+import io.ringflow.model.FlowSide;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
@@ -285,6 +286,34 @@ class FlowFilterTest {
         Flow flow = new FlowFixture().between("::ffff:10.0.0.1", 1, "::ffff:10.0.0.2", 2, 6).flow();
 
         assertThat(matches("srcAddr = " + addresses, flow)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "firstSeen < 1970-01-01 | true",
+                "firstSeen < 2026-01-01 | true",
+                "firstSeen <= 1969-12-31T23:59:10Z | true",
+                "firstSeen < 1969-12-31T23:59:10Z | false",
+                "firstSeen >= 1970-01-01 | false",
+                "firstSeen = 1969-12-31 | true",
+                "firstSeen = 1969-12-31T23:59:10Z | true",
+                "firstSeen = 1969-12-31T23:59:00Z-1970-01-02 | true",
+                "firstSeen > 1677-09-22 | true",
+                "lastSeen < 1970-01-01 | false",
+                "lastSeen > 1969-12-31T23:59:59.999999999Z | true",
+                "lastSeen > 30s | true",
+                "firstSeen > 30s | false"
+            })
+    void comparesTimesBefore1970(String text, boolean verdict) {
+        FlowFixture fixture = new FlowFixture();
+        fixture.src = FlowSide.of(2, 120, -50_000_000_000L, 0);
+        fixture.dst = FlowSide.SILENT;
+        FlowFilter filter = FlowFilter.parse(text, () -> 0);
+
+        assertThat(filter.matches(fixture.flow())).isEqualTo(verdict);
+        assertThat(FlowFilter.parse(filter.toString(), () -> 0)).isEqualTo(filter);
     }
 
     @ParameterizedTest

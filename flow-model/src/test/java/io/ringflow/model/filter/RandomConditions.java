@@ -46,7 +46,7 @@ final class RandomConditions {
             return compared(field);
         }
         return switch (field.kind()) {
-            case NUMBER, TIME -> new Condition.NumberIn(field, numbers(field.max()));
+            case NUMBER, TIME -> new Condition.NumberIn(field, numbers(field));
             case PROTOCOL, BOOLEAN -> new Condition.NumberIn(field, single(field.max()));
             case DECIMAL -> new Condition.DecimalIn(field, decimals());
             case ADDRESS -> new Condition.AddressIn(field, addresses());
@@ -70,12 +70,12 @@ final class RandomConditions {
         return new Condition.Compared(left, operator, pick(others));
     }
 
-    private NumberRanges numbers(long max) {
+    private NumberRanges numbers(FilterField field) {
         return NumberRanges.union(
                 times(
                         () -> {
-                            long a = number(max);
-                            long b = random.nextBoolean() ? a : number(max);
+                            long a = number(field);
+                            long b = random.nextBoolean() ? a : number(field);
                             return NumberRanges.between(Math.min(a, b), Math.max(a, b));
                         }));
     }
@@ -87,6 +87,11 @@ final class RandomConditions {
                             long value = random.nextInt((int) max + 1);
                             return NumberRanges.between(value, value);
                         }));
+    }
+
+    private long number(FilterField field) {
+        long number = number(field.max());
+        return field.kind() == FieldKind.TIME && random.nextBoolean() ? -number : number;
     }
 
     private long number(long max) {

@@ -16,6 +16,10 @@ enum StateMetric {
     DROPS(Kind.COUNTER, "capture_drops", "Packets that the kernel dropped for lack of ring space"),
     FREEZES(Kind.COUNTER, "capture_freezes", "How often the ring was full"),
     UNDECODED(Kind.COUNTER, "capture_undecoded", "Frames that could not be decoded, by reason"),
+    UNDECODED_TYPES(
+            Kind.COUNTER,
+            "capture_undecoded_types",
+            "Frames that could not be decoded, by what they carried; the ten most frequent"),
     ANOMALIES(Kind.COUNTER, "capture_anomalies", "Anomalies of decoded packets, by kind"),
     GAPS(Kind.COUNTER, "capture_gaps", "Capture losses recorded"),
     RING_FILL_RATIO(

@@ -44,6 +44,13 @@ final class StateValues {
                 .forEach(
                         (reason, count) ->
                                 count(StateMetric.UNDECODED, labels.add("reason", reason), count));
+        status.undecodedTypes()
+                .forEach(
+                        (type, count) ->
+                                count(
+                                        StateMetric.UNDECODED_TYPES,
+                                        labels.add("type", type),
+                                        count));
         status.anomalies()
                 .forEach(
                         (kind, count) ->

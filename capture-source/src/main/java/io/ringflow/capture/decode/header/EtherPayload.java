@@ -116,7 +116,10 @@ public final class EtherPayload {
             case IPV4 -> hasVersion(cursor, distance + ETHERNET_LENGTH, 4);
             case IPV6 -> hasVersion(cursor, distance + ETHERNET_LENGTH, 6);
             case ARP, MPLS, MPLS_MULTICAST, PPPOE_SESSION -> true;
-            default -> isVlan(type) || EtherTags.isKnown(type);
+            default ->
+                    isVlan(type)
+                            || EtherTags.isKnown(type)
+                            || LlcHeader.looksLikeLlc(cursor, distance + ETHERNET_LENGTH, type);
         };
     }
 

@@ -27,6 +27,19 @@ final class EtherTags {
 
     private static final int TIMESTAMP_LENGTH = 6;
 
+    /** Header of Arista: subtype and version, then a timestamp if the subtype is 1. */
+    private static final int ARISTA = 0xd28b;
+
+    private static final int ARISTA_LENGTH = 4;
+    private static final int ARISTA_TIMESTAMP = 1;
+    private static final int ARISTA_64_BITS = 1;
+    private static final int ARISTA_48_BITS = 2;
+
+    /** Redundancy tag (IEEE 802.1CB): reserved, sequence number. */
+    private static final int REDUNDANCY = 0xf1c1;
+
+    private static final int REDUNDANCY_LENGTH = 4;
+
     /** High-availability seamless redundancy (IEC 62439-3): path and size, sequence number. */
     private static final int HSR = 0x892f;
 
@@ -50,6 +63,9 @@ final class EtherTags {
     private static final int MACSEC_HIDDEN = 0x0c;
 
     private static final int MACSEC_SHORT_LENGTH = 0x3f;
+
+    /** The integrity check value at the end of the frame; the standard's ciphers have no other. */
+    private static final int MACSEC_CHECK_LENGTH = 16;
 
     /** Service instance of provider backbone bridges (IEEE 802.1ah). */
     private static final int BACKBONE = 0x88e7;
@@ -75,7 +91,7 @@ final class EtherTags {
     /** Returns true if the ethertype is that of a tag. */
     static boolean isKnown(int type) {
         return switch (type) {
-            case VN_TAG, E_TAG, TIMESTAMP, HSR, METADATA -> true;
+            case VN_TAG, E_TAG, TIMESTAMP, ARISTA, REDUNDANCY, HSR, METADATA -> true;
             case MACSEC, BACKBONE, FABRIC_PATH, TRILL, NSH -> true;
             default -> false;
         };
@@ -93,6 +109,8 @@ final class EtherTags {
             case VN_TAG -> beforeType(cursor, VN_TAG_LENGTH);
             case E_TAG -> beforeType(cursor, E_TAG_LENGTH);
             case TIMESTAMP -> beforeType(cursor, TIMESTAMP_LENGTH);
+            case ARISTA -> arista(cursor);
+            case REDUNDANCY -> beforeType(cursor, REDUNDANCY_LENGTH);
             case HSR -> beforeType(cursor, HSR_LENGTH);
             case METADATA -> metadata(cursor);
             case MACSEC -> macsec(cursor);
@@ -118,6 +136,18 @@ final class EtherTags {
         }
         cursor.offset += length;
         return EtherPayload.ethernet(cursor);
+    }
+
+    private static Undecoded arista(HeaderCursor cursor) {
+        if (!cursor.has(ARISTA_LENGTH)) {
+            return Undecoded.SHORT_LINK_HEADER;
+        }
+        int format = cursor.int16(2) >>> 4 & 0xf;
+        boolean known = format == ARISTA_64_BITS || format == ARISTA_48_BITS;
+        if (cursor.int16(0) != ARISTA_TIMESTAMP || !known) {
+            return cursor.notIp(UnknownType.ETHERTYPE, ARISTA);
+        }
+        return beforeType(cursor, ARISTA_LENGTH + (format == ARISTA_64_BITS ? 8 : 6));
     }
 
     private static Undecoded metadata(HeaderCursor cursor) {
@@ -146,7 +176,26 @@ final class EtherTags {
         if (shortLength != 0) {
             cursor.limit(length + shortLength);
         }
-        return beforeType(cursor, length);
+        Undecoded problem = beforeType(cursor, length);
+        if (problem == null && shortLength == 0) {
+            removeCheckValue(cursor);
+        }
+        return problem;
+    }
+
+    /**
+     * Ends the frame before the integrity check value if the IP header doesn't say itself where the
+     * packet ends.
+     */
+    private static void removeCheckValue(HeaderCursor cursor) {
+        if (cursor.has(6)) {
+            boolean v6 = cursor.int8(0) >>> 4 == 6;
+            int stated = v6 ? IpHeader.IPV6_LENGTH + cursor.int16(4) : cursor.int16(2);
+            int left = cursor.wireLeft();
+            if (stated == 0 || stated > left) {
+                cursor.limit(Math.max(0, left - MACSEC_CHECK_LENGTH));
+            }
+        }
     }
 
     private static Undecoded backbone(HeaderCursor cursor) {

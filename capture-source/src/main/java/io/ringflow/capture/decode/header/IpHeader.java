@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 public final class IpHeader {
 
     private static final int IPV4_LENGTH = 20;
-    private static final int IPV6_LENGTH = 40;
+    static final int IPV6_LENGTH = 40;
 
     /** The length of the longest IPv6 packet, apart from jumbograms. */
     private static final int IPV6_MOST = IPV6_LENGTH + 0xffff;

@@ -8,6 +8,8 @@ public final class LlcHeader {
 
     private static final int SNAP = 0xaaaa03;
     private static final int IP = 0x060603;
+    private static final int SPANNING_TREE = 0x424203;
+    private static final int OSI = 0xfefe03;
     private static final int LLC_LENGTH = 3;
     private static final int SNAP_LENGTH = 5;
 
@@ -20,6 +22,20 @@ public final class LlcHeader {
     private static final int OUI_BRIDGED = 0x0080c2;
 
     private LlcHeader() {}
+
+    /** Returns true if a header of a common protocol is at this distance and fits the length. */
+    static boolean looksLikeLlc(HeaderCursor cursor, int distance, int length) {
+        if (length >= EtherPayload.SMALLEST_TYPE
+                || length < LLC_LENGTH
+                || !cursor.has(distance + LLC_LENGTH)
+                || cursor.wireLeft() - distance < length) {
+            return false;
+        }
+        return switch (cursor.int16(distance) << 8 | cursor.int8(distance + 2)) {
+            case SNAP, IP, SPANNING_TREE, OSI -> true;
+            default -> false;
+        };
+    }
 
     /** Decodes from the service access points on. */
     public static Undecoded decode(HeaderCursor cursor) {

@@ -3,6 +3,7 @@ package io.ringflow.capture.decode.link;
 import io.ringflow.capture.decode.header.HeaderCursor;
 import io.ringflow.capture.decode.header.LlcHeader;
 import io.ringflow.capture.packet.Undecoded;
+import io.ringflow.capture.packet.UnknownType;
 
 /**
  * Data frames of wireless networks (IEEE 802.11), and the headers that captures put before them:
@@ -49,7 +50,7 @@ final class WirelessHeader {
         int subtype = control >>> 4;
         // The lowest bits are the version, 0.
         if ((control & 0xf) != TYPE_DATA << 2 || (subtype & SUBTYPE_NO_DATA) != 0) {
-            return Undecoded.NOT_IP;
+            return cursor.notIp(UnknownType.WIRELESS, control);
         }
         int length = LENGTH;
         if ((flags & BETWEEN_ACCESS_POINTS) == BETWEEN_ACCESS_POINTS) {

@@ -1,6 +1,7 @@
 package io.ringflow.capture.decode.tunnel;
 
 import io.ringflow.capture.decode.header.HeaderCursor;
+import io.ringflow.capture.decode.header.MplsStack;
 import io.ringflow.capture.packet.Undecoded;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class UdpTunnels {
         table.add(new UdpTunnel(2152, true, GtpHeader::decode));
         table.add(new UdpTunnel(3544, true, TeredoHeader::decode));
         table.add(new UdpTunnel(1701, true, L2tpHeader::decode));
+        table.add(new UdpTunnel(6635, false, MplsStack::decode));
         tunnels = table.toArray(UdpTunnel[]::new);
         for (UdpTunnel tunnel : tunnels) {
             set(dstPorts, tunnel.port());

@@ -127,7 +127,12 @@ public sealed interface FilterField {
         return type().unit();
     }
 
-    /** The largest whole number that the field can have; the smallest is 0. */
+    /** The smallest whole number that the field can have: 0, but times may be before 1970. */
+    default long min() {
+        return kind() == FieldKind.TIME ? Long.MIN_VALUE : 0;
+    }
+
+    /** The largest whole number that the field can have. */
     default long max() {
         return type().max();
     }

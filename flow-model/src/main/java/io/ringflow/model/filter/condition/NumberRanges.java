@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Sorted, disjoint, inclusive ranges of whole numbers from 0 to {@link Long#MAX_VALUE}. They never
- * touch, so equal sets are equal objects. Immutable.
+ * Sorted, disjoint, inclusive ranges of whole numbers, which are negative only for times before
+ * 1970. They never touch, so equal sets are equal objects. Immutable.
  */
 public final class NumberRanges {
 
@@ -27,12 +27,9 @@ public final class NumberRanges {
     /**
      * The numbers from one to another, both included.
      *
-     * @throws IllegalArgumentException if the first is negative or larger than the second
+     * @throws IllegalArgumentException if the first is larger than the second
      */
     public static NumberRanges between(long from, long to) {
-        if (from < 0) {
-            throw new IllegalArgumentException("Ranges start at 0 or later, not at " + from);
-        }
         return new NumberRanges(List.of(new Interval<>(from, to)));
     }
 

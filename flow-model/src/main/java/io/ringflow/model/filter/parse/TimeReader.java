@@ -29,6 +29,7 @@ final class TimeReader {
     private static final Pattern RANGE = Pattern.compile("(" + TIME + ")(?:-(" + TIME + "))?");
 
     private static final int DATE_LENGTH = "2026-01-31".length();
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     private TimeReader() {}
@@ -62,7 +63,7 @@ final class TimeReader {
             BigDecimal moment =
                     BigDecimal.valueOf(nowNanos.getAsLong())
                             .subtract(back.get().movePointRight(6))
-                            .max(BigDecimal.ZERO);
+                            .max(BigDecimal.valueOf(Long.MIN_VALUE));
             return moment.longValue();
         }
         if (matcher(field, value).group(2) != null) {
@@ -88,19 +89,15 @@ final class TimeReader {
     private static long nanos(FilterField field, String text, Value value) {
         try {
             Instant instant = instant(text);
-            long nanos =
-                    Math.addExact(
-                            Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L),
-                            instant.getNano());
-            if (nanos >= 0) {
-                return nanos;
-            }
+            // Rounded towards 1970, so that only times out of range overflow.
+            long whole = instant.getEpochSecond() + (instant.getEpochSecond() < 0 ? 1 : 0);
+            long rest = instant.getNano() - (instant.getEpochSecond() < 0 ? NANOS_PER_SECOND : 0);
+            return Math.addExact(Math.multiplyExact(whole, NANOS_PER_SECOND), rest);
         } catch (DateTimeException e) {
             throw value.wrong(field, TAKES);
         } catch (ArithmeticException e) {
-            // reported below, like a time before the epoch
+            throw value.wrong(field, "times from 1678 to 2262");
         }
-        throw value.wrong(field, "times from 1970 to 2262");
     }
 
     private static Instant instant(String text) {

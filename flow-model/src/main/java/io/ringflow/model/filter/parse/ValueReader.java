@@ -65,16 +65,23 @@ final class ValueReader {
                     new DecimalIn(field, ordered(comparison, DecimalReader.number(field, value)));
             case TIME ->
                     new NumberIn(
-                            field, ordered(comparison, TimeReader.nanos(field, value, nowNanos)));
-            default -> new NumberIn(field, ordered(comparison, NumberReader.number(field, value)));
+                            field,
+                            ordered(
+                                    comparison,
+                                    TimeReader.nanos(field, value, nowNanos),
+                                    field.min()));
+            default ->
+                    new NumberIn(
+                            field,
+                            ordered(comparison, NumberReader.number(field, value), field.min()));
         };
     }
 
-    private static NumberRanges ordered(Comparison comparison, long value) {
+    private static NumberRanges ordered(Comparison comparison, long value, long min) {
         return switch (comparison) {
             case EQUAL -> NumberRanges.between(value, value);
-            case LESS -> value == 0 ? NumberRanges.NONE : NumberRanges.between(0, value - 1);
-            case LESS_OR_EQUAL -> NumberRanges.between(0, value);
+            case LESS -> value == min ? NumberRanges.NONE : NumberRanges.between(min, value - 1);
+            case LESS_OR_EQUAL -> NumberRanges.between(min, value);
             case GREATER ->
                     value == Long.MAX_VALUE
                             ? NumberRanges.NONE

@@ -42,12 +42,12 @@ final class NumberText {
         long to = ranges.to(0);
         if (ranges.size() == 1 && from != to && !(time && isDay(from, to))) {
             if (to == in.field().max()) {
-                boolean rounder = from > 0 && zeros(from - 1) > zeros(from);
+                boolean rounder = from > in.field().min() && zeros(from - 1) > zeros(from);
                 return rounder
                         ? new Test(">", List.of(bound.apply(from - 1)))
                         : new Test(">=", List.of(bound.apply(from)));
             }
-            if (from == 0) {
+            if (from == in.field().min()) {
                 return zeros(to + 1) > zeros(to)
                         ? new Test("<", List.of(bound.apply(to + 1)))
                         : new Test("<=", List.of(bound.apply(to)));
