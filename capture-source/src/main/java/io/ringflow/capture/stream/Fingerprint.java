@@ -16,6 +16,16 @@ final class Fingerprint {
                 high ^ (port + 1) * 0xd1b5_4a32_d192_ed03L ^ 0x8bb8_4b93_962e_acc9L);
     }
 
+    /** The fingerprint of an address. */
+    static long address(long high, long low) {
+        return endpoint(high, low, -1);
+    }
+
+    /** The fingerprint of a host, which may use the same address as others elsewhere. */
+    static long host(long address, int vlan, long tunnelKey) {
+        return connection(address, 0, vlan, tunnelKey);
+    }
+
     /** The fingerprint of a connection, the same for both directions. */
     static long connection(long src, long dst, int vlan, long tunnelKey) {
         return mix(

@@ -67,6 +67,11 @@ final class Messages {
         return join(bytes(1), counted(3, body));
     }
 
+    /** A ClientHello without record header, whose extensions follow this many bytes of padding. */
+    static byte[] longHello(int length, byte[]... extensions) {
+        return hello(extension(21, new byte[length]), join(extensions));
+    }
+
     /** A handshake message in TLS records of at most {@code size} bytes. */
     static byte[] records(int size, byte[] message) {
         byte[] all = {};

@@ -38,7 +38,8 @@ class FlowFilterTest {
         flow.vlanId = 7;
         flow.rttNanos = 2_500_000;
         flow.gap = true;
-        flow.labels = new FlowLabels("WWW.Example.com", "h2,http/1.1", "example.com", "a\"b\\c");
+        flow.labels = new FlowLabels(
+                        "WWW.Example.com", "h2,http/1.1", "", "", "example.com", "a\"b\\c");
         flow.tunnel =
                 new Tunnel(
                         TunnelType.SIX_IN_FOUR,
