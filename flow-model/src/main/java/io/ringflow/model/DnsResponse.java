@@ -16,8 +16,8 @@ public record DnsResponse(int code, long latencyNanos) {
         "NXRRSET", "NOTAUTH", "NOTZONE", "DSOTYPENI"
     };
 
-    /** The name of the response code in IANA's registry, or the number if it has none. */
+    /** The response code's name (RFC 6895, 2.3), or its number if it has none; empty without code. */
     public String codeName() {
-        return code < NAMES.length ? NAMES[code] : Integer.toString(code);
+        return code < 0 ? "" : code < NAMES.length ? NAMES[code] : Integer.toString(code);
     }
 }

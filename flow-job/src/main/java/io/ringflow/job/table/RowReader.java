@@ -137,7 +137,7 @@ public final class RowReader {
         }
         String a = label(place, LabelKind.NAME_A);
         String b = label(place, LabelKind.NAME_B);
-        return EndpointNames.of(src == 0 ? a : b, src == 0 ? b : a, labels, head.protocol());
+        return NameChoice.of(src == 0 ? a : b, src == 0 ? b : a, labels, head.protocol());
     }
 
     private DnsResponse response(int place) {

@@ -309,7 +309,7 @@ public enum FlowField {
             "code of the first DNS response: `NOERROR`, `NXDOMAIN`, `SERVFAIL`, …; the number if "
                     + "it has no name",
             "RFC 6895",
-            (f, s) -> textUnless(f.dns().code() < 0, f.dns().codeName(), s)),
+            (f, s) -> label(f.dns().codeName(), s)),
     DNS_LATENCY_MS(
             "dnsLatencyMs",
             FieldType.MILLISECONDS,

@@ -7,11 +7,11 @@ import io.ringflow.model.Protocols;
 import java.util.Locale;
 
 /** Decides what the addresses of a flow were called. */
-final class EndpointNames {
+final class NameChoice {
 
     private static final String HIDDEN = "hidden";
 
-    private EndpointNames() {}
+    private NameChoice() {}
 
     /**
      * The names of a flow: those of DNS answers; else that of the responder in the flow itself. The
