@@ -1,6 +1,5 @@
 package io.ringflow.capture.stream;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,20 +21,8 @@ final class ClientNames {
     private static final long SHORTEST = 3600;
     private static final long LONGEST = 24 * 3600;
 
-    private record Name(byte[] text, long untilNanos) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Name name
-                    && name.untilNanos == untilNanos
-                    && Arrays.equals(name.text, text);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(text);
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Name(byte[] text, long untilNanos) {}
 
     /** Clients by fingerprint, the one that was answered longest ago first. */
     private final LinkedHashMap<Long, LinkedHashMap<Long, Name>> clients = new LinkedHashMap<>();

@@ -86,7 +86,7 @@ final class DnsExchanges {
         byte[] name = Arrays.copyOf(text.bytes(), text.length());
         for (int i = 0; i < name.length; i++) {
             if (name[i] >= 'A' && name[i] <= 'Z') {
-                name[i] += 0x20;
+                name[i] = (byte) (name[i] + 0x20);
             }
         }
         return name;

@@ -26,11 +26,6 @@ enum QuicVersion {
         return number == V1.number ? V1 : number == V2.number ? V2 : null;
     }
 
-    /** The number on the wire. */
-    int number() {
-        return number;
-    }
-
     /** Salt of the secret of Initial packets. */
     byte[] salt() {
         return HexFormat.of().parseHex(salt);

@@ -165,7 +165,7 @@ class QuicHelloTest {
         byte[] packet = QuicSender.v1(ID).initial(0, 300, all(HELLO));
         for (int i = 0; i < packet.length; i++) {
             byte[] changed = packet.clone();
-            changed[i] ^= 1;
+            changed[i] ^= (byte) 1;
             LabelStream stream = new LabelStream(streams, 4000 + i, 443);
             assertThat(stream.datagram(changed)).as("byte %d", i).isEmpty();
         }
