@@ -30,6 +30,8 @@ import java.util.function.ToLongFunction;
  * @param dscp differentiated services code point of the first packet
  * @param initiatorRule what decided the direction
  * @param labels names that the payload carried
+ * @param names what the addresses were called
+ * @param dns how a DNS question was answered
  * @param observers who saw the flow, sorted; the flow's counters are those of the observer that saw
  *     most packets
  * @param gap true if a known capture loss overlaps the flow
@@ -59,6 +61,8 @@ public record Flow(
         int dscp,
         InitiatorRule initiatorRule,
         FlowLabels labels,
+        FlowNames names,
+        DnsResponse dns,
         List<ObserverCount> observers,
         boolean gap,
         boolean continued) {
@@ -164,6 +168,8 @@ public record Flow(
         private int dscp;
         private InitiatorRule initiatorRule = InitiatorRule.FIRST_PACKET;
         private FlowLabels labels = FlowLabels.NONE;
+        private FlowNames names = FlowNames.NONE;
+        private DnsResponse dns = DnsResponse.NONE;
         private List<ObserverCount> observers = List.of();
         private boolean gap;
         private boolean continued;
@@ -269,6 +275,18 @@ public record Flow(
             return this;
         }
 
+        /** What the addresses were called. */
+        public Builder names(FlowNames names) {
+            this.names = names;
+            return this;
+        }
+
+        /** How a DNS question was answered. */
+        public Builder dns(DnsResponse dns) {
+            this.dns = dns;
+            return this;
+        }
+
         /** Who saw the flow, sorted. */
         public Builder observers(List<ObserverCount> observers) {
             this.observers = observers;
@@ -313,6 +331,8 @@ public record Flow(
                     dscp,
                     initiatorRule,
                     labels,
+                    names,
+                    dns,
                     observers,
                     gap,
                     continued);

@@ -24,6 +24,8 @@ public final class FlowFixture {
     public long rttNanos = -1;
     public long zeroWindows;
     public FlowLabels labels = FlowLabels.NONE;
+    public FlowNames names = FlowNames.NONE;
+    public DnsResponse dns = DnsResponse.NONE;
     public int icmpType = -1;
     public int icmpCode = -1;
     public InitiatorRule rule = InitiatorRule.SYN;
@@ -79,6 +81,8 @@ public final class FlowFixture {
                 .dscp(46)
                 .initiatorRule(rule)
                 .labels(labels)
+                .names(names)
+                .dns(dns)
                 .observers(observers)
                 .gap(gap)
                 .continued(continued)

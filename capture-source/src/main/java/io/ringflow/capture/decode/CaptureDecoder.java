@@ -5,6 +5,7 @@ import io.ringflow.capture.decode.header.TransportHeader;
 import io.ringflow.capture.packet.Anomaly;
 import io.ringflow.capture.packet.Details;
 import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.capture.packet.PacketBits;
 import io.ringflow.capture.stream.Labels;
 import io.ringflow.capture.stream.StreamLabels;
 import io.ringflow.capture.stream.TransportPacket;
@@ -54,28 +55,47 @@ public final class CaptureDecoder implements FrameHandler {
     }
 
     private void findLabels(ByteBuffer buffer, int row, PacketBatch out) {
-        int header = frames.transport().offset(frames.ip());
-        if (header == TransportHeader.NOWHERE) {
-            return;
-        }
         packet.bits = out.bits[row] & keyBits;
         packet.timeNanos = out.timeNanos[row];
-        packet.payloadLength = frames.transport().payloadLength(frames.ip());
-        if (frames.ip().protocol == Protocols.TCP) {
-            packet.tunnelKey = frames.tunnelKey();
-            packet.source(out.srcHigh[row], out.srcLow[row]);
-            packet.destination(out.dstHigh[row], out.dstLow[row]);
-            packet.seq = buffer.getInt(header + 4);
+        packet.tunnelKey = frames.tunnelKey();
+        packet.source(out.srcHigh[row], out.srcLow[row]);
+        packet.destination(out.dstHigh[row], out.dstLow[row]);
+        labels.clear();
+        int header = frames.transport().offset(frames.ip());
+        if (header != TransportHeader.NOWHERE) {
+            findInPayload(buffer, header);
         }
-        packet.buffer = buffer;
-        packet.payloadOffset = frames.transport().payloadOffset(frames.ip());
-        packet.capturedPayload = frames.transport().capturedPayload(frames.ip());
-        if (streams.find(packet, labels)) {
+        streams.name(packet, srcIsSmaller(out, row), labels);
+        if (labels.any()) {
             addLabels(out.detailOf(row), out.details);
         }
     }
 
+    private void findInPayload(ByteBuffer buffer, int header) {
+        boolean tcp = frames.ip().protocol == Protocols.TCP;
+        packet.seq = tcp ? buffer.getInt(header + 4) : 0;
+        packet.payloadLength = frames.transport().payloadLength(frames.ip());
+        packet.buffer = buffer;
+        packet.payloadOffset = frames.transport().payloadOffset(frames.ip());
+        packet.capturedPayload = frames.transport().capturedPayload(frames.ip());
+        streams.find(packet, labels);
+    }
+
+    /** Returns true if the source is endpoint A of the packet's flow. */
+    private static boolean srcIsSmaller(PacketBatch out, int row) {
+        int order = Long.compareUnsigned(out.srcHigh[row], out.dstHigh[row]);
+        if (order == 0) {
+            order = Long.compareUnsigned(out.srcLow[row], out.dstLow[row]);
+        }
+        long bits = out.bits[row];
+        return order < 0
+                || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
+    }
+
     private void addLabels(int entry, Details details) {
+        if (labels.hasResponse()) {
+            details.response(entry, labels.responseCode(), labels.responseNanos());
+        }
         for (LabelKind kind : LABEL_KINDS) {
             if (labels.has(kind)) {
                 details.label(entry, kind, labels.text(kind).bytes(), labels.text(kind).length());

@@ -73,7 +73,7 @@ public final class FragmentLayout {
      * Version of saved fragments, and of the flow rows that they are folded into. Raise it with the
      * layout of either; rows of another version are not read.
      */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** Words of a fragment. */
     public static final int WORDS = 19;

@@ -7,17 +7,17 @@ import java.util.Arrays;
 
 /**
  * Values that only some packets and flows have: the tunnel around the packet, the round trip of the
- * TCP handshake, and labels. Every such packet or flow has one entry. The entries are stored in one
- * array of {@code long}s:
+ * TCP handshake, labels, and how a DNS question was answered. Every such packet or flow has one
+ * entry. The entries are stored in one array of {@code long}s:
  *
  * <pre>
  *  word  content
- *   0    words of the entry (16) | unused (8) | tunnel type (8) | bytes of each label (4 × 8, first
- *        kind lowest)
- *   1    tunnel id
+ *   0    words of the entry (16) | unused (8) | tunnel type (8) | tunnel id (32)
+ *   1    bytes of each label (8 × 8, first kind lowest)
  *   2    handshake round trip in nanoseconds, or NO_RTT
- *   3-6  outer source address, high and low half; outer destination address; 0 without a tunnel
- *   7-   labels by kind, ASCII, eight bytes per word (first byte lowest); each starts a new word
+ *  3-6   outer source address, high and low half; outer destination address; 0 without a tunnel
+ *   7    DNS response code plus one (16) | nanoseconds from DNS query to response plus one (48)
+ *   8-   labels by kind, ASCII, eight bytes per word (first byte lowest); each starts a new word
  * </pre>
  *
  * An entry is identified by the offset of its first word. Not thread-safe. Owned by the batch or
@@ -31,13 +31,17 @@ public final class Details {
     /** The round trip of a packet that doesn't complete a handshake. */
     public static final long NO_RTT = -1;
 
-    private static final int TUNNEL_ID = 1;
+    private static final int LABELS = 1;
     private static final int RTT = 2;
     private static final int OUTER = 3;
-    private static final int TEXT = 7;
+    private static final int RESPONSE = 7;
+    private static final int TEXT = 8;
 
     private static final int LENGTH_SHIFT = 48;
     private static final int TUNNEL_SHIFT = 32;
+    private static final int CODE_SHIFT = 48;
+    private static final long LATENCY = (1L << CODE_SHIFT) - 1;
+    private static final long TUNNEL = (1L << (TUNNEL_SHIFT + 8)) - 1;
 
     /** The most words of an entry. */
     public static final int MAX_WORDS = TEXT + LabelKind.COUNT * words(LabelKind.MAX_BYTES);
@@ -62,7 +66,7 @@ public final class Details {
         return size == 1;
     }
 
-    /** Adds an entry without tunnel, round trip and labels, and returns its offset. */
+    /** Adds an entry that says nothing yet, and returns its offset. */
     public int add() {
         int at = size;
         reserve(TEXT);
@@ -108,7 +112,7 @@ public final class Details {
     /** Sets the type and id of an entry's tunnel. */
     public void tunnel(int at, TunnelType type, int id) {
         words[at] |= (long) type.ordinal() << TUNNEL_SHIFT;
-        words[at + TUNNEL_ID] = Integer.toUnsignedLong(id);
+        words[at] |= Integer.toUnsignedLong(id);
     }
 
     /** Sets the endpoints of an entry's tunnel. */
@@ -125,6 +129,17 @@ public final class Details {
     }
 
     /**
+     * Sets how a DNS question was answered.
+     *
+     * @param code the response code, or -1
+     * @param latencyNanos from the query to the response, or -1
+     */
+    public void response(int at, int code, long latencyNanos) {
+        words[at + RESPONSE] =
+                (code + 1L) << CODE_SHIFT | Math.min(latencyNanos + 1, LATENCY);
+    }
+
+    /**
      * Appends a label to the entry that was added last. Labels must be appended in the order of
      * their kinds.
      *
@@ -138,7 +153,7 @@ public final class Details {
             words[to + (i >>> 3)] |= (text[i] & 0xffL) << ((i & 7) * 8);
         }
         words[at] += (long) (size - to) << LENGTH_SHIFT;
-        words[at] |= (long) length << (kind.ordinal() * 8);
+        words[at + LABELS] |= (long) length << (kind.ordinal() * 8);
     }
 
     /** The number of words of an entry. */
@@ -153,7 +168,7 @@ public final class Details {
 
     /** The tunnel id, 32 bits. */
     public static int tunnelId(long[] words, int at) {
-        return (int) words[at + TUNNEL_ID];
+        return (int) words[at];
     }
 
     /** One half of an outer address: 0 and 1 are the source, 2 and 3 the destination. */
@@ -166,9 +181,21 @@ public final class Details {
         return words[at + RTT];
     }
 
-    /** Returns true if an entry has a tunnel or labels, and not only a round trip. */
+    /** The DNS response code, or -1. */
+    public static int responseCode(long[] words, int at) {
+        return (int) (words[at + RESPONSE] >>> CODE_SHIFT) - 1;
+    }
+
+    /** Nanoseconds from the DNS query to its response, or -1. */
+    public static long responseNanos(long[] words, int at) {
+        return (words[at + RESPONSE] & LATENCY) - 1;
+    }
+
+    /** Returns true if an entry says more than a round trip. */
     public static boolean describes(long[] words, int at) {
-        return tunnelType(words, at) != 0 || length(words, at) > TEXT;
+        return tunnelType(words, at) != 0
+                || length(words, at) > TEXT
+                || words[at + RESPONSE] != 0;
     }
 
     /** Returns true if an entry has labels. */
@@ -177,7 +204,7 @@ public final class Details {
     }
 
     private static int labelBytes(long[] words, int at, int kind) {
-        return (int) (words[at] >>> (kind * 8)) & 0xff;
+        return (int) (words[at + LABELS] >>> (kind * 8)) & 0xff;
     }
 
     /** The text of a label, or an empty string. */
@@ -216,9 +243,10 @@ public final class Details {
         boolean takesTunnel = tunnelType(words, entry) == 0;
         long[] tunnel = takesTunnel ? later : words;
         int tunnelAt = takesTunnel ? laterEntry : entry;
-        words[at] = tunnel[tunnelAt] & 0xffL << TUNNEL_SHIFT;
-        words[at + TUNNEL_ID] = tunnel[tunnelAt + TUNNEL_ID];
-        System.arraycopy(tunnel, tunnelAt + OUTER, words, at + OUTER, TEXT - OUTER);
+        words[at] = tunnel[tunnelAt] & TUNNEL;
+        words[at + LABELS] = 0;
+        System.arraycopy(tunnel, tunnelAt + OUTER, words, at + OUTER, RESPONSE - OUTER);
+        words[at + RESPONSE] = response(words[entry + RESPONSE], later[laterEntry + RESPONSE]);
         long rtt = words[entry + RTT];
         words[at + RTT] = rtt == NO_RTT ? later[laterEntry + RTT] : rtt;
         int end = at + TEXT;
@@ -231,16 +259,25 @@ public final class Details {
         return at;
     }
 
+    /** Each part of the first response that has it. */
+    private static long response(long first, long later) {
+        long code = first >>> CODE_SHIFT != 0 ? first : later;
+        long latency = (first & LATENCY) != 0 ? first : later;
+        return (code & ~LATENCY) | (latency & LATENCY);
+    }
+
     private int copyLabel(int at, int end, int kind, long[] from, int entry) {
         int bytes = labelBytes(from, entry, kind);
         System.arraycopy(from, entry + labelOffset(from, entry, kind), words, end, words(bytes));
-        words[at] |= (long) bytes << (kind * 8);
+        words[at + LABELS] |= (long) bytes << (kind * 8);
         return end + words(bytes);
     }
 
     private boolean adds(long[] later, int laterEntry, int entry) {
         if ((tunnelType(words, entry) == 0 && tunnelType(later, laterEntry) != 0)
-                || (words[entry + RTT] == NO_RTT && later[laterEntry + RTT] != NO_RTT)) {
+                || (words[entry + RTT] == NO_RTT && later[laterEntry + RTT] != NO_RTT)
+                || response(words[entry + RESPONSE], later[laterEntry + RESPONSE])
+                        != words[entry + RESPONSE]) {
             return true;
         }
         for (int kind = 0; kind < LabelKind.COUNT; kind++) {

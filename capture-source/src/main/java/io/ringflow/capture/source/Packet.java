@@ -155,7 +155,7 @@ public final class Packet {
                 new IpAddress(Details.outer(words, at, 2), Details.outer(words, at, 3)));
     }
 
-    /** A name in the payload, such as the host of a TLS handshake; empty if there is none. */
+    /** A label, such as the server name of a TLS handshake; empty if there is none. */
     public String label(LabelKind kind) {
         int at = batch.detail[row];
         return at == Details.NONE ? "" : Details.label(batch.details.words, at, kind);

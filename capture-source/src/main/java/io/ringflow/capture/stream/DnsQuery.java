@@ -50,7 +50,14 @@ final class DnsQuery {
         }
         int end = from + 2 + length;
         ParseResult result = parse(buffer, from + 2, Math.min(to, end), out);
+        if (result == ParseResult.FOUND && to < end && isResponse(buffer, from + 2)) {
+            return ParseResult.EARLY;
+        }
         return result == ParseResult.INCOMPLETE && to >= end ? ParseResult.NONE : result;
+    }
+
+    private static boolean isResponse(ByteBuffer buffer, int from) {
+        return buffer.get(from + 2) < 0;
     }
 
     private static boolean plausible(int flags, int questions) {

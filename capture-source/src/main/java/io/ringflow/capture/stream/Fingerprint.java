@@ -24,6 +24,16 @@ final class Fingerprint {
                 KeyHash.mix(low ^ SECRET[0], high ^ SECRET[1]) ^ SECRET[2], port ^ SECRET[3]);
     }
 
+    /** The fingerprint of an address. */
+    static long address(long high, long low) {
+        return endpoint(high, low, -1);
+    }
+
+    /** The fingerprint of a host, which may use the same address as others elsewhere. */
+    static long host(long address, int vlan, long tunnelKey) {
+        return connection(address, 0, vlan, tunnelKey);
+    }
+
     /** The fingerprint of a connection, the same for both directions. */
     static long connection(long src, long dst, int vlan, long tunnelKey) {
         return KeyHash.mix(

@@ -60,6 +60,13 @@ public final class LabelText {
         }
     }
 
+    /** Appends printable characters. */
+    void addPlain(String characters) {
+        for (int i = 0; i < characters.length(); i++) {
+            addPlain(characters.charAt(i));
+        }
+    }
+
     private boolean fits(int more) {
         cut |= length + more > MAX_BYTES;
         return !cut;

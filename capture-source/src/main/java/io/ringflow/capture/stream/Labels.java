@@ -2,12 +2,17 @@ package io.ringflow.capture.stream;
 
 import io.ringflow.model.LabelKind;
 
-/** The labels found in one packet. Reused for every packet. Not thread-safe. */
+/**
+ * The labels found in one packet, and the DNS response in it. Reused for every packet. Not
+ * thread-safe.
+ */
 public final class Labels {
 
     private static final int KINDS = LabelKind.values().length;
 
     private final LabelText[] texts = new LabelText[KINDS];
+    private int responseCode = -1;
+    private long responseNanos = -1;
 
     /** Creates an empty set of labels. */
     public Labels() {
@@ -26,17 +31,39 @@ public final class Labels {
         return texts[kind.ordinal()].length() > 0;
     }
 
-    /** Returns true if there is a label of any kind. */
+    /** The code of the DNS response, or -1. */
+    public int responseCode() {
+        return responseCode;
+    }
+
+    /** Nanoseconds from the DNS query to its response, or -1. */
+    public long responseNanos() {
+        return responseNanos;
+    }
+
+    /** Sets the code of the DNS response, and the time that it took or -1. */
+    void response(int code, long nanos) {
+        responseCode = code;
+        responseNanos = nanos;
+    }
+
+    /** Returns true if there is a DNS response. */
+    public boolean hasResponse() {
+        return responseCode >= 0;
+    }
+
+    /** Returns true if there is a label of any kind, or a DNS response. */
     public boolean any() {
-        int length = 0;
+        int length = responseCode + 1;
         for (LabelText text : texts) {
             length |= text.length();
         }
         return length != 0;
     }
 
-    /** Removes all labels. */
+    /** Removes all labels, and the DNS response. */
     public void clear() {
+        response(-1, -1);
         for (LabelText text : texts) {
             text.clear();
         }

@@ -7,13 +7,14 @@ import io.ringflow.model.text.TimeText;
 import java.nio.ByteBuffer;
 
 /**
- * Finds labels in the payload of one capture's packets, in the order in which they arrive: DNS in
- * UDP packets with port 53, 5353 or 5355, and in TCP a TLS ClientHello, an HTTP/1 request, or DNS
- * on port 53.
+ * Finds labels in the payload of one capture's packets, in the order in which they arrive: in UDP
+ * packets DNS with port 53, 5353 or 5355, and the ClientHello of QUIC; in TCP a TLS ClientHello, an
+ * HTTP/1 request, or DNS on port 53. Also finds what DNS answers called the endpoints of packets.
  *
  * <p>A message that spans several TCP segments is kept until it is complete, within limits: {@link
  * #MAX_BYTES} and {@link #MAX_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of which
- * the oldest is dropped for a new one. Segments may be repeated, may overlap, and may be swapped
+ * the oldest is dropped for a new one. The names of a ClientHello count as soon as both are
+ * complete, its fingerprint when all of it is. Segments may be repeated, may overlap, and may be swapped
  * with the next one. The first segment of a stream may be swapped too if the SYN was seen. A stream
  * can't be continued after a segment that was captured only in part, but the labels that are
  * complete in it are found.
@@ -37,16 +38,20 @@ public final class StreamLabels {
     private final TlsHello tlsHello = new TlsHello();
     private final KeptStreams kept = new KeptStreams();
     private final StreamStarts starts = new StreamStarts();
+    private final QuicHello quicHello = new QuicHello(tlsHello);
+    private final ClientNames clientNames = new ClientNames();
+    private final DnsExchanges dnsExchanges = new DnsExchanges(clientNames);
+    private final EndpointNames endpointNames = new EndpointNames(clientNames);
     private long newestNanos;
 
     /** Number of streams with an incomplete message that were dropped for others. */
     public long displaced() {
-        return kept.displaced;
+        return kept.displaced + quicHello.displaced;
     }
 
     /** Number of streams with an incomplete message. */
     public int size() {
-        return kept.count();
+        return kept.count() + quicHello.size();
     }
 
     /**
@@ -58,14 +63,10 @@ public final class StreamLabels {
      */
     public boolean find(TransportPacket packet, Labels out) {
         out.clear();
-        if (packet.timeNanos != TimeText.OUT_OF_RANGE) {
-            newestNanos = Math.max(newestNanos, packet.timeNanos);
-        }
+        advance(packet);
         int protocol = PacketBits.protocol(packet.bits);
         if (protocol == Protocols.UDP) {
-            return isDatagramDns(packet.bits)
-                    && DnsQuery.parse(packet.buffer, packet.payloadOffset, packet.payloadEnd(), out)
-                            == ParseResult.FOUND;
+            return findInDatagram(packet, out);
         }
         boolean syn = packet.has(TcpFlags.SYN);
         if (protocol != Protocols.TCP || (packet.payloadLength == 0 && !syn)) {
@@ -76,6 +77,34 @@ public final class StreamLabels {
             starts.note(key, packet.payloadSeq());
         }
         return packet.payloadLength > 0 && findInSegment(packet, key, out);
+    }
+
+    /**
+     * Adds the names that DNS answers gave to the endpoints of a packet.
+     *
+     * @param srcIsSmaller whether the source is the endpoint of {@link
+     *     io.ringflow.model.LabelKind#NAME_A}
+     * @param out the labels of the packet
+     */
+    public void name(TransportPacket packet, boolean srcIsSmaller, Labels out) {
+        advance(packet);
+        endpointNames.find(packet, srcIsSmaller, newestNanos, out);
+    }
+
+    private void advance(TransportPacket packet) {
+        if (packet.timeNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = Math.max(newestNanos, packet.timeNanos);
+        }
+    }
+
+    private boolean findInDatagram(TransportPacket packet, Labels out) {
+        if (!isDatagramDns(packet.bits)) {
+            return quicHello.find(packet, newestNanos, out);
+        }
+        int from = packet.payloadOffset;
+        DnsQuery.parse(packet.buffer, from, packet.payloadEnd(), out);
+        dnsExchanges.note(packet, packet.buffer, from, packet.payloadEnd(), newestNanos, out);
+        return out.any();
     }
 
     private static boolean isDatagramDns(long bits) {
@@ -107,12 +136,12 @@ public final class StreamLabels {
 
     private boolean startStream(TransportPacket packet, long key, Labels out) {
         int to = packet.payloadEnd();
-        ParseResult result = parse(packet.buffer, packet.payloadOffset, to, packet.bits, out);
-        if (result == ParseResult.INCOMPLETE
+        ParseResult result = parse(packet, packet.buffer, packet.payloadOffset, to, out);
+        if (isUnfinished(result)
                 && packet.payloadIsWhole()
                 && to - packet.payloadOffset < MAX_BYTES) {
             keep(packet, key, 0);
-            out.clear();
+            clearUnlessEarly(result, out);
         }
         return out.any();
     }
@@ -138,22 +167,37 @@ public final class StreamLabels {
         if (!take(stream, packet)) {
             return false;
         }
-        ParseResult result = parse(stream.bytes(), 0, stream.length(), packet.bits, out);
-        if (result == ParseResult.INCOMPLETE
+        ParseResult result = parse(packet, stream.bytes(), 0, stream.length(), out);
+        if (isUnfinished(result)
                 && whole
                 && stream.length() < MAX_BYTES
                 && stream.segments < MAX_SEGMENTS) {
-            out.clear();
+            clearUnlessEarly(result, out);
         } else {
             kept.forget(key);
         }
         return out.any();
     }
 
+    private static boolean isUnfinished(ParseResult result) {
+        return result == ParseResult.INCOMPLETE || result == ParseResult.EARLY;
+    }
+
+    private static void clearUnlessEarly(ParseResult result, Labels out) {
+        if (result != ParseResult.EARLY) {
+            out.clear();
+        }
+    }
+
     /** Parses the start of a stream. The labels that it leaves in {@code out} are complete. */
-    private ParseResult parse(ByteBuffer buffer, int from, int to, long bits, Labels out) {
-        if (PacketBits.srcPort(bits) == DNS || PacketBits.dstPort(bits) == DNS) {
-            return DnsQuery.parseWithLength(buffer, from, to, out);
+    private ParseResult parse(
+            TransportPacket packet, ByteBuffer buffer, int from, int to, Labels out) {
+        if (PacketBits.srcPort(packet.bits) == DNS || PacketBits.dstPort(packet.bits) == DNS) {
+            ParseResult result = DnsQuery.parseWithLength(buffer, from, to, out);
+            if (result == ParseResult.FOUND || result == ParseResult.EARLY) {
+                dnsExchanges.note(packet, buffer, from + 2, to, newestNanos, out);
+            }
+            return result;
         }
         if (from < to && buffer.get(from) == TLS_HANDSHAKE) {
             return tlsHello.parse(buffer, from, to, out);

@@ -3,7 +3,8 @@ package io.ringflow.capture.stream;
 import java.nio.ByteBuffer;
 
 /**
- * Reads handshake messages from TLS records (RFC 8446, 5.1). A message may span several records.
+ * Reads handshake messages from TLS records (RFC 8446, 5.1), or as QUIC carries them, without
+ * records (RFC 9001, 4.1.3). A message may span several records.
  * After a problem all reads return 0, and {@link #problem} says why. Not thread-safe.
  */
 final class TlsBytes {
@@ -32,6 +33,12 @@ final class TlsBytes {
         recordEnd = from;
         left = messageLength;
         problem = null;
+    }
+
+    /** Starts to read a message that is not divided into records. */
+    void startWithoutRecords(ByteBuffer bytes, int from, int end, int messageLength) {
+        start(bytes, from, end, messageLength);
+        recordEnd = Integer.MAX_VALUE;
     }
 
     int u8() {

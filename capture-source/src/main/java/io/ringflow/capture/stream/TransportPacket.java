@@ -5,8 +5,7 @@ import io.ringflow.model.TcpFlags;
 import java.nio.ByteBuffer;
 
 /**
- * One TCP or UDP packet, as {@link StreamLabels} needs it. The addresses are kept as fingerprints.
- * UDP packets need no addresses.
+ * One packet, as {@link StreamLabels} needs it. The addresses are kept as fingerprints.
  *
  * <p>The decoder of a capture owns one instance and sets its fields anew for every packet. Not
  * thread-safe.
@@ -39,15 +38,39 @@ public final class TransportPacket {
 
     private long src;
     private long dst;
+    private long srcAddress;
+    private long dstAddress;
 
     /** Sets the source address. {@link #bits} must have been set before. */
     public void source(long high, long low) {
         src = Fingerprint.endpoint(high, low, PacketBits.srcPort(bits));
+        srcAddress = Fingerprint.address(high, low);
     }
 
     /** Sets the destination address. {@link #bits} must have been set before. */
     public void destination(long high, long low) {
         dst = Fingerprint.endpoint(high, low, PacketBits.dstPort(bits));
+        dstAddress = Fingerprint.address(high, low);
+    }
+
+    /** Fingerprint of the source address. */
+    long srcAddress() {
+        return srcAddress;
+    }
+
+    /** Fingerprint of the destination address. */
+    long dstAddress() {
+        return dstAddress;
+    }
+
+    /** Fingerprint of the host with an address, in the packet's network. */
+    long host(long address) {
+        return Fingerprint.host(address, PacketBits.vlan(bits), tunnelKey);
+    }
+
+    /** Fingerprint of the connection, the same for both directions. */
+    long connection() {
+        return Fingerprint.connection(src, dst, PacketBits.vlan(bits), tunnelKey);
     }
 
     /** Fingerprint of this direction of the connection. */

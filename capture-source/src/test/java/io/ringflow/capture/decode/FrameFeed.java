@@ -107,6 +107,10 @@ final class FrameFeed {
                 String label = Details.label(batch.details.words, detail, kind);
                 line.append(label.isEmpty() ? "" : " " + kind.text() + " " + label);
             }
+            int code = Details.responseCode(batch.details.words, detail);
+            long nanos = Details.responseNanos(batch.details.words, detail);
+            line.append(code < 0 ? "" : " response " + code);
+            line.append(nanos < 0 ? "" : " after " + nanos);
         }
         return line.toString();
     }

@@ -4,8 +4,10 @@ import io.ringflow.capture.decode.FramesFuzz;
 import io.ringflow.capture.decode.Ipv6HeadersFuzz;
 import io.ringflow.capture.file.PcapFuzz;
 import io.ringflow.capture.file.PcapngFuzz;
+import io.ringflow.capture.stream.DnsAnswersFuzz;
 import io.ringflow.capture.stream.DnsFuzz;
 import io.ringflow.capture.stream.HttpHostFuzz;
+import io.ringflow.capture.stream.QuicHelloFuzz;
 import io.ringflow.capture.stream.StreamLabelsFuzz;
 import io.ringflow.capture.stream.TlsHelloFuzz;
 import java.io.IOException;
@@ -69,6 +71,18 @@ record FuzzTarget(
                         8_000),
                 new FuzzTarget(
                         "dns", DnsFuzz.class, DnsFuzz::fuzzerTestOneInput, DnsFuzz::seeds, 20_000),
+                new FuzzTarget(
+                        "dns-answers",
+                        DnsAnswersFuzz.class,
+                        DnsAnswersFuzz::fuzzerTestOneInput,
+                        DnsAnswersFuzz::seeds,
+                        20_000),
+                new FuzzTarget(
+                        "quic-hello",
+                        QuicHelloFuzz.class,
+                        QuicHelloFuzz::fuzzerTestOneInput,
+                        QuicHelloFuzz::seeds,
+                        3_000),
                 new FuzzTarget(
                         "http-host",
                         HttpHostFuzz.class,

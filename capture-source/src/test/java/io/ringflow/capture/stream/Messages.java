@@ -67,6 +67,11 @@ final class Messages {
         return join(bytes(1), counted(3, body));
     }
 
+    /** A ClientHello without record header, whose extensions follow this many bytes of padding. */
+    static byte[] longHello(int length, byte[]... extensions) {
+        return hello(extension(21, new byte[length]), join(extensions));
+    }
+
     /** A handshake message in TLS records of at most {@code size} bytes. */
     static byte[] records(int size, byte[] message) {
         byte[] all = {};
@@ -98,6 +103,30 @@ final class Messages {
                 bytes(0x12, 0x34, flags >>> 8, flags, 0, 1, 0, 0, 0, 0, 0, 0),
                 name,
                 bytes(0, 1, 0, 1));
+    }
+
+    /** A response with one question of class IN, and records that refer to names by themselves. */
+    static byte[] dnsResponse(int id, int code, byte[] name, byte[]... records) {
+        return join(
+                bytes(id >>> 8, id, 0x81, 0x80 | code, 0, 1, 0, records.length, 0, 0, 0, 0),
+                name,
+                bytes(0, 1, 0, 1),
+                join(records));
+    }
+
+    /** A query with one question of class IN. */
+    static byte[] dnsQuery(int id, byte[] name) {
+        return join(
+                bytes(id >>> 8, id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0), name, bytes(0, 1, 0, 1));
+    }
+
+    /** A record of class IN: 1 is A, 5 is CNAME, 28 is AAAA. */
+    static byte[] answer(byte[] name, int type, int seconds, byte[] content) {
+        return join(
+                name,
+                bytes(0, type, 0, 1),
+                bytes(seconds >>> 24, seconds >>> 16, seconds >>> 8, seconds),
+                counted(2, content));
     }
 
     static byte[] http(String... lines) {

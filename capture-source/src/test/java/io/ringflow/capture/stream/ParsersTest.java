@@ -42,7 +42,7 @@ class ParsersTest {
         assertThat(tlsOf(tls(alpn("h2"), extension(51, new byte[40]), sni("b"))))
                 .isEqualTo("FOUND b h2");
         assertThat(tlsOf(tls(extension(51, new byte[40]), sni("b")))).isEqualTo("FOUND b");
-        assertThat(tlsOf(tls(extension(10, new byte[4])))).isEqualTo("NONE");
+        assertThat(tlsOf(tls(extension(10, new byte[4])))).isEqualTo("FOUND");
     }
 
     @Test

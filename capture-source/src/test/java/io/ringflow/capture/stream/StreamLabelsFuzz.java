@@ -89,7 +89,7 @@ public final class StreamLabelsFuzz {
             case NEW_NUMBERS -> sent[client].numbersFrom += offset;
             default -> segment(client, TcpFlags.ACK, offset, length, captured);
         }
-        Rule.holds(streams.size() <= 1024, "at most 1024 streams are kept");
+        Rule.holds(streams.size() <= 1024 + 512, "at most 1024 streams, 512 of QUIC are kept");
     }
 
     private void segment(int client, int flags, int offset, int length, int captured) {
@@ -107,7 +107,7 @@ public final class StreamLabelsFuzz {
     private void datagram(int offset, int length, int captured) {
         Map<LabelKind, String> found =
                 find(packet(offset, length, Math.min(captured, length)), Protocols.UDP, 0, 0);
-        Rule.holds(port == 53 || found.isEmpty(), "only DNS datagrams have labels");
+        Rule.holds(port == 53 || found.isEmpty(), "only DNS datagrams have labels here");
     }
 
     /** Starts many streams with one byte of a TLS record; two calls exceed the limit. */

@@ -20,7 +20,9 @@ public final class TlsHelloFuzz {
     /** One execution. */
     public static void fuzzerTestOneInput(byte[] data) {
         LabelRules.check(
-                new TlsHello()::parse, data, Set.of(LabelKind.TLS_SNI, LabelKind.TLS_ALPN));
+                new TlsHello()::parse,
+                data,
+                Set.of(LabelKind.TLS_SNI, LabelKind.TLS_ALPN, LabelKind.ECH, LabelKind.JA4));
     }
 
     /** Messages with the parsed extensions, alone, together, and spread over several records. */
@@ -28,6 +30,10 @@ public final class TlsHelloFuzz {
         return List.of(
                 tls(sni("a.example"), alpn("h2", "http/1.1")),
                 tls(alpn("h2,", "x"), extension(51, new byte[20]), sni("b\u001b\\")),
+                tls(
+                        extension(43, counted(1, new byte[] {3, 4, 3, 3})),
+                        extension(13, counted(2, new byte[] {4, 3, 8, 4})),
+                        extension(0xfe0d, new byte[9])),
                 tls(extension(51, new byte[40]), sni("x".repeat(260))),
                 tls(extension(0, counted(2, new byte[] {7, 0, 1, 'o', 0, 0, 1, 'p'}))),
                 tls(extension(0, new byte[0]), extension(10, new byte[4])),

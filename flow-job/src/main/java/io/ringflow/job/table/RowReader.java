@@ -1,10 +1,12 @@
 package io.ringflow.job.table;
 
 import io.ringflow.capture.packet.Details;
+import io.ringflow.model.DnsResponse;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowLabels;
+import io.ringflow.model.FlowNames;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.ObserverCount;
@@ -58,6 +60,7 @@ public final class RowReader {
         int src = head.initiator();
         int dst = 1 - src;
         int place = new DetailRows(rows).read(headRow, details);
+        FlowLabels labels = labels(place);
         return new Flow(
                 new FlowId(head.keyHash(), head.sequence()),
                 event,
@@ -81,7 +84,9 @@ public final class RowReader {
                 head.icmpCode(),
                 head.dscp(),
                 head.initiatorRule(),
-                labels(place),
+                labels,
+                names(place, src, labels),
+                response(place),
                 counts,
                 !gaps.isEmpty() && crossesGap(counts),
                 head.isContinued());
@@ -114,10 +119,33 @@ public final class RowReader {
             return FlowLabels.NONE;
         }
         return new FlowLabels(
-                Details.label(details.words, place, LabelKind.TLS_SNI),
-                Details.label(details.words, place, LabelKind.TLS_ALPN),
-                Details.label(details.words, place, LabelKind.DNS_QUERY),
-                Details.label(details.words, place, LabelKind.HTTP_HOST));
+                label(place, LabelKind.TLS_SNI),
+                label(place, LabelKind.TLS_ALPN),
+                label(place, LabelKind.ECH),
+                label(place, LabelKind.JA4),
+                label(place, LabelKind.DNS_QUERY),
+                label(place, LabelKind.HTTP_HOST));
+    }
+
+    private String label(int place, LabelKind kind) {
+        return Details.label(details.words, place, kind);
+    }
+
+    private FlowNames names(int place, int src, FlowLabels labels) {
+        if (place == Details.NONE) {
+            return FlowNames.NONE;
+        }
+        String a = label(place, LabelKind.NAME_A);
+        String b = label(place, LabelKind.NAME_B);
+        return NameChoice.of(src == 0 ? a : b, src == 0 ? b : a, labels, head.protocol());
+    }
+
+    private DnsResponse response(int place) {
+        return place == Details.NONE
+                ? DnsResponse.NONE
+                : new DnsResponse(
+                        Details.responseCode(details.words, place),
+                        Details.responseNanos(details.words, place));
     }
 
     /** The handshake round trip measured by the observer that saw the flow's first packet first. */

@@ -242,7 +242,8 @@ final class FlowFold {
         rollups.book(head, bytes, packets, flows);
         if (head.hasDetails() && table.hasLabels(flow)) {
             int place = table.readDetails(flow, labels);
-            for (LabelKind kind : LABELS) {
+            for (int i = 0; i < LabelKind.SUMMED_UP; i++) {
+                LabelKind kind = LABELS[i];
                 String text = Details.label(labels.words, place, kind);
                 rollups.label(kind, text, bytes, packets, flows);
             }

@@ -25,7 +25,15 @@ import java.util.function.Predicate;
 final class FlowText {
 
     /** Exported fields that the reference does not compute. */
-    static final Set<String> NOT_METERED = Set.of("id", "communityId");
+    static final Set<String> NOT_METERED = Set.of(
+                    "id",
+                    "communityId",
+                    "ja4",
+                    "dnsRcode",
+                    "dnsLatencyMs",
+                    "srcName",
+                    "dstName",
+                    "nameSource");
 
     /** About nine hours; longer ones come from clocks that were set. */
     private static final long LONGEST_ROUND_TRIP = (1L << 45) - 1;

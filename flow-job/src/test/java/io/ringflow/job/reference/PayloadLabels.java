@@ -134,7 +134,7 @@ final class PayloadLabels {
                 Message.STREAMED.stream()
                         .anyMatch(
                                 message ->
-                                        stream.head.length() < message.enough()
+                                        stream.head.length() < message.whole()
                                                 && message.text().startsWith(stream.head));
         if (!unfinished) {
             streams.remove(direction);

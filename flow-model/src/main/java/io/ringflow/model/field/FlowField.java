@@ -6,6 +6,7 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.InitiatorRule;
+import io.ringflow.model.NameSource;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpState;
 import io.ringflow.model.TunnelType;
@@ -256,13 +257,20 @@ public enum FlowField {
     TLS_SNI(
             "labels.tlsSni",
             FieldType.DOMAIN_NAME,
-            "server name of the TLS ClientHello; labels need `flow.labels: true`",
+            "server name of the ClientHello of TLS or QUIC; labels need `flow.labels: true`",
             (f, s) -> label(f.labels().tlsSni(), s)),
     TLS_ALPN(
             "labels.tlsAlpn",
             FieldType.TEXT,
             "protocols that the ClientHello offers, separated by commas",
             (f, s) -> label(f.labels().tlsAlpn(), s)),
+    ECH(
+            "labels.ech",
+            FieldType.words("hidden", "grease", "offered"),
+            "the ClientHello carries an encrypted one, which hides the server's name (`hidden`), "
+                    + "is a decoy (`grease`), or may be either (`offered`)",
+            "RFC 9849",
+            (f, s) -> label(f.labels().ech(), s)),
     DNS_QUERY(
             "labels.dnsQuery",
             FieldType.DOMAIN_NAME,
@@ -273,6 +281,40 @@ public enum FlowField {
             FieldType.DOMAIN_NAME,
             "Host of the first HTTP/1 request",
             (f, s) -> label(f.labels().httpHost(), s)),
+    SRC_NAME(
+            "srcName",
+            FieldType.DOMAIN_NAME,
+            "what the initiator's address was called in a DNS answer that the responder had got",
+            (f, s) -> label(f.names().src(), s)),
+    DST_NAME(
+            "dstName",
+            FieldType.DOMAIN_NAME,
+            "what the responder's address was called in a DNS answer that the initiator had got, "
+                    + "or else in the flow's own TLS, QUIC or HTTP",
+            (f, s) -> label(f.names().dst(), s)),
+    NAME_SOURCE(
+            "nameSource",
+            FieldType.words(NameSource.values(), NameSource::text, 1),
+            "how `dstName`, or else `srcName`, is known",
+            (f, s) -> label(f.names().source().text(), s)),
+    JA4(
+            "ja4",
+            FieldType.TEXT,
+            "fingerprint of the client, from the ClientHello of TLS or QUIC",
+            "JA4",
+            (f, s) -> label(f.labels().ja4(), s)),
+    DNS_RCODE(
+            "dnsRcode",
+            FieldType.DOMAIN_NAME,
+            "code of the first DNS response: `NOERROR`, `NXDOMAIN`, `SERVFAIL`, …; the number if "
+                    + "it has no name",
+            "RFC 6895",
+            (f, s) -> label(f.dns().codeName(), s)),
+    DNS_LATENCY_MS(
+            "dnsLatencyMs",
+            FieldType.MILLISECONDS,
+            "from the first answered DNS query to its response",
+            (f, s) -> decimalUnless(f.dns().latencyNanos() < 0, f.dns().latencyNanos() / 1e6, s)),
     OBSERVERS(
             "observers",
             FieldType.OBSERVERS,

@@ -84,6 +84,7 @@ class FlowFieldTest {
                 .containsExactly(
                         FlowField.TLS_SNI,
                         FlowField.TLS_ALPN,
+                        FlowField.ECH,
                         FlowField.DNS_QUERY,
                         FlowField.HTTP_HOST);
         assertThat(FlowField.namedOrGrouped("")).isEmpty();

@@ -2,13 +2,16 @@ package io.ringflow.model.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.DnsResponse;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowFixture;
 import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
+import io.ringflow.model.FlowNames;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.NameSource;
 import io.ringflow.model.Tunnel;
 import io.ringflow.model.TunnelType;
 import io.ringflow.model.field.FlowField;
@@ -39,7 +42,16 @@ class FlowFilterTest {
         flow.vlanId = 7;
         flow.rttNanos = 2_500_000;
         flow.gap = true;
-        flow.labels = new FlowLabels("WWW.Example.com", "h2,http/1.1", "example.com", "a\"b\\c");
+        flow.labels =
+                new FlowLabels(
+                        "WWW.Example.com",
+                        "h2,http/1.1",
+                        "grease",
+                        "t13d1516h2_8daaf6152771_e5627efa2ab1",
+                        "example.com",
+                        "a\"b\\c");
+        flow.names = new FlowNames("", "www.example.com", NameSource.DNS);
+        flow.dns = new DnsResponse(3, 2_500_000);
         flow.tunnel =
                 new Tunnel(
                         TunnelType.SIX_IN_FOUR,
@@ -171,6 +183,12 @@ class FlowFilterTest {
                 "labels.dnsQuery != labels.tlsSni",
                 "labels.tlsAlpn LIKE h2* AND labels.tlsAlpn NOT LIKE H2*",
                 "labels.httpHost = \"A\\\"b\\\\c\"",
+                "labels.ech = GREASE AND labels.ech != hidden",
+                "ja4 LIKE t13d* AND ja4 = t13d1516h2_8daaf6152771_e5627efa2ab1",
+                "dstName LIKE *.EXAMPLE.com AND dstName = labels.tlsSni AND nameSource = dns",
+                "NOT srcName LIKE * AND srcName != a",
+                "dnsRcode = nxdomain AND dnsRcode IN (SERVFAIL, NXDOMAIN)",
+                "dnsLatencyMs = 2.5 AND dnsLatencyMs > 2ms",
                 "host = host-a AND host = \"host b\" AND interface LIKE *.pcap",
                 "host != host-c",
                 "gap = TRUE"

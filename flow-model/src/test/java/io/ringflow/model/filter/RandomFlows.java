@@ -81,7 +81,7 @@ final class RandomFlows {
         flow.icmpType = random.nextBoolean() ? -1 : random.nextInt(9);
         flow.icmpCode = random.nextInt(3);
         flow.rule = pick(List.of(InitiatorRule.values()));
-        flow.labels = new FlowLabels(label(), label(), label(), label());
+        flow.labels = new FlowLabels(label(), label(), "", "", label(), label());
         flow.observers =
                 random.nextBoolean()
                         ? List.of(FlowFixture.observer(pick(TEXTS), pick(TEXTS)))

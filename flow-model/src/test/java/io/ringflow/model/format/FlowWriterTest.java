@@ -64,7 +64,7 @@ class FlowWriterTest {
     void writesFormulasWithAnApostropheUnlessRaw() {
         FlowFixture fixture = new FlowFixture();
         fixture.observers = List.of(FlowFixture.observer("=cmd|'/C calc'!A0", "eth0\u001b"));
-        fixture.labels = new FlowLabels("+sni", "-alpn", "@dns", "\t=host");
+        fixture.labels = new FlowLabels("+sni", "-alpn", "", "", "@dns", "\t=host");
         List<FlowField> fields =
                 List.of(
                         FlowField.OBSERVERS,

@@ -69,6 +69,11 @@ class NdjsonWriterTest {
                                 "continued",
                                 "tunnel",
                                 "labels",
+                                "srcName",
+                                "dstName",
+                                "nameSource",
+                                "ja4",
+                                "dns",
                                 "rttMs"));
         assertThat(json.get("id").textValue()).isEqualTo("00c0ffee0000000000001234");
         assertThat(json.get("communityId").textValue()).startsWith("1:").hasSize(30);
@@ -140,6 +145,11 @@ class NdjsonWriterTest {
                                 "zeroWindows",
                                 "lostPackets",
                                 "tunnel",
+                                "srcName",
+                                "dstName",
+                                "nameSource",
+                                "ja4",
+                                "dns",
                                 "labels"));
         assertThat(json.get("state").textValue()).isEqualTo("active");
         assertThat(json.get("vlanId").intValue()).isZero();

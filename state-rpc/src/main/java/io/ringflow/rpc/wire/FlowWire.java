@@ -5,7 +5,6 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
-import io.ringflow.model.FlowLabels;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
@@ -81,15 +80,7 @@ public final class FlowWire {
         if (flow.icmpCode() != -1) {
             message.setIcmpCode(flow.icmpCode());
         }
-        FlowLabels labels = flow.labels();
-        if (!labels.equals(FlowLabels.NONE)) {
-            message.setLabels(
-                    Wire.FlowLabels.newBuilder()
-                            .setTlsSni(labels.tlsSni())
-                            .setTlsAlpn(labels.tlsAlpn())
-                            .setDnsQuery(labels.dnsQuery())
-                            .setHttpHost(labels.httpHost()));
-        }
+        LabelWire.write(flow, message);
     }
 
     private static Wire.FlowSide side(FlowSide side) {
@@ -169,7 +160,9 @@ public final class FlowWire {
                         message.hasIcmpCode() ? message.getIcmpCode() : -1)
                 .dscp(message.getDscp())
                 .initiatorRule(RULES.named(message.getInitiatorRule()))
-                .labels(labels(message.getLabels()))
+                .labels(LabelWire.labels(message.getLabels()))
+                .names(LabelWire.names(message.getNames()))
+                .dns(LabelWire.dns(message.getDns()))
                 .observers(observers(message))
                 .gap(message.getGap())
                 .continued(message.getContinued())
@@ -184,14 +177,6 @@ public final class FlowWire {
      */
     public static Flow from(byte[] message) throws IOException {
         return from(Wire.Flow.parseFrom(message));
-    }
-
-    private static FlowLabels labels(Wire.FlowLabels message) {
-        return new FlowLabels(
-                message.getTlsSni(),
-                message.getTlsAlpn(),
-                message.getDnsQuery(),
-                message.getHttpHost());
     }
 
     private static List<ObserverCount> observers(Wire.Flow message) {

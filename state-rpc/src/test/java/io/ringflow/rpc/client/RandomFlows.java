@@ -50,7 +50,7 @@ final class RandomFlows {
                 .labels(
                         random.nextInt(3) == 0
                                 ? FlowLabels.NONE
-                                : new FlowLabels("host" + random.nextInt(9), "", "", ""))
+                                : new FlowLabels("host" + random.nextInt(9), "", "", "", "", ""))
                 .observers(List.of(new ObserverCount(observer, packets, 0, 1, first, first)))
                 .build();
     }

@@ -1,13 +1,16 @@
 package io.ringflow.rpc.wire;
 
+import io.ringflow.model.DnsResponse;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowLabels;
+import io.ringflow.model.FlowNames;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
+import io.ringflow.model.NameSource;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Tunnel;
@@ -55,6 +58,8 @@ final class RandomValues {
                 .dscp(random.nextInt(64))
                 .initiatorRule(any(InitiatorRule.values()))
                 .labels(random.nextBoolean() ? FlowLabels.NONE : labels())
+                .names(new FlowNames(text(), text(), any(NameSource.values())))
+                .dns(new DnsResponse(absentOr(random.nextInt(16)), absentOr(random.nextInt(1 << 30))))
                 .observers(some(this::count))
                 .gap(random.nextBoolean())
                 .continued(random.nextBoolean())
@@ -78,7 +83,7 @@ final class RandomValues {
     }
 
     private FlowLabels labels() {
-        return new FlowLabels(text(), text(), text(), text());
+        return new FlowLabels(text(), text(), text(), text(), text(), text());
     }
 
     private ObserverCount count() {

@@ -64,7 +64,7 @@ public final class FlowSection extends Section {
                     "flow.labels",
                     ScalarType.bool(),
                     "false",
-                    "label flows with TLS SNI and ALPN, DNS query and HTTP Host");
+                    "label flows with names of TLS, QUIC, DNS and HTTP");
     private final Setting<Duration> bucket =
             setting(
                     "flow.bucket",
