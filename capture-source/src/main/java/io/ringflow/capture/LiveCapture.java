@@ -19,6 +19,7 @@ import java.util.List;
  * @param ignoreOutgoing whether to leave out frames that the host sends
  * @param decode how packets are decoded
  * @param log what is kept for tasks that restart
+ * @param buckets how soon packets are handed to the job
  */
 public record LiveCapture(
         List<String> interfaces,
@@ -30,7 +31,8 @@ public record LiveCapture(
         Fanout fanout,
         boolean ignoreOutgoing,
         DecodeSettings decode,
-        LogSettings log)
+        LogSettings log,
+        Buckets buckets)
         implements CaptureSettings {
 
     /**
@@ -82,6 +84,32 @@ public record LiveCapture(
             if (retireTimeout.toMillis() < 1) {
                 throw new IllegalArgumentException(
                         "retireTimeout must be at least 1ms, but is " + retireTimeout);
+            }
+        }
+    }
+
+    /**
+     * The longest buckets of event time that a live capture uses, and how long it keeps them open. A
+     * packet is visible when its bucket has closed, so these are shorter than those of capture files:
+     * a ring hands packets over nearly in order. A job with shorter buckets uses its own.
+     *
+     * @param length length of a bucket; a whole number of milliseconds
+     * @param allowedLateness how much older than the newest packet of its split a packet may be
+     */
+    public record Buckets(Duration length, Duration allowedLateness) implements Serializable {
+
+        /** 250 ms, open for another 250 ms. */
+        public static final Buckets DEFAULT =
+                new Buckets(Duration.ofMillis(250), Duration.ofMillis(250));
+
+        public Buckets {
+            if (length.toMillis() < 1) {
+                throw new IllegalArgumentException(
+                        "length must be at least 1ms, but is " + length);
+            }
+            if (allowedLateness.isNegative()) {
+                throw new IllegalArgumentException(
+                        "allowedLateness must not be negative, but is " + allowedLateness);
             }
         }
     }
@@ -153,7 +181,8 @@ public record LiveCapture(
                 .fanout(fanout)
                 .ignoreOutgoing(ignoreOutgoing)
                 .decode(decode)
-                .log(log);
+                .log(log)
+                .buckets(buckets);
     }
 
     /** Builds a {@link LiveCapture}; its methods are named after the record's components. */
@@ -169,6 +198,7 @@ public record LiveCapture(
         private boolean ignoreOutgoing;
         private DecodeSettings decode = DecodeSettings.DEFAULT;
         private LogSettings log = LogSettings.DEFAULT;
+        private Buckets buckets = Buckets.DEFAULT;
 
         private Builder(List<String> interfaces) {
             this.interfaces = interfaces;
@@ -228,6 +258,12 @@ public record LiveCapture(
             return this;
         }
 
+        /** The buckets of event time; {@link Buckets#DEFAULT} by default. */
+        public Builder buckets(Buckets settings) {
+            buckets = settings;
+            return this;
+        }
+
         /**
          * Builds the settings.
          *
@@ -244,7 +280,8 @@ public record LiveCapture(
                     fanout,
                     ignoreOutgoing,
                     decode,
-                    log);
+                    log,
+                    buckets);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ringflow.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.capture.LiveCapture.Buckets;
 import io.ringflow.capture.LiveCapture.Fanout;
 import io.ringflow.capture.LiveCapture.FanoutMode;
 import io.ringflow.capture.LiveCapture.LogSettings;
@@ -16,6 +17,8 @@ class LiveCaptureTest {
     private static final RingSettings RING = new RingSettings(4096, 2, Duration.ofMillis(5));
     private static final Fanout FANOUT = new Fanout(FanoutMode.CPU, 3);
     private static final LogSettings LOG = new LogSettings(1 << 20, Duration.ofSeconds(7));
+    private static final Buckets BUCKETS =
+            new Buckets(Duration.ofMillis(100), Duration.ofMillis(50));
     private static final LiveCapture ALL =
             LiveCapture.builder(List.of("eth0"))
                     .exclude(List.of("veth*"))
@@ -27,6 +30,7 @@ class LiveCaptureTest {
                     .ignoreOutgoing(true)
                     .decode(DecodeSettings.DEFAULT)
                     .log(LOG)
+                    .buckets(BUCKETS)
                     .build();
 
     @Test
@@ -43,7 +47,8 @@ class LiveCaptureTest {
                                 FANOUT,
                                 true,
                                 DecodeSettings.DEFAULT,
-                                LOG));
+                                LOG,
+                                BUCKETS));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.TestFrames;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,27 @@ class LiveCaptureIT {
         assertThat(flows).allMatch(flow -> flow.get("endReason").asText().equals("idle-timeout"));
         assertThat(sum(flows, "packets")).isEqualTo(PACKETS);
         assertThat(sum(flows, "bytes")).isEqualTo((long) PACKETS * IP_BYTES);
+    }
+
+    @Test
+    void runShowsFlowBeforeItsSecondOfEventTimeIsOver() throws Exception {
+        Path export = directory.resolve("flows.ndjson");
+        try (LiveRun run = new LiveRun("-i", link.receiver(), "-c", configuration(export))) {
+            awaitCapture(run);
+            send(1);
+            JsonNode answer =
+                    run.await(
+                            "/api/v1/flows?filter=protocol%20%3D%20udp",
+                            flows -> flows.get("total").asLong() == 1 && isWithinSecond(flows));
+            assertThat(answer.at("/flows/0/packets").asLong()).isEqualTo(1);
+            assertThat(run.stop()).as(run.messages()).isZero();
+        }
+        assertThat(read(export)).hasSize(1);
+    }
+
+    /** Buckets of a second would only give whole seconds. */
+    private static boolean isWithinSecond(JsonNode flows) {
+        return Instant.parse(flows.get("watermark").asText()).getNano() != 0;
     }
 
     @Test

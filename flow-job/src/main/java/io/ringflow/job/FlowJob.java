@@ -74,7 +74,10 @@ public final class FlowJob {
 
     private FlowJob(Builder builder) {
         this.capture = Objects.requireNonNull(builder.capture, "capture");
-        this.settings = builder.settings;
+        this.settings =
+                capture instanceof LiveCapture live
+                        ? builder.settings.within(live.buckets())
+                        : builder.settings;
         this.exports = List.copyOf(builder.exports);
         this.queryable = builder.queryable;
         this.service = builder.service;
@@ -194,7 +197,8 @@ public final class FlowJob {
                         localTableRows,
                         queryable);
         boolean checkpointed = env.getCheckpointConfig().isCheckpointingEnabled();
-        return env.fromSource(
+        SingleOutputStreamOperator<FragmentBatch> fragments =
+                env.fromSource(
                         CaptureSource.ofFragments(capture, fold, SHARDS, checkpointed),
                         // The source emits them.
                         WatermarkStrategy.noWatermarks(),
@@ -204,6 +208,11 @@ public final class FlowJob {
                 .transform(
                         "fragment-router", FragmentBatchSerializer.TYPE, new FragmentRouter(SHARDS))
                 .uid("fragment-router");
+        if (capture instanceof LiveCapture) {
+            // What a bucket has closed is sent at once, and not with the next full buffer.
+            fragments.setBufferTimeout(0);
+        }
+        return fragments;
     }
 
     private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {

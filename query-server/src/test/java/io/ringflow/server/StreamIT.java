@@ -111,6 +111,23 @@ class StreamIT {
     }
 
     @Test
+    void sendsFirstChangeBeforeTheIntervalIsOver() throws InterruptedException {
+        StreamClient client = client().subscribe("a", "flows", ",'intervalMs':60000");
+        publish(1, changes(1));
+        assertThat(client.next("flows").get("flows")).hasSize(1);
+    }
+
+    @Test
+    void sendsOnlyTheNewestOfSeveralEqualChangesOfAFlow() throws InterruptedException {
+        StreamClient client =
+                client().subscribe("a", "flows", ",'intervalMs':100,'fields':'packets'");
+        publish(1, changes(1, 1, 2));
+        assertThat(client.next("flows").get("flows"))
+                .extracting(flow -> flow.get("packets").asInt())
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void sendsAllFieldsByDefault() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100,'filter':''");
         publish(1, changes(1));

@@ -66,16 +66,18 @@ class StreamSlowIT {
     private void publish(int round) {
         List<Flow> flows =
                 IntStream.range(0, FLOWS)
-                        .mapToObj(i -> FakeFlowState.flow(round, FlowEvent.UPDATE))
+                        .mapToObj(i -> FakeFlowState.flow(round * FLOWS + i, FlowEvent.UPDATE))
                         .toList();
         state.publish(new ChangedFlows(FakeFlowState.START_NANOS, flows, 0));
     }
 
     private void publishUntilClosed() throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (state.subscribed.get() == 0 || state.openSubscriptions() > 0) {
+        for (int round = 1;
+                state.subscribed.get() == 0 || state.openSubscriptions() > 0;
+                round++) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            publish(1);
+            publish(round);
             Thread.sleep(5);
         }
     }

@@ -7,7 +7,7 @@ package io.ringflow.capture.live;
  */
 final class Heartbeat {
 
-    static final long INTERVAL_MILLIS = 250;
+    static final long INTERVAL_MILLIS = 100;
 
     private static final long INTERVAL_NANOS = INTERVAL_MILLIS * 1_000_000;
 

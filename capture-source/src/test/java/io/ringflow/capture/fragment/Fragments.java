@@ -73,9 +73,15 @@ public final class Fragments {
 
     /** Returns one batch per bucket, oldest first. */
     public static List<FragmentBatch> batches(Observer observer, List<Packet> packets) {
+        return batches(observer, packets, SECOND);
+    }
+
+    /** Returns one batch per bucket of another length, oldest first. */
+    public static List<FragmentBatch> batches(
+            Observer observer, List<Packet> packets, long bucketNanos) {
         Map<Long, List<Packet>> buckets = new TreeMap<>();
         for (Packet packet : packets) {
-            long start = packet.nanos() - Math.floorMod(packet.nanos(), SECOND);
+            long start = packet.nanos() - Math.floorMod(packet.nanos(), bucketNanos);
             buckets.computeIfAbsent(start, key -> new ArrayList<>()).add(packet);
         }
         List<FragmentBatch> batches = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 /** Answers a query for statistics with the sums of all shards. */
 final class ShardStatistics {
 
-    /** Rates drop to zero when event time passed the bucket folded last by this much. */
+    /** Rates drop to zero when event time passed the newest second with packets by this much. */
     private static final long SILENCE_NANOS = 3_000_000_000L;
 
     /** The totals of a shard, copied with its lock held. */
@@ -32,11 +32,15 @@ final class ShardStatistics {
         List<Shard> all = new ArrayList<>();
         reads.oneByOne(all, (result, shard) -> result.add(Shard.of(shard)));
         Coverage coverage = reads.coverage();
-        long folded = all.stream().mapToLong(shard -> shard.totals().bucketNanos).max().orElse(0);
-        // If event time has advanced without packets, the bucket folded last is not the newest.
+        List<ShardTotals.Second> seconds =
+                all.stream()
+                        .map(shard -> shard.totals().newestBefore(coverage.newestNanos()))
+                        .toList();
+        long folded = seconds.stream().mapToLong(second -> second.startNanos).max().orElse(0);
+        // If event time has advanced without packets, the second folded last is not the newest.
         long newest = Math.max(folded, coverage.newestNanos() - SILENCE_NANOS);
-        List<Shard> current =
-                all.stream().filter(shard -> shard.totals().bucketNanos == newest).toList();
+        List<ShardTotals.Second> current =
+                seconds.stream().filter(second -> second.startNanos == newest).toList();
         return new FlowStatistics(
                 sum(all, shard -> shard.totals().packets),
                 sum(all, shard -> shard.totals().bytes),
@@ -49,17 +53,17 @@ final class ShardStatistics {
                         .max()
                         .orElse(0),
                 latePackets,
-                sum(current, shard -> shard.totals().bucketPackets),
-                sum(current, shard -> shard.totals().bucketBytes) * 8.0,
-                sum(current, shard -> shard.totals().bucketFlows),
+                sum(current, second -> second.packets),
+                sum(current, second -> second.bytes) * 8.0,
+                sum(current, second -> second.flows),
                 percentiles.packetBytes(),
                 percentiles.flowBytes(),
                 percentiles.flowDurationMs(),
                 coverage);
     }
 
-    private static long sum(List<Shard> shards, ToLongFunction<Shard> value) {
-        return shards.stream().mapToLong(value).sum();
+    private static <T> long sum(List<T> parts, ToLongFunction<T> value) {
+        return parts.stream().mapToLong(value).sum();
     }
 
     /** Ended flows by the ordinal of their reason. */

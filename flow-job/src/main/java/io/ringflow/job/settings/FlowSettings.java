@@ -1,5 +1,6 @@
 package io.ringflow.job.settings;
 
+import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.model.Protocols;
 import java.io.Serializable;
@@ -89,6 +90,18 @@ public record FlowSettings(
     /** Returns these settings with another retention. */
     public FlowSettings withRetention(Duration other) {
         return toBuilder().retention(other).build();
+    }
+
+    /** Returns these settings for a live capture, whose buckets are at most as long as given. */
+    public FlowSettings within(LiveCapture.Buckets buckets) {
+        return toBuilder()
+                .bucket(shorter(bucket, buckets.length()))
+                .allowedLateness(shorter(allowedLateness, buckets.allowedLateness()))
+                .build();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Builds settings. The parameters are those of {@link FlowSettings}. Not thread-safe. */

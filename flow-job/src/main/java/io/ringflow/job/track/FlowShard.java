@@ -252,6 +252,7 @@ public final class FlowShard {
         expiry.expire(complete);
         completeNanos = Math.max(completeNanos, captureEnded ? endNanos() : complete);
         if (captureEnded) {
+            totals.end();
             expiry.endAll(complete);
         }
         if (output.changes() != null) {

@@ -6,11 +6,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The counters of a shard: since the job started, and of the bucket folded last. Changed by the
+ * The counters of a shard: since the job started, and of the seconds folded last. Changed by the
  * task thread and read by queries, both with the shard's lock held.
  */
 public final class ShardTotals {
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
     private static final int REASONS = EndReason.values().length;
 
     /** Packets folded. */
@@ -25,38 +26,74 @@ public final class ShardTotals {
     /** Flows ended, by the ordinal of {@link EndReason}. */
     public final long[] ended = new long[REASONS];
 
-    /** Start of the bucket folded last, nanoseconds since the epoch. */
-    public long bucketNanos = Long.MIN_VALUE;
+    /** The newest second with packets, of which more may come. */
+    private Second newest = new Second(Long.MIN_VALUE);
 
-    /** Packets of that bucket. */
-    public long bucketPackets;
+    /** The second with packets before that. Not saved: after a recovery it is empty. */
+    private Second before = new Second(Long.MIN_VALUE);
 
-    /** IP bytes of that bucket. */
-    public long bucketBytes;
+    /** Whether no more packets come. */
+    private boolean captureEnded;
 
-    /** Flows started in that bucket. */
-    public long bucketFlows;
+    /** What was folded of one second of event time. */
+    public static final class Second {
 
-    /** Resets the totals of the bucket. */
+        /** Start, nanoseconds since the epoch; {@link Long#MIN_VALUE} if there is none. */
+        public final long startNanos;
+
+        /** Packets folded. */
+        public long packets;
+
+        /** IP bytes folded. */
+        public long bytes;
+
+        /** Flows started. */
+        public long flows;
+
+        Second(long startNanos) {
+            this.startNanos = startNanos;
+        }
+
+        Second copy() {
+            Second copy = new Second(startNanos);
+            copy.packets = packets;
+            copy.bytes = bytes;
+            copy.flows = flows;
+            return copy;
+        }
+    }
+
+    /** Returns the newest second with packets that was over at an event time. */
+    public Second newestBefore(long completeNanos) {
+        return captureEnded || newest.startNanos <= completeNanos - SECOND_NANOS ? newest : before;
+    }
+
+    /** A bucket is folded next. */
     void startBucket(long startNanos) {
-        bucketNanos = startNanos;
-        bucketPackets = 0;
-        bucketBytes = 0;
-        bucketFlows = 0;
+        long second = startNanos - Math.floorMod(startNanos, SECOND_NANOS);
+        if (second != newest.startNanos) {
+            before = newest;
+            newest = new Second(second);
+        }
+    }
+
+    /** No more packets come. */
+    void end() {
+        captureEnded = true;
     }
 
     /** Adds packets and IP bytes that were folded. */
     void count(long addedPackets, long addedBytes) {
         packets += addedPackets;
         bytes += addedBytes;
-        bucketPackets += addedPackets;
-        bucketBytes += addedBytes;
+        newest.packets += addedPackets;
+        newest.bytes += addedBytes;
     }
 
     /** Counts a flow that started. */
     void countFlow() {
         flows++;
-        bucketFlows++;
+        newest.flows++;
     }
 
     /** Counts a flow that ended. */
@@ -80,10 +117,9 @@ public final class ShardTotals {
         copy.bytes = bytes;
         copy.flows = flows;
         System.arraycopy(ended, 0, copy.ended, 0, REASONS);
-        copy.bucketNanos = bucketNanos;
-        copy.bucketPackets = bucketPackets;
-        copy.bucketBytes = bucketBytes;
-        copy.bucketFlows = bucketFlows;
+        copy.newest = newest.copy();
+        copy.before = before.copy();
+        copy.captureEnded = captureEnded;
         return copy;
     }
 
@@ -94,10 +130,10 @@ public final class ShardTotals {
         for (long count : ended) {
             out.writeLong(count);
         }
-        out.writeLong(bucketNanos);
-        out.writeLong(bucketPackets);
-        out.writeLong(bucketBytes);
-        out.writeLong(bucketFlows);
+        out.writeLong(newest.startNanos);
+        out.writeLong(newest.packets);
+        out.writeLong(newest.bytes);
+        out.writeLong(newest.flows);
     }
 
     static ShardTotals read(DataInputView in) throws IOException {
@@ -108,10 +144,10 @@ public final class ShardTotals {
         for (int reason = 0; reason < REASONS; reason++) {
             read.ended[reason] = in.readLong();
         }
-        read.bucketNanos = in.readLong();
-        read.bucketPackets = in.readLong();
-        read.bucketBytes = in.readLong();
-        read.bucketFlows = in.readLong();
+        read.newest = new Second(in.readLong());
+        read.newest.packets = in.readLong();
+        read.newest.bytes = in.readLong();
+        read.newest.flows = in.readLong();
         return read;
     }
 }

@@ -78,6 +78,20 @@ public final class CaptureSection extends Section {
                     "false",
                     "leave out what the host itself sends");
 
+    private final Setting<Duration> bucket =
+            setting(
+                    "capture.bucket",
+                    UnitTypes.duration("100ms"),
+                    "250ms",
+                    "length of a live capture's buckets, unless flow.bucket is shorter; a packet is"
+                            + " visible when its bucket has closed");
+    private final Setting<Duration> allowedLateness =
+            setting(
+                    "capture.allowedLateness",
+                    UnitTypes.duration("0s"),
+                    "250ms",
+                    "allowed lateness of a live capture's packets, unless flow.allowedLateness is"
+                            + " shorter");
     private final Setting<Long> logMemory =
             setting(
                     "capture.logMemory",
@@ -107,6 +121,8 @@ public final class CaptureSection extends Section {
                 .ignoreOutgoing(given.value(ignoreOutgoing))
                 .decode(flow.decode(given))
                 .log(new LiveCapture.LogSettings(given.value(logMemory), logKeep(given)))
+                .buckets(
+                        new LiveCapture.Buckets(given.value(bucket), given.value(allowedLateness)))
                 .build();
     }
 
