@@ -89,9 +89,9 @@ public record LiveCapture(
     }
 
     /**
-     * The longest buckets of event time that a live capture uses, and how long it keeps them open. A
-     * packet is visible when its bucket has closed, so these are shorter than those of capture files:
-     * a ring hands packets over nearly in order. A job with shorter buckets uses its own.
+     * The longest buckets of event time that a live capture uses, and how long it keeps them open.
+     * A packet is visible when its bucket has closed, so these are shorter than those of capture
+     * files: a ring hands packets over nearly in order. A job with shorter buckets uses its own.
      *
      * @param length length of a bucket; a whole number of milliseconds
      * @param allowedLateness how much older than the newest packet of its split a packet may be
@@ -104,8 +104,7 @@ public record LiveCapture(
 
         public Buckets {
             if (length.toMillis() < 1) {
-                throw new IllegalArgumentException(
-                        "length must be at least 1ms, but is " + length);
+                throw new IllegalArgumentException("length must be at least 1ms, but is " + length);
             }
             if (allowedLateness.isNegative()) {
                 throw new IllegalArgumentException(

@@ -199,15 +199,17 @@ public final class FlowJob {
         boolean checkpointed = env.getCheckpointConfig().isCheckpointingEnabled();
         SingleOutputStreamOperator<FragmentBatch> fragments =
                 env.fromSource(
-                        CaptureSource.ofFragments(capture, fold, SHARDS, checkpointed),
-                        // The source emits them.
-                        WatermarkStrategy.noWatermarks(),
-                        "capture",
-                        FragmentBatchSerializer.TYPE)
-                .uid("capture")
-                .transform(
-                        "fragment-router", FragmentBatchSerializer.TYPE, new FragmentRouter(SHARDS))
-                .uid("fragment-router");
+                                CaptureSource.ofFragments(capture, fold, SHARDS, checkpointed),
+                                // The source emits them.
+                                WatermarkStrategy.noWatermarks(),
+                                "capture",
+                                FragmentBatchSerializer.TYPE)
+                        .uid("capture")
+                        .transform(
+                                "fragment-router",
+                                FragmentBatchSerializer.TYPE,
+                                new FragmentRouter(SHARDS))
+                        .uid("fragment-router");
         if (capture instanceof LiveCapture) {
             // What a bucket has closed is sent at once, and not with the next full buffer.
             fragments.setBufferTimeout(0);

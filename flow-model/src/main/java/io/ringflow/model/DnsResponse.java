@@ -12,11 +12,23 @@ public record DnsResponse(int code, long latencyNanos) {
     public static final DnsResponse NONE = new DnsResponse(-1, -1);
 
     private static final String[] NAMES = {
-        "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",
-        "NXRRSET", "NOTAUTH", "NOTZONE", "DSOTYPENI"
+        "NOERROR",
+        "FORMERR",
+        "SERVFAIL",
+        "NXDOMAIN",
+        "NOTIMP",
+        "REFUSED",
+        "YXDOMAIN",
+        "YXRRSET",
+        "NXRRSET",
+        "NOTAUTH",
+        "NOTZONE",
+        "DSOTYPENI"
     };
 
-    /** The response code's name (RFC 6895, 2.3), or its number if it has none; empty without code. */
+    /**
+     * The response code's name (RFC 6895, 2.3), or its number if it has none; empty without code.
+     */
     public String codeName() {
         return code < 0 ? "" : code < NAMES.length ? NAMES[code] : Integer.toString(code);
     }

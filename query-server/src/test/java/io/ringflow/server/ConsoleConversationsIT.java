@@ -60,8 +60,7 @@ class ConsoleConversationsIT {
 
     @Test
     void addsUpFlowsBetweenTwoMoments() {
-        pages.open(
-                "?view=conversations&from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00.010Z");
+        pages.open("?view=conversations&from=2026-01-01T00:00:00Z&to=2026-01-01T00:00:00.010Z");
 
         pages.untilCount(ROWS, 11); // the others started later
         pages.untilText(".flows-bar", "whole flows");

@@ -36,8 +36,7 @@ class ConsoleOverviewIT {
     void openOverview() {
         FakeFlowState state = FakeFlowState.withFlows(5);
         state.seriesKeys = List.of("10.0.0.9", "10.0.0.1");
-        state.traffic =
-                Optional.of(nanos -> nanos < START_NANOS + 6 * SECOND ? 1000L : 5000L);
+        state.traffic = Optional.of(nanos -> nanos < START_NANOS + 6 * SECOND ? 1000L : 5000L);
         pages = ConsolePages.of(state);
         pages.advance(5);
         pages.open("?by=srcAddr");

@@ -102,8 +102,7 @@ class CoverageIT {
     void totalsCapturesAndLossesAreKnownSinceTheJobStarted() {
         assertThat(coverage("interfaces")).isEqualTo(known("58:25", true));
         assertThat(coverage("gaps")).isEqualTo(known("58:25", true));
-        assertThat(coverage("statistics").get("from"))
-                .isEqualTo(known("58:25", true).get("from"));
+        assertThat(coverage("statistics").get("from")).isEqualTo(known("58:25", true).get("from"));
         String id = state.flows.get(1).id().toString();
         assertThat(coverage("flows/" + id)).isEqualTo(known("58:25", true));
     }
@@ -113,11 +112,7 @@ class CoverageIT {
         state.gaps =
                 List.of(
                         new CaptureGap(
-                                FakeFlowState.ETH0,
-                                ago(20),
-                                ago(10),
-                                7,
-                                CaptureGap.Cause.DROPS));
+                                FakeFlowState.ETH0, ago(20), ago(10), 7, CaptureGap.Cause.DROPS));
         assertThat(complete("flows?since=10s")).as("from its end on").isTrue();
         assertThat(complete("flows?since=11s")).isFalse();
         assertThat(complete("flows")).isFalse();

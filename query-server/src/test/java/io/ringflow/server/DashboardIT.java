@@ -23,7 +23,8 @@ class DashboardIT {
     private static final Pattern HISTOGRAM_PART = Pattern.compile("_seconds_[a-z]+$");
 
     private static final Path DOCUMENTATION = Path.of("../docs/35-metrics.md");
-    private static final Pattern NAME = Pattern.compile("\\b(?:ringflow|jvm|process)_[a-z_]+[a-z]\\b");
+    private static final Pattern NAME =
+            Pattern.compile("\\b(?:ringflow|jvm|process)_[a-z_]+[a-z]\\b");
 
     private static Set<String> names(String text) {
         return NAME.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());

@@ -295,8 +295,7 @@ public final class FakeFlowState implements FlowState {
     }
 
     private Long point(SeriesQuery query, long from, long index) {
-        return traffic
-                .map(value -> value.applyAsLong(from + index * query.step().stepNanos()))
+        return traffic.map(value -> value.applyAsLong(from + index * query.step().stepNanos()))
                 .orElse(index);
     }
 

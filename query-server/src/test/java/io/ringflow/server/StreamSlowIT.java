@@ -73,9 +73,7 @@ class StreamSlowIT {
 
     private void publishUntilClosed() throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
-        for (int round = 1;
-                state.subscribed.get() == 0 || state.openSubscriptions() > 0;
-                round++) {
+        for (int round = 1; state.subscribed.get() == 0 || state.openSubscriptions() > 0; round++) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
             publish(round);
             Thread.sleep(5);

@@ -88,8 +88,7 @@ public final class CaptureDecoder implements FrameHandler {
             order = Long.compareUnsigned(out.srcLow[row], out.dstLow[row]);
         }
         long bits = out.bits[row];
-        return order < 0
-                || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
+        return order < 0 || (order == 0 && PacketBits.srcPort(bits) <= PacketBits.dstPort(bits));
     }
 
     private void addLabels(int entry, Details details) {

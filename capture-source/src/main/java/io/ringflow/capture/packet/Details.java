@@ -135,8 +135,7 @@ public final class Details {
      * @param latencyNanos from the query to the response, or -1
      */
     public void response(int at, int code, long latencyNanos) {
-        words[at + RESPONSE] =
-                (code + 1L) << CODE_SHIFT | Math.min(latencyNanos + 1, LATENCY);
+        words[at + RESPONSE] = (code + 1L) << CODE_SHIFT | Math.min(latencyNanos + 1, LATENCY);
     }
 
     /**
@@ -193,9 +192,7 @@ public final class Details {
 
     /** Returns true if an entry says more than a round trip. */
     public static boolean describes(long[] words, int at) {
-        return tunnelType(words, at) != 0
-                || length(words, at) > TEXT
-                || words[at + RESPONSE] != 0;
+        return tunnelType(words, at) != 0 || length(words, at) > TEXT || words[at + RESPONSE] != 0;
     }
 
     /** Returns true if an entry has labels. */

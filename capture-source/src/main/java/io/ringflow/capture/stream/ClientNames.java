@@ -8,9 +8,9 @@ import java.util.Map;
  * its time to live, but at least an hour, because connections are opened later than that, and at
  * most a day. The newest name of an address counts.
  *
- * <p>Holds at most {@link #MAX_OF_CLIENT} addresses of a client and {@link #MAX_NAMES} altogether. A
- * new one displaces the oldest of its client; if there are too many, the oldest of the client that
- * was answered longest ago. Not thread-safe.
+ * <p>Holds at most {@link #MAX_OF_CLIENT} addresses of a client and {@link #MAX_NAMES} altogether.
+ * A new one displaces the oldest of its client; if there are too many, the oldest of the client
+ * that was answered longest ago. Not thread-safe.
  */
 final class ClientNames {
 

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Finds the addresses in a DNS response that belong to the name that was asked: A and AAAA records
  * of that name, and of the names that CNAME records lead to from it (RFC 1034, 3.6.2). Names are
- * compared regardless of case, by 64-bit hashes. Accepts any bytes; at most {@link #MAX_RECORDS} records
- * are read. Reused for every message. Not thread-safe.
+ * compared regardless of case, by 64-bit hashes. Accepts any bytes; at most {@link #MAX_RECORDS}
+ * records are read. Reused for every message. Not thread-safe.
  */
 final class DnsAnswers {
 

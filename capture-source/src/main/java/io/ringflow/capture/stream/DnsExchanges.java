@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Pairs DNS queries with their responses, and learns from them what clients call addresses. Multicast
- * DNS has neither. Not thread-safe.
+ * Pairs DNS queries with their responses, and learns from them what clients call addresses.
+ * Multicast DNS has neither. Not thread-safe.
  */
 final class DnsExchanges {
 
@@ -33,7 +33,13 @@ final class DnsExchanges {
      * @param nowNanos newest time of the capture
      * @param out has the question, if there is one; receives the response
      */
-    void note(TransportPacket packet, ByteBuffer buffer, int from, int to, long nowNanos, Labels out) {
+    void note(
+            TransportPacket packet,
+            ByteBuffer buffer,
+            int from,
+            int to,
+            long nowNanos,
+            Labels out) {
         if (to - from < HEADER_LENGTH) {
             return;
         }
@@ -49,7 +55,8 @@ final class DnsExchanges {
                 queries.sent(packet.connection(), id, packet.timeNanos);
             }
         } else if (isServer(PacketBits.srcPort(packet.bits))) {
-            long latency = isTimed ? queries.answered(packet.connection(), id, packet.timeNanos) : -1;
+            long latency =
+                    isTimed ? queries.answered(packet.connection(), id, packet.timeNanos) : -1;
             if (hasQuestion || latency >= 0) {
                 out.response(flags & CODE, latency);
             }

@@ -1,8 +1,8 @@
 package io.ringflow.capture.stream;
 
 /**
- * The DNS queries that were not answered yet, and when they were sent. Has a fixed number of slots; a
- * query displaces the one in its slot. Not thread-safe.
+ * The DNS queries that were not answered yet, and when they were sent. Has a fixed number of slots;
+ * a query displaces the one in its slot. Not thread-safe.
  */
 final class DnsQueries {
 
@@ -21,8 +21,7 @@ final class DnsQueries {
     void sent(long connection, int id, long nanos) {
         long key = key(connection, id);
         int slot = (int) key & SLOTS - 1;
-        boolean repeated =
-                keys[slot] == key && nanos - sentNanos[slot] < KeptStreams.TIMEOUT_NANOS;
+        boolean repeated = keys[slot] == key && nanos - sentNanos[slot] < KeptStreams.TIMEOUT_NANOS;
         if (!repeated) {
             keys[slot] = key;
             sentNanos[slot] = nanos;

@@ -5,8 +5,9 @@ import io.ringflow.model.TcpFlags;
 import java.util.Arrays;
 
 /**
- * Finds what the endpoints of a packet are called. The name of an address is what the other endpoint
- * was answered when it asked DNS for the name, or else what the address's own host was answered.
+ * Finds what the endpoints of a packet are called. The name of an address is what the other
+ * endpoint was answered when it asked DNS for the name, or else what the address's own host was
+ * answered.
  *
  * <p>A connection is looked up when its first packet comes, at each SYN, and again at its first
  * packet in each second, so that the first fragment of every flow has the names. Not thread-safe.
@@ -84,8 +85,7 @@ final class EndpointNames {
     /** An encrypted hello is none if the client had asked for the name that is not encrypted. */
     private void checkDecoy(TransportPacket packet, long nowNanos, Labels out) {
         LabelText server = out.text(LabelKind.TLS_SNI);
-        byte[] name =
-                names.find(packet.host(packet.srcAddress()), packet.dstAddress(), nowNanos);
+        byte[] name = names.find(packet.host(packet.srcAddress()), packet.dstAddress(), nowNanos);
         if (name != null && server.length() > 0 && isName(name, server)) {
             EncryptedHello.isDecoy(out);
         }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The JA4 fingerprint of a TLS client (FoxIO), computed from the parts of its ClientHello. Values of
- * GREASE (RFC 8701) count nowhere. Reused for every hello. Not thread-safe.
+ * The JA4 fingerprint of a TLS client (FoxIO), computed from the parts of its ClientHello. Values
+ * of GREASE (RFC 8701) count nowhere. Reused for every hello. Not thread-safe.
  */
 final class Ja4 {
 

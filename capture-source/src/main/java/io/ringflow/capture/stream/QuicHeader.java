@@ -3,8 +3,8 @@ package io.ringflow.capture.stream;
 import java.nio.ByteBuffer;
 
 /**
- * The header of a QUIC packet with a long header (RFC 9000, 17.2) up to the packet number. Reused for
- * every packet. Not thread-safe.
+ * The header of a QUIC packet with a long header (RFC 9000, 17.2) up to the packet number. Reused
+ * for every packet. Not thread-safe.
  */
 final class QuicHeader {
 
@@ -48,7 +48,9 @@ final class QuicHeader {
                 | (buffer.get(at + 3) & 0xff);
     }
 
-    /** Reads the header at {@code from}. Returns false if it is invalid or its packet is cut off. */
+    /**
+     * Reads the header at {@code from}. Returns false if it is invalid or its packet is cut off.
+     */
     boolean read(ByteBuffer bytes, int from, int to) {
         if (!isLong(bytes, from, to)) {
             return false;

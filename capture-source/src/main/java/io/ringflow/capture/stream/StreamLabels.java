@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
  * <p>A message that spans several TCP segments is kept until it is complete, within limits: {@link
  * #MAX_BYTES} and {@link #MAX_SEGMENTS} per stream, 30 s of event time, and 1024 streams, of which
  * the oldest is dropped for a new one. The names of a ClientHello count as soon as both are
- * complete, its fingerprint when all of it is. Segments may be repeated, may overlap, and may be swapped
- * with the next one. The first segment of a stream may be swapped too if the SYN was seen. A stream
- * can't be continued after a segment that was captured only in part, but the labels that are
- * complete in it are found.
+ * complete, its fingerprint when all of it is. Segments may be repeated, may overlap, and may be
+ * swapped with the next one. The first segment of a stream may be swapped too if the SYN was seen.
+ * A stream can't be continued after a segment that was captured only in part, but the labels that
+ * are complete in it are found.
  *
  * <p>Not thread-safe; one instance per capture. The results depend only on the packets. Accepts any
  * bytes.

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Reads handshake messages from TLS records (RFC 8446, 5.1), or as QUIC carries them, without
- * records (RFC 9001, 4.1.3). A message may span several records.
- * After a problem all reads return 0, and {@link #problem} says why. Not thread-safe.
+ * records (RFC 9001, 4.1.3). A message may span several records. After a problem all reads return
+ * 0, and {@link #problem} says why. Not thread-safe.
  */
 final class TlsBytes {
 

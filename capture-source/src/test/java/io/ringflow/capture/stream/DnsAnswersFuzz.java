@@ -53,8 +53,7 @@ public final class DnsAnswersFuzz {
         return List.of(
                 dnsResponse(1, 0, www, answer(question, 1, 60, address)),
                 dnsResponse(1, 0, www, answer(www, 28, 60, new byte[16])),
-                dnsResponse(
-                        1, 0, www, answer(edge, 1, 60, address), answer(question, 5, 60, edge)),
+                dnsResponse(1, 0, www, answer(edge, 1, 60, address), answer(question, 5, 60, edge)),
                 dnsResponse(1, 3, www));
     }
 }

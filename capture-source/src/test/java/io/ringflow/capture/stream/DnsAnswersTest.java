@@ -49,8 +49,7 @@ class DnsAnswersTest {
                                         answer(QUESTION, 1, 60, ONE),
                                         answer(QUESTION, 28, 70_000, v6),
                                         answer(dnsName("WWW/Example/COM"), 1, 0, TWO))))
-                .containsExactly(
-                        "192.0.2.1 for 60 s", "2001::9 for 70000 s", "192.0.2.2 for 0 s");
+                .containsExactly("192.0.2.1 for 60 s", "2001::9 for 70000 s", "192.0.2.2 for 0 s");
     }
 
     @Test
@@ -58,9 +57,7 @@ class DnsAnswersTest {
         byte[] edge = dnsName("edge/example/net");
         byte[] host = dnsName("a1/example/net");
         byte[][] records = {
-            answer(host, 1, 30, ONE),
-            answer(edge, 5, 30, host),
-            answer(QUESTION, 5, 30, edge),
+            answer(host, 1, 30, ONE), answer(edge, 5, 30, host), answer(QUESTION, 5, 30, edge),
         };
         List<byte[]> list = new ArrayList<>(List.of(records));
         for (int i = 0; i < 3; i++) {
@@ -105,8 +102,7 @@ class DnsAnswersTest {
     @Test
     void readsRecordsBeforeTheEndOfMessageThatIsCutOff() {
         byte[] whole =
-                dnsResponse(
-                        1, 0, WWW, answer(QUESTION, 1, 60, ONE), answer(QUESTION, 1, 60, TWO));
+                dnsResponse(1, 0, WWW, answer(QUESTION, 1, 60, ONE), answer(QUESTION, 1, 60, TWO));
         for (int length = 0; length < whole.length; length++) {
             assertThat(of(Arrays.copyOf(whole, length)))
                     .hasSize(length < whole.length - 16 ? 0 : 1);

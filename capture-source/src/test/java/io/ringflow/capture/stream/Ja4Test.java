@@ -85,9 +85,7 @@ class Ja4Test {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "768, s3", "769, 10", "770, 11", "771, 12", "772, 13", "2, s2", "773, 00", "0, 00"
-    })
+    @CsvSource({"768, s3", "769, 10", "770, 11", "771, 12", "772, 13", "2, s2", "773, 00", "0, 00"})
     void namesVersions(int number, String name) {
         ja4.start(number);
         assertThat(text(Ja4.TLS)).startsWith("t" + name);
@@ -95,8 +93,16 @@ class Ja4Test {
 
     @ParameterizedTest
     @CsvSource({
-        "ab, ab", "20, 20", "abcd, ad", "2061, 21", "30ab, 3b", "6120, 60", "3031abcd, 3d",
-        "30abcd31, 01", "6832, h2", "61, aa"
+        "ab, ab",
+        "20, 20",
+        "abcd, ad",
+        "2061, 21",
+        "30ab, 3b",
+        "6120, 60",
+        "3031abcd, 3d",
+        "30abcd31, 01",
+        "6832, h2",
+        "61, aa"
     })
     void takesFirstAndLastCharacterOfFirstProtocol(String protocol, String expected) {
         byte[] name = QuicSender.hex(protocol);

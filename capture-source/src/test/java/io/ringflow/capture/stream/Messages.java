@@ -116,8 +116,7 @@ final class Messages {
 
     /** A query with one question of class IN. */
     static byte[] dnsQuery(int id, byte[] name) {
-        return join(
-                bytes(id >>> 8, id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0), name, bytes(0, 1, 0, 1));
+        return join(bytes(id >>> 8, id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0), name, bytes(0, 1, 0, 1));
     }
 
     /** A record of class IN: 1 is A, 5 is CNAME, 28 is AAAA. */

@@ -61,8 +61,16 @@ class QuicHelloTest {
     void opensTheClientInitialOfTheRfc() {
         // The header of A.2 with packet number 2 in four bytes, and the protected header.
         byte[] header = hex("c300000001088394c8f03e5157080000449e00000002");
-        byte[] packet = QuicSender.v1(ID).protect(header, header.length - 4, 2, Arrays.copyOf(RFC_CRYPTO_FRAME, 1162));
-        assertThat(packet).hasSize(1200).startsWith(hex("c000000001088394c8f03e5157080000449e7b9aec34"));
+        byte[] packet =
+                QuicSender.v1(ID)
+                        .protect(
+                                header,
+                                header.length - 4,
+                                2,
+                                Arrays.copyOf(RFC_CRYPTO_FRAME, 1162));
+        assertThat(packet)
+                .hasSize(1200)
+                .startsWith(hex("c000000001088394c8f03e5157080000449e7b9aec34"));
         assertThat(packet).endsWith(hex("e221af44860018ab0856972e194cd934"));
         assertThat(client.datagram(packet)).isEqualTo("example.com alpn");
     }
@@ -95,8 +103,7 @@ class QuicHelloTest {
             for (int i = 0; i < frames.size(); i += 2) {
                 byte[] more = i + 1 < frames.size() ? frames.get(i + 1) : bytes(1);
                 String label =
-                        stream.datagram(
-                                sender.initial(i, 1200, bytes(0, 1), frames.get(i), more));
+                        stream.datagram(sender.initial(i, 1200, bytes(0, 1), frames.get(i), more));
                 found = found.isEmpty() ? label : found;
             }
             assertThat(found).as("seed %d", seed).isEqualTo(LABEL);

@@ -53,8 +53,7 @@ final class QuicSender {
     }
 
     static byte[] crypto(int offset, byte[] message, int from, int to) {
-        return join(
-                bytes(6), two(offset), two(to - from), Arrays.copyOfRange(message, from, to));
+        return join(bytes(6), two(offset), two(to - from), Arrays.copyOfRange(message, from, to));
     }
 
     /** An Initial packet with a packet number of two bytes, which is padded to the given length. */
@@ -62,7 +61,9 @@ final class QuicSender {
         return initial(id, number, length, frames);
     }
 
-    /** An Initial packet that is sent to another connection id, but protected with the same keys. */
+    /**
+     * An Initial packet that is sent to another connection id, but protected with the same keys.
+     */
     byte[] initial(byte[] to, int number, int length, byte[]... frames) {
         byte[] start =
                 join(

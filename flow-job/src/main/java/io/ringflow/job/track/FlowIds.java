@@ -13,8 +13,8 @@ final class FlowIds {
      * The sequence of a flow that starts with a fragment. It follows from the fragment's key,
      * bucket and place in the order of packets, so that a replay computes the same one. The place
      * alone is not enough, because packets out of order have the same place in several buckets.
-     * Buckets of less than a second count as their second, so that a live capture, which has shorter
-     * buckets, computes the same sequence as a replay.
+     * Buckets of less than a second count as their second, so that a live capture, which has
+     * shorter buckets, computes the same sequence as a replay.
      *
      * @param at offset of the fragment
      * @param salt the sequence of the flow that ended when this one started and that may have the

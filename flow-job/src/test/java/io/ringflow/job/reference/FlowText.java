@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 final class FlowText {
 
     /** Exported fields that the reference does not compute. */
-    static final Set<String> NOT_METERED = Set.of(
+    static final Set<String> NOT_METERED =
+            Set.of(
                     "id",
                     "communityId",
                     "ja4",

@@ -63,7 +63,9 @@ class LiveBucketsTest {
     @Test
     void ratesAreThoseOfTheNewestWholeSecond() {
         ShardHarness shard = live();
-        see(shard, List.of(Packet.udp(ms(100), 1), Packet.udp(ms(900), 1), Packet.udp(ms(1_100), 2)));
+        see(
+                shard,
+                List.of(Packet.udp(ms(100), 1), Packet.udp(ms(900), 1), Packet.udp(ms(1_100), 2)));
 
         ShardTotals totals = shard.advance(1_250).shard.totals();
         assertThat(totals.newestBefore(ms(1_250)).packets).isEqualTo(2);

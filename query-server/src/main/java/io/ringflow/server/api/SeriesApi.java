@@ -96,10 +96,7 @@ public final class SeriesApi {
     }
 
     private static void write(
-            SeriesAnswer answer,
-            List<CaptureGap> gaps,
-            AnswerCoverage covered,
-            JsonGenerator json)
+            SeriesAnswer answer, List<CaptureGap> gaps, AnswerCoverage covered, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("step", SeriesRequest.text(answer.step()));

@@ -27,8 +27,7 @@ public final class StatisticsApi {
 
     /** Serves the statistics of a state, which remains owned by the caller. */
     public StatisticsApi(FlowState state, AnswerMemory memory) {
-        statistics =
-                new JsonCoalescer(memory, (query, json, share) -> write(state, json));
+        statistics = new JsonCoalescer(memory, (query, json, share) -> write(state, json));
     }
 
     /** Answers one request. */

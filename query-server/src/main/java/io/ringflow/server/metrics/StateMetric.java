@@ -43,10 +43,8 @@ enum StateMetric {
 
     PROTOCOL_RATE(
             Kind.GAUGE, "protocol_bytes_per_second", "Traffic of the last minute, by protocol"),
-    PORT_RATE(
-            Kind.GAUGE, "port_bytes_per_second", "Traffic of the last minute to the top ports"),
-    SOURCE_RATE(
-            Kind.GAUGE, "source_bytes_per_second", "Traffic of the last minute, by top source"),
+    PORT_RATE(Kind.GAUGE, "port_bytes_per_second", "Traffic of the last minute to the top ports"),
+    SOURCE_RATE(Kind.GAUGE, "source_bytes_per_second", "Traffic of the last minute, by top source"),
     DESTINATION_RATE(
             Kind.GAUGE,
             "destination_bytes_per_second",

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A metric with the traffic of the keys of one field that had most of it in the last minute, and
- * of all others. Never more than {@link #KEYS} keys at a time, so that a scan of addresses or ports
+ * A metric with the traffic of the keys of one field that had most of it in the last minute, and of
+ * all others. Never more than {@link #KEYS} keys at a time, so that a scan of addresses or ports
  * doesn't flood Prometheus with series.
  *
  * @param metric the metric's name and meaning

@@ -59,7 +59,9 @@ final class RandomValues {
                 .initiatorRule(any(InitiatorRule.values()))
                 .labels(random.nextBoolean() ? FlowLabels.NONE : labels())
                 .names(new FlowNames(text(), text(), any(NameSource.values())))
-                .dns(new DnsResponse(absentOr(random.nextInt(16)), absentOr(random.nextInt(1 << 30))))
+                .dns(
+                        new DnsResponse(
+                                absentOr(random.nextInt(16)), absentOr(random.nextInt(1 << 30))))
                 .observers(some(this::count))
                 .gap(random.nextBoolean())
                 .continued(random.nextBoolean())

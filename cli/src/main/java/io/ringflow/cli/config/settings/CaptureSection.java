@@ -121,8 +121,7 @@ public final class CaptureSection extends Section {
                 .ignoreOutgoing(given.value(ignoreOutgoing))
                 .decode(flow.decode(given))
                 .log(new LiveCapture.LogSettings(given.value(logMemory), logKeep(given)))
-                .buckets(
-                        new LiveCapture.Buckets(given.value(bucket), given.value(allowedLateness)))
+                .buckets(new LiveCapture.Buckets(given.value(bucket), given.value(allowedLateness)))
                 .build();
     }
 

@@ -11,8 +11,8 @@ import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.model.Observer;
-import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -145,8 +145,7 @@ class RollupAnswersTest {
     void knowsSecondsSinceTheNewestForgottenOne() {
         second(65, Map.of(total(), 1L));
         second(100, Map.of(total(), 1L));
-        RollupFixture.close(
-                partitions, Resolution.MINUTE, T0 + 60 * SECOND, Map.of(total(), 2L));
+        RollupFixture.close(partitions, Resolution.MINUTE, T0 + 60 * SECOND, Map.of(total(), 2L));
         complete(1000);
         partitions.values().forEach(partition -> partition.forget(Resolution.SECOND));
 

@@ -78,8 +78,7 @@ final class FlowStream implements FlowReceiver {
             throw new CloseConnectionException("The scan failed", e);
         }
         if (out == null) {
-            response.header(
-                    TableFormat.COVERAGE, request.coverage(state, coverage).headerText());
+            response.header(TableFormat.COVERAGE, request.coverage(state, coverage).headerText());
         }
         end(coverage);
     }

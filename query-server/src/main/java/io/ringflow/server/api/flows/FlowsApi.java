@@ -67,9 +67,7 @@ public final class FlowsApi {
         }
         FlowsRequest flows = FlowsRequest.parse(request.query().rawValue(), eventTime);
         if (flows.onePage()) {
-            memory.use(
-                    bytes(flows.query()),
-                    () -> sendPage(format, flows, response));
+            memory.use(bytes(flows.query()), () -> sendPage(format, flows, response));
             return;
         }
         if (flows.sorted()) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Sends the flows that changed within each interval, and the first change after an interval without
- * any at once. Of several updates of a flow, only the newest is sent. Many flows are split into messages of moderate
- * size, so that a client whose queue is nearly full does not miss all of them.
+ * any at once. Of several updates of a flow, only the newest is sent. Many flows are split into
+ * messages of moderate size, so that a client whose queue is nearly full does not miss all of them.
  */
 final class FlowsSource implements Broadcast.Source {
 
