@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Keeps the console open in Chromium while {@link #CHANGED} flows change each second, of which a
- * tenth starts and a tenth ends, and prints the page's long tasks and heap every half minute. {@code
- * benchmarks/console} runs it.
+ * tenth starts and a tenth ends, and prints the page's long tasks, CPU time and heap every half
+ * minute. The script {@code console} of the benchmarks runs it.
  */
 final class ConsoleLoad {
 
