@@ -11,6 +11,7 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Protocols;
 import io.ringflow.model.state.answer.ChangedFlows;
+import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.server.browser.Chromium;
 import io.ringflow.server.browser.Tab;
 import java.io.PrintStream;
@@ -20,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Keeps the console open in Chromium while {@link #CHANGED} flows change each second, of which a
- * tenth starts and a tenth ends, and prints the page's long tasks and heap every half minute.
- * {@code benchmarks/console} runs it.
+ * tenth starts and a tenth ends, and prints the page's long tasks, CPU time and heap every half
+ * minute. The script {@code console} of the benchmarks runs it.
  */
 final class ConsoleLoad {
 
@@ -76,7 +77,7 @@ final class ConsoleLoad {
                 }
                 Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
             }
-            out.println(tab.text(".status") + "; " + tab.complaints());
+            out.println(tab.text(".status") + "; complaints: " + tab.complaints().size());
         }
     }
 
@@ -103,6 +104,7 @@ final class ConsoleLoad {
                         .toList();
         state.flows = changed;
         state.watermarkNanos = start + second * SECOND;
+        state.health = new JobHealth(8, 8, state.watermarkNanos, "");
         state.publish(new ChangedFlows(state.watermarkNanos, changed, 0));
     }
 
