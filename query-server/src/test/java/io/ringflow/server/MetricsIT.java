@@ -39,6 +39,9 @@ class MetricsIT {
                         "ringflow_capture_drops_total" + ETH0 + "} 0.0",
                         "ringflow_capture_freezes_total" + ETH0 + "} 2.0",
                         "ringflow_capture_undecoded_total" + ETH0 + ",reason=\"short\"} 3.0",
+                        "ringflow_capture_undecoded_types_total"
+                                + ETH0
+                                + ",type=\"ethertype 0x88cc\"} 2.0",
                         "ringflow_capture_anomalies_total"
                                 + ETH0
                                 + ",kind=\"fragment-overlap\"} 4.0",

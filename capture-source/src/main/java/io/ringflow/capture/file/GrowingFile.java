@@ -60,7 +60,7 @@ final class GrowingFile implements ReadableByteChannel {
             return -1;
         }
         int limit = target.limit();
-        target.limit((int) Math.min(limit, target.position() + end - position));
+        target.limit(target.position() + (int) Math.min(target.remaining(), end - position));
         int read = channel.read(target, position);
         target.limit(limit);
         position += Math.max(0, read);
