@@ -73,13 +73,13 @@ class CaptureVariationsTest {
     @MethodSource("orders")
     void leavesOutCheckSequencesThatLinkTypeOfPcapStates(ByteOrder order) throws IOException {
         for (int length : new int[] {2, 4, 8}) {
-            int network = 1 | 0x0400_0000 | length / 2 << 28;
+            int network = 1 | 0x0400_0000 | (length / 2 << 28);
             byte[] file =
                     CaptureWriter.pcap(order, network)
                             .packet(1, 2, offloaded(length), FRAME + length)
                             .packet(1, 3, lying(length), FRAME + length)
                             .file();
-            assertWithoutCheck(read(file), 2 * (FRAME + length));
+            assertWithoutCheck(read(file), 2L * (FRAME + length));
         }
     }
 
@@ -109,7 +109,7 @@ class CaptureVariationsTest {
             file.ethernet(file.option(13, length));
             file.enhanced(TICKS, offloaded(length), FRAME + length);
             file.simple(lying(length), FRAME + length);
-            assertWithoutCheck(read(file.file()), 2 * (FRAME + length));
+            assertWithoutCheck(read(file.file()), 2L * (FRAME + length));
         }
     }
 

@@ -19,6 +19,7 @@ import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.discovery.FixedDiscovery;
 import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.v1.Wire;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,7 +213,8 @@ class ClusterFailuresTest {
         Channels channels = new Channels(settings);
         Greeter greeter = new Greeter(channels);
         Endpoint nowhere = new Endpoint("host.invalid", first.endpoint().port());
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", first.endpoint().port());
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), first.endpoint().port());
         Greeter.Contact known =
                 new Greeter.Contact(
                         Optional.empty(),
