@@ -234,7 +234,7 @@ class FragmentTableTest {
         FragmentBatchSerializer serializer = new FragmentBatchSerializer();
         serializer.serialize(batch, out);
         String golden =
-                "03"
+                "04"
                         + "00000007"
                         + "0000000000000009"
                         + "000168"
