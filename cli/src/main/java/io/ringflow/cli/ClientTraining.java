@@ -4,12 +4,15 @@ import com.sun.net.httpserver.HttpServer;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +42,12 @@ public final class ClientTraining {
 
     private ClientTraining() {}
 
-    /** Queries a server in this process and exits. */
+    /**
+     * Queries a server in this process and exits.
+     *
+     * @param arguments path, without the ending, of the files that receive the texts of {@code
+     *     --help} and {@code --version}; none are written without it
+     */
     public static void main(String[] arguments) throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -57,7 +65,13 @@ public final class ClientTraining {
                         List.of("flows", "--help"),
                         List.of("--help"),
                         List.of("--version"))) {
-            done &= run(command);
+            done &= run(command, OutputStream.nullOutputStream());
+        }
+        if (arguments.length > 0) {
+            done &= keep("--help", Path.of(arguments[0] + ".help"));
+            done &= keep("--version", Path.of(arguments[0] + ".version"));
+            System.setProperty("picocli.ansi", "true");
+            done &= keep("--help", Path.of(arguments[0] + ".help-color"));
         }
         server.stop(0);
         System.exit(done ? ExitStatus.DONE : ExitStatus.FAILED);
@@ -75,9 +89,16 @@ public final class ClientTraining {
                 });
     }
 
-    private static boolean run(List<String> command) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
-        Terminal terminal = new Terminal(nowhere, System.err, false, Map.of(), new StopRequest());
+    private static boolean keep(String option, Path file) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        boolean done = run(List.of(option), text);
+        Files.write(file, text.toByteArray());
+        return done;
+    }
+
+    private static boolean run(List<String> command, OutputStream to) {
+        PrintStream out = new PrintStream(to, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, System.err, false, Map.of(), new StopRequest());
         int status = Ringflow.execute(terminal, command.toArray(String[]::new));
         if (status != ExitStatus.DONE) {
             System.err.println("the training run failed: " + String.join(" ", command));

@@ -31,6 +31,7 @@ class StartCacheIT {
             for argument in "$@"; do
                 case "$argument" in -XX:AOTCacheOutput=*) new=${argument#*=} ;; esac
             done
+            case "$*" in *ClientTraining*) echo kept >"$argument.help" ;; esac
             [ -n "$new" ] || { echo "$@"; exit; }
             mkdir "$0.training" || touch "$0.overlap"
             echo "$@" >>"$0.trainings"
@@ -141,6 +142,15 @@ class StartCacheIT {
         }
         start("fourth", "-XX:+A", "run").ends(0);
         await(() -> exists(".aot") && !exists(".failed") && !exists(".said"));
+    }
+
+    @Test
+    void helpIsKeptWithTheStartCacheAndPrintedWithoutJvm() throws Exception {
+        String train = "RINGFLOW_AOT=on RINGFLOW_TRAIN=1";
+        assertThat(launch("first", train, "flows").ends(0).out()).contains("picocli-4.jar");
+        assertThat(launch("help", train, "--help").ends(0).out()).isEqualTo("kept\n");
+        assertThat(launch("version", train, "--version").ends(0).out()).contains("picocli-4.jar");
+        assertThat(launch("other", train, "flows --help").ends(0).out()).contains("picocli-4.jar");
     }
 
     @Test

@@ -92,9 +92,12 @@ public final class EmbeddedSettings {
         return settings;
     }
 
-    /** A shuffle has parallelism² channels with a few buffers of 32 KiB each. */
+    /**
+     * A shuffle has parallelism² channels with a few buffers of 32 KiB each. All buffers are
+     * allocated and cleared at the start.
+     */
     private static int networkMebibytes(int parallelism) {
-        return Math.max(64, parallelism * parallelism / 8);
+        return Math.max(8 * Math.max(2, parallelism), parallelism * parallelism / 8);
     }
 
     /** Given several ports, Flink tries the next one if a port is taken; 0 is any free port. */
