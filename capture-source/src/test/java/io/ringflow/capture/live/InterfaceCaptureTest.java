@@ -86,7 +86,7 @@ class InterfaceCaptureTest extends LiveFixture {
         step();
         LogPosition before = reader.position();
         int entries = 0;
-        for (int i = 0; i < 4 * 60; i++) {
+        for (int i = 0; i < 60_000 / Heartbeat.INTERVAL_MILLIS; i++) {
             clock.advance(Duration.ofMillis(Heartbeat.INTERVAL_MILLIS));
             assertThat(capture.idleNanos(clock.monotonicNanos())).isNotPositive();
             capture.step();
