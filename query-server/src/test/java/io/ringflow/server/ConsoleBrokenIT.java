@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
  */
 class ConsoleBrokenIT {
 
-    private static final StateException AWAY =
-            new StateException(StateException.Reason.UNAVAILABLE, "the job is restarting");
     private static final String ROWS = "table.flows tbody tr";
 
     private ConsolePages pages;
+
+    private static StateException away() {
+        return new StateException(StateException.Reason.UNAVAILABLE, "the job is restarting");
+    }
 
     @AfterEach
     void closeBrowser() {
@@ -36,7 +38,7 @@ class ConsoleBrokenIT {
     private void breakJob() {
         pages.state.healthFails = false;
         pages.state.health = new JobHealth(0, 8, START_NANOS, "the job is restarting");
-        pages.state.failure = Optional.of(AWAY);
+        pages.state.failure = Optional.of(away());
     }
 
     private void restoreJob() {

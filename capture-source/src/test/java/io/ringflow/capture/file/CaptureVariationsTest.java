@@ -73,7 +73,7 @@ class CaptureVariationsTest {
     @MethodSource("orders")
     void leavesOutCheckSequencesThatLinkTypeOfPcapStates(ByteOrder order) throws IOException {
         for (int length : new int[] {2, 4, 8}) {
-            int network = 1 | 0x0400_0000 | (length / 2 << 28);
+            int network = 1 | 0x0400_0000 | ((length / 2) << 28);
             byte[] file =
                     CaptureWriter.pcap(order, network)
                             .packet(1, 2, offloaded(length), FRAME + length)
