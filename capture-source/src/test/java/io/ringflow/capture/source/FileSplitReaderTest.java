@@ -253,9 +253,9 @@ class FileSplitReaderTest {
             start(FileCapture.of(List.of(a, b, empty)).withFollow(true), control, 0);
             awaitPackets(1);
             for (int i = 1; i <= 3; i++) {
-                append(a, 5000 + i * 10_000);
-                append(b, 5000 + i * 10_000);
-                awaitPackets(2 * i);
+                append(a, 5000 + i * 10_000L);
+                append(b, 5000 + i * 10_000L);
+                awaitPackets(2L * i);
             }
             Files.write(Path.of(empty), PcapFile.bytes(36_000));
             append(a, 36_000);
