@@ -42,7 +42,7 @@ class DirectionTest {
 
         Capture(Observer observer) {
             FoldSettings settings = new FoldSettings(BUCKETS, true, true, 100, false);
-            fold = new FragmentFold(observer, settings, DecodeSettings.Connections.DEFAULT);
+            fold = new FragmentFold(observer, settings, DecodeSettings.Connections.DEFAULT, 0);
             batch.reset(observer, Long.MIN_VALUE);
         }
 
