@@ -241,7 +241,7 @@ class LauncherIT {
         Launched small =
                 start(
                         "small",
-                        "RINGFLOW_JAVA_OPTS=\"$RINGFLOW_JAVA_OPTS -Xmx16m\""
+                        "RINGFLOW_JAVA_OPTS=\"$RINGFLOW_JAVA_OPTS -Xmx16m -XX:MaxDirectMemorySize=64m\""
                                 + "; exec $ringflow replay many.pcap -o x.csv");
 
         assertThat(small.endsWithAnyMessage(137).err()).contains("java.lang.OutOfMemoryError");

@@ -29,11 +29,10 @@ public final class KeyHash {
 
     /**
      * Mixes two operands, of which at least one should be combined with a secret word before: their
-     * product of 128 bits, folded. If an operand is 0 the other one is still there.
+     * product of 128 bits, folded, and both of them rotated. Whatever one operand is, even 0 or 1,
+     * the result still depends on the other.
      */
     public static long mix(long a, long b) {
-        long low = a * b;
-        long high = Math.multiplyHigh(a, b);
-        return a ^ low ^ Long.rotateLeft(b ^ high, Integer.SIZE);
+        return a * b ^ Math.multiplyHigh(a, b) ^ Long.rotateLeft(a, 29) ^ Long.rotateLeft(b, 41);
     }
 }

@@ -142,7 +142,7 @@ class ConsoleBrokenIT {
                 new ChangedFlows(
                         pages.state.watermarkNanos,
                         IntStream.range(0, 2000)
-                                .mapToObj(i -> FakeFlowState.flow(1, FlowEvent.UPDATE))
+                                .mapToObj(i -> FakeFlowState.flow(i, FlowEvent.UPDATE))
                                 .toList(),
                         0));
     }

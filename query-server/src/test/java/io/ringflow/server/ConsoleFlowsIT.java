@@ -128,8 +128,7 @@ class ConsoleFlowsIT {
         pages.untilText(".menu code", "srcAddr = 10.0.0.1");
         pages.tab.press("Escape");
         pages.untilCount(".menu", 0);
-        assertThat(pages.tab.evaluate("document.activeElement.dataset.field").asText())
-                .isEqualTo("srcAddr");
+        pages.tab.until("document.activeElement.dataset.field === 'srcAddr'");
     }
 
     @Test

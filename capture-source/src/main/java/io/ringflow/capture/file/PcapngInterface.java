@@ -80,19 +80,9 @@ record PcapngInterface(
     /** A packet's time in nanoseconds since the epoch, or {@link TimeText#OUT_OF_RANGE}. */
     long timeNanos(int high, int low) {
         long ticks = ((long) high << 32) | (low & 0xffff_ffffL);
-        long nanos =
-                timeNanos(
-                        Long.divideUnsigned(ticks, ticksPerSecond),
-                        Long.remainderUnsigned(ticks, ticksPerSecond));
-        // Ticks are unsigned, but some programs write a negative number for a time before 1970.
-        return nanos == TimeText.OUT_OF_RANGE && ticks < 0
-                ? timeNanos(
-                        Math.floorDiv(ticks, ticksPerSecond), Math.floorMod(ticks, ticksPerSecond))
-                : nanos;
-    }
-
-    private long timeNanos(long seconds, long rest) {
-        if (seconds < -MAX_SECONDS || seconds > 2 * MAX_SECONDS) {
+        long seconds = Long.divideUnsigned(ticks, ticksPerSecond);
+        long rest = Long.remainderUnsigned(ticks, ticksPerSecond);
+        if (seconds < 0 || seconds > 2 * MAX_SECONDS) {
             return TimeText.OUT_OF_RANGE;
         }
         long whole = seconds + offsetSeconds;

@@ -63,7 +63,9 @@ public final class StreamLabels {
      */
     public boolean find(TransportPacket packet, Labels out) {
         out.clear();
-        advance(packet);
+        if (packet.timeNanos != TimeText.OUT_OF_RANGE) {
+            newestNanos = Math.max(newestNanos, packet.timeNanos);
+        }
         int protocol = PacketBits.protocol(packet.bits);
         if (protocol == Protocols.UDP) {
             return findInDatagram(packet, out);
@@ -87,14 +89,7 @@ public final class StreamLabels {
      * @param out the labels of the packet
      */
     public void name(TransportPacket packet, boolean srcIsSmaller, Labels out) {
-        advance(packet);
         endpointNames.find(packet, srcIsSmaller, newestNanos, out);
-    }
-
-    private void advance(TransportPacket packet) {
-        if (packet.timeNanos != TimeText.OUT_OF_RANGE) {
-            newestNanos = Math.max(newestNanos, packet.timeNanos);
-        }
     }
 
     private boolean findInDatagram(TransportPacket packet, Labels out) {

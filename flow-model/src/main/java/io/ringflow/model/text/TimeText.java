@@ -14,12 +14,12 @@ public final class TimeText {
 
     /**
      * Stands for a packet's time that does not fit into nanoseconds since the epoch (before 1677 or
-     * after 2262). Written as the last time that RFC 3339 has.
+     * after 2262). Written with a year beyond 9999, so that no program mistakes it for a real time.
      */
     public static final long OUT_OF_RANGE = Long.MAX_VALUE;
 
     private static final byte[] OUT_OF_RANGE_TEXT =
-            "9999-12-31T23:59:59.999999999Z".getBytes(StandardCharsets.US_ASCII);
+            "+10000-01-01T00:00:00Z".getBytes(StandardCharsets.US_ASCII);
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 

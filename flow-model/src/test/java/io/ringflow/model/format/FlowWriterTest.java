@@ -190,7 +190,7 @@ class FlowWriterTest {
         fixture.dst = FlowSide.SILENT;
 
         assertThat(written(FlowWriter.Format.TABLE.writer(), fixture.flow()))
-                .contains("9999-12-31 23:59:59");
+                .contains("+10000-01-01 00:00:00");
     }
 
     @Test

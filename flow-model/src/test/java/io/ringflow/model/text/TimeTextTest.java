@@ -42,7 +42,7 @@ class TimeTextTest {
 
     @Test
     void writesTimesOutOfRangeWithAnImplausibleYear() {
-        assertThat(TimeText.of(TimeText.OUT_OF_RANGE)).isEqualTo("9999-12-31T23:59:59.999999999Z");
+        assertThat(TimeText.of(TimeText.OUT_OF_RANGE)).isEqualTo("+10000-01-01T00:00:00Z");
         assertThat(TimeText.of(Long.MAX_VALUE - 1)).startsWith("2262-04-11T");
     }
 }

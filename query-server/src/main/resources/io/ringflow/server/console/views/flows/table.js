@@ -23,7 +23,9 @@ export function flowTable(table) {
     // Rows are not keyed: writing other texts into them takes a third of the time of moving them.
     const pointed = (event, held) => event.pointerType === 'mouse' && hold(held);
     const focused = (event) => event.target.matches(':focus-visible') && hold(true);
-    const left = ({currentTarget: body, relatedTarget}) => body.contains(relatedTarget) || body.matches(':hover') || hold(false);
+    // The menu of a value gives the focus back to it.
+    const stays = (body, to) => body.contains(to) || to?.closest('.menu') || body.matches(':hover');
+    const left = ({currentTarget: body, relatedTarget: to}) => stays(body, to) || hold(false);
     return html`
         <div class="flows-scroll" tabindex="-1">
             <table class="flows" role="table" aria-label="Flows" @click=${(event) => offerClicked(page, event)}>
