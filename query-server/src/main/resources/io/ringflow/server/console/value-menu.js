@@ -32,17 +32,23 @@ export class ValueMenu {
      */
     offer(anchor, field, value) {
         const box = anchor.getBoundingClientRect();
-        this.#open = {
+        const opened = {
             anchor,
             field,
             value: String(value),
             left: Math.max(8, Math.min(box.left, innerWidth - 260)) + scrollX,
             top: Math.min(box.bottom + 4, innerHeight - 150) + scrollY,
         };
+        this.#open = opened;
         this.#redraw();
-        requestAnimationFrame(() =>
-            requestAnimationFrame(() => document.querySelector('.menu button')?.focus()),
-        );
+        requestAnimationFrame(() => requestAnimationFrame(() => this.#focus(opened)));
+    }
+
+    /** Moves the focus into the menu, unless it was closed before it could be drawn. */
+    #focus(opened) {
+        if (this.#open === opened) {
+            /** @type {HTMLElement | null} */ (document.querySelector('.menu button'))?.focus();
+        }
     }
 
     /** Whether the menu is open. */
