@@ -32,7 +32,7 @@ public final class ShardTotals {
     /** The second with packets before that. Not saved: after a recovery it is empty. */
     private Second before = new Second(Long.MIN_VALUE);
 
-    /** Whether no more packets come. */
+    /** Whether the capture has ended. */
     private boolean captureEnded;
 
     /** What was folded of one second of event time. */
@@ -77,7 +77,7 @@ public final class ShardTotals {
         }
     }
 
-    /** No more packets come. */
+    /** Notes that the capture has ended. */
     void end() {
         captureEnded = true;
     }
