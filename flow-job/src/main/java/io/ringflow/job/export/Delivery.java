@@ -1,0 +1,43 @@
+package io.ringflow.job.export;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A connection to a target. All methods are called by one thread, which is interrupted when the job
+ * stops and a time limit has passed.
+ */
+public interface Delivery extends AutoCloseable {
+
+    /** A position of a delivery that needs none. */
+    byte[] NO_POSITION = {};
+
+    /**
+     * Delivers a batch, and returns when the target has it. If this throws, the delivery is closed,
+     * and after a pause the whole batch is delivered again over another one.
+     *
+     * @param batch chunks with consecutive numbers
+     * @throws IOException if the target does not take it; the message says why and what to do
+     */
+    void deliver(List<Chunk> batch) throws IOException, InterruptedException;
+
+    /**
+     * Number of the last chunk of this queue that the target has, if it knows; else -1. Asked once,
+     * before the first batch.
+     */
+    default long lastDelivered() throws IOException {
+        return -1;
+    }
+
+    /**
+     * The target's position after the last batch, such as a file's length. It becomes part of
+     * checkpoints, and is given to the delivery that continues from one.
+     */
+    default byte[] position() {
+        return NO_POSITION;
+    }
+
+    /** Closes the connection. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,58 @@
+package io.ringflow.job.export;
+
+import io.ringflow.model.field.FlowField;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where one export delivers flows, and how it writes them: the settings of one kind of export.
+ * Immutable; serialized with the job.
+ */
+public interface ExportTarget extends Serializable {
+
+    /** What it is, for people: in Flink's web UI, the health and the metrics. */
+    String label();
+
+    /** Returns true if the target writes any fields that are chosen; else it has its own. */
+    boolean choosesFields();
+
+    /**
+     * Creates an encoder, one for each task.
+     *
+     * @param fields the fields to write, in this order, if the target {@link #choosesFields()}
+     */
+    RecordEncoder encoder(List<FlowField> fields);
+
+    /**
+     * Returns true if each task of the flow tracker delivers its own records; false if one task
+     * delivers all.
+     */
+    boolean parallel();
+
+    /** When records are delivered. */
+    Batching batching();
+
+    /**
+     * Connects. Called by the thread that then uses the delivery, and again after each failure.
+     *
+     * @throws IOException if it can't connect now; the message says what, where and what to do
+     */
+    Delivery connect(DeliveryContext context) throws IOException;
+
+    /**
+     * When records are delivered.
+     *
+     * @param bytes a batch is delivered as soon as it has as many bytes
+     * @param delay a batch is delivered at the latest after this time
+     * @param afterCheckpoint only what a completed checkpoint contains is delivered. After a
+     *     failure the job repeats none of it, so a target that knows what it has gets each record
+     *     exactly once
+     */
+    record Batching(long bytes, Duration delay, boolean afterCheckpoint) implements Serializable {
+
+        /** Each chunk is delivered as it comes. */
+        public static final Batching AT_ONCE = new Batching(0, Duration.ZERO, false);
+    }
+}

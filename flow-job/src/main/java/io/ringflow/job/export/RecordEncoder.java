@@ -1,0 +1,12 @@
+package io.ringflow.job.export;
+
+import io.ringflow.model.Flow;
+import java.io.ByteArrayOutputStream;
+
+/** Writes flows as bytes, one record after the other. Used by one thread. */
+@FunctionalInterface
+public interface RecordEncoder {
+
+    /** Appends one record. */
+    void write(Flow flow, ByteArrayOutputStream out);
+}
