@@ -98,9 +98,9 @@ public record LiveCapture(
      */
     public record Buckets(Duration length, Duration allowedLateness) implements Serializable {
 
-        /** 250 ms, open for another 250 ms. */
+        /** 500 ms, open for another 100 ms. */
         public static final Buckets DEFAULT =
-                new Buckets(Duration.ofMillis(250), Duration.ofMillis(250));
+                new Buckets(Duration.ofMillis(500), Duration.ofMillis(100));
 
         public Buckets {
             if (length.toMillis() < 1) {

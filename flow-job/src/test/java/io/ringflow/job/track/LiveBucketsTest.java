@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Live captures have shorter buckets than capture files. */
 class LiveBucketsTest {
 
-    private static final LiveCapture.Buckets QUARTERS = LiveCapture.Buckets.DEFAULT;
+    private static final LiveCapture.Buckets QUARTERS =
+            new LiveCapture.Buckets(Duration.ofMillis(250), Duration.ofMillis(250));
 
     private static ShardHarness live() {
         FlowSettings settings = FlowSettings.builder().build().within(QUARTERS);

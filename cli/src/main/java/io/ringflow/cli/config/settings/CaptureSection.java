@@ -82,14 +82,14 @@ public final class CaptureSection extends Section {
             setting(
                     "capture.bucket",
                     UnitTypes.duration("100ms"),
-                    "250ms",
+                    "500ms",
                     "length of a live capture's buckets, unless flow.bucket is shorter; a packet is"
                             + " visible when its bucket has closed");
     private final Setting<Duration> allowedLateness =
             setting(
                     "capture.allowedLateness",
                     UnitTypes.duration("0s"),
-                    "250ms",
+                    "100ms",
                     "allowed lateness of a live capture's packets, unless flow.allowedLateness is"
                             + " shorter");
     private final Setting<Long> logMemory =
