@@ -64,13 +64,21 @@ public final class FlowShard {
 
     /** An empty shard. */
     public FlowShard() {
-        this(new FlowTable(), new ShardTotals(), new ReentrantLock());
+        this(new FlowTable(), new ShardTotals(), newLock());
     }
 
     private FlowShard(FlowTable table, ShardTotals totals, ReentrantLock lock) {
         this.table = table;
         this.totals = totals;
         this.lock = lock;
+    }
+
+    /**
+     * A fair lock: the task waits for the queries that came before it, each about 100 µs, but never
+     * for one that comes later.
+     */
+    private static ReentrantLock newLock() {
+        return new ReentrantLock(true);
     }
 
     void adoptedBy(TaskShards shards) {
@@ -368,7 +376,7 @@ public final class FlowShard {
             buckets.add(BucketBuffer.read(in));
         }
         ShardTotals totals = ShardTotals.read(in);
-        FlowShard read = new FlowShard(FlowTable.read(in), totals, new ReentrantLock());
+        FlowShard read = new FlowShard(FlowTable.read(in), totals, newLock());
         read.completeNanos = complete;
         read.newestNanos = newest;
         read.observers = Observers.of(observers);
