@@ -29,7 +29,7 @@ final class NameChoice {
             return new FlowNames(src, labels.tlsSni().toLowerCase(Locale.ROOT), source);
         }
         String host = withoutPort(labels.httpHost());
-        if (!host.isEmpty()) {
+        if (!host.isEmpty() && !isAddress(host)) {
             return new FlowNames(src, host.toLowerCase(Locale.ROOT), NameSource.HTTP);
         }
         return src.isEmpty() ? FlowNames.NONE : new FlowNames(src, "", NameSource.DNS);
@@ -39,5 +39,10 @@ final class NameChoice {
     private static String withoutPort(String host) {
         int colon = host.lastIndexOf(':');
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    /** Returns true for an address, which is not a name (RFC 3986, 3.2.2). */
+    private static boolean isAddress(String host) {
+        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

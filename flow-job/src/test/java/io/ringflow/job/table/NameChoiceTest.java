@@ -7,6 +7,8 @@ import io.ringflow.model.FlowNames;
 import io.ringflow.model.NameSource;
 import io.ringflow.model.Protocols;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NameChoiceTest {
 
@@ -45,10 +47,14 @@ class NameChoiceTest {
     @Test
     void takesNameFromHttpWithoutPort() {
         assertThat(names("", "", http("B.example:8080")).dst()).isEqualTo("b.example");
-        assertThat(names("", "", http("[::1]:80")).dst()).isEqualTo("[::1]");
-        assertThat(names("", "", http("[::1]")).dst()).isEqualTo("[::1]");
         assertThat(names("", "", http("b.example")))
                 .isEqualTo(new FlowNames("", "b.example", NameSource.HTTP));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "10.0.0.1:8080", "[::1]", "[::1]:80"})
+    void takesNoAddressFromHttp(String host) {
+        assertThat(names("", "", http(host))).isEqualTo(FlowNames.NONE);
     }
 
     @Test
