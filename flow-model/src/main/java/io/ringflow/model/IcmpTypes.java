@@ -34,6 +34,34 @@ public final class IcmpTypes {
         return (v6 ? V6_REQUEST : V4_REQUEST)[type];
     }
 
+    /**
+     * What stands for the initiator's port of an ICMP flow: the type of its message. The sender of
+     * the request is the initiator, even if the reply came first.
+     */
+    public static int srcPort(Flow flow) {
+        boolean v6 = flow.protocol() == Protocols.ICMP6;
+        return repliedFirst(flow, v6) ? counterType(flow.icmpType(), v6) : flow.icmpType();
+    }
+
+    /**
+     * What stands for the responder's port of an ICMP flow: the type of the other message of the
+     * pair, or the code of a one-way message.
+     */
+    public static int dstPort(Flow flow) {
+        boolean v6 = flow.protocol() == Protocols.ICMP6;
+        int counterType = counterType(flow.icmpType(), v6);
+        if (counterType < 0) {
+            return flow.icmpCode();
+        }
+        return repliedFirst(flow, v6) ? flow.icmpType() : counterType;
+    }
+
+    private static boolean repliedFirst(Flow flow, boolean v6) {
+        return counterType(flow.icmpType(), v6) >= 0
+                && flow.initiatorRule() == InitiatorRule.ICMP_REQUEST
+                && !isRequest(flow.icmpType(), v6);
+    }
+
     private static byte[] counterTypes(int[][] pairs) {
         byte[] counters = new byte[256];
         Arrays.fill(counters, NO_COUNTER);

@@ -122,14 +122,13 @@ public final class LocalFlowState implements FlowState {
                 && query.window().isPresent()
                 && query.filter().equals(FlowFilter.ALL)
                 && rollups.available()) {
-            return rollups.top(
-                    dimension.get(), query.metric(), query.window().get(), query.limit());
+            return rollups.top(dimension.get(), query);
         }
-        long watermark = directory().watermarkNanos();
+        long until = query.untilNanos().orElse(directory().watermarkNanos());
         long since =
                 query.window()
-                        .filter(window -> watermark != Long.MIN_VALUE)
-                        .map(window -> watermark - window.toNanos())
+                        .filter(window -> until != Long.MIN_VALUE)
+                        .map(window -> until - window.toNanos())
                         .orElse(Long.MIN_VALUE);
         return topFlows.answer(query, since, reads(DEADLINE), pool);
     }

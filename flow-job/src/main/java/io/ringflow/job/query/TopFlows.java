@@ -33,6 +33,7 @@ final class TopFlows {
         private final List<GroupField> key;
         private final RowFilter filter;
         private final long sinceNanos;
+        private final long untilNanos;
         private final GroupTable groups;
 
         /** The values of the current flow, for each field of the key. */
@@ -57,6 +58,7 @@ final class TopFlows {
             this.key = key;
             this.filter = new RowFilter(query.filter(), FlowQuery.Selection.ALL);
             this.sinceNanos = sinceNanos;
+            this.untilNanos = query.untilNanos().orElse(Long.MAX_VALUE);
             this.byObserver = query.by().stream().anyMatch(GroupField::isOfObserver);
             this.combined = new long[key.size() * GroupField.WORDS];
             this.groups = new GroupTable(combined.length);
@@ -64,7 +66,9 @@ final class TopFlows {
         }
 
         void add(FlowView flow) {
-            if (sinceNanos != Long.MIN_VALUE && flow.lastActiveNanos() < sinceNanos) {
+            boolean before =
+                    sinceNanos != Long.MIN_VALUE && flow.lastActiveNanos() < sinceNanos;
+            if (before || (untilNanos != Long.MAX_VALUE && flow.firstNanos() >= untilNanos)) {
                 return;
             }
             bytes += flow.bytes();

@@ -2,7 +2,6 @@ package io.ringflow.model.field;
 
 import io.ringflow.model.Flow;
 import io.ringflow.model.IcmpTypes;
-import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
 import java.nio.ByteBuffer;
@@ -40,15 +39,9 @@ public final class CommunityId {
         boolean oneWay = false;
         if (flow.icmpType() >= 0) {
             boolean v6 = flow.protocol() == Protocols.ICMP6;
-            int counterType = IcmpTypes.counterType(flow.icmpType(), v6);
-            oneWay = counterType < 0;
-            // The sender of the request is the initiator, even if the reply came first.
-            boolean reply =
-                    !oneWay
-                            && flow.initiatorRule() == InitiatorRule.ICMP_REQUEST
-                            && !IcmpTypes.isRequest(flow.icmpType(), v6);
-            srcPort = reply ? counterType : flow.icmpType();
-            dstPort = oneWay ? flow.icmpCode() : reply ? flow.icmpType() : counterType;
+            oneWay = IcmpTypes.counterType(flow.icmpType(), v6) < 0;
+            srcPort = IcmpTypes.srcPort(flow);
+            dstPort = IcmpTypes.dstPort(flow);
         }
         return encode(flow.protocol(), flow.srcAddr(), flow.dstAddr(), srcPort, dstPort, oneWay);
     }

@@ -3,6 +3,7 @@ package io.ringflow.model.format;
 import io.ringflow.model.Flow;
 import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayOutputStream;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,31 +16,82 @@ public interface FlowWriter {
     enum Format {
         NDJSON(".ndjson"),
         CSV(".csv"),
-        TABLE("");
+        TABLE(""),
+        /** Columns of many flows, not a sequence of records; {@link #isText} is false. */
+        PARQUET(".parquet"),
+        /** Zeek's {@code conn.log} as tab-separated values. */
+        ZEEK("conn.log"),
+        /** Zeek's {@code conn.log} as JSON. */
+        ZEEK_JSON(""),
+        /** Suricata's EVE JSON. */
+        EVE("eve.json");
 
-        private final String extension;
+        private final String fileName;
 
         /**
          * Creates a format.
          *
-         * @param extension of files in this format, with its dot; empty if there is none
+         * @param fileName of files in this format: an extension with its dot, or the whole name;
+         *     empty if no name says that a file has this format
          */
-        Format(String extension) {
-            this.extension = extension;
-        }
-
-        /** The format that a file's extension names, or empty if it names none. */
-        public static Optional<Format> ofFile(String path) {
-            String name = path.toLowerCase(Locale.ROOT);
-            return Arrays.stream(values())
-                    .filter(format -> !format.extension.isEmpty())
-                    .filter(format -> name.endsWith(format.extension))
-                    .findAny();
+        Format(String fileName) {
+            this.fileName = fileName;
         }
 
         /** The words that users write for the formats. */
         public static List<String> words() {
             return Arrays.stream(values()).map(Format::text).toList();
+        }
+
+        /** The extensions and names of files that say a format, for messages. */
+        public static List<String> fileNames() {
+            return Arrays.stream(values())
+                    .map(format -> format.fileName)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+        }
+
+        /**
+         * The format that a file's name says, or empty if it says none. This is the only place that
+         * knows which name means which format.
+         *
+         * @param path a path without the extension of a compression
+         */
+        public static Optional<Format> ofFile(String path) {
+            String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+            return Arrays.stream(values()).filter(format -> format.isNameOf(name)).findAny();
+        }
+
+        private boolean isNameOf(String file) {
+            if (fileName.isEmpty()) {
+                return false;
+            }
+            return fileName.startsWith(".") ? file.endsWith(fileName) : file.equals(fileName);
+        }
+
+        /** Returns true if a {@link FlowWriter} writes the format, one record after the other. */
+        public boolean isText() {
+            return this != PARQUET;
+        }
+
+        /**
+         * Returns true if the format has records of flows that go on. The logs of Zeek and Suricata
+         * have one record of each flow, written when it has ended; their readers would add up the
+         * counters of others.
+         */
+        public boolean hasInterim() {
+            return switch (this) {
+                case NDJSON, CSV, TABLE, PARQUET -> true;
+                case ZEEK, ZEEK_JSON, EVE -> false;
+            };
+        }
+
+        /** Returns true if users can choose the fields. */
+        public boolean choosesFields() {
+            return switch (this) {
+                case NDJSON, CSV, PARQUET -> true;
+                case TABLE, ZEEK, ZEEK_JSON, EVE -> false;
+            };
         }
 
         /** A writer of this format, with safe cells. */
@@ -48,7 +100,7 @@ public interface FlowWriter {
         }
 
         /**
-         * A writer of this format.
+         * A writer of this format, which must be {@linkplain #isText text}.
          *
          * @param csv how text becomes a cell if the format is CSV
          * @param columns characters per line if the format is a table; 0 for no limit
@@ -58,12 +110,16 @@ public interface FlowWriter {
                 case NDJSON -> ndjson(List.of(FlowField.values()));
                 case CSV -> csv(List.of(FlowField.values()), csv);
                 case TABLE -> new TableWriter(columns);
+                case PARQUET -> throw new IllegalArgumentException("Parquet is not text");
+                case ZEEK -> ZeekWriter.tsv(Clock.systemDefaultZone());
+                case ZEEK_JSON -> ZeekWriter.json();
+                case EVE -> eve(EveEvents.FLOW);
             };
         }
 
         /** The word users write. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -82,8 +138,18 @@ public interface FlowWriter {
         return new CsvWriter(fields, cells);
     }
 
+    /** A writer of Suricata's EVE JSON, with these events of each flow. */
+    static FlowWriter eve(EveEvents events) {
+        return new EveWriter(events);
+    }
+
     /** What comes before the first record: column names, or nothing. */
     byte[] header();
+
+    /** What comes after the last record when a file is complete; mostly nothing. */
+    default byte[] footer() {
+        return new byte[0];
+    }
 
     /** Appends one record. */
     void write(Flow flow, ByteArrayOutputStream out);

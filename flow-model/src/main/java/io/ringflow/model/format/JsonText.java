@@ -3,49 +3,25 @@ package io.ringflow.model.format;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.ringflow.model.AddressText;
 import io.ringflow.model.IpAddress;
-import io.ringflow.model.text.DecimalText;
 import io.ringflow.model.text.PrintableText;
 import io.ringflow.model.text.TimeText;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** JSON values as bytes in memory. Not thread-safe. */
-final class JsonText {
+final class JsonText extends LineBuffer {
+
+    /** The end of a time of EVE: the offset from UTC. */
+    private static final byte[] UTC = {'+', '0', '0', '0', '0'};
+
+    /** A time of EVE up to its microseconds, which is also how RFC 3339 starts. */
+    private static final int MICROS_LENGTH = "2026-01-01T00:00:00.000000".length();
 
     private final TimeText times = new TimeText();
-    private byte[] bytes = new byte[2048];
-    private int length;
-
-    void clear() {
-        length = 0;
-    }
 
     /** Replaces the first character, or adds it if there is none. */
     void startWith(char ascii) {
         length = Math.max(length, 1);
         bytes[0] = (byte) ascii;
-    }
-
-    void writeTo(ByteArrayOutputStream out) {
-        out.write(bytes, 0, length);
-    }
-
-    private void reserve(int more) {
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + more, 2 * bytes.length));
-        }
-    }
-
-    void add(char ascii) {
-        reserve(1);
-        bytes[length++] = (byte) ascii;
-    }
-
-    void add(byte[] ascii) {
-        reserve(ascii.length);
-        System.arraycopy(ascii, 0, bytes, length, ascii.length);
-        length += ascii.length;
     }
 
     /** Adds a string; copies text that needs no escapes, which nearly all text is. */
@@ -88,14 +64,15 @@ final class JsonText {
         bytes[length++] = '"';
     }
 
-    void number(long value) {
-        reserve(DecimalText.MAX_LENGTH);
-        length = DecimalText.write(value, bytes, length);
-    }
-
-    void decimal(double value) {
-        reserve(DecimalText.MAX_LENGTH);
-        length = DecimalText.write(value, bytes, length);
+    /** Adds a time as Suricata writes it, in UTC: {@code 2026-01-01T00:00:00.000000+0000}. */
+    void eveTime(long nanos) {
+        reserve(TimeText.LENGTH + UTC.length + 2);
+        bytes[length++] = '"';
+        // Readers of EVE expect four digits of the year, also of a time out of range.
+        times.write(nanos == TimeText.OUT_OF_RANGE ? nanos - 1 : nanos, bytes, length);
+        System.arraycopy(UTC, 0, bytes, length + MICROS_LENGTH, UTC.length);
+        length += MICROS_LENGTH + UTC.length;
+        bytes[length++] = '"';
     }
 
     @Override

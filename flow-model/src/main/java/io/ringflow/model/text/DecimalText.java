@@ -113,6 +113,23 @@ public final class DecimalText {
         return at + 1;
     }
 
+    /**
+     * Writes millionths as a number with exactly six decimals.
+     *
+     * @return the position after the last byte written
+     */
+    public static int writeMillionths(long millionths, byte[] out, int position) {
+        int at = position;
+        if (millionths < 0) {
+            out[at++] = '-';
+        }
+        long whole = Math.abs(millionths / MILLION);
+        at = write(whole, out, at);
+        out[at] = '.';
+        writeDigits((int) Math.abs(millionths % MILLION), DECIMALS, out, at + 1);
+        return at + 1 + DECIMALS;
+    }
+
     /** Larger than any duration, size or rate; plain notation might not fit the buffer. */
     private static String large(double value) {
         return Math.abs(value) < 1e18

@@ -14,6 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowWriterTest {
 
@@ -200,5 +203,39 @@ class FlowWriterTest {
         FlowWriter writer = FlowWriter.ndjson(List.of(FlowField.EVENT, FlowField.STATE));
 
         assertThat(written(writer, fixture.flow())).isEqualTo("{\"state\":\"ended\"}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "flows.ndjson, NDJSON",
+        "/var/log/FLOWS.CSV, CSV",
+        "flows.parquet, PARQUET",
+        "conn.log, ZEEK",
+        "./eve.json, EVE"
+    })
+    void findsTheFormatOfAFileByItsName(String path, FlowWriter.Format format) {
+        assertThat(FlowWriter.Format.ofFile(path)).contains(format);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "flows",
+                "flows.json",
+                "flows.log",
+                "myconn.log",
+                "conn.log/flows",
+                "/dev/null",
+                "-",
+                ""
+            })
+    void findsNoFormatForOtherNames(String path) {
+        assertThat(FlowWriter.Format.ofFile(path)).isEmpty();
+    }
+
+    @Test
+    void listsTheWordsOfTheFormats() {
+        assertThat(FlowWriter.Format.words())
+                .containsExactly("ndjson", "csv", "table", "parquet", "zeek", "zeek-json", "eve");
     }
 }

@@ -144,8 +144,7 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     }
 
     private TopMerge top(TopQuery query, int limit) {
-        TopQuery more =
-                new TopQuery(query.by(), query.metric(), query.filter(), query.window(), limit);
+        TopQuery more = query.withLimit(limit);
         Answers<TopAnswer> answers = ask(stub -> AnswerWire.from(stub.top(QueryWire.of(more))));
         return new TopMerge(query, answers, limit);
     }

@@ -14,6 +14,7 @@ import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.rpc.wire.v1.Wire;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Converts queries to messages and back. Values from messages are checked: a wrong or unknown value
@@ -87,6 +88,7 @@ public final class QueryWire {
                         .setLimit(query.limit());
         query.by().forEach(field -> message.addBy(field.text()));
         query.window().ifPresent(window -> message.setWindowNanos(window.toNanos()));
+        query.untilNanos().ifPresent(message::setUntilNanos);
         return message.build();
     }
 
@@ -104,6 +106,9 @@ public final class QueryWire {
                 message.hasWindowNanos()
                         ? Optional.of(Duration.ofNanos(message.getWindowNanos()))
                         : Optional.empty(),
+                message.hasUntilNanos()
+                        ? OptionalLong.of(message.getUntilNanos())
+                        : OptionalLong.empty(),
                 message.getLimit());
     }
 

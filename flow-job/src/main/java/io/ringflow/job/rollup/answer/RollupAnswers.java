@@ -14,6 +14,7 @@ import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
 import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TopQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,14 +91,15 @@ public final class RollupAnswers {
     }
 
     /**
-     * Returns the keys of a dimension with most traffic. If the first seconds of the time range are
-     * no longer kept, the minute or hour in which it starts counts as a whole.
+     * Returns the keys of a dimension with most traffic. If the first seconds of a window up to now
+     * are no longer kept, the minute or hour in which it starts counts as a whole. Of a window in
+     * the past only the seconds, minutes or hours count that lie in it as a whole: the shortest that
+     * are kept for as long.
      *
-     * @param window how far to look back from the newest closed second
-     * @param limit maximum number of keys
+     * @param query a query with a window; its key is the dimension, and its filter selects all flows
      */
-    public TopAnswer top(Dimension dimension, Metric metric, Duration window, int limit) {
-        return new RollupTop(windows, dimension, metric).answer(window, limit, coverage());
+    public TopAnswer top(Dimension dimension, TopQuery query) {
+        return new RollupTop(windows, dimension, query.metric()).answer(query, coverage());
     }
 
     /** Returns the percentiles of the last minute. */

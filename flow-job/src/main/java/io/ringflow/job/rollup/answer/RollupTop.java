@@ -9,6 +9,7 @@ import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.TopQuery;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,10 +36,14 @@ final class RollupTop {
         this.metric = metric;
     }
 
-    TopAnswer answer(Duration window, int limit, Coverage coverage) {
-        long end = windows.completeNanos();
-        if (end != Long.MIN_VALUE) {
-            add(end - window.toNanos(), end, window);
+    TopAnswer answer(TopQuery query, Coverage coverage) {
+        Duration window = query.window().orElseThrow();
+        long now = windows.completeNanos();
+        if (now != Long.MIN_VALUE && query.untilNanos().isPresent()) {
+            long until = query.untilNanos().getAsLong();
+            addWhole(until - window.toNanos(), Math.min(until, now), now);
+        } else if (now != Long.MIN_VALUE) {
+            add(now - window.toNanos(), now, window);
         }
         List<Map.Entry<RollupKey, RollupSums>> first =
                 sums.entrySet().stream()
@@ -48,7 +53,7 @@ final class RollupTop {
                                                 (Map.Entry<RollupKey, RollupSums> entry) ->
                                                         -entry.getValue().of(metric))
                                         .thenComparing(entry -> entry.getKey().text()))
-                        .limit(limit)
+                        .limit(query.limit())
                         .toList();
         // If packets count for several keys, those of the other keys do too.
         RollupSums other =
@@ -81,6 +86,17 @@ final class RollupTop {
             if (needed && to > done) {
                 add(resolution, resolution.windowOf(done), to);
                 done = to;
+            }
+        }
+    }
+
+    /** Adds the windows that lie in a time range: the shortest that are kept since its start. */
+    private void addWhole(long from, long end, long now) {
+        for (Resolution resolution : Resolution.values()) {
+            if (now - from <= resolution.kept().toNanos()) {
+                long first = resolution.windowOf(from + resolution.stepNanos() - 1);
+                add(resolution, first, resolution.windowOf(end));
+                return;
             }
         }
     }

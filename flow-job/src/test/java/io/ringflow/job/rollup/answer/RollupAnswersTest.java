@@ -19,12 +19,17 @@ import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
 import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.query.TimeRange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RollupAnswersTest {
@@ -204,13 +209,65 @@ class RollupAnswersTest {
         assertThat(answer.other()).containsExactly(0L, 0L, 1L, 1L, null);
     }
 
+    private TopAnswer top(Dimension dimension, Duration window, OptionalLong until, int limit) {
+        return answers()
+                .top(
+                        dimension,
+                        new TopQuery(
+                                List.of(FilterField.named(dimension.text()).orElseThrow()),
+                                Metric.BYTES,
+                                FlowFilter.ALL,
+                                Optional.of(window),
+                                until,
+                                limit));
+    }
+
+    @Test
+    void computesTopOfAnEarlierWindow() {
+        second(0, Map.of(total(), 1000L, protocol("tcp"), 1000L));
+        second(4, Map.of(total(), 300L, protocol("udp"), 300L));
+        second(9, Map.of(total(), 400L, protocol("tcp"), 400L));
+        complete(10);
+
+        TopAnswer answer =
+                top(
+                        Dimension.PROTOCOL,
+                        Duration.ofSeconds(5),
+                        OptionalLong.of(T0 + 9 * SECOND),
+                        5);
+
+        assertThat(answer.top())
+                .containsExactly(new TopAnswer.Entry(List.of("udp"), 300, 1, 1, 1.0));
+    }
+
+    @Test
+    void countsOnlyWholeMinutesOfAWindowWhoseSecondsAreNotKept() {
+        for (int minute = 0; minute < 3; minute++) {
+            RollupFixture.close(
+                    partitions,
+                    Resolution.MINUTE,
+                    T0 + minute * 60 * SECOND,
+                    Map.of(total(), 1L << minute, protocol("tcp"), 1L << minute));
+        }
+        complete(3600);
+
+        TopAnswer answer =
+                top(
+                        Dimension.PROTOCOL,
+                        Duration.ofSeconds(130),
+                        OptionalLong.of(T0 + 170 * SECOND),
+                        5);
+
+        assertThat(answer.top().getFirst().bytes()).isEqualTo(2);
+    }
+
     @Test
     void computesShortTopFromSeconds() {
         second(0, Map.of(total(), 1000L, protocol("tcp"), 1000L));
         second(9, Map.of(total(), 400L, protocol("tcp"), 100L, protocol("udp"), 300L));
         complete(10);
         TopAnswer answer =
-                answers().top(Dimension.PROTOCOL, Metric.BYTES, Duration.ofSeconds(5), 1);
+                top(Dimension.PROTOCOL, Duration.ofSeconds(5), OptionalLong.empty(), 1);
         assertThat(answer.top())
                 .containsExactly(new TopAnswer.Entry(List.of("udp"), 300, 1, 1, 0.75));
         assertThat(answer.other()).isEqualTo(new TopAnswer.Entry(List.of(""), 100, 0, 0, 0.25));
@@ -224,7 +281,8 @@ class RollupAnswersTest {
         RollupKey b = RollupKey.of(Dimension.ADDR, "10.0.0.2");
         second(0, Map.of(total(), 100L, a, 100L, b, 100L));
         complete(1);
-        TopAnswer answer = answers().top(Dimension.ADDR, Metric.BYTES, Duration.ofMinutes(1), 1);
+        TopAnswer answer =
+                top(Dimension.ADDR, Duration.ofMinutes(1), OptionalLong.empty(), 1);
         assertThat(answer.top())
                 .containsExactly(new TopAnswer.Entry(List.of("10.0.0.1"), 100, 1, 1, 1));
         assertThat(answer.other().bytes()).isEqualTo(100);
@@ -260,7 +318,7 @@ class RollupAnswersTest {
     }
 
     private long bytes(Duration window) {
-        return answers().top(Dimension.PROTOCOL, Metric.BYTES, window, 5).top().get(0).bytes();
+        return top(Dimension.PROTOCOL, window, OptionalLong.empty(), 5).top().get(0).bytes();
     }
 
     @Test

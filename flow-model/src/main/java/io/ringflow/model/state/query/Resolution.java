@@ -6,7 +6,8 @@ import java.util.List;
 /** The windows in which traffic is summed up, and how long they are kept. */
 public enum Resolution {
     SECOND(Duration.ofSeconds(1), Duration.ofMinutes(15)),
-    MINUTE(Duration.ofMinutes(1), Duration.ofHours(24)),
+    /** Kept for a day, and for two hours that are compared with those a day later. */
+    MINUTE(Duration.ofMinutes(1), Duration.ofHours(26)),
     HOUR(Duration.ofHours(1), Duration.ofDays(30));
 
     private static final List<Resolution> VALUES = List.of(values());
