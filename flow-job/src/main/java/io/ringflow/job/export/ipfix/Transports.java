@@ -1,0 +1,77 @@
+package io.ringflow.job.export.ipfix;
+
+import io.ringflow.model.text.IoReason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/** Connects to collectors. */
+final class Transports {
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private Transports() {}
+
+    /** Connects; the message of a failure names the collector, the reason and what to do. */
+    static Transport connect(CollectorSettings settings) throws IOException {
+        CollectorAddress collector = settings.collector();
+        InetSocketAddress address = new InetSocketAddress(collector.host(), collector.port());
+        if (address.isUnresolved()) {
+            throw new IOException(
+                    "the collector's host name "
+                            + collector.host()
+                            + " is not known; correct it, or give an address");
+        }
+        if (settings.transport() == CollectorTransport.UDP) {
+            return new UdpTransport(address, collector.text(), settings.mtu());
+        }
+        return connectStream(settings, address);
+    }
+
+    private static Transport connectStream(CollectorSettings settings, InetSocketAddress address)
+            throws IOException {
+        String collector = settings.collector().text();
+        // A channel's socket can be interrupted.
+        SocketChannel channel = SocketChannel.open();
+        try {
+            Socket socket = channel.socket();
+            socket.connect(address, TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            boolean tls = settings.transport() == CollectorTransport.TLS;
+            return new StreamTransport(tls ? secure(socket, settings) : socket, collector);
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException(
+                    "can't connect to "
+                            + collector
+                            + ": "
+                            + IoReason.of(e)
+                            + "; start the collector, or correct its address and certificates",
+                    e);
+        }
+    }
+
+    /** The collector's certificate must be for its host name or address (RFC 7011, 11.3). */
+    private static SSLSocket secure(Socket socket, CollectorSettings settings)
+            throws IOException {
+        SSLSocket secured =
+                (SSLSocket)
+                        PemFiles.context(settings.tls())
+                                .getSocketFactory()
+                                .createSocket(
+                                        socket,
+                                        settings.collector().host(),
+                                        settings.collector().port(),
+                                        true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
+    }
+}

@@ -1,0 +1,124 @@
+package io.ringflow.job.export.ipfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ringflow.job.export.Chunk;
+import io.ringflow.job.export.Delivery;
+import io.ringflow.model.Flow;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A collector of another project that listens on a UDP port of the loopback interface. */
+final class CollectorProcess implements AutoCloseable {
+
+    private static final Path SOCKETS = Path.of("/proc/net/udp");
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final int port;
+
+    private CollectorProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** A port that nobody uses now. */
+    static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Skips the test if a program is not installed. */
+    static void assumeInstalled(String program, String debianPackage) {
+        boolean installed =
+                Stream.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        assumeTrue(
+                installed,
+                "skipped: no " + program + " here; install the package " + debianPackage);
+    }
+
+    /** Starts a collector, and waits until it listens. */
+    static CollectorProcess start(Path directory, int port, List<String> command)
+            throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("collector.log").toFile());
+        builder.environment().put("TZ", "UTC");
+        CollectorProcess collector = new CollectorProcess(builder.start(), port);
+        collector.await(() -> collector.waitingBytes().isPresent());
+        return collector;
+    }
+
+    /** Exports flows to the collector, as fast as it reads. */
+    void export(CollectorSettings settings, List<Flow> flows) throws Exception {
+        try (Delivery delivery =
+                new CollectorTarget(settings).connect(ExportFixture.context())) {
+            for (Chunk chunk : ExportFixture.chunks(settings, flows)) {
+                delivery.deliver(List.of(chunk));
+                await(() -> waitingBytes().orElseThrow() == 0);
+            }
+        }
+    }
+
+    /** Bytes in the socket's receive queue; empty if there is no such socket. */
+    private Optional<Long> waitingBytes() throws IOException {
+        String local = String.format(Locale.ROOT, "0100007F:%04X", port);
+        return Files.readAllLines(SOCKETS).stream()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(columns -> columns[1].equals(local))
+                .map(columns -> Long.parseLong(columns[4].split(":")[1], 16))
+                .findFirst();
+    }
+
+    /** What a test waits for. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Waits until a condition holds, with a deadline. */
+    void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.holds()) {
+            assertThat(process.isAlive()).as("collector runs").isTrue();
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Stops the collector in order, so that it writes what it has. */
+    void stop() throws Exception {
+        process.destroy();
+        assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Runs a program to its end and returns the lines it prints. */
+    static List<String> run(List<String> command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("TZ", "UTC");
+        Process program = builder.start();
+        List<String> lines = new ArrayList<>(program.inputReader().lines().toList());
+        assertThat(program.waitFor()).as(command.getFirst()).isZero();
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
