@@ -37,6 +37,14 @@ public interface Delivery extends AutoCloseable {
         return NO_POSITION;
     }
 
+    /**
+     * How many records of delivered batches the target has refused for good since it was connected,
+     * such as one that is too large. Sending them again would fail again.
+     */
+    default long refused() {
+        return 0;
+    }
+
     /** Closes the connection. */
     @Override
     void close() throws IOException;
