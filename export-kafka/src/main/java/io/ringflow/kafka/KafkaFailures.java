@@ -86,7 +86,7 @@ final class KafkaFailures {
                             "exactly-once needs Kafka 2.5 or newer"));
 
     private static final Advice OTHER =
-            new Advice(Throwable.class, "the broker did not take flows", "it is tried again");
+            new Advice(Throwable.class, "the broker did not take flows", "see the broker's log");
 
     private final KafkaTarget target;
 
@@ -114,15 +114,20 @@ final class KafkaFailures {
     IOException describe(Exception e) {
         Throwable cause = cause(e);
         Advice advice = advice(cause);
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new IOException(
                 "%s: %s (%s); %s"
                         .formatted(
                                 target.label(),
                                 advice.what(),
-                                reason.strip().replaceAll("[.\\s]+$", "").replace('\n', ' '),
+                                text(cause),
                                 advice.remedy()),
                 e);
+    }
+
+    /** An exception's message on one line without a full stop. */
+    static String text(Throwable e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return message.strip().replaceAll("[.\\s]+$", "").replace('\n', ' ');
     }
 
     /** The cause that says most: the last one that has advice, or else that is of Kafka. */

@@ -25,7 +25,7 @@ final class Refusals {
                             + " the topic and max.request.size, or choose fewer fields",
                     target.label(),
                     count,
-                    reason.getMessage());
+                    KafkaFailures.text(reason));
         }
     }
 
