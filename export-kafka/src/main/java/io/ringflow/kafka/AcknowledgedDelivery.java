@@ -45,28 +45,31 @@ final class AcknowledgedDelivery implements Delivery {
     @Override
     public void deliver(List<Chunk> batch) throws IOException, InterruptedException {
         try {
+            refusals.start();
             BitSet done = new BitSet();
-            while (true) {
-                SendRound round = new SendRound(producer, target.topic());
-                round.send(batch, done);
-                BitSet refused = round.refused();
-                if (refused.isEmpty()) {
-                    failures.throwIf(round.failure());
-                    return;
-                }
-                // Records fail with a refused one if the producer sent them together.
-                refusals.add(refused.cardinality(), round.refusal().orElseThrow());
+            SendRound round = send(batch, done);
+            // Records fail with a refused one if the producer sent them together.
+            while (refusals.add(round)) {
                 done.or(round.acknowledged());
-                done.or(refused);
+                done.or(refusals.positions());
+                round = send(batch, done);
             }
+            failures.throwIf(round.failure());
+            refusals.count();
         } catch (KafkaException e) {
             throw failures.describeUninterrupted(e);
         }
     }
 
+    private SendRound send(List<Chunk> batch, BitSet omitted) {
+        SendRound round = new SendRound(producer, target.topic());
+        round.send(batch, omitted);
+        return round;
+    }
+
     @Override
     public long refused() {
-        return refusals.count();
+        return refusals.total();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class SendRound {
         producer.flush();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback reports the same
     private void send(int record, byte[] key, byte[] value) {
         producer.send(
                 new ProducerRecord<>(topic, key, value), (metadata, e) -> answer(record, e));

@@ -5,7 +5,6 @@ import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,10 +119,11 @@ final class TransactionalDelivery implements Delivery {
             return;
         }
         try {
-            BitSet refused = new BitSet();
-            while (!tryTransaction(rest, refused)) {
+            refusals.start();
+            while (!tryTransaction(rest)) {
                 producer.abortTransaction();
             }
+            refusals.count();
         } catch (KafkaException e) {
             throw failures.describeUninterrupted(e);
         }
@@ -131,13 +131,11 @@ final class TransactionalDelivery implements Delivery {
     }
 
     /** Commits all records but those refused; returns false if further ones were refused. */
-    private boolean tryTransaction(List<Chunk> chunks, BitSet refused) throws IOException {
+    private boolean tryTransaction(List<Chunk> chunks) throws IOException {
         producer.beginTransaction();
         SendRound round = new SendRound(producer, target.topic());
-        round.send(chunks, refused);
-        if (!round.refused().isEmpty()) {
-            refusals.add(round.refused().cardinality(), round.refusal().orElseThrow());
-            refused.or(round.refused());
+        round.send(chunks, refusals.positions());
+        if (refusals.add(round)) {
             return false;
         }
         failures.throwIf(round.failure());
@@ -157,7 +155,7 @@ final class TransactionalDelivery implements Delivery {
 
     @Override
     public long refused() {
-        return refusals.count();
+        return refusals.total();
     }
 
     @Override

@@ -71,8 +71,8 @@ class KafkaCostBenchmark {
             while (!line.startsWith("servers ")) {
                 line = out.readLine();
             }
-            String[] words = line.split(" ");
-            for (KafkaTarget target : targets(words[1], words[2])) {
+            List<String> words = List.of(line.split(" ", -1));
+            for (KafkaTarget target : targets(words.get(1), words.get(2))) {
                 measure(target, flows, "warm-up");
                 System.out.println(measure(target, flows, "measured"));
             }
@@ -167,7 +167,7 @@ class KafkaCostBenchmark {
             flow.dstAddr = "192.0.%d.%d".formatted(random.nextInt(4), random.nextInt(256));
             flow.srcPort = 1024 + random.nextInt(60_000);
             long first = FlowFixture.FIRST + i * 10_000L;
-            long packets = 1 + random.nextInt(100);
+            long packets = 1L + random.nextInt(100);
             long last = first + random.nextInt(1_000_000_000);
             flow.src = FlowSide.of(packets, packets * 90, first, last).withTcp(0x1b, 0, 0, true);
             flow.dst = FlowSide.of(packets, packets * 900, first, last).withTcp(0x1b, 0, 0, true);

@@ -53,7 +53,7 @@ class KafkaDeliveryIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         kafka.close();
     }
 

@@ -185,7 +185,11 @@ final class KafkaFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        cluster.close();
+    public void close() {
+        try {
+            cluster.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The broker can't be stopped", e);
+        }
     }
 }

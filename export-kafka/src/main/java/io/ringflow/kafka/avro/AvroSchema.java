@@ -2,7 +2,9 @@ package io.ringflow.kafka.avro;
 
 import io.ringflow.model.field.FieldKind;
 import io.ringflow.model.field.FlowField;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,7 +20,7 @@ public final class AvroSchema {
 
     /** Fields that every flow has. A field never joins or leaves: old readers would fail. */
     static final Set<FlowField> REQUIRED =
-            Set.copyOf(
+            Collections.unmodifiableSet(
                     EnumSet.of(
                             FlowField.ID,
                             FlowField.COMMUNITY_ID,
@@ -64,9 +66,7 @@ public final class AvroSchema {
         Function<FlowField, String> key =
                 field -> field.group().isEmpty() ? field.fieldName() : field.group() + ".";
         return Stream.of(FlowField.values())
-                .collect(
-                        Collectors.groupingBy(
-                                key, java.util.LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(List::copyOf)
