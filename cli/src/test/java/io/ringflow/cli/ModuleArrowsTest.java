@@ -26,6 +26,7 @@ class ModuleArrowsTest {
     private static final String RPC = "io.ringflow.rpc..";
     private static final String CAPTURE = "io.ringflow.capture..";
     private static final String JOB = "io.ringflow.job..";
+    private static final String KAFKA = "io.ringflow.kafka..";
     private static final String SERVER = "io.ringflow.server..";
     private static final String FLINK = "org.apache.flink..";
     private static final String CLI = "io.ringflow.cli..";
@@ -61,6 +62,11 @@ class ModuleArrowsTest {
     @Test
     void jobDependsOnNeitherServerNorCommandLine() {
         assertUnknown(JOB, SERVER, CLI);
+    }
+
+    @Test
+    void onlyExportKafkaUsesKafka() {
+        assertKnownOnlyIn(KAFKA, "org.apache.kafka..");
     }
 
     @Test

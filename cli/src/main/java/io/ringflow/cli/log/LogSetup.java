@@ -78,6 +78,12 @@ public final class LogSetup {
                     "org.apache.flink.runtime.webmonitor.handlers",
                     "org.apache.pekko.remote.transport.netty.NettyTransport");
 
+    /**
+     * Logs every attempt to reach a broker, and all properties of a client when it is made. The
+     * export reports what fails.
+     */
+    private static final String KAFKA = "org.apache.kafka";
+
     /** Loggers that warn about each attempt to stop a job before all its tasks run. */
     private static final String[] STOPPING = {
         "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
@@ -166,6 +172,7 @@ public final class LogSetup {
                 .forEach(name -> builder.add(builder.newLogger(name, quiet)));
         Level ofClients = level.isLessSpecificThan(Level.DEBUG) ? level : Level.OFF;
         OF_CLIENTS.forEach(name -> builder.add(builder.newLogger(name, ofClients)));
+        builder.add(builder.newLogger(KAFKA, ofClients));
         builder.add(builder.newLogger(WEB_MONITOR, Level.ERROR));
         builder.add(builder.newLogger(DISPATCHER, Level.ERROR));
         builder.add(builder.newLogger(REST_ENDPOINT, Level.ERROR));

@@ -1,0 +1,7 @@
+package io.ringflow.kafka;
+
+/** How a record's value is written. */
+enum RecordFormat {
+    JSON,
+    AVRO
+}
