@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Flows whose values come from small pools, so that random filters often match. */
-final class RandomFlows {
+public final class RandomFlows {
 
     static final List<String> ADDRESSES =
             List.of(
@@ -57,11 +57,12 @@ final class RandomFlows {
 
     private final Random random;
 
-    RandomFlows(Random random) {
+    public RandomFlows(Random random) {
         this.random = random;
     }
 
-    Flow next() {
+    /** The next flow. */
+    public Flow next() {
         FlowFixture flow = new FlowFixture();
         flow.between(
                 pick(ADDRESSES),
