@@ -1,0 +1,61 @@
+package io.ringflow.history.query;
+
+import io.ringflow.model.state.StateException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Since when a history has flows: the earliest last packet in its oldest hour. Known from the last
+ * time that somebody looked, at most half a minute ago. Thread-safe.
+ */
+final class HistoryStart {
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final HistoryFiles files;
+    private final HistoryReader reader;
+
+    /** The oldest hour's files when they were read. Guarded by this. */
+    private List<Path> known = List.of();
+
+    private volatile long startNanos = Long.MAX_VALUE;
+
+    /** By {@link System#nanoTime}. */
+    private volatile long lookedNanos = System.nanoTime() - LOOK_NANOS;
+
+    HistoryStart(HistoryFiles files, HistoryReader reader) {
+        this.files = files;
+        this.reader = reader;
+    }
+
+    long nanos() {
+        if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+            look();
+        }
+        return startNanos;
+    }
+
+    private synchronized void look() {
+        if (System.nanoTime() - lookedNanos < LOOK_NANOS) {
+            return;
+        }
+        try {
+            List<Path> oldest = files.oldestHour();
+            if (!oldest.equals(known)) {
+                startNanos =
+                        oldest.isEmpty()
+                                ? Long.MAX_VALUE
+                                : reader.oldestMicros(oldest)
+                                        .map(TimeUnit.MICROSECONDS::toNanos)
+                                        .orElse(Long.MAX_VALUE);
+                known = oldest;
+            }
+        } catch (StateException e) {
+            // Queries report it; until then the last answer stands.
+            known = List.of();
+        }
+        lookedNanos = System.nanoTime();
+    }
+}
