@@ -8,9 +8,12 @@ import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentBatchSerializer;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.source.CaptureSource;
-import io.ringflow.job.export.FileExport;
-import io.ringflow.job.export.FileSink;
-import io.ringflow.job.export.FlowEncoder;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.queue.EncodedRecords;
+import io.ringflow.job.export.queue.EncodedRecordsSerializer;
+import io.ringflow.job.export.queue.ExportEncoder;
+import io.ringflow.job.export.queue.ExportWriter;
 import io.ringflow.job.operator.CaptureTracker;
 import io.ringflow.job.operator.CaptureTrackerOperator;
 import io.ringflow.job.operator.FlowTracker;
@@ -26,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -36,7 +38,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The Flink job that turns captured packets into flows.
  *
  * <pre>
- *  capture → fragment-router ─┬─ keyBy(shard) → flow-tracker → encode → write
+ *  capture → fragment-router ─┬─ keyBy(shard) → flow-tracker → export-encoder → export-writer
  *                              └─ keyBy(observer) → capture-tracker
  * </pre>
  *
@@ -49,7 +51,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * FlowJob.builder()
  *         .capture(FileCapture.of(List.of("office.pcap")))
  *         .flows(FlowSettings.builder().maxFlows(100_000).retention(Duration.ZERO).build())
- *         .export(new FileExport("flows.csv", FlowWriter.Format.CSV, false))
+ *         .export(FileTarget.export("flows.csv", FlowWriter.Format.CSV, false))
  *         .build()
  *         .addTo(env);
  * ReplaySummary summary = ReplaySummary.of(env.execute(FlowJob.NAME));
@@ -67,7 +69,7 @@ public final class FlowJob {
 
     private final CaptureSettings capture;
     private final FlowSettings settings;
-    private final List<FileExport> exports;
+    private final List<Export> exports;
     private final boolean queryable;
     private final StateService service;
     private final int localTableRows;
@@ -94,7 +96,7 @@ public final class FlowJob {
 
         private CaptureSettings capture;
         private FlowSettings settings = FlowSettings.builder().build();
-        private final List<FileExport> exports = new ArrayList<>();
+        private final List<Export> exports = new ArrayList<>();
         private boolean queryable;
         private StateService service = StateService.NONE;
         private int localTableRows = FoldSettings.PART_ROWS;
@@ -114,13 +116,13 @@ public final class FlowJob {
         }
 
         /** Adds an export. */
-        public Builder export(FileExport export) {
+        public Builder export(Export export) {
             exports.add(export);
             return this;
         }
 
         /** Adds exports. */
-        public Builder exports(List<FileExport> added) {
+        public Builder exports(List<Export> added) {
             exports.addAll(added);
             return this;
         }
@@ -182,9 +184,7 @@ public final class FlowJob {
                             .union(captures.getSideOutput(RollupGraph.BATCHES));
             RollupGraph.build(sums, SHARDS, capture instanceof FileCapture, service);
         }
-        for (int i = 0; i < exports.size(); i++) {
-            export(flows, exports.get(i), i);
-        }
+        exports.forEach(export -> export(flows, export));
         return flows;
     }
 
@@ -218,7 +218,7 @@ public final class FlowJob {
     }
 
     private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
-        boolean interim = exports.stream().anyMatch(FileExport::interim);
+        boolean interim = exports.stream().anyMatch(Export::interim);
         return fragments
                 .keyBy(FragmentBatch::shardKey, Types.INT)
                 .transform(
@@ -229,19 +229,34 @@ public final class FlowJob {
                 .uid("flow-tracker");
     }
 
-    private void export(SingleOutputStreamOperator<Flow> flows, FileExport export, int number) {
-        flows.transform(
-                        "encode-" + export.format().text(),
-                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
-                        new FlowEncoder(export))
-                .uid("encode-" + number)
-                .sinkTo(new FileSink(export, capture instanceof LiveCapture))
-                .setParallelism(1)
-                .name("write " + fileName(export))
-                .uid("write-" + number);
+    private void export(SingleOutputStreamOperator<Flow> flows, Export export) {
+        ExportTarget target = export.target().withFields(export.selection().fields());
+        boolean checkpoints =
+                flows.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled();
+        SingleOutputStreamOperator<EncodedRecords> records =
+                flows.transform(
+                                "export-encoder " + export.name(),
+                                EncodedRecordsSerializer.TYPE,
+                                new ExportEncoder(export))
+                        .uid("export-encoder-" + export.name());
+        SingleOutputStreamOperator<Void> written =
+                records.transform(
+                                "export-writer " + export.name() + ": " + target.label(),
+                                Types.VOID,
+                                new ExportWriter(
+                                        delivered(export.withTarget(target)),
+                                        capture instanceof LiveCapture,
+                                        checkpoints))
+                        .uid("export-writer-" + export.name());
+        if (!target.parallel()) {
+            written.setParallelism(1);
+        }
     }
 
-    private static String fileName(FileExport export) {
-        return export.path().substring(export.path().lastIndexOf('/') + 1);
+    /** Files can wait, so a replay loses nothing. */
+    private Export delivered(Export export) {
+        return capture instanceof LiveCapture
+                ? export
+                : export.withQueue(new Export.Queue(export.queue().bytes(), Export.WhenFull.WAIT));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
@@ -94,7 +94,7 @@ class QueryIT {
                                 FlowSettings.defaults(1_000_000)
                                         .withRetention(FlowSettings.RETAIN_ALL))
                         .export(
-                                new FileExport(
+                                FileTarget.export(
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
                                         true))

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.fold.FoldSettings;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
 import io.ringflow.model.format.FlowWriter;
@@ -181,8 +182,8 @@ class ReplayIT {
         return configuration;
     }
 
-    private static FileExport export(Path file, FlowWriter.Format format) {
-        return new FileExport(file.toString(), format, true);
+    private static Export export(Path file, FlowWriter.Format format) {
+        return FileTarget.export(file.toString(), format, true);
     }
 
     private static List<String> sorted(Path file) throws Exception {

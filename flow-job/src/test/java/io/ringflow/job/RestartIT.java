@@ -9,7 +9,7 @@ import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.PacketSockets;
 import io.ringflow.capture.ring.TestFrames;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
@@ -147,7 +147,7 @@ class RestartIT {
                                         .build())
                         .flows(FlowSettings.defaults(1_000_000))
                         .export(
-                                new FileExport(
+                                FileTarget.export(
                                         directory.resolve("x").toString(),
                                         FlowWriter.Format.NDJSON,
                                         true))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.bench.CaptureWithPauses;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FlowJob;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -75,7 +75,7 @@ class TextbookJobTest {
         FlowJob.builder()
                 .capture(FileCapture.of(List.of(capture.toString())))
                 .flows(FlowSettings.defaults(1_000_000))
-                .export(new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false))
+                .export(FileTarget.export(flows.toString(), FlowWriter.Format.NDJSON, false))
                 .build()
                 .addTo(env);
         env.execute();

@@ -10,7 +10,7 @@ import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.GrpcStateService;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Path;
@@ -93,11 +93,12 @@ public final class JobOptions {
 
     /** Adds the job to an environment. */
     public void build(StreamExecutionEnvironment environment, Configuration configuration) {
-        List<FileExport> exports = new ArrayList<>(configuration.exports());
+        List<Export> exports = new ArrayList<>(configuration.exports());
         if (output != null) {
             exports.add(
-                    ReplayOutput.export(absolute(output), format, interim)
-                            .withCsv(configuration.query().security().csv()));
+                    ReplayOutput.target(absolute(output), format)
+                            .withCsv(configuration.query().security().csv())
+                            .output(interim));
         }
         FlowSettings flow = configuration.flow();
         FlowJob.Builder job = FlowJob.builder().exports(exports);

@@ -2,7 +2,7 @@ package io.ringflow.cli.config;
 
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.log.LogSettings;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.server.ServerSettings;
 import java.util.List;
@@ -31,7 +31,7 @@ public record Configuration(
      * @param flow how packets become flows
      * @param exports where flow records are written
      */
-    public record Job(LiveCapture capture, FlowSettings flow, List<FileExport> exports) {
+    public record Job(LiveCapture capture, FlowSettings flow, List<Export> exports) {
 
         public Job {
             exports = List.copyOf(exports);
@@ -53,7 +53,7 @@ public record Configuration(
     }
 
     /** Where flow records are written. */
-    public List<FileExport> exports() {
+    public List<Export> exports() {
         return job.exports();
     }
 }

@@ -1,7 +1,8 @@
 package io.ringflow.cli.job;
 
 import io.ringflow.cli.terminal.Terminal;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,12 +31,11 @@ public final class OutputPipes implements AutoCloseable {
     private OutputPipes() {}
 
     /** Opens every named pipe, waiting until it has a reader. */
-    public static OutputPipes await(Terminal terminal, List<FileExport> exports) throws Exception {
+    public static OutputPipes await(Terminal terminal, List<Export> exports) throws Exception {
         OutputPipes pipes = new OutputPipes();
-        for (FileExport export : exports) {
-            Path path = Path.of(export.path());
-            if (isNamedPipe(path)) {
-                pipes.channels.add(open(terminal, path));
+        for (Export export : exports) {
+            if (export.target() instanceof FileTarget file && isNamedPipe(Path.of(file.path()))) {
+                pipes.channels.add(open(terminal, Path.of(file.path())));
             }
         }
         return pipes;

@@ -2,7 +2,8 @@ package io.ringflow.cli.job;
 
 import io.ringflow.capture.FileCapture;
 import io.ringflow.cli.terminal.CommandFailure;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.model.format.FlowWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +16,15 @@ public final class ReplayOutput {
     private ReplayOutput() {}
 
     /**
-     * Returns the export that the options ask for.
+     * Returns the target that the options ask for.
      *
      * @param path value of {@code -o}; null for standard output
      * @param format value of {@code --format}; null to choose by the path
      */
-    public static FileExport export(String path, FlowWriter.Format format, boolean interim) {
-        String target = path == null ? FileExport.STANDARD_OUTPUT : path;
-        return new FileExport(target, format == null ? formatOf(path) : format, interim);
+    public static FileTarget target(String path, FlowWriter.Format format) {
+        return FileTarget.of(
+                path == null ? FileTarget.STANDARD_OUTPUT : path,
+                format == null ? formatOf(path) : format);
     }
 
     private static FlowWriter.Format formatOf(String path) {
@@ -32,12 +34,44 @@ public final class ReplayOutput {
     }
 
     /**
+     * Checks, before the job starts, that the files of exports can be written and are none of the
+     * inputs.
+     *
+     * @throws CommandFailure if not
+     */
+    public static void check(List<Export> exports, List<String> inputs) {
+        for (Export export : exports) {
+            if (export.target() instanceof FileTarget file) {
+                if (file.parts()) {
+                    checkDirectory(file.path());
+                } else {
+                    check(file.path(), inputs);
+                }
+            }
+        }
+    }
+
+    private static void checkDirectory(String path) {
+        Path directory = Path.of(path).toAbsolutePath();
+        Path existing = directory;
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw CommandFailure.wrong(existing + ": is not a directory; give another one");
+        }
+        if (!Files.isWritable(existing)) {
+            throw CommandFailure.wrong(path + ": can't be written; check its permissions");
+        }
+    }
+
+    /**
      * Checks, before the job starts, that a file can be written and is not one of the inputs.
      *
      * @throws CommandFailure if not
      */
     public static void check(String path, List<String> inputs) {
-        if (path.equals(FileExport.STANDARD_OUTPUT)) {
+        if (path.equals(FileTarget.STANDARD_OUTPUT)) {
             return;
         }
         Path file = Path.of(path);

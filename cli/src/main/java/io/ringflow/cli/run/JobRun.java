@@ -6,7 +6,7 @@ import io.ringflow.cli.flink.EmbeddedJob;
 import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.job.FlowJob;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.state.FlowState;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class JobRun implements AutoCloseable {
 
     /** What the job does. */
-    record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
+    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 

@@ -18,7 +18,7 @@ import io.ringflow.cli.terminal.Screen;
 import io.ringflow.cli.terminal.StatusLine;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.ReplaySummary;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.FlowState;
@@ -129,7 +129,7 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, String> options = filter == null ? Map.of() : Map.of("capture.filter", filter);
         Configuration configuration = common.read(terminal.environment(), options);
-        List<FileExport> exports = exports(configuration);
+        List<Export> exports = exports(configuration);
         check(exports);
         countOnce();
         HostCapture.checkFilter(configuration.capture().filter());
@@ -141,7 +141,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return replay(configuration, work(configuration, exports));
     }
 
-    private JobRun.Work work(Configuration configuration, List<FileExport> exports) {
+    private JobRun.Work work(Configuration configuration, List<Export> exports) {
         Duration retention = serve ? FlowSettings.RETAIN_ALL : Duration.ZERO;
         return new JobRun.Work(
                 new FileCapture(
@@ -194,14 +194,15 @@ public final class ReplayCommand implements Callable<Integer> {
         terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
 
-    private List<FileExport> exports(Configuration configuration) {
-        List<FileExport> exports = new ArrayList<>(configuration.exports());
+    private List<Export> exports(Configuration configuration) {
+        List<Export> exports = new ArrayList<>(configuration.exports());
         boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
         if (output != null || toStandardOutput) {
             exports.add(
-                    ReplayOutput.export(output, format, interim)
+                    ReplayOutput.target(output, format)
                             .withCsv(configuration.query().security().csv())
-                            .withColumns(columns()));
+                            .withColumns(columns())
+                            .output(interim));
         }
         return exports;
     }
@@ -211,9 +212,9 @@ public final class ReplayCommand implements Callable<Integer> {
         return output == null ? Screen.ofProcess(terminal.environment()).columns() : 0;
     }
 
-    private void check(List<FileExport> exports) {
+    private void check(List<Export> exports) {
         HostCapture.checkFiles(files, follow);
-        exports.forEach(export -> ReplayOutput.check(export.path(), files));
+        ReplayOutput.check(exports, files);
         if (stats != null) {
             ReplayOutput.check(stats.toString(), files);
         }

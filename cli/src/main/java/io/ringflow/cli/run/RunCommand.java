@@ -10,7 +10,6 @@ import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StatusLine;
 import io.ringflow.cli.terminal.Terminal;
-import io.ringflow.job.export.FileExport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,7 @@ public final class RunCommand implements Callable<Integer> {
                 RestExposure.embedded(
                         EmbeddedSettings.unbounded(configuration.flink()),
                         configuration.query().security());
-        configuration.exports().stream()
-                .map(FileExport::path)
-                .forEach(path -> ReplayOutput.check(path, List.of()));
+        ReplayOutput.check(configuration.exports(), List.of());
         HostCapture.checkLive(configuration.capture());
         LogSetup.apply(configuration.log());
         JobRun.Work work =

@@ -2,7 +2,7 @@ package io.ringflow.cli.cluster;
 
 import io.ringflow.capture.FileCapture;
 import io.ringflow.job.FlowJob;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.FlowWriter;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class AttackersJob {
         FlowJob.builder()
                 .capture(FileCapture.of(List.of(SAMPLE.toAbsolutePath().toString())))
                 .flows(FlowSettings.defaults(1_000))
-                .export(new FileExport(effect.toString(), FlowWriter.Format.NDJSON, false))
+                .export(FileTarget.export(effect.toString(), FlowWriter.Format.NDJSON, false))
                 .build()
                 .addTo(environment);
         try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {

@@ -8,7 +8,8 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.config.settings.StateAccess;
 import io.ringflow.cli.config.type.Mistake;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
@@ -53,16 +54,20 @@ class ConfigurationReaderTest {
                                         new SecuritySettings.RateLimit(50, 100))));
     }
 
+    private static CsvText csv(Export export) {
+        return ((FileTarget) export.target()).form().csv();
+    }
+
     @Test
     void csvIsSafeInExportsAndRestUnlessRawIsGiven() {
         String exports = "[{type: file, path: a.csv, format: csv}]";
         Configuration safe = read(Map.of(), Map.of("export", exports));
-        assertThat(safe.exports()).extracting(FileExport::csv).containsExactly(CsvText.SAFE);
+        assertThat(safe.exports()).extracting(ConfigurationReaderTest::csv).containsExactly(CsvText.SAFE);
         assertThat(safe.query().security().csv()).isEqualTo(CsvText.SAFE);
 
         Map<String, String> raw = Map.of("export", exports, "security.csvFormulas", "true");
         assertThat(read(Map.of(), raw).exports())
-                .extracting(FileExport::csv)
+                .extracting(ConfigurationReaderTest::csv)
                 .containsExactly(CsvText.RAW);
         assertThat(read(Map.of(), raw).query().security().csv()).isEqualTo(CsvText.RAW);
     }
@@ -215,9 +220,9 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void readsFileExports() throws IOException {
+    void readsExportOfAFile() throws IOException {
         assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
-                .containsExactly(new FileExport("a.csv", FlowWriter.Format.CSV, false));
+                .containsExactly(Export.of("file-1", FileTarget.of("a.csv", FlowWriter.Format.CSV)));
     }
 
     @Test
@@ -231,7 +236,7 @@ class ConfigurationReaderTest {
                         flow: {bucket: 1 sec, labels: perhaps}
                         query: {host: 0.0.0.0, port: 80800}
                         security: {mode: tokens, rateLimit: {burst: 0}}
-                        export: [{type: kafka}, {type: file, path: x, fromat: csv}]
+                        export: [{type: syslog}, {type: file, path: x, fromat: csv}]
                         """);
 
         assertThat(mistakes).hasSize(10);
@@ -244,7 +249,7 @@ class ConfigurationReaderTest {
                 .contains("query.port: 80800 is not allowed")
                 .contains("security.mode: \"tokens\" is not allowed; allowed: localhost, token")
                 .contains("security.rateLimit.burst: 0 is not allowed")
-                .contains("export[0].type: \"kafka\" is not supported yet; allowed: file")
+                .contains("export[0].type: \"syslog\" is not allowed; allowed: file")
                 .contains("export[1].fromat: unknown setting; did you mean export[1].format?");
     }
 

@@ -17,6 +17,7 @@ public interface Delivery extends AutoCloseable {
      * and after a pause the whole batch is delivered again over another one.
      *
      * @param batch chunks with consecutive numbers
+     * @throws ExportException if the job must end
      * @throws IOException if the target does not take it; the message says why and what to do
      */
     void deliver(List<Chunk> batch) throws IOException, InterruptedException;
@@ -36,6 +37,29 @@ public interface Delivery extends AutoCloseable {
     default byte[] position() {
         return NO_POSITION;
     }
+
+    /**
+     * Number of records that the target had at the position from which the delivery goes on, and
+     * has lost. Asked once, after the connection was made.
+     */
+    default long lost() {
+        return 0;
+    }
+
+    /**
+     * Called when a completed checkpoint contains a position: the job will never go back behind it.
+     * Without checkpoints, called after each batch.
+     */
+    default void checkpointed(byte[] position) throws IOException {}
+
+    /** Called about once a second between two batches. */
+    default void idle() throws IOException {}
+
+    /**
+     * Called after the last batch, before the last checkpoint and {@link #close}; not called if the
+     * job fails or is cancelled.
+     */
+    default void finish() throws IOException, InterruptedException {}
 
     /** Closes the connection. */
     @Override

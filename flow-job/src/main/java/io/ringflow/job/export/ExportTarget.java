@@ -19,6 +19,14 @@ public interface ExportTarget extends Serializable {
     boolean choosesFields();
 
     /**
+     * Returns this target for the given fields, for a target that {@link #choosesFields()} and needs
+     * them when it connects, such as to write a header.
+     */
+    default ExportTarget withFields(List<FlowField> fields) {
+        return this;
+    }
+
+    /**
      * Creates an encoder, one for each task.
      *
      * @param fields the fields to write, in this order, if the target {@link #choosesFields()}
@@ -37,6 +45,7 @@ public interface ExportTarget extends Serializable {
     /**
      * Connects. Called by the thread that then uses the delivery, and again after each failure.
      *
+     * @throws ExportException if the job must end
      * @throws IOException if it can't connect now; the message says what, where and what to do
      */
     Delivery connect(DeliveryContext context) throws IOException;

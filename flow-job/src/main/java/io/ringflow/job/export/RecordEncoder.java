@@ -9,4 +9,13 @@ public interface RecordEncoder {
 
     /** Appends one record. */
     void write(Flow flow, ByteArrayOutputStream out);
+
+    /**
+     * Returns the records of one chunk as they are delivered, such as compressed.
+     *
+     * @param records what {@link #write} has appended; reused for the next chunk
+     */
+    default byte[] pack(ByteArrayOutputStream records) {
+        return records.toByteArray();
+    }
 }

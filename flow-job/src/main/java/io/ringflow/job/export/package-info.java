@@ -1,5 +1,5 @@
 /**
- * Writes flow records to files: an encoder that runs in parallel and a sink with exactly-once
- * semantics. Only the job and the command line use it.
+ * What an export is, and what a kind of export implements: {@link ExportType} reads its settings
+ * into an {@link ExportTarget}, which encodes records and delivers them.
  */
 package io.ringflow.job.export;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.FileCapture;
 import io.ringflow.capture.fold.FoldSettings;
 import io.ringflow.job.FlowJob;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.model.format.FlowWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +130,7 @@ class ReferenceMeterIT {
         FlowJob.builder()
                 .capture(new FileCapture(files, "", 0, false, traffic.decode))
                 .flows(traffic.settings)
-                .export(new FileExport(flows.toString(), FlowWriter.Format.NDJSON, false))
+                .export(FileTarget.export(flows.toString(), FlowWriter.Format.NDJSON, false))
                 .localTableRows(tableRows)
                 .build()
                 .addTo(env);

@@ -1,7 +1,8 @@
 package io.ringflow.cli.config.settings;
 
 import io.ringflow.cli.config.type.ExportsType;
-import io.ringflow.job.export.FileExport;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import java.util.List;
@@ -9,17 +10,26 @@ import java.util.List;
 /** The setting {@code export}: where flow records are written. */
 public final class ExportSection extends Section {
 
-    private final Setting<List<FileExport>> export =
+    private final Setting<List<Export>> export =
             setting(
                     "export",
                     new ExportsType(),
                     "[]",
-                    "sinks, each {type: file, path: …, format: "
+                    "where flows are written, see docs/21-configuration.md; each {type: file,"
+                            + " path: … or directory: …, format: "
                             + String.join("|", FlowWriter.Format.words())
-                            + ", interim: false}");
+                            + ", name: …, filter: …, fields: [], events: [end], queue: {size:"
+                            + " 64MiB, whenFull: drop|wait}, compression: none|gzip|zstd, roll:"
+                            + " {size: 128MiB, interval: 1h}}");
 
     /** Returns the exports, with text cells of CSV as {@code csv} writes them. */
-    public List<FileExport> read(GivenSettings given, CsvText csv) {
-        return given.value(export).stream().map(sink -> sink.withCsv(csv)).toList();
+    public List<Export> read(GivenSettings given, CsvText csv) {
+        return given.value(export).stream()
+                .map(
+                        each ->
+                                each.target() instanceof FileTarget file
+                                        ? each.withTarget(file.withCsv(csv))
+                                        : each)
+                .toList();
     }
 }

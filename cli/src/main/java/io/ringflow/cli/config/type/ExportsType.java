@@ -1,90 +1,105 @@
 package io.ringflow.cli.config.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ringflow.job.export.FileExport;
-import io.ringflow.model.format.FlowWriter;
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.ExportType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/** The type of the list of exports. */
-public record ExportsType() implements SettingType<List<FileExport>> {
+/**
+ * The type of the list of exports. Reads what all exports have in common; the rest belongs to the
+ * {@link ExportType} that {@code type} names.
+ */
+public record ExportsType() implements SettingType<List<Export>> {
 
-    private static final Set<String> LATER = Set.of("ipfix", "kafka", "parquet");
-    private static final ScalarType<String> PATH = ScalarType.text("a file's path");
-    private static final ScalarType<FlowWriter.Format> FORMAT =
-            ScalarType.word(FlowWriter.Format.class);
-    private static final ScalarType<Boolean> INTERIM = ScalarType.bool();
-    private static final List<String> KEYS = List.of("type", "path", "format", "interim");
+    private static final String FILE = "file";
+    private static final ScalarType<String> NAME =
+            ScalarType.text(
+                    Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"),
+                    "at most 63 letters, digits, dots, hyphens and underscores");
+
+    /** The kinds of exports by name, which are services of the class path. */
+    private static Map<String, ExportType> types() {
+        Map<String, ExportType> types = new TreeMap<>();
+        ServiceLoader.load(ExportType.class, ExportsType.class.getClassLoader())
+                .forEach(type -> types.put(type.name(), type));
+        return types;
+    }
 
     @Override
-    public Optional<List<FileExport>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
+    public Optional<List<Export>> read(String path, JsonNode node, Consumer<Mistake> wrong) {
         if (!node.isArray()) {
             wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
             return Optional.empty();
         }
-        List<FileExport> exports = new ArrayList<>();
+        List<Mistake> mistakes = new ArrayList<>();
+        List<Export> exports = new ArrayList<>();
+        Map<String, ExportType> types = node.isEmpty() ? Map.of() : types();
+        Map<String, Integer> numbers = new HashMap<>();
+        Set<String> names = new HashSet<>();
         for (int i = 0; i < node.size(); i++) {
-            readExport(path + "[" + i + "]", node.get(i), wrong).ifPresent(exports::add);
+            String place = path + "[" + i + "]";
+            JsonNode each = node.get(i);
+            if (!each.isObject()) {
+                mistakes.add(
+                        new Mistake("", place, each + " is not allowed; allowed: " + allowed()));
+                continue;
+            }
+            ExportNode options = new ExportNode(place, each, mistakes::add);
+            type(options, types)
+                    .map(type -> export(options, type, numbers))
+                    .ifPresent(exports::add);
         }
-        return exports.size() == node.size() ? Optional.of(exports) : Optional.empty();
-    }
-
-    private Optional<FileExport> readExport(String path, JsonNode node, Consumer<Mistake> wrong) {
-        if (!node.isObject()) {
-            wrong.accept(new Mistake("", path, node + " is not allowed; allowed: " + allowed()));
-            return Optional.empty();
-        }
-        if (!hasValidKeys(path, node, wrong)) {
-            return Optional.empty();
-        }
-        Optional<String> file = PATH.read(path + ".path", node.path("path"), wrong);
-        Optional<FlowWriter.Format> format =
-                node.has("format")
-                        ? FORMAT.read(path + ".format", node.path("format"), wrong)
-                        : Optional.of(FlowWriter.Format.NDJSON);
-        Optional<Boolean> interim =
-                node.has("interim")
-                        ? INTERIM.read(path + ".interim", node.path("interim"), wrong)
-                        : Optional.of(false);
-        if (file.isEmpty() || format.isEmpty() || interim.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new FileExport(file.get(), format.get(), interim.get()));
-    }
-
-    /** Reports at most one mistake: the keys of an unknown type would all be unknown. */
-    private static boolean hasValidKeys(String path, JsonNode node, Consumer<Mistake> wrong) {
-        if (!typeIsFile(path, node.path("type"), wrong)) {
-            return false;
-        }
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (!KEYS.contains(entry.getKey())) {
-                wrong.accept(NameSuggestions.unknown(path + ".", entry.getKey(), KEYS));
-                return false;
+        for (Export export : exports) {
+            if (!names.add(export.name())) {
+                mistakes.add(
+                        new Mistake("", path, "the name " + export.name() + " is given twice"));
             }
         }
-        if (!node.has("path")) {
-            wrong.accept(new Mistake("", path + ".path", "is missing; allowed: a file's path"));
-            return false;
-        }
-        return true;
+        mistakes.forEach(wrong);
+        return mistakes.isEmpty() ? Optional.of(List.copyOf(exports)) : Optional.empty();
     }
 
-    private static boolean typeIsFile(String path, JsonNode type, Consumer<Mistake> wrong) {
-        if (type.asText().equals("file")) {
-            return true;
+    /** A format of files that is a kind of export of its own is found by its name, too. */
+    private static Optional<ExportType> type(ExportNode options, Map<String, ExportType> types) {
+        String word = options.word("type").orElse("");
+        String format = word.equals(FILE) ? options.word("format").orElse("") : "";
+        ExportType type = types.get(types.containsKey(format) ? format : word);
+        if (type == null) {
+            options.refuse(
+                    "type",
+                    (word.isEmpty() ? "is missing" : '"' + word + "\" is not allowed")
+                            + "; allowed: "
+                            + String.join(", ", types.keySet()));
         }
-        String message =
-                LATER.contains(type.asText())
-                        ? '"' + type.asText() + "\" is not supported yet; allowed: file"
-                        : (type.isMissingNode() ? "is missing" : type + " is not allowed")
-                                + "; allowed: file";
-        wrong.accept(new Mistake("", path + ".type", message));
-        return false;
+        return Optional.ofNullable(type);
+    }
+
+    private static Export export(
+            ExportNode options, ExportType type, Map<String, Integer> numbers) {
+        int number = numbers.merge(type.name(), 1, Integer::sum);
+        String name = options.read("name", NAME, type.name() + "-" + number);
+        ExportTarget target = type.read(options);
+        Export.Selection selection = ExportSelection.read(options, target);
+        Export.Queue queue =
+                new Export.Queue(
+                        options.bytes("queue.size", 1 << 16, Export.Queue.DEFAULT.bytes()),
+                        options.word(
+                                "queue.whenFull",
+                                Export.WhenFull.class,
+                                Export.Queue.DEFAULT.whenFull()));
+        options.refuseUnknown();
+        return new Export(name, target, selection, queue);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ringflow.cli.config.type;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -41,6 +42,22 @@ public final class UnitTypes {
         return new ScalarType<>(
                 "a duration of at least " + min + ", such as 500ms, 20s, 5m or 1h",
                 text -> parseDuration(text).filter(duration -> duration.compareTo(least) >= 0));
+    }
+
+    /** A duration of at least {@code least}. */
+    static ScalarType<Duration> duration(Duration least) {
+        return new ScalarType<>(
+                "a duration of at least "
+                        + least.toString().substring(2).toLowerCase(Locale.ROOT)
+                        + ", such as 500ms, 20s, 5m or 1h",
+                text -> parseDuration(text).filter(given -> given.compareTo(least) >= 0));
+    }
+
+    /** A size in bytes of at least {@code least}. */
+    static ScalarType<Long> size(long least) {
+        return new ScalarType<>(
+                "a size of at least " + least + " bytes, such as 512KiB or 64MiB",
+                text -> parseSize(text).filter(size -> size >= least));
     }
 
     /** A size in bytes that is a power of two from {@code min} to {@code max}. */

@@ -1,4 +1,4 @@
-package io.ringflow.job.export;
+package io.ringflow.job.export.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

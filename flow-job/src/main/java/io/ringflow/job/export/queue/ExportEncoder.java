@@ -1,47 +1,59 @@
-package io.ringflow.job.export;
+package io.ringflow.job.export.queue;
 
+import io.ringflow.job.export.Export;
+import io.ringflow.job.export.RecordEncoder;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
-import io.ringflow.model.format.FlowWriter;
+import io.ringflow.model.filter.FlowFilter;
 import java.io.ByteArrayOutputStream;
+import java.util.Set;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Encodes flow records in chunks, in parallel before the single writer. It needs no state, because
- * it sends its chunk before a checkpoint's barrier and when the watermark advances.
+ * Encodes the flow records that an export selects, in chunks and in parallel. It needs no state,
+ * because it sends its chunk before a checkpoint's barrier and when the watermark advances.
  *
  * <p>Chained to the flow tracker. Called by the task thread.
  */
-public final class FlowEncoder extends AbstractStreamOperator<byte[]>
-        implements OneInputStreamOperator<Flow, byte[]> {
+public final class ExportEncoder extends AbstractStreamOperator<EncodedRecords>
+        implements OneInputStreamOperator<Flow, EncodedRecords> {
 
     private static final long serialVersionUID = 1;
     private static final int CHUNK = 1 << 16;
 
-    private final FileExport export;
-    private transient FlowWriter writer;
+    private final Export export;
+    private transient RecordEncoder encoder;
+    private transient FlowFilter filter;
+    private transient Set<FlowEvent> events;
     private transient ByteArrayOutputStream chunk;
+    private transient int records;
 
     /** Creates an operator for an export. */
-    public FlowEncoder(FileExport export) {
+    public ExportEncoder(Export export) {
         this.export = export;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        writer = export.writer();
+        encoder = export.target().encoder(export.selection().fields());
+        filter = FlowFilter.parse(export.selection().filter());
+        events = export.selection().events();
         chunk = new ByteArrayOutputStream(2 * CHUNK);
     }
 
     @Override
     public void processElement(StreamRecord<Flow> element) {
         Flow flow = element.getValue();
-        if (export.interim() || flow.event() == FlowEvent.END) {
-            writer.write(flow, chunk);
+        if (events.contains(flow.event()) && filter.matches(flow)) {
+            int before = chunk.size();
+            encoder.write(flow, chunk);
+            if (chunk.size() > before) {
+                records++;
+            }
             if (chunk.size() >= CHUNK) {
                 send();
             }
@@ -49,9 +61,10 @@ public final class FlowEncoder extends AbstractStreamOperator<byte[]>
     }
 
     private void send() {
-        if (chunk.size() > 0) {
-            output.collect(new StreamRecord<>(chunk.toByteArray()));
+        if (records > 0) {
+            output.collect(new StreamRecord<>(new EncodedRecords(records, encoder.pack(chunk))));
             chunk.reset();
+            records = 0;
         }
     }
 

@@ -1,0 +1,64 @@
+package io.ringflow.job.export.file;
+
+import io.ringflow.job.export.Delivery;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far a delivery has written.
+ *
+ * @param host on which the files are
+ * @param part number of the part file that grows
+ * @param length its length
+ * @param records how many records it has
+ * @param complete part files that are complete, and get their names when a checkpoint completes
+ */
+record FilePosition(String host, long part, long length, long records, List<Long> complete) {
+
+    private static final int VERSION = 1;
+
+    byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(VERSION);
+            out.writeUTF(host);
+            out.writeLong(part);
+            out.writeLong(length);
+            out.writeLong(records);
+            out.writeInt(complete.size());
+            for (long number : complete) {
+                out.writeLong(number);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("Writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads a position; one that was not written yet is the start of the first part. */
+    static FilePosition from(byte[] bytes, String host) throws IOException {
+        if (bytes.length == Delivery.NO_POSITION.length) {
+            return new FilePosition(host, 0, 0, 0, List.of());
+        }
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        int version = in.readInt();
+        if (version != VERSION) {
+            throw new IOException("Unknown version " + version + " of a file's position");
+        }
+        String writtenOn = in.readUTF();
+        long part = in.readLong();
+        long length = in.readLong();
+        long records = in.readLong();
+        int size = in.readInt();
+        List<Long> complete = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            complete.add(in.readLong());
+        }
+        return new FilePosition(writtenOn, part, length, records, List.copyOf(complete));
+    }
+}

@@ -1,0 +1,167 @@
+package io.ringflow.job.export.file;
+
+import io.ringflow.job.export.Chunk;
+import io.ringflow.job.export.Delivery;
+import io.ringflow.job.export.DeliveryContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Part files in a directory, one after the other. A part is hidden until it is complete and a
+ * checkpoint contains it, so whoever reads a visible part reads each record once.
+ */
+final class PartFiles implements Delivery {
+
+    private static final String IN_PROGRESS = ".inprogress";
+
+    private final FileTarget target;
+    private final Roll roll;
+    private final DeliveryContext context;
+    private final List<Long> complete;
+    private long number;
+    private long records;
+    private long lost;
+
+    /** The part that grows; null before its first chunk. */
+    private OutputFile part;
+
+    private long startedNanos;
+
+    private PartFiles(FileTarget target, DeliveryContext context, FilePosition position) {
+        this.target = target;
+        this.roll = target.roll();
+        this.context = context;
+        this.complete = new ArrayList<>(position.complete());
+        this.number = position.part();
+        this.records = position.records();
+    }
+
+    static PartFiles open(FileTarget target, DeliveryContext context) throws IOException {
+        FilePosition position = FilePosition.from(context.position(), context.host());
+        Files.createDirectories(Path.of(target.path()));
+        PartFiles files = new PartFiles(target, context, position);
+        if (!position.host().equals(context.host())) {
+            // Its part files stay on the other host.
+            files.complete.clear();
+            files.next();
+        } else if (position.length() > 0) {
+            files.resume(position);
+        }
+        return files;
+    }
+
+    private void resume(FilePosition position) throws IOException {
+        Path hidden = hidden(number);
+        if (Files.exists(hidden) && Files.size(hidden) >= position.length()) {
+            part = OutputFile.regular(hidden, target.form(), position.length());
+            startedNanos = System.nanoTime();
+            return;
+        }
+        lost = Math.max(0, records - DamagedFile.setAside(hidden, target.form()));
+        next();
+    }
+
+    private void next() {
+        number++;
+        records = 0;
+    }
+
+    private String name(long partNumber) {
+        return String.format(
+                Locale.ROOT,
+                "%s-%s-%06d%s",
+                context.host().replace('/', '_'),
+                context.queue(),
+                partNumber,
+                target.form().extension());
+    }
+
+    private Path hidden(long partNumber) {
+        return Path.of(target.path(), "." + name(partNumber) + IN_PROGRESS);
+    }
+
+    @Override
+    public long lost() {
+        return lost;
+    }
+
+    @Override
+    public void deliver(List<Chunk> batch) throws IOException {
+        try {
+            for (Chunk chunk : batch) {
+                start();
+                part.append(chunk.bytes());
+                records += chunk.records();
+                if (part.length() >= roll.size()) {
+                    complete();
+                }
+            }
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, context.live());
+        }
+    }
+
+    private void start() throws IOException {
+        if (part == null) {
+            part = OutputFile.regular(hidden(number), target.form(), 0);
+            startedNanos = System.nanoTime();
+            part.append(target.form().header());
+        }
+    }
+
+    private void complete() throws IOException {
+        part.force();
+        part.close();
+        part = null;
+        complete.add(number);
+        next();
+    }
+
+    @Override
+    public byte[] position() {
+        long length = part == null ? 0 : part.length();
+        return new FilePosition(context.host(), number, length, records, List.copyOf(complete))
+                .toBytes();
+    }
+
+    @Override
+    public void checkpointed(byte[] position) throws IOException {
+        FilePosition covered = FilePosition.from(position, context.host());
+        for (long partNumber : covered.complete()) {
+            Path hidden = hidden(partNumber);
+            if (covered.host().equals(context.host()) && Files.exists(hidden)) {
+                Files.move(
+                        hidden,
+                        Path.of(target.path(), name(partNumber)),
+                        StandardCopyOption.ATOMIC_MOVE);
+            }
+            complete.remove(partNumber);
+        }
+    }
+
+    @Override
+    public void idle() throws IOException {
+        if (part != null && System.nanoTime() - startedNanos >= roll.interval().toNanos()) {
+            complete();
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        if (part != null) {
+            complete();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (part != null) {
+            part.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** DuckDB in this process: connections with bounded memory and threads. */
+package io.ringflow.history.duck;

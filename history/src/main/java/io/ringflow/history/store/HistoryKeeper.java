@@ -1,0 +1,84 @@
+package io.ringflow.history.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that keeps a history in order, once a minute; one of all processes at a time. */
+final class HistoryKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final HistoryCare care;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private boolean failing;
+
+    HistoryKeeper(HistoryCare care) {
+        this.care = care;
+        this.thread = Thread.ofPlatform().daemon().name("history keeper").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
+                round();
+            }
+        } catch (InterruptedException e) {
+            // The delivery closes.
+        }
+    }
+
+    private void round() {
+        Path lockFile = care.hidden().resolve("keeper.lock");
+        try {
+            Files.createDirectories(lockFile.getParent());
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    lockFile,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                if (lock != null) {
+                    care.round(Instant.now());
+                    failing = false;
+                }
+            } catch (OverlappingFileLockException e) {
+                // Another job of this process keeps it.
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!failing) {
+                LOG.warn("history: its files can't be compacted or removed: {}", e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        try {
+            if (thread.isAlive() && !thread.join(PATIENCE)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.ringflow.history.store;
+
+import io.ringflow.job.export.Delivery;
+import io.ringflow.job.export.DeliveryContext;
+import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.RecordEncoder;
+import io.ringflow.model.field.FlowField;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The history of ended flows, which one task writes.
+ *
+ * @param directory the history's directory
+ * @param age how long flows are kept
+ * @param bytes how much the files may take up
+ */
+public record HistoryTarget(String directory, Duration age, long bytes) implements ExportTarget {
+
+    private static final Batching BATCHING =
+            new Batching(16 << 20, Duration.ofMinutes(1), true);
+
+    @Override
+    public String label() {
+        return "history " + directory;
+    }
+
+    @Override
+    public boolean choosesFields() {
+        return false;
+    }
+
+    @Override
+    public RecordEncoder encoder(List<FlowField> fields) {
+        return new FlowChunks();
+    }
+
+    @Override
+    public boolean parallel() {
+        return false;
+    }
+
+    @Override
+    public Batching batching() {
+        return BATCHING;
+    }
+
+    @Override
+    public Delivery connect(DeliveryContext context) throws IOException {
+        return HistoryDelivery.open(this, context);
+    }
+}
