@@ -1,5 +1,6 @@
 package io.ringflow.history.query;
 
+import io.ringflow.history.store.HistoryFiles;
 import io.ringflow.history.table.FlowColumn;
 import io.ringflow.history.table.FlowRow;
 import io.ringflow.model.Flow;
@@ -7,13 +8,17 @@ import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.TopQuery;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,15 +53,17 @@ public final class HistoryReader implements AutoCloseable {
                                             : column.columnName())
                     .collect(Collectors.joining(", "));
 
+    private final Path directory;
     private final HistoryFiles files;
     private final HistoryEngine engine;
     private final HistoryStart start;
 
     /** Reads the history in a directory, which need not exist yet. */
     public HistoryReader(Path directory, long memoryBytes) {
+        this.directory = directory;
         files = new HistoryFiles(directory);
         engine = new HistoryEngine(directory, memoryBytes);
-        start = new HistoryStart(files, this);
+        start = new HistoryStart(this);
     }
 
     /** Something to find in some files. */
@@ -80,7 +87,7 @@ public final class HistoryReader implements AutoCloseable {
                 session -> {
                     for (int attempt = 1; ; attempt++) {
                         try {
-                            return search.in(files.of(bounds), session);
+                            return search.in(filesOf(bounds), session);
                         } catch (SQLException e) {
                             if (attempt == ATTEMPTS || !HistoryFailure.isLostFile(e)) {
                                 throw e;
@@ -88,6 +95,42 @@ public final class HistoryReader implements AutoCloseable {
                         }
                     }
                 });
+    }
+
+    private List<Path> filesOf(TimeBounds bounds) {
+        try {
+            return files.between(instant(bounds.fromNanos()), instant(bounds.toNanos()));
+        } catch (IOException | DirectoryIteratorException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private StateException unreadable(Exception e) {
+        return new StateException(
+                StateException.Reason.UNAVAILABLE,
+                "the history in "
+                        + directory
+                        + " can't be read: "
+                        + e
+                        + "; make it readable for the user of this process",
+                e);
+    }
+
+    private static Instant instant(long nanos) {
+        if (nanos == Long.MIN_VALUE) {
+            return Instant.MIN;
+        }
+        return nanos == Long.MAX_VALUE ? Instant.MAX : Instant.EPOCH.plusNanos(nanos);
+    }
+
+    /** The files of the oldest hour; empty if there are none. */
+    List<Path> oldestHour() {
+        try {
+            Optional<Instant> oldest = files.oldest();
+            return oldest.isEmpty() ? List.of() : files.between(oldest.get(), oldest.get());
+        } catch (IOException | DirectoryIteratorException e) {
+            throw unreadable(e);
+        }
     }
 
     /** The flow with this id; looked for from the newest file to the oldest. */
@@ -165,7 +208,8 @@ public final class HistoryReader implements AutoCloseable {
         Map<Integer, List<Long>> places = session.query(list, HistoryReader::places);
         List<Flow> flows = new ArrayList<>();
         for (Map.Entry<Integer, List<Long>> file : places.entrySet()) {
-            String rows = file.getValue().stream().map(Object::toString).collect(Collectors.joining(", "));
+            String rows =
+                    file.getValue().stream().map(Object::toString).collect(Collectors.joining(", "));
             session.query(
                     "SELECT "
                             + COLUMNS

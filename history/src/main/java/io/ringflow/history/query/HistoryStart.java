@@ -14,7 +14,6 @@ final class HistoryStart {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final HistoryFiles files;
     private final HistoryReader reader;
 
     /** The oldest hour's files when they were read. Guarded by this. */
@@ -25,8 +24,7 @@ final class HistoryStart {
     /** By {@link System#nanoTime}. */
     private volatile long lookedNanos = System.nanoTime() - LOOK_NANOS;
 
-    HistoryStart(HistoryFiles files, HistoryReader reader) {
-        this.files = files;
+    HistoryStart(HistoryReader reader) {
         this.reader = reader;
     }
 
@@ -42,7 +40,7 @@ final class HistoryStart {
             return;
         }
         try {
-            List<Path> oldest = files.oldestHour();
+            List<Path> oldest = reader.oldestHour();
             if (!oldest.equals(known)) {
                 startNanos =
                         oldest.isEmpty()
