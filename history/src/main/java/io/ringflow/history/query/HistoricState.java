@@ -3,6 +3,7 @@ package io.ringflow.history.query;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.field.FlowField;
@@ -15,11 +16,13 @@ import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.FlowQuery.Selection;
 import io.ringflow.model.state.query.SeriesQuery;
@@ -30,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /**
  * One state over a job's memory and its history. A question that asks for the past, by a condition
@@ -126,7 +130,13 @@ public final class HistoricState implements FlowState {
                             return wanted[0];
                         });
         if (wanted[0]) {
-            history.scan(filter, memory, receiver);
+            return ask(
+                            () -> {
+                                history.scan(filter, memory, receiver);
+                                return true;
+                            },
+                            true)
+                    .coverage(memory);
         }
         return memory.coverage();
     }
@@ -156,7 +166,7 @@ public final class HistoricState implements FlowState {
         return query.filter().equals(FlowFilter.ALL)
                 && query.window().isPresent()
                 && query.by().size() == 1
-                && io.ringflow.model.state.query.Dimension.named(query.by().getFirst().text())
+                && Dimension.named(query.by().getFirst().text())
                         .isPresent();
     }
 
@@ -187,7 +197,7 @@ public final class HistoricState implements FlowState {
     }
 
     /** Asks the history; if it does not answer, memory alone does, and the coverage says so. */
-    private static <T> Found<T> ask(java.util.function.Supplier<T> question, T otherwise) {
+    private static <T> Found<T> ask(Supplier<T> question, T otherwise) {
         try {
             return new Found<>(question.get(), "");
         } catch (StateException e) {
@@ -274,6 +284,11 @@ public final class HistoricState implements FlowState {
                 health.watermarkNanos(),
                 health.detail(),
                 health.known().withHistory(history.oldestNanos()));
+    }
+
+    @Override
+    public Optional<HistoryStatus> history() {
+        return Optional.of(history.status());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ringflow.history.query;
 
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
+import io.ringflow.model.state.answer.HistoryStatus;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -41,6 +43,9 @@ final class HistoryEngine implements AutoCloseable {
     private final DuckDBConnection database;
     private final Semaphore permits = new Semaphore(AT_ONCE);
     private final ExecutorService threads;
+    private final LongAdder queries = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+    private final LongAdder rows = new LongAdder();
 
     /** A question, asked in a thread of the engine. */
     @FunctionalInterface
@@ -115,7 +120,7 @@ final class HistoryEngine implements AutoCloseable {
      */
     <T> T ask(Duration deadline, Question<T> question) {
         enter();
-        HistorySession session = new HistorySession();
+        HistorySession session = new HistorySession(rows);
         Future<T> answer;
         try {
             answer = threads.submit(() -> answer(session, question));
@@ -128,12 +133,20 @@ final class HistoryEngine implements AutoCloseable {
 
     private <T> T answer(HistorySession session, Question<T> question)
             throws SQLException, InterruptedException {
+        long started = System.nanoTime();
+        queries.increment();
         try (DuckDBConnection connection = (DuckDBConnection) database.duplicate()) {
             session.connected(connection);
             return question.ask(session);
         } finally {
+            nanos.add(System.nanoTime() - started);
             permits.release();
         }
+    }
+
+    /** What the engine has done. */
+    HistoryStatus status(String directory, String problem) {
+        return new HistoryStatus(directory, problem, queries.sum(), nanos.sum(), rows.sum());
     }
 
     private void enter() {

@@ -6,9 +6,11 @@ import io.ringflow.history.table.FlowRow;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.TopQuery;
@@ -150,6 +152,7 @@ public final class HistoryReader implements AutoCloseable {
                                                         ? Optional.of(FlowRow.read(rows))
                                                         : Optional.<Flow>empty());
                         if (flow.isPresent()) {
+                            session.returned(1);
                             return flow;
                         }
                     }
@@ -219,6 +222,7 @@ public final class HistoryReader implements AutoCloseable {
                             + ')',
                     read -> flows.addAll(read(read)));
         }
+        session.returned(flows.size());
         return flows;
     }
 
@@ -269,7 +273,7 @@ public final class HistoryReader implements AutoCloseable {
                                             String where = where(filter.condition(), live);
                                             return session.query(
                                                     "SELECT " + COLUMNS + from(found) + where,
-                                                    rows -> stream.send(rows));
+                                                    rows -> stream.send(rows, session));
                                         }));
     }
 
@@ -290,7 +294,9 @@ public final class HistoryReader implements AutoCloseable {
                     HistoricTop top = new HistoricTop(query, sums);
                     String where = where(filter.condition(), live);
                     top.ask(session, found.isEmpty() ? "" : from(found) + where);
-                    return top.answer(memory.coverage());
+                    TopAnswer answer = top.answer(memory.coverage());
+                    session.returned(answer.top().size());
+                    return answer;
                 });
     }
 
@@ -310,6 +316,11 @@ public final class HistoryReader implements AutoCloseable {
     /** Since when the history has flows; {@link Long#MAX_VALUE} if it has none. */
     long oldestNanos() {
         return start.nanos();
+    }
+
+    /** How reading goes. */
+    HistoryStatus status() {
+        return engine.status(directory.toString(), start.problem());
     }
 
     private static long number(ResultSet rows) throws SQLException {

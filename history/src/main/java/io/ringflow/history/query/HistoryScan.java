@@ -84,15 +84,17 @@ final class HistoryScan {
     }
 
     /** Reads rows and sends their flows, in the thread of the query. */
-    Void send(ResultSet rows) throws SQLException, InterruptedException {
+    Void send(ResultSet rows, HistorySession session) throws SQLException, InterruptedException {
         List<Flow> batch = new ArrayList<>(BATCH);
         while (!enough && rows.next()) {
             batch.add(FlowRow.read(rows));
             if (batch.size() == BATCH) {
+                session.returned(BATCH);
                 put(batch);
                 batch = new ArrayList<>(BATCH);
             }
         }
+        session.returned(batch.size());
         put(batch);
         return null;
     }

@@ -3,11 +3,13 @@ package io.ringflow.history.query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.LongAdder;
 import org.duckdb.DuckDBConnection;
 
 /** One question's use of the engine, from its thread; cancelled from any thread. */
 final class HistorySession {
 
+    private final LongAdder rows;
     private DuckDBConnection connection;
 
     /** The statement that runs. Guarded by this. */
@@ -15,6 +17,15 @@ final class HistorySession {
 
     /** Guarded by this. */
     private boolean cancelled;
+
+    /**
+     * A use of the engine.
+     *
+     * @param rows counts the rows that answers return
+     */
+    HistorySession(LongAdder rows) {
+        this.rows = rows;
+    }
 
     /** Reads rows. */
     @FunctionalInterface
@@ -31,12 +42,17 @@ final class HistorySession {
         return connection;
     }
 
+    /** Counts rows that an answer returns. */
+    void returned(int count) {
+        rows.add(count);
+    }
+
     /** Runs a statement and reads its rows, which come as they are found. */
-    <T> T query(String sql, Rows<T> rows) throws SQLException, InterruptedException {
+    <T> T query(String sql, Rows<T> reader) throws SQLException, InterruptedException {
         try (Statement statement = connection.createStatement()) {
             start(statement);
             try (ResultSet result = statement.executeQuery(sql)) {
-                return rows.read(result);
+                return reader.read(result);
             }
         } finally {
             end();

@@ -19,6 +19,9 @@ final class HistoryStart {
     /** The oldest hour's files when they were read. Guarded by this. */
     private List<Path> known = List.of();
 
+    /** Why the directory could not be read; empty if it could. */
+    private volatile String problem = "";
+
     private volatile long startNanos = Long.MAX_VALUE;
 
     /** By {@link System#nanoTime}. */
@@ -26,6 +29,12 @@ final class HistoryStart {
 
     HistoryStart(HistoryReader reader) {
         this.reader = reader;
+    }
+
+    /** Why the history can't be read; empty if it can. */
+    String problem() {
+        nanos();
+        return problem;
     }
 
     long nanos() {
@@ -50,8 +59,12 @@ final class HistoryStart {
                                         .orElse(Long.MAX_VALUE);
                 known = oldest;
             }
+            problem = "";
         } catch (StateException e) {
-            // Queries report it; until then the last answer stands.
+            // It says nothing about the history if other queries are in the way.
+            if (e.reason() == StateException.Reason.UNAVAILABLE) {
+                problem = e.getMessage();
+            }
             known = List.of();
         }
         lookedNanos = System.nanoTime();

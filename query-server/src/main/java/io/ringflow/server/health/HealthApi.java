@@ -24,6 +24,8 @@ public final class HealthApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
 
+    private final FlowState state;
+    private final Check history;
     private final HealthCheckRunner all;
     private final HealthCheckRunner ready;
 
@@ -54,12 +56,22 @@ public final class HealthApi {
         JobCheck jobCheck = new JobCheck(state);
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
+        history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
+        this.state = state;
         all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark);
         ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
     }
 
-    private static HealthCheckRunner runner(Check... checks) {
-        return new HealthCheckRunner(() -> Stream.of(checks).map(Check::run).toList());
+    private HealthCheckRunner runner(Check... checks) {
+        return new HealthCheckRunner(
+                () ->
+                        Stream.concat(Stream.of(checks), Stream.of(history).filter(this::isThere))
+                                .map(Check::run)
+                                .toList());
+    }
+
+    private boolean isThere(Check ofHistory) {
+        return state.history().isPresent();
     }
 
     /** {@code GET /health}: all checks. */

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.text.PrintableText;
@@ -86,6 +87,12 @@ final class StateValues {
             double lag = Math.max(0, now.toEpochMilli() / 1e3 - watermark);
             add(StateMetric.WATERMARK_LAG_SECONDS, Labels.EMPTY, lag);
         }
+    }
+
+    void add(HistoryStatus history) {
+        count(StateMetric.HISTORY_QUERIES, Labels.EMPTY, history.queries());
+        add(StateMetric.HISTORY_QUERY_SECONDS, Labels.EMPTY, history.nanos() / 1e9);
+        count(StateMetric.HISTORY_ROWS, Labels.EMPTY, history.rows());
     }
 
     MetricSnapshots snapshots() {

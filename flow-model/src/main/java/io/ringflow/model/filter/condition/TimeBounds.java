@@ -1,7 +1,6 @@
-package io.ringflow.history.query;
+package io.ringflow.model.filter.condition;
 
 import io.ringflow.model.field.FlowField;
-import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.Condition.All;
 import io.ringflow.model.filter.condition.Condition.Any;
 import io.ringflow.model.filter.condition.Condition.Not;
@@ -16,12 +15,12 @@ import java.util.List;
  * @param given true if the condition compares {@code firstSeen} or {@code lastSeen} with a time at
  *     all, so that it asks for the past
  */
-record TimeBounds(long fromNanos, long toNanos, boolean given) {
+public record TimeBounds(long fromNanos, long toNanos, boolean given) {
 
     private static final TimeBounds NONE = new TimeBounds(Long.MIN_VALUE, Long.MAX_VALUE, false);
 
     /** The bounds that follow from a condition. */
-    static TimeBounds of(Condition condition) {
+    public static TimeBounds of(Condition condition) {
         return switch (condition) {
             case All all -> both(all.conditions());
             case Any any -> either(any.conditions());
