@@ -93,7 +93,9 @@ public final class JobOptions {
 
     /** Adds the job to an environment. */
     public void build(StreamExecutionEnvironment environment, Configuration configuration) {
-        List<Export> exports = new ArrayList<>(configuration.exports());
+        List<Export> exports =
+                new ArrayList<>(
+                        files.isEmpty() ? configuration.liveExports() : configuration.exports());
         if (output != null) {
             exports.add(
                     ReplayOutput.target(absolute(output), format)

@@ -2,11 +2,14 @@ package io.ringflow.cli.config;
 
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.log.LogSettings;
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.server.ServerSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A configuration that has been checked. Immutable.
@@ -30,8 +33,13 @@ public record Configuration(
      * @param capture the live capture; a replay uses its filter and decoding only
      * @param flow how packets become flows
      * @param exports where flow records are written
+     * @param history where a live capture keeps ended flows, if anywhere
      */
-    public record Job(LiveCapture capture, FlowSettings flow, List<Export> exports) {
+    public record Job(
+            LiveCapture capture,
+            FlowSettings flow,
+            List<Export> exports,
+            Optional<HistoryTarget> history) {
 
         public Job {
             exports = List.copyOf(exports);
@@ -55,5 +63,18 @@ public record Configuration(
     /** Where flow records are written. */
     public List<Export> exports() {
         return job.exports();
+    }
+
+    /** The history of a live capture, if there is one. */
+    public Optional<HistoryTarget> history() {
+        return job.history();
+    }
+
+    /** Where a live capture writes flow records: the exports, and the history. */
+    public List<Export> liveExports() {
+        return Stream.concat(
+                        exports().stream(),
+                        history().stream().map(target -> Export.of("history", target)))
+                .toList();
     }
 }

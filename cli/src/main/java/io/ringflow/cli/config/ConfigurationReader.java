@@ -88,7 +88,8 @@ public final class ConfigurationReader {
                 new Configuration.Job(
                         Settings.CAPTURE.read(given, Settings.FLOW),
                         Settings.FLOW.read(given),
-                        Settings.EXPORT.read(given, security.csv())),
+                        Settings.EXPORT.read(given, security.csv()),
+                        Settings.HISTORY.read(given)),
                 Settings.QUERY.read(given, security),
                 new ClusterConfiguration(
                         Settings.CLUSTER.read(given),

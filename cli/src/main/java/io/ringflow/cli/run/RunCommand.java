@@ -63,7 +63,9 @@ public final class RunCommand implements Callable<Integer> {
         LogSetup.apply(configuration.log());
         JobRun.Work work =
                 new JobRun.Work(
-                        configuration.capture(), configuration.flow(), configuration.exports());
+                        configuration.capture(),
+                        configuration.flow(),
+                        configuration.liveExports());
         terminal.stop().endsAtOnce();
         try (JobRun run = JobRun.start(flink, work, configuration.query(), new JobID())) {
             terminal.stop().endsInOrder();

@@ -58,6 +58,7 @@ final class SingleFile implements Delivery {
     }
 
     /** Writes the file. */
+    @Override
     public void finish() throws IOException {
         List<Path> files = list();
         Path hidden = directory.resolve(Commit.HIDDEN).resolve("whole");

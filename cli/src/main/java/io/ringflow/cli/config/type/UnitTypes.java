@@ -54,7 +54,7 @@ public final class UnitTypes {
     }
 
     /** A size in bytes of at least {@code least}. */
-    static ScalarType<Long> size(long least) {
+    public static ScalarType<Long> size(long least) {
         return new ScalarType<>(
                 "a size of at least " + least + " bytes, such as 512KiB or 64MiB",
                 text -> parseSize(text).filter(size -> size >= least));
