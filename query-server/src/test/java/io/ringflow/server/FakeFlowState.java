@@ -22,6 +22,7 @@ import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.Percentiles;
@@ -93,6 +94,8 @@ public final class FakeFlowState implements FlowState {
     public volatile List<CaptureGap> gaps = List.of();
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
+
+    public volatile Optional<HistoryStatus> history = Optional.empty();
 
     /** Whether health fails too if {@link #failure} is set. A real state's health never fails. */
     public volatile boolean healthFails = true;
@@ -334,6 +337,11 @@ public final class FakeFlowState implements FlowState {
     public List<CaptureGap> gaps() {
         failIfSet();
         return gaps;
+    }
+
+    @Override
+    public Optional<HistoryStatus> history() {
+        return history;
     }
 
     @Override

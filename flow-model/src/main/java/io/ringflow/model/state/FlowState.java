@@ -7,6 +7,7 @@ import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.SeriesAnswer;
@@ -63,6 +64,11 @@ public interface FlowState {
 
     /** How the job behind the state is doing; never throws. */
     JobHealth health();
+
+    /** The history that is read beside the job's memory; empty if there is none. */
+    default Optional<HistoryStatus> history() {
+        return Optional.empty();
+    }
 
     /** Changed flows that match a filter, from now until the subscription is closed. */
     Subscription subscribe(FlowFilter filter);

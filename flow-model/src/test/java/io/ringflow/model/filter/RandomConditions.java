@@ -17,18 +17,19 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Random conditions of every shape, including those that no text produces directly. */
-final class RandomConditions {
+public final class RandomConditions {
 
     private static final List<FilterField> FIELDS = FilterField.all();
     private static final String CHARACTERS = "abzAZ019._-*:/\\\"'()=<>!, \t\n\u00fc\u20ac";
 
     private final Random random;
 
-    RandomConditions(Random random) {
+    public RandomConditions(Random random) {
         this.random = random;
     }
 
-    Condition next(int depth) {
+    /** A condition with brackets nested up to a depth. */
+    public Condition next(int depth) {
         return switch (depth == 0 ? 0 : random.nextInt(5)) {
             case 1 -> new Condition.All(several(depth));
             case 2 -> new Condition.Any(several(depth));

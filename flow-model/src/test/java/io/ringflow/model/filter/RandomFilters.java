@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /** Random filters with their meaning by {@link NaiveMeaning}. */
-final class RandomFilters {
+public final class RandomFilters {
 
     /**
      * A text and its meaning.
@@ -19,7 +19,7 @@ final class RandomFilters {
      * @param text the filter
      * @param meaning true for flows that the filter must match
      */
-    record Sample(String text, Predicate<Flow> meaning) {}
+    public record Sample(String text, Predicate<Flow> meaning) {}
 
     private static final List<String> WHOLE =
             List.of(
@@ -61,12 +61,12 @@ final class RandomFilters {
 
     private final Random random;
 
-    RandomFilters(Random random) {
+    public RandomFilters(Random random) {
         this.random = random;
     }
 
     /** A filter of nested tests, up to a depth. */
-    Sample next(int depth) {
+    public Sample next(int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(5);
         return switch (kind) {
             case 1, 2 -> joined(word("and"), depth, true);

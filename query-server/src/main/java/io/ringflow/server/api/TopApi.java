@@ -82,7 +82,9 @@ public final class TopApi {
                         : OptionalLong.empty();
         Subject subject =
                 answer.basis() == TopAnswer.Basis.FLOWS
-                        ? Subject.ALL_FLOWS
+                        ? (query.window().isPresent()
+                                ? Subject.RECORDED_FLOWS
+                                : Subject.flows(query.filter()))
                         : known -> known.windowsNanos(oldestWindows(query));
         return AnswerCoverage.of(state, answer.coverage(), subject, since);
     }

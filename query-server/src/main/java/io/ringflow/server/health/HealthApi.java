@@ -24,6 +24,8 @@ public final class HealthApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthApi.class);
 
+    private final FlowState state;
+    private final Check history;
     private final HealthCheckRunner all;
     private final HealthCheckRunner ready;
 
@@ -55,12 +57,22 @@ public final class HealthApi {
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
         Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
+        history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
+        this.state = state;
         all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
         ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark, exports);
     }
 
-    private static HealthCheckRunner runner(Check... checks) {
-        return new HealthCheckRunner(() -> Stream.of(checks).map(Check::run).toList());
+    private HealthCheckRunner runner(Check... checks) {
+        return new HealthCheckRunner(
+                () ->
+                        Stream.concat(Stream.of(checks), Stream.of(history).filter(this::isThere))
+                                .map(Check::run)
+                                .toList());
+    }
+
+    private boolean isThere(Check ofHistory) {
+        return state.history().isPresent();
     }
 
     /** {@code GET /health}: all checks. */

@@ -96,6 +96,7 @@ public final class ServerMetrics implements AutoCloseable {
             addIfAvailable(() -> top.read(state, values));
         }
         values.add(state.health(), clock.instant());
+        state.history().ifPresent(values::add);
         return values.snapshots();
     }
 

@@ -59,6 +59,12 @@ enum StateMetric {
             "destination_bytes_per_second",
             "Traffic of the last minute, by top destination"),
 
+    HISTORY_QUERIES(Kind.COUNTER, "history_queries", "Queries of the history"),
+    HISTORY_QUERY_SECONDS(
+            Kind.COUNTER, "history_query_seconds", "How long queries of the history took"),
+    HISTORY_ROWS(
+            Kind.COUNTER, "history_rows", "Flows and groups that queries of the history returned"),
+
     WATERMARK_LAG_SECONDS(
             Kind.GAUGE, "watermark_lag_seconds", "How far event time is behind the clock"),
     WATERMARK_SECONDS(

@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.text.PrintableText;
@@ -97,6 +98,12 @@ final class StateValues {
         count(StateMetric.EXPORT_RETRIES, labels, export.retries());
         count(StateMetric.EXPORT_QUEUED_RECORDS, labels, export.queuedRecords());
         count(StateMetric.EXPORT_QUEUED_BYTES, labels, export.queuedBytes());
+    }
+
+    void add(HistoryStatus history) {
+        count(StateMetric.HISTORY_QUERIES, Labels.EMPTY, history.queries());
+        add(StateMetric.HISTORY_QUERY_SECONDS, Labels.EMPTY, history.nanos() / 1e9);
+        count(StateMetric.HISTORY_ROWS, Labels.EMPTY, history.rows());
     }
 
     MetricSnapshots snapshots() {

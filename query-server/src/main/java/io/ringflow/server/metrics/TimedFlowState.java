@@ -13,6 +13,7 @@ import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.SeriesAnswer;
@@ -83,6 +84,11 @@ final class TimedFlowState implements FlowState {
     @Override
     public JobHealth health() {
         return timed("health", state::health);
+    }
+
+    @Override
+    public Optional<HistoryStatus> history() {
+        return state.history();
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
  * addresses as addresses, everything else as text. Flows without the field come last in both
  * directions.
  */
-record FlowOrder(FlowField field, boolean descending) implements Comparator<Flow> {
+public record FlowOrder(FlowField field, boolean descending) implements Comparator<Flow> {
 
     @Override
     public int compare(Flow a, Flow b) {

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
  * @param flowsNanos every flow with a packet at this time or later is active or retained
  * @param rollupsNanos for each {@link Resolution}, in their order: every window that starts at this
  *     time or later is kept
+ * @param historyNanos every ended flow with a packet at this time or later is in memory or in the
+ *     history, unless no job was running; {@link Long#MAX_VALUE} without a history
  */
-public record KnownSince(long startNanos, long flowsNanos, List<Long> rollupsNanos) {
+public record KnownSince(
+        long startNanos, long flowsNanos, List<Long> rollupsNanos, long historyNanos) {
 
     private static final int RESOLUTIONS = Resolution.values().length;
 
@@ -24,6 +27,11 @@ public record KnownSince(long startNanos, long flowsNanos, List<Long> rollupsNan
                     Long.MIN_VALUE,
                     Long.MIN_VALUE,
                     Stream.generate(() -> Long.MIN_VALUE).limit(RESOLUTIONS).toList());
+
+    /** What a job without a history knows. */
+    public KnownSince(long startNanos, long flowsNanos, List<Long> rollupsNanos) {
+        this(startNanos, flowsNanos, rollupsNanos, Long.MAX_VALUE);
+    }
 
     public KnownSince {
         rollupsNanos = List.copyOf(rollupsNanos);
@@ -35,6 +43,16 @@ public record KnownSince(long startNanos, long flowsNanos, List<Long> rollupsNan
     /** Since when all flows are known, active and ended ones. */
     public long allFlowsNanos() {
         return Math.max(startNanos, flowsNanos);
+    }
+
+    /** Since when all flows are known, in memory or in the history. */
+    public long recordedFlowsNanos() {
+        return Math.min(allFlowsNanos(), historyNanos);
+    }
+
+    /** The same with a history that has the flows since a time. */
+    public KnownSince withHistory(long sinceNanos) {
+        return new KnownSince(startNanos, flowsNanos, rollupsNanos, sinceNanos);
     }
 
     /** Since when the traffic is known in windows of a resolution. */
@@ -50,6 +68,7 @@ public record KnownSince(long startNanos, long flowsNanos, List<Long> rollupsNan
                 Stream.of(Resolution.values())
                         .map(Resolution::ordinal)
                         .map(i -> Math.max(rollupsNanos.get(i), other.rollupsNanos.get(i)))
-                        .toList());
+                        .toList(),
+                Math.max(historyNanos, other.historyNanos));
     }
 }

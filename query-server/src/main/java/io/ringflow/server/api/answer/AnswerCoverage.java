@@ -1,6 +1,8 @@
 package io.ringflow.server.api.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.Coverage;
@@ -18,8 +20,9 @@ import java.util.function.ToLongFunction;
  * @param fromNanos since when everything asked for is known; {@link Long#MIN_VALUE} if it is
  *     unknown, as before the first packet
  * @param toNanos the answer's watermark; {@link Long#MIN_VALUE} before the first packet
- * @param complete false if the question reaches back further than that, if a part of the job did
- *     not answer, or if a capture loss overlaps the time that was asked for
+ * @param complete false if the question reaches back further than that or to the time before the
+ *     job started, if a part of the job did not answer, or if a capture loss overlaps the time that
+ *     was asked for
  */
 public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
 
@@ -30,8 +33,16 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
         /** What is counted or open since the job started. */
         Subject SINCE_START = KnownSince::startNanos;
 
-        /** Flows, ended ones too. */
+        /** Flows in memory, ended ones too. */
         Subject ALL_FLOWS = KnownSince::allFlowsNanos;
+
+        /** Flows in memory or in the history. */
+        Subject RECORDED_FLOWS = KnownSince::recordedFlowsNanos;
+
+        /** The flows that a filter asks for: the history is asked for times only. */
+        static Subject flows(FlowFilter filter) {
+            return TimeBounds.of(filter.condition()).given() ? RECORDED_FLOWS : ALL_FLOWS;
+        }
     }
 
     /**
@@ -47,7 +58,8 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
                 state,
                 parts.complete(),
                 parts.watermarkNanos(),
-                subject.applyAsLong(state.health().known()),
+                subject,
+                state.health().known(),
                 since);
     }
 
@@ -58,7 +70,8 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
                 state,
                 health.complete(),
                 health.watermarkNanos(),
-                subject.applyAsLong(health.known()),
+                subject,
+                health.known(),
                 since);
     }
 
@@ -68,12 +81,18 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
     }
 
     private static AnswerCoverage covering(
-            FlowState state, boolean allParts, long watermark, long known, OptionalLong since) {
-        boolean reachesBack = since.isPresent() && since.getAsLong() < known;
+            FlowState state,
+            boolean allParts,
+            long watermark,
+            Subject subject,
+            KnownSince knowledge,
+            OptionalLong since) {
+        long known = subject.applyAsLong(knowledge);
+        long asked = since.orElse(known);
+        // Nobody knows what was lost before this job started, or while none was running.
+        boolean reachesBack = asked < known || asked < knowledge.startNanos();
         boolean complete =
-                allParts
-                        && !reachesBack
-                        && !hasLoss(state, Math.max(known, since.orElse(known)), watermark);
+                allParts && !reachesBack && !hasLoss(state, Math.max(known, asked), watermark);
         return new AnswerCoverage(known, watermark, complete);
     }
 

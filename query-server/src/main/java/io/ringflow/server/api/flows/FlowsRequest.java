@@ -100,7 +100,10 @@ record FlowsRequest(
                 range.since());
     }
 
-    /** What an answer covers: open flows since the job started, others as long as retained. */
+    /**
+     * What an answer covers: open flows since the job started, others as long as they are retained,
+     * or as far as the history goes back if a time is asked for.
+     */
     AnswerCoverage coverage(FlowState state, Coverage parts) {
         return AnswerCoverage.of(state, parts, subject(), since);
     }
@@ -113,7 +116,7 @@ record FlowsRequest(
     private Subject subject() {
         return query.selection() == FlowQuery.Selection.ACTIVE
                 ? Subject.SINCE_START
-                : Subject.ALL_FLOWS;
+                : Subject.flows(query.filter());
     }
 
     private static FlowQuery.Selection selection(String text) {

@@ -1,0 +1,298 @@
+package io.ringflow.history.query;
+
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.TimeBounds;
+import io.ringflow.model.filter.condition.Condition;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.field.FlowField;
+import io.ringflow.model.filter.condition.NumberRanges;
+import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.Subscription;
+import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.HistoryStatus;
+import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.SeriesAnswer;
+import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.Dimension;
+import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.FlowQuery.Selection;
+import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.rpc.merge.FlowOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Supplier;
+
+/**
+ * One state over a job's memory and its history. A question that asks for the past, by a condition
+ * on {@code firstSeen} or {@code lastSeen} or by a window, and reaches back further than memory is
+ * answered from both, each flow once; any other question is answered from memory alone.
+ * Thread-safe. Closes neither of the two.
+ */
+public final class HistoricState implements FlowState {
+
+    private final FlowState live;
+    private final HistoryReader history;
+    private final HistoricPages sessions = new HistoricPages();
+
+    /** A state over a job's live state and the history that it writes. */
+    public HistoricState(FlowState live, HistoryReader history) {
+        this.live = live;
+        this.history = history;
+    }
+
+    /** Memory first; a flow that is not there is looked up in the history. */
+    @Override
+    public Optional<Flow> flow(FlowId id) {
+        Optional<Flow> found;
+        try {
+            found = live.flow(id);
+        } catch (StateException e) {
+            return Optional.of(history.flow(id).orElseThrow(() -> e));
+        }
+        return found.isPresent() ? found : history.flow(id);
+    }
+
+    @Override
+    public FlowPage flows(FlowQuery query) {
+        boolean here =
+                query.cursor().isEmpty()
+                        ? reachesBack(query.filter(), query.selection())
+                        : HistoricPages.isOne(query.cursor());
+        return here ? page(query) : live.flows(query);
+    }
+
+    private FlowPage page(FlowQuery query) {
+        HistoricPage session = sessions.of(query);
+        session.lock.lock();
+        try {
+            HistoricPages.turn(session, query);
+            return page(query, session);
+        } finally {
+            session.lock.unlock();
+        }
+    }
+
+    private FlowPage page(FlowQuery query, HistoricPage session) {
+        Comparator<Flow> order = new FlowOrder(query.sort(), query.descending());
+        // One more than wanted shows whether there is another page.
+        Best best = new Best(order, query.limit() + 1);
+        LiveFlows memory =
+                LiveFlows.read(
+                        live,
+                        query.filter(),
+                        query.selection(),
+                        flow -> {
+                            if (session.wants(flow)) {
+                                best.add(flow);
+                            }
+                            return true;
+                        });
+        Found<List<Flow>> found = ask(() -> history.best(query, memory, session), List.of());
+        found.answer().forEach(best::add);
+        List<Flow> flows = best.sorted();
+        boolean more = flows.size() > query.limit();
+        List<Flow> page = List.copyOf(more ? flows.subList(0, query.limit()) : flows);
+        session.keep(page, memory.coverage().newestNanos());
+        Found<Long> total = ask(() -> history.count(query.filter(), memory), 0L);
+        return new FlowPage(
+                page,
+                memory.ids().size() + total.answer(),
+                more ? sessions.nextCursor(session) : "",
+                found.coverage(memory));
+    }
+
+    @Override
+    public Coverage scan(FlowFilter filter, Selection selection, FlowReceiver receiver) {
+        if (!reachesBack(filter, selection)) {
+            return live.scan(filter, selection, receiver);
+        }
+        boolean[] wanted = {true};
+        LiveFlows memory =
+                LiveFlows.read(
+                        live,
+                        filter,
+                        selection,
+                        flow -> {
+                            wanted[0] = receiver.accept(flow);
+                            return wanted[0];
+                        });
+        if (wanted[0]) {
+            return ask(
+                            () -> {
+                                history.scan(filter, memory, receiver);
+                                return true;
+                            },
+                            true)
+                    .coverage(memory);
+        }
+        return memory.coverage();
+    }
+
+    @Override
+    public TopAnswer top(TopQuery query) {
+        Optional<FlowFilter> window = window(query);
+        FlowFilter filter = window.map(query.filter()::and).orElse(query.filter());
+        if (!reachesBack(filter, Selection.ALL) || answeredFromRollups(query)) {
+            return live.top(query);
+        }
+        TopSums sums = new TopSums(query.by());
+        LiveFlows memory =
+                LiveFlows.read(
+                        live,
+                        filter,
+                        Selection.ALL,
+                        flow -> {
+                            sums.add(flow);
+                            return true;
+                        });
+        return history.top(query, filter, memory, sums);
+    }
+
+    /** Traffic that the job has summed up while it ran is exact for longer than any window. */
+    private static boolean answeredFromRollups(TopQuery query) {
+        return query.filter().equals(FlowFilter.ALL)
+                && query.window().isPresent()
+                && query.by().size() == 1
+                && Dimension.named(query.by().getFirst().text())
+                        .isPresent();
+    }
+
+    /** The filter of the flows that were seen in a query's window. */
+    private Optional<FlowFilter> window(TopQuery query) {
+        long watermark = live.health().watermarkNanos();
+        return query.window()
+                .filter(window -> watermark != Long.MIN_VALUE)
+                .map(window -> since(watermark - window.toNanos()));
+    }
+
+    private static FlowFilter since(long nanos) {
+        return FlowFilter.of(
+                new Condition.NumberIn(
+                        new FilterField.Single(FlowField.LAST_SEEN),
+                        NumberRanges.between(nanos, Long.MAX_VALUE)));
+    }
+
+    /** Returns true if a question asks for the past beyond what memory knows. */
+    private boolean reachesBack(FlowFilter filter, Selection selection) {
+        TimeBounds bounds = TimeBounds.of(filter.condition());
+        if (!bounds.given() || selection == Selection.ACTIVE) {
+            return false;
+        }
+        KnownSince known = live.health().known();
+        boolean unknown = known.startNanos() == Long.MIN_VALUE;
+        return unknown || bounds.fromNanos() < known.allFlowsNanos();
+    }
+
+    /** Asks the history; if it does not answer, memory alone does, and the coverage says so. */
+    private static <T> Found<T> ask(Supplier<T> question, T otherwise) {
+        try {
+            return new Found<>(question.get(), "");
+        } catch (StateException e) {
+            if (e.reason() != StateException.Reason.UNAVAILABLE) {
+                throw e;
+            }
+            return new Found<>(otherwise, e.getMessage());
+        }
+    }
+
+    /** What the history answered, and what is missing. */
+    private record Found<T>(T answer, String missing) {
+
+        Coverage coverage(LiveFlows memory) {
+            Coverage part = memory.coverage();
+            if (missing.isEmpty()) {
+                return part;
+            }
+            List<String> all = new ArrayList<>(part.missing());
+            all.add(missing);
+            return new Coverage(
+                    part.shards(),
+                    part.expectedShards(),
+                    all,
+                    part.watermarkNanos(),
+                    part.newestNanos());
+        }
+    }
+
+    /** The first flows in an order. */
+    private static final class Best {
+
+        private final Comparator<Flow> order;
+        private final int limit;
+        private final PriorityQueue<Flow> flows;
+
+        Best(Comparator<Flow> order, int limit) {
+            this.order = order;
+            this.limit = limit;
+            this.flows = new PriorityQueue<>(order.reversed());
+        }
+
+        void add(Flow flow) {
+            if (flows.size() < limit) {
+                flows.add(flow);
+            } else if (order.compare(flow, flows.element()) < 0) {
+                flows.remove();
+                flows.add(flow);
+            }
+        }
+
+        List<Flow> sorted() {
+            return flows.stream().sorted(order).toList();
+        }
+    }
+
+    @Override
+    public SeriesAnswer series(SeriesQuery query) {
+        return live.series(query);
+    }
+
+    @Override
+    public FlowStatistics statistics() {
+        return live.statistics();
+    }
+
+    @Override
+    public List<InterfaceStatus> interfaces() {
+        return live.interfaces();
+    }
+
+    @Override
+    public List<CaptureGap> gaps() {
+        return live.gaps();
+    }
+
+    /** The job's health, with the time since when the history has flows. */
+    @Override
+    public JobHealth health() {
+        JobHealth health = live.health();
+        return new JobHealth(
+                health.shards(),
+                health.expectedShards(),
+                health.watermarkNanos(),
+                health.detail(),
+                health.known().withHistory(history.oldestNanos()));
+    }
+
+    @Override
+    public Optional<HistoryStatus> history() {
+        return Optional.of(history.status());
+    }
+
+    @Override
+    public Subscription subscribe(FlowFilter filter) {
+        return live.subscribe(filter);
+    }
+}

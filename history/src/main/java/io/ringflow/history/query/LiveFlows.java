@@ -1,0 +1,78 @@
+package io.ringflow.history.query;
+
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.state.FlowReceiver;
+import io.ringflow.model.state.FlowState;
+import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.query.FlowQuery.Selection;
+import java.util.List;
+
+/**
+ * The flows in a job's memory that match a filter, read in one go. A flow is in memory when it is
+ * read, or it has been forgotten before, and then history has it. Whatever was read is left out of
+ * history by its id, so each flow counts once without a moment that both agree on. Not thread-safe.
+ */
+final class LiveFlows {
+
+    private final IdSet ids = new IdSet();
+
+    /** The earliest last packet of all flows; history before it needs no check of ids. */
+    private long oldestNanos = Long.MAX_VALUE;
+
+    private Coverage coverage;
+
+    private LiveFlows() {}
+
+    /**
+     * Reads the flows. If the job does not answer, there are none, and the coverage says why.
+     *
+     * @param receiver takes each flow; may end the reading
+     */
+    static LiveFlows read(
+            FlowState live, FlowFilter filter, Selection selection, FlowReceiver receiver) {
+        LiveFlows flows = new LiveFlows();
+        try {
+            flows.coverage =
+                    live.scan(
+                            filter,
+                            selection,
+                            flow -> {
+                                flows.add(flow);
+                                return receiver.accept(flow);
+                            });
+        } catch (StateException e) {
+            if (e.reason() != StateException.Reason.UNAVAILABLE || flows.ids.size() > 0) {
+                throw e;
+            }
+            flows.coverage =
+                    new Coverage(0, 0, List.of(e.getMessage()), Long.MIN_VALUE, Long.MIN_VALUE);
+        }
+        return flows;
+    }
+
+    private void add(Flow flow) {
+        ids.add(flow.id());
+        oldestNanos = Math.min(oldestNanos, flow.lastNanos());
+    }
+
+    /** The ids of all flows read. */
+    IdSet ids() {
+        return ids;
+    }
+
+    boolean contains(FlowId id) {
+        return ids.contains(id);
+    }
+
+    long oldestNanos() {
+        return oldestNanos;
+    }
+
+    /** Which part of the job answered. */
+    Coverage coverage() {
+        return coverage;
+    }
+}
