@@ -160,11 +160,19 @@ final class LiveReading<P> implements AutoCloseable {
         if (payload != null && splitNanos > Long.MIN_VALUE) {
             payload = records.movedUp(payload, report, splitNanos);
         }
-        emitter.emit(report, payload, output);
+        emitter.emit(report, payload, atEnd(report) ? new DrainOutput<>(output::collect) : output);
         emitted = log.position();
         next = null;
         splitNanos = Math.max(splitNanos, captureNanos);
         return report;
+    }
+
+    /**
+     * The last entry of a capture must not end event time: the next run continues from the flows
+     * that are open. Only Flink ends event time, if the job is drained.
+     */
+    private static boolean atEnd(CaptureReport report) {
+        return report.newestNanos == Long.MAX_VALUE;
     }
 
     private CaptureReport report(Loss loss) {

@@ -1,13 +1,16 @@
 package io.ringflow.cli.flink;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
@@ -40,10 +43,39 @@ public final class EmbeddedJob {
      * @return true if the job was drained
      */
     public boolean stop() throws InterruptedException {
+        return stop(this::drain);
+    }
+
+    /**
+     * Stops the job and keeps its state: flows stay open, exports are flushed. Retries until all
+     * tasks run. A job that can't be stopped in time is cancelled; its newest checkpoint stays.
+     *
+     * @param directory where the savepoint goes
+     * @return the savepoint's directory, or empty if the job was cancelled
+     */
+    public Optional<Path> suspend(Path directory) throws InterruptedException {
+        AtomicReference<Path> savepoint = new AtomicReference<>();
+        boolean unused =
+                stop(
+                        nanos -> {
+                            savepoint.set(savepoint(directory, false, nanos));
+                            return savepoint.get() != null;
+                        });
+        return Optional.ofNullable(savepoint.get());
+    }
+
+    /** One attempt to stop the job, in at most so many nanoseconds. */
+    private interface Attempt {
+
+        /** Returns true if the job has stopped. */
+        boolean stop(long nanos) throws InterruptedException;
+    }
+
+    private boolean stop(Attempt attempt) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         long left = deadline - System.nanoTime();
         while (!result.isDone() && left > 0) {
-            if (drain(left)) {
+            if (attempt.stop(left)) {
                 return true;
             }
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
@@ -62,16 +94,29 @@ public final class EmbeddedJob {
                     Files.createTempDirectory(
                             Path.of(System.getProperty("java.io.tmpdir")), "ringflow-stop");
             try {
-                client.stopWithSavepoint(
-                                true, directory.toUri().toString(), SavepointFormatType.NATIVE)
-                        .get(nanos, TimeUnit.NANOSECONDS);
-                result.get(1, TimeUnit.SECONDS);
-                return true;
+                return savepoint(directory, true, nanos) != null;
             } finally {
                 delete(directory);
             }
-        } catch (ExecutionException | TimeoutException | IOException e) {
+        } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Stops the job with a savepoint; returns its directory, or null if it could not. */
+    private Path savepoint(Path directory, boolean drains, long nanos)
+            throws InterruptedException {
+        try {
+            String path =
+                    client.stopWithSavepoint(
+                                    drains,
+                                    directory.toUri().toString(),
+                                    SavepointFormatType.NATIVE)
+                            .get(nanos, TimeUnit.NANOSECONDS);
+            result.get(1, TimeUnit.SECONDS);
+            return Path.of(URI.create(path).getPath());
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
         }
     }
 

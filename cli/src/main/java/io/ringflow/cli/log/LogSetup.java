@@ -90,6 +90,14 @@ public final class LogSetup {
         "org.apache.flink.runtime.jobmaster.JobMaster"
     };
 
+    /** Loggers that report each checkpoint that failed. */
+    private static final String[] CHECKPOINTING = {
+        "org.apache.flink.runtime.checkpoint.CheckpointCoordinator",
+        "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
+        "org.apache.flink.streaming.runtime.tasks.AsyncCheckpointRunnable",
+        "org.apache.flink.streaming.runtime.tasks.SubtaskCheckpointCoordinatorImpl"
+    };
+
     /** Loggers that write why a task failed, with stack traces. */
     private static final String[] FAILING = {
         "org.apache.flink.runtime.taskmanager.Task",
@@ -187,6 +195,13 @@ public final class LogSetup {
     public static void silenceTaskFailures() {
         for (String name : FAILING) {
             Configurator.setLevel(name, Level.OFF);
+        }
+    }
+
+    /** Silences warnings about each failed checkpoint, for a run that reports the first one. */
+    public static void silenceCheckpointFailures() {
+        for (String name : CHECKPOINTING) {
+            Configurator.setLevel(name, Level.ERROR);
         }
     }
 

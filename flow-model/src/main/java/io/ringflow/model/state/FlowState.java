@@ -70,6 +70,11 @@ public interface FlowState {
         return Optional.empty();
     }
 
+    /** Why the job's state can't be saved at the moment, for people; never throws. */
+    default Optional<String> savingProblem() {
+        return Optional.empty();
+    }
+
     /** Changed flows that match a filter, from now until the subscription is closed. */
     Subscription subscribe(FlowFilter filter);
 }

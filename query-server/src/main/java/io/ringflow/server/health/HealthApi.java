@@ -57,6 +57,7 @@ public final class HealthApi {
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
         Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
+        saving = new SavingCheck(state);
         history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
         this.state = state;
         all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
@@ -65,14 +66,13 @@ public final class HealthApi {
 
     private HealthCheckRunner runner(Check... checks) {
         return new HealthCheckRunner(
-                () ->
-                        Stream.concat(Stream.of(checks), Stream.of(history).filter(this::isThere))
-                                .map(Check::run)
-                                .toList());
+                () -> Stream.concat(Stream.of(checks).map(Check::run), ifThere()).toList());
     }
 
-    private boolean isThere(Check ofHistory) {
-        return state.history().isPresent();
+    /** The checks of what not every job has. */
+    private Stream<HealthCheck> ifThere() {
+        return Stream.concat(
+                state.history().map(status -> history.run()).stream(), saving.get().stream());
     }
 
     /** {@code GET /health}: all checks. */

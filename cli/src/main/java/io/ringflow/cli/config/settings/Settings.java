@@ -18,6 +18,7 @@ public final class Settings {
     public static final StateSection STATE = new StateSection();
     public static final ClusterSection CLUSTER = new ClusterSection();
     public static final SecuritySection SECURITY = new SecuritySection();
+    public static final KeptStateSection KEPT_STATE = new KeptStateSection();
     static final FlinkSection FLINK = new FlinkSection();
     public static final HistorySection HISTORY = new HistorySection();
     public static final ExportSection EXPORT = new ExportSection();
@@ -26,8 +27,8 @@ public final class Settings {
     /** All settings in the order of the file. */
     public static final List<Setting<?>> ALL =
             Stream.of(
-                            CAPTURE, FLOW, QUERY, STATE, CLUSTER, SECURITY, FLINK, HISTORY, EXPORT,
-                            LOG)
+                            CAPTURE, FLOW, QUERY, STATE, CLUSTER, SECURITY, FLINK, KEPT_STATE,
+                            HISTORY, EXPORT, LOG)
                     .<Setting<?>>flatMap(section -> section.settings().stream())
                     .toList();
 
