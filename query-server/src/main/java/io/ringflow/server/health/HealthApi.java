@@ -26,6 +26,7 @@ public final class HealthApi {
 
     private final FlowState state;
     private final Check history;
+    private final SavingCheck saving;
     private final HealthCheckRunner all;
     private final HealthCheckRunner ready;
 
