@@ -86,8 +86,7 @@ class KafkaJobIT {
                         .map(i -> 1_700_000_000_000L + i * MILLIS_PER_FLOW)
                         .toArray();
         List<byte[]> frames = TestFrames.numbered(FLOWS, 64, FLOWS);
-        Path capture =
-                Files.write(directory.resolve("flows.pcap"), PcapFile.bytes(millis, frames));
+        Path capture = Files.write(directory.resolve("flows.pcap"), PcapFile.bytes(millis, frames));
         Configuration configuration = new Configuration();
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 9);
@@ -98,22 +97,22 @@ class KafkaJobIT {
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         Duration idle = Duration.ofSeconds(1);
         FlowJob.builder()
-                        .capture(
-                                new FileCapture(
-                                        List.of(capture.toString()),
-                                        "",
-                                        SPEED,
-                                        false,
-                                        DecodeSettings.DEFAULT))
-                        .flows(
-                                FlowSettings.builder()
-                                        .idleTimeout(new IdleTimeout(idle, idle, idle, idle))
-                                        .maxFlows(100_000)
-                                        .retention(Duration.ZERO)
-                                        .build())
-                        .export(Export.of("kafka", new FailingTarget(target)))
-                        .build()
-                        .addTo(env);
+                .capture(
+                        new FileCapture(
+                                List.of(capture.toString()),
+                                "",
+                                SPEED,
+                                false,
+                                DecodeSettings.DEFAULT))
+                .flows(
+                        FlowSettings.builder()
+                                .idleTimeout(new IdleTimeout(idle, idle, idle, idle))
+                                .maxFlows(100_000)
+                                .retention(Duration.ZERO)
+                                .build())
+                .export(Export.of("kafka", new FailingTarget(target)))
+                .build()
+                .addTo(env);
         return env.executeAsync();
     }
 
