@@ -17,7 +17,10 @@ import org.apache.kafka.common.config.ConfigValue;
  */
 final class ClientProperties {
 
-    /** Waits for the broker end after this time, and the export's retry takes over. */
+    /**
+     * What Kafka's own defaults are too slow or too small for: a broker that is away is noticed
+     * within half a minute, and a batch is sent in few requests.
+     */
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000",

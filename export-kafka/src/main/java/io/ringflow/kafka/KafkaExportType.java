@@ -42,8 +42,7 @@ public final class KafkaExportType implements ExportType {
     private static String topic(ExportOptions options) {
         String topic = options.text("topic", "a topic's name");
         if (!topic.isEmpty() && !TOPIC.matcher(topic).matches()) {
-            options.refuse(
-                    "topic", "a topic's name has up to 249 letters, digits, dots, _ and -");
+            options.refuse("topic", "a topic's name has up to 249 letters, digits, dots, _ and -");
         }
         return topic;
     }

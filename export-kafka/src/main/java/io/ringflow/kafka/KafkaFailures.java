@@ -116,11 +116,7 @@ final class KafkaFailures {
         Advice advice = advice(cause);
         return new IOException(
                 "%s: %s (%s); %s"
-                        .formatted(
-                                target.label(),
-                                advice.what(),
-                                text(cause),
-                                advice.remedy()),
+                        .formatted(target.label(), advice.what(), text(cause), advice.remedy()),
                 e);
     }
 

@@ -3,6 +3,8 @@ package io.ringflow.kafka;
 import io.ringflow.model.text.IoReason;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,7 +38,7 @@ final class SecretsFile {
             try (BufferedReader reader = Files.newBufferedReader(path)) {
                 properties.load(reader);
             }
-        } catch (java.nio.file.FileSystemException | java.nio.charset.CharacterCodingException e) {
+        } catch (FileSystemException | CharacterCodingException e) {
             throw new IOException(
                     "secretsFile %s can't be read: %s; it must be on the host of each task"
                             .formatted(file, IoReason.of(e)),

@@ -53,8 +53,7 @@ final class SendRound {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback reports the same
     private void send(int record, byte[] key, byte[] value) {
-        producer.send(
-                new ProducerRecord<>(topic, key, value), (metadata, e) -> answer(record, e));
+        producer.send(new ProducerRecord<>(topic, key, value), (metadata, e) -> answer(record, e));
     }
 
     private synchronized void answer(int record, Exception e) {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaExportTypeTest {
 
     private final Map<String, Object> settings =
-            new HashMap<>(
-                    Map.of("topic", "flows", "bootstrapServers", "kafka1:9092, [::1]:9093"));
+            new HashMap<>(Map.of("topic", "flows", "bootstrapServers", "kafka1:9092, [::1]:9093"));
 
     private MapOptions options;
 

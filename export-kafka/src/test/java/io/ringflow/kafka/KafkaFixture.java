@@ -66,8 +66,7 @@ final class KafkaFixture implements AutoCloseable {
                                 "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
                         .setConfigProp("allow.everyone.if.no.acl.found", "true")
                         .setConfigProp(
-                                "super.users",
-                                "User:ANONYMOUS;User:" + JaasUtils.KAFKA_PLAIN_ADMIN)
+                                "super.users", "User:ANONYMOUS;User:" + JaasUtils.KAFKA_PLAIN_ADMIN)
                         .build();
         cluster.format();
         cluster.startup();

@@ -139,8 +139,7 @@ public final class AvroSchema {
         private String type(FlowField field) {
             FieldKind kind = field.type().kind();
             return switch (kind) {
-                case NUMBER ->
-                        field.type().max() <= Integer.MAX_VALUE ? "\"int\"" : "\"long\"";
+                case NUMBER -> field.type().max() <= Integer.MAX_VALUE ? "\"int\"" : "\"long\"";
                 case DECIMAL -> "\"double\"";
                 case TIME -> readable ? TIME : "\"long\"";
                 case BOOLEAN -> "\"boolean\"";
@@ -157,7 +156,10 @@ public final class AvroSchema {
                                     member -> {
                                         boolean plain = !readable && member[1].equals(TIME);
                                         return field(
-                                                member[0], "", plain ? "\"long\"" : member[1], false);
+                                                member[0],
+                                                "",
+                                                plain ? "\"long\"" : member[1],
+                                                false);
                                     }));
         }
     }

@@ -30,9 +30,7 @@ class AvroEncoderTest {
             assertThat(AvroJson.read(encode(encoder, flow))).isEqualTo(ndjson(flow));
         }
         for (FlowField field : FlowField.values()) {
-            assertThat(flows)
-                    .as(field.fieldName())
-                    .anyMatch(flow -> field.text(flow).isPresent());
+            assertThat(flows).as(field.fieldName()).anyMatch(flow -> field.text(flow).isPresent());
         }
     }
 

@@ -84,7 +84,10 @@ public final class AvroJson {
         for (Object observer : observers) {
             ObjectNode node = (ObjectNode) read((GenericRecord) observer);
             // Left out of JSON: they are those of the flow.
-            list.add(observers.size() > 1 ? node : node.without(List.of("srcPackets", "dstPackets")));
+            list.add(
+                    observers.size() > 1
+                            ? node
+                            : node.without(List.of("srcPackets", "dstPackets")));
         }
         return list;
     }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class AvroSchemaTest {
 
-    private static final Path FILE =
-            Path.of("src/main/resources/io/ringflow/kafka/avro/flow.avsc");
+    private static final Path FILE = Path.of("src/main/resources/io/ringflow/kafka/avro/flow.avsc");
 
     private static final Schema SCHEMA = new Schema.Parser().parse(AvroSchema.text());
 
@@ -33,8 +32,7 @@ class AvroSchemaTest {
 
     @Test
     void canonicalFormIsAvros() {
-        assertThat(AvroSchema.canonical())
-                .isEqualTo(SchemaNormalization.toParsingForm(SCHEMA));
+        assertThat(AvroSchema.canonical()).isEqualTo(SchemaNormalization.toParsingForm(SCHEMA));
     }
 
     @Test
