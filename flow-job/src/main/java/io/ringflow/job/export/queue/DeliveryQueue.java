@@ -211,11 +211,14 @@ final class DeliveryQueue {
         batch = List.copyOf(taken);
     }
 
-    /** Removes the batch, which the target has; it is at this position now. */
-    synchronized void delivered(byte[] newPosition) {
-        for (Chunk chunk : batch) {
-            counts = counts.plusDelivered(chunk.records());
-        }
+    /**
+     * Removes the batch, which the target has; it is at this position now.
+     *
+     * @param refused how many of its records the target will never take
+     */
+    synchronized void delivered(byte[] newPosition, long refused) {
+        long taken = batch.stream().mapToLong(Chunk::records).sum();
+        counts = counts.plusDelivered(taken - refused).plusDropped(refused);
         removeBatch();
         moved(newPosition);
     }
