@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class DeliveryQueueTest {
 
     private static final byte[] TEN = new byte[10];
-    private static final long TWO_CHUNKS = 2 * (10 + DeliveryQueue.OVERHEAD);
+    private static final long TWO_CHUNKS = 2 * (10 + WaitingChunks.OVERHEAD);
     private static final Batching AFTER_CHECKPOINT = new Batching(0, Duration.ZERO, true);
 
     private static DeliveryQueue queue(WhenFull whenFull, Batching batching) {
