@@ -6,6 +6,7 @@ import io.ringflow.job.export.Export;
 import io.ringflow.job.export.Export.WhenFull;
 import io.ringflow.job.export.ExportTarget.Batching;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class DeliveryQueue {
     private byte[] position;
     private ExportCounts counts;
     private long nextNumber;
+    private boolean overflowed;
+    private long overflowNanos;
     private boolean flushing;
     private boolean finished;
     private boolean closed;
@@ -105,6 +108,8 @@ final class DeliveryQueue {
 
     private void drop() {
         counts = counts.plusDropped(waiting.take().records());
+        overflowNanos = System.nanoTime();
+        overflowed = true;
     }
 
     /**
@@ -307,6 +312,11 @@ final class DeliveryQueue {
 
     synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** Returns true if the queue was full within the last time. */
+    synchronized boolean hasOverflowed(Duration lately) {
+        return overflowed && System.nanoTime() - overflowNanos < lately.toNanos();
     }
 
     synchronized ExportCounts counts() {
