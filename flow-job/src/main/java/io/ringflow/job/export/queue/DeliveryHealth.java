@@ -1,6 +1,7 @@
 package io.ringflow.job.export.queue;
 
 import io.ringflow.model.state.answer.ExportStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -67,7 +68,8 @@ final class DeliveryHealth {
     /** An attempt has failed. */
     synchronized void fails(Exception e) {
         busy = false;
-        failure = e instanceof RuntimeException || e.getMessage() == null ? e.toString() : e.getMessage();
+        boolean forPeople = e instanceof IOException && e.getMessage() != null;
+        failure = forPeople ? e.getMessage() : e.toString();
         if (e instanceof RuntimeException) {
             LOG.debug("export {} failed", name, e);
         }
@@ -118,12 +120,17 @@ final class DeliveryHealth {
                             "its target does not answer for "
                                     + (System.nanoTime() - busySinceNanos) / 1_000_000_000
                                     + " s; check the target";
-                    case "drops" ->
-                            "its target is slower than the flows; make it faster, or select fewer"
-                                    + " records";
+                    case "drops" -> dropsText();
                     default -> "";
                 };
         return text.isEmpty() ? "" : text + droppedText();
+    }
+
+    private String dropsText() {
+        boolean full = queues.stream().anyMatch(queue -> queue.hasOverflowed(DROPS_MATTER));
+        return full
+                ? "its target is slower than the flows; make it faster, or select fewer records"
+                : "its target has refused or lost records; check the target";
     }
 
     private String droppedText() {

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.JobID;
 public final class ExportDirectory {
 
     private static final Map<JobID, List<DeliveryHealth>> BY_JOB = new ConcurrentHashMap<>();
+    private static final Map<JobID, Long> STOPS = new ConcurrentHashMap<>();
 
     private ExportDirectory() {}
 
@@ -33,8 +34,23 @@ public final class ExportDirectory {
                 job,
                 (id, known) -> {
                     known.remove(health);
-                    return known.isEmpty() ? null : known;
+                    if (known.isEmpty()) {
+                        STOPS.remove(id);
+                        return null;
+                    }
+                    return known;
                 });
+    }
+
+    /**
+     * Returns the time by which the job's exports have to stop. It is the same for all of them,
+     * because a task stops its operators one after the other.
+     *
+     * @param nanos how long they have from the first call on
+     * @return the time by {@link System#nanoTime()}
+     */
+    static long stopBy(JobID job, long nanos) {
+        return STOPS.computeIfAbsent(job, id -> System.nanoTime() + nanos);
     }
 
     /** Returns how each export of a job is doing, as far as its tasks run in this process. */

@@ -180,27 +180,32 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
         super.notifyCheckpointComplete(checkpoint);
         queues.forEach(queue -> queue.completed(checkpoint));
         if (stopping) {
-            awaitFlushed(patience());
+            awaitFlushed();
         }
-    }
-
-    /** A replay waits for as long as it takes; a live capture stops soon, whatever its targets do. */
-    private long patience() {
-        return live ? STOP_NANOS : Long.MAX_VALUE;
     }
 
     @Override
     public void finish() throws Exception {
         stopping = true;
         queues.forEach(DeliveryQueue::flush);
-        awaitFlushed(patience());
+        awaitFlushed();
         super.finish();
     }
 
-    private void awaitFlushed(long nanos) throws IOException, InterruptedException {
-        long end = nanos == Long.MAX_VALUE ? nanos : System.nanoTime() + nanos;
+    /** A replay waits for as long as it takes; a live capture stops soon, whatever its targets do. */
+    private void awaitFlushed() throws IOException, InterruptedException {
+        if (live) {
+            awaitFlushedUntil(ExportDirectory.stopBy(job(), STOP_NANOS));
+        } else {
+            for (DeliveryQueue queue : queues) {
+                queue.awaitFlushed(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private void awaitFlushedUntil(long end) throws IOException, InterruptedException {
         for (DeliveryQueue queue : queues) {
-            queue.awaitFlushed(nanos == Long.MAX_VALUE ? nanos : end - System.nanoTime());
+            queue.awaitFlushed(end - System.nanoTime());
         }
     }
 
@@ -219,7 +224,7 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
             if (!stopping && !checkpoints) {
                 // Nothing else keeps what waits.
                 queues.forEach(DeliveryQueue::flush);
-                awaitFlushed(CLOSE_NANOS);
+                awaitFlushedUntil(System.nanoTime() + CLOSE_NANOS);
             }
         } catch (IOException e) {
             // The job fails with it.

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class DeliveryQueueTest {
 
     private static final byte[] TEN = new byte[10];
-    private static final long TWO_CHUNKS = 2 * (10 + DeliveryQueue.OVERHEAD);
+    private static final long TWO_CHUNKS = 2 * (10 + WaitingChunks.OVERHEAD);
     private static final Batching AFTER_CHECKPOINT = new Batching(0, Duration.ZERO, true);
 
     private static DeliveryQueue queue(WhenFull whenFull, Batching batching) {
@@ -49,7 +49,7 @@ class DeliveryQueueTest {
         queue.add(1, TEN);
         queue.add(1, TEN);
         assertThat(numbers(queue.next(0))).containsExactly(0L);
-        queue.delivered(TEN);
+        queue.delivered(TEN, 0);
         assertThat(numbers(queue.next(0))).containsExactly(2L);
         assertThat(queue.counts()).isEqualTo(new ExportCounts(1, 1, 0));
     }
@@ -73,7 +73,7 @@ class DeliveryQueueTest {
             Thread.onSpinWait();
         }
         assertThat(numbers(queue.next(0))).containsExactly(0L, 1L);
-        queue.delivered(TEN);
+        queue.delivered(TEN, 0);
         third.join();
         assertThat(numbers(queue.next(0))).containsExactly(2L);
         assertThat(queue.counts().dropped()).isZero();
@@ -95,7 +95,7 @@ class DeliveryQueueTest {
         assertThat(queue.next(0)).hasSize(1);
         queue.add(1, TEN);
         assertThat(numbers(queue.snapshot(1).chunks())).containsExactly(0L, 1L);
-        queue.delivered(new byte[] {7});
+        queue.delivered(new byte[] {7}, 0);
         assertThat(numbers(queue.snapshot(2).chunks())).containsExactly(1L);
         assertThat(queue.snapshot(3).position()).containsExactly(7);
     }
@@ -112,7 +112,7 @@ class DeliveryQueueTest {
         queue.completed(1);
         assertThat(queue.takeCovered()).isEmpty();
         assertThat(numbers(queue.next(0))).containsExactly(0L, 1L);
-        queue.delivered(TEN);
+        queue.delivered(TEN, 0);
         assertThat(queue.next(0)).isEmpty();
     }
 
@@ -144,10 +144,19 @@ class DeliveryQueueTest {
         assertThat(queue.next(0)).isEmpty();
         queue.add(1, TEN);
         assertThat(queue.next(0)).hasSize(2);
-        queue.delivered(TEN);
+        queue.delivered(TEN, 0);
         queue.add(1, TEN);
         queue.flush();
         assertThat(queue.next(0)).hasSize(1);
+    }
+
+    @Test
+    void countsWhatTheTargetRefusesAsDropped() throws Exception {
+        DeliveryQueue queue = queue(WhenFull.DROP, Batching.AT_ONCE);
+        queue.add(5, TEN);
+        assertThat(queue.next(0)).hasSize(1);
+        queue.delivered(TEN, 2);
+        assertThat(queue.counts()).isEqualTo(new ExportCounts(3, 2, 0));
     }
 
     @Test
