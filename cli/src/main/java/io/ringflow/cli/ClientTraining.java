@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import io.ringflow.cli.terminal.ExitStatus;
+import io.ringflow.cli.terminal.StandardOutput;
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +50,7 @@ public final class ClientTraining {
      *     --help} and {@code --version}; none are written without it
      */
     public static void main(String[] arguments) throws IOException {
+        Terminal unused = Ringflow.terminal(new StandardOutput());
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         answer(server, "/api/v1/flows", FLOWS);

@@ -2,14 +2,17 @@ package io.ringflow.cli;
 
 import io.ringflow.cli.config.CommonOptions;
 import io.ringflow.cli.log.JdkLogHandler;
+import io.ringflow.cli.query.PlainArguments;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StandardOutput;
 import io.ringflow.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -65,9 +68,8 @@ public final class Ringflow implements Runnable {
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        JdkLogHandler.install();
         StandardOutput output = new StandardOutput();
-        Terminal terminal = Terminal.ofProcess(output.printStream());
+        Terminal terminal = terminal(output);
         int status = runInOwnDirectory(terminal, arguments);
         terminal.out().flush();
         Optional<String> problem = output.problem();
@@ -80,6 +82,12 @@ public final class Ringflow implements Runnable {
         System.exit(status);
     }
 
+    /** Prepares this process for a command. */
+    static Terminal terminal(StandardOutput output) {
+        JdkLogHandler.install();
+        return Terminal.ofProcess(output.printStream());
+    }
+
     /** Returns the whole command with all its subcommands, for documentation. */
     static CommandLine complete(Terminal terminal) {
         CommandLine line = new CommandLine(new Ringflow());
@@ -88,7 +96,7 @@ public final class Ringflow implements Runnable {
     }
 
     private static int runInOwnDirectory(Terminal terminal, String... arguments) {
-        if (arguments.length > 0 && NEEDS_DIRECTORY.contains(arguments[0])) {
+        if (needsDirectory(arguments)) {
             try {
                 PrivateDirectory directory = PrivateDirectory.use();
                 terminal.stop().beforeExit(directory::remove);
@@ -99,8 +107,31 @@ public final class Ringflow implements Runnable {
         return execute(terminal, arguments);
     }
 
+    private static boolean needsDirectory(String... arguments) {
+        return arguments.length > 0
+                && NEEDS_DIRECTORY.contains(arguments[0])
+                && !(arguments[0].equals("interfaces") && namesServer(arguments));
+    }
+
+    private static boolean namesServer(String... arguments) {
+        return Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("--server"));
+    }
+
     /** Runs a command in this process and returns its exit status. */
     public static int execute(Terminal terminal, String... arguments) {
+        Optional<Callable<Integer>> query = PlainArguments.read(terminal, arguments);
+        return query.isPresent() ? call(terminal, query.get()) : parse(terminal, arguments);
+    }
+
+    private static int call(Terminal terminal, Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception e) {
+            return FailureReport.of(e).print(terminal, false);
+        }
+    }
+
+    private static int parse(Terminal terminal, String... arguments) {
         CommandLine line = commands(terminal, arguments);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

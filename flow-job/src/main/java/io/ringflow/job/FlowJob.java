@@ -178,6 +178,8 @@ public final class FlowJob {
                                 new CaptureTrackerOperator(new CaptureTracker(queryable, service)))
                         .uid("capture-tracker");
         SingleOutputStreamOperator<Flow> flows = flows(fragments);
+        sendAtOnce(captures);
+        sendAtOnce(flows);
         if (queryable) {
             DataStream<RollupBatch> sums =
                     flows.getSideOutput(RollupGraph.BATCHES)
@@ -210,11 +212,18 @@ public final class FlowJob {
                                 FragmentBatchSerializer.TYPE,
                                 new FragmentRouter(SHARDS))
                         .uid("fragment-router");
-        if (capture instanceof LiveCapture) {
-            // What a bucket has closed is sent at once, and not with the next full buffer.
-            fragments.setBufferTimeout(0);
-        }
+        sendAtOnce(fragments);
         return fragments;
+    }
+
+    /**
+     * In a live job, sends what a bucket has closed at once, and not with the next full buffer or
+     * by a thread that looks every 100 ms for what is to be sent.
+     */
+    private void sendAtOnce(SingleOutputStreamOperator<?> operator) {
+        if (capture instanceof LiveCapture) {
+            operator.setBufferTimeout(0);
+        }
     }
 
     private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {

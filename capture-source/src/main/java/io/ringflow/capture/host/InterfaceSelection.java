@@ -40,7 +40,7 @@ public final class InterfaceSelection {
 
     /** The selected interfaces that this host has now, sorted; may be empty. */
     public List<String> present() {
-        return present(Interfaces.list());
+        return present(Interfaces.listWithoutAddresses());
     }
 
     /**

@@ -50,6 +50,16 @@ public final class Interfaces {
                 .read();
     }
 
+    /**
+     * The host's interfaces without their addresses, which take longest to find.
+     *
+     * @throws CaptureException if they can't be listed
+     */
+    static List<NetworkInterfaceInfo> listWithoutAddresses() {
+        return new Interfaces(Path.of("/sys/class/net"), Path.of("/proc/net"), name -> List.of())
+                .read();
+    }
+
     List<NetworkInterfaceInfo> read() {
         Set<String> defaults = defaultRoutes();
         try (Stream<Path> entries = Files.list(sysClassNet)) {

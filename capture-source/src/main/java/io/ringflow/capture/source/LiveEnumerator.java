@@ -51,10 +51,10 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
     static final long SETTLING_MILLIS = 500;
 
     /** Interval of {@link #tick}. */
-    static final long TICK_MILLIS = 250;
+    static final long TICK_MILLIS = 500;
 
     /** Number of ticks between two reference times. */
-    private static final int REFERENCE_TICKS = 4;
+    static final int REFERENCE_TICKS = 2;
 
     private final SplitEnumeratorContext<CaptureSplit> context;
     private final LiveCapture capture;

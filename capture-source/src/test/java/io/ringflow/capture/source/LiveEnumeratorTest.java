@@ -271,7 +271,7 @@ class LiveEnumeratorTest {
         report(0, "a", "eth0");
         report(1, "a", "eth0");
         enumerator.handleSourceEvent(0, new SplitTimes(Map.of("a/eth0/0", 123L)));
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < LiveEnumerator.REFERENCE_TICKS; i++) {
             context.tick();
         }
         assertThat(events(0)).containsExactly(new ReferenceEvent(123));

@@ -29,6 +29,9 @@ public final class EmbeddedCluster {
 
     private static final long CLOSE_SECONDS = 3;
 
+    /** Read by Pekko when the first actor system starts; Flink has no setting for it. */
+    private static final String TIMER_RESOLUTION = "pekko.scheduler.tick-duration";
+
     private final MiniCluster cluster;
 
     private EmbeddedCluster(MiniCluster cluster) {
@@ -58,8 +61,14 @@ public final class EmbeddedCluster {
     /**
      * Returns the RPC system from the class path. Flink would unpack it and load it with a class
      * loader of its own, which takes a second at every start.
+     *
+     * <p>Each of its two actor systems has a thread that by default looks for expired timers every
+     * 10 ms. Flink uses them for timeouts, heartbeats and restarts, but not for records.
      */
     private static Reference<RpcSystem> rpcSystem() {
+        if (System.getProperty(TIMER_RESOLUTION) == null) {
+            System.setProperty(TIMER_RESOLUTION, "50ms");
+        }
         return Reference.owned(new PekkoRpcSystem());
     }
 

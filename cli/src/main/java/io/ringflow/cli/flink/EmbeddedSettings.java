@@ -24,6 +24,8 @@ public final class EmbeddedSettings {
     public static Configuration unbounded(Map<String, String> given) {
         Map<String, String> settings = common(parallelism(given));
         settings.put("rest.port", "8081");
+        // A live source emits watermarks itself, so nothing has to ask it for one.
+        settings.put("pipeline.auto-watermark-interval", "0 ms");
         settings.put("restart-strategy.type", "fixed-delay");
         settings.put("restart-strategy.fixed-delay.attempts", String.valueOf(Integer.MAX_VALUE));
         settings.put("restart-strategy.fixed-delay.delay", "1 s");

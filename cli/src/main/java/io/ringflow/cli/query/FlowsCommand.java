@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  ringflow flows --since 10m --until 5m",
             "  ringflow flows --format ndjson > flows.ndjson"
         })
-public final class FlowsCommand implements Callable<Integer> {
+public final class FlowsCommand implements PlainArguments.Target {
 
     private static final String PATH = "/api/v1/flows";
     private static final int MAX_LIMIT = 10_000;
@@ -102,7 +101,7 @@ public final class FlowsCommand implements Callable<Integer> {
             description = "Fields to show, in this order.")
     private String fields;
 
-    @Mixin private QueryOptions query;
+    @Mixin private QueryOptions query = new QueryOptions();
 
     public FlowsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -111,8 +110,44 @@ public final class FlowsCommand implements Callable<Integer> {
     }
 
     @Override
+    public boolean setFlag(String name) {
+        return query.setFlag(name);
+    }
+
+    @Override
+    public boolean setOption(String name, String value) {
+        switch (name) {
+            case "--filter" -> filter = value;
+            case "--state" -> state = value;
+            case "--since" -> since = value;
+            case "--until" -> until = value;
+            case "--sort" -> sort = value;
+            case "--fields" -> fields = value;
+            case "--limit" -> limit = PlainArguments.number(value);
+            default -> {
+                return query.setOption(name, value);
+            }
+        }
+        return limit == null || isLimit(limit);
+    }
+
+    @Override
+    public boolean addParameter(String value) {
+        return false;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return true;
+    }
+
+    private static boolean isLimit(int number) {
+        return number >= 1 && number <= MAX_LIMIT;
+    }
+
+    @Override
     public Integer call() {
-        if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
+        if (limit != null && !isLimit(limit)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);

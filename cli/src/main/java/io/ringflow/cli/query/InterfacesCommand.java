@@ -11,7 +11,6 @@ import io.ringflow.cli.terminal.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " running Ringflow captures, on all its hosts."
         },
         mixinStandardHelpOptions = true)
-public final class InterfacesCommand implements Callable<Integer> {
+public final class InterfacesCommand implements PlainArguments.Target {
 
     private final Terminal terminal;
     private final Screen screen;
@@ -37,12 +36,32 @@ public final class InterfacesCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private QueryOptions query;
+    @Mixin private QueryOptions query = new QueryOptions();
 
     public InterfacesCommand(Terminal terminal) {
         this.terminal = terminal;
         this.screen = Screen.ofProcess(terminal.environment());
         this.display = new QueryDisplay(terminal, screen);
+    }
+
+    @Override
+    public boolean setFlag(String name) {
+        return query.setFlag(name);
+    }
+
+    @Override
+    public boolean setOption(String name, String value) {
+        return query.setOption(name, value);
+    }
+
+    @Override
+    public boolean addParameter(String value) {
+        return false;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return query.namesServer();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Queries a server. Not thread-safe, but a stop request from any thread ends the query in progress
@@ -65,11 +66,7 @@ public final class QueryClient implements AutoCloseable {
     /** The body of the current or last answer; null before the first. */
     private volatile InputStream current;
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT_PATIENCE)
-                    .build();
+    private final HttpClient http;
 
     /**
      * Creates a client of one server.
@@ -80,9 +77,21 @@ public final class QueryClient implements AutoCloseable {
     public QueryClient(
             ServerAddress server, Optional<String> token, CompletionStage<Void> stopped) {
         this.server = server;
+        this.http = http(server);
         this.token = token;
         this.stopped = stopped.toCompletableFuture();
         this.closing = this.stopped.thenRun(this::closeCurrent);
+    }
+
+    private static HttpClient http(ServerAddress server) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_PATIENCE);
+        if (!server.usesTls()) {
+            builder.sslContext(UnusedTls.context()).sslParameters(new SSLParameters());
+        }
+        return builder.build();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.ringflow.cli.query;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -33,14 +34,19 @@ enum QueryFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns the format with this name, or empty if there is none. */
+    static Optional<QueryFormat> named(String text) {
+        return Arrays.stream(values())
+                .filter(format -> format.text().equalsIgnoreCase(text))
+                .findAny();
+    }
+
     /** Reads {@code --format}. */
     static final class Converter implements ITypeConverter<QueryFormat> {
 
         @Override
         public QueryFormat convert(String text) {
-            return Arrays.stream(values())
-                    .filter(format -> format.text().equalsIgnoreCase(text))
-                    .findAny()
+            return named(text)
                     .orElseThrow(
                             () ->
                                     new TypeConversionException(

@@ -22,7 +22,7 @@ final class QueryOptions {
             converter = QueryFormat.Converter.class,
             defaultValue = "table",
             description = "Default: table; json is the server's answer, unchanged.")
-    private QueryFormat format;
+    private QueryFormat format = QueryFormat.TABLE;
 
     @Option(
             names = "--server",
@@ -46,6 +46,25 @@ final class QueryOptions {
     @SuppressWarnings("unused")
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
+
+    /** Sets an option without a value; returns false if there is no such option. */
+    boolean setFlag(String name) {
+        watch |= name.equals("--watch");
+        return name.equals("--watch");
+    }
+
+    /** Sets an option; returns false if there is no such option or the value is not plain. */
+    boolean setOption(String name, String value) {
+        switch (name) {
+            case "--format" -> format = QueryFormat.named(value).orElse(null);
+            case "--server" -> server = value;
+            case "--token" -> token = value;
+            default -> {
+                return false;
+            }
+        }
+        return format != null;
+    }
 
     boolean watch() {
         return watch;

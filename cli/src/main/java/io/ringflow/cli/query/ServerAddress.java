@@ -41,6 +41,11 @@ public record ServerAddress(String base) {
                 '"' + text + "\" is not the URL of a server; give one such as " + DEFAULT);
     }
 
+    /** Returns true if connections are encrypted. */
+    boolean usesTls() {
+        return base.regionMatches(true, 0, "https:", 0, "https:".length());
+    }
+
     /** Returns the URI of a path with query parameters, in their order. */
     URI uri(String path, Map<String, String> parameters) {
         String query =

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,9 +31,11 @@ import picocli.CommandLine.Spec;
             "  ringflow top srcAddr --watch",
             "  ringflow top dstAddr,dstPort --metric flows --window 5m"
         })
-public final class TopCommand implements Callable<Integer> {
+public final class TopCommand implements PlainArguments.Target {
 
     private static final int MAX_LIMIT = 1000;
+    private static final int DEFAULT_LIMIT = 10;
+    private static final String DEFAULT_WINDOW = "1m";
 
     private final Terminal terminal;
     private final Screen screen;
@@ -64,18 +65,18 @@ public final class TopCommand implements Callable<Integer> {
     @Option(
             names = "--window",
             paramLabel = "DURATION|all",
-            defaultValue = "1m",
+            defaultValue = DEFAULT_WINDOW,
             description = "How far to look back; default: 1m. all: all flows known.")
-    private String window;
+    private String window = DEFAULT_WINDOW;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "" + DEFAULT_LIMIT,
             description = "Most keys to list, 1 to 1000; default: 10.")
-    private int limit;
+    private int limit = DEFAULT_LIMIT;
 
-    @Mixin private QueryOptions query;
+    @Mixin private QueryOptions query = new QueryOptions();
 
     public TopCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -84,8 +85,44 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     @Override
+    public boolean setFlag(String name) {
+        return query.setFlag(name);
+    }
+
+    @Override
+    public boolean setOption(String name, String value) {
+        switch (name) {
+            case "--metric" -> metric = value;
+            case "--filter" -> filter = value;
+            case "--window" -> window = value;
+            case "--limit" -> limit = PlainArguments.number(value);
+            default -> {
+                return query.setOption(name, value);
+            }
+        }
+        return isLimit(limit);
+    }
+
+    @Override
+    public boolean addParameter(String value) {
+        List<String> names = List.of(value.split(",", -1));
+        boolean plain = fields.isEmpty() && !names.contains("") && !value.contains("\"");
+        fields = plain ? names : List.of();
+        return plain;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return !fields.isEmpty();
+    }
+
+    private static boolean isLimit(int number) {
+        return number >= 1 && number <= MAX_LIMIT;
+    }
+
+    @Override
     public Integer call() {
-        if (limit < 1 || limit > MAX_LIMIT) {
+        if (!isLimit(limit)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);

@@ -11,6 +11,7 @@ import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.job.rollup.RollupWindowSerializer;
 import io.ringflow.model.state.query.Resolution;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -78,6 +79,10 @@ public final class RollupGraph {
                 .keyBy(new WindowKey(keyGroups), Types.INT)
                 .transform("rollup-store", Types.VOID, new RollupStore(keepsByCount, service))
                 .uid("rollup-store");
+        if (!keepsByCount) {
+            // Windows close seldom, so sending each at once is cheaper than a thread that flushes.
+            List.of(seconds, minutes, hours).forEach(windows -> windows.setBufferTimeout(0));
+        }
         late(seconds.getSideOutput(LATE_BATCHES), "late-1s");
         late(minutes.getSideOutput(LATE_WINDOWS), "late-1min");
         late(hours.getSideOutput(LATE_WINDOWS), "late-1h");
