@@ -37,12 +37,11 @@ final class PmacctCollector {
                 nfacctd_port: %d
                 plugins: print
                 aggregate: src_host, dst_host, src_port, dst_port, proto, timestamp_start, timestamp_end
-                num_protos: true
                 print_output: json
                 print_output_file: %s
                 print_output_file_append: true
                 print_refresh_time: 1
-                print_cache_entries: 65537
+                plugin_pipe_size: 40960000
                 """
                         .formatted(port, output));
         List<String> command = List.of("nfacctd", "-f", configuration.toString());
@@ -78,13 +77,17 @@ final class PmacctCollector {
                 IpAddress.parse(flow.get("ip_dst").asText()).toString(),
                 flow.get("port_src").asInt(),
                 flow.get("port_dst").asInt(),
-                Protocols.number(flow.get("ip_proto").asText()),
+                protocol(flow.get("ip_proto").asText()),
                 millis(flow.get("timestamp_start").asText()),
                 millis(flow.get("timestamp_end").asText()),
                 flow.get("packets").asLong(),
                 flow.get("bytes").asLong(),
                 0,
                 0);
+    }
+
+    private static int protocol(String name) {
+        return name.equals("ipv6-icmp") ? Protocols.ICMP6 : Protocols.number(name);
     }
 
     private static long millis(String time) {
