@@ -53,7 +53,9 @@ class TransportsTest {
                 assertThat(messages.flows).hasSize(FLOWS);
                 assertThat(messages.definitions.values()).containsOnly(1);
                 int domain = new ObservationDomains(0).of("host-a");
-                assertThat(messages.sequences.get(domain)).first().isEqualTo((long) connection * FLOWS);
+                assertThat(messages.sequences.get(domain))
+                        .first()
+                        .isEqualTo((long) connection * FLOWS);
             }
         }
     }
