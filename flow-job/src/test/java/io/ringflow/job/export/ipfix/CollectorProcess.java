@@ -108,6 +108,11 @@ final class CollectorProcess implements AutoCloseable {
         }
     }
 
+    /** Returns true if the collector has printed a text. */
+    boolean logged(String text) throws IOException {
+        return Files.readString(log).contains(text);
+    }
+
     /** Stops the collector in order, so that it writes what it has. */
     void stop() throws Exception {
         process.destroy();

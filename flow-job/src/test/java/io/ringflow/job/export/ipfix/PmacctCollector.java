@@ -51,6 +51,8 @@ final class PmacctCollector {
                         .formatted(port, KEY, output));
         List<String> command = List.of("nfacctd", "-f", configuration.toString());
         try (CollectorProcess nfacctd = CollectorProcess.start(directory, port, command)) {
+            // Its plugin starts later than it listens, and misses what comes before.
+            assertThat(nfacctd.waitFor(() -> nfacctd.logged("Purging cache - END"))).isTrue();
             nfacctd.export(ExportFixture.settings(protocol, false, port), flows);
             long packets = flows.stream().mapToLong(Flow::packets).sum();
             boolean complete = nfacctd.waitFor(() -> packets(output) >= packets);
@@ -62,10 +64,7 @@ final class PmacctCollector {
 
     /** Packets written so far; the last line may be half written. */
     private static long packets(Path output) throws IOException {
-        if (!Files.exists(output)) {
-            return 0;
-        }
-        List<String> lines = Files.readAllLines(output);
+        List<String> lines = Files.exists(output) ? Files.readAllLines(output) : List.of();
         boolean whole = !lines.isEmpty() && lines.getLast().endsWith("}");
         return whole ? read(output).stream().mapToLong(CollectedFlow::packets).sum() : 0;
     }
@@ -94,7 +93,12 @@ final class PmacctCollector {
     }
 
     private static int protocol(String name) {
-        return name.equals("ipv6-icmp") ? Protocols.ICMP6 : Protocols.number(name);
+        return switch (name) {
+            case "ipencap" -> 4;
+            case "ipv6-icmp" -> Protocols.ICMP6;
+            case "ipv6-nonxt" -> 59;
+            default -> Protocols.number(name);
+        };
     }
 
     private static long millis(String time) {
