@@ -3,6 +3,7 @@ package io.ringflow.job.export.ipfix;
 import io.ringflow.model.text.HostPort;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a collector listens.
@@ -14,15 +15,17 @@ record CollectorAddress(String host, int port) implements Serializable {
 
     private static final int MAX_PORT = 65_535;
 
-    /** Parses {@code host:port}, with an IPv6 address in brackets; empty if the text is not that. */
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+    /** Parses {@code host:port}, with an IPv6 address in brackets; empty if it is not that. */
     static Optional<CollectorAddress> parse(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
         boolean brackets = host.startsWith("[") && host.endsWith("]");
         host = brackets ? host.substring(1, host.length() - 1) : host;
         String port = text.substring(colon + 1);
-        boolean number = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (host.isBlank() || host.indexOf(':') >= 0 != brackets || !number) {
+        boolean v6 = host.indexOf(':') >= 0;
+        if (host.isBlank() || v6 != brackets || !PORT.matcher(port).matches()) {
             return Optional.empty();
         }
         int value = Integer.parseInt(port);

@@ -2,6 +2,7 @@ package io.ringflow.job.export.ipfix;
 
 import static io.ringflow.job.export.ipfix.InformationElement.*;
 
+import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.publish.StateDirectory;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.nio.ByteBuffer;
@@ -67,8 +68,8 @@ final class ExporterOptions {
     }
 
     /**
-     * A record of {@link #CAPTURE}. Packets that the kernel had no room for are dropped, frames that
-     * could not be decoded are ignored.
+     * A record of {@link #CAPTURE}. Packets that the kernel had no room for are dropped, frames
+     * that could not be decoded are ignored.
      */
     static byte[] capture(int domain, InterfaceStatus status) {
         long ignored = status.undecoded().values().stream().mapToLong(Long::longValue).sum();
@@ -86,7 +87,7 @@ final class ExporterOptions {
      */
     static Collection<InterfaceStatus> captures(String job) {
         return StateDirectory.of(JobID.fromHexString(job))
-                .map(directory -> directory.captures().stream().map(t -> t.status()).toList())
+                .map(directory -> directory.captures().stream().map(CaptureTotals::status).toList())
                 .orElse(List.of());
     }
 }

@@ -7,7 +7,10 @@ import io.ringflow.model.Flow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,46 +50,71 @@ class CollectorsIT {
         return capturedFlows;
     }
 
+    /**
+     * NetFlow v9 and pmacct have seconds of 32 bits, which end in 2106; a damaged capture has later
+     * ones.
+     */
+    private static List<Flow> in32Bits(List<Flow> flows) {
+        return flows.stream().filter(flow -> flow.lastNanos() / 1_000_000_000 >>> 32 == 0).toList();
+    }
+
+    /** Fails with what differs only, because there are thousands of records. */
+    private static void assertSame(
+            Collection<CollectedFlow> collected, Collection<CollectedFlow> expected) {
+        assertThat(expected).isNotEmpty();
+        assertThat(without(collected, expected)).as("unexpected records").isEmpty();
+        assertThat(without(expected, collected)).as("missing records").isEmpty();
+    }
+
+    private static List<CollectedFlow> without(
+            Collection<CollectedFlow> flows, Collection<CollectedFlow> removed) {
+        Map<CollectedFlow, Integer> left = new HashMap<>();
+        removed.forEach(flow -> left.merge(flow, 1, Integer::sum));
+        return flows.stream().filter(flow -> left.merge(flow, -1, Integer::sum) < 0).toList();
+    }
+
     @ParameterizedTest
     @EnumSource
     void nfcapdCollectsIpfix(Traffic traffic) throws Exception {
         List<Flow> flows = traffic.flows();
         for (boolean biflow : new boolean[] {true, false}) {
             Path folder = Files.createDirectory(directory.resolve("biflow-" + biflow));
-            assertThat(NfdumpCollector.collect(folder, CollectorProtocol.IPFIX, biflow, flows))
-                    .containsExactlyInAnyOrderElementsOf(CollectedFlow.of(flows, biflow));
+            assertSame(
+                    NfdumpCollector.collect(folder, CollectorProtocol.IPFIX, biflow, flows),
+                    CollectedFlow.of(flows, biflow));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void nfcapdCollectsNetFlow9(Traffic traffic) throws Exception {
-        List<Flow> flows = traffic.flows();
-        assertThat(NfdumpCollector.collect(directory, CollectorProtocol.NETFLOW9, false, flows))
-                .containsExactlyInAnyOrderElementsOf(CollectedFlow.of(flows, false));
+        List<Flow> flows = in32Bits(traffic.flows());
+        assertSame(
+                NfdumpCollector.collect(directory, CollectorProtocol.NETFLOW9, false, flows),
+                CollectedFlow.of(flows, false));
     }
 
     @ParameterizedTest
     @EnumSource
     void nfacctdCollectsIpfix(Traffic traffic) throws Exception {
-        List<Flow> flows = traffic.flows();
+        List<Flow> flows = in32Bits(traffic.flows());
         List<CollectedFlow> collected =
                 PmacctCollector.collect(directory, CollectorProtocol.IPFIX, flows);
-        assertThat(CollectedFlow.summed(collected))
-                .containsExactlyElementsOf(CollectedFlow.summed(CollectedFlow.of(flows, false)));
+        assertSame(
+                CollectedFlow.summed(collected),
+                CollectedFlow.summed(CollectedFlow.of(flows, false)));
     }
 
     /** nfacctd keeps whole seconds of NetFlow v9's times. */
     @ParameterizedTest
     @EnumSource
     void nfacctdCollectsNetFlow9(Traffic traffic) throws Exception {
-        List<Flow> flows = traffic.flows();
+        List<Flow> flows = in32Bits(traffic.flows());
         List<CollectedFlow> collected =
                 PmacctCollector.collect(directory, CollectorProtocol.NETFLOW9, flows);
         List<CollectedFlow> expected =
                 CollectedFlow.of(flows, false).stream().map(CollectedFlow::inSeconds).toList();
-        assertThat(CollectedFlow.summed(collected))
-                .containsExactlyElementsOf(CollectedFlow.summed(expected));
+        assertSame(CollectedFlow.summed(collected), CollectedFlow.summed(expected));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.ringflow.job.export.ipfix;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.model.Flow;
@@ -20,6 +22,9 @@ final class PmacctCollector {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
 
+    private static final String KEY =
+            "src_host, dst_host, src_port, dst_port, proto, timestamp_start, timestamp_end";
+
     private PmacctCollector() {}
 
     /** What nfacctd has of flows that are exported to it. */
@@ -36,30 +41,30 @@ final class PmacctCollector {
                 nfacctd_ip: 127.0.0.1
                 nfacctd_port: %d
                 plugins: print
-                aggregate: src_host, dst_host, src_port, dst_port, proto, timestamp_start, timestamp_end
-                num_protos: true
+                aggregate: %s
                 print_output: json
                 print_output_file: %s
                 print_output_file_append: true
                 print_refresh_time: 1
-                print_cache_entries: 65537
+                plugin_pipe_size: 40960000
                 """
-                        .formatted(port, output));
+                        .formatted(port, KEY, output));
         List<String> command = List.of("nfacctd", "-f", configuration.toString());
         try (CollectorProcess nfacctd = CollectorProcess.start(directory, port, command)) {
+            // Its plugin starts later than it listens, and misses what comes before.
+            assertThat(nfacctd.waitFor(() -> nfacctd.logged("Purging cache - END"))).isTrue();
             nfacctd.export(ExportFixture.settings(protocol, false, port), flows);
             long packets = flows.stream().mapToLong(Flow::packets).sum();
-            nfacctd.await(() -> packets(output) >= packets);
+            boolean complete = nfacctd.waitFor(() -> packets(output) >= packets);
+            List<CollectedFlow> collected = read(output);
+            assertThat(complete || !collected.isEmpty()).as("nfacctd writes flows").isTrue();
+            return collected;
         }
-        return read(output);
     }
 
     /** Packets written so far; the last line may be half written. */
     private static long packets(Path output) throws IOException {
-        if (!Files.exists(output)) {
-            return 0;
-        }
-        List<String> lines = Files.readAllLines(output);
+        List<String> lines = Files.exists(output) ? Files.readAllLines(output) : List.of();
         boolean whole = !lines.isEmpty() && lines.getLast().endsWith("}");
         return whole ? read(output).stream().mapToLong(CollectedFlow::packets).sum() : 0;
     }
@@ -78,13 +83,22 @@ final class PmacctCollector {
                 IpAddress.parse(flow.get("ip_dst").asText()).toString(),
                 flow.get("port_src").asInt(),
                 flow.get("port_dst").asInt(),
-                Protocols.number(flow.get("ip_proto").asText()),
+                protocol(flow.get("ip_proto").asText()),
                 millis(flow.get("timestamp_start").asText()),
                 millis(flow.get("timestamp_end").asText()),
                 flow.get("packets").asLong(),
                 flow.get("bytes").asLong(),
                 0,
                 0);
+    }
+
+    private static int protocol(String name) {
+        return switch (name) {
+            case "ipencap" -> 4;
+            case "ipv6-icmp" -> Protocols.ICMP6;
+            case "ipv6-nonxt" -> 59;
+            default -> Protocols.number(name);
+        };
     }
 
     private static long millis(String time) {
