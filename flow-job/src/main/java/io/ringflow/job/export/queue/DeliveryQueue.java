@@ -48,26 +48,49 @@ final class DeliveryQueue {
     DeliveryQueue(String id, Export.Queue limits, Batching batching, boolean checkpoints) {
         this(
                 new QueueState(id, 0, Delivery.NO_POSITION, ExportCounts.ZERO, List.of()),
+                0,
                 limits,
                 batching,
                 checkpoints);
     }
 
-    /** Creates a queue that goes on from a checkpoint. */
+    /**
+     * Creates a queue that goes on from a checkpoint. The target may have later chunks, because the
+     * job may go on from an older checkpoint than the last one. So new chunks have numbers that no
+     * earlier queue has used: they go on with the time in microseconds.
+     */
     DeliveryQueue(
             QueueState state, Export.Queue limits, Batching batching, boolean checkpoints) {
+        this(
+                state,
+                Math.max(state.nextNumber(), microseconds()),
+                limits,
+                batching,
+                checkpoints);
+    }
+
+    private DeliveryQueue(
+            QueueState state,
+            long nextNumber,
+            Export.Queue limits,
+            Batching batching,
+            boolean checkpoints) {
         this.id = state.id();
         this.limits = limits;
         this.batching = batching;
         this.checkpoints = checkpoints;
         this.position = state.position();
         this.counts = state.counts();
-        this.nextNumber = state.nextNumber();
+        this.nextNumber = nextNumber;
         this.marks = new CheckpointMarks(position);
         if (afterCheckpoint()) {
-            waiting.dueUpTo(nextNumber - 1);
+            waiting.dueUpTo(state.nextNumber() - 1);
         }
         state.chunks().forEach(waiting::put);
+    }
+
+    private static long microseconds() {
+        return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
     }
 
     private boolean afterCheckpoint() {

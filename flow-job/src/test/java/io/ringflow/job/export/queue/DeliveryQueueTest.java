@@ -186,4 +186,21 @@ class DeliveryQueueTest {
         assertThat(queue.isFinished()).isFalse();
         assertThat(queue.snapshot(1).chunks()).hasSize(1);
     }
+
+    @Test
+    void deliversNewChunksIfTargetHasLaterOnesThanTheCheckpoint() throws Exception {
+        QueueState old =
+                new QueueState("q", 2, TEN, ExportCounts.ZERO, List.of(new Chunk(1, 1, TEN)));
+        DeliveryQueue queue =
+                new DeliveryQueue(
+                        old,
+                        new Export.Queue(TWO_CHUNKS, WhenFull.DROP),
+                        Batching.AT_ONCE,
+                        true);
+        queue.add(5, TEN);
+
+        queue.skip(7);
+
+        assertThat(queue.next(0)).extracting(Chunk::records).containsExactly(5);
+    }
 }
