@@ -5,6 +5,7 @@ import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.flink.EmbeddedJob;
 import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.query.LocalFlowState;
@@ -13,6 +14,7 @@ import io.ringflow.model.state.FlowState;
 import io.ringflow.server.ServerSettings;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +30,17 @@ import org.slf4j.LoggerFactory;
 final class JobRun implements AutoCloseable {
 
     /** What the job does. */
-    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {}
+    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {
+
+        /** The history that the job writes, if any. */
+        Optional<HistoryTarget> history() {
+            return exports.stream()
+                    .map(Export::target)
+                    .filter(HistoryTarget.class::isInstance)
+                    .map(HistoryTarget.class::cast)
+                    .findFirst();
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
@@ -59,7 +71,11 @@ final class JobRun implements AutoCloseable {
             throws Exception {
         FlowState state = new LocalFlowState(id);
         CompletableFuture<LocalQueryServer> server =
-                inBackground(() -> query == null ? null : LocalQueryServer.start(query, state));
+                inBackground(
+                        () ->
+                                query == null
+                                        ? null
+                                        : LocalQueryServer.start(query, state, work.history()));
         CompletableFuture<EmbeddedCluster> cluster =
                 inBackground(() -> EmbeddedCluster.start(flink, query != null));
         try {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Resolution;
@@ -79,7 +80,7 @@ public final class TopApi {
         OptionalLong since =
                 query.window().isPresent() && watermark != Long.MIN_VALUE
                         ? OptionalLong.of(watermark - query.window().get().toNanos())
-                        : OptionalLong.empty();
+                        : asked(query);
         Subject subject =
                 answer.basis() == TopAnswer.Basis.FLOWS
                         ? (query.window().isPresent()
@@ -89,7 +90,13 @@ public final class TopApi {
         return AnswerCoverage.of(state, answer.coverage(), subject, since);
     }
 
-    /** The windows that are kept for as long as the query looks back. */
+    /** From when on the filter asks for flows. */
+    private static OptionalLong asked(TopQuery query) {
+        long from = TimeBounds.of(query.filter().condition()).fromNanos();
+        return from == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(from);
+    }
+
+    /** The windows that are kept as long as the query looks back. */
     private static Resolution oldestWindows(TopQuery query) {
         return Stream.of(Resolution.values())
                 .filter(windows -> query.window().orElseThrow().compareTo(windows.kept()) <= 0)
