@@ -278,12 +278,7 @@ public final class HistoricState implements FlowState {
     @Override
     public JobHealth health() {
         JobHealth health = live.health();
-        return new JobHealth(
-                health.shards(),
-                health.expectedShards(),
-                health.watermarkNanos(),
-                health.detail(),
-                health.known().withHistory(history.oldestNanos()));
+        return health.withKnown(health.known().withHistory(history.oldestNanos()));
     }
 
     @Override

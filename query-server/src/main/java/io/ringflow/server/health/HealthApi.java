@@ -58,8 +58,9 @@ public final class HealthApi {
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
         history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
         this.state = state;
-        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark);
-        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
+        Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
+        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
+        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark, exports);
     }
 
     private HealthCheckRunner runner(Check... checks) {
