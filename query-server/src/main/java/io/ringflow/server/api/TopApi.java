@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.format.CsvText;
-import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Resolution;
@@ -80,7 +79,7 @@ public final class TopApi {
         OptionalLong since =
                 query.window().isPresent() && watermark != Long.MIN_VALUE
                         ? OptionalLong.of(watermark - query.window().get().toNanos())
-                        : asked(query);
+                        : AnswerCoverage.asked(query.filter());
         Subject subject =
                 answer.basis() == TopAnswer.Basis.FLOWS
                         ? (query.window().isPresent()
@@ -88,12 +87,6 @@ public final class TopApi {
                                 : Subject.flows(query.filter()))
                         : known -> known.windowsNanos(oldestWindows(query));
         return AnswerCoverage.of(state, answer.coverage(), subject, since);
-    }
-
-    /** From when on the filter asks for flows. */
-    private static OptionalLong asked(TopQuery query) {
-        long from = TimeBounds.of(query.filter().condition()).fromNanos();
-        return from == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(from);
     }
 
     /** The windows that are kept as long as the query looks back. */

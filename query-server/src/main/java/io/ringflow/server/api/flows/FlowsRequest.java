@@ -98,7 +98,7 @@ record FlowsRequest(
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
                 start,
-                range.since());
+                AnswerCoverage.asked(query.filter()));
     }
 
     /**
