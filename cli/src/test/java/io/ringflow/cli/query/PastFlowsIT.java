@@ -45,7 +45,9 @@ class PastFlowsIT {
 
     /** Even flows ended; the first 300 of them are in the history, the last 401 in memory. */
     private final List<Flow> flows =
-            IntStream.rangeClosed(1, 500).mapToObj(number -> FakeFlowState.flow(2 * number)).toList();
+            IntStream.rangeClosed(1, 500)
+                    .mapToObj(number -> FakeFlowState.flow(2 * number))
+                    .toList();
 
     private final FakeFlowState state = FakeFlowState.withFlows(0);
     private final HttpClient client = HttpClient.newHttpClient();
