@@ -2,11 +2,11 @@ package io.ringflow.history.query;
 
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterField;
-import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.NumberRanges;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
