@@ -13,6 +13,7 @@ import io.ringflow.cli.config.ConfigDefaultsCommand;
 import io.ringflow.cli.config.TokenCommand;
 import io.ringflow.cli.query.FlowsCommand;
 import io.ringflow.cli.query.InterfacesCommand;
+import io.ringflow.cli.query.SqlCommand;
 import io.ringflow.cli.query.TopCommand;
 import io.ringflow.cli.run.ReplayCommand;
 import io.ringflow.cli.run.RunCommand;
@@ -37,6 +38,7 @@ enum Commands {
     REPLAY(ReplayCommand.class),
     FLOWS(FlowsCommand.class),
     TOP(TopCommand.class),
+    SQL(SqlCommand.class),
     INTERFACES(InterfacesCommand.class),
     JOB_MANAGER(JobManagerCommand.class),
     TASK_MANAGER(TaskManagerCommand.class),
@@ -77,6 +79,7 @@ enum Commands {
             case REPLAY -> new CommandLine(new ReplayCommand(terminal));
             case FLOWS -> new CommandLine(new FlowsCommand(terminal));
             case TOP -> new CommandLine(new TopCommand(terminal));
+            case SQL -> new CommandLine(new SqlCommand(terminal));
             case INTERFACES -> new CommandLine(new InterfacesCommand(terminal));
             case JOB_MANAGER ->
                     new CommandLine(new JobManagerCommand(terminal, FlinkJobMain.class));

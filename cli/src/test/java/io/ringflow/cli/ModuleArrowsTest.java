@@ -17,8 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which module may depend on which: cli on query-server and flow-job, flow-job on capture-source
- * and state-rpc, all on flow-model.
+ * Which module may depend on which: cli on query-server and history, history on flow-job, flow-job
+ * on capture-source and state-rpc, all on flow-model.
  */
 class ModuleArrowsTest {
 
@@ -27,6 +27,7 @@ class ModuleArrowsTest {
     private static final String CAPTURE = "io.ringflow.capture..";
     private static final String JOB = "io.ringflow.job..";
     private static final String KAFKA = "io.ringflow.kafka..";
+    private static final String HISTORY = "io.ringflow.history..";
     private static final String SERVER = "io.ringflow.server..";
     private static final String FLINK = "org.apache.flink..";
     private static final String CLI = "io.ringflow.cli..";
@@ -38,7 +39,7 @@ class ModuleArrowsTest {
 
     @Test
     void everyModuleIsImported() {
-        for (String module : List.of(MODEL, RPC, CAPTURE, JOB, SERVER, CLI)) {
+        for (String module : List.of(MODEL, RPC, CAPTURE, JOB, HISTORY, SERVER, CLI)) {
             String name = module.replace("..", "");
             assertThat(CLASSES).as(name).anyMatch(c -> c.getPackageName().startsWith(name));
         }
@@ -46,7 +47,7 @@ class ModuleArrowsTest {
 
     @Test
     void modelDependsOnNoOtherModule() {
-        assertUnknown(MODEL, RPC, CAPTURE, JOB, SERVER, CLI, FLINK);
+        assertUnknown(MODEL, RPC, CAPTURE, JOB, HISTORY, SERVER, CLI, FLINK);
     }
 
     @Test
@@ -61,7 +62,17 @@ class ModuleArrowsTest {
 
     @Test
     void jobDependsOnNeitherServerNorCommandLine() {
-        assertUnknown(JOB, SERVER, CLI);
+        assertUnknown(JOB, HISTORY, SERVER, CLI);
+    }
+
+    @Test
+    void historyDependsOnNeitherServerNorCommandLine() {
+        assertUnknown(HISTORY, SERVER, CLI);
+    }
+
+    @Test
+    void onlyHistoryUsesDuckDb() {
+        assertKnownOnlyIn(HISTORY, "org.duckdb..");
     }
 
     @Test
@@ -71,7 +82,7 @@ class ModuleArrowsTest {
 
     @Test
     void serverDependsOnModelOnly() {
-        assertUnknown(SERVER, RPC, CAPTURE, JOB, CLI, FLINK);
+        assertUnknown(SERVER, RPC, CAPTURE, JOB, HISTORY, CLI, FLINK);
     }
 
     @Test

@@ -55,7 +55,9 @@ public final class QueryServerCommand implements Callable<Integer> {
         LogSetup.apply(configuration.log());
         terminal.stop().endsAtOnce();
         try (ClusterFlowState state = state(configuration);
-                LocalQueryServer queries = LocalQueryServer.start(configuration.query(), state)) {
+                LocalQueryServer queries =
+                        LocalQueryServer.start(
+                                configuration.query(), state, configuration.history())) {
             terminal.say("REST at " + queries.address() + "/api/v1/flows");
             terminal.stop().endsInOrder();
             terminal.stop().requested().get();

@@ -1,11 +1,16 @@
 package io.ringflow.cli.job;
 
 import io.ringflow.cli.terminal.CommandFailure;
+import io.ringflow.history.query.HistoricState;
+import io.ringflow.history.query.HistoryReader;
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.text.HostPort;
 import io.ringflow.server.QueryServer;
 import io.ringflow.server.ServerException;
 import io.ringflow.server.ServerSettings;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The query server in this process. Owned and closed by the command that starts it. */
 public final class LocalQueryServer implements AutoCloseable {
@@ -16,25 +21,46 @@ public final class LocalQueryServer implements AutoCloseable {
      */
     private static final String SERIAL_FILTER = "helidon.serialFilter.missing.action";
 
+    /** Memory of all queries of the history, outside the heap. */
+    private static final long HISTORY_BYTES = 512L << 20;
+
     private final QueryServer server;
     private final ServerSettings settings;
+    private final Optional<HistoryReader> history;
 
-    private LocalQueryServer(QueryServer server, ServerSettings settings) {
+    private LocalQueryServer(
+            QueryServer server, ServerSettings settings, Optional<HistoryReader> history) {
         this.server = server;
         this.settings = settings;
+        this.history = history;
     }
 
     /**
      * Starts the server.
      *
+     * @param history what is read beside the state, if anything
      * @throws CommandFailure with exit status 1 if the port is taken
      */
-    public static LocalQueryServer start(ServerSettings settings, FlowState state) {
+    public static LocalQueryServer start(
+            ServerSettings settings, FlowState state, Optional<HistoryTarget> history) {
         System.setProperty(SERIAL_FILTER, "ignore");
+        Optional<HistoryReader> reader =
+                history.map(HistoryTarget::directory).map(LocalQueryServer::reader);
+        FlowState known =
+                reader.<FlowState>map(files -> new HistoricState(state, files)).orElse(state);
         try {
-            return new LocalQueryServer(QueryServer.start(settings, state), settings);
+            return new LocalQueryServer(QueryServer.start(settings, known), settings, reader);
         } catch (ServerException e) {
+            reader.ifPresent(HistoryReader::close);
             throw CommandFailure.failed(e.getMessage(), e);
+        }
+    }
+
+    private static HistoryReader reader(String directory) {
+        try {
+            return new HistoryReader(Path.of(directory), HISTORY_BYTES);
+        } catch (IllegalStateException | LinkageError e) {
+            throw CommandFailure.failed("can't read the history: " + e.getMessage(), e);
         }
     }
 
@@ -47,5 +73,6 @@ public final class LocalQueryServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        history.ifPresent(HistoryReader::close);
     }
 }

@@ -6,6 +6,7 @@ import io.ringflow.cli.flink.EmbeddedJob;
 import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.query.LocalFlowState;
@@ -33,7 +34,17 @@ import org.slf4j.LoggerFactory;
 final class JobRun implements AutoCloseable {
 
     /** What the job does. */
-    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {}
+    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {
+
+        /** The history that the job writes, if any. */
+        Optional<HistoryTarget> history() {
+            return exports.stream()
+                    .map(Export::target)
+                    .filter(HistoryTarget.class::isInstance)
+                    .map(HistoryTarget.class::cast)
+                    .findFirst();
+        }
+    }
 
     /**
      * How a run relates to those before and after it.
@@ -87,7 +98,11 @@ final class JobRun implements AutoCloseable {
             throws Exception {
         FlowState state = new LocalFlowState(id, continuity.problem());
         CompletableFuture<LocalQueryServer> server =
-                inBackground(() -> query == null ? null : LocalQueryServer.start(query, state));
+                inBackground(
+                        () ->
+                                query == null
+                                        ? null
+                                        : LocalQueryServer.start(query, state, work.history()));
         CompletableFuture<EmbeddedCluster> cluster =
                 inBackground(() -> EmbeddedCluster.start(flink, query != null));
         try {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs query commands in this process against a real query server over fake flows. */
 final class QueryCommands implements AutoCloseable {
@@ -28,7 +29,8 @@ final class QueryCommands implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final LocalQueryServer server =
-            LocalQueryServer.start(new ServerSettings("127.0.0.1", 0), state);
+            LocalQueryServer.start(
+                    new ServerSettings("127.0.0.1", 0), state, Optional.empty());
 
     QueryCommands() {
         environment.put("RINGFLOW_SERVER", server.address());

@@ -21,6 +21,7 @@ public final class DuckDb {
     public static DuckDBConnection open(String memory, String temporary) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("threads", "1");
+        settings.setProperty("jdbc_stream_results", "true");
         settings.setProperty("memory_limit", memory);
         settings.setProperty("temp_directory", temporary);
         settings.setProperty("autoinstall_known_extensions", "false");

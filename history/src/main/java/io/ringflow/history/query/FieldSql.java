@@ -87,7 +87,8 @@ final class FieldSql {
     /** The hosts or interfaces of all observers, a list. */
     static String ofObservers(FilterField field) {
         String member = field == Several.HOST ? "host" : "interface";
-        return "list_transform(" + FlowColumn.SEEN_BY.columnName() + ", lambda o: o." + member + ')';
+        String observers = FlowColumn.SEEN_BY.columnName();
+        return "list_transform(" + observers + ", lambda o: o." + member + ')';
     }
 
     /** Whether the protocol's number is in one of several ranges. */

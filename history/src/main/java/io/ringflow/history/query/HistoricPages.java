@@ -92,8 +92,8 @@ final class HistoricPages {
                 Reason.CURSOR_GONE,
                 "the cursor "
                         + cursor
-                        + " is unknown or has expired; cursors are kept for five minutes; start again"
-                        + " without a cursor");
+                        + " is unknown or has expired; cursors are kept for five minutes;"
+                        + " start again without a cursor");
     }
 
     /** The cursor of a session's next page; the session is stored from now on. */

@@ -2,11 +2,11 @@ package io.ringflow.history.query;
 
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterField;
-import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.condition.NumberRanges;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +41,9 @@ import java.util.function.Supplier;
  * Thread-safe. Closes neither of the two.
  */
 public final class HistoricState implements FlowState {
+
+    /** The name of the export that writes the history. */
+    private static final String EXPORT = "history";
 
     private final FlowState live;
     private final HistoryReader history;
@@ -88,7 +90,7 @@ public final class HistoricState implements FlowState {
     private FlowPage page(FlowQuery query, HistoricPage session) {
         Comparator<Flow> order = new FlowOrder(query.sort(), query.descending());
         // One more than wanted shows whether there is another page.
-        Best best = new Best(order, query.limit() + 1);
+        BestFlows best = new BestFlows(order, query.limit() + 1);
         LiveFlows memory =
                 LiveFlows.read(
                         live,
@@ -111,7 +113,7 @@ public final class HistoricState implements FlowState {
                 page,
                 memory.ids().size() + total.answer(),
                 more ? sessions.nextCursor(session) : "",
-                found.coverage(memory));
+                coverage(found, memory));
     }
 
     @Override
@@ -130,13 +132,14 @@ public final class HistoricState implements FlowState {
                             return wanted[0];
                         });
         if (wanted[0]) {
-            return ask(
+            Found<Boolean> found =
+                    ask(
                             () -> {
                                 history.scan(filter, memory, receiver);
                                 return true;
                             },
-                            true)
-                    .coverage(memory);
+                            true);
+            return coverage(found, memory);
         }
         return memory.coverage();
     }
@@ -158,7 +161,13 @@ public final class HistoricState implements FlowState {
                             sums.add(flow);
                             return true;
                         });
-        return history.top(query, filter, memory, sums);
+        Found<Optional<TopAnswer>> found =
+                ask(
+                        () -> Optional.of(history.top(query, filter, memory, sums)),
+                        Optional.<TopAnswer>empty());
+        TopAnswer answer = found.answer().orElseGet(() -> live.top(query));
+        return new TopAnswer(
+                answer.top(), answer.other(), answer.basis(), coverage(found, memory));
     }
 
     /** Traffic that the job has summed up while it ran is exact for longer than any window. */
@@ -209,49 +218,26 @@ public final class HistoricState implements FlowState {
     }
 
     /** What the history answered, and what is missing. */
-    private record Found<T>(T answer, String missing) {
+    private record Found<T>(T answer, String missing) {}
 
-        Coverage coverage(LiveFlows memory) {
-            Coverage part = memory.coverage();
-            if (missing.isEmpty()) {
-                return part;
-            }
-            List<String> all = new ArrayList<>(part.missing());
-            all.add(missing);
-            return new Coverage(
-                    part.shards(),
-                    part.expectedShards(),
-                    all,
-                    part.watermarkNanos(),
-                    part.newestNanos());
+    /** What an answer covers, with what the history lacks. */
+    private Coverage coverage(Found<?> found, LiveFlows memory) {
+        Coverage part = memory.coverage();
+        List<String> missing = new ArrayList<>(part.missing());
+        if (!found.missing().isEmpty()) {
+            missing.add(found.missing());
         }
-    }
-
-    /** The first flows in an order. */
-    private static final class Best {
-
-        private final Comparator<Flow> order;
-        private final int limit;
-        private final PriorityQueue<Flow> flows;
-
-        Best(Comparator<Flow> order, int limit) {
-            this.order = order;
-            this.limit = limit;
-            this.flows = new PriorityQueue<>(order.reversed());
-        }
-
-        void add(Flow flow) {
-            if (flows.size() < limit) {
-                flows.add(flow);
-            } else if (order.compare(flow, flows.element()) < 0) {
-                flows.remove();
-                flows.add(flow);
-            }
-        }
-
-        List<Flow> sorted() {
-            return flows.stream().sorted(order).toList();
-        }
+        // What the job has not delivered may be forgotten, and then nobody has it.
+        live.health().exports().stream()
+                .filter(export -> export.name().equals(EXPORT) && !export.problem().isEmpty())
+                .map(export -> "the newest part of the history: " + export.problem())
+                .forEach(missing::add);
+        return new Coverage(
+                part.shards(),
+                part.expectedShards(),
+                missing,
+                part.watermarkNanos(),
+                part.newestNanos());
     }
 
     @Override
@@ -278,12 +264,7 @@ public final class HistoricState implements FlowState {
     @Override
     public JobHealth health() {
         JobHealth health = live.health();
-        return new JobHealth(
-                health.shards(),
-                health.expectedShards(),
-                health.watermarkNanos(),
-                health.detail(),
-                health.known().withHistory(history.oldestNanos()));
+        return health.withKnown(health.known().withHistory(history.oldestNanos()));
     }
 
     @Override

@@ -11,6 +11,8 @@ final class HistoryFailure {
     /** How DuckDB begins the message of a cancelled query. */
     static final String INTERRUPTED = "INTERRUPT Error";
 
+    private static final String REASON = "Error: ";
+
     private HistoryFailure() {}
 
     static StateException of(Throwable cause) {
@@ -32,7 +34,7 @@ final class HistoryFailure {
         }
         if (cause instanceof SQLException) {
             return new StateException(
-                    Reason.UNAVAILABLE, "the history can't be read: " + firstLine(message), cause);
+                    Reason.UNAVAILABLE, "the history can't be read: " + reason(message), cause);
         }
         throw new IllegalStateException("a query of the history failed", cause);
     }
@@ -43,7 +45,13 @@ final class HistoryFailure {
         return message.contains("No such file") || message.contains("No files found");
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("no reason given");
+    /** What DuckDB says, without its own place in the code and in the statement. */
+    private static String reason(String message) {
+        return message.lines()
+                .filter(line -> line.startsWith(REASON))
+                .map(line -> line.substring(REASON.length()))
+                .findFirst()
+                .or(() -> message.lines().findFirst())
+                .orElse("no reason given");
     }
 }

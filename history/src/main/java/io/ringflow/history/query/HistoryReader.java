@@ -1,13 +1,11 @@
 package io.ringflow.history.query;
 
 import io.ringflow.history.store.HistoryFiles;
-import io.ringflow.history.table.FlowColumn;
 import io.ringflow.history.table.FlowRow;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.TimeBounds;
-import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.HistoryStatus;
@@ -27,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads the history of ended flows. Answers hold the flows that {@link FlowFilter} matches, in the
@@ -44,16 +41,6 @@ public final class HistoryReader implements AutoCloseable {
 
     /** How often a query is repeated because compaction replaced one of its files. */
     private static final int ATTEMPTS = 4;
-
-    /** A row without the event, which answers to queries do not have. */
-    static final String COLUMNS =
-            Stream.of(FlowColumn.values())
-                    .map(
-                            column ->
-                                    column == FlowColumn.EVENT
-                                            ? "'none' AS event"
-                                            : column.columnName())
-                    .collect(Collectors.joining(", "));
 
     private final Path directory;
     private final HistoryFiles files;
@@ -146,7 +133,7 @@ public final class HistoryReader implements AutoCloseable {
                     for (Path file : found.reversed()) {
                         Optional<Flow> flow =
                                 session.query(
-                                        "SELECT " + COLUMNS + from(List.of(file)) + where,
+                                        HistorySql.flows(List.of(file)) + where,
                                         rows ->
                                                 rows.next()
                                                         ? Optional.of(FlowRow.read(rows))
@@ -170,8 +157,9 @@ public final class HistoryReader implements AutoCloseable {
                     Exclusion.ofMemory(memory).create(session);
                     return session.query(
                             "SELECT count(*)"
-                                    + from(found)
-                                    + where(filter.condition(), Exclusion.ofMemory(memory)),
+                                    + HistorySql.from(found)
+                                    + HistorySql.where(
+                                            filter.condition(), Exclusion.ofMemory(memory)),
                             HistoryReader::number);
                 });
     }
@@ -199,24 +187,24 @@ public final class HistoryReader implements AutoCloseable {
         Exclusion returned = Exclusion.of("returned", page.returned(), Long.MIN_VALUE);
         live.create(session);
         returned.create(session);
-        String where = where(query.filter().condition(), live, returned);
+        String where = HistorySql.where(query.filter().condition(), live, returned);
         String list =
                 "SELECT file_index, file_row_number"
-                        + from(found)
+                        + HistorySql.from(found)
                         + where
-                        + startedBy(page.newestStartNanos())
-                        + order(query)
+                        + HistorySql.startedBy(page.newestStartNanos())
+                        + HistorySql.order(query)
                         + " LIMIT "
                         + (query.limit() + 1);
         Map<Integer, List<Long>> places = session.query(list, HistoryReader::places);
         List<Flow> flows = new ArrayList<>();
         for (Map.Entry<Integer, List<Long>> file : places.entrySet()) {
             String rows =
-                    file.getValue().stream().map(Object::toString).collect(Collectors.joining(", "));
+                    file.getValue().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "));
             session.query(
-                    "SELECT "
-                            + COLUMNS
-                            + from(List.of(found.get(file.getKey())))
+                    HistorySql.flows(List.of(found.get(file.getKey())))
                             + " WHERE file_row_number IN ("
                             + rows
                             + ')',
@@ -242,19 +230,6 @@ public final class HistoryReader implements AutoCloseable {
         return flows;
     }
 
-    private static String startedBy(long nanos) {
-        return nanos == Long.MAX_VALUE
-                ? ""
-                : " AND firstSeen <= " + SqlText.time(Math.floorDiv(nanos, 1000L));
-    }
-
-    private static String order(FlowQuery query) {
-        String direction = query.descending() ? " DESC NULLS LAST, " : " NULLS LAST, ";
-        return FieldSql.order(query.sort()).stream()
-                .map(key -> key + direction)
-                .collect(Collectors.joining("", " ORDER BY ", "id"));
-    }
-
     /**
      * Hands out all flows that match and are not in memory, in the calling thread, in no particular
      * order.
@@ -270,9 +245,10 @@ public final class HistoryReader implements AutoCloseable {
                                         (found, session) -> {
                                             Exclusion live = Exclusion.ofMemory(memory);
                                             live.create(session);
-                                            String where = where(filter.condition(), live);
+                                            String where =
+                                                    HistorySql.where(filter.condition(), live);
                                             return session.query(
-                                                    "SELECT " + COLUMNS + from(found) + where,
+                                                    HistorySql.flows(found) + where,
                                                     rows -> stream.send(rows, session));
                                         }));
     }
@@ -292,8 +268,8 @@ public final class HistoryReader implements AutoCloseable {
                     Exclusion live = Exclusion.ofMemory(memory);
                     live.create(session);
                     HistoricTop top = new HistoricTop(query, sums);
-                    String where = where(filter.condition(), live);
-                    top.ask(session, found.isEmpty() ? "" : from(found) + where);
+                    String where = HistorySql.where(filter.condition(), live);
+                    top.ask(session, found.isEmpty() ? "" : HistorySql.from(found) + where);
                     TopAnswer answer = top.answer(memory.coverage());
                     session.returned(answer.top().size());
                     return answer;
@@ -306,7 +282,7 @@ public final class HistoryReader implements AutoCloseable {
                 DEADLINE,
                 session ->
                         session.query(
-                                "SELECT epoch_us(min(lastSeen))" + from(hour),
+                                "SELECT epoch_us(min(lastSeen))" + HistorySql.from(hour),
                                 rows ->
                                         rows.next() && rows.getObject(1) != null
                                                 ? Optional.of(rows.getLong(1))
@@ -326,25 +302,6 @@ public final class HistoryReader implements AutoCloseable {
     private static long number(ResultSet rows) throws SQLException {
         rows.next();
         return rows.getLong(1);
-    }
-
-    /** The rows of some files. */
-    static String from(List<Path> files) {
-        return files.stream()
-                .map(file -> SqlText.text(file.toString()))
-                .collect(
-                        Collectors.joining(
-                                ", ",
-                                " FROM read_parquet([",
-                                "], file_row_number = true, hive_partitioning = false)"));
-    }
-
-    /** The rows that match and are not excluded. */
-    static String where(Condition condition, Exclusion... excluded) {
-        return Stream.concat(
-                        Stream.of(FilterSql.of(condition)),
-                        Stream.of(excluded).map(Exclusion::sql).filter(sql -> !sql.isEmpty()))
-                .collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.ringflow.history.query;
 
 import io.ringflow.model.Flow;
-import io.ringflow.model.FlowId;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
@@ -61,10 +60,6 @@ final class LiveFlows {
     /** The ids of all flows read. */
     IdSet ids() {
         return ids;
-    }
-
-    boolean contains(FlowId id) {
-        return ids.contains(id);
     }
 
     long oldestNanos() {

@@ -2,9 +2,9 @@ package io.ringflow.history.query;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Constants of SQL. A value becomes part of a statement only through these. */
@@ -46,7 +46,7 @@ final class SqlText {
         Instant instant =
                 Instant.EPOCH
                         .plusSeconds(Math.floorDiv(micros, 1_000_000L))
-                        .plusNanos(TimeUnit.MICROSECONDS.toNanos(Math.floorMod(micros, 1_000_000L)));
+                        .plus(Math.floorMod(micros, 1_000_000L), ChronoUnit.MICROS);
         return "TIMESTAMPTZ '" + instant + '\'';
     }
 

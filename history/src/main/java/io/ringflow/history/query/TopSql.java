@@ -107,7 +107,8 @@ final class TopSql {
         return "SELECT "
                 + keys
                 + (", coalesce(seen.bytes, " + FieldSql.BYTES + ") b,")
-                + " coalesce(seen.srcPackets, srcPackets) + coalesce(seen.dstPackets, dstPackets) p,"
+                + " coalesce(seen.srcPackets, srcPackets)"
+                + " + coalesce(seen.dstPackets, dstPackets) p,"
                 + " 1 f FROM (SELECT *, unnest(seenBy) seen "
                 + from
                 + ')';

@@ -106,11 +106,15 @@ public final class FlowSql {
         return "list_transform(seenBy, lambda o: {'host': o.host, 'interface': o.interface,"
                 + (" 'packets': " + src + " + " + dst + ",")
                 + (" 'bytes': coalesce(o.bytes, " + BYTES + "),")
-                + " 'firstSeen': firstSeen"
-                + " + to_microseconds((firstSeenNs + coalesce(o.firstNs, 0)) // 1000),"
-                + " 'lastSeen': lastSeen"
-                + " + to_microseconds((lastSeenNs + coalesce(o.lastNs, 0)) // 1000),"
+                + (" 'firstSeen': " + moved("firstSeen", "firstNs") + ",")
+                + (" 'lastSeen': " + moved("lastSeen", "lastNs") + ",")
                 + (" 'srcPackets': " + src + ", 'dstPackets': " + dst + "})");
+    }
+
+    /** A time some nanoseconds later, in whole microseconds. */
+    private static String moved(String time, String nanos) {
+        return "%1$s + to_microseconds(floor((%1$sNs + coalesce(o.%2$s, 0)) / 1000)::BIGINT)"
+                .formatted(time, nanos);
     }
 
     private static String quoted(String name) {

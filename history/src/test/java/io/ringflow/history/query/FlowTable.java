@@ -43,7 +43,7 @@ final class FlowTable implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
-                                "SELECT " + HistoryReader.COLUMNS + " FROM flows ORDER BY rowid")) {
+                                "SELECT " + HistorySql.COLUMNS + " FROM flows ORDER BY rowid")) {
             List<Flow> flows = new ArrayList<>();
             while (rows.next()) {
                 flows.add(FlowRow.read(rows));

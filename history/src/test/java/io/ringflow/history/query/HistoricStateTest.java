@@ -2,11 +2,11 @@ package io.ringflow.history.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.model.Flow;
-import io.ringflow.model.FlowFixture;
-import io.ringflow.model.FlowEvent;
-import io.ringflow.model.FlowId;
 import io.ringflow.model.EndReason;
+import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowId;
 import io.ringflow.model.FlowSide;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
@@ -17,6 +17,7 @@ import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.FlowQuery.Selection;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.text.TimeText;
 import io.ringflow.rpc.merge.FlowOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,7 +215,11 @@ class HistoricStateTest {
             TopAnswer answer =
                     state.top(
                             new TopQuery(
-                                    List.of(field(by)), Metric.FLOWS, PAST, Optional.empty(), 1000));
+                                    List.of(field(by)),
+                                    Metric.FLOWS,
+                                    PAST,
+                                    Optional.empty(),
+                                    1000));
             long counted = answer.top().stream().mapToLong(TopAnswer.Entry::flows).sum();
             long talksToItself =
                     flows.stream().filter(flow -> flow.srcAddr().equals(flow.dstAddr())).count();
@@ -228,7 +233,7 @@ class HistoricStateTest {
 
     @Test
     void asksMemoryAloneIfItKnowsAllThatIsAskedFor() {
-        String known = io.ringflow.model.text.TimeText.of(live.knownNanos);
+        String known = TimeText.of(live.knownNanos);
         for (String filter : List.of("", "bytes > 1", "lastSeen >= \"" + known + '"')) {
             live.asked = false;
             state.flows(query(FlowFilter.parse(filter), FlowField.BYTES, 10, ""));

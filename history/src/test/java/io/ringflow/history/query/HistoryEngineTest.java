@@ -22,7 +22,8 @@ class HistoryEngineTest {
 
     /** Takes hours if it is not cancelled. */
     private static final String ENDLESS =
-            "SELECT count(*) FROM range(1000000000) a, range(1000000) b WHERE a.range % 7 = b.range";
+            "SELECT count(*) FROM range(1000000000) a, range(1000000) b"
+                    + " WHERE a.range % 7 = b.range";
 
     @TempDir private Path directory;
     private HistoryEngine engine;

@@ -79,7 +79,7 @@ public final class TopApi {
         OptionalLong since =
                 query.window().isPresent() && watermark != Long.MIN_VALUE
                         ? OptionalLong.of(watermark - query.window().get().toNanos())
-                        : OptionalLong.empty();
+                        : AnswerCoverage.asked(query.filter());
         Subject subject =
                 answer.basis() == TopAnswer.Basis.FLOWS
                         ? (query.window().isPresent()
@@ -89,7 +89,7 @@ public final class TopApi {
         return AnswerCoverage.of(state, answer.coverage(), subject, since);
     }
 
-    /** The windows that are kept for as long as the query looks back. */
+    /** The windows that are kept as long as the query looks back. */
     private static Resolution oldestWindows(TopQuery query) {
         return Stream.of(Resolution.values())
                 .filter(windows -> query.window().orElseThrow().compareTo(windows.kept()) <= 0)

@@ -8,11 +8,13 @@ import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.server.api.request.DurationText;
 import io.ringflow.server.api.request.QueryParameters;
+import io.ringflow.server.api.request.SeenRange;
 import io.ringflow.server.problem.ProblemException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
  *   <li>{@code filter}: which flows count, all by default
  *   <li>{@code window}: how far to look back from event time, {@code 1m} by default; {@code all}
  *       for all flows known
+ *   <li>{@code since}, {@code until}: a time range instead of the window, which the life of a flow
+ *       must overlap
  *   <li>{@code limit}: 1 to {@value #MAX_LIMIT}, 10 by default
  * </ul>
  */
@@ -37,7 +41,8 @@ public final class TopRequest {
     private static final int DEFAULT_LIMIT = 10;
     private static final String ALL = "all";
 
-    private static final List<String> KNOWN = List.of("by", "metric", "filter", "window", "limit");
+    private static final List<String> KNOWN =
+            List.of("by", "metric", "filter", "window", "since", "until", "limit");
     private static final List<String> METRICS =
             Stream.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS).map(Metric::text).toList();
     private static final List<String> FIELDS =
@@ -64,12 +69,29 @@ public final class TopRequest {
      * @throws FilterException if the filter is wrong
      */
     public static TopQuery of(QueryParameters parameters, LongSupplier eventTime) {
+        FlowFilter filter = FlowFilter.parse(parameters.value("filter").orElse(""), eventTime);
+        Optional<SeenRange> range = range(parameters, eventTime);
         return new TopQuery(
                 fields(parameters.value("by").orElse(FlowField.SRC_ADDR.fieldName())),
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow(),
-                FlowFilter.parse(parameters.value("filter").orElse(""), eventTime),
-                window(parameters.value("window").orElse("1m")),
+                range.map(given -> given.joinedTo(filter)).orElse(filter),
+                range.isPresent()
+                        ? Optional.empty()
+                        : window(parameters.value("window").orElse("1m")),
                 parameters.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
+    }
+
+    private static Optional<SeenRange> range(QueryParameters parameters, LongSupplier eventTime) {
+        Optional<String> since = parameters.value("since");
+        Optional<String> until = parameters.value("until");
+        if (since.isEmpty() && until.isEmpty()) {
+            return Optional.empty();
+        }
+        if (parameters.value("window").isPresent()) {
+            throw QueryParameters.wrong(
+                    "window", "can't be combined with since and until; leave one of them out");
+        }
+        return Optional.of(SeenRange.of(since, until, OptionalLong.of(eventTime.getAsLong())));
     }
 
     private static List<FilterField> fields(String text) {

@@ -50,6 +50,17 @@ class TopRequestTest {
                                 1000));
     }
 
+    @Test
+    void countsFlowsOfATimeRangeInsteadOfAWindow() {
+        TopQuery query = TopRequest.parse("since=1970-01-02T00:00:00Z&until=1970-01-03T00:00:00Z&filter=gap=true", () -> 0);
+        assertThat(query.window()).isEmpty();
+        assertThat(query.filter())
+                .isEqualTo(
+                        FlowFilter.parse(
+                                "gap = true AND lastSeen >= \"1970-01-02T00:00:00Z\""
+                                        + " AND firstSeen <= \"1970-01-03T00:00:00Z\""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +74,7 @@ class TopRequestTest {
                 "window=5|the parameter window must be a duration such as 90s, 5m or 2h, or all",
                 "window=0s|but is \"0s\"",
                 "window=-1m|but is \"-1m\"",
+                "window=1m&since=1h|window can't be combined with since and until",
                 "limit=1001|the parameter limit must be a whole number from 1 to 1000",
                 "limit=0|from 1 to 1000, but is \"0\"",
                 "wndow=1m|the parameter wndow is unknown; the nearest is window",

@@ -35,6 +35,11 @@ public record JobHealth(
         this(shards, expectedShards, watermarkNanos, detail, KnownSince.UNKNOWN);
     }
 
+    /** The same health with other knowledge. */
+    public JobHealth withKnown(KnownSince other) {
+        return new JobHealth(shards, expectedShards, watermarkNanos, detail, other, exports);
+    }
+
     /** Returns true if all shards answer. */
     public boolean complete() {
         return shards == expectedShards && expectedShards > 0;

@@ -75,6 +75,12 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
                 since);
     }
 
+    /** From when on a filter asks for flows; empty if it does not say. */
+    public static OptionalLong asked(FlowFilter filter) {
+        long from = TimeBounds.of(filter.condition()).fromNanos();
+        return from == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(from);
+    }
+
     /** The coverage of everything since the job started, as of now. */
     public static AnswerCoverage sinceStart(FlowState state) {
         return now(state, Subject.SINCE_START, OptionalLong.empty());

@@ -10,6 +10,7 @@ import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.AnswerCoverage.Subject;
 import io.ringflow.server.api.request.Moment;
 import io.ringflow.server.api.request.QueryParameters;
+import io.ringflow.server.api.request.SeenRange;
 import io.ringflow.server.problem.ProblemException;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ record FlowsRequest(
                 parameters.value("limit").isPresent() || cursor.isPresent(),
                 parameters.value("sort").isPresent(),
                 start,
-                range.since());
+                AnswerCoverage.asked(query.filter()));
     }
 
     /**

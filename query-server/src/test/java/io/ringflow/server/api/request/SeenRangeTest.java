@@ -1,4 +1,4 @@
-package io.ringflow.server.api.flows;
+package io.ringflow.server.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,7 @@
-package io.ringflow.server.api.flows;
+package io.ringflow.server.api.request;
 
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.text.TimeText;
-import io.ringflow.server.api.request.Moment;
-import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.problem.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.OptionalLong;
  * @param since the start, nanoseconds since the epoch, if there is one
  * @param until the end, inclusive, if there is one
  */
-record SeenRange(OptionalLong since, OptionalLong until) {
+public record SeenRange(OptionalLong since, OptionalLong until) {
 
     /**
      * The range between two moments.
@@ -24,7 +22,7 @@ record SeenRange(OptionalLong since, OptionalLong until) {
      * @param reference the moment from which durations count back; present if one is a duration
      * @throws ProblemException if a moment is wrong, or the end is before the start
      */
-    static SeenRange of(Optional<String> since, Optional<String> until, OptionalLong reference) {
+    public static SeenRange of(Optional<String> since, Optional<String> until, OptionalLong reference) {
         SeenRange range =
                 new SeenRange(moment("since", since, reference), moment("until", until, reference));
         if (range.until.isPresent() && range.since.orElse(0) > range.until.getAsLong()) {
@@ -40,7 +38,7 @@ record SeenRange(OptionalLong since, OptionalLong until) {
     }
 
     /** The filter of the flows that match another filter and were seen in the range. */
-    FlowFilter joinedTo(FlowFilter filter) {
+    public FlowFilter joinedTo(FlowFilter filter) {
         String text = text();
         return text.isEmpty() ? filter : filter.and(FlowFilter.parse(text));
     }
