@@ -23,6 +23,7 @@ import org.duckdb.DuckDBConnection;
 public final class HistorySql implements AutoCloseable {
 
     private static final String MEMORY = "1GB";
+    private static final String WRAPPED = "\nError: ";
 
     private final DuckDBConnection connection;
 
@@ -92,8 +93,15 @@ public final class HistorySql implements AutoCloseable {
                 more = rows.row(values);
             }
         } catch (SQLException e) {
-            throw new SqlMistake(e.getMessage().strip(), e);
+            throw new SqlMistake(reason(e), e);
         }
+    }
+
+    /** The database's message, without that of the stream which could not start. */
+    private static String reason(SQLException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage().strip();
+        int wrapped = message.startsWith("Invalid Input Error:") ? message.indexOf(WRAPPED) : -1;
+        return wrapped < 0 ? message : message.substring(wrapped + WRAPPED.length());
     }
 
     /** Only SELECT statements have a form in JSON. */
@@ -114,7 +122,7 @@ public final class HistorySql implements AutoCloseable {
                                 : "only SELECT statements are allowed");
             }
         } catch (SQLException e) {
-            throw new SqlMistake(e.getMessage().strip(), e);
+            throw new SqlMistake(reason(e), e);
         }
     }
 

@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Files that survive a loss of power once a method has returned. */
 final class DurableFiles {
@@ -48,6 +50,20 @@ final class DurableFiles {
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {
             return List.of();
+        }
+    }
+
+    /** Removes a directory and all below it, if it exists. */
+    static void removeTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(directory)) {
+            files = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
         }
     }
 }

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +63,7 @@ final class HistoryCare {
     void round(Instant now) throws IOException {
         Files.createDirectories(hidden());
         for (Path leftOver : HistoryFiles.list(hidden(), "removed-*")) {
-            removeTree(leftOver);
+            DurableFiles.removeTree(leftOver);
         }
         expire(now);
         for (Map.Entry<Partition, Path> hour : files.hours().entrySet()) {
@@ -99,9 +97,9 @@ final class HistoryCare {
 
     private void remove(Partition partition, Path directory, String setting) throws IOException {
         Path removed = hidden().resolve("removed-" + partition.hour());
-        removeTree(removed);
+        DurableFiles.removeTree(removed);
         DurableFiles.move(directory, removed);
-        removeTree(removed);
+        DurableFiles.removeTree(removed);
         removedHours++;
         LOG.info("history: removed the hour of {}, because of history.{}", partition.start(), setting);
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(directory.getParent())) {
@@ -177,18 +175,5 @@ final class HistoryCare {
             }
         }
         return size;
-    }
-
-    private static void removeTree(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> tree;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            tree = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : tree) {
-            Files.deleteIfExists(each);
-        }
     }
 }

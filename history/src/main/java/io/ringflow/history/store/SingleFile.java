@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * One Parquet file of all flows of a replay. A Parquet file has no end before its last row, so
@@ -37,7 +36,7 @@ final class SingleFile implements Delivery {
         Path absolute = file.toAbsolutePath();
         Path directory = absolute.resolveSibling('.' + absolute.getFileName().toString() + ".parts");
         if (!context.restored() && !Files.exists(delivered(directory, context.queue()))) {
-            remove(directory);
+            DurableFiles.removeTree(directory);
         }
         return new SingleFile(
                 absolute, directory, PartDelivery.open(directory, context.queue(), false));
@@ -90,20 +89,7 @@ final class SingleFile implements Delivery {
     public void close() throws IOException {
         parts.close();
         if (finished) {
-            remove(directory);
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(directory)) {
-            files = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : files) {
-            Files.deleteIfExists(each);
+            DurableFiles.removeTree(directory);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.ExportType;
 import io.ringflow.model.FlowFixture;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,13 +103,14 @@ class HistorySqlTest {
                 .hasMessageContaining("(position ");
         assertThatThrownBy(() -> select(history, "SELECT byts FROM flows"))
                 .isInstanceOf(SqlMistake.class)
+                .hasMessageStartingWith("Binder Error: ")
                 .hasMessageContaining("bytes")
                 .hasMessageContaining("LINE 1: SELECT byts");
     }
 
     @Test
     void parquetIsAKindOfExport() {
-        assertThat(java.util.ServiceLoader.load(io.ringflow.job.export.ExportType.class))
+        assertThat(ServiceLoader.load(ExportType.class))
                 .anyMatch(ParquetType.class::isInstance);
     }
 

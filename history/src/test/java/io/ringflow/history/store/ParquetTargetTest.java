@@ -7,7 +7,6 @@ import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportTarget;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class ParquetTargetTest {
         assertThat(ParquetFiles.select("SELECT sum(bytes)" + from)).containsExactly("900");
         assertThat(ParquetFiles.select("SELECT durationMs || srcTcpFlags || event" + from))
                 .startsWith("0.001APSFend");
-        assertThat(Files.list(directory)).containsExactly(file);
+        assertThat(HistoryFiles.list(directory, "*")).containsExactly(file);
     }
 
     @Test
