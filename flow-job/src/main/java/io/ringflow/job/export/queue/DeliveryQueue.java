@@ -23,6 +23,9 @@ final class DeliveryQueue {
     /** A batch of a target that takes each chunk as it comes, if many wait. */
     private static final long FULL_BATCH = 1 << 20;
 
+    /** The longest pause between attempts while the job stops. */
+    private static final long STOPPING_MILLIS = 500;
+
     private final String id;
     private final Export.Queue limits;
     private final Batching batching;
@@ -324,12 +327,19 @@ final class DeliveryQueue {
         notifyAll();
     }
 
-    /** Waits until the queue closes, or until a time. */
-    synchronized void awaitClose(long endNanos) throws InterruptedException {
-        long left = endNanos - System.nanoTime();
-        while (!closed && left > 0) {
+    /**
+     * Waits before another attempt, or until the queue closes. A job that stops does not wait for
+     * long.
+     */
+    synchronized void awaitRetry(long millis) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!closed) {
+            long pause = flushing ? Math.min(millis, STOPPING_MILLIS) : millis;
+            long left = TimeUnit.MILLISECONDS.toNanos(pause) - (System.nanoTime() - start);
+            if (left <= 0) {
+                return;
+            }
             TimeUnit.NANOSECONDS.timedWait(this, left);
-            left = endNanos - System.nanoTime();
         }
     }
 

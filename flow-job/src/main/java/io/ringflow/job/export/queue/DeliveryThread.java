@@ -197,8 +197,7 @@ final class DeliveryThread {
         queue.retried();
         health.fails(e);
         disconnect();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.millis(failures));
-        queue.awaitClose(end);
+        queue.awaitRetry(backoff.millis(failures));
     }
 
     private void disconnect() {
