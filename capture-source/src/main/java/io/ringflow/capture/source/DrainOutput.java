@@ -5,7 +5,8 @@ import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * Output of a source that Flink no longer polls: records go on, event time is at its end anyway.
+ * Output for the last records of a capture: event time is left to Flink, which ends it if the job
+ * is drained, and to the next run if not.
  */
 record DrainOutput<T>(Consumer<T> records) implements SourceOutput<T> {
 
@@ -21,7 +22,7 @@ record DrainOutput<T>(Consumer<T> records) implements SourceOutput<T> {
 
     @Override
     public void emitWatermark(Watermark watermark) {
-        // The end of event time is emitted by Flink.
+        // Flink emits the end of event time, if it ends.
     }
 
     @Override

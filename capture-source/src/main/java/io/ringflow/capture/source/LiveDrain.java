@@ -1,5 +1,8 @@
 package io.ringflow.capture.source;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +24,7 @@ public final class LiveDrain {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveDrain.class);
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long POLL_MILLIS = 5;
     private static final Map<Key, LiveSourceReader<?, ?>> READERS = new ConcurrentHashMap<>();
 
     private LiveDrain() {}
@@ -58,6 +62,34 @@ public final class LiveDrain {
             long deadline = System.nanoTime() + LIMIT_NANOS;
             reader.drain(output, arrival -> await(arrival, deadline));
         }
+    }
+
+    /**
+     * Ends all live captures of a job in this process while the job still polls them, and waits
+     * until the readers have taken what the captures had seen. A savepoint after that contains
+     * every packet up to now.
+     *
+     * @param job the job's id
+     * @param limit how long to wait
+     * @return false if the time is up
+     */
+    public static boolean endCaptures(String job, Duration limit) throws InterruptedException {
+        List<LiveSourceReader<?, ?>> readers = new ArrayList<>();
+        READERS.forEach(
+                (key, reader) -> {
+                    if (job.equals(key.job())) {
+                        readers.add(reader);
+                    }
+                });
+        readers.forEach(LiveSourceReader::endCaptures);
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!readers.stream().allMatch(LiveSourceReader::capturesEnded)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
     }
 
     private static boolean await(CompletableFuture<Void> arrival, long deadlineNanos)

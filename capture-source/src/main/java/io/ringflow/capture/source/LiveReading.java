@@ -127,8 +127,8 @@ final class LiveReading<P> implements AutoCloseable {
         boolean isBehind = caughtUp && captureNanos < lowest;
         if (isBehind && !behind) {
             LOG.warn(
-                    "{}: event time is more than 10 s behind that of the other captures, which don't"
-                            + " wait any longer: its packets are late",
+                    "{}: event time is more than 10 s behind that of the other captures, which"
+                            + " don't wait any longer: its packets are late",
                     split.splitId());
         }
         behind = isBehind;
@@ -160,11 +160,19 @@ final class LiveReading<P> implements AutoCloseable {
         if (payload != null && splitNanos > Long.MIN_VALUE) {
             payload = records.movedUp(payload, report, splitNanos);
         }
-        emitter.emit(report, payload, output);
+        emitter.emit(report, payload, atEnd(report) ? new DrainOutput<>(output::collect) : output);
         emitted = log.position();
         next = null;
         splitNanos = Math.max(splitNanos, captureNanos);
         return report;
+    }
+
+    /**
+     * The last entry of a capture must not end event time: the next run continues from the flows
+     * that are open. Only Flink ends event time, if the job is drained.
+     */
+    private static boolean atEnd(CaptureReport report) {
+        return report.newestNanos == Long.MAX_VALUE;
     }
 
     private CaptureReport report(Loss loss) {

@@ -60,8 +60,8 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
     private final AtomicReference<CompletableFuture<Void>> arrival =
             new AtomicReference<>(new CompletableFuture<>());
 
-    /** The splits in the order in which they take turns. */
-    private List<LiveReading<P>> turns = List.of();
+    /** The splits in the order in which they take turns. Written by the task thread. */
+    private volatile List<LiveReading<P>> turns = List.of();
 
     private int turn;
 
@@ -161,9 +161,10 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
         updateIdleness(output);
         long now = System.nanoTime();
         sendTimes(now);
-        for (int i = 0; i < turns.size(); i++) {
-            turn = turn + 1 < turns.size() ? turn + 1 : 0;
-            LiveReading<P> reading = turns.get(turn);
+        List<LiveReading<P>> all = turns;
+        for (int i = 0; i < all.size(); i++) {
+            turn = turn + 1 < all.size() ? turn + 1 : 0;
+            LiveReading<P> reading = all.get(turn);
             SourceOutput<T> splitOutput = output.createOutputForSplit(reading.split().splitId());
             boolean mayEmit = reading.mayEmit(bounds, now);
             reading.moveUp(bounds, now, splitOutput);
@@ -277,6 +278,16 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
                 }
             }
         }
+    }
+
+    /** Asks the captures to end; what their logs still hold is emitted. Called by any thread. */
+    void endCaptures() {
+        turns.forEach(reading -> reading.log().finish());
+    }
+
+    /** Returns true if the captures have ended and all is taken from their logs. */
+    boolean capturesEnded() {
+        return turns.stream().allMatch(reading -> reading.log().ended());
     }
 
     @Override
