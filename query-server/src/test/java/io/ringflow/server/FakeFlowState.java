@@ -91,6 +91,7 @@ public final class FakeFlowState implements FlowState {
     public volatile List<InterfaceStatus> interfaces =
             List.of(captured(InterfaceStatus.State.UP, 0));
     public volatile List<CaptureGap> gaps = List.of();
+    public volatile Optional<String> savingProblem = Optional.empty();
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
 
@@ -334,6 +335,11 @@ public final class FakeFlowState implements FlowState {
     public List<CaptureGap> gaps() {
         failIfSet();
         return gaps;
+    }
+
+    @Override
+    public Optional<String> savingProblem() {
+        return savingProblem;
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -44,13 +45,29 @@ public final class LocalFlowState implements FlowState {
     private static final Duration SCAN_DEADLINE = Duration.ofMinutes(10);
 
     private final JobID job;
+    private final Supplier<Optional<String>> savingProblem;
     private final QueryPool pool = QueryPool.ofProcessors();
     private final PageSessions sessions = new PageSessions();
     private final TopFlows topFlows = new TopFlows();
 
     /** The state of a job. */
     public LocalFlowState(JobID job) {
+        this(job, Optional::empty);
+    }
+
+    /**
+     * The state of a job.
+     *
+     * @param savingProblem returns why the state can't be saved at the moment; thread-safe
+     */
+    public LocalFlowState(JobID job, Supplier<Optional<String>> savingProblem) {
         this.job = job;
+        this.savingProblem = savingProblem;
+    }
+
+    @Override
+    public Optional<String> savingProblem() {
+        return savingProblem.get();
     }
 
     private StateDirectory directory() {

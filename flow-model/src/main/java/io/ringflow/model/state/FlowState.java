@@ -64,6 +64,11 @@ public interface FlowState {
     /** How the job behind the state is doing; never throws. */
     JobHealth health();
 
+    /** Why the job's state can't be saved at the moment, for people; never throws. */
+    default Optional<String> savingProblem() {
+        return Optional.empty();
+    }
+
     /** Changed flows that match a filter, from now until the subscription is closed. */
     Subscription subscribe(FlowFilter filter);
 }

@@ -54,12 +54,16 @@ public final class HealthApi {
         JobCheck jobCheck = new JobCheck(state);
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
-        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark);
-        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
+        SavingCheck saving = new SavingCheck(state);
+        all = runner(saving, new Check(JobCheck.NAME, jobCheck), capture, watermark);
+        ready = runner(saving, new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
     }
 
-    private static HealthCheckRunner runner(Check... checks) {
-        return new HealthCheckRunner(() -> Stream.of(checks).map(Check::run).toList());
+    private static HealthCheckRunner runner(SavingCheck saving, Check... checks) {
+        return new HealthCheckRunner(
+                () ->
+                        Stream.concat(Stream.of(checks).map(Check::run), saving.get().stream())
+                                .toList());
     }
 
     /** {@code GET /health}: all checks. */

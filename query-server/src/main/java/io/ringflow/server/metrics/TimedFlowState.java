@@ -41,6 +41,11 @@ final class TimedFlowState implements FlowState {
     }
 
     @Override
+    public Optional<String> savingProblem() {
+        return state.savingProblem();
+    }
+
+    @Override
     public Optional<Flow> flow(FlowId id) {
         return timed("flow", () -> state.flow(id));
     }
