@@ -16,13 +16,17 @@ import io.ringflow.cli.query.InterfacesCommand;
 import io.ringflow.cli.query.TopCommand;
 import io.ringflow.cli.run.ReplayCommand;
 import io.ringflow.cli.run.RunCommand;
+import io.ringflow.cli.state.StateCheckCommand;
+import io.ringflow.cli.state.StateCommand;
+import io.ringflow.cli.state.StateListCommand;
+import io.ringflow.cli.state.StateMoveCommand;
 import io.ringflow.cli.terminal.Terminal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 /**
  * The subcommands of {@code ringflow}, in the order of its help. Each is created only if it is
@@ -40,7 +44,8 @@ enum Commands {
     QUERY_SERVER(QueryServerCommand.class),
     TOKEN(TokenCommand.class),
     KEYS(KeysCommand.class),
-    CONFIG(ConfigCommand.class);
+    CONFIG(ConfigCommand.class),
+    STATE(StateCommand.class);
 
     private final Class<?> type;
 
@@ -68,7 +73,7 @@ enum Commands {
 
     private CommandLine create(Terminal terminal) {
         return switch (this) {
-            case RUN -> new CommandLine(new RunCommand(terminal));
+            case RUN -> new CommandLine(new RunCommand(terminal, Ringflow::version));
             case REPLAY -> new CommandLine(new ReplayCommand(terminal));
             case FLOWS -> new CommandLine(new FlowsCommand(terminal));
             case TOP -> new CommandLine(new TopCommand(terminal));
@@ -87,6 +92,11 @@ enum Commands {
                     new CommandLine(new ConfigCommand())
                             .addSubcommand(new ConfigDefaultsCommand(terminal))
                             .addSubcommand(new ConfigCheckCommand(terminal));
+            case STATE ->
+                    new CommandLine(new StateCommand())
+                            .addSubcommand(new StateListCommand(terminal))
+                            .addSubcommand(new StateCheckCommand(terminal, Ringflow::version))
+                            .addSubcommand(new StateMoveCommand(terminal));
         };
     }
 

@@ -10,13 +10,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The {@code ringflow} command. */
 @Command(
@@ -37,9 +37,14 @@ public final class Ringflow implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Ringflow.class.getPackage().getImplementationVersion();
-            return new String[] {"ringflow " + (version == null ? "development" : version)};
+            return new String[] {"ringflow " + version()};
         }
+    }
+
+    /** Returns the version in the jar's manifest. */
+    static String version() {
+        String version = Ringflow.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     /** Commands whose libraries need temporary files. */
@@ -51,7 +56,8 @@ public final class Ringflow implements Runnable {
                     "jobmanager",
                     "taskmanager",
                     "submit",
-                    "query-server");
+                    "query-server",
+                    "state");
 
     @Spec private CommandSpec spec;
 

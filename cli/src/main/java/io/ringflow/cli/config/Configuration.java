@@ -15,6 +15,7 @@ import java.util.Map;
  * @param query how the query server listens and whom it answers
  * @param cluster what the parts of a cluster need of each other
  * @param flink Flink's settings, passed through
+ * @param stateDir where {@code run} keeps its state: a path, auto, or empty
  * @param log what is logged
  */
 public record Configuration(
@@ -22,6 +23,7 @@ public record Configuration(
         ServerSettings query,
         ClusterConfiguration cluster,
         Map<String, String> flink,
+        String stateDir,
         LogSettings log) {
 
     /**

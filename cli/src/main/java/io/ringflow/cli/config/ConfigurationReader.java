@@ -95,6 +95,7 @@ public final class ConfigurationReader {
                         Settings.STATE.service(given),
                         Settings.STATE.access(given)),
                 given.flink(),
+                Settings.KEPT_STATE.directory(given),
                 Settings.LOG.read(given));
     }
 }

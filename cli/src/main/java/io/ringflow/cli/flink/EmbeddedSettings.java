@@ -1,6 +1,7 @@
 package io.ringflow.cli.flink;
 
 import io.ringflow.job.FlowJob;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -27,6 +28,29 @@ public final class EmbeddedSettings {
         settings.put("restart-strategy.fixed-delay.attempts", String.valueOf(Integer.MAX_VALUE));
         settings.put("restart-strategy.fixed-delay.delay", "1 s");
         return closed(settings, given);
+    }
+
+    /**
+     * Returns the settings of such a job whose state is kept.
+     *
+     * @param given users' settings, which win, except for the place of checkpoints
+     * @param checkpoints the directory for checkpoints
+     */
+    public static Configuration resumable(Map<String, String> given, Path checkpoints) {
+        Map<String, String> kept = new HashMap<>(given);
+        kept.putIfAbsent("execution.checkpointing.interval", "10 s");
+        kept.putIfAbsent("execution.checkpointing.min-pause", "5 s");
+        kept.put("execution.checkpointing.dir", checkpoints.toUri().toString());
+        kept.put("execution.checkpointing.storage", "filesystem");
+        // A process that is cancelled because it can't stop in order leaves its last checkpoint.
+        kept.put(
+                "execution.checkpointing.externalized-checkpoint-retention",
+                "RETAIN_ON_CANCELLATION");
+        // A full disk must not interrupt the capture.
+        kept.put(
+                "execution.checkpointing.tolerable-failed-checkpoints",
+                String.valueOf(Integer.MAX_VALUE));
+        return unbounded(kept);
     }
 
     /**

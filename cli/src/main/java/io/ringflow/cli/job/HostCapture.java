@@ -11,11 +11,13 @@ import io.ringflow.capture.host.HostName;
 import io.ringflow.capture.host.InterfaceSelection;
 import io.ringflow.capture.host.Interfaces;
 import io.ringflow.capture.host.NetworkInterfaceInfo;
+import io.ringflow.capture.source.LiveDrain;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.cli.terminal.ExitStatus;
-import io.ringflow.model.format.TextTable;
 import io.ringflow.model.format.TextTable.Side;
+import io.ringflow.model.format.TextTable;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,22 @@ public final class HostCapture {
 
     /** Returns the names of the interfaces that will be captured. */
     public static String describe(LiveCapture capture) {
-        return String.join(", ", InterfaceSelection.of(capture).present());
+        return String.join(", ", present(capture));
+    }
+
+    /** Returns the names of the interfaces that are selected and there. */
+    public static List<String> present(LiveCapture capture) {
+        return List.copyOf(InterfaceSelection.of(capture).present());
+    }
+
+    /**
+     * Ends the captures of a job in this process, and waits until its tasks have taken everything
+     * that was captured.
+     *
+     * @return false if the time is up
+     */
+    public static boolean endCaptures(String job, Duration limit) throws InterruptedException {
+        return LiveDrain.endCaptures(job, limit);
     }
 
     /**

@@ -36,10 +36,10 @@ public final class LogSetup {
     private static final String JSON =
             JSON_HEAD
                     + """
-                      "message":{"$resolver":"message","stringified":true},
-                      "exception":{"$resolver":"exception","field":"stackTrace",
-                                   "stackTrace":{"stringified":true}}}
-                      """;
+                    "message":{"$resolver":"message","stringified":true},
+                    "exception":{"$resolver":"exception","field":"stackTrace",
+                                 "stackTrace":{"stringified":true}}}
+                    """;
 
     private static final String CONSOLE = "console";
     private static final String REQUESTS = "requests";
@@ -82,6 +82,14 @@ public final class LogSetup {
     private static final String[] STOPPING = {
         "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
         "org.apache.flink.runtime.jobmaster.JobMaster"
+    };
+
+    /** Loggers that report each checkpoint that failed. */
+    private static final String[] CHECKPOINTING = {
+        "org.apache.flink.runtime.checkpoint.CheckpointCoordinator",
+        "org.apache.flink.runtime.checkpoint.CheckpointFailureManager",
+        "org.apache.flink.streaming.runtime.tasks.AsyncCheckpointRunnable",
+        "org.apache.flink.streaming.runtime.tasks.SubtaskCheckpointCoordinatorImpl"
     };
 
     /** Loggers that write why a task failed, with stack traces. */
@@ -180,6 +188,13 @@ public final class LogSetup {
     public static void silenceTaskFailures() {
         for (String name : FAILING) {
             Configurator.setLevel(name, Level.OFF);
+        }
+    }
+
+    /** Silences warnings about each failed checkpoint, for a run that reports the first one. */
+    public static void silenceCheckpointFailures() {
+        for (String name : CHECKPOINTING) {
+            Configurator.setLevel(name, Level.ERROR);
         }
     }
 

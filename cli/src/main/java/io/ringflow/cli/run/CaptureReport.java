@@ -77,6 +77,10 @@ record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
                 .collect(Collectors.joining(", "));
     }
 
+    long openFlows() {
+        return flows.activeFlows();
+    }
+
     private long captured() {
         return captures.stream().mapToLong(InterfaceStatus::packets).sum();
     }

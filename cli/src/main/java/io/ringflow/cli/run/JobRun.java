@@ -3,6 +3,7 @@ package io.ringflow.cli.run;
 import io.ringflow.capture.CaptureSettings;
 import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.flink.EmbeddedJob;
+import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.job.LocalQueryServer;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.job.FlowJob;
@@ -12,10 +13,14 @@ import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.ServerSettings;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -30,18 +35,39 @@ final class JobRun implements AutoCloseable {
     /** What the job does. */
     record Work(CaptureSettings capture, FlowSettings flow, List<FileExport> exports) {}
 
+    /**
+     * How a run relates to those before and after it.
+     *
+     * @param from the snapshot to go on from
+     * @param problem returns why the state can't be saved at the moment
+     */
+    record Continuity(Optional<Path> from, Supplier<Optional<String>> problem) {
+
+        /** A run that neither goes on from another nor keeps its state. */
+        static final Continuity NONE = new Continuity(Optional.empty(), Optional::empty);
+    }
+
+    /** Leaves most of the time to stop for the savepoint. */
+    private static final Duration CAPTURES_END = Duration.ofMillis(1_000);
+
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
     private final EmbeddedCluster cluster;
     private final LocalQueryServer server;
     private final EmbeddedJob job;
+    private final JobID id;
     private final FlowState state;
 
     private JobRun(
-            EmbeddedCluster cluster, LocalQueryServer server, EmbeddedJob job, FlowState state) {
+            EmbeddedCluster cluster,
+            LocalQueryServer server,
+            EmbeddedJob job,
+            JobID id,
+            FlowState state) {
         this.cluster = cluster;
         this.server = server;
         this.job = job;
+        this.id = id;
         this.state = state;
     }
 
@@ -50,14 +76,16 @@ final class JobRun implements AutoCloseable {
      *
      * @param query settings of the query server; null for none
      * @param id the job's id
+     * @param continuity what it goes on from
      */
     static JobRun start(
             org.apache.flink.configuration.Configuration flink,
             Work work,
             ServerSettings query,
-            JobID id)
+            JobID id,
+            Continuity continuity)
             throws Exception {
-        FlowState state = new LocalFlowState(id);
+        FlowState state = new LocalFlowState(id, continuity.problem());
         CompletableFuture<LocalQueryServer> server =
                 inBackground(() -> query == null ? null : LocalQueryServer.start(query, state));
         CompletableFuture<EmbeddedCluster> cluster =
@@ -72,8 +100,9 @@ final class JobRun implements AutoCloseable {
                     .build()
                     .addTo(environment);
             server.get();
-            EmbeddedJob job = new EmbeddedJob(cluster.get().submit(environment, id));
-            return new JobRun(cluster.get(), server.get(), job, state);
+            EmbeddedJob job =
+                    new EmbeddedJob(cluster.get().submit(environment, id, continuity.from()));
+            return new JobRun(cluster.get(), server.get(), job, id, state);
         } catch (ExecutionException e) {
             closeWhenStarted(cluster, server);
             throw e.getCause() instanceof Exception cause ? cause : e;
@@ -135,6 +164,26 @@ final class JobRun implements AutoCloseable {
     boolean stopJob() throws InterruptedException {
         LogSetup.silenceStopAttempts();
         return job.stop();
+    }
+
+    /**
+     * Stops the job and keeps its state, which contains all packets captured until now.
+     *
+     * @param directory where the savepoint goes
+     * @return the savepoint's directory, or empty if the job was cancelled
+     */
+    Optional<Path> suspendJob(Path directory) throws InterruptedException {
+        LogSetup.silenceStopAttempts();
+        LogSetup.silenceTaskFailures();
+        if (!HostCapture.endCaptures(id.toString(), CAPTURES_END)) {
+            LOG.warn("A capture did not end in time; its last packets are in the gap");
+        }
+        return job.suspend(directory);
+    }
+
+    /** Returns how the job's checkpoints are doing. */
+    EmbeddedCluster.CheckpointReport checkpoints() {
+        return cluster.checkpoints(id);
     }
 
     /** Returns the job's live state. */

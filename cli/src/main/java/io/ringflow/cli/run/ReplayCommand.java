@@ -169,7 +169,12 @@ public final class ReplayCommand implements Callable<Integer> {
             terminal.stop().endsInOrder(() -> endUnlessReading(control));
             try (OutputPipes pipes = OutputPipes.await(terminal, work.exports());
                     JobRun run =
-                            JobRun.start(flink, work, serve ? configuration.query() : null, job)) {
+                            JobRun.start(
+                                    flink,
+                                    work,
+                                    serve ? configuration.query() : null,
+                                    job,
+                                    JobRun.Continuity.NONE)) {
                 if (serve) {
                     announce(run, configuration);
                 }

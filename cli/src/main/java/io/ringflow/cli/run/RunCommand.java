@@ -7,10 +7,17 @@ import io.ringflow.cli.guard.RestExposure;
 import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.job.ReplayOutput;
 import io.ringflow.cli.log.LogSetup;
+import io.ringflow.cli.state.Continuation;
+import io.ringflow.cli.state.RunSettings;
+import io.ringflow.cli.state.StateHome;
+import io.ringflow.cli.state.StateStore;
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StatusLine;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.export.FileExport;
+import io.ringflow.model.text.IoReason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +40,7 @@ import picocli.CommandLine.Option;
 public final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal;
+    private final Supplier<String> version;
 
     @Option(
             names = {"-i", "--interface"},
@@ -46,33 +55,126 @@ public final class RunCommand implements Callable<Integer> {
             description = "libpcap expression, applied in the kernel.")
     private String filter;
 
+    @Option(
+            names = "--fresh",
+            description = "Start anew; the last run's state is kept aside, see state list.")
+    private boolean fresh;
+
     @Mixin private CommonOptions common;
 
-    public RunCommand(Terminal terminal) {
+    /**
+     * Creates the command.
+     *
+     * @param version returns this version of Ringflow
+     */
+    public RunCommand(Terminal terminal, Supplier<String> version) {
         this.terminal = terminal;
+        this.version = version;
     }
 
     @Override
     public Integer call() throws Exception {
         Configuration configuration = common.read(terminal.environment(), options());
-        var flink =
-                RestExposure.embedded(
-                        EmbeddedSettings.unbounded(configuration.flink()),
-                        configuration.query().security());
+        // Refused before anything is written.
+        var flink = flink(configuration, EmbeddedSettings.unbounded(configuration.flink()));
         configuration.exports().stream()
                 .map(FileExport::path)
                 .forEach(path -> ReplayOutput.check(path, List.of()));
         HostCapture.checkLive(configuration.capture());
         LogSetup.apply(configuration.log());
+        Optional<Path> home = StateHome.of(configuration.stateDir(), terminal.environment());
+        if (home.isEmpty()) {
+            terminal.stop().endsAtOnce();
+            try (JobRun run = start(configuration, flink, JobRun.Continuity.NONE)) {
+                Optional<CaptureReport> report =
+                        untilStopped(run, configuration, new CompletableFuture<>());
+                if (!run.stopJob()) {
+                    terminal.say(
+                            "stopped before all tasks of the job were running; nothing was"
+                                    + " flushed");
+                }
+                return done(report);
+            }
+        }
+        try (StateStore store = StateStore.open(home.get())) {
+            return runKept(configuration, store);
+        }
+    }
+
+    private int runKept(Configuration configuration, StateStore store) throws Exception {
+        RunSettings settings =
+                RunSettings.of(
+                        configuration,
+                        version.get(),
+                        HostCapture.hostName(),
+                        HostCapture.present(configuration.capture()));
+        if (fresh) {
+            store.putAside().ifPresent(aside -> terminal.say("the last state is now " + aside));
+        }
+        Continuation continuation = store.continuation(settings);
+        store.started(settings);
+        if (!continuation.text().isEmpty()) {
+            terminal.say(continuation.text());
+        }
+        LogSetup.silenceCheckpointFailures();
+        var flink =
+                flink(
+                        configuration,
+                        EmbeddedSettings.resumable(configuration.flink(), store.checkpoints()));
+        terminal.stop().endsAtOnce();
+        try (StateKeeper keeper = new StateKeeper(store, continuation.from().isPresent());
+                JobRun run =
+                        start(
+                                configuration,
+                                flink,
+                                new JobRun.Continuity(continuation.from(), keeper::problem))) {
+            keeper.follow(run::checkpoints, run.state(), run.job().result());
+            Optional<CaptureReport> report = untilStopped(run, configuration, keeper.refused());
+            keeper.stop();
+            boolean kept = keep(run.suspendJob(store.savepoints()), store, report);
+            int status = done(report);
+            if (!kept && run.job().lostState()) {
+                status = ExitStatus.FAILED;
+            }
+            // Nothing is lost if closing the cluster takes longer than a stop may take.
+            terminal.stop().ended(status);
+            return status;
+        }
+    }
+
+    /** Describes the last savepoint; returns false if there is none. */
+    private boolean keep(
+            Optional<Path> savepoint, StateStore store, Optional<CaptureReport> report) {
+        if (savepoint.isEmpty()) {
+            terminal.say(
+                    store.root()
+                            + ": the state was not saved at the stop; the next run goes on from the"
+                            + " last checkpoint, if there is one");
+            return false;
+        }
+        try {
+            store.completed(savepoint.get(), report.map(CaptureReport::openFlows).orElse(-1L));
+        } catch (IOException e) {
+            terminal.say(
+                    store.root() + ": the state was saved, but not described: " + IoReason.of(e));
+        }
+        return true;
+    }
+
+    private static org.apache.flink.configuration.Configuration flink(
+            Configuration configuration, org.apache.flink.configuration.Configuration settings) {
+        return RestExposure.embedded(settings, configuration.query().security());
+    }
+
+    private static JobRun start(
+            Configuration configuration,
+            org.apache.flink.configuration.Configuration flink,
+            JobRun.Continuity continuity)
+            throws Exception {
         JobRun.Work work =
                 new JobRun.Work(
                         configuration.capture(), configuration.flow(), configuration.exports());
-        terminal.stop().endsAtOnce();
-        try (JobRun run = JobRun.start(flink, work, configuration.query(), new JobID())) {
-            terminal.stop().endsInOrder();
-            announce(run, configuration);
-            return untilStopped(run);
-        }
+        return JobRun.start(flink, work, configuration.query(), new JobID(), continuity);
     }
 
     private Map<String, String> options() {
@@ -97,21 +199,31 @@ public final class RunCommand implements Callable<Integer> {
         terminal.say("Flink web UI at " + WebUi.describe(run.webUi(), configuration.flink()));
     }
 
-    private int untilStopped(JobRun run) throws Exception {
+    /**
+     * Waits until the run is to stop.
+     *
+     * @param refused fails if the run can't go on
+     * @return what was captured
+     */
+    private Optional<CaptureReport> untilStopped(
+            JobRun run, Configuration configuration, CompletableFuture<Void> refused)
+            throws Exception {
+        terminal.stop().endsInOrder();
+        announce(run, configuration);
         StatusLine status =
                 StatusLine.start(
                         terminal, () -> CaptureReport.of(run.state()).map(CaptureReport::line));
         try {
-            CompletableFuture.anyOf(terminal.stop().requested(), run.job().result()).get();
+            CompletableFuture.anyOf(terminal.stop().requested(), run.job().result(), refused).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
             status.end();
         }
-        Optional<CaptureReport> report = CaptureReport.of(run.state());
-        if (!run.stopJob()) {
-            terminal.say("stopped before all tasks of the job were running; nothing was flushed");
-        }
+        return CaptureReport.of(run.state());
+    }
+
+    private int done(Optional<CaptureReport> report) {
         report.map(CaptureReport::summary).orElse(List.of()).forEach(terminal::say);
         return ExitStatus.DONE;
     }

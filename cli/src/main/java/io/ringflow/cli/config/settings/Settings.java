@@ -18,13 +18,24 @@ public final class Settings {
     public static final StateSection STATE = new StateSection();
     public static final ClusterSection CLUSTER = new ClusterSection();
     public static final SecuritySection SECURITY = new SecuritySection();
+    public static final KeptStateSection KEPT_STATE = new KeptStateSection();
     static final FlinkSection FLINK = new FlinkSection();
     public static final ExportSection EXPORT = new ExportSection();
     public static final LogSection LOG = new LogSection();
 
     /** All settings in the order of the file. */
     public static final List<Setting<?>> ALL =
-            Stream.of(CAPTURE, FLOW, QUERY, STATE, CLUSTER, SECURITY, FLINK, EXPORT, LOG)
+            Stream.of(
+                            CAPTURE,
+                            FLOW,
+                            QUERY,
+                            STATE,
+                            CLUSTER,
+                            SECURITY,
+                            FLINK,
+                            KEPT_STATE,
+                            EXPORT,
+                            LOG)
                     .<Setting<?>>flatMap(section -> section.settings().stream())
                     .toList();
 
