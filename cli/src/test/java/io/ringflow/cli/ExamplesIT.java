@@ -109,6 +109,7 @@ class ExamplesIT {
         builder.environment().put("RINGFLOW_QUERY_PORT", "0");
         builder.environment().put("RINGFLOW_CAPTURE_INTERFACES", "lo");
         builder.environment().put("RINGFLOW_LOG_FORMAT", "json");
+        builder.environment().put("RINGFLOW_STATE_DIR", "");
         if (address != null) {
             builder.environment().put("RINGFLOW_SERVER", address);
         }

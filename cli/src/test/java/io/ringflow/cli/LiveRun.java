@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs {@code ringflow run} in this process and queries it over REST. */
+/** Runs {@code ringflow run} in this process, without state, and queries it over REST. */
 final class LiveRun implements AutoCloseable {
 
     private static final Pattern REST = Pattern.compile("REST at (http://\\S+)/api/v1/flows");
@@ -44,7 +44,7 @@ final class LiveRun implements AutoCloseable {
         Terminal terminal = new Terminal(err, err, false, Map.of(), stop);
         List<String> all = new ArrayList<>(List.of("run"));
         all.addAll(Arrays.asList(arguments));
-        all.addAll(List.of("-Dquery.port=0", "-Dflink.rest.port=0"));
+        all.addAll(List.of("-Dquery.port=0", "-Dflink.rest.port=0", "-Dstate.dir="));
         status =
                 CompletableFuture.supplyAsync(
                         () -> Ringflow.execute(terminal, all.toArray(String[]::new)),

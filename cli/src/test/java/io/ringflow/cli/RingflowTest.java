@@ -40,7 +40,15 @@ class RingflowTest {
     void everyCommandHasHelp() {
         for (String command :
                 new String[] {
-                    "run", "replay", "flows", "top", "interfaces", "token", "keys", "config"
+                    "run",
+                    "replay",
+                    "flows",
+                    "top",
+                    "interfaces",
+                    "token",
+                    "keys",
+                    "config",
+                    "state"
                 }) {
             assertThat(ringflow(command, "--help")).as(command).isZero();
         }

@@ -92,6 +92,7 @@ public final class FakeFlowState implements FlowState {
     public volatile List<InterfaceStatus> interfaces =
             List.of(captured(InterfaceStatus.State.UP, 0));
     public volatile List<CaptureGap> gaps = List.of();
+    public volatile Optional<String> savingProblem = Optional.empty();
     public volatile JobHealth health = new JobHealth(8, 8, START_NANOS, "");
     public volatile Optional<RuntimeException> failure = Optional.empty();
 
@@ -342,6 +343,11 @@ public final class FakeFlowState implements FlowState {
     @Override
     public Optional<HistoryStatus> history() {
         return history;
+    }
+
+    @Override
+    public Optional<String> savingProblem() {
+        return savingProblem;
     }
 
     @Override

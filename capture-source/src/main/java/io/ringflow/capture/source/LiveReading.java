@@ -127,8 +127,8 @@ final class LiveReading<P> implements AutoCloseable {
         boolean isBehind = caughtUp && captureNanos < lowest;
         if (isBehind && !behind) {
             LOG.warn(
-                    "{}: event time is more than 10 s behind that of the other captures, which don't"
-                            + " wait any longer: its packets are late",
+                    "{}: event time is more than 10 s behind that of the other captures, which"
+                            + " don't wait any longer: its packets are late",
                     split.splitId());
         }
         behind = isBehind;

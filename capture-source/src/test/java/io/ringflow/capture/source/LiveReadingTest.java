@@ -141,6 +141,22 @@ class LiveReadingTest {
     }
 
     @Test
+    void endOfCaptureDoesNotEndEventTime() {
+        append(0, 1);
+        CaptureReport last = new CaptureReport(false);
+        last.observer = OBSERVER;
+        last.newestNanos = Long.MAX_VALUE;
+        last.lastNanos = START + 2 * SECOND;
+        log.append(new Closed<>(last, null, 0));
+        readNext(0);
+        long before = output.watermark;
+        readAll();
+        assertThat(output.reports).hasSize(2);
+        assertThat(output.watermark).isEqualTo(before);
+        assertThat(reading.split().position().next()).isEqualTo(2);
+    }
+
+    @Test
     void emitsFragmentsThenReportThenWatermark() {
         append(0, 10);
         append(1, 20);

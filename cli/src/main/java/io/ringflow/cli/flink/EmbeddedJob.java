@@ -13,17 +13,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running job of an {@link EmbeddedCluster}. Used by the command's thread only. */
 public final class EmbeddedJob {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedJob.class);
     private static final long DRAIN_SECONDS = 4;
     private static final long RETRY_MILLIS = 100;
 
     private final JobClient client;
     private final CompletableFuture<JobExecutionResult> result;
+
+    /** Whether a savepoint was started but could not be written. */
+    private boolean unstoppable;
 
     /** Wraps the client of a job that was submitted. */
     public EmbeddedJob(JobClient client) {
@@ -59,8 +67,11 @@ public final class EmbeddedJob {
                 stop(
                         nanos -> {
                             savepoint.set(savepoint(directory, false, nanos));
-                            return savepoint.get() != null;
+                            return savepoint.get() != null || unstoppable;
                         });
+        if (unstoppable) {
+            cancel();
+        }
         return Optional.ofNullable(savepoint.get());
     }
 
@@ -104,8 +115,7 @@ public final class EmbeddedJob {
     }
 
     /** Stops the job with a savepoint; returns its directory, or null if it could not. */
-    private Path savepoint(Path directory, boolean drains, long nanos)
-            throws InterruptedException {
+    private Path savepoint(Path directory, boolean drains, long nanos) throws InterruptedException {
         try {
             String path =
                     client.stopWithSavepoint(
@@ -115,9 +125,50 @@ public final class EmbeddedJob {
                             .get(nanos, TimeUnit.NANOSECONDS);
             result.get(1, TimeUnit.SECONDS);
             return Path.of(URI.create(path).getPath());
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            noteFailure(e, drains);
+            return null;
+        } catch (TimeoutException e) {
+            unstoppable |= !drains;
             return null;
         }
+    }
+
+    /**
+     * Tasks that can't write their part of a savepoint fail and would restart from a checkpoint.
+     * Any other reason, such as a checkpoint under way, leaves them running for another attempt.
+     */
+    private void noteFailure(ExecutionException failure, boolean drains)
+            throws InterruptedException {
+        LOG.debug("The job could not be stopped with a savepoint", failure);
+        if (!drains && !isTooEarly(failure)) {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            unstoppable = !isRunning();
+        }
+    }
+
+    private boolean isRunning() throws InterruptedException {
+        try {
+            return client.getJobStatus().get(1, TimeUnit.SECONDS) == JobStatus.RUNNING;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Returns true if {@link #suspend} has lost what was captured since the last checkpoint. */
+    public boolean lostState() {
+        return unstoppable;
+    }
+
+    /** Returns true if not all tasks were running yet. */
+    private static boolean isTooEarly(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage())
+                    .contains(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING.message())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void cancel() throws InterruptedException {

@@ -36,10 +36,10 @@ public final class LogSetup {
     private static final String JSON =
             JSON_HEAD
                     + """
-                      "message":{"$resolver":"message","stringified":true},
-                      "exception":{"$resolver":"exception","field":"stackTrace",
-                                   "stackTrace":{"stringified":true}}}
-                      """;
+                    "message":{"$resolver":"message","stringified":true},
+                    "exception":{"$resolver":"exception","field":"stackTrace",
+                                 "stackTrace":{"stringified":true}}}
+                    """;
 
     private static final String CONSOLE = "console";
     private static final String REQUESTS = "requests";

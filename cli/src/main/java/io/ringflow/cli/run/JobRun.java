@@ -116,8 +116,7 @@ final class JobRun implements AutoCloseable {
                     .addTo(environment);
             server.get();
             EmbeddedJob job =
-                    new EmbeddedJob(
-                            cluster.get().submit(environment, id, continuity.from()));
+                    new EmbeddedJob(cluster.get().submit(environment, id, continuity.from()));
             return new JobRun(cluster.get(), server.get(), job, id, state);
         } catch (ExecutionException e) {
             closeWhenStarted(cluster, server);
@@ -190,6 +189,7 @@ final class JobRun implements AutoCloseable {
      */
     Optional<Path> suspendJob(Path directory) throws InterruptedException {
         LogSetup.silenceStopAttempts();
+        LogSetup.silenceTaskFailures();
         if (!HostCapture.endCaptures(id.toString(), CAPTURES_END)) {
             LOG.warn("A capture did not end in time; its last packets are in the gap");
         }

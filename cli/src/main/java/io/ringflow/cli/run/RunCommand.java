@@ -127,26 +127,35 @@ public final class RunCommand implements Callable<Integer> {
                                 new JobRun.Continuity(continuation.from(), keeper::problem))) {
             keeper.follow(run::checkpoints, run.state(), run.job().result());
             Optional<CaptureReport> report = untilStopped(run, configuration, keeper.refused());
-            keeper.close();
-            keep(run.suspendJob(store.savepoints()), store, report);
-            return done(report);
+            keeper.stop();
+            boolean kept = keep(run.suspendJob(store.savepoints()), store, report);
+            int status = done(report);
+            if (!kept && run.job().lostState()) {
+                status = ExitStatus.FAILED;
+            }
+            // Nothing is lost if closing the cluster takes longer than a stop may take.
+            terminal.stop().ended(status);
+            return status;
         }
     }
 
-    /** Describes the last savepoint. */
-    private void keep(
+    /** Describes the last savepoint; returns false if there is none. */
+    private boolean keep(
             Optional<Path> savepoint, StateStore store, Optional<CaptureReport> report) {
         if (savepoint.isEmpty()) {
             terminal.say(
-                    "the state could not be saved in time; the next run goes on from the last"
-                            + " checkpoint, if there is one");
-            return;
+                    store.root()
+                            + ": the state was not saved at the stop; the next run goes on from the"
+                            + " last checkpoint, if there is one");
+            return false;
         }
         try {
             store.completed(savepoint.get(), report.map(CaptureReport::openFlows).orElse(-1L));
         } catch (IOException e) {
-            terminal.say(store.root() + ": the state was saved, but not described: " + IoReason.of(e));
+            terminal.say(
+                    store.root() + ": the state was saved, but not described: " + IoReason.of(e));
         }
+        return true;
     }
 
     private static org.apache.flink.configuration.Configuration flink(

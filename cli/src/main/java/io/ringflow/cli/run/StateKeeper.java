@@ -1,7 +1,7 @@
 package io.ringflow.cli.run;
 
-import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.flink.EmbeddedCluster.CheckpointReport;
+import io.ringflow.cli.flink.EmbeddedCluster;
 import io.ringflow.cli.state.StateStore;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.model.state.FlowState;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +50,15 @@ final class StateKeeper implements AutoCloseable {
     /** Starts to follow the checkpoints of a job, which has just been started. */
     void follow(
             Supplier<CheckpointReport> checkpoints, FlowState flows, CompletableFuture<?> result) {
-        result.whenComplete(
-                (ended, thrown) -> {
-                    if (restores && thrown != null) {
-                        EmbeddedCluster.restoreFailure(thrown)
-                                .map(reason -> refusal(store, reason))
-                                .ifPresent(refused::completeExceptionally);
-                    }
-                });
+        var unused =
+                result.whenComplete(
+                        (ended, thrown) -> {
+                            if (restores && thrown != null) {
+                                EmbeddedCluster.restoreFailure(thrown)
+                                        .map(reason -> refusal(store, reason))
+                                        .ifPresent(refused::completeExceptionally);
+                            }
+                        });
         reports = checkpoints;
         state = flows;
         thread = Thread.ofPlatform().daemon().name("ringflow-state").start(this::run);
@@ -152,12 +152,20 @@ final class StateKeeper implements AutoCloseable {
     }
 
     /** Stops following; called before the job's last savepoint. */
-    @Override
-    public void close() throws InterruptedException {
+    void stop() {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
-            running.join(TimeUnit.MILLISECONDS.toMillis(CLOSE_MILLIS));
+            try {
+                running.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,7 @@ final class KeptState {
     private final List<Snapshot> snapshots;
 
     private KeptState(
-            Path directory,
-            RunSettings settings,
-            JsonNode description,
-            List<Snapshot> snapshots) {
+            Path directory, RunSettings settings, JsonNode description, List<Snapshot> snapshots) {
         this.directory = directory;
         this.settings = settings;
         this.description = description;
@@ -69,6 +67,13 @@ final class KeptState {
     /** Returns true if no run has left anything, not even the attempt of a snapshot. */
     boolean isEmpty() throws IOException {
         return StateFiles.entries(directory).isEmpty();
+    }
+
+    /**
+     * Returns true if the run ended before its first snapshot, so that there is nothing to lose.
+     */
+    boolean hasNoSnapshot() {
+        return snapshots.isEmpty() && description == null;
     }
 
     /** Returns the newest complete snapshot. */
@@ -114,7 +119,7 @@ final class KeptState {
     private boolean isOlderThan(Snapshot newest) {
         try {
             return Instant.parse(description.path("time").asText()).isBefore(newest.time());
-        } catch (java.time.format.DateTimeParseException e) {
+        } catch (DateTimeParseException e) {
             return false;
         }
     }

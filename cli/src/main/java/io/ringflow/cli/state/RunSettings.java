@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.config.Configuration;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The part of a run's settings that decides what its state means. State is only read by a run with
- * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness, exports and the capture
- * filter may change: they concern the packets to come, and open flows follow the new ones.
+ * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness and the capture filter may
+ * change, and exports may come and go: they concern the packets to come, and open flows follow the
+ * new ones.
  *
  * @param version Ringflow's version, since the format may change with it
  * @param host name of this host, by which its captures are known
@@ -33,10 +36,13 @@ public record RunSettings(
     /** Format of the directory itself. */
     private static final int FORMAT = 1;
 
+    /** An export's state is a position in its file, so it must not go on in another one. */
+    private static final String EXPORT = "export ";
+
     public RunSettings {
         selected = List.copyOf(selected);
         interfaces = List.copyOf(interfaces);
-        settings = new LinkedHashMap<>(settings);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
     /**
@@ -54,6 +60,9 @@ public record RunSettings(
         settings.put("flow.decapsulate", String.valueOf(capture.decode().decapsulate()));
         settings.put("flow.vxlanPorts", String.valueOf(capture.decode().vxlanPorts()));
         settings.put("capture.bucket", flow.bucket().toMillis() + "ms");
+        for (Export export : configuration.liveExports()) {
+            settings.put(EXPORT + export.name(), export.target().label());
+        }
         List<String> selected = new ArrayList<>(capture.interfaces());
         capture.exclude().forEach(name -> selected.add("!" + name));
         return new RunSettings(version, host, selected, interfaces, settings);
@@ -74,7 +83,8 @@ public record RunSettings(
         settings.forEach(
                 (path, value) -> {
                     String before = earlier.settings.get(path);
-                    if (!value.equals(before)) {
+                    boolean isNew = before == null && path.startsWith(EXPORT);
+                    if (!isNew && !value.equals(before)) {
                         obstacles.add(path + " was " + before + " and is " + value);
                     }
                 });
@@ -121,7 +131,9 @@ public record RunSettings(
             throw new IOException("not written by this version");
         }
         Map<String, String> settings = new LinkedHashMap<>();
-        json.get("settings").properties().forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
+        json.get("settings")
+                .properties()
+                .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
         return new RunSettings(
                 json.path("version").asText(),
                 json.path("host").asText(),

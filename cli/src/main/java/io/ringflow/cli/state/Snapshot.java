@@ -27,6 +27,7 @@ record Snapshot(Path directory, Instant time) {
     /** Written last, and moved into place, so a snapshot that has it is complete. */
     private static final String METADATA = "_metadata";
 
+    private static final String CHECKPOINT = "chk-";
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String FILES = "files";
 
@@ -38,8 +39,7 @@ record Snapshot(Path directory, Instant time) {
                 for (Path path : all.filter(p -> p.endsWith(METADATA)).toList()) {
                     found.add(
                             new Snapshot(
-                                    path.getParent(),
-                                    Files.getLastModifiedTime(path).toInstant()));
+                                    path.getParent(), Files.getLastModifiedTime(path).toInstant()));
                 }
             }
         }
@@ -47,9 +47,19 @@ record Snapshot(Path directory, Instant time) {
         return found;
     }
 
+    /** Returns the number of a checkpoint's directory; others count as higher than any. */
+    static long number(Path directory) {
+        String name = directory.getFileName().toString();
+        return name.matches(CHECKPOINT + "[0-9]{1,18}")
+                ? Long.parseLong(name.substring(CHECKPOINT.length()))
+                : Long.MAX_VALUE;
+    }
+
     /** Returns whether it was made when the run stopped or while it ran. */
     String kind() {
-        return directory.getFileName().toString().startsWith("chk-") ? "checkpoint" : "savepoint";
+        return directory.getFileName().toString().startsWith(CHECKPOINT)
+                ? "checkpoint"
+                : "savepoint";
     }
 
     long bytes() throws IOException {

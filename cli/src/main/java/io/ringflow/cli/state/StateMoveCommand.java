@@ -27,7 +27,8 @@ public final class StateMoveCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "Where to; default: aside in the same directory, replacing what is there.")
+            description =
+                    "Where to; default: aside in the same directory, replacing what is there.")
     private Path target;
 
     @Mixin private CommonOptions common;

@@ -148,8 +148,11 @@ public final class StateStore implements AutoCloseable {
     }
 
     static List<String> obstacles(KeptState kept, RunSettings now) throws IOException {
-        List<String> obstacles = new ArrayList<>(kept.damage());
-        kept.settings().ifPresent(earlier -> obstacles.addAll(now.obstacles(earlier)));
+        List<String> obstacles = new ArrayList<>();
+        if (!kept.hasNoSnapshot()) {
+            obstacles.addAll(kept.damage());
+            kept.settings().ifPresent(earlier -> obstacles.addAll(now.obstacles(earlier)));
+        }
         return obstacles;
     }
 
@@ -171,7 +174,8 @@ public final class StateStore implements AutoCloseable {
      */
     public Optional<Path> putAside() {
         try {
-            if (KeptState.in(current()).isEmpty()) {
+            if (KeptState.in(current()).hasNoSnapshot()) {
+                StateFiles.delete(current());
                 return Optional.empty();
             }
             Path aside = root.resolve(ASIDE);
@@ -244,6 +248,13 @@ public final class StateStore implements AutoCloseable {
         for (Path job : StateFiles.entries(checkpoints())) {
             if (!directory.startsWith(job)) {
                 StateFiles.delete(job);
+                continue;
+            }
+            // Failed checkpoints leave empty directories.
+            for (Path other : StateFiles.entries(job)) {
+                if (Snapshot.number(other) < Snapshot.number(directory)) {
+                    StateFiles.delete(other);
+                }
             }
         }
     }

@@ -62,7 +62,7 @@ class FlinkAttackIT {
         savepoints = Files.createDirectory(directory.resolve("savepoints"));
         AttackersJob.write(job, effect);
         network = new HostNetwork(2);
-        host = new AttackedHost(network, 1, directory, "run", "-i", "eth0", SLOTS);
+        host = new AttackedHost(network, 1, directory, "run", "-i", "eth0", SLOTS, "-Dstate.dir=");
         host.awaitPrinted("(Flink web UI at http://127.0.0.1:8081)");
         id = awaitJob();
     }

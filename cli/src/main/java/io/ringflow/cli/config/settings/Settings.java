@@ -27,8 +27,17 @@ public final class Settings {
     /** All settings in the order of the file. */
     public static final List<Setting<?>> ALL =
             Stream.of(
-                            CAPTURE, FLOW, QUERY, STATE, CLUSTER, SECURITY, FLINK, KEPT_STATE,
-                            HISTORY, EXPORT, LOG)
+                            CAPTURE,
+                            FLOW,
+                            QUERY,
+                            STATE,
+                            CLUSTER,
+                            SECURITY,
+                            FLINK,
+                            KEPT_STATE,
+                            HISTORY,
+                            EXPORT,
+                            LOG)
                     .<Setting<?>>flatMap(section -> section.settings().stream())
                     .toList();
 
