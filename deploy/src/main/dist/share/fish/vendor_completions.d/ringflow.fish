@@ -43,6 +43,7 @@ complete -c ringflow -n __fish_use_subcommand -a top -d 'List the keys with most
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l metric -r -d 'What to rank by; default: bytes.'
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l filter -r -d 'Flows to count, for example "protocol = udp".'
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l window -r -d 'How far to look back; default: 1m. all: all flows known.'
+complete -c ringflow -n '__fish_seen_subcommand_from top' -l compare -r -d 'Compare with the window that much earlier, for example 1d.'
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l limit -r -d 'Most keys to list, 1 to 1000; default: 10.'
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l watch -d 'Repeat every second until Ctrl-C.'
 complete -c ringflow -n '__fish_seen_subcommand_from top' -l format -r -d 'Default: table; json is the server\'s answer, unchanged.'
