@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.server.security.SecuritySettings;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -39,7 +41,7 @@ class HealthIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(health.get("status").asText()).isEqualTo("UP");
         assertThat(health.get("checks").findValuesAsText("name"))
-                .containsExactly("job", "capture", "watermark");
+                .containsExactly("job", "capture", "watermark", "exports");
     }
 
     @Test
@@ -53,6 +55,25 @@ class HealthIT {
     }
 
     @Test
+    void isDegradedWhileAnExportCannotBeWritten() {
+        ExportStatus full =
+                new ExportStatus("disk", "file x", "x: can't be written", 5, 2, 3, 1, 90);
+        state.health =
+                new JobHealth(8, 8, Long.MIN_VALUE, "", KnownSince.UNKNOWN, List.of(full));
+        HttpResponse<String> response = server.get("/health");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response).get("status").asText()).isEqualTo("DEGRADED");
+        assertThat(json(response).at("/checks/3/detail").asText())
+                .isEqualTo("disk: x: can't be written");
+        assertThat(server.get("/metrics").body())
+                .contains("ringflow_export_delivered_total{export=\"disk\"} 5.0")
+                .contains("ringflow_export_dropped_total{export=\"disk\"} 2.0")
+                .contains("ringflow_export_retries_total{export=\"disk\"} 3.0")
+                .contains("ringflow_export_queued_records{export=\"disk\"} 1.0")
+                .contains("ringflow_export_queued_bytes{export=\"disk\"} 90.0");
+    }
+
+    @Test
     void isNotReadyButAliveUntilTheJobIsComplete() {
         state.health = new JobHealth(3, 8, Long.MIN_VALUE, "starting");
         assertThat(server.get("/health").statusCode()).isEqualTo(503);
@@ -63,7 +84,7 @@ class HealthIT {
                         "{\"status\":\"DOWN\",\"checks\":[{\"name\":\"job\",\"status\":\"DOWN\","
                                 + "\"detail\":\"3 of 8 shards answer; starting\"},");
         assertThat(json(ready).get("checks").findValuesAsText("name"))
-                .containsExactly("job", "capture", "watermark");
+                .containsExactly("job", "capture", "watermark", "exports");
         HttpResponse<String> live = server.get("/health/live");
         assertThat(live.statusCode()).isEqualTo(200);
         assertThat(live.body()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");

@@ -11,7 +11,10 @@ import io.ringflow.cli.config.type.Mistake;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.file.Compression;
 import io.ringflow.job.export.file.FileTarget;
+import io.ringflow.job.export.file.Roll;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.rpc.server.StateServiceSettings;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -224,6 +228,70 @@ class ConfigurationReaderTest {
     void readsExportOfAFile() throws IOException {
         assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
                 .containsExactly(Export.of("file-1", FileTarget.of("a.csv", FlowWriter.Format.CSV)));
+    }
+
+    @Test
+    void readsSettingsOfEachExport() throws IOException {
+        List<Export> exports =
+                readFile(
+                                """
+                                export:
+                                  - {type: file, path: a.ndjson.gz, interim: true}
+                                  - type: file
+                                    name: web
+                                    directory: /data/web
+                                    format: csv
+                                    compression: zstd
+                                    roll: {size: 1MiB, interval: 5m}
+                                    filter: port = 443
+                                    fields: [srcAddr, bytes]
+                                    events: [new, end]
+                                    queue: {size: 1MiB, whenFull: wait}
+                                """)
+                        .exports();
+        assertThat(exports).extracting(Export::name).containsExactly("file-1", "web");
+        assertThat(exports.getFirst().selection()).isEqualTo(Export.Selection.ALL);
+        assertThat(exports.getFirst().queue()).isEqualTo(Export.Queue.DEFAULT);
+        FileTarget compressed = (FileTarget) exports.getFirst().target();
+        assertThat(compressed.form().compression()).isEqualTo(Compression.GZIP);
+        Export web = exports.getLast();
+        assertThat(web.selection())
+                .isEqualTo(
+                        new Export.Selection(
+                                "port = 443",
+                                List.of(FlowField.SRC_ADDR, FlowField.BYTES),
+                                Set.of(FlowEvent.NEW, FlowEvent.END)));
+        assertThat(web.queue()).isEqualTo(new Export.Queue(1 << 20, Export.WhenFull.WAIT));
+        FileTarget parts = (FileTarget) web.target();
+        assertThat(parts.path()).isEqualTo("/data/web");
+        assertThat(parts.roll()).isEqualTo(new Roll(1 << 20, Duration.ofMinutes(5)));
+        assertThat(parts.form().compression()).isEqualTo(Compression.ZSTD);
+    }
+
+    @Test
+    void reportsAllMistakesOfExports() {
+        List<String> mistakes =
+                mistakes(
+                        """
+                        export:
+                          - {type: file, path: x.csv, filter: "port = ", fields: [srcAdr], events: [ends]}
+                          - {type: file, directory: d, roll: {sise: 1MiB}, queue: {whenFull: stop}}
+                          - {type: file, name: file-1, path: y.csv, filter: "lastSeen > 1m"}
+                          - {type: file}
+                          - {type: file, name: output, path: z.csv}
+                        """);
+        assertThat(mistakes).hasSize(9);
+        assertThat(String.join("\n", mistakes))
+                .contains("export[0].filter: \"port =\" at position 7: expected a value")
+                .contains("export[0].fields: \"srcAdr\" is not a field; did you mean srcAddr?")
+                .contains("export[0].events: \"ends\" is not allowed; allowed: new, update, end")
+                .contains(
+                        "export[1].roll.sise: unknown setting; did you mean export[1].roll.size?")
+                .contains("export[1].queue.whenFull: \"stop\" is not allowed; allowed: drop, wait")
+                .contains("export[2].filter: \"lastSeen > 1m\" has a time before now")
+                .contains("export: the name file-1 is given twice")
+                .contains("export[4].name: output is the name of what -o writes")
+                .contains("export[3].path: is missing; allowed: a file's path, or give directory");
     }
 
     @Test

@@ -31,6 +31,14 @@ public interface Delivery extends AutoCloseable {
     }
 
     /**
+     * How many records of delivered batches the target has refused for good since it was connected,
+     * such as one that is too large. Sending them again would fail again.
+     */
+    default long refused() {
+        return 0;
+    }
+
+    /**
      * The target's position after the last batch, such as a file's length. It becomes part of
      * checkpoints, and is given to the delivery that continues from one.
      */

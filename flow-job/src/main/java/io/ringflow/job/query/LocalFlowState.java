@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.export.queue.ExportDirectory;
 import io.ringflow.job.publish.PublishedShard;
 import io.ringflow.job.publish.StateDirectory;
 import io.ringflow.job.rollup.answer.RollupAnswers;
@@ -221,7 +222,8 @@ public final class LocalFlowState implements FlowState {
                                         directory.shardCount(),
                                         directory.watermarkNanos(),
                                         "",
-                                        known(directory)))
+                                        known(directory),
+                                        ExportDirectory.of(job)))
                 .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
     }
 }

@@ -54,8 +54,9 @@ public final class HealthApi {
         JobCheck jobCheck = new JobCheck(state);
         Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
-        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark);
-        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark);
+        Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
+        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
+        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark, exports);
     }
 
     private static HealthCheckRunner runner(Check... checks) {

@@ -41,6 +41,15 @@ enum StateMetric {
             Kind.GAUGE, "shard_flows_largest", "Flows in the shard with the most flows"),
     LATE_PACKETS(Kind.COUNTER, "late_packets", "Packets older than the allowed lateness"),
 
+    EXPORT_DELIVERED(
+            Kind.COUNTER, "export_delivered", "Records that the export's target has taken"),
+    EXPORT_DROPPED(
+            Kind.COUNTER, "export_dropped", "Records that were lost, as the export's queue was full"),
+    EXPORT_RETRIES(Kind.COUNTER, "export_retries", "Failed attempts to connect or deliver"),
+    EXPORT_QUEUED_RECORDS(
+            Kind.GAUGE, "export_queued_records", "Records that wait for the export's target"),
+    EXPORT_QUEUED_BYTES(Kind.GAUGE, "export_queued_bytes", "Memory of the records that wait"),
+
     PROTOCOL_RATE(
             Kind.GAUGE, "protocol_bytes_per_second", "Traffic of the last minute, by protocol"),
     PORT_RATE(Kind.GAUGE, "port_bytes_per_second", "Traffic of the last minute to the top ports"),

@@ -3,6 +3,7 @@ package io.ringflow.server.metrics;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.EndReason;
+import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
@@ -80,12 +81,22 @@ final class StateValues {
     void add(JobHealth health, Instant now) {
         count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
         count(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
+        health.exports().forEach(this::add);
         if (health.watermarkNanos() != Long.MIN_VALUE) {
             double watermark = health.watermarkNanos() / 1e9;
             add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, watermark);
             double lag = Math.max(0, now.toEpochMilli() / 1e3 - watermark);
             add(StateMetric.WATERMARK_LAG_SECONDS, Labels.EMPTY, lag);
         }
+    }
+
+    private void add(ExportStatus export) {
+        Labels labels = Labels.of("export", PrintableText.of(export.name()));
+        count(StateMetric.EXPORT_DELIVERED, labels, export.delivered());
+        count(StateMetric.EXPORT_DROPPED, labels, export.dropped());
+        count(StateMetric.EXPORT_RETRIES, labels, export.retries());
+        count(StateMetric.EXPORT_QUEUED_RECORDS, labels, export.queuedRecords());
+        count(StateMetric.EXPORT_QUEUED_BYTES, labels, export.queuedBytes());
     }
 
     MetricSnapshots snapshots() {

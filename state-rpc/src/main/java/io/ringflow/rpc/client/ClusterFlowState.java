@@ -11,6 +11,7 @@ import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
@@ -27,6 +28,7 @@ import io.ringflow.rpc.merge.StatisticsMerge;
 import io.ringflow.rpc.merge.TopMerge;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
+import io.ringflow.rpc.wire.ExportWire;
 import io.ringflow.rpc.wire.KnownWire;
 import io.ringflow.rpc.wire.ProcessAnswer;
 import io.ringflow.rpc.wire.QueryWire;
@@ -220,23 +222,35 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     @Override
     public JobHealth health() {
         try {
-            Answers<KnownSince> answers = ask(ClusterFlowState::health);
+            Answers<ProcessHealth> answers = ask(ClusterFlowState::health);
             Coverage coverage = answers.coverage();
             return new JobHealth(
                     coverage.shards(),
                     coverage.expectedShards(),
                     coverage.watermarkNanos(),
                     String.join("; ", coverage.missing()),
-                    answers.values().stream().reduce(KnownSince.UNKNOWN, KnownSince::and));
+                    answers.values().stream()
+                            .map(ProcessHealth::known)
+                            .reduce(KnownSince.UNKNOWN, KnownSince::and),
+                    ExportStatus.merged(
+                            answers.values().stream()
+                                    .flatMap(process -> process.exports().stream())
+                                    .toList()));
         } catch (StateException e) {
             return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
         }
     }
 
-    private static ProcessAnswer<KnownSince> health(FlowStateBlockingStub stub) {
+    /** What one process says about its part of the job. */
+    private record ProcessHealth(KnownSince known, List<ExportStatus> exports) {}
+
+    private static ProcessAnswer<ProcessHealth> health(FlowStateBlockingStub stub) {
         Wire.HealthAnswer answer = stub.health(Wire.HealthRequest.getDefaultInstance());
         return new ProcessAnswer<>(
-                KnownWire.from(answer.getKnown()), AnswerPart.from(answer.getPart()));
+                new ProcessHealth(
+                        KnownWire.from(answer.getKnown()),
+                        ExportWire.from(answer.getExportsList())),
+                AnswerPart.from(answer.getPart()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
+import io.ringflow.rpc.wire.ExportWire;
 import io.ringflow.rpc.wire.KnownWire;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
@@ -68,6 +69,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                             .setPart(part.at(health.watermarkNanos()).toWire())
                             .setDetail(health.detail())
                             .setKnown(KnownWire.of(health.known()))
+                            .addAllExports(ExportWire.of(health.exports()))
                             .build();
                 });
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.ExportType;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.export.file.OutputFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,6 +101,9 @@ public record ExportsType() implements SettingType<List<Export>> {
             ExportNode options, ExportType type, Map<String, Integer> numbers) {
         int number = numbers.merge(type.name(), 1, Integer::sum);
         String name = options.read("name", NAME, type.name() + "-" + number);
+        if (name.equals(FileTarget.OUTPUT)) {
+            options.refuse("name", name + " is the name of what -o writes; choose another one");
+        }
         ExportTarget target = type.read(options);
         Export.Selection selection = ExportSelection.read(options, target);
         Export.Queue queue =

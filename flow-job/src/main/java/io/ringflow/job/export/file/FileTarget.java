@@ -25,8 +25,8 @@ public record FileTarget(String path, Roll roll, FileForm form)
     /** The path that stands for the standard output. */
     public static final String STANDARD_OUTPUT = "-";
 
-    /** The exports of a replay's {@code -o} and of tests are named after their only target. */
-    private static final String OUTPUT = "output";
+    /** The name of the export that a replay's {@code -o} asks for. */
+    public static final String OUTPUT = "output";
 
     /** Creates an uncompressed file that grows. */
     public static FileTarget of(String path, FlowWriter.Format format) {

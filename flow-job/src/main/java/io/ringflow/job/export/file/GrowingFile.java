@@ -111,10 +111,17 @@ final class GrowingFile implements Delivery {
         return new FilePosition(context.host(), 0, file.length(), records, List.of()).toBytes();
     }
 
-    /** A file that was moved away, as by logrotate, is followed by a new one. */
+    /**
+     * Forces a live export to disk, so that a crash of the machine takes little. A file that was
+     * moved away, as by logrotate, is followed by a new one.
+     */
     @Override
     public void idle() throws IOException {
-        if (context.live() && !file.isInPlace()) {
+        if (!context.live()) {
+            return;
+        }
+        file.force();
+        if (!file.isInPlace()) {
             file.close();
             file = start(target, context, Path.of(target.path()), 0).file;
             records = 0;

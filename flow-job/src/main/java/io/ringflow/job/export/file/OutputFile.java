@@ -29,6 +29,9 @@ final class OutputFile implements AutoCloseable {
     /** Number of bytes written in whole chunks. */
     private long length;
 
+    /** How many of them were forced to disk. */
+    private long forced;
+
     private enum Kind {
         STANDARD_OUTPUT,
         REGULAR_FILE,
@@ -126,8 +129,9 @@ final class OutputFile implements AutoCloseable {
 
     /** Forces what was written to disk. */
     void force() throws IOException {
-        if (kind == Kind.REGULAR_FILE) {
+        if (kind == Kind.REGULAR_FILE && length > forced) {
             channel.force(false);
+            forced = length;
         }
     }
 

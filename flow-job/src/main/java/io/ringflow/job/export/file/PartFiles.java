@@ -148,8 +148,13 @@ final class PartFiles implements Delivery {
 
     @Override
     public void idle() throws IOException {
-        if (part != null && System.nanoTime() - startedNanos >= roll.interval().toNanos()) {
+        if (part == null) {
+            return;
+        }
+        if (System.nanoTime() - startedNanos >= roll.interval().toNanos()) {
             complete();
+        } else if (context.live()) {
+            part.force();
         }
     }
 

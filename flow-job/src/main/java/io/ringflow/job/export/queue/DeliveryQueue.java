@@ -6,10 +6,8 @@ import io.ringflow.job.export.Export;
 import io.ringflow.job.export.Export.WhenFull;
 import io.ringflow.job.export.ExportTarget.Batching;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,45 +19,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class DeliveryQueue {
 
-    /** What a chunk costs besides its bytes. */
-    static final int OVERHEAD = 64;
-
     /** A batch of a target that takes each chunk as it comes, if many wait. */
     private static final long FULL_BATCH = 1 << 20;
-
-    /** A chunk and the time at which it came. */
-    private record Waiting(Chunk chunk, long sinceNanos) {
-
-        long cost() {
-            return DeliveryQueue.cost(chunk);
-        }
-    }
-
-    /** What a checkpoint that has not completed yet contains. */
-    private record Mark(long number, byte[] position) {}
 
     private final String id;
     private final Export.Queue limits;
     private final Batching batching;
     private final boolean checkpoints;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final TreeMap<Long, Mark> marks = new TreeMap<>();
+    private final WaitingChunks waiting = new WaitingChunks();
+    private final CheckpointMarks marks;
     private List<Chunk> batch = List.of();
     private byte[] position;
     private ExportCounts counts;
     private long nextNumber;
-    private long bytes;
-    private long records;
-
-    /** Number of the last chunk that may be delivered, and the cost of those that wait for it. */
-    private long lastDue = Long.MAX_VALUE;
-
-    private long dueBytes;
-
-    /** The position of a completed checkpoint that the delivery does not know yet; or null. */
-    private byte[] covered;
-
-    private boolean reporting;
     private boolean flushing;
     private boolean finished;
     private boolean closed;
@@ -88,24 +60,15 @@ final class DeliveryQueue {
         this.position = state.position();
         this.counts = state.counts();
         this.nextNumber = state.nextNumber();
-        if (position.length > 0) {
-            covered = position;
-        }
+        this.marks = new CheckpointMarks(position);
         if (afterCheckpoint()) {
-            lastDue = nextNumber - 1;
+            waiting.dueUpTo(nextNumber - 1);
         }
-        long now = System.nanoTime();
-        for (Chunk chunk : state.chunks()) {
-            put(new Waiting(chunk, now));
-        }
+        state.chunks().forEach(waiting::put);
     }
 
     private boolean afterCheckpoint() {
         return batching.afterCheckpoint() && checkpoints;
-    }
-
-    private static long cost(Chunk chunk) {
-        return chunk.bytes().length + (long) OVERHEAD;
     }
 
     /** Identity of the queue. */
@@ -122,7 +85,7 @@ final class DeliveryQueue {
         Chunk chunk = new Chunk(nextNumber++, count, data);
         if (limits.whenFull() == WhenFull.WAIT) {
             // What waits for a checkpoint can't be waited for here: the barrier comes later.
-            while (isFull(chunk) && (dueBytes > 0 || !batch.isEmpty()) && failure == null) {
+            while (isFull(chunk) && (waiting.hasDue() || !batch.isEmpty()) && failure == null) {
                 wait();
             }
         } else {
@@ -131,36 +94,17 @@ final class DeliveryQueue {
             }
         }
         throwFailure();
-        put(new Waiting(chunk, System.nanoTime()));
+        waiting.put(chunk);
         notifyAll();
     }
 
     private boolean isFull(Chunk chunk) {
-        return bytes > 0 && bytes + cost(chunk) > limits.bytes();
-    }
-
-    private void put(Waiting added) {
-        waiting.addLast(added);
-        bytes += added.cost();
-        records += added.chunk().records();
-        if (added.chunk().number() <= lastDue) {
-            dueBytes += added.cost();
-        }
-    }
-
-    private Waiting take() {
-        Waiting taken = waiting.removeFirst();
-        if (taken.chunk().number() <= lastDue) {
-            dueBytes -= taken.cost();
-        }
-        return taken;
+        long bytes = queuedBytes();
+        return bytes > 0 && bytes + WaitingChunks.cost(chunk) > limits.bytes();
     }
 
     private void drop() {
-        Waiting dropped = take();
-        bytes -= dropped.cost();
-        records -= dropped.chunk().records();
-        counts = counts.plusDropped(dropped.chunk().records());
+        counts = counts.plusDropped(waiting.take().records());
     }
 
     /**
@@ -175,7 +119,7 @@ final class DeliveryQueue {
             long left = Math.min(end - System.nanoTime(), nanosUntilDue());
             if (nanosUntilDue() <= 0) {
                 takeBatch();
-            } else if (covered != null || closed || isDrained() || left <= 0) {
+            } else if (marks.hasCovered() || closed || isDrained() || left <= 0) {
                 return List.of();
             } else {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
@@ -185,46 +129,43 @@ final class DeliveryQueue {
     }
 
     private long nanosUntilDue() {
-        if (dueBytes == 0) {
+        if (!waiting.hasDue()) {
             return Long.MAX_VALUE;
         }
-        if (flushing || dueBytes >= Math.min(batching.bytes(), limits.bytes() / 2)) {
-            return 0;
-        }
-        long age = System.nanoTime() - waiting.getFirst().sinceNanos();
-        return batching.delay().toNanos() - age;
+        long enough = Math.min(batching.bytes(), limits.bytes() / 2);
+        return flushing || waiting.dueBytes() >= enough
+                ? 0
+                : batching.delay().toNanos() - waiting.ageNanos();
     }
 
     private void takeBatch() {
         long most = Math.max(batching.bytes(), FULL_BATCH);
         List<Chunk> taken = new ArrayList<>();
         long size = 0;
-        while (dueBytes > 0 && size < most) {
-            long number = waiting.getFirst().chunk().number();
-            if (!taken.isEmpty() && number != taken.getLast().number() + 1) {
-                break; // some were dropped in between
-            }
-            Chunk chunk = take().chunk();
+        long next = waiting.firstNumber();
+        // Some may have been dropped in between.
+        while (waiting.hasDue() && size < most && waiting.firstNumber() == next) {
+            Chunk chunk = waiting.take();
             taken.add(chunk);
             size += chunk.bytes().length;
+            next = chunk.number() + 1;
         }
         batch = List.copyOf(taken);
     }
 
-    /** Removes the batch, which the target has; it is at this position now. */
-    synchronized void delivered(byte[] newPosition) {
-        for (Chunk chunk : batch) {
-            counts = counts.plusDelivered(chunk.records());
-        }
+    /**
+     * Removes the batch, which the target has; it is at this position now.
+     *
+     * @param refused how many of its records the target will never take
+     */
+    synchronized void delivered(byte[] newPosition, long refused) {
+        long taken = batch.stream().mapToLong(Chunk::records).sum();
+        counts = counts.plusDelivered(taken - refused).plusDropped(refused);
         removeBatch();
         moved(newPosition);
     }
 
     private void removeBatch() {
-        for (Chunk chunk : batch) {
-            bytes -= cost(chunk);
-            records -= chunk.records();
-        }
         batch = List.of();
         notifyAll();
     }
@@ -233,31 +174,23 @@ final class DeliveryQueue {
     synchronized void moved(byte[] newPosition) {
         position = newPosition;
         if (!checkpoints) {
-            covered = newPosition;
+            marks.cover(newPosition);
         }
     }
 
     /** Removes the chunks up to a number, which the target has although the queue has them too. */
     synchronized void skip(long number) {
-        if (!batch.isEmpty() && batch.getLast().number() <= number) {
-            for (Chunk chunk : batch) {
-                counts = counts.plusDelivered(chunk.records());
-            }
-            removeBatch();
-        } else if (!batch.isEmpty() && batch.getFirst().number() <= number) {
-            List<Chunk> whole = batch;
-            batch = whole.stream().filter(chunk -> chunk.number() <= number).toList();
-            List<Chunk> rest = whole.subList(batch.size(), whole.size());
-            skip(number);
-            batch = List.copyOf(rest);
-        }
-        while (!waiting.isEmpty() && waiting.getFirst().chunk().number() <= number) {
-            Waiting known = take();
-            bytes -= known.cost();
-            records -= known.chunk().records();
-            counts = counts.plusDelivered(known.chunk().records());
+        List<Chunk> rest = batch.stream().filter(chunk -> chunk.number() > number).toList();
+        batch.stream().limit(batch.size() - rest.size()).forEach(this::skipped);
+        batch = rest;
+        while (waiting.hasDue() && waiting.firstNumber() <= number) {
+            skipped(waiting.take());
         }
         notifyAll();
+    }
+
+    private void skipped(Chunk chunk) {
+        counts = counts.plusDelivered(chunk.records());
     }
 
     /** Counts records that the target has lost. */
@@ -277,41 +210,28 @@ final class DeliveryQueue {
 
     /** Returns what a checkpoint must contain. */
     synchronized QueueState snapshot(long checkpoint) {
-        marks.put(checkpoint, new Mark(nextNumber - 1, position));
+        marks.snapshot(checkpoint, nextNumber - 1, position);
         List<Chunk> chunks = new ArrayList<>(batch);
-        waiting.forEach(each -> chunks.add(each.chunk()));
+        chunks.addAll(waiting.chunks());
         return new QueueState(id, nextNumber, position, counts, List.copyOf(chunks));
     }
 
     /** A checkpoint has completed: what it contains will not be repeated. */
     synchronized void completed(long checkpoint) {
-        Mark mark = marks.get(checkpoint);
-        if (mark == null) {
-            return;
-        }
-        marks.headMap(checkpoint, true).clear();
-        covered = mark.position();
-        if (afterCheckpoint()) {
-            lastDue = mark.number();
-            dueBytes =
-                    waiting.stream()
-                            .takeWhile(each -> each.chunk().number() <= lastDue)
-                            .mapToLong(Waiting::cost)
-                            .sum();
+        long number = marks.completed(checkpoint);
+        if (afterCheckpoint() && number >= 0) {
+            waiting.dueUpTo(number);
         }
         notifyAll();
     }
 
     /** Takes the position to report to the delivery, which then calls {@link #reported}; or null. */
     synchronized byte[] takeCovered() {
-        byte[] taken = covered;
-        covered = null;
-        reporting = taken != null;
-        return taken;
+        return marks.takeCovered();
     }
 
     synchronized void reported() {
-        reporting = false;
+        marks.reported();
         notifyAll();
     }
 
@@ -354,8 +274,8 @@ final class DeliveryQueue {
     }
 
     private boolean isFlushed() {
-        boolean nothingDue = dueBytes == 0 && batch.isEmpty();
-        return nothingDue && (finished || !waiting.isEmpty()) && covered == null && !reporting;
+        boolean nothingDue = !waiting.hasDue() && batch.isEmpty();
+        return nothingDue && (finished || !waiting.isEmpty()) && marks.allReported();
     }
 
     /** Ends the delivery for good. */
@@ -394,10 +314,10 @@ final class DeliveryQueue {
     }
 
     synchronized long queuedRecords() {
-        return records;
+        return waiting.records() + batch.stream().mapToLong(Chunk::records).sum();
     }
 
     synchronized long queuedBytes() {
-        return bytes;
+        return waiting.bytes() + batch.stream().mapToLong(WaitingChunks::cost).sum();
     }
 }

@@ -53,6 +53,9 @@ final class DeliveryThread {
     /** The connection of the queue that is delivered now; null if there is none. */
     private Delivery delivery;
 
+    /** Records that the target has refused since it was connected. */
+    private long refused;
+
     private long idleNanos;
     private int failures;
 
@@ -129,7 +132,9 @@ final class DeliveryThread {
         if (!batch.isEmpty()) {
             health.busy();
             delivery.deliver(batch);
-            queue.delivered(delivery.position());
+            long refusedNow = delivery.refused() - refused;
+            queue.delivered(delivery.position(), refusedNow);
+            refused += refusedNow;
             worked();
         } else if (!queue.isClosed() && queue.isDrained()) {
             health.busy();
@@ -169,6 +174,7 @@ final class DeliveryThread {
         }
         health.busy();
         delivery = target.connect(context.apply(queue));
+        refused = 0;
         long lost = delivery.lost();
         if (lost > 0) {
             LOG.warn("export {}: {} records that were written are lost", health.name(), lost);

@@ -230,7 +230,7 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
             }
         }
         long left = health.queuedRecords();
-        if (left > 0 && (stopping || !checkpoints)) {
+        if (left > 0 && live && (stopping || !checkpoints)) {
             LOG.warn(
                     "export {}: {} records could not be delivered before the stop; {}",
                     export.name(),

@@ -1,5 +1,7 @@
 package io.ringflow.model.state.answer;
 
+import java.util.List;
+
 /**
  * How the job behind a {@code FlowState} is doing.
  *
@@ -8,9 +10,25 @@ package io.ringflow.model.state.answer;
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
  * @param detail why shards are missing, for people; empty if there is nothing to report
  * @param known since when everything is known
+ * @param exports how the exports are doing
  */
 public record JobHealth(
-        int shards, int expectedShards, long watermarkNanos, String detail, KnownSince known) {
+        int shards,
+        int expectedShards,
+        long watermarkNanos,
+        String detail,
+        KnownSince known,
+        List<ExportStatus> exports) {
+
+    public JobHealth {
+        exports = List.copyOf(exports);
+    }
+
+    /** The health of a job without exports. */
+    public JobHealth(
+            int shards, int expectedShards, long watermarkNanos, String detail, KnownSince known) {
+        this(shards, expectedShards, watermarkNanos, detail, known, List.of());
+    }
 
     /** The health of a job that does not say since when everything is known. */
     public JobHealth(int shards, int expectedShards, long watermarkNanos, String detail) {
