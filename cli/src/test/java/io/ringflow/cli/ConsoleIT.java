@@ -48,7 +48,7 @@ class ConsoleIT {
                 Launched.start(
                         directory,
                         "server",
-                        "exec $ringflow replay mixed.pcap --serve -o /dev/null -Dquery.port=0"
+                        "exec $ringflow replay mixed.pcap --serve -o /dev/null --format ndjson -Dquery.port=0"
                                 + " -Dflink.rest.port=0");
         server.await("the address", () -> ADDRESS.matcher(server.err() + server.out()).find());
         Matcher address = ADDRESS.matcher(server.err() + server.out());

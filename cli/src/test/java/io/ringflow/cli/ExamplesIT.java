@@ -85,7 +85,8 @@ class ExamplesIT {
         }
         server =
                 start(
-                        "./ringflow replay capture.pcapng -o /dev/null --serve -Dlog.requests=true",
+                        "./ringflow replay capture.pcapng -o /dev/null --format csv --serve"
+                                + " -Dlog.requests=true",
                         "server");
         address = awaitText("server", SERVES, server);
     }

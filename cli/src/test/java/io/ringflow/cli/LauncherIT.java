@@ -93,7 +93,10 @@ class LauncherIT {
                         "$ringflow replay many.pcap --format csv | :; exit ${PIPESTATUS[0]}");
         Launched text = start("text", "$ringflow config defaults | :; exit ${PIPESTATUS[0]}");
         Launched pipe =
-                start("pipe", "head -n 1 out >first & $ringflow replay many.pcap -o out; exit $?");
+                start(
+                        "pipe",
+                        "head -n 1 out >first & $ringflow replay many.pcap -o out --format ndjson;"
+                                + " exit $?");
 
         for (Launched launched : List.of(flows, text, pipe)) {
             assertThat(launched.ends(0).err()).isEmpty();
@@ -146,7 +149,7 @@ class LauncherIT {
                         "silent",
                         "exec 3<>in; head -c -30 episodes.pcap >&3"
                                 + "; exec $ringflow replay in --format ndjson --stats silent.json");
-        Launched unread = start("unread", "exec $ringflow replay sample.pcap -o unread");
+        Launched unread = start("unread", "exec $ringflow replay sample.pcap -o unread --format csv");
         Launched starting = start("starting", "exec $ringflow replay sample.pcap");
 
         starting.await("handles signals", this::hasDirectory).signal("TERM").ends(0, 143);
@@ -203,7 +206,7 @@ class LauncherIT {
     void secondServerIsRefusedAndNextStartCleansUpAfterKilledOne() throws Exception {
         int port = freePort();
         String line =
-                "exec $ringflow replay sample.pcap --serve -o /dev/null -Dquery.port="
+                "exec $ringflow replay sample.pcap --serve -o /dev/null --format csv -Dquery.port="
                         + port
                         + " -Dflink.rest.port="
                         + freePort();

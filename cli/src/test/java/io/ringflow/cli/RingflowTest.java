@@ -142,6 +142,31 @@ class RingflowTest {
     }
 
     @Test
+    void outputsWhoseFormatIsUnknownEndWithTwo() {
+        assertThat(ringflow("replay", SAMPLE, "-o", directory + "/flows.json")).isEqualTo(2);
+        assertThat(messages())
+                .contains("/flows.json: the name does not say a format; give --format ndjson|csv|")
+                .contains(".ndjson, .csv, .parquet, conn.log, eve.json, each also with .gz or .zst");
+        assertThat(directory.resolve("flows.json")).doesNotExist();
+        assertThat(ringflow("replay", SAMPLE, "-o", "-")).isEqualTo(2);
+        assertThat(ringflow("replay", SAMPLE, "-o", "/dev/null")).isEqualTo(2);
+        assertThat(ringflow("submit", "--replay", SAMPLE, "-o", "flows.log")).isEqualTo(2);
+        assertThat(messages()).contains("flows.log: the name does not say a format");
+    }
+
+    @Test
+    void formatsThatDoNotFitEndWithTwo() {
+        String log = directory + "/conn.log";
+        assertThat(ringflow("replay", SAMPLE, "-o", log, "--interim")).isEqualTo(2);
+        assertThat(messages()).contains("--interim: zeek has one record per flow");
+        String columns = directory + "/x.parquet.gz";
+        assertThat(ringflow("replay", SAMPLE, "-o", columns)).isEqualTo(2);
+        assertThat(messages()).contains("parquet files are compressed inside; leave out .gz");
+        assertThat(ringflow("replay", SAMPLE, "--format", "parquet")).isEqualTo(2);
+        assertThat(messages()).contains("--format parquet needs a file; give -o OUT");
+    }
+
+    @Test
     void wrongSettingsEndWithTwoAndAreAllReported() {
         int status =
                 ringflow("replay", SAMPLE, "-Dquery.host=0.0.0.0", "-Dflow.bukcet=1s", "-Dx=y");

@@ -82,7 +82,7 @@ class ReplayIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"NDJSON", "CSV", "TABLE", "ZEEK"})
     void exportsSameFlowsAfterAFailure(FlowWriter.Format format) throws Exception {
         List<String> expected = replay(2, FoldSettings.PART_ROWS, plenty(), format);
         Path export = directory.resolve("failed." + format.text());
@@ -111,7 +111,7 @@ class ReplayIT {
         flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
         env.execute();
         assertThat(FailOnce.FAILURES).hasValue(1);
-        assertThat(sorted(export)).isEqualTo(expected);
+        assertThat(withoutTimesOfLog(sorted(export))).isEqualTo(withoutTimesOfLog(expected));
     }
 
     @Test
@@ -142,6 +142,13 @@ class ReplayIT {
         Matcher matcher = Pattern.compile("\"packets\":(\\d+)").matcher(line);
         assertThat(matcher.find()).isTrue();
         return Long.parseLong(matcher.group(1));
+    }
+
+    /** The lines but for those that say when a log of Zeek was opened and closed. */
+    private static List<String> withoutTimesOfLog(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceAll("^(#open|#close)\t.*", "$1"))
+                .toList();
     }
 
     private static List<String> withoutObservers(List<String> lines) {

@@ -80,6 +80,17 @@ public final class FakeFlowState implements FlowState {
     /** The last query for a top list; null if there was none. */
     public volatile TopQuery topQuery;
 
+    /** The last query for a top list of an earlier window; null if there was none. */
+    public volatile TopQuery earlierTopQuery;
+
+    /** The answer to it. */
+    public volatile TopAnswer earlierTop =
+            new TopAnswer(
+                    List.of(),
+                    new TopAnswer.Entry(List.of(""), 0, 0, 0, 0),
+                    TopAnswer.Basis.WINDOW,
+                    new Coverage(8, 8, List.of(), START_NANOS, START_NANOS));
+
     /** The last query for time series; null if there was none. */
     public volatile SeriesQuery seriesQuery;
 
@@ -241,6 +252,10 @@ public final class FakeFlowState implements FlowState {
     @Override
     public TopAnswer top(TopQuery query) {
         failIfSet();
+        if (query.untilNanos().isPresent()) {
+            earlierTopQuery = query;
+            return earlierTop;
+        }
         topQuery = query;
         Map<List<String>, List<Flow>> byKey =
                 flows.stream()

@@ -100,6 +100,8 @@ class OpenApiIT {
         assertDocumented("/api/v1/flows/{id}", server.get("/api/v1/flows/" + ID.replace('1', '9')));
         assertDocumented("/api/v1/flows/{id}", server.get("/api/v1/flows/x"));
         assertDocumented("/api/v1/top", server.get("/api/v1/top?by=srcAddr,protocol"));
+        assertDocumented("/api/v1/top", server.get("/api/v1/top?by=srcAddr&compare=1h"));
+        assertDocumented("/api/v1/timeseries", server.get("/api/v1/timeseries?compare=1d"));
         assertDocumented("/api/v1/flows", server.get("/api/v1/flows?limit=3&fields=id,bytes"));
         assertDocumented("/api/v1/flows", server.get("/api/v1/flows?filter=x"));
         assertDocumented("/api/v1/flows", server.get("/api/v1/flows", "Accept", "text/csv"));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Option;
 
@@ -45,7 +46,7 @@ public final class JobOptions {
             paramLabel = "FORMAT",
             converter = FormatConverter.class,
             completionCandidates = FormatConverter.Words.class,
-            description = "Format of OUT: ${COMPLETION-CANDIDATES}; default: by its extension.")
+            description = "Format of OUT: ${COMPLETION-CANDIDATES}; default: by its name.")
     private FlowWriter.Format format;
 
     @Option(names = "--interim", description = "Also write new and update records to OUT.")
@@ -80,6 +81,9 @@ public final class JobOptions {
                     "a replay that ends needs a file for its flows: give -o OUT, or --serve");
         }
         HostCapture.checkFilter(configuration.capture().filter());
+        if (output != null) {
+            ReplayOutput.export(absolute(output), format, interim, UnaryOperator.identity());
+        }
     }
 
     /** Returns whether the job ends by itself. */
@@ -98,9 +102,11 @@ public final class JobOptions {
                         files.isEmpty() ? configuration.liveExports() : configuration.exports());
         if (output != null) {
             exports.add(
-                    ReplayOutput.target(absolute(output), format)
-                            .withCsv(configuration.query().security().csv())
-                            .output(interim));
+                    ReplayOutput.export(
+                            absolute(output),
+                            format,
+                            interim,
+                            file -> file.withCsv(configuration.query().security().csv())));
         }
         FlowSettings flow = configuration.flow();
         FlowJob.Builder job = FlowJob.builder().exports(exports);

@@ -70,6 +70,12 @@ public final class TopCommand implements PlainArguments.Target {
     private String window = DEFAULT_WINDOW;
 
     @Option(
+            names = "--compare",
+            paramLabel = "DURATION",
+            description = "Compare with the window that much earlier, for example 1d.")
+    private String compare;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "" + DEFAULT_LIMIT,
@@ -139,6 +145,9 @@ public final class TopCommand implements PlainArguments.Target {
         byte[] body = client.bytes(question());
         JsonNode answer = client.json(body);
         display.report(answer);
+        if (compare != null && answer.path("top").findParent("before") == null) {
+            terminal.say("the traffic " + compare + " before is not known");
+        }
         return switch (query.format()) {
             case TABLE -> table(answer);
             case NDJSON -> TableLine.plain(TopTable.ndjson(answer));
@@ -175,6 +184,9 @@ public final class TopCommand implements PlainArguments.Target {
         parameters.put("by", String.join(",", fields));
         parameters.put("window", window);
         parameters.put("limit", Integer.toString(limit));
+        if (compare != null) {
+            parameters.put("compare", compare);
+        }
         if (metric != null) {
             parameters.put("metric", metric);
         }

@@ -79,7 +79,7 @@ public final class ReplayCommand implements Callable<Integer> {
             converter = FormatConverter.class,
             completionCandidates = FormatConverter.Words.class,
             description =
-                    "Format: ${COMPLETION-CANDIDATES}; default: by OUT's extension, or a table on"
+                    "Format: ${COMPLETION-CANDIDATES}; default: by OUT's name, or a table on"
                             + " standard output.")
     private FlowWriter.Format format;
 
@@ -129,8 +129,9 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Map<String, String> options = filter == null ? Map.of() : Map.of("capture.filter", filter);
         Configuration configuration = common.read(terminal.environment(), options);
+        checkFiles();
         List<Export> exports = exports(configuration);
-        check(exports);
+        ReplayOutput.check(exports, files);
         countOnce();
         HostCapture.checkFilter(configuration.capture().filter());
         LogSetup.apply(configuration.log());
@@ -204,10 +205,13 @@ public final class ReplayCommand implements Callable<Integer> {
         boolean toStandardOutput = format != null || (exports.isEmpty() && !serve);
         if (output != null || toStandardOutput) {
             exports.add(
-                    ReplayOutput.target(output, format)
-                            .withCsv(configuration.query().security().csv())
-                            .withColumns(columns())
-                            .output(interim));
+                    ReplayOutput.export(
+                            output,
+                            format,
+                            interim,
+                            file ->
+                                    file.withCsv(configuration.query().security().csv())
+                                            .withColumns(columns())));
         }
         return exports;
     }
@@ -217,9 +221,11 @@ public final class ReplayCommand implements Callable<Integer> {
         return output == null ? Screen.ofProcess(terminal.environment()).columns() : 0;
     }
 
-    private void check(List<Export> exports) {
+    private void checkFiles() {
         HostCapture.checkFiles(files, follow);
-        ReplayOutput.check(exports, files);
+        if (output != null) {
+            ReplayOutput.check(output, files);
+        }
         if (stats != null) {
             ReplayOutput.check(stats.toString(), files);
         }

@@ -274,11 +274,11 @@ class ConfigurationReaderTest {
                 mistakes(
                         """
                         export:
-                          - {type: file, path: x, filter: "port = ", fields: [srcAdr], events: [ends]}
+                          - {type: file, path: x.csv, filter: "port = ", fields: [srcAdr], events: [ends]}
                           - {type: file, directory: d, roll: {sise: 1MiB}, queue: {whenFull: stop}}
-                          - {type: file, name: file-1, path: y, filter: "lastSeen > 1m"}
+                          - {type: file, name: file-1, path: y.csv, filter: "lastSeen > 1m"}
                           - {type: file}
-                          - {type: file, name: output, path: z}
+                          - {type: file, name: output, path: z.csv}
                         """);
         assertThat(mistakes).hasSize(9);
         assertThat(String.join("\n", mistakes))
@@ -295,6 +295,43 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void readsTheFormatOfAnExportFromItsPath() throws IOException {
+        assertThat(readFile("export: [{type: file, path: /logs/conn.log.gz}]").exports())
+                .extracting(Export::target)
+                .containsExactly(
+                        FileTarget.of("/logs/conn.log.gz", FlowWriter.Format.ZEEK)
+                                .withCompression(Compression.GZIP));
+        assertThat(readFile("export: [{type: file, path: x, format: zeek-json}]").exports())
+                .extracting(Export::target)
+                .containsExactly(FileTarget.of("x", FlowWriter.Format.ZEEK_JSON));
+    }
+
+    @Test
+    void refusesExportsWhoseFormatIsUnknownOrDoesNotFit() {
+        List<String> mistakes =
+                mistakes(
+                        """
+                        export:
+                          - {type: file, path: flows.json}
+                          - {type: file, path: eve.json, interim: true}
+                          - {type: file, path: conn.log, events: [new]}
+                          - {type: file, path: conn.log, fields: [srcAddr]}
+                          - {type: file, path: flows.csv, eve: netflow}
+                          - {type: file, path: eve.json, eve: all}
+                        """);
+
+        assertThat(mistakes).hasSize(6);
+        assertThat(String.join("\n", mistakes))
+                .contains("export[0].format: is missing")
+                .contains("ndjson, csv, table, parquet, zeek, zeek-json, eve; or a path that ends")
+                .contains("export[1].interim: is not allowed; this format has one record per flow")
+                .contains("export[2].events: is not allowed")
+                .contains("export[3].fields: is not allowed")
+                .contains("export[4].eve: unknown setting")
+                .contains("export[5].eve: \"all\" is not allowed; allowed: flow, netflow, both");
+    }
+
+    @Test
     void reportsAllMistakesWithPathValueAndRemedy() {
         List<String> mistakes =
                 mistakes(
@@ -305,7 +342,7 @@ class ConfigurationReaderTest {
                         flow: {bucket: 1 sec, labels: perhaps}
                         query: {host: 0.0.0.0, port: 80800}
                         security: {mode: tokens, rateLimit: {burst: 0}}
-                        export: [{type: syslog}, {type: file, path: x, fromat: csv}]
+                        export: [{type: syslog}, {type: file, path: x.csv, fromat: csv}]
                         """);
 
         assertThat(mistakes).hasSize(10);

@@ -19,6 +19,14 @@ public interface ExportTarget extends Serializable {
     boolean choosesFields();
 
     /**
+     * Returns false if the target has one record of each flow, written at its end, so that {@code
+     * new} and {@code update} records would be counted as flows of their own.
+     */
+    default boolean takesInterim() {
+        return true;
+    }
+
+    /**
      * Returns this target for the given fields, for a target that {@link #choosesFields()} and needs
      * them when it connects, such as to write a header.
      */

@@ -92,7 +92,7 @@ final class RollupStore extends AbstractStreamOperator<Void>
                 new MapStateDescriptor<>(
                         resolution.name(), Types.LONG, RollupWindowSerializer.TYPE);
         descriptor.enableTimeToLive(
-                StateTtlConfig.newBuilder(resolution.kept().plus(resolution.step()))
+                StateTtlConfig.newBuilder(resolution.keptToCompare().plus(resolution.step()))
                         .updateTtlOnCreateAndWrite()
                         .neverReturnExpired()
                         .build());

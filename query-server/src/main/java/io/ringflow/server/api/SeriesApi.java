@@ -16,8 +16,11 @@ import io.ringflow.server.api.answer.TableFormat;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** {@code GET /api/v1/timeseries}: traffic over time, and the gaps in it. Thread-safe. */
@@ -52,8 +55,11 @@ public final class SeriesApi {
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
         if (TableFormat.prefersCsv(request, response)) {
-            SeriesQuery query = SeriesRequest.parse(request.query().rawValue(), eventTime);
-            memory.use(csvBytes(query), () -> sendCsv(query, response));
+            String rawQuery = request.query().rawValue();
+            SeriesQuery query = SeriesRequest.parse(rawQuery, eventTime);
+            Optional<Duration> compared = SeriesRequest.compared(rawQuery);
+            long bytes = csvBytes(query) + (compared.isPresent() ? SERIES_BYTES : 0);
+            memory.use(bytes, () -> sendCsv(query, compared, response));
         } else {
             series.handle(request, response);
         }
@@ -65,13 +71,21 @@ public final class SeriesApi {
         return SERIES_BYTES + CSV_ROW_BYTES * (series + 1) * points;
     }
 
-    private void sendCsv(SeriesQuery query, ServerResponse response) {
+    private void sendCsv(
+            SeriesQuery query, Optional<Duration> compared, ServerResponse response) {
         SeriesAnswer answer = state.series(query);
+        EarlierSeries before = before(query, answer, compared);
         TableFormat.sendCsv(
                 response,
-                SeriesCsv.records(query, answer, csv),
+                SeriesCsv.records(query, answer, before, csv),
                 answer.coverage(),
-                coverage(query, answer));
+                coverage(query, answer).withBefore(before.coverage()));
+    }
+
+    private EarlierSeries before(
+            SeriesQuery query, SeriesAnswer answer, Optional<Duration> compared) {
+        return compared.map(earlier -> EarlierSeries.of(state, query, answer, earlier))
+                .orElse(EarlierSeries.NONE);
     }
 
     private AnswerCoverage coverage(SeriesQuery query, SeriesAnswer answer) {
@@ -85,18 +99,25 @@ public final class SeriesApi {
     private void series(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)
             throws IOException {
         SeriesQuery query = SeriesRequest.parse(rawQuery, eventTime);
-        memory.require(SERIES_BYTES);
+        Optional<Duration> compared = SeriesRequest.compared(rawQuery);
+        memory.require(compared.isPresent() ? 2 * SERIES_BYTES : SERIES_BYTES);
         SeriesAnswer answer = state.series(query);
         List<CaptureGap> gaps =
                 state.gaps().stream()
                         .filter(gap -> gap.startNanos() < query.toNanos())
                         .filter(gap -> gap.endNanos() > answer.fromNanos())
                         .toList();
-        write(answer, gaps, coverage(query, answer), json);
+        EarlierSeries before = before(query, answer, compared);
+        AnswerCoverage covered = coverage(query, answer).withBefore(before.coverage());
+        write(answer, before, gaps, covered, json);
     }
 
     private static void write(
-            SeriesAnswer answer, List<CaptureGap> gaps, AnswerCoverage covered, JsonGenerator json)
+            SeriesAnswer answer,
+            EarlierSeries before,
+            List<CaptureGap> gaps,
+            AnswerCoverage covered,
+            JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("step", SeriesRequest.text(answer.step()));
@@ -107,10 +128,14 @@ public final class SeriesApi {
             json.writeStartObject();
             json.writeStringField("key", series.key());
             points("points", series.points(), json);
+            compared(series, before, json);
             json.writeEndObject();
         }
         json.writeEndArray();
         points("other", answer.other(), json);
+        if (before.other().isPresent()) {
+            points("otherBefore", before.other().get(), json);
+        }
         json.writeArrayFieldStart("gaps");
         for (CaptureGap gap : gaps) {
             GapsApi.write(gap, json);
@@ -119,6 +144,19 @@ public final class SeriesApi {
         JsonValues.coverage(answer.coverage(), json);
         covered.write(json);
         json.writeEndObject();
+    }
+
+    private static void compared(
+            SeriesAnswer.Series series, EarlierSeries before, JsonGenerator json)
+            throws IOException {
+        Optional<List<Long>> earlier = before.points(series.key());
+        if (earlier.isPresent()) {
+            points("before", earlier.get(), json);
+        }
+        OptionalDouble change = before.change(series);
+        if (change.isPresent()) {
+            JsonValues.share("change", change.getAsDouble(), json);
+        }
     }
 
     /** Writes the start of each point. */

@@ -5,9 +5,11 @@ import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TimeRange;
+import io.ringflow.server.api.request.Comparison;
 import io.ringflow.server.api.request.Moment;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.problem.ProblemException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
  *   <li>{@code from}, {@code to}: moments; the last {@value #DEFAULT_POINTS} steps by default
  *   <li>{@code step}: {@code 1s}, {@code 1m} or {@code 1h}; by default the finest step that is kept
  *       for the whole range and fits an answer, which is {@code 1s} without a range
+ *   <li>{@code compare}: how long before the range is another one to compare with, a multiple of
+ *       the step; a step that is not given is kept for as long
  * </ul>
  */
 final class SeriesRequest {
@@ -35,7 +39,8 @@ final class SeriesRequest {
     private static final int DEFAULT_POINTS = 300;
 
     private static final List<String> KNOWN =
-            List.of("metric", "by", "key", "limit", "from", "to", "step");
+            List.of(
+                    "metric", "by", "key", "limit", "from", "to", "step", Comparison.PARAMETER);
     private static final List<String> METRICS =
             Stream.of(Metric.values()).map(Metric::text).toList();
     private static final List<String> DIMENSIONS =
@@ -78,14 +83,29 @@ final class SeriesRequest {
                     "from", "must be before to, which is event time unless given");
         }
         Optional<Resolution> step = parameters.value("step").map(text -> step(parameters));
-        long start = from.orElseGet(() -> defaultStart(to, now, step));
+        Reach reach = new Reach(now, Comparison.of(parameters).map(Duration::toNanos).orElse(0L));
+        long start = from.orElseGet(() -> defaultStart(to, reach, step));
+        Resolution resolution = fitting(start, to, reach, from, step);
+        checkSteps(parameters, resolution);
         return new SeriesQuery(
-                metric,
-                by,
-                keys,
-                limit,
-                new TimeRange(start, to),
-                fitting(start, to, now, from, step));
+                metric, by, keys, limit, new TimeRange(start, to), resolution);
+    }
+
+    /**
+     * How long before the range of a request is the one to compare with, if there is one.
+     *
+     * @throws ProblemException if a parameter is wrong
+     */
+    static Optional<Duration> compared(String rawQuery) {
+        return Comparison.of(new QueryParameters(rawQuery, KNOWN, List.of("key")));
+    }
+
+    private static void checkSteps(QueryParameters parameters, Resolution step) {
+        long earlier = Comparison.of(parameters).map(Duration::toNanos).orElse(0L);
+        if (earlier % step.stepNanos() != 0) {
+            throw QueryParameters.wrong(
+                    Comparison.PARAMETER, "must be a multiple of the step, " + text(step));
+        }
     }
 
     private static Dimension dimension(String name) {
@@ -125,22 +145,43 @@ final class SeriesRequest {
         return Resolution.values()[STEPS.indexOf(text)];
     }
 
-    private static long defaultStart(long to, long now, Optional<Resolution> step) {
-        Resolution resolution = step.orElseGet(() -> kept(to, now));
-        return Math.max(0, to - DEFAULT_POINTS * resolution.stepNanos());
+    /**
+     * How far back the windows reach that a question needs.
+     *
+     * @param now event time, nanoseconds since the epoch
+     * @param earlier how much earlier the time to compare with is; 0 for none
+     */
+    private record Reach(long now, long earlier) {
+
+        /** The finest step for which a moment, and the earlier one, is still kept. */
+        Resolution kept(long moment) {
+            return Arrays.stream(Resolution.values())
+                    .filter(resolution -> steps(moment, resolution) >= 0)
+                    .findFirst()
+                    .orElse(Resolution.HOUR);
+        }
+
+        /** The number of steps before a moment that are kept, less than 0 if it is not. */
+        long steps(long moment, Resolution resolution) {
+            Duration kept = earlier == 0 ? resolution.kept() : resolution.keptToCompare();
+            return Math.floorDiv(
+                    kept.toNanos() - (now - moment + earlier), resolution.stepNanos());
+        }
     }
 
-    /** The finest step for which a moment is still kept at event time. */
-    private static Resolution kept(long moment, long now) {
-        return Arrays.stream(Resolution.values())
-                .filter(resolution -> now - moment <= resolution.kept().toNanos())
-                .findFirst()
-                .orElse(Resolution.HOUR);
+    /** The start of a default range: shorter if the earlier one would not be kept as a whole. */
+    private static long defaultStart(long to, Reach reach, Optional<Resolution> step) {
+        Resolution resolution = step.orElseGet(() -> reach.kept(to));
+        long points =
+                reach.earlier() == 0
+                        ? DEFAULT_POINTS
+                        : Math.clamp(reach.steps(to, resolution) - 2, 1, DEFAULT_POINTS);
+        return Math.max(0, to - points * resolution.stepNanos());
     }
 
     private static Resolution fitting(
-            long start, long to, long now, Optional<Long> from, Optional<Resolution> step) {
-        Resolution finest = step.orElseGet(() -> kept(start, now));
+            long start, long to, Reach reach, Optional<Long> from, Optional<Resolution> step) {
+        Resolution finest = step.orElseGet(() -> reach.kept(start));
         if (fits(start, to, finest)) {
             return finest;
         }

@@ -16,8 +16,11 @@ import io.ringflow.server.api.answer.TableFormat;
 import io.ringflow.server.api.request.WatermarkClock;
 import io.ringflow.server.budget.AnswerMemory;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -26,6 +29,9 @@ public final class TopApi {
 
     /** Memory of a list of the maximum length as lines. */
     private static final long CSV_BYTES = 512 * 1024;
+
+    /** Memory of an earlier list. */
+    private static final long EARLIER_BYTES = 8 * 1024 * 1024;
 
     private final FlowState state;
     private final WatermarkClock eventTime;
@@ -50,27 +56,42 @@ public final class TopApi {
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
         if (TableFormat.prefersCsv(request, response)) {
-            TopQuery query = TopRequest.parse(request.query().rawValue(), eventTime);
-            memory.use(CSV_BYTES, () -> sendCsv(query, response));
+            String rawQuery = request.query().rawValue();
+            TopQuery query = TopRequest.parse(rawQuery, eventTime);
+            Optional<Duration> compared = TopRequest.compared(rawQuery);
+            long bytes = CSV_BYTES + (compared.isPresent() ? EARLIER_BYTES : 0);
+            memory.use(bytes, () -> sendCsv(query, compared, response));
         } else {
             top.handle(request, response);
         }
     }
 
-    private void sendCsv(TopQuery query, ServerResponse response) {
+    private void sendCsv(TopQuery query, Optional<Duration> compared, ServerResponse response) {
         TopAnswer answer = state.top(query);
+        EarlierTop before = before(query, answer, compared);
         TableFormat.sendCsv(
                 response,
-                TopCsv.records(query, answer, csv),
+                TopCsv.records(query, answer, before, csv),
                 answer.coverage(),
-                coverage(state, query, answer));
+                coverage(state, query, answer).withBefore(before.coverage()));
+    }
+
+    private EarlierTop before(TopQuery query, TopAnswer answer, Optional<Duration> compared) {
+        return compared.map(earlier -> EarlierTop.of(state, query, answer, earlier))
+                .orElse(EarlierTop.NONE);
     }
 
     private void top(String rawQuery, JsonGenerator json, AnswerMemory.Share share)
             throws IOException {
         TopQuery query = TopRequest.parse(rawQuery, eventTime);
+        Optional<Duration> compared = TopRequest.compared(rawQuery);
+        if (compared.isPresent()) {
+            share.require(EARLIER_BYTES);
+        }
         TopAnswer answer = state.top(query);
-        write(answer, coverage(state, query, answer), json);
+        EarlierTop before = before(query, answer, compared);
+        AnswerCoverage covered = coverage(state, query, answer).withBefore(before.coverage());
+        write(answer, before, covered, json);
     }
 
     /** What an answer covers: whole flows, or the windows from which the list was summed up. */
@@ -100,12 +121,19 @@ public final class TopApi {
     /** Writes an answer as one object. */
     public static void write(TopAnswer answer, AnswerCoverage covered, JsonGenerator json)
             throws IOException {
+        write(answer, EarlierTop.NONE, covered, json);
+    }
+
+    private static void write(
+            TopAnswer answer, EarlierTop before, AnswerCoverage covered, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("top");
         for (TopAnswer.Entry entry : answer.top()) {
             json.writeStartObject();
             key(entry.key(), json);
             counts(entry, json);
+            compared(entry, before, json);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -116,6 +144,20 @@ public final class TopApi {
         JsonValues.coverage(answer.coverage(), json);
         covered.write(json);
         json.writeEndObject();
+    }
+
+    private static void compared(TopAnswer.Entry entry, EarlierTop before, JsonGenerator json)
+            throws IOException {
+        Optional<TopAnswer.Entry> earlier = before.entry(entry.key());
+        if (earlier.isPresent()) {
+            json.writeObjectFieldStart("before");
+            counts(earlier.get(), json);
+            json.writeEndObject();
+        }
+        OptionalDouble change = before.change(entry);
+        if (change.isPresent()) {
+            JsonValues.share("change", change.getAsDouble(), json);
+        }
     }
 
     /** Writes a key of one field as a text, and a key of several fields as an array of texts. */

@@ -6,6 +6,7 @@ import io.ringflow.model.filter.condition.FilterException;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.server.api.request.Comparison;
 import io.ringflow.server.api.request.DurationText;
 import io.ringflow.server.api.request.QueryParameters;
 import io.ringflow.server.api.request.SeenRange;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  *   <li>{@code since}, {@code until}: a time range instead of the window, which the life of a flow
  *       must overlap
  *   <li>{@code limit}: 1 to {@value #MAX_LIMIT}, 10 by default
+ *   <li>{@code compare}: how long before the window is another one to compare with
  * </ul>
  */
 public final class TopRequest {
@@ -42,7 +44,15 @@ public final class TopRequest {
     private static final String ALL = "all";
 
     private static final List<String> KNOWN =
-            List.of("by", "metric", "filter", "window", "since", "until", "limit");
+            List.of(
+                    "by",
+                    "metric",
+                    "filter",
+                    "window",
+                    "since",
+                    "until",
+                    "limit",
+                    Comparison.PARAMETER);
     private static final List<String> METRICS =
             Stream.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS).map(Metric::text).toList();
     private static final List<String> FIELDS =
@@ -59,6 +69,27 @@ public final class TopRequest {
      */
     static TopQuery parse(String rawQuery, LongSupplier eventTime) {
         return of(new QueryParameters(rawQuery, KNOWN, List.of()), eventTime);
+    }
+
+    /**
+     * How long before the window of a request is the one to compare with, if there is one.
+     *
+     * @throws ProblemException if a parameter is wrong
+     */
+    static Optional<Duration> compared(String rawQuery) {
+        QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of());
+        Optional<Duration> earlier = Comparison.of(parameters);
+        if (earlier.isPresent() && parameters.value("window").filter(ALL::equals).isPresent()) {
+            throw QueryParameters.wrong(
+                    Comparison.PARAMETER, "needs a window; all flows known have none before");
+        }
+        if (earlier.isPresent()
+                && (parameters.value("since").isPresent()
+                        || parameters.value("until").isPresent())) {
+            throw QueryParameters.wrong(
+                    Comparison.PARAMETER, "needs a window instead of since and until");
+        }
+        return earlier;
     }
 
     /**

@@ -18,7 +18,7 @@ public final class ExportSection extends Section {
                     "where flows are written, see docs/21-configuration.md; each {type: file,"
                             + " path: … or directory: …, format: "
                             + String.join("|", FlowWriter.Format.words())
-                            + ", name: …, filter: …, fields: [], events: [end], queue: {size:"
+                            + " (default: by the path's name), name: …, filter: …, fields: [], events: [end], queue: {size:"
                             + " 64MiB, whenFull: drop|wait}, compression: none|gzip|zstd, roll:"
                             + " {size: 128MiB, interval: 1h}}");
 

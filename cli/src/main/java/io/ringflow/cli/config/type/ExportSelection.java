@@ -26,7 +26,7 @@ final class ExportSelection {
     private ExportSelection() {}
 
     static Export.Selection read(ExportNode node, ExportTarget target) {
-        return new Export.Selection(filter(node), fields(node, target), events(node));
+        return new Export.Selection(filter(node), fields(node, target), events(node, target));
     }
 
     private static String filter(ExportNode node) {
@@ -71,6 +71,15 @@ final class ExportSelection {
         return NameSuggestions.nearest(name, names)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("; docs/34-flows.md lists the fields");
+    }
+
+    private static Set<FlowEvent> events(ExportNode node, ExportTarget target) {
+        Set<FlowEvent> events = events(node);
+        if (!target.takesInterim() && !events.equals(Export.Selection.ENDS.events())) {
+            String key = node.at("events").isMissingNode() ? "interim" : "events";
+            node.refuse(key, "is not allowed; this format has one record per flow, of its end");
+        }
+        return events;
     }
 
     private static Set<FlowEvent> events(ExportNode node) {

@@ -5,6 +5,7 @@ import io.ringflow.job.export.Export;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.ExportType;
 import io.ringflow.job.export.file.FileTarget;
+import io.ringflow.job.export.file.OutputFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ public record ExportsType() implements SettingType<List<Export>> {
     /** A format of files that is a kind of export of its own is found by its name, too. */
     private static Optional<ExportType> type(ExportNode options, Map<String, ExportType> types) {
         String word = options.word("type").orElse("");
-        String format = word.equals(FILE) ? options.word("format").orElse("") : "";
+        String format = word.equals(FILE) ? format(options) : "";
         ExportType type = types.get(types.containsKey(format) ? format : word);
         if (type == null) {
             options.refuse(
@@ -84,6 +85,16 @@ public record ExportsType() implements SettingType<List<Export>> {
                             + String.join(", ", types.keySet()));
         }
         return Optional.ofNullable(type);
+    }
+
+    private static String format(ExportNode file) {
+        return file.word("format")
+                .or(
+                        () ->
+                                file.word("path")
+                                        .flatMap(OutputFormat::ofFile)
+                                        .map(output -> output.format().text()))
+                .orElse("");
     }
 
     private static Export export(

@@ -16,6 +16,10 @@ public final class TopTable {
 
     private static final List<String> COUNTS = List.of("bytes", "packets", "flows", "share");
 
+    /** Columns of CSV if the answer compares with an earlier window. */
+    private static final List<String> BEFORE =
+            List.of("beforeBytes", "beforePackets", "beforeFlows", "beforeShare", "change");
+
     /** Columns before the counts if the time over which they are counted is known. */
     private static final List<String> RATES = List.of("rate", "packets/s");
 
@@ -36,6 +40,10 @@ public final class TopTable {
         List<String> titles = new ArrayList<>(fields);
         titles.addAll(seconds.isPresent() ? RATES : List.of());
         titles.addAll(COUNTS);
+        boolean compared = isCompared(answer);
+        if (compared) {
+            titles.add("change");
+        }
         List<Side> sides = new ArrayList<>(Collections.nCopies(fields.size(), Side.LEFT));
         sides.addAll(Collections.nCopies(titles.size() - fields.size(), Side.RIGHT));
         TextTable table =
@@ -49,6 +57,9 @@ public final class TopTable {
                     .map(JsonNode::asText)
                     .forEach(part -> cells.add(part.isEmpty() ? "-" : part));
             counts(entry, seconds, cells);
+            if (compared) {
+                cells.add(change(entry));
+            }
             table.add(cells);
         }
         JsonNode other = answer.path("other");
@@ -57,10 +68,25 @@ public final class TopTable {
             List<String> cells = new ArrayList<>(Collections.nCopies(fields.size(), ""));
             cells.set(0, "(other)");
             counts(other, seconds, cells);
+            if (compared) {
+                cells.add("");
+            }
             table.add(cells);
         }
         int keys = answer.path("top").size();
         return TableLine.table(table.lines(width), row -> row == keys ? Style.FAINT : Style.PLAIN);
+    }
+
+    private static boolean isCompared(JsonNode answer) {
+        return answer.path("coverage").has("before");
+    }
+
+    /** Returns how a key's traffic has changed: new if there was none, empty if it isn't known. */
+    private static String change(JsonNode entry) {
+        if (entry.has("change")) {
+            return String.format(Locale.ROOT, "%+.0f%%", 100 * entry.path("change").asDouble());
+        }
+        return entry.has("before") ? "new" : "-";
     }
 
     private static void counts(JsonNode entry, OptionalDouble seconds, List<String> cells) {
@@ -80,11 +106,20 @@ public final class TopTable {
     /** Returns the keys as CSV (RFC 4180) with a header line. */
     public static List<String> csv(List<String> fields, JsonNode answer, CsvText csv) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.join(",", fields) + "," + String.join(",", COUNTS));
+        boolean compared = isCompared(answer);
+        List<String> titles = new ArrayList<>(fields);
+        titles.addAll(COUNTS);
+        titles.addAll(compared ? BEFORE : List.of());
+        lines.add(String.join(",", titles));
         for (JsonNode entry : answer.path("top")) {
             List<String> cells = new ArrayList<>();
             parts(entry).forEach(part -> cells.add(cell(part, csv)));
             COUNTS.forEach(count -> cells.add(cell(entry.path(count), csv)));
+            if (compared) {
+                JsonNode before = entry.path("before");
+                COUNTS.forEach(count -> cells.add(before.path(count).asText()));
+                cells.add(entry.path("change").asText());
+            }
             lines.add(String.join(",", cells));
         }
         return lines;

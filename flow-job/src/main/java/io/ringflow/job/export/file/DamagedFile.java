@@ -1,6 +1,7 @@
 package io.ringflow.job.export.file;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -22,7 +23,7 @@ final class DamagedFile {
             return 0;
         }
         long lines = form.compression() == Compression.NONE ? lines(path) : 0;
-        long header = form.header().length == 0 ? 0 : 1;
+        long header = lines(new ByteArrayInputStream(form.header()));
         if (Files.size(path) > 0) {
             int number = 1;
             while (Files.exists(aside(path, number))) {
@@ -38,12 +39,16 @@ final class DamagedFile {
     }
 
     private static long lines(Path path) throws IOException {
-        long lines = 0;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b == '\n') {
-                    lines++;
-                }
+            return lines(in);
+        }
+    }
+
+    private static long lines(InputStream in) throws IOException {
+        long lines = 0;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                lines++;
             }
         }
         return lines;

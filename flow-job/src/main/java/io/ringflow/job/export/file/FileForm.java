@@ -4,6 +4,7 @@ import io.ringflow.job.export.RecordEncoder;
 import io.ringflow.model.Flow;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
@@ -17,13 +18,15 @@ import java.util.List;
  * @param csv how text becomes a CSV cell
  * @param columns characters per line of a table; 0 for no limit
  * @param fields the fields, if the format writes any fields
+ * @param eve the events if the format is EVE
  */
 public record FileForm(
         FlowWriter.Format format,
         Compression compression,
         CsvText csv,
         int columns,
-        List<FlowField> fields)
+        List<FlowField> fields,
+        EveEvents eve)
         implements Serializable {
 
     public FileForm {
@@ -33,41 +36,59 @@ public record FileForm(
     /** Creates an uncompressed form with all fields, whose cells are safe in a spreadsheet. */
     public static FileForm of(FlowWriter.Format format) {
         return new FileForm(
-                format, Compression.NONE, CsvText.SAFE, 0, List.of(FlowField.values()));
+                format,
+                Compression.NONE,
+                CsvText.SAFE,
+                0,
+                List.of(FlowField.values()),
+                EveEvents.FLOW);
     }
 
     FileForm withCsv(CsvText cells) {
-        return new FileForm(format, compression, cells, columns, fields);
+        return new FileForm(format, compression, cells, columns, fields, eve);
     }
 
     FileForm withColumns(int width) {
-        return new FileForm(format, compression, csv, width, fields);
+        return new FileForm(format, compression, csv, width, fields, eve);
     }
 
     FileForm withCompression(Compression other) {
-        return new FileForm(format, other, csv, columns, fields);
+        return new FileForm(format, other, csv, columns, fields, eve);
     }
 
     FileForm withFields(List<FlowField> chosen) {
-        return new FileForm(format, compression, csv, columns, chosen);
+        return new FileForm(format, compression, csv, columns, chosen, eve);
+    }
+
+    FileForm withEve(EveEvents events) {
+        return new FileForm(format, compression, csv, columns, fields, events);
     }
 
     boolean choosesFields() {
-        return format == FlowWriter.Format.NDJSON || format == FlowWriter.Format.CSV;
+        return format.choosesFields();
     }
 
     private FlowWriter writer() {
         return switch (format) {
             case NDJSON -> FlowWriter.ndjson(fields);
             case CSV -> FlowWriter.csv(fields, csv);
+            case EVE -> FlowWriter.eve(eve);
             default -> format.writer(csv, columns);
         };
     }
 
     /** What a file starts with; may be empty. */
     byte[] header() {
-        byte[] header = writer().header();
-        return header.length == 0 ? header : compression.compress(header);
+        return packed(writer().header());
+    }
+
+    /** What a complete file ends with; may be empty. */
+    byte[] footer() {
+        return packed(writer().footer());
+    }
+
+    private byte[] packed(byte[] lines) {
+        return lines.length == 0 ? lines : compression.compress(lines);
     }
 
     RecordEncoder encoder() {
@@ -94,8 +115,17 @@ public record FileForm(
         return compression == Compression.NONE ? RecordEnd.within(chunk, length, format) : 0;
     }
 
-    /** The extension of files' names, with its dot. */
-    String extension() {
-        return "." + format.text() + compression.extension();
+    /**
+     * The name of a file. Programs that read a whole directory find the logs of Zeek and Suricata by
+     * the start of their names.
+     */
+    String fileName(String stem) {
+        String name =
+                switch (format) {
+                    case ZEEK, ZEEK_JSON -> "conn." + stem + ".log";
+                    case EVE -> "eve." + stem + ".json";
+                    default -> stem + "." + format.text();
+                };
+        return name + compression.extension();
     }
 }

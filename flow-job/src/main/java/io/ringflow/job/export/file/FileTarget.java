@@ -7,6 +7,7 @@ import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.RecordEncoder;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
 import java.io.IOException;
 import java.util.List;
@@ -68,6 +69,11 @@ public record FileTarget(String path, Roll roll, FileForm form)
         return new FileTarget(path, roll, form.withFields(fields));
     }
 
+    /** Returns this target with other events of EVE. */
+    FileTarget withEve(EveEvents events) {
+        return new FileTarget(path, roll, form.withEve(events));
+    }
+
     /** Returns true if the path is a directory with part files. */
     public boolean parts() {
         return !roll.equals(Roll.NEVER);
@@ -91,6 +97,11 @@ public record FileTarget(String path, Roll roll, FileForm form)
     @Override
     public boolean choosesFields() {
         return form.choosesFields();
+    }
+
+    @Override
+    public boolean takesInterim() {
+        return form.format().hasInterim();
     }
 
     @Override

@@ -3,12 +3,10 @@ package io.ringflow.job.export.file;
 import io.ringflow.job.export.ExportOptions;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.ExportType;
-import io.ringflow.model.field.FlowField;
-import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 
 /** The export {@code file}: flows as text, in one file that grows or in part files. */
 public final class FileType implements ExportType {
@@ -34,26 +32,45 @@ public final class FileType implements ExportType {
                             ? "is missing; allowed: a file's path, or give directory"
                             : "is not allowed together with directory; give one of them");
         }
-        FlowWriter.Format format =
-                options.word("format", FlowWriter.Format.class, FlowWriter.Format.NDJSON);
+        FlowWriter.Format format = format(path, options);
         Compression compression =
-                options.word("compression", Compression.class, compressionOf(path));
-        FileForm form = new FileForm(format, compression, CsvText.SAFE, 0, List.of(FlowField.values()));
+                options.word("compression", Compression.class, OutputFormat.compressionOf(path));
+        FileForm form = FileForm.of(format).withCompression(compression);
+        if (format == FlowWriter.Format.EVE) {
+            form = form.withEve(options.word("eve", EveEvents.class, EveEvents.FLOW));
+        }
         return directory.isEmpty()
                 ? new FileTarget(path, Roll.NEVER, form)
                 : new FileTarget(directory, roll(options), form);
+    }
+
+    /** The format that is given, or that of a file's name; else, a known one after a mistake. */
+    private static FlowWriter.Format format(String path, ExportOptions options) {
+        FlowWriter.Format otherwise = FlowWriter.Format.NDJSON;
+        boolean named = !path.isEmpty() && !path.equals(FileTarget.STANDARD_OUTPUT);
+        if (named && options.text("format", "a format", "").isEmpty()) {
+            Optional<OutputFormat> output = OutputFormat.ofFile(path);
+            if (output.isEmpty()) {
+                options.refuse(
+                        "format",
+                        "is missing, and the file's name does not say it; allowed: "
+                                + String.join(", ", FlowWriter.Format.words())
+                                + "; or a path that ends in "
+                                + OutputFormat.names());
+            }
+            otherwise = output.map(OutputFormat::format).orElse(otherwise);
+        }
+        FlowWriter.Format format = options.word("format", FlowWriter.Format.class, otherwise);
+        if (format.isText()) {
+            return format;
+        }
+        options.refuse("format", format.text() + " is not a part of this distribution");
+        return FlowWriter.Format.NDJSON;
     }
 
     private static Roll roll(ExportOptions options) {
         return new Roll(
                 options.bytes("roll.size", LEAST_PART, Roll.DEFAULT.size()),
                 options.duration("roll.interval", Duration.ofSeconds(1), Roll.DEFAULT.interval()));
-    }
-
-    private static Compression compressionOf(String path) {
-        return Arrays.stream(Compression.values())
-                .filter(each -> each != Compression.NONE && path.endsWith(each.extension()))
-                .findAny()
-                .orElse(Compression.NONE);
     }
 }

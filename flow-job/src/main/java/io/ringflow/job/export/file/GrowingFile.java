@@ -65,16 +65,20 @@ final class GrowingFile implements Delivery {
         return start(target, context, path, here ? position.records() - kept : 0);
     }
 
-    /** Starts the file, or goes on at the end of one that another job has written. */
+    /**
+     * Starts the file, or goes on at the end of one that another job has written. A log that was
+     * closed by its last line starts again with a header.
+     */
     private static GrowingFile start(
             FileTarget target, DeliveryContext context, Path path, long lost) throws IOException {
         long length = context.live() ? DamagedFile.completeLength(path, target.form()) : 0;
         OutputFile output = OutputFile.regular(path, target.form(), length);
-        return new GrowingFile(target, context, output, 0, Math.max(0, lost)).begin(length == 0);
+        return new GrowingFile(target, context, output, 0, Math.max(0, lost))
+                .begin(length == 0 || target.form().footer().length > 0);
     }
 
-    private GrowingFile begin(boolean empty) throws IOException {
-        if (empty) {
+    private GrowingFile begin(boolean withHeader) throws IOException {
+        if (withHeader) {
             try {
                 file.append(target.form().header());
             } catch (IOException e) {
@@ -121,6 +125,15 @@ final class GrowingFile implements Delivery {
             file.close();
             file = start(target, context, Path.of(target.path()), 0).file;
             records = 0;
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        try {
+            file.append(target.form().footer());
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, context.live());
         }
     }
 

@@ -72,13 +72,14 @@ final class PartFiles implements Delivery {
     }
 
     private String name(long partNumber) {
-        return String.format(
-                Locale.ROOT,
-                "%s-%s-%06d%s",
-                context.host().replace('/', '_'),
-                context.queue(),
-                partNumber,
-                target.form().extension());
+        return target.form()
+                .fileName(
+                        String.format(
+                                Locale.ROOT,
+                                "%s-%s-%06d",
+                                context.host().replace('/', '_'),
+                                context.queue(),
+                                partNumber));
     }
 
     private Path hidden(long partNumber) {
@@ -115,6 +116,7 @@ final class PartFiles implements Delivery {
     }
 
     private void complete() throws IOException {
+        part.append(target.form().footer());
         part.force();
         part.close();
         part = null;

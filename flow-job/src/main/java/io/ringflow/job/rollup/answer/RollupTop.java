@@ -93,7 +93,7 @@ final class RollupTop {
     /** Adds the windows that lie in a time range: the shortest that are kept since its start. */
     private void addWhole(long from, long end, long now) {
         for (Resolution resolution : Resolution.values()) {
-            if (now - from <= resolution.kept().toNanos()) {
+            if (now - from <= resolution.keptToCompare().toNanos()) {
                 long first = resolution.windowOf(from + resolution.stepNanos() - 1);
                 add(resolution, first, resolution.windowOf(end));
                 return;

@@ -10,6 +10,7 @@ import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportException;
 import io.ringflow.model.format.CsvText;
+import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,8 @@ class FileTargetTest {
                         compression,
                         CsvText.SAFE,
                         0,
-                        List.of(FlowField.BYTES));
+                        List.of(FlowField.BYTES),
+                        EveEvents.FLOW);
         return new FileTarget(
                 directory.resolve("parts").toString(), new Roll(size, Duration.ofHours(1)), form);
     }

@@ -6,11 +6,13 @@ import java.util.List;
 /** The windows in which traffic is summed up, and how long they are kept. */
 public enum Resolution {
     SECOND(Duration.ofSeconds(1), Duration.ofMinutes(15)),
-    /** Kept for a day, and for two hours that are compared with those a day later. */
-    MINUTE(Duration.ofMinutes(1), Duration.ofHours(26)),
+    MINUTE(Duration.ofMinutes(1), Duration.ofHours(24)),
     HOUR(Duration.ofHours(1), Duration.ofDays(30));
 
     private static final List<Resolution> VALUES = List.of(values());
+
+    /** Minutes beyond a day, which are compared with those a day later. */
+    private static final Duration MORE_MINUTES = Duration.ofHours(2);
 
     private final Duration step;
     private final Duration kept;
@@ -35,9 +37,14 @@ public enum Resolution {
         return kept;
     }
 
+    /** How long a window can be compared with a later one. */
+    public Duration keptToCompare() {
+        return this == MINUTE ? kept.plus(MORE_MINUTES) : kept;
+    }
+
     /** The number of windows that are kept. */
     public int keptWindows() {
-        return (int) kept.dividedBy(step);
+        return (int) keptToCompare().dividedBy(step);
     }
 
     /** Length of a window in nanoseconds. */

@@ -8,8 +8,10 @@ import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.model.text.TimeText;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 
@@ -23,8 +25,15 @@ import java.util.function.ToLongFunction;
  * @param complete false if the question reaches back further than that or to the time before the
  *     job started, if a part of the job did not answer, or if a capture loss overlaps the time that
  *     was asked for
+ * @param before that of an earlier window with which the answer compares, if there is one
  */
-public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
+public record AnswerCoverage(
+        long fromNanos, long toNanos, boolean complete, Optional<AnswerCoverage> before) {
+
+    /** The coverage of an answer that compares with nothing. */
+    public AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
+        this(fromNanos, toNanos, complete, Optional.empty());
+    }
 
     /** What a question is about, and thus since when the answer to it is known. */
     @FunctionalInterface
@@ -61,6 +70,13 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
                 subject,
                 state.health().known(),
                 since);
+    }
+
+    /** The coverage of an answer about a range of the past that is known. */
+    public static AnswerCoverage of(FlowState state, Coverage parts, TimeRange range) {
+        boolean complete =
+                parts.complete() && !hasLoss(state, range.fromNanos(), range.toNanos());
+        return new AnswerCoverage(range.fromNanos(), range.toNanos(), complete);
     }
 
     /** The coverage that an answer would have now. */
@@ -113,12 +129,21 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
 
     /** The same, whatever was lost or did not answer. */
     public AnswerCoverage withComplete(boolean certainly) {
-        return new AnswerCoverage(fromNanos, toNanos, certainly);
+        return new AnswerCoverage(fromNanos, toNanos, certainly, before);
+    }
+
+    /** The same with that of an earlier window. */
+    public AnswerCoverage withBefore(Optional<AnswerCoverage> earlier) {
+        return new AnswerCoverage(fromNanos, toNanos, complete, earlier);
     }
 
     /** Writes the member {@code coverage}; times that are unknown are left out. */
     public void write(JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("coverage");
+        write("coverage", json);
+    }
+
+    private void write(String name, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(name);
         if (fromNanos != Long.MIN_VALUE) {
             json.writeStringField("from", TimeText.of(fromNanos));
         }
@@ -126,6 +151,9 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
             json.writeStringField("to", TimeText.of(toNanos));
         }
         json.writeBooleanField("complete", complete);
+        if (before.isPresent()) {
+            before.get().write("before", json);
+        }
         json.writeEndObject();
     }
 
@@ -138,6 +166,11 @@ public record AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
         if (toNanos != Long.MIN_VALUE) {
             text.append("to=").append(TimeText.of(toNanos)).append("; ");
         }
-        return text.append("complete=").append(complete).toString();
+        text.append("complete=").append(complete);
+        before.ifPresent(
+                earlier ->
+                        text.append("; before-")
+                                .append(earlier.headerText().replace("; ", "; before-")));
+        return text.toString();
     }
 }
