@@ -163,12 +163,7 @@ public final class HistoryLoad {
                 .observers(
                         List.of(
                                 new ObserverCount(
-                                        OBSERVER,
-                                        packets,
-                                        answers,
-                                        bytes + answered,
-                                        first,
-                                        last)))
+                                        OBSERVER, packets, answers, bytes + answered, first, last)))
                 .build();
     }
 }

@@ -25,9 +25,9 @@ import io.ringflow.cli.terminal.Terminal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine;
 
 /**
  * The subcommands of {@code ringflow}, in the order of its help. Each is created only if it is

@@ -149,7 +149,8 @@ class LauncherIT {
                         "silent",
                         "exec 3<>in; head -c -30 episodes.pcap >&3"
                                 + "; exec $ringflow replay in --format ndjson --stats silent.json");
-        Launched unread = start("unread", "exec $ringflow replay sample.pcap -o unread --format csv");
+        Launched unread =
+                start("unread", "exec $ringflow replay sample.pcap -o unread --format csv");
         Launched starting = start("starting", "exec $ringflow replay sample.pcap");
 
         starting.await("handles signals", this::hasDirectory).signal("TERM").ends(0, 143);

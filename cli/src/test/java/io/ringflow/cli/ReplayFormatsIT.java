@@ -29,8 +29,7 @@ class ReplayFormatsIT {
 
     private List<String> lines(String file, String... options) throws IOException {
         Path output = directory.resolve(file);
-        List<String> command =
-                new ArrayList<>(List.of("replay", SAMPLE, "-o", output.toString()));
+        List<String> command = new ArrayList<>(List.of("replay", SAMPLE, "-o", output.toString()));
         command.addAll(Arrays.asList(options));
         CommandRun run = CommandRun.of(command.toArray(String[]::new));
         assertThat(run.status()).as(run.err()).isZero();

@@ -146,7 +146,8 @@ class RingflowTest {
         assertThat(ringflow("replay", SAMPLE, "-o", directory + "/flows.json")).isEqualTo(2);
         assertThat(messages())
                 .contains("/flows.json: the name does not say a format; give --format ndjson|csv|")
-                .contains(".ndjson, .csv, .parquet, conn.log, eve.json, each also with .gz or .zst");
+                .contains(
+                        ".ndjson, .csv, .parquet, conn.log, eve.json, each also with .gz or .zst");
         assertThat(directory.resolve("flows.json")).doesNotExist();
         assertThat(ringflow("replay", SAMPLE, "-o", "-")).isEqualTo(2);
         assertThat(ringflow("replay", SAMPLE, "-o", "/dev/null")).isEqualTo(2);

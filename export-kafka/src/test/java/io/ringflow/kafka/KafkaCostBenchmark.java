@@ -87,8 +87,7 @@ class KafkaCostBenchmark {
         List<KafkaTarget> targets = new ArrayList<>();
         for (RecordFormat format : RecordFormat.values()) {
             for (String compression : List.of("none", "lz4", "zstd")) {
-                targets.add(
-                        target(servers, secrets, format, compression, Guarantee.AT_LEAST_ONCE));
+                targets.add(target(servers, secrets, format, compression, Guarantee.AT_LEAST_ONCE));
             }
             targets.add(target(servers, secrets, format, "lz4", Guarantee.EXACTLY_ONCE));
         }

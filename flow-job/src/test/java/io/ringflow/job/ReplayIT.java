@@ -146,9 +146,7 @@ class ReplayIT {
 
     /** The lines but for those that say when a log of Zeek was opened and closed. */
     private static List<String> withoutTimesOfLog(List<String> lines) {
-        return lines.stream()
-                .map(line -> line.replaceAll("^(#open|#close)\t.*", "$1"))
-                .toList();
+        return lines.stream().map(line -> line.replaceAll("^(#open|#close)\t.*", "$1")).toList();
     }
 
     private static List<String> withoutObservers(List<String> lines) {

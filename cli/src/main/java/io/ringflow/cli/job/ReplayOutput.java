@@ -32,7 +32,10 @@ public final class ReplayOutput {
      * @throws CommandFailure if the options don't fit together
      */
     public static Export export(
-            String path, FlowWriter.Format format, boolean interim, UnaryOperator<FileTarget> files) {
+            String path,
+            FlowWriter.Format format,
+            boolean interim,
+            UnaryOperator<FileTarget> files) {
         OutputFormat output = format(path, format);
         if (interim && !output.format().hasInterim()) {
             throw CommandFailure.wrong(

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prints the rows of an answer. A table is printed in pieces, of which each is as wide as needed. */
+/**
+ * Prints the rows of an answer. A table is printed in pieces, of which each is as wide as needed.
+ */
 final class SqlPrinter implements SqlRows {
 
     private static final int TABLE_ROWS = 1_000;

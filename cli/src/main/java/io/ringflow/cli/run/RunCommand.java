@@ -170,9 +170,7 @@ public final class RunCommand implements Callable<Integer> {
             throws Exception {
         JobRun.Work work =
                 new JobRun.Work(
-                        configuration.capture(),
-                        configuration.flow(),
-                        configuration.liveExports());
+                        configuration.capture(), configuration.flow(), configuration.liveExports());
         return JobRun.start(flink, work, configuration.query(), new JobID(), continuity);
     }
 

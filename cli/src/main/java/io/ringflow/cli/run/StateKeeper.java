@@ -1,7 +1,7 @@
 package io.ringflow.cli.run;
 
-import io.ringflow.cli.flink.EmbeddedCluster.CheckpointReport;
 import io.ringflow.cli.flink.EmbeddedCluster;
+import io.ringflow.cli.flink.EmbeddedCluster.CheckpointReport;
 import io.ringflow.cli.state.StateStore;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.model.state.FlowState;

@@ -25,9 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +67,9 @@ class ConfigurationReaderTest {
     void csvIsSafeInExportsAndRestUnlessRawIsGiven() {
         String exports = "[{type: file, path: a.csv, format: csv}]";
         Configuration safe = read(Map.of(), Map.of("export", exports));
-        assertThat(safe.exports()).extracting(ConfigurationReaderTest::csv).containsExactly(CsvText.SAFE);
+        assertThat(safe.exports())
+                .extracting(ConfigurationReaderTest::csv)
+                .containsExactly(CsvText.SAFE);
         assertThat(safe.query().security().csv()).isEqualTo(CsvText.SAFE);
 
         Map<String, String> raw = Map.of("export", exports, "security.csvFormulas", "true");
@@ -227,7 +229,8 @@ class ConfigurationReaderTest {
     @Test
     void readsExportOfAFile() throws IOException {
         assertThat(readFile("export: [{type: file, path: a.csv, format: csv}]").exports())
-                .containsExactly(Export.of("file-1", FileTarget.of("a.csv", FlowWriter.Format.CSV)));
+                .containsExactly(
+                        Export.of("file-1", FileTarget.of("a.csv", FlowWriter.Format.CSV)));
     }
 
     @Test
@@ -285,8 +288,7 @@ class ConfigurationReaderTest {
                 .contains("export[0].filter: \"port =\" at position 7: expected a value")
                 .contains("export[0].fields: \"srcAdr\" is not a field; did you mean srcAddr?")
                 .contains("export[0].events: \"ends\" is not allowed; allowed: new, update, end")
-                .contains(
-                        "export[1].roll.sise: unknown setting; did you mean export[1].roll.size?")
+                .contains("export[1].roll.sise: unknown setting; did you mean export[1].roll.size?")
                 .contains("export[1].queue.whenFull: \"stop\" is not allowed; allowed: drop, wait")
                 .contains("export[2].filter: \"lastSeen > 1m\" has a time before now")
                 .contains("export: the name file-1 is given twice")

@@ -135,8 +135,7 @@ class PastFlowsIT {
             state.flows = new ArrayList<>(flows.subList(Math.min(500, moved + 40), 500));
             page = json(list + "&cursor=" + page.get("cursor").asText());
         }
-        assertThat(listed)
-                .isEqualTo(flows.stream().map(flow -> flow.id().toString()).toList());
+        assertThat(listed).isEqualTo(flows.stream().map(flow -> flow.id().toString()).toList());
     }
 
     @Test

@@ -42,12 +42,10 @@ class PlainArgumentsTest {
     void acceptsEachOptionOfHelpAndReadsItAsPicocliDoes(List<String> required) {
         List<OptionSpec> options =
                 new CommandLine(PlainArguments.create(TERMINAL, required.getFirst()))
-                        .getCommandSpec()
-                        .options()
-                        .stream()
-                        .filter(option -> !OF_PICOCLI.contains(option.longestName()))
-                        .filter(option -> !required.contains(option.longestName()))
-                        .toList();
+                        .getCommandSpec().options().stream()
+                                .filter(option -> !OF_PICOCLI.contains(option.longestName()))
+                                .filter(option -> !required.contains(option.longestName()))
+                                .toList();
 
         assertThat(options).hasSizeGreaterThan(2);
         for (OptionSpec option : options) {

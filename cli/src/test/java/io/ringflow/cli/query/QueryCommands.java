@@ -29,8 +29,7 @@ final class QueryCommands implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final LocalQueryServer server =
-            LocalQueryServer.start(
-                    new ServerSettings("127.0.0.1", 0), state, Optional.empty());
+            LocalQueryServer.start(new ServerSettings("127.0.0.1", 0), state, Optional.empty());
 
     QueryCommands() {
         environment.put("RINGFLOW_SERVER", server.address());

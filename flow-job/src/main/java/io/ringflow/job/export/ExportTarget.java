@@ -27,8 +27,8 @@ public interface ExportTarget extends Serializable {
     }
 
     /**
-     * Returns this target for the given fields, for a target that {@link #choosesFields()} and needs
-     * them when it connects, such as to write a header.
+     * Returns this target for the given fields, for a target that {@link #choosesFields()} and
+     * needs them when it connects, such as to write a header.
      */
     default ExportTarget withFields(List<FlowField> fields) {
         return this;

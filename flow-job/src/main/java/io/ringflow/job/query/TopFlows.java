@@ -66,8 +66,7 @@ final class TopFlows {
         }
 
         void add(FlowView flow) {
-            boolean before =
-                    sinceNanos != Long.MIN_VALUE && flow.lastActiveNanos() < sinceNanos;
+            boolean before = sinceNanos != Long.MIN_VALUE && flow.lastActiveNanos() < sinceNanos;
             if (before || (untilNanos != Long.MAX_VALUE && flow.firstNanos() >= untilNanos)) {
                 return;
             }

@@ -97,7 +97,8 @@ public final class RollupPartition {
     private boolean tooOld(NavigableMap<Long, RollupWindow> windows) {
         RollupWindow oldest = windows.firstEntry().getValue();
         return completeNanos != Long.MIN_VALUE
-                && oldest.endNanos() + oldest.resolution().keptToCompare().toNanos() <= completeNanos;
+                && oldest.endNanos() + oldest.resolution().keptToCompare().toNanos()
+                        <= completeNanos;
     }
 
     /** Returns the event time before which all windows have been added, or MIN_VALUE. */

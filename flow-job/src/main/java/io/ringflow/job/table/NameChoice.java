@@ -43,6 +43,7 @@ final class NameChoice {
 
     /** Returns true for an address, which is not a name (RFC 3986, 3.2.2). */
     private static boolean isAddress(String host) {
-        return host.startsWith("[") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        return host.startsWith("[")
+                || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

@@ -6,8 +6,8 @@ import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /**
- * The columns of Zeek's {@code conn.log}: those of {@code base/protocols/conn/main.zeek}, then those
- * of the scripts {@code vlan-logging} and {@code community-id-logging}.
+ * The columns of Zeek's {@code conn.log}: those of {@code base/protocols/conn/main.zeek}, then
+ * those of the scripts {@code vlan-logging} and {@code community-id-logging}.
  */
 enum ZeekField {
     TS("ts", "time"),

@@ -7,8 +7,8 @@ import io.ringflow.model.TcpFlags;
 
 /**
  * What is known of Zeek's {@code history}: the letters of what was seen at least once, upper case
- * for the originator, in the order of a connection's life instead of the order seen. The handshake's
- * is the only pure ACK that is told apart. Not thread-safe.
+ * for the originator, in the order of a connection's life instead of the order seen. The
+ * handshake's is the only pure ACK that is told apart. Not thread-safe.
  */
 final class ZeekHistory {
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A flow's id in the form of Zeek's {@code uid}: {@code C} and 96 bits in base 62, each of the two
- * words with its lowest digit first ({@code UID.cc}). Both words have all their digits, so different
- * flows have different texts.
+ * words with its lowest digit first ({@code UID.cc}). Both words have all their digits, so
+ * different flows have different texts.
  */
 final class ZeekUid {
 

@@ -1,5 +1,5 @@
 /**
- * Text formats of flows: NDJSON, CSV, tables, and the logs of Zeek and Suricata; and text that is safe
- * to show.
+ * Text formats of flows: NDJSON, CSV, tables, and the logs of Zeek and Suricata; and text that is
+ * safe to show.
  */
 package io.ringflow.model.format;

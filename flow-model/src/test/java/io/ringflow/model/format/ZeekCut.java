@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a log by the rules of {@code zeek-cut} (tools/zeek-cut/zeek-cut.c of Zeek): the separator is
- * that of the header, a line {@code #types} follows {@code #fields} and has as many fields, and each
- * record has as many, too.
+ * Reads a log by the rules of {@code zeek-cut} (tools/zeek-cut/zeek-cut.c of Zeek): the separator
+ * is that of the header, a line {@code #types} follows {@code #fields} and has as many fields, and
+ * each record has as many, too.
  */
 final class ZeekCut {
 

@@ -152,8 +152,7 @@ class ZeekWriterTest {
 
     @Test
     void writesOtherProtocolsWithoutPorts() {
-        FlowFixture sctp =
-                new FlowFixture().between("10.0.0.1", 5, "10.0.0.2", 6, Protocols.SCTP);
+        FlowFixture sctp = new FlowFixture().between("10.0.0.1", 5, "10.0.0.2", 6, Protocols.SCTP);
 
         assertThat(cut(sctp.flow(), "proto", "id.orig_p", "id.resp_p", "ip_proto", "conn_state"))
                 .containsExactly("unknown_transport", "0", "0", "132", "OTH");

@@ -51,7 +51,8 @@ public final class DuckDb {
 
     /** The failure of a statement that reads or writes files, in the operating system's words. */
     public static IOException failure(String what, SQLException e) {
-        String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+        String message =
+                e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
         return new IOException(what + ": " + message, e);
     }
 }

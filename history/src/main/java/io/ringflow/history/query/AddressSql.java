@@ -101,9 +101,7 @@ final class AddressSql {
         int rest = -1 >>> (8 * octets);
         boolean whole = (first & rest) == 0 && (last & rest) == rest;
         String start =
-                shared.isEmpty()
-                        ? "NOT contains(" + column + ", ':')"
-                        : startsWith(column, shared);
+                shared.isEmpty() ? "NOT contains(" + column + ", ':')" : startsWith(column, shared);
         return whole ? start : '(' + start + " AND " + between(column, from, to) + ')';
     }
 

@@ -38,8 +38,7 @@ final class FilterSql {
             case Not not -> '(' + of(not.condition()) + " IS NOT TRUE)";
             case NumberIn in -> number(in);
             case DecimalIn in -> decimal(in);
-            case AddressIn in ->
-                    anyOf(in.field(), column -> AddressSql.in(column, in.ranges()));
+            case AddressIn in -> anyOf(in.field(), column -> AddressSql.in(column, in.ranges()));
             case TextIn in -> text(in);
             case TextMatches matches -> expression(matches);
             case Compared compared -> compared(compared);
@@ -47,9 +46,7 @@ final class FilterSql {
     }
 
     private static String joined(List<Condition> conditions, String word) {
-        return conditions.stream()
-                .map(FilterSql::of)
-                .collect(Collectors.joining(word, "(", ")"));
+        return conditions.stream().map(FilterSql::of).collect(Collectors.joining(word, "(", ")"));
     }
 
     /** A test of any of a field's values, which are columns. */
@@ -146,8 +143,7 @@ final class FilterSql {
         List<String> tests = new ArrayList<>();
         for (String left : values(pair.left())) {
             for (String right : values(pair.right())) {
-                tests.add(
-                        common.apply(left) + operator(pair.operator()) + common.apply(right));
+                tests.add(common.apply(left) + operator(pair.operator()) + common.apply(right));
             }
         }
         return '(' + String.join(" OR ", tests) + ')';

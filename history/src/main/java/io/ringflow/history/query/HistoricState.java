@@ -4,10 +4,10 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
-import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
+import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
@@ -166,8 +166,7 @@ public final class HistoricState implements FlowState {
                         () -> Optional.of(history.top(query, filter, memory, sums)),
                         Optional.<TopAnswer>empty());
         TopAnswer answer = found.answer().orElseGet(() -> live.top(query));
-        return new TopAnswer(
-                answer.top(), answer.other(), answer.basis(), coverage(found, memory));
+        return new TopAnswer(answer.top(), answer.other(), answer.basis(), coverage(found, memory));
     }
 
     /** Traffic that the job has summed up while it ran is exact for longer than any window. */
@@ -175,8 +174,7 @@ public final class HistoricState implements FlowState {
         return query.filter().equals(FlowFilter.ALL)
                 && query.window().isPresent()
                 && query.by().size() == 1
-                && Dimension.named(query.by().getFirst().text())
-                        .isPresent();
+                && Dimension.named(query.by().getFirst().text()).isPresent();
     }
 
     /** The filter of the flows that were seen in a query's window. */

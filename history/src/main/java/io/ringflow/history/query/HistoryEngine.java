@@ -62,10 +62,7 @@ final class HistoryEngine implements AutoCloseable {
     HistoryEngine(Path directory, long memoryBytes) {
         threads =
                 Executors.newCachedThreadPool(
-                        Thread.ofPlatform()
-                                .daemon()
-                                .name("history-query-", 0)
-                                .factory());
+                        Thread.ofPlatform().daemon().name("history-query-", 0).factory());
         try {
             database = open(directory, memoryBytes);
         } catch (SQLException e) {
@@ -74,8 +71,7 @@ final class HistoryEngine implements AutoCloseable {
         }
     }
 
-    private static DuckDBConnection open(Path directory, long memoryBytes)
-            throws SQLException {
+    private static DuckDBConnection open(Path directory, long memoryBytes) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("threads", "1");

@@ -101,7 +101,10 @@ final class HistoryCare {
         DurableFiles.move(directory, removed);
         DurableFiles.removeTree(removed);
         removedHours++;
-        LOG.info("history: removed the hour of {}, because of history.{}", partition.start(), setting);
+        LOG.info(
+                "history: removed the hour of {}, because of history.{}",
+                partition.start(),
+                setting);
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(directory.getParent())) {
             if (!rest.iterator().hasNext()) {
                 Files.deleteIfExists(directory.getParent());

@@ -51,9 +51,7 @@ final class HistoryKeeper implements AutoCloseable {
             Files.createDirectories(lockFile.getParent());
             try (FileChannel channel =
                             FileChannel.open(
-                                    lockFile,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.WRITE);
+                                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
                     care.round(Instant.now());

@@ -18,8 +18,7 @@ import java.util.List;
  */
 public record HistoryTarget(String directory, Duration age, long bytes) implements ExportTarget {
 
-    private static final Batching BATCHING =
-            new Batching(16 << 20, Duration.ofMinutes(1), true);
+    private static final Batching BATCHING = new Batching(16 << 20, Duration.ofMinutes(1), true);
 
     @Override
     public String label() {

@@ -38,8 +38,7 @@ record Partition(long hour) implements Comparable<Partition> {
         }
         try {
             LocalDateTime time =
-                    LocalDate.parse(matcher.group(1))
-                            .atTime(Integer.parseInt(matcher.group(2)), 0);
+                    LocalDate.parse(matcher.group(1)).atTime(Integer.parseInt(matcher.group(2)), 0);
             return Optional.of(of(time.toInstant(ZoneOffset.UTC)));
         } catch (DateTimeException e) {
             return Optional.empty();

@@ -34,7 +34,8 @@ final class SingleFile implements Delivery {
 
     static SingleFile open(Path file, DeliveryContext context) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path directory = absolute.resolveSibling('.' + absolute.getFileName().toString() + ".parts");
+        Path directory =
+                absolute.resolveSibling('.' + absolute.getFileName().toString() + ".parts");
         if (!context.restored() && !Files.exists(delivered(directory, context.queue()))) {
             DurableFiles.removeTree(directory);
         }

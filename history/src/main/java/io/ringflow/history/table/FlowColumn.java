@@ -23,13 +23,10 @@ public enum FlowColumn {
     VLAN_ID("vlanId", "INTEGER", (f, r) -> r.integerUnless(f.vlanId() < 0, f.vlanId())),
     TUNNEL_TYPE("tunnel_type", "VARCHAR", (f, r) -> r.text(f.tunnel().type().text())),
     TUNNEL_ID(
-            "tunnel_id",
-            "BIGINT",
-            (f, r) -> r.numberUnless(f.tunnel().id() < 0, f.tunnel().id())),
+            "tunnel_id", "BIGINT", (f, r) -> r.numberUnless(f.tunnel().id() < 0, f.tunnel().id())),
     TUNNEL_SRC_ADDR("tunnel_srcAddr", "VARCHAR", (f, r) -> r.outer(f.tunnel().srcAddr())),
     TUNNEL_DST_ADDR("tunnel_dstAddr", "VARCHAR", (f, r) -> r.outer(f.tunnel().dstAddr())),
-    END_REASON(
-            "endReason", "VARCHAR", (f, r) -> r.text(f.active() ? "" : f.endReason().text())),
+    END_REASON("endReason", "VARCHAR", (f, r) -> r.text(f.active() ? "" : f.endReason().text())),
     FIRST_SEEN("firstSeen", "TIMESTAMPTZ", (f, r) -> r.micros(f.firstNanos())),
     /** Nanoseconds beyond {@code firstSeen}, 0 to 999. */
     FIRST_SEEN_NS("firstSeenNs", "SMALLINT", (f, r) -> r.nanosOfMicro(f.firstNanos())),
@@ -57,21 +54,13 @@ public enum FlowColumn {
     TCP_STATE("tcpState", "VARCHAR", (f, r) -> r.text(f.tcp() ? f.tcpState().name() : "")),
     RTT_NS("rttNs", "BIGINT", (f, r) -> r.numberUnless(f.rttNanos() < 0, f.rttNanos())),
     SRC_RETRANSMITS(
-            "srcRetransmits",
-            "BIGINT",
-            (f, r) -> r.numberUnless(!f.tcp(), f.src().retransmits())),
+            "srcRetransmits", "BIGINT", (f, r) -> r.numberUnless(!f.tcp(), f.src().retransmits())),
     DST_RETRANSMITS(
-            "dstRetransmits",
-            "BIGINT",
-            (f, r) -> r.numberUnless(!f.tcp(), f.dst().retransmits())),
+            "dstRetransmits", "BIGINT", (f, r) -> r.numberUnless(!f.tcp(), f.dst().retransmits())),
     SRC_OUT_OF_ORDER(
-            "srcOutOfOrder",
-            "BIGINT",
-            (f, r) -> r.numberUnless(!f.tcp(), f.src().outOfOrder())),
+            "srcOutOfOrder", "BIGINT", (f, r) -> r.numberUnless(!f.tcp(), f.src().outOfOrder())),
     DST_OUT_OF_ORDER(
-            "dstOutOfOrder",
-            "BIGINT",
-            (f, r) -> r.numberUnless(!f.tcp(), f.dst().outOfOrder())),
+            "dstOutOfOrder", "BIGINT", (f, r) -> r.numberUnless(!f.tcp(), f.dst().outOfOrder())),
     ZERO_WINDOWS("zeroWindows", "BIGINT", (f, r) -> r.numberUnless(!f.tcp(), f.zeroWindows())),
     ICMP_TYPE("icmpType", "INTEGER", (f, r) -> r.integerUnless(f.icmpType() < 0, f.icmpType())),
     ICMP_CODE("icmpCode", "INTEGER", (f, r) -> r.integerUnless(f.icmpType() < 0, f.icmpCode())),
@@ -106,7 +95,9 @@ public enum FlowColumn {
                     + " bytes BIGINT, firstNs BIGINT, lastNs BIGINT)[]",
             (f, r) -> r.observers(f)),
     LOST_PACKETS(
-            "lostPackets", "BIGINT", (f, r) -> r.numberUnless(f.lostPackets() < 0, f.lostPackets())),
+            "lostPackets",
+            "BIGINT",
+            (f, r) -> r.numberUnless(f.lostPackets() < 0, f.lostPackets())),
     GAP("gap", "BOOLEAN", (f, r) -> r.flag(f.gap())),
     CONTINUED("continued", "BOOLEAN", (f, r) -> r.flag(f.continued()));
 
@@ -157,7 +148,6 @@ public enum FlowColumn {
     }
 
     private static void stateFlags(Flow flow, FlowSide side, RowAppender row) throws SQLException {
-        row.integerUnless(
-                !flow.tcp() || side.stateFlags() == side.tcpFlags(), side.stateFlags());
+        row.integerUnless(!flow.tcp() || side.stateFlags() == side.tcpFlags(), side.stateFlags());
     }
 }

@@ -41,7 +41,8 @@ public final class FlowRow {
             byText(TunnelType.values(), TunnelType::text);
     private static final Map<String, EndReason> REASONS =
             byText(EndReason.values(), EndReason::text);
-    private static final Map<String, FlowEvent> EVENTS = byText(FlowEvent.values(), FlowEvent::text);
+    private static final Map<String, FlowEvent> EVENTS =
+            byText(FlowEvent.values(), FlowEvent::text);
     private static final Map<String, InitiatorRule> RULES =
             byText(InitiatorRule.values(), InitiatorRule::text);
     private static final Map<String, NameSource> SOURCES =
@@ -99,9 +100,7 @@ public final class FlowRow {
         return flow.addresses(
                         IpAddress.parse(text(FlowColumn.SRC_ADDR)),
                         IpAddress.parse(text(FlowColumn.DST_ADDR)))
-                .ports(
-                        (int) number(FlowColumn.SRC_PORT, 0),
-                        (int) number(FlowColumn.DST_PORT, 0))
+                .ports((int) number(FlowColumn.SRC_PORT, 0), (int) number(FlowColumn.DST_PORT, 0))
                 .protocol(
                         Protocols.number(text(FlowColumn.PROTOCOL)),
                         (int) number(FlowColumn.IP_VERSION, 4))
@@ -124,8 +123,7 @@ public final class FlowRow {
         return text.isEmpty() ? IpAddress.ANY : IpAddress.parse(text);
     }
 
-    private FlowSide side(
-            FlowColumn packets, FlowColumn bytes, long first, long last, boolean src)
+    private FlowSide side(FlowColumn packets, FlowColumn bytes, long first, long last, boolean src)
             throws SQLException {
         long after = number(src ? FlowColumn.SRC_FIRST_NS : FlowColumn.DST_FIRST_NS, 0);
         boolean started = !row.wasNull();

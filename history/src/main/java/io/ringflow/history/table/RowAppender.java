@@ -21,8 +21,7 @@ final class RowAppender {
     }
 
     void id(FlowId id) throws SQLException {
-        byte[] bytes =
-                ByteBuffer.allocate(12).putInt(id.keyHash()).putLong(id.sequence()).array();
+        byte[] bytes = ByteBuffer.allocate(12).putInt(id.keyHash()).putLong(id.sequence()).array();
         appender.append(bytes);
     }
 

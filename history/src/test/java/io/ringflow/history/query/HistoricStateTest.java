@@ -151,8 +151,7 @@ class HistoricStateTest {
             live.flows.add(flow(FLOWS + listed.size()));
             page = state.flows(query(PAST, FlowField.BYTES, 20, page.cursor()));
         }
-        assertThat(listed)
-                .isEqualTo(flows.stream().map(Flow::id).collect(Collectors.toSet()));
+        assertThat(listed).isEqualTo(flows.stream().map(Flow::id).collect(Collectors.toSet()));
     }
 
     @Test

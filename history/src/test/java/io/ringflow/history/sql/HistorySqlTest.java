@@ -110,8 +110,7 @@ class HistorySqlTest {
 
     @Test
     void parquetIsAKindOfExport() {
-        assertThat(ServiceLoader.load(ExportType.class))
-                .anyMatch(ParquetType.class::isInstance);
+        assertThat(ServiceLoader.load(ExportType.class)).anyMatch(ParquetType.class::isInstance);
     }
 
     private static List<Object> select(Path directory, String query) throws Exception {

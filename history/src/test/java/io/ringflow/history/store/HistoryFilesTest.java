@@ -62,9 +62,7 @@ class HistoryFilesTest {
             assertThatThrownBy(
                             () ->
                                     delivery.deliver(
-                                            List.of(
-                                                    new Chunk(
-                                                            0, 1, new byte[] {0, 0, 1, 0, 5}))))
+                                            List.of(new Chunk(0, 1, new byte[] {0, 0, 1, 0, 5}))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("damaged");
             assertThat(date).doesNotExist();

@@ -27,8 +27,7 @@ final class ParquetFiles {
                 files.stream()
                         .map(file -> DuckDb.literal(file.toString()))
                         .collect(Collectors.joining(", "));
-        String select =
-                "SELECT " + FlowSql.storedColumns() + " FROM read_parquet([" + names + "])";
+        String select = "SELECT " + FlowSql.storedColumns() + " FROM read_parquet([" + names + "])";
         try (DuckDBConnection connection = DuckDb.open("256MB", "");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(select)) {

@@ -49,8 +49,7 @@ class ParquetTargetTest {
             delivery.deliver(Flows.batch(2, Flows.at(2, 2)));
             delivery.finish();
         }
-        assertThat(ParquetFiles.select("SELECT count(*) FROM '" + file + "'"))
-                .containsExactly("3");
+        assertThat(ParquetFiles.select("SELECT count(*) FROM '" + file + "'")).containsExactly("3");
     }
 
     @Test
@@ -59,8 +58,7 @@ class ParquetTargetTest {
         try (SingleFile delivery = single(file, false)) {
             delivery.finish();
         }
-        assertThat(ParquetFiles.select("SELECT count(*) FROM '" + file + "'"))
-                .containsExactly("0");
+        assertThat(ParquetFiles.select("SELECT count(*) FROM '" + file + "'")).containsExactly("0");
     }
 
     @Test
@@ -92,7 +90,6 @@ class ParquetTargetTest {
     }
 
     private static SingleFile single(Path file, boolean restored) throws IOException {
-        return (SingleFile)
-                ParquetType.file(file.toString()).connect(Flows.context("q", restored));
+        return (SingleFile) ParquetType.file(file.toString()).connect(Flows.context("q", restored));
     }
 }

@@ -91,13 +91,11 @@ class FlowColumnTest {
         }
     }
 
-    private static void assertSame(FlowField field, Flow flow, ResultSet rows)
-            throws SQLException {
+    private static void assertSame(FlowField field, Flow flow, ResultSet rows) throws SQLException {
         String text = field.text(flow).orElse(null);
         switch (field) {
             case FIRST_SEEN, LAST_SEEN -> assertThat(rows.getObject(1)).isNotNull();
-            case GAP, CONTINUED ->
-                    assertThat(rows.getBoolean(1)).isEqualTo("true".equals(text));
+            case GAP, CONTINUED -> assertThat(rows.getBoolean(1)).isEqualTo("true".equals(text));
             case DURATION_MS, RTT_MS, DNS_LATENCY_MS, MEAN_PACKET_BYTES, STDDEV_PACKET_BYTES ->
                     assertThat(number(rows)).as(field.fieldName()).isEqualTo(number(text));
             default -> assertThat(rows.getString(1)).as(field.fieldName()).isEqualTo(text);

@@ -20,8 +20,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The same top list of an earlier window, by key. The window is moved back to whole seconds, minutes
- * or hours: the shortest that are kept for as long. Immutable.
+ * The same top list of an earlier window, by key. The window is moved back to whole seconds,
+ * minutes or hours: the shortest that are kept for as long. Immutable.
  */
 final class EarlierTop {
 

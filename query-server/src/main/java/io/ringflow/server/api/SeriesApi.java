@@ -71,8 +71,7 @@ public final class SeriesApi {
         return SERIES_BYTES + CSV_ROW_BYTES * (series + 1) * points;
     }
 
-    private void sendCsv(
-            SeriesQuery query, Optional<Duration> compared, ServerResponse response) {
+    private void sendCsv(SeriesQuery query, Optional<Duration> compared, ServerResponse response) {
         SeriesAnswer answer = state.series(query);
         EarlierSeries before = before(query, answer, compared);
         TableFormat.sendCsv(

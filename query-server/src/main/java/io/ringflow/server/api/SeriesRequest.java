@@ -39,8 +39,7 @@ final class SeriesRequest {
     private static final int DEFAULT_POINTS = 300;
 
     private static final List<String> KNOWN =
-            List.of(
-                    "metric", "by", "key", "limit", "from", "to", "step", Comparison.PARAMETER);
+            List.of("metric", "by", "key", "limit", "from", "to", "step", Comparison.PARAMETER);
     private static final List<String> METRICS =
             Stream.of(Metric.values()).map(Metric::text).toList();
     private static final List<String> DIMENSIONS =
@@ -87,8 +86,7 @@ final class SeriesRequest {
         long start = from.orElseGet(() -> defaultStart(to, reach, step));
         Resolution resolution = fitting(start, to, reach, from, step);
         checkSteps(parameters, resolution);
-        return new SeriesQuery(
-                metric, by, keys, limit, new TimeRange(start, to), resolution);
+        return new SeriesQuery(metric, by, keys, limit, new TimeRange(start, to), resolution);
     }
 
     /**
@@ -164,8 +162,7 @@ final class SeriesRequest {
         /** The number of steps before a moment that are kept, less than 0 if it is not. */
         long steps(long moment, Resolution resolution) {
             Duration kept = earlier == 0 ? resolution.kept() : resolution.keptToCompare();
-            return Math.floorDiv(
-                    kept.toNanos() - (now - moment + earlier), resolution.stepNanos());
+            return Math.floorDiv(kept.toNanos() - (now - moment + earlier), resolution.stepNanos());
         }
     }
 

@@ -22,8 +22,7 @@ final class TopCsv {
 
     private TopCsv() {}
 
-    static List<String> records(
-            TopQuery query, TopAnswer answer, EarlierTop before, CsvText csv) {
+    static List<String> records(TopQuery query, TopAnswer answer, EarlierTop before, CsvText csv) {
         boolean compared = before.coverage().isPresent();
         List<String> records = new ArrayList<>();
         List<String> titles = new ArrayList<>(query.by().stream().map(FilterField::text).toList());

@@ -33,6 +33,8 @@ final class ExportCheck implements Supplier<HealthCheck> {
         }
         int count = exports.size();
         return new HealthCheck(
-                NAME, Status.UP, count + (count == 1 ? " export" : " exports") + " without problems");
+                NAME,
+                Status.UP,
+                count + (count == 1 ? " export" : " exports") + " without problems");
     }
 }

@@ -44,7 +44,9 @@ enum StateMetric {
     EXPORT_DELIVERED(
             Kind.COUNTER, "export_delivered", "Records that the export's target has taken"),
     EXPORT_DROPPED(
-            Kind.COUNTER, "export_dropped", "Records that were lost, as the export's queue was full"),
+            Kind.COUNTER,
+            "export_dropped",
+            "Records that were lost, as the export's queue was full"),
     EXPORT_RETRIES(Kind.COUNTER, "export_retries", "Failed attempts to connect or deliver"),
     EXPORT_QUEUED_RECORDS(
             Kind.GAUGE, "export_queued_records", "Records that wait for the export's target"),

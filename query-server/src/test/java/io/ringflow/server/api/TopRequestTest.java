@@ -52,7 +52,10 @@ class TopRequestTest {
 
     @Test
     void countsFlowsOfATimeRangeInsteadOfAWindow() {
-        TopQuery query = TopRequest.parse("since=1970-01-02T00:00:00Z&until=1970-01-03T00:00:00Z&filter=gap=true", () -> 0);
+        TopQuery query =
+                TopRequest.parse(
+                        "since=1970-01-02T00:00:00Z&until=1970-01-03T00:00:00Z&filter=gap=true",
+                        () -> 0);
         assertThat(query.window()).isEmpty();
         assertThat(query.filter())
                 .isEqualTo(

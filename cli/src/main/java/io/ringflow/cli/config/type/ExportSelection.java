@@ -66,8 +66,7 @@ final class ExportSelection {
     }
 
     private static String suggestion(String name) {
-        List<String> names =
-                Arrays.stream(FlowField.values()).map(FlowField::fieldName).toList();
+        List<String> names = Arrays.stream(FlowField.values()).map(FlowField::fieldName).toList();
         return NameSuggestions.nearest(name, names)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("; docs/34-flows.md lists the fields");

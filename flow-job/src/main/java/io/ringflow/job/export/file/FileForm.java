@@ -116,8 +116,8 @@ public record FileForm(
     }
 
     /**
-     * The name of a file. Programs that read a whole directory find the logs of Zeek and Suricata by
-     * the start of their names.
+     * The name of a file. Programs that read a whole directory find the logs of Zeek and Suricata
+     * by the start of their names.
      */
     String fileName(String stem) {
         String name =

@@ -19,8 +19,7 @@ import java.util.List;
  * @param roll when a part file is finished; {@link Roll#NEVER} for one file that grows
  * @param form what is written
  */
-public record FileTarget(String path, Roll roll, FileForm form)
-        implements ExportTarget {
+public record FileTarget(String path, Roll roll, FileForm form) implements ExportTarget {
 
     /** The path that stands for the standard output. */
     public static final String STANDARD_OUTPUT = "-";
@@ -122,9 +121,7 @@ public record FileTarget(String path, Roll roll, FileForm form)
     @Override
     public Delivery connect(DeliveryContext context) throws IOException {
         try {
-            return parts()
-                    ? PartFiles.open(this, context)
-                    : GrowingFile.open(this, context);
+            return parts() ? PartFiles.open(this, context) : GrowingFile.open(this, context);
         } catch (IOException e) {
             throw FileFailure.of(this, e, context.live());
         }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One file that grows. Goes on at its position, which is its length. A live capture never overwrites
- * a file that exists; a replay does when it starts.
+ * One file that grows. Goes on at its position, which is its length. A live capture never
+ * overwrites a file that exists; a replay does when it starts.
  */
 final class GrowingFile implements Delivery {
 
@@ -47,9 +47,7 @@ final class GrowingFile implements Delivery {
             OutputFile output = OutputFile.special(path, target.form(), position.length());
             return new GrowingFile(target, context, output, position.records(), 0).begin(!started);
         }
-        return started
-                ? resume(target, context, path, position)
-                : start(target, context, path, 0);
+        return started ? resume(target, context, path, position) : start(target, context, path, 0);
     }
 
     /** Goes on in the file as a checkpoint has seen it. */

@@ -35,9 +35,7 @@ final class ExporterOptions {
     /** The name of a domain. */
     static final OptionsTemplate DOMAIN =
             new OptionsTemplate(
-                    FIRST_ID + 1,
-                    List.of(OBSERVATION_DOMAIN_ID),
-                    List.of(OBSERVATION_DOMAIN_NAME));
+                    FIRST_ID + 1, List.of(OBSERVATION_DOMAIN_ID), List.of(OBSERVATION_DOMAIN_NAME));
 
     /** The losses of a capture. */
     static final OptionsTemplate CAPTURE =

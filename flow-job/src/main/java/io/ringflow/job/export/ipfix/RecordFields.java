@@ -70,16 +70,14 @@ final class RecordFields {
 
     private static final List<RecordField> ADDRESSES_V4 =
             List.of(
-                    RecordField.of(
-                            SOURCE_IPV4_ADDRESS, (f, o) -> RecordField.putV4(o, f.source())),
+                    RecordField.of(SOURCE_IPV4_ADDRESS, (f, o) -> RecordField.putV4(o, f.source())),
                     RecordField.of(
                             DESTINATION_IPV4_ADDRESS,
                             (f, o) -> RecordField.putV4(o, f.destination())));
 
     private static final List<RecordField> ADDRESSES_V6 =
             List.of(
-                    RecordField.of(
-                            SOURCE_IPV6_ADDRESS, (f, o) -> RecordField.putV6(o, f.source())),
+                    RecordField.of(SOURCE_IPV6_ADDRESS, (f, o) -> RecordField.putV6(o, f.source())),
                     RecordField.of(
                             DESTINATION_IPV6_ADDRESS,
                             (f, o) -> RecordField.putV6(o, f.destination())));
@@ -120,8 +118,7 @@ final class RecordFields {
             RecordField.of(BIFLOW_DIRECTION, (f, o) -> o.put(INITIATOR));
 
     private static final RecordField END_REASON =
-            RecordField.of(
-                    FLOW_END_REASON, (f, o) -> o.put((byte) f.flow().endReason().ordinal()));
+            RecordField.of(FLOW_END_REASON, (f, o) -> o.put((byte) f.flow().endReason().ordinal()));
 
     /** These are of one direction (RFC 5103, 6.1), but a flow has them of both together. */
     private static final List<RecordField> LENGTHS =
@@ -179,8 +176,7 @@ final class RecordFields {
         List<RecordField> fields = new ArrayList<>();
         if (shape.icmp()) {
             InformationElement element = shape.v6() ? ICMP_TYPE_CODE_IPV6 : ICMP_TYPE_CODE_IPV4;
-            fields.add(
-                    RecordField.of(element, (f, o) -> o.putShort((short) f.icmpTypeCode())));
+            fields.add(RecordField.of(element, (f, o) -> o.putShort((short) f.icmpTypeCode())));
         } else {
             fields.addAll(PORTS);
         }

@@ -57,8 +57,7 @@ final class Transports {
     }
 
     /** The collector's certificate must be for its host name or address (RFC 7011, 11.3). */
-    private static SSLSocket secure(Socket socket, CollectorSettings settings)
-            throws IOException {
+    private static SSLSocket secure(Socket socket, CollectorSettings settings) throws IOException {
         SSLSocket secured =
                 (SSLSocket)
                         PemFiles.context(settings.tls())

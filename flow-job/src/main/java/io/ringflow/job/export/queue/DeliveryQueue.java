@@ -62,14 +62,8 @@ final class DeliveryQueue {
      * job may go on from an older checkpoint than the last one. So new chunks have numbers that no
      * earlier queue has used: they go on with the time in microseconds.
      */
-    DeliveryQueue(
-            QueueState state, Export.Queue limits, Batching batching, boolean checkpoints) {
-        this(
-                state,
-                Math.max(state.nextNumber(), microseconds()),
-                limits,
-                batching,
-                checkpoints);
+    DeliveryQueue(QueueState state, Export.Queue limits, Batching batching, boolean checkpoints) {
+        this(state, Math.max(state.nextNumber(), microseconds()), limits, batching, checkpoints);
     }
 
     private DeliveryQueue(
@@ -256,7 +250,9 @@ final class DeliveryQueue {
         notifyAll();
     }
 
-    /** Takes the position to report to the delivery, which then calls {@link #reported}; or null. */
+    /**
+     * Takes the position to report to the delivery, which then calls {@link #reported}; or null.
+     */
     synchronized byte[] takeCovered() {
         return marks.takeCovered();
     }

@@ -29,8 +29,7 @@ final class DeliveryThread {
      */
     record Backoff(Duration first, Duration longest) {
 
-        static final Backoff DEFAULT =
-                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+        static final Backoff DEFAULT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
         long millis(int failures) {
             long millis = first.toMillis() << Math.min(20, failures - 1);

@@ -118,8 +118,7 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
                         queues,
                         health,
                         DeliveryThread.Backoff.DEFAULT,
-                        failure ->
-                                getContainingTask().getEnvironment().failExternally(failure));
+                        failure -> getContainingTask().getEnvironment().failExternally(failure));
         registerMetrics();
         ExportDirectory.add(job(), health);
         thread.start();
@@ -192,7 +191,9 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
         super.finish();
     }
 
-    /** A replay waits for as long as it takes; a live capture stops soon, whatever its targets do. */
+    /**
+     * A replay waits for as long as it takes; a live capture stops soon, whatever its targets do.
+     */
     private void awaitFlushed() throws IOException, InterruptedException {
         if (live) {
             awaitFlushedUntil(ExportDirectory.stopBy(job(), STOP_NANOS));

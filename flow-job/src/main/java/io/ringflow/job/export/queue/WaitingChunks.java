@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 
 /**
- * Chunks in the order in which they came, and what they cost. Those up to a number are due: they may
- * be delivered. Not thread-safe.
+ * Chunks in the order in which they came, and what they cost. Those up to a number are due: they
+ * may be delivered. Not thread-safe.
  */
 final class WaitingChunks {
 

@@ -93,10 +93,11 @@ public final class RollupAnswers {
     /**
      * Returns the keys of a dimension with most traffic. If the first seconds of a window up to now
      * are no longer kept, the minute or hour in which it starts counts as a whole. Of a window in
-     * the past only the seconds, minutes or hours count that lie in it as a whole: the shortest that
-     * are kept for as long.
+     * the past only the seconds, minutes or hours count that lie in it as a whole: the shortest
+     * that are kept for as long.
      *
-     * @param query a query with a window; its key is the dimension, and its filter selects all flows
+     * @param query a query with a window; its key is the dimension, and its filter selects all
+     *     flows
      */
     public TopAnswer top(Dimension dimension, TopQuery query) {
         return new RollupTop(windows, dimension, query.metric()).answer(query, coverage());

@@ -9,10 +9,10 @@ import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportException;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
-import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,8 +169,7 @@ class FileTargetTest {
         try (Delivery live = full.connect(context(true, false, NEW))) {
             assertThatThrownBy(() -> live.deliver(batch("a\n")))
                     .isNotInstanceOf(ExportException.class)
-                    .hasMessage(
-                            "/dev/full: can't be written: No space left on device; make room");
+                    .hasMessage("/dev/full: can't be written: No space left on device; make room");
         }
         try (Delivery replay = full.connect(context(false, false, NEW))) {
             assertThatThrownBy(() -> replay.deliver(batch("a\n")))
@@ -193,8 +192,7 @@ class FileTargetTest {
             assertThat(names()).allMatch(name -> name.endsWith(".inprogress"));
             delivery.checkpointed(after);
             assertThat(names())
-                    .containsExactly(
-                            ".web-0-ab-000001.csv.inprogress", "web-0-ab-000000.csv");
+                    .containsExactly(".web-0-ab-000001.csv.inprogress", "web-0-ab-000000.csv");
             delivery.finish();
             delivery.checkpointed(delivery.position());
         }

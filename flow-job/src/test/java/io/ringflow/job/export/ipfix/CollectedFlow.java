@@ -127,8 +127,7 @@ record CollectedFlow(
                     flow.withCounts(0, 0).toString(),
                     flow,
                     (one, other) ->
-                            one.withCounts(
-                                    one.packets + other.packets, one.bytes + other.bytes));
+                            one.withCounts(one.packets + other.packets, one.bytes + other.bytes));
         }
         return sums.values();
     }

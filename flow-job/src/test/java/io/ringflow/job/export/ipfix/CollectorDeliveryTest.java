@@ -178,8 +178,7 @@ class CollectorDeliveryTest {
                 .deliver(ExportFixture.chunks(ipfix(true), flows));
         assertThat(transport.messages).allMatch(message -> message.length <= mtu - 48);
         assertThat(transport.read().flows).hasSameSizeAs(flows);
-        long full =
-                transport.messages.stream().filter(m -> m.length > mtu - 48 - 250).count();
+        long full = transport.messages.stream().filter(m -> m.length > mtu - 48 - 250).count();
         assertThat(full).isGreaterThan(transport.messages.size() / 2);
     }
 
@@ -216,8 +215,7 @@ class CollectorDeliveryTest {
     void templatesAreRepeatedAfterSomeTimeOverUdpOnly() throws Exception {
         for (boolean reliable : new boolean[] {false, true}) {
             CollectedTransport transport = new CollectedTransport(reliable, UDP_LIMIT);
-            CollectorDelivery delivery =
-                    delivery(ipfix(true), transport, Delivery.NO_POSITION);
+            CollectorDelivery delivery = delivery(ipfix(true), transport, Delivery.NO_POSITION);
             List<Flow> same = List.of(flows.getFirst());
             for (int batch = 0; batch < 6; batch++) {
                 delivery.deliver(ExportFixture.chunks(ipfix(true), same));
@@ -226,8 +224,7 @@ class CollectorDeliveryTest {
             CollectedMessages read = transport.read();
             assertThat(read.flows).hasSize(6);
             assertThat(read.definitions)
-                    .allSatisfy(
-                            (id, times) -> assertThat(times).isEqualTo(reliable ? 1 : 3));
+                    .allSatisfy((id, times) -> assertThat(times).isEqualTo(reliable ? 1 : 3));
         }
     }
 

@@ -49,12 +49,18 @@ class CollectorOptionsTest {
         FakeOptions options =
                 new FakeOptions(
                         Map.of(
-                                "collector", "[2001:db8::1]:4740",
-                                "transport", "tls",
-                                "tls", Map.of("authorityFile", "ca.crt"),
-                                "biflow", false,
-                                "times", "nanoseconds",
-                                "observationDomainId", 0xffff_ffffL));
+                                "collector",
+                                "[2001:db8::1]:4740",
+                                "transport",
+                                "tls",
+                                "tls",
+                                Map.of("authorityFile", "ca.crt"),
+                                "biflow",
+                                false,
+                                "times",
+                                "nanoseconds",
+                                "observationDomainId",
+                                0xffff_ffffL));
         CollectorSettings settings = read(new IpfixExport(), options);
         assertThat(settings.collector()).isEqualTo(new CollectorAddress("2001:db8::1", 4740));
         assertThat(settings.tls()).isEqualTo(new TlsFiles("", "", "ca.crt"));
@@ -80,8 +86,10 @@ class CollectorOptionsTest {
         FakeOptions options =
                 new FakeOptions(
                         Map.of(
-                                "collector", "nowhere",
-                                "tls", Map.of("certificateFile", "a", "password", "b")));
+                                "collector",
+                                "nowhere",
+                                "tls",
+                                Map.of("certificateFile", "a", "password", "b")));
         read(new IpfixExport(), options);
         assertThat(options.mistakes)
                 .containsExactlyInAnyOrder(

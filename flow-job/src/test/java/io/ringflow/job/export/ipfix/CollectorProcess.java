@@ -53,8 +53,7 @@ final class CollectorProcess implements AutoCloseable {
     }
 
     /** Starts a collector, and waits until it listens. */
-    static CollectorProcess start(Path directory, int port, List<String> command)
-            throws Exception {
+    static CollectorProcess start(Path directory, int port, List<String> command) throws Exception {
         Path log = directory.resolve("collector.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -66,8 +65,7 @@ final class CollectorProcess implements AutoCloseable {
 
     /** Exports flows to the collector, as fast as it reads. */
     void export(CollectorSettings settings, List<Flow> flows) throws Exception {
-        try (Delivery delivery =
-                new CollectorTarget(settings).connect(ExportFixture.context())) {
+        try (Delivery delivery = new CollectorTarget(settings).connect(ExportFixture.context())) {
             for (Chunk chunk : ExportFixture.chunks(settings, flows)) {
                 delivery.deliver(List.of(chunk));
                 await(() -> waitingBytes().orElseThrow() == 0);

@@ -126,10 +126,7 @@ class CollectorsIT {
             CollectorSettings settings = ExportFixture.settings(protocol, biflow, 4739);
             CollectedTransport transport = new CollectedTransport(false, 1252);
             new CollectorDelivery(
-                            settings,
-                            transport,
-                            System::currentTimeMillis,
-                            ExportFixture.context())
+                            settings, transport, System::currentTimeMillis, ExportFixture.context())
                     .deliver(ExportFixture.chunks(settings, flows));
             List<String> packets =
                     DissectedMessages.dissect(directory, transport.messages, "cflow.packets");

@@ -28,8 +28,8 @@ final class PmacctCollector {
     private PmacctCollector() {}
 
     /** What nfacctd has of flows that are exported to it. */
-    static List<CollectedFlow> collect(
-            Path directory, CollectorProtocol protocol, List<Flow> flows) throws Exception {
+    static List<CollectedFlow> collect(Path directory, CollectorProtocol protocol, List<Flow> flows)
+            throws Exception {
         CollectorProcess.assumeInstalled("nfacctd", "pmacct");
         int port = CollectorProcess.freePort();
         Path configuration = directory.resolve("nfacctd.conf");

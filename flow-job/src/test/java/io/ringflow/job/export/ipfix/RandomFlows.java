@@ -68,9 +68,7 @@ final class RandomFlows {
         long packets = 1 + random.nextInt(chance(10) ? 2_000_000_000 : 100);
         FlowSide side =
                 FlowSide.of(packets, packets * 700, first, first + random.nextInt(1_000_000_000));
-        return protocol == Protocols.TCP
-                ? side.withTcp(random.nextInt(256), 0, 0, false)
-                : side;
+        return protocol == Protocols.TCP ? side.withTcp(random.nextInt(256), 0, 0, false) : side;
     }
 
     private Tunnel tunnel() {

@@ -42,8 +42,7 @@ final class StreamCollector implements AutoCloseable {
 
     /** Reads the messages of the next connection until that has a number of records or ends. */
     CompletableFuture<CollectedMessages> next(int records) {
-        return CompletableFuture.supplyAsync(() -> read(records))
-                .orTimeout(30, TimeUnit.SECONDS);
+        return CompletableFuture.supplyAsync(() -> read(records)).orTimeout(30, TimeUnit.SECONDS);
     }
 
     private CollectedMessages read(int records) {

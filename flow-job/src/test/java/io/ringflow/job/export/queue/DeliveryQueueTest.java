@@ -170,10 +170,7 @@ class DeliveryQueueTest {
         assertThat(numbers(withGap.chunks())).containsExactly(0L, 2L);
         DeliveryQueue restored =
                 new DeliveryQueue(
-                        withGap,
-                        new Export.Queue(1 << 20, WhenFull.DROP),
-                        Batching.AT_ONCE,
-                        true);
+                        withGap, new Export.Queue(1 << 20, WhenFull.DROP), Batching.AT_ONCE, true);
         assertThat(numbers(restored.next(0))).containsExactly(0L);
     }
 
@@ -193,10 +190,7 @@ class DeliveryQueueTest {
                 new QueueState("q", 2, TEN, ExportCounts.ZERO, List.of(new Chunk(1, 1, TEN)));
         DeliveryQueue queue =
                 new DeliveryQueue(
-                        old,
-                        new Export.Queue(TWO_CHUNKS, WhenFull.DROP),
-                        Batching.AT_ONCE,
-                        true);
+                        old, new Export.Queue(TWO_CHUNKS, WhenFull.DROP), Batching.AT_ONCE, true);
         queue.add(5, TEN);
 
         queue.skip(7);

@@ -58,8 +58,7 @@ class ExportWriterTest {
 
     private static ExportStatus status(
             OneInputStreamOperatorTestHarness<EncodedRecords, Void> harness) {
-        return ExportDirectory.of(
-                        harness.getOperator().getRuntimeContext().getJobInfo().getJobId())
+        return ExportDirectory.of(harness.getOperator().getRuntimeContext().getJobInfo().getJobId())
                 .getFirst();
     }
 
@@ -195,7 +194,6 @@ class ExportWriterTest {
                 await(() -> FakeTarget.TAKEN.size() == taken + 1);
             }
         }
-        assertThat(FakeTarget.TAKEN)
-                .containsExactlyInAnyOrder("a", "b", "c", "d0", "d1", "d2");
+        assertThat(FakeTarget.TAKEN).containsExactlyInAnyOrder("a", "b", "c", "d0", "d1", "d2");
     }
 }

@@ -88,8 +88,7 @@ final class FakeTarget implements ExportTarget {
                 hang.await();
             }
             throwFailure();
-            batch.forEach(
-                    chunk -> TAKEN.add(new String(chunk.bytes(), StandardCharsets.UTF_8)));
+            batch.forEach(chunk -> TAKEN.add(new String(chunk.bytes(), StandardCharsets.UTF_8)));
         }
 
         @Override

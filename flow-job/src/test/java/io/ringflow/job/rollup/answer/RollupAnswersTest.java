@@ -11,6 +11,8 @@ import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.rollup.RollupWindow;
 import io.ringflow.model.Observer;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
@@ -19,17 +21,15 @@ import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
 import io.ringflow.model.state.query.SeriesQuery;
-import io.ringflow.model.state.query.TopQuery;
-import io.ringflow.model.filter.condition.FilterField;
-import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.query.TimeRange;
+import io.ringflow.model.state.query.TopQuery;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RollupAnswersTest {
@@ -230,11 +230,7 @@ class RollupAnswersTest {
         complete(10);
 
         TopAnswer answer =
-                top(
-                        Dimension.PROTOCOL,
-                        Duration.ofSeconds(5),
-                        OptionalLong.of(T0 + 9 * SECOND),
-                        5);
+                top(Dimension.PROTOCOL, Duration.ofSeconds(5), OptionalLong.of(T0 + 9 * SECOND), 5);
 
         assertThat(answer.top())
                 .containsExactly(new TopAnswer.Entry(List.of("udp"), 300, 1, 1, 1.0));
@@ -266,8 +262,7 @@ class RollupAnswersTest {
         second(0, Map.of(total(), 1000L, protocol("tcp"), 1000L));
         second(9, Map.of(total(), 400L, protocol("tcp"), 100L, protocol("udp"), 300L));
         complete(10);
-        TopAnswer answer =
-                top(Dimension.PROTOCOL, Duration.ofSeconds(5), OptionalLong.empty(), 1);
+        TopAnswer answer = top(Dimension.PROTOCOL, Duration.ofSeconds(5), OptionalLong.empty(), 1);
         assertThat(answer.top())
                 .containsExactly(new TopAnswer.Entry(List.of("udp"), 300, 1, 1, 0.75));
         assertThat(answer.other()).isEqualTo(new TopAnswer.Entry(List.of(""), 100, 0, 0, 0.25));
@@ -281,8 +276,7 @@ class RollupAnswersTest {
         RollupKey b = RollupKey.of(Dimension.ADDR, "10.0.0.2");
         second(0, Map.of(total(), 100L, a, 100L, b, 100L));
         complete(1);
-        TopAnswer answer =
-                top(Dimension.ADDR, Duration.ofMinutes(1), OptionalLong.empty(), 1);
+        TopAnswer answer = top(Dimension.ADDR, Duration.ofMinutes(1), OptionalLong.empty(), 1);
         assertThat(answer.top())
                 .containsExactly(new TopAnswer.Entry(List.of("10.0.0.1"), 100, 1, 1, 1));
         assertThat(answer.other().bytes()).isEqualTo(100);

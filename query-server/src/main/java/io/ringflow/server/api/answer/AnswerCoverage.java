@@ -74,8 +74,7 @@ public record AnswerCoverage(
 
     /** The coverage of an answer about a range of the past that is known. */
     public static AnswerCoverage of(FlowState state, Coverage parts, TimeRange range) {
-        boolean complete =
-                parts.complete() && !hasLoss(state, range.fromNanos(), range.toNanos());
+        boolean complete = parts.complete() && !hasLoss(state, range.fromNanos(), range.toNanos());
         return new AnswerCoverage(range.fromNanos(), range.toNanos(), complete);
     }
 
@@ -83,12 +82,7 @@ public record AnswerCoverage(
     public static AnswerCoverage now(FlowState state, Subject subject, OptionalLong since) {
         JobHealth health = state.health();
         return covering(
-                state,
-                health.complete(),
-                health.watermarkNanos(),
-                subject,
-                health.known(),
-                since);
+                state, health.complete(), health.watermarkNanos(), subject, health.known(), since);
     }
 
     /** From when on a filter asks for flows; empty if it does not say. */

@@ -20,8 +20,7 @@ public final class Comparison {
      */
     public static Optional<Duration> of(QueryParameters parameters) {
         Optional<String> text = parameters.value(PARAMETER);
-        Optional<Duration> earlier =
-                text.flatMap(DurationText::parse).filter(Duration::isPositive);
+        Optional<Duration> earlier = text.flatMap(DurationText::parse).filter(Duration::isPositive);
         if (text.isPresent() && earlier.isEmpty()) {
             throw QueryParameters.wrong(
                     PARAMETER,

@@ -22,7 +22,8 @@ public record SeenRange(OptionalLong since, OptionalLong until) {
      * @param reference the moment from which durations count back; present if one is a duration
      * @throws ProblemException if a moment is wrong, or the end is before the start
      */
-    public static SeenRange of(Optional<String> since, Optional<String> until, OptionalLong reference) {
+    public static SeenRange of(
+            Optional<String> since, Optional<String> until, OptionalLong reference) {
         SeenRange range =
                 new SeenRange(moment("since", since, reference), moment("until", until, reference));
         if (range.until.isPresent() && range.since.orElse(0) > range.until.getAsLong()) {
