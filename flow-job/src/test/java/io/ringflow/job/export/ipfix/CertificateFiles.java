@@ -24,7 +24,7 @@ final class CertificateFiles {
                                 .formatted(name, algorithm)
                         + " -storepass %s -alias %s -keystore %s".formatted(PASSWORD, name, store);
         Process process =
-                new ProcessBuilder((keytool + " " + options).split(" ")).inheritIO().start();
+                new ProcessBuilder((keytool + " " + options).split(" ", -1)).inheritIO().start();
         if (process.waitFor() != 0) {
             throw new IOException("keytool failed");
         }

@@ -67,7 +67,7 @@ final class CollectedMessages {
         } else {
             assertThat(count).as("records").isEqualTo(records[0] + records[1]);
         }
-        expected.put(domain, sequence + (ipfix ? records[1] : 1) & 0xffff_ffffL);
+        expected.put(domain, (sequence + (ipfix ? records[1] : 1)) & 0xffff_ffffL);
     }
 
     private void readSet(

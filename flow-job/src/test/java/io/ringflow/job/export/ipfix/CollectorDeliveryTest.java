@@ -107,7 +107,7 @@ class CollectorDeliveryTest {
         ByteBuffer value = ByteBuffer.wrap(record.get(element));
         long seconds = Integer.toUnsignedLong(value.getInt()) - 2_208_988_800L;
         return seconds * 1_000_000_000L
-                + (Integer.toUnsignedLong(value.getInt()) * 1_000_000_000L >>> 32);
+                + ((Integer.toUnsignedLong(value.getInt()) * 1_000_000_000L) >>> 32);
     }
 
     private Flow flowOf(Map<String, byte[]> record) {

@@ -1,5 +1,6 @@
 package io.ringflow.job.export.ipfix;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -77,9 +78,9 @@ final class CollectorProcess implements AutoCloseable {
     private Optional<Long> waitingBytes() throws IOException {
         String local = String.format(Locale.ROOT, "0100007F:%04X", port);
         return Files.readAllLines(SOCKETS).stream()
-                .map(line -> line.trim().split("\\s+"))
+                .map(line -> line.trim().split("\\s+", -1))
                 .filter(columns -> columns[1].equals(local))
-                .map(columns -> Long.parseLong(columns[4].split(":")[1], 16))
+                .map(columns -> Long.parseLong(columns[4].split(":", -1)[1], 16))
                 .findFirst();
     }
 
@@ -123,7 +124,7 @@ final class CollectorProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("TZ", "UTC");
         Process program = builder.start();
-        List<String> lines = new ArrayList<>(program.inputReader().lines().toList());
+        List<String> lines = new ArrayList<>(program.inputReader(UTF_8).lines().toList());
         assertThat(program.waitFor()).as(command.getFirst()).isZero();
         return lines;
     }

@@ -55,7 +55,9 @@ class CollectorsIT {
      * ones.
      */
     private static List<Flow> in32Bits(List<Flow> flows) {
-        return flows.stream().filter(flow -> flow.lastNanos() / 1_000_000_000 >>> 32 == 0).toList();
+        return flows.stream()
+                .filter(flow -> (flow.lastNanos() / 1_000_000_000) >>> 32 == 0)
+                .toList();
     }
 
     /** Fails with what differs only, because there are thousands of records. */
@@ -132,7 +134,7 @@ class CollectorsIT {
                     DissectedMessages.dissect(directory, transport.messages, "cflow.packets");
             long sum =
                     packets.stream()
-                            .flatMap(line -> Arrays.stream(line.split(",")))
+                            .flatMap(line -> Arrays.stream(line.split(",", -1)))
                             .filter(text -> !text.isEmpty())
                             .mapToLong(Long::parseLong)
                             .sum();

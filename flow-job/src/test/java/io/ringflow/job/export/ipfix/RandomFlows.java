@@ -36,7 +36,7 @@ final class RandomFlows {
 
     private Flow flow(int number) {
         int protocol = PROTOCOLS[random.nextInt(PROTOCOLS.length)];
-        boolean v6 = protocol == Protocols.ICMP6 || protocol != Protocols.ICMP && chance(3);
+        boolean v6 = protocol == Protocols.ICMP6 || (protocol != Protocols.ICMP && chance(3));
         boolean ports = protocol == 6 || protocol == 17 || protocol == 132;
         Flow.Builder flow =
                 Flow.builder(new FlowId(number, number))

@@ -11,6 +11,7 @@ import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ class RecordLayoutTest {
 
     @Test
     void longTextIsCutBetweenCharacters() {
-        java.nio.ByteBuffer out = java.nio.ByteBuffer.allocate(100);
+        ByteBuffer out = ByteBuffer.allocate(100);
         VariableText.put(out, "x".repeat(63) + "é");
         assertThat(out.position()).isEqualTo(64);
         assertThat(out.get(0)).isEqualTo((byte) 63);
