@@ -32,9 +32,9 @@ public final class CapturedFlows {
                         .flows(FlowSettings.defaults(1_000_000).withRetention(Duration.ZERO))
                         .build();
         List<Flow> flows = new ArrayList<>();
-        try (CloseableIterator<Flow> all = job.flowsIn(env).executeAndCollect()) {
-            all.forEachRemaining(flows::add);
-        }
+        CloseableIterator<Flow> all = job.flowsIn(env).executeAndCollect();
+        all.forEachRemaining(flows::add);
+        all.close();
         return flows.stream().filter(flow -> flow.event() == FlowEvent.END).toList();
     }
 }

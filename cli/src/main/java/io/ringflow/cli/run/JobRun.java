@@ -59,7 +59,7 @@ final class JobRun implements AutoCloseable {
     }
 
     /** Leaves most of the time to stop for the savepoint. */
-    private static final Duration CAPTURES_END = Duration.ofMillis(1_000);
+    private static final Duration CAPTURES_END = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 

@@ -7,4 +7,5 @@ package io.ringflow.job.export;
  * @param records how many records it has
  * @param bytes the records, which nobody changes
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Chunk(long number, int records, byte[] bytes) {}

@@ -12,6 +12,7 @@ package io.ringflow.job.export;
  * @param position what {@link Delivery#position()} returned last; {@link Delivery#NO_POSITION} if
  *     nothing was delivered yet
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record DeliveryContext(
         String export,
         String job,

@@ -18,16 +18,23 @@ class ShardLockTest {
         ReentrantLock lock = new FlowShard().lock();
         for (int query = 0; query < QUERIES; query++) {
             AtomicBoolean folded = new AtomicBoolean();
+            Thread task;
             lock.lock();
-            Thread task = startTask(lock, folded);
-            while (!lock.hasQueuedThread(task)) {
-                Thread.onSpinWait();
+            try {
+                task = startTask(lock, folded);
+                while (!lock.hasQueuedThread(task)) {
+                    Thread.onSpinWait();
+                }
+            } finally {
+                lock.unlock();
             }
-            lock.unlock();
 
             lock.lock();
-            assertThat(folded).isTrue();
-            lock.unlock();
+            try {
+                assertThat(folded).isTrue();
+            } finally {
+                lock.unlock();
+            }
             task.join();
         }
     }
@@ -38,8 +45,11 @@ class ShardLockTest {
                 .start(
                         () -> {
                             lock.lock();
-                            folded.set(true);
-                            lock.unlock();
+                            try {
+                                folded.set(true);
+                            } finally {
+                                lock.unlock();
+                            }
                         });
     }
 }

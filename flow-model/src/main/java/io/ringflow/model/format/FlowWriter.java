@@ -4,6 +4,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.field.FlowField;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +112,7 @@ public interface FlowWriter {
                 case CSV -> csv(List.of(FlowField.values()), csv);
                 case TABLE -> new TableWriter(columns);
                 case PARQUET -> throw new IllegalArgumentException("Parquet is not text");
-                case ZEEK -> ZeekWriter.tsv(Clock.systemDefaultZone());
+                case ZEEK -> ZeekWriter.tsv(Clock.system(ZoneId.systemDefault()));
                 case ZEEK_JSON -> ZeekWriter.json();
                 case EVE -> eve(EveEvents.FLOW);
             };

@@ -44,7 +44,7 @@ final class ZeekWriter implements FlowWriter {
 
     /** A writer of one JSON object per line. */
     static ZeekWriter json() {
-        return new ZeekWriter(new ZeekLine.Json(), Clock.systemDefaultZone(), false);
+        return new ZeekWriter(new ZeekLine.Json(), Clock.systemUTC(), false);
     }
 
     @Override

@@ -35,7 +35,7 @@ class EveWriterTest {
 
     private static List<JsonNode> events(EveEvents events, Flow flow) throws IOException {
         List<JsonNode> all = new ArrayList<>();
-        for (String line : written(events, flow).split("\n")) {
+        for (String line : written(events, flow).lines().toList()) {
             all.add(MAPPER.readTree(line));
         }
         return all;

@@ -21,7 +21,7 @@ final class ZeekCut {
         List<String> fields = List.of();
         List<List<String>> rows = new ArrayList<>();
         boolean afterFields = false;
-        for (String line : log.split("\n")) {
+        for (String line : log.lines().toList()) {
             if (afterFields && !line.startsWith("#types")) {
                 throw new AssertionError("bad log header (missing #types line)");
             }

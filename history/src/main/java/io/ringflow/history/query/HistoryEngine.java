@@ -131,7 +131,7 @@ final class HistoryEngine implements AutoCloseable {
             throws SQLException, InterruptedException {
         long started = System.nanoTime();
         queries.increment();
-        try (DuckDBConnection connection = (DuckDBConnection) database.duplicate()) {
+        try (DuckDBConnection connection = database.duplicate()) {
             session.connected(connection);
             return question.ask(session);
         } finally {

@@ -100,9 +100,10 @@ final class HistoryScan {
     }
 
     private void put(List<Flow> batch) throws InterruptedException {
-        while (!enough && !batches.offer(batch, 100, TimeUnit.MILLISECONDS)) {
-            // The receiver is slow.
-            continue;
+        boolean taken = false;
+        while (!enough && !taken) {
+            // The receiver may be slow.
+            taken = batches.offer(batch, 100, TimeUnit.MILLISECONDS);
         }
     }
 }

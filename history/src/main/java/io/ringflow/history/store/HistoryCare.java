@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class HistoryCare {
     }
 
     private void expire(Instant now) throws IOException {
-        TreeMap<Partition, Path> hours = files.hours();
+        NavigableMap<Partition, Path> hours = files.hours();
         TreeMap<Partition, Long> sizes = new TreeMap<>();
         long total = 0;
         for (Map.Entry<Partition, Path> hour : hours.entrySet()) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,13 +66,13 @@ public final class HistoryFiles {
 
     /** Start of the oldest hour that has a directory. */
     public Optional<Instant> oldest() throws IOException {
-        TreeMap<Partition, Path> hours = hours();
+        NavigableMap<Partition, Path> hours = hours();
         return hours.isEmpty() ? Optional.empty() : Optional.of(hours.firstKey().start());
     }
 
     /** The directories by hour. */
-    TreeMap<Partition, Path> hours() throws IOException {
-        TreeMap<Partition, Path> hours = new TreeMap<>();
+    NavigableMap<Partition, Path> hours() throws IOException {
+        NavigableMap<Partition, Path> hours = new TreeMap<>();
         for (Path date : list(flows, "date=*")) {
             for (Path hour : list(date, "hour=*")) {
                 Partition.parse(date.getFileName() + "/" + hour.getFileName())

@@ -56,7 +56,7 @@ final class FramedRecords {
             scratch.putLong(FIRST, RecordFields.millis(flow.firstNanos()));
             scratch.putLong(LAST, RecordFields.millis(flow.lastNanos()));
         }
-        out.write(scratch.array(), 0, scratch.position());
+        out.write(scratch.array(), scratch.arrayOffset(), scratch.position());
     }
 
     /** Moves to the next record; returns false after the last one. */

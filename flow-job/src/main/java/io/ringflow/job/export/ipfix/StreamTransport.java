@@ -28,7 +28,7 @@ final class StreamTransport implements Transport {
 
     @Override
     public void send(ByteBuffer message) throws IOException {
-        socket.getOutputStream().write(message.array(), 0, message.limit());
+        socket.getOutputStream().write(message.array(), message.arrayOffset(), message.limit());
     }
 
     /** Collectors never write, so that there is only the end to be read. */

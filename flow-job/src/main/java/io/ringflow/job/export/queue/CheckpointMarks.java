@@ -9,6 +9,7 @@ import java.util.TreeMap;
 final class CheckpointMarks {
 
     /** What a checkpoint that has not completed yet contains. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Mark(long number, byte[] position) {}
 
     private final TreeMap<Long, Mark> marks = new TreeMap<>();

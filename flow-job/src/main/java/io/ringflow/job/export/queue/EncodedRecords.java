@@ -6,4 +6,5 @@ package io.ringflow.job.export.queue;
  * @param count number of records
  * @param bytes the records, which nobody changes
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record EncodedRecords(int count, byte[] bytes) {}

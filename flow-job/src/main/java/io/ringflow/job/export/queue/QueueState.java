@@ -19,6 +19,7 @@ import java.util.List;
  * @param counts what was counted
  * @param chunks what was not delivered, in order
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 record QueueState(
         String id, long nextNumber, byte[] position, ExportCounts counts, List<Chunk> chunks) {
 

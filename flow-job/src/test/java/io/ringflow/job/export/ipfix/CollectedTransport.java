@@ -3,7 +3,6 @@ package io.ringflow.job.export.ipfix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Keeps the messages in memory, and fails on request. */
@@ -24,7 +23,9 @@ final class CollectedTransport implements Transport {
         if (messages.size() >= failAfter) {
             throw new IOException("refused");
         }
-        messages.add(Arrays.copyOf(message.array(), message.limit()));
+        byte[] copy = new byte[message.limit()];
+        message.get(0, copy);
+        messages.add(copy);
     }
 
     /** What a collector reads in the messages. */

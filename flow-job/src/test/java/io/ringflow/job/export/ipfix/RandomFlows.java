@@ -65,7 +65,7 @@ final class RandomFlows {
     }
 
     private FlowSide side(long first, int protocol) {
-        long packets = 1 + random.nextInt(chance(10) ? 2_000_000_000 : 100);
+        long packets = 1 + (long) random.nextInt(chance(10) ? 2_000_000_000 : 100);
         FlowSide side =
                 FlowSide.of(packets, packets * 700, first, first + random.nextInt(1_000_000_000));
         return protocol == Protocols.TCP ? side.withTcp(random.nextInt(256), 0, 0, false) : side;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Runs the operator in Flink's test harness, with a target that fails or hangs. */
 @Timeout(120)
+@SuppressWarnings("try") // closing a harness may throw InterruptedException
 class ExportWriterTest {
 
     private static final Batching AFTER_CHECKPOINT = new Batching(0, Duration.ZERO, true);

@@ -242,7 +242,7 @@ class RollupAnswersTest {
             RollupFixture.close(
                     partitions,
                     Resolution.MINUTE,
-                    T0 + minute * 60 * SECOND,
+                    T0 + 60L * minute * SECOND,
                     Map.of(total(), 1L << minute, protocol("tcp"), 1L << minute));
         }
         complete(3600);
