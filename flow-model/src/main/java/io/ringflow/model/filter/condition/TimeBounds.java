@@ -25,17 +25,20 @@ public record TimeBounds(long fromNanos, long toNanos, boolean given) {
             case All all -> both(all.conditions());
             case Any any -> either(any.conditions());
             case Not not -> new TimeBounds(NONE.fromNanos, NONE.toNanos, of(not.condition()).given);
-            case NumberIn in when in.field().is(FlowField.LAST_SEEN) ->
-                    new TimeBounds(first(in), in.ranges().to(in.ranges().size() - 1), true);
-            // A flow's last packet is not before its first one.
-            case NumberIn in when in.field().is(FlowField.FIRST_SEEN) ->
-                    new TimeBounds(first(in), Long.MAX_VALUE, true);
+            case NumberIn in -> ofTime(in);
             default -> NONE;
         };
     }
 
-    private static long first(NumberIn in) {
-        return in.ranges().from(0);
+    private static TimeBounds ofTime(NumberIn in) {
+        long from = in.ranges().from(0);
+        if (in.field().is(FlowField.LAST_SEEN)) {
+            return new TimeBounds(from, in.ranges().to(in.ranges().size() - 1), true);
+        }
+        // A flow's last packet is not before its first one.
+        return in.field().is(FlowField.FIRST_SEEN)
+                ? new TimeBounds(from, Long.MAX_VALUE, true)
+                : NONE;
     }
 
     private static TimeBounds both(List<Condition> conditions) {
