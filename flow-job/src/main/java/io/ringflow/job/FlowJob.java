@@ -238,6 +238,12 @@ public final class FlowJob {
                 .uid("flow-tracker");
     }
 
+    /** State that refers to another place is not this export's. */
+    private static String identity(String name, ExportTarget target) {
+        String place = target.place();
+        return place.isEmpty() ? name : name + '-' + Integer.toHexString(place.hashCode());
+    }
+
     private void export(SingleOutputStreamOperator<Flow> flows, Export export) {
         ExportTarget target = export.target().withFields(export.selection().fields());
         boolean checkpoints =
@@ -256,7 +262,7 @@ public final class FlowJob {
                                         delivered(export.withTarget(target)),
                                         capture instanceof LiveCapture,
                                         checkpoints))
-                        .uid("export-writer-" + export.name());
+                        .uid("export-writer-" + identity(export.name(), target));
         if (!target.parallel()) {
             written.setParallelism(1);
         }

@@ -101,6 +101,7 @@ public final class TopCommand implements PlainArguments.Target {
             case "--metric" -> metric = value;
             case "--filter" -> filter = value;
             case "--window" -> window = value;
+            case "--compare" -> compare = value;
             case "--limit" -> limit = PlainArguments.number(value);
             default -> {
                 return query.setOption(name, value);

@@ -79,7 +79,7 @@ public final class RunCommand implements Callable<Integer> {
         ReplayOutput.check(configuration.exports(), List.of());
         HostCapture.checkLive(configuration.capture());
         LogSetup.apply(configuration.log());
-        Optional<Path> home = StateHome.of(configuration.stateDir(), terminal.environment());
+        Optional<Path> home = home(configuration);
         if (home.isEmpty()) {
             terminal.stop().endsAtOnce();
             try (JobRun run = start(configuration, flink, JobRun.Continuity.NONE)) {
@@ -96,6 +96,25 @@ public final class RunCommand implements Callable<Integer> {
         try (StateStore store = StateStore.open(home.get())) {
             return runKept(configuration, store);
         }
+    }
+
+    /** The usual directory belongs to the run that was first; another one does without. */
+    private Optional<Path> home(Configuration configuration) {
+        Optional<Path> home = StateHome.of(configuration.stateDir(), terminal.environment());
+        if (!configuration.stateDir().equals(StateHome.AUTO)) {
+            return home;
+        }
+        Optional<String> user = home.flatMap(StateStore::user);
+        if (user.isEmpty()) {
+            return home;
+        }
+        terminal.say(
+                home.get()
+                        + ": process "
+                        + user.get()
+                        + " keeps its state there, so this one keeps nothing between runs; give it"
+                        + " a directory with -Dstate.dir=DIR");
+        return Optional.empty();
     }
 
     private int runKept(Configuration configuration, StateStore store) throws Exception {

@@ -2,6 +2,7 @@ package io.ringflow.cli.state;
 
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,12 @@ public record Continuation(Optional<Path> from, String text) {
     /** The first run in a directory. */
     static final Continuation NONE = new Continuation(Optional.empty(), "");
 
-    static Continuation of(KeptState kept) {
+    /**
+     * Goes on from the newest snapshot.
+     *
+     * @param now settings of the run that does
+     */
+    static Continuation of(KeptState kept, RunSettings now) {
         Optional<Snapshot> newest = kept.newest();
         if (newest.isEmpty()) {
             return new Continuation(
@@ -24,12 +30,16 @@ public record Continuation(Optional<Path> from, String text) {
         }
         Snapshot snapshot = newest.get();
         long flows = kept.openFlows();
+        List<String> dropped = kept.settings().map(now::dropped).orElse(List.of());
         return new Continuation(
                 Optional.of(snapshot.directory()),
                 "going on from the "
                         + snapshot.kind()
                         + " of "
                         + snapshot.time().truncatedTo(ChronoUnit.SECONDS)
-                        + (flows < 0 ? "" : ", open flows: " + flows));
+                        + (flows < 0 ? "" : ", open flows: " + flows)
+                        + (dropped.isEmpty()
+                                ? ""
+                                : "; no longer captured: " + String.join(", ", dropped)));
     }
 }

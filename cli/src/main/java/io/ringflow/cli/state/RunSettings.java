@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.cli.config.Configuration;
-import io.ringflow.job.export.Export;
 import io.ringflow.job.settings.FlowSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ import java.util.Map;
 
 /**
  * The part of a run's settings that decides what its state means. State is only read by a run with
- * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness and the capture filter may
- * change, and exports may come and go: they concern the packets to come, and open flows follow the
- * new ones.
+ * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness, interfaces and the capture
+ * filter may change, and exports may come and go: they concern the packets to come, and open flows
+ * follow the new ones.
  *
  * @param version Ringflow's version, since the format may change with it
  * @param host name of this host, by which its captures are known
@@ -35,9 +34,6 @@ public record RunSettings(
 
     /** Format of the directory itself. */
     private static final int FORMAT = 1;
-
-    /** An export's state is a position in its file, so it must not go on in another one. */
-    private static final String EXPORT = "export ";
 
     public RunSettings {
         selected = List.copyOf(selected);
@@ -60,9 +56,6 @@ public record RunSettings(
         settings.put("flow.decapsulate", String.valueOf(capture.decode().decapsulate()));
         settings.put("flow.vxlanPorts", String.valueOf(capture.decode().vxlanPorts()));
         settings.put("capture.bucket", flow.bucket().toMillis() + "ms");
-        for (Export export : configuration.liveExports()) {
-            settings.put(EXPORT + export.name(), export.target().label());
-        }
         List<String> selected = new ArrayList<>(capture.interfaces());
         capture.exclude().forEach(name -> selected.add("!" + name));
         return new RunSettings(version, host, selected, interfaces, settings);
@@ -83,23 +76,18 @@ public record RunSettings(
         settings.forEach(
                 (path, value) -> {
                     String before = earlier.settings.get(path);
-                    boolean isNew = before == null && path.startsWith(EXPORT);
-                    if (!isNew && !value.equals(before)) {
+                    if (!value.equals(before)) {
                         obstacles.add(path + " was " + before + " and is " + value);
                     }
                 });
-        List<String> gone = gone(earlier);
-        if (!gone.isEmpty()) {
-            obstacles.add(
-                    String.join(", ", gone)
-                            + (gone.size() == 1 ? " was captured and is" : " were captured and are")
-                            + " no longer selected by capture.interfaces");
-        }
         return obstacles;
     }
 
-    /** An unchanged selection, such as the default route's interface, may have other members. */
-    private List<String> gone(RunSettings earlier) {
+    /**
+     * Returns the interfaces that were captured and are not selected any more. An unchanged
+     * selection, such as the default route's interface, may have other members.
+     */
+    List<String> dropped(RunSettings earlier) {
         return selected.equals(earlier.selected)
                 ? List.of()
                 : earlier.interfaces.stream()

@@ -74,7 +74,7 @@ public final class StateCheckCommand implements Callable<Integer> {
             if (!obstacles.isEmpty()) {
                 throw StateStore.refusal(root, obstacles);
             }
-            terminal.say(root + ": intact; run would be " + Continuation.of(kept).text());
+            terminal.say(root + ": intact; run would be " + Continuation.of(kept, now).text());
             return ExitStatus.DONE;
         } catch (IOException e) {
             throw CommandFailure.wrong(root + ": can't be read: " + IoReason.of(e));

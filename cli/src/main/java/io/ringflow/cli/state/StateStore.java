@@ -94,7 +94,7 @@ public final class StateStore implements AutoCloseable {
     }
 
     /** Returns the id of the process that has locked a directory, or empty if none has. */
-    static Optional<String> user(Path root) {
+    public static Optional<String> user(Path root) {
         Path file = root.resolve(LOCK);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -141,7 +141,7 @@ public final class StateStore implements AutoCloseable {
             if (!obstacles.isEmpty()) {
                 throw refusal(root, obstacles);
             }
-            return Continuation.of(kept);
+            return Continuation.of(kept, now);
         } catch (IOException e) {
             throw refusal(root, List.of("it can't be read: " + IoReason.of(e)));
         }

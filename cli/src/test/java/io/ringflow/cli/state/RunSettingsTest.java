@@ -34,7 +34,7 @@ class RunSettingsTest {
         "flow.key.tunnel=false, flow.key.tunnel was true and is false",
         "flow.decapsulate=false, flow.decapsulate was true and is false",
         "flow.vxlanPorts=4789, flow.vxlanPorts was",
-        "capture.bucket=100ms, capture.bucket was 250ms and is 100ms"
+        "capture.bucket=100ms, capture.bucket was 500ms and is 100ms"
     })
     void refusesSettingThatChangesWhatStateMeans(String override, String message) {
         assertThat(settings("eth0", List.of("eth0"), override).obstacles(EARLIER))
@@ -74,31 +74,31 @@ class RunSettingsTest {
     }
 
     @Test
-    void refusesSelectionWithoutAnInterfaceThatWasCaptured() {
-        assertThat(settings("eth1", List.of("eth1")).obstacles(EARLIER))
-                .containsExactly(
-                        "eth0 was captured and is no longer selected by capture.interfaces");
+    void namesInterfacesThatAreNotSelectedAnyMore() {
+        RunSettings other = settings("eth1", List.of("eth1"));
+        assertThat(other.obstacles(EARLIER)).isEmpty();
+        assertThat(other.dropped(EARLIER)).containsExactly("eth0");
     }
 
     @Test
-    void exportsComeAndGoButDontMoveToAnotherFile() {
+    void acceptsOtherExports() {
         RunSettings one = settings("eth0", List.of("eth0"), "export=[{type: file, path: a.csv}]");
         RunSettings other = settings("eth0", List.of("eth0"), "export=[{type: file, path: b.csv}]");
         assertThat(EARLIER.obstacles(one)).isEmpty();
         assertThat(one.obstacles(EARLIER)).isEmpty();
-        assertThat(other.obstacles(one)).containsExactly("export 1 was a.csv and is b.csv");
+        assertThat(other.obstacles(one)).isEmpty();
     }
 
     @Test
     void acceptsMoreInterfacesAndOtherWaysToSelectThem() {
-        assertThat(settings("[eth0, eth1]", List.of("eth0", "eth1")).obstacles(EARLIER)).isEmpty();
-        assertThat(settings("all", List.of("eth0", "eth1")).obstacles(EARLIER)).isEmpty();
+        assertThat(settings("[eth0, eth1]", List.of("eth0", "eth1")).dropped(EARLIER)).isEmpty();
+        assertThat(settings("all", List.of("eth0", "eth1")).dropped(EARLIER)).isEmpty();
     }
 
     @Test
     void acceptsOtherInterfacesOfTheSameSelection() {
         RunSettings earlier = settings("default", List.of("wlan0"));
-        assertThat(settings("default", List.of("eth0")).obstacles(earlier)).isEmpty();
+        assertThat(settings("default", List.of("eth0")).dropped(earlier)).isEmpty();
     }
 
     @Test

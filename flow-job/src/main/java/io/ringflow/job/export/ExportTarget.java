@@ -15,6 +15,14 @@ public interface ExportTarget extends Serializable {
     /** What it is, for people: in Flink's web UI, the health and the metrics. */
     String label();
 
+    /**
+     * What a delivery's position refers to, such as a file's path. An export that is restored with
+     * another one starts anew. Empty if a position makes sense wherever the target is.
+     */
+    default String place() {
+        return "";
+    }
+
     /** Returns true if the target writes any fields that are chosen; else it has its own. */
     boolean choosesFields();
 

@@ -26,6 +26,11 @@ public record HistoryTarget(String directory, Duration age, long bytes) implemen
     }
 
     @Override
+    public String place() {
+        return directory.toString();
+    }
+
+    @Override
     public boolean choosesFields() {
         return false;
     }

@@ -25,6 +25,11 @@ public record ParquetTarget(String path, boolean directory, Batching batching)
     }
 
     @Override
+    public String place() {
+        return path;
+    }
+
+    @Override
     public boolean choosesFields() {
         return false;
     }

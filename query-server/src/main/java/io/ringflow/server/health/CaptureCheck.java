@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,8 +63,13 @@ final class CaptureCheck implements Supplier<HealthCheck> {
             return new HealthCheck(NAME, Status.DEGRADED, "nothing is captured yet");
         }
         List<String> problems = new ArrayList<>();
+        Set<String> capturing =
+                interfaces.stream()
+                        .filter(status -> status.state() == InterfaceStatus.State.UP)
+                        .map(status -> status.observer().host())
+                        .collect(Collectors.toSet());
         for (InterfaceStatus status : interfaces) {
-            problem(status).ifPresent(problems::add);
+            problem(status, capturing).ifPresent(problems::add);
         }
         interfaces.stream().flatMap(CaptureCheck::wrongClock).distinct().forEach(problems::add);
         if (problems.isEmpty()) {
@@ -89,13 +96,15 @@ final class CaptureCheck implements Supplier<HealthCheck> {
                         skew > 0 ? "ahead of" : "behind"));
     }
 
-    private Optional<String> problem(InterfaceStatus status) {
+    /** An interface that a capturing host does not capture any more was taken out on purpose. */
+    private Optional<String> problem(InterfaceStatus status, Set<String> capturing) {
         String name = status.observer().interfaceName() + " of " + status.observer().host();
         boolean dropping = dropping(status);
         return switch (status.state()) {
             case DOWN, MISSING -> Optional.of(name + " is " + status.state().text());
             case FINISHED ->
                     status.observer().host().equals(Observer.REPLAY_HOST)
+                                    || capturing.contains(status.observer().host())
                             ? Optional.empty()
                             : Optional.of(name + " is no longer captured: no reader runs there");
             case UP ->

@@ -57,6 +57,10 @@ class CaptureCheckTest {
         assertThat(statusWith(State.FINISHED, 0)).isEqualTo(Status.DEGRADED);
         assertThat(check.get().detail())
                 .isEqualTo("eth0 of host-a is no longer captured: no reader runs there");
+        var other = new Observer(FakeFlowState.ETH0.host(), "eth1");
+        state.interfaces =
+                List.of(captured(State.UP, 0), FakeFlowState.captured(other, State.FINISHED, 0));
+        assertThat(check.get().status()).isEqualTo(Status.UP);
         Observer file = new Observer(Observer.REPLAY_HOST, "a.pcap");
         state.interfaces = List.of(FakeFlowState.captured(file, State.FINISHED, 0));
         assertThat(check.get().status()).isEqualTo(Status.UP);

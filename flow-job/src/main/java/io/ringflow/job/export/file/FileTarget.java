@@ -94,6 +94,11 @@ public record FileTarget(String path, Roll roll, FileForm form) implements Expor
     }
 
     @Override
+    public String place() {
+        return name();
+    }
+
+    @Override
     public boolean choosesFields() {
         return form.choosesFields();
     }
