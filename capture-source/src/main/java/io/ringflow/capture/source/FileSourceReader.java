@@ -56,13 +56,14 @@ final class FileSourceReader<P, T>
         CaptureRecords.Emitter<P, T> emitter = records.newEmitter(context.getIndexOfSubtask());
         return new FileSourceReader<>(
                 () ->
-                        new FileSplitReader<>(
-                                files,
-                                observer -> records.newFold(observer, FileSource.HASH_SEED),
-                                filter,
-                                control,
-                                context.currentParallelism(),
-                                job),
+                        new FailureRecords<>(
+                                new FileSplitReader<>(
+                                        files,
+                                        observer -> records.newFold(observer, FileSource.HASH_SEED),
+                                        filter,
+                                        control,
+                                        context.currentParallelism(),
+                                        job)),
                 (record, output, state) -> {
                     state.emitted(record.emitted());
                     emitter.emit(record.closed().report(), record.closed().payload(), output);

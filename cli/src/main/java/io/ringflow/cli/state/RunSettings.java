@@ -15,9 +15,9 @@ import java.util.Map;
 
 /**
  * The part of a run's settings that decides what its state means. State is only read by a run with
- * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness, interfaces and the capture
- * filter may change, and exports may come and go: they concern the packets to come, and open flows
- * follow the new ones.
+ * the same ones. Timeouts, retention, {@code maxFlows}, labels, lateness, interfaces and the
+ * capture filter may change, and exports may come and go: they concern the packets to come, and
+ * open flows follow the new ones.
  *
  * @param version Ringflow's version, since the format may change with it
  * @param host name of this host, by which its captures are known

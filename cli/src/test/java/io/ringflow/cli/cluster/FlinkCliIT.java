@@ -52,9 +52,9 @@ class FlinkCliIT {
                             + "|reflectasm-|javassist-|snappy-java-|lz4-java-|RoaringBitmap-"
                             + "|async-profiler-|snakeyaml-engine-|slf4j-api-|log4j-).*[.]jar");
 
-    /** Classes that the JDK and Flink have. */
+    /** Classes that the JDK and Flink have, and those of the history's own jar. */
     private static final String OF_CLUSTER =
-            "(java|javax[.]net|javax[.]crypto|org[.]slf4j|org[.]apache[.]flink)[.].*";
+            "(java|javax[.]net|javax[.]crypto|org[.]slf4j|org[.]apache[.]flink|org[.]duckdb)[.].*";
 
     @TempDir Path directory;
 

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Answers SELECT statements over a history's view {@code flows}, which has the files that the
- * history had when this was opened. Statements can't write, nor read other files. Not thread-safe.
+ * Answers SELECT statements over a history's views {@code flows} and {@code gaps}, which have the
+ * files that the history had when this was opened. Statements can't write, nor read other files.
+ * Not thread-safe.
  */
 public final class HistorySql implements AutoCloseable {
 
@@ -39,6 +40,7 @@ public final class HistorySql implements AutoCloseable {
             try {
                 DuckDb.execute(connection, FlowSql.createTable("empty"));
                 DuckDb.execute(connection, view(files));
+                DuckDb.execute(connection, gapsView(HistoryFiles.gaps(directory)));
                 close(connection, directory);
                 return new HistorySql(connection);
             } catch (SQLException e) {
@@ -65,9 +67,24 @@ public final class HistorySql implements AutoCloseable {
                                         + " hive_types = {'date': DATE, 'hour': BIGINT})"));
     }
 
+    private static String gapsView(List<Path> files) {
+        return files.isEmpty()
+                ? "CREATE TABLE gaps (" + HistoryFiles.GAP_COLUMNS + ")"
+                : files.stream()
+                        .map(file -> DuckDb.literal(file.toString()))
+                        .collect(
+                                Collectors.joining(
+                                        ", ",
+                                        "CREATE VIEW gaps AS SELECT * FROM read_parquet([",
+                                        "]) ORDER BY \"start\""));
+    }
+
     /** Leaves nothing open but the history's files. */
     private static void close(DuckDBConnection connection, Path directory) throws SQLException {
-        String allowed = DuckDb.literal(directory.resolve("flows") + "/");
+        String allowed =
+                DuckDb.literal(directory.resolve("flows") + "/")
+                        + ", "
+                        + DuckDb.literal(directory.resolve("gaps") + "/");
         DuckDb.execute(connection, "SET allowed_directories = [" + allowed + "]");
         DuckDb.execute(connection, "SET enable_external_access = false");
         DuckDb.execute(connection, "SET lock_configuration = true");

@@ -28,6 +28,9 @@ public final class HistoryFiles {
     /** In an hour's directory: the compacted file's name, then those of the files it replaces. */
     static final String REPLACED = "_replaced";
 
+    /** The columns of the files with capture losses. */
+    public static final String GAP_COLUMNS = HistoryGaps.COLUMNS;
+
     /** What names of compacted files start with. */
     static final String COMPACTED = "hour-";
 
@@ -57,6 +60,11 @@ public final class HistoryFiles {
             }
         }
         return files;
+    }
+
+    /** The files with the capture losses of a history, one for each host. */
+    public static List<Path> gaps(Path directory) throws IOException {
+        return list(HistoryGaps.directoryIn(directory), "*.parquet");
     }
 
     /** All files; oldest hour first. */

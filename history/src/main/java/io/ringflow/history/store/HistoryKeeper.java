@@ -22,12 +22,14 @@ final class HistoryKeeper implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final HistoryCare care;
+    private final HistoryGaps gaps;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private boolean failing;
 
-    HistoryKeeper(HistoryCare care) {
+    HistoryKeeper(HistoryCare care, HistoryGaps gaps) {
         this.care = care;
+        this.gaps = gaps;
         this.thread = Thread.ofPlatform().daemon().name("history keeper").unstarted(this::run);
     }
 
@@ -38,14 +40,22 @@ final class HistoryKeeper implements AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
-                round();
+                locked(() -> care.round(Instant.now()));
+                locked(() -> gaps.keep(Instant.now()));
             }
+            locked(() -> gaps.keep(Instant.now()));
         } catch (InterruptedException e) {
             // The delivery closes.
         }
     }
 
-    private void round() {
+    /** Something that one process at a time does. */
+    @FunctionalInterface
+    private interface Chore {
+        void run() throws IOException;
+    }
+
+    private void locked(Chore chore) {
         Path lockFile = care.hidden().resolve("keeper.lock");
         try {
             Files.createDirectories(lockFile.getParent());
@@ -54,7 +64,7 @@ final class HistoryKeeper implements AutoCloseable {
                                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
-                    care.round(Instant.now());
+                    chore.run();
                     failing = false;
                 }
             } catch (OverlappingFileLockException e) {
@@ -62,7 +72,7 @@ final class HistoryKeeper implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             if (!failing) {
-                LOG.warn("history: its files can't be compacted or removed: {}", e.getMessage());
+                LOG.warn("history: its files can't be kept in order: {}", e.getMessage());
             }
             failing = true;
         }

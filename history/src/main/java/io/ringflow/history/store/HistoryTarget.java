@@ -52,6 +52,18 @@ public record HistoryTarget(String directory, Duration age, long bytes) implemen
 
     @Override
     public Delivery connect(DeliveryContext context) throws IOException {
-        return HistoryDelivery.open(this, context);
+        try {
+            return HistoryDelivery.open(this, context);
+        } catch (NoClassDefFoundError e) {
+            throw withoutDatabase(e);
+        }
+    }
+
+    /** The job's jar for existing clusters comes without the database. */
+    static IOException withoutDatabase(NoClassDefFoundError e) {
+        return new IOException(
+                "DuckDB, which writes Parquet, is not on the class path; add"
+                        + " ringflow-VERSION-history.jar",
+                e);
     }
 }

@@ -46,15 +46,18 @@ public record ParquetTarget(String path, boolean directory, Batching batching)
 
     @Override
     public Delivery connect(DeliveryContext context) throws IOException {
-        if (directory) {
-            return PartDelivery.open(Path.of(path), context.queue(), false);
-        }
-        if (context.live()) {
+        if (!directory && context.live()) {
             throw new IOException(
                     path
                             + ": a Parquet file has no end before its last row, so a live capture"
                             + " can't write just one; give directory instead of path");
         }
-        return SingleFile.open(Path.of(path), context);
+        try {
+            return directory
+                    ? PartDelivery.open(Path.of(path), context.queue(), false)
+                    : SingleFile.open(Path.of(path), context);
+        } catch (NoClassDefFoundError e) {
+            throw HistoryTarget.withoutDatabase(e);
+        }
     }
 }
