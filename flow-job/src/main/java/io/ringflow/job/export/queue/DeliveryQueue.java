@@ -100,7 +100,8 @@ final class DeliveryQueue {
     }
 
     /**
-     * Adds a chunk. If the queue is full, waits or drops the oldest chunks.
+     * Adds a chunk. If the queue is full, waits or drops the oldest chunks; the batch that is being
+     * delivered stays, so a chunk that finds no room beside it is dropped itself.
      *
      * @throws IOException if the delivery has failed for good
      */
@@ -113,12 +114,16 @@ final class DeliveryQueue {
             }
         } else {
             while (isFull(chunk) && !waiting.isEmpty()) {
-                drop();
+                drop(waiting.take());
             }
         }
         throwFailure();
-        waiting.put(chunk);
-        notifyAll();
+        if (limits.whenFull() == WhenFull.DROP && isFull(chunk)) {
+            drop(chunk);
+        } else {
+            waiting.put(chunk);
+            notifyAll();
+        }
     }
 
     private boolean isFull(Chunk chunk) {
@@ -126,8 +131,8 @@ final class DeliveryQueue {
         return bytes > 0 && bytes + WaitingChunks.cost(chunk) > limits.bytes();
     }
 
-    private void drop() {
-        counts = counts.plusDropped(waiting.take().records());
+    private void drop(Chunk chunk) {
+        counts = counts.plusDropped(chunk.records());
         overflowNanos = System.nanoTime();
         overflowed = true;
     }

@@ -55,6 +55,20 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void dropsTheNewestChunkIfABatchTakesTheWholeQueue() throws Exception {
+        DeliveryQueue queue = queue(WhenFull.DROP, Batching.AT_ONCE);
+        queue.add(1, TEN);
+        queue.add(1, TEN);
+        assertThat(numbers(queue.next(0))).containsExactly(0L, 1L);
+        queue.add(4, TEN);
+        assertThat(queue.queuedBytes()).isEqualTo(TWO_CHUNKS);
+        assertThat(queue.counts().dropped()).isEqualTo(4);
+        queue.delivered(TEN, 0);
+        queue.add(1, TEN);
+        assertThat(numbers(queue.next(0))).containsExactly(3L);
+    }
+
+    @Test
     void waitsWhenFullUntilABatchIsDelivered() throws Exception {
         DeliveryQueue queue = queue(WhenFull.WAIT, Batching.AT_ONCE);
         queue.add(1, TEN);
