@@ -4,6 +4,7 @@ import io.ringflow.cli.config.CommonOptions;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.cli.flink.FlinkSettings;
+import io.ringflow.cli.flink.NetworkMemory;
 import io.ringflow.cli.flink.OpenPorts;
 import io.ringflow.cli.flink.TaskManager;
 import io.ringflow.cli.job.HostCapture;
@@ -42,7 +43,10 @@ public final class TaskManagerCommand implements Callable<Integer> {
                         ClusterKeys.in(
                                 configuration.cluster().access().keys(), configuration.flink()),
                         runtime.maxMemory(),
-                        runtime.availableProcessors());
+                        runtime.availableProcessors(),
+                        new NetworkMemory.Job(
+                                configuration.flow().maxTrackers(),
+                                configuration.liveExports().size()));
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);
         terminal.stop().endsAtOnce();
         TaskManager manager = TaskManager.start(settings);
