@@ -118,6 +118,15 @@ public final class FlinkJobs implements AutoCloseable {
                 + " slots taken";
     }
 
+    /**
+     * Describes the hosts of a job, its last failure and what it waits for, a line each.
+     *
+     * @param gather how long hosts that come are gathered
+     */
+    public List<String> hosts(JobDetailsInfo job, Duration gather) throws InterruptedException {
+        return new StatusQuery(client, this).status(job).lines(gather);
+    }
+
     /** Returns the details of a job. */
     public JobDetailsInfo details(JobID job) throws InterruptedException {
         return ask(client.getJobDetails(job));
@@ -160,6 +169,13 @@ public final class FlinkJobs implements AutoCloseable {
                         "no such savepoint: "
                                 + message
                                 + "; give one that the JobManager's host can read");
+            }
+            if (message.contains("Max parallelism mismatch")) {
+                return CommandFailure.wrong(
+                        "the savepoint was written by an older Ringflow: this one has "
+                                + FlowJob.SHARDS
+                                + " shards, the savepoint has another number; start the job without"
+                                + " --from");
             }
         }
         return CommandFailure.failed("the job failed: " + innermost(thrown), thrown);
@@ -225,7 +241,8 @@ public final class FlinkJobs implements AutoCloseable {
         }
     }
 
-    private <T> T ask(CompletableFuture<T> question) throws InterruptedException {
+    /** Waits for an answer of the REST server. */
+    <T> T ask(CompletableFuture<T> question) throws InterruptedException {
         try {
             return question.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
