@@ -94,17 +94,14 @@ public final class FlinkJobs implements AutoCloseable {
                                         null));
     }
 
-    /** Returns the heap of all registered TaskManagers together in bytes; 0 if there is none. */
-    public long heapBytes() throws InterruptedException {
-        return ask(
-                        client.sendRequest(
-                                TaskManagersHeaders.getInstance(),
-                                EmptyMessageParameters.getInstance(),
-                                EmptyRequestBody.getInstance()))
-                .getTaskManagerInfos()
-                .stream()
-                .mapToLong(manager -> manager.getHardwareDescription().getSizeOfJvmHeap())
-                .sum();
+    /** Returns the registered TaskManagers. */
+    public TaskManagers taskManagers() throws InterruptedException {
+        var answer =
+                client.sendRequest(
+                        TaskManagersHeaders.getInstance(),
+                        EmptyMessageParameters.getInstance(),
+                        EmptyRequestBody.getInstance());
+        return new TaskManagers(List.copyOf(ask(answer).getTaskManagerInfos()));
     }
 
     /** Describes the cluster's TaskManagers and slots. */

@@ -9,7 +9,6 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobVertexID;
-import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
 import org.apache.flink.runtime.rest.messages.JobExceptionsInfoWithHistory.RootExceptionInfo;
@@ -18,7 +17,6 @@ import org.apache.flink.runtime.rest.messages.JobVertexMessageParameters;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo.JobVertexDetailsInfo;
 import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
-import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 
 /** Asks Flink's REST server for the {@link ClusterStatus} of a job. Not thread-safe. */
 final class StatusQuery {
@@ -49,14 +47,7 @@ final class StatusQuery {
     }
 
     private List<Manager> managers() throws InterruptedException {
-        return jobs
-                .ask(
-                        client.sendRequest(
-                                TaskManagersHeaders.getInstance(),
-                                EmptyMessageParameters.getInstance(),
-                                EmptyRequestBody.getInstance()))
-                .getTaskManagerInfos()
-                .stream()
+        return jobs.taskManagers().infos().stream()
                 .map(
                         manager ->
                                 new Manager(

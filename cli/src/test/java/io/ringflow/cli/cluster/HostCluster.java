@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 final class HostCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE =
+            Duration.ofMinutes(Integer.getInteger("ringflow.patience", 5));
     private static final int QUERY_PORT = 18_080;
 
     /** The URL of Flink's REST server. */

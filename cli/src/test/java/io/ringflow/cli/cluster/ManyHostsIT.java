@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Needs root, for hosts in network namespaces on a bridge, and about 350 MB for each. A TaskManager
  * with one slot and a small heap captures each host; hosts join one after the other and two at once.
- * Runs only if the system property {@code ringflow.hosts} says how many hosts there are. Prints
- * what it measures.
+ * Runs only if the system property {@code ringflow.hosts} says how many hosts there are; {@code
+ * ringflow.patience} is the number of minutes to wait for each step. Prints what it measures.
  */
 class ManyHostsIT {
 
@@ -36,6 +38,9 @@ class ManyHostsIT {
     private static final String STATISTICS = "/api/v1/statistics";
 
     @TempDir Path directory;
+
+    /** When the tasks of the job were started. */
+    private final Set<Long> starts = new TreeSet<>();
 
     private HostCluster cluster;
     private HostNetwork network;
@@ -68,7 +73,7 @@ class ManyHostsIT {
         settings.put("cluster.gather", GATHER.toSeconds() + "s");
         settings.put("flink.taskmanager.numberOfTaskSlots", "1");
         settings.put("flink.heartbeat.timeout", "60 s");
-        settings.put("flink.execution.checkpointing.interval", "2 s");
+        settings.put("flink.execution.checkpointing.interval", "5 s");
         // Processes that share two processors answer late.
         settings.put("flink.pekko.ask.timeout", "60 s");
         return settings;
@@ -95,11 +100,11 @@ class ManyHostsIT {
     private void joinOneAfterTheOther() throws Exception {
         for (int host = HOSTS - LATE + 1; host <= HOSTS - LATE / 2; host++) {
             Instant start = Instant.now();
-            long restarts = restarts();
+            int before = starts.size();
             cluster.startTaskManager(host);
             awaitCaptured(host);
             print("host " + host + " captured after " + secondsSince(start) + " s");
-            assertThat(restarts()).isEqualTo(restarts + 1);
+            assertThat(starts).hasSize(before + 1);
             assertExact();
             // The period since the restart is over.
             LockSupport.parkNanos(GATHER.toNanos());
@@ -108,21 +113,24 @@ class ManyHostsIT {
 
     private void joinTwoAtOnce() throws Exception {
         Instant start = Instant.now();
-        long restarts = restarts();
+        int before = starts.size();
         for (int host = HOSTS - LATE / 2 + 1; host <= HOSTS; host++) {
             cluster.startTaskManager(host);
         }
         awaitCaptured(HOSTS);
         print("two hosts at once captured after " + secondsSince(start) + " s");
-        print("with " + (restarts() - restarts) + " restarts of the tasks");
-        assertThat(restarts()).isLessThanOrEqualTo(restarts + 2);
+        print("with " + (starts.size() - before) + " restart of the tasks");
+        // On a busy machine, the second may register after the period.
+        assertThat(starts).hasSizeBetween(before + 1, before + 2);
         assertExact();
     }
 
-    private long restarts() {
-        String job = cluster.flink("/jobs").at("/jobs/0/id").asText();
-        JsonNode metrics = cluster.flink("/jobs/" + job + "/metrics?get=numRestarts");
-        return metrics.at("/0/value").asLong(-1);
+    /** Notes when the tasks were started last; each start lasts longer than a request. */
+    private void noteStart() {
+        long since = cluster.job().runningSince();
+        if (since > 0) {
+            starts.add(since);
+        }
     }
 
     /** Each of the first hosts sends to the next one, and the last one to the first. */
@@ -149,7 +157,18 @@ class ManyHostsIT {
     }
 
     private void awaitCaptured(int hosts) throws IOException {
-        cluster.await(INTERFACES, answer -> up(answer) == hosts);
+        cluster.await(
+                INTERFACES,
+                answer -> {
+                    noteStart();
+                    return up(answer) == hosts;
+                });
+        cluster.await(
+                INTERFACES,
+                answer -> {
+                    noteStart();
+                    return cluster.job().runningSince() > 0;
+                });
     }
 
     private static long up(JsonNode answer) {
