@@ -30,6 +30,7 @@ class ManyHostsIT {
 
     private static final int HOSTS = Integer.getInteger("ringflow.hosts", 0);
     private static final int LATE = 4;
+    private static final int STARTED_AT_ONCE = 4;
     private static final Duration GATHER = Duration.ofSeconds(10);
     private static final int FLOWS = 20;
     private static final int PACKETS_EACH = 50;
@@ -76,6 +77,7 @@ class ManyHostsIT {
         settings.put("flink.execution.checkpointing.interval", "5 s");
         // Processes that share two processors answer late.
         settings.put("flink.pekko.ask.timeout", "60 s");
+        settings.put("flink.pekko.startup-timeout", "120 s");
         return settings;
     }
 
@@ -84,17 +86,23 @@ class ManyHostsIT {
         Instant start = Instant.now();
         for (int host = 1; host <= HOSTS - LATE; host++) {
             cluster.startTaskManager(host);
+            if (host % STARTED_AT_ONCE == 0 || host == HOSTS - LATE) {
+                awaitRegistered(host);
+            }
         }
-        cluster.await(
-                HostCluster.FLINK,
-                "/taskmanagers",
-                answer -> answer.path("taskmanagers").size() == HOSTS - LATE);
         print(HOSTS - LATE + " TaskManagers registered after " + secondsSince(start) + " s");
         start = Instant.now();
         cluster.submit();
         awaitCaptured(HOSTS - LATE);
         print(HOSTS - LATE + " hosts captured " + secondsSince(start) + " s after the submission");
         cluster.job().awaitCheckpoint();
+    }
+
+    private void awaitRegistered(int hosts) throws IOException {
+        cluster.await(
+                HostCluster.FLINK,
+                "/taskmanagers",
+                answer -> answer.path("taskmanagers").size() == hosts);
     }
 
     private void joinOneAfterTheOther() throws Exception {
