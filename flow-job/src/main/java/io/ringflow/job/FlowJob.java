@@ -22,6 +22,7 @@ import io.ringflow.job.operator.FragmentRouter;
 import io.ringflow.job.operator.RollupGraph;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.model.Flow;
@@ -44,6 +45,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * If the job can be queried, both trackers also send sums to the windows of {@link RollupGraph}.
  *
+ * <p>The captures have the parallelism of the environment. The other operators have at most a
+ * parallelism of their own, so that a capture has few channels however many captures there are.
+ *
  * <p>The following example writes the flows of a capture file as CSV:
  *
  * <pre>{@code
@@ -64,8 +68,16 @@ public final class FlowJob {
     /** The job's name in Flink. */
     public static final String NAME = "ringflow";
 
-    /** Number of shards of the flow state; also the job's max parallelism. */
-    public static final int SHARDS = 128;
+    /**
+     * Number of shards of the flow state; also the job's max parallelism. Savepoints depend on it.
+     */
+    public static final int SHARDS = 1024;
+
+    /**
+     * Maximum number of tasks that count captures, and of those that window sums: one for each
+     * partition of the sums.
+     */
+    public static final int ROLLUP_TASKS = RollupKeys.PARTITIONS;
 
     private final CaptureSettings capture;
     private final FlowSettings settings;
@@ -176,7 +188,8 @@ public final class FlowJob {
                                 "capture-tracker",
                                 Types.VOID,
                                 new CaptureTrackerOperator(new CaptureTracker(queryable, service)))
-                        .uid("capture-tracker");
+                        .uid("capture-tracker")
+                        .setParallelism(atMost(ROLLUP_TASKS, env));
         SingleOutputStreamOperator<Flow> flows = flows(fragments);
         sendAtOnce(captures);
         sendAtOnce(flows);
@@ -184,10 +197,18 @@ public final class FlowJob {
             DataStream<RollupBatch> sums =
                     flows.getSideOutput(RollupGraph.BATCHES)
                             .union(captures.getSideOutput(RollupGraph.BATCHES));
-            RollupGraph.build(sums, SHARDS, capture instanceof FileCapture, service);
+            RollupGraph.build(
+                    sums,
+                    new RollupGraph.Tasks(SHARDS, atMost(ROLLUP_TASKS, env)),
+                    capture instanceof FileCapture,
+                    service);
         }
         exports.forEach(export -> export(flows, export));
         return flows;
+    }
+
+    private static int atMost(int parallelism, StreamExecutionEnvironment env) {
+        return Math.min(parallelism, env.getParallelism());
     }
 
     private SingleOutputStreamOperator<FragmentBatch> fragments(StreamExecutionEnvironment env) {
@@ -235,7 +256,9 @@ public final class FlowJob {
                         FlowSerializer.TYPE,
                         new FlowTrackerOperator(
                                 new FlowTracker(settings, SHARDS, interim, queryable, service)))
-                .uid("flow-tracker");
+                .uid("flow-tracker")
+                .setParallelism(
+                        atMost(settings.maxTrackers(), fragments.getExecutionEnvironment()));
     }
 
     /** State that refers to another place is not this export's. */
@@ -253,7 +276,8 @@ public final class FlowJob {
                                 "export-encoder " + export.name(),
                                 EncodedRecordsSerializer.TYPE,
                                 new ExportEncoder(export))
-                        .uid("export-encoder-" + export.name());
+                        .uid("export-encoder-" + export.name())
+                        .setParallelism(flows.getParallelism());
         SingleOutputStreamOperator<Void> written =
                 records.transform(
                                 "export-writer " + export.name() + ": " + target.label(),
@@ -263,9 +287,7 @@ public final class FlowJob {
                                         capture instanceof LiveCapture,
                                         checkpoints))
                         .uid("export-writer-" + identity(export.name(), target));
-        if (!target.parallel()) {
-            written.setParallelism(1);
-        }
+        written.setParallelism(target.parallel() ? flows.getParallelism() : 1);
     }
 
     /** Files can wait, so a replay loses nothing. */

@@ -61,7 +61,7 @@ public final class JobManagerCommand implements Callable<Integer> {
                 ClusterKeys.in(configuration.cluster().access().keys(), configuration.flink());
         var settings =
                 RestExposure.cluster(
-                        FlinkSettings.jobManager(given),
+                        FlinkSettings.jobManager(given, configuration.cluster().gather()),
                         configuration.query().security(),
                         configuration.cluster().access());
         OpenPorts.ofJobManager(settings).ifPresent(terminal::say);

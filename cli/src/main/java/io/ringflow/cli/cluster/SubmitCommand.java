@@ -5,6 +5,8 @@ import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.flink.FlinkJobs;
 import io.ringflow.cli.flink.FlinkSettings;
 import io.ringflow.cli.flink.FlinkSettings.Purpose;
+import io.ringflow.cli.flink.NetworkMemory;
+import io.ringflow.cli.flink.TaskManagers;
 import io.ringflow.cli.job.ReplayReport;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.CommandFailure;
@@ -67,10 +69,23 @@ public final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads the configuration again: the TaskManagers' heaps limit what captures remember. */
+    /**
+     * Reads the configuration again: the TaskManagers' heaps limit what captures remember. Refuses
+     * a job that would restart for ever because one of them has too little network memory.
+     */
     private Configuration withHeapOf(FlinkJobs jobs, Configuration first)
             throws InterruptedException {
-        long heap = jobs.heapBytes();
+        TaskManagers managers = jobs.taskManagers();
+        NetworkMemory.Job tasks =
+                new NetworkMemory.Job(
+                        first.flow().maxTrackers(),
+                        Math.max(first.exports().size(), first.liveExports().size()));
+        managers.refusal(first.flink(), tasks)
+                .ifPresent(
+                        text -> {
+                            throw CommandFailure.wrong(text);
+                        });
+        long heap = managers.heapBytes();
         if (heap == 0) {
             terminal.say("no TaskManager is registered yet; the job waits for one");
             return first;

@@ -8,16 +8,22 @@ import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.model.text.PrintableText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.rest.messages.job.JobDetailsInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code ringflow submit status}: shows the job that a cluster runs. */
 @Command(
         name = "status",
-        description = "Show the job and its tasks; exit status 1 if it is not running.",
+        description = {
+            "Show the job, its hosts and its tasks, why it last failed and what it waits for.",
+            "Exit status 1 if it is not running."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class SubmitStatusCommand implements Callable<Integer> {
@@ -45,7 +51,11 @@ public final class SubmitStatusCommand implements Callable<Integer> {
                                     + job.getJobState()
                                     + " since "
                                     + Instant.ofEpochMilli(job.getStartTime()));
-            FlinkJobs.tasks(jobs.details(job.getJobId())).stream()
+            JobDetailsInfo details = jobs.details(job.getJobId());
+            Stream.of(
+                            jobs.hosts(details, configuration.cluster().gather()),
+                            FlinkJobs.tasks(details))
+                    .flatMap(List::stream)
                     .map(PrintableText::of)
                     .forEach(terminal.out()::println);
         }

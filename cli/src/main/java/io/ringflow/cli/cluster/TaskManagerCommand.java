@@ -4,13 +4,17 @@ import io.ringflow.cli.config.CommonOptions;
 import io.ringflow.cli.config.Configuration;
 import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.cli.flink.FlinkSettings;
+import io.ringflow.cli.flink.NetworkMemory;
 import io.ringflow.cli.flink.OpenPorts;
 import io.ringflow.cli.flink.TaskManager;
 import io.ringflow.cli.job.HostCapture;
 import io.ringflow.cli.log.LogSetup;
 import io.ringflow.cli.terminal.Terminal;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,12 +41,19 @@ public final class TaskManagerCommand implements Callable<Integer> {
         // Only a warning, because the job may be a replay.
         HostCapture.permissionProblem().ifPresent(terminal::say);
         Runtime runtime = Runtime.getRuntime();
+        Map<String, String> given =
+                new HashMap<>(
+                        ClusterKeys.in(
+                                configuration.cluster().access().keys(), configuration.flink()));
+        given.putIfAbsent("taskmanager.resource-id", newId(HostCapture.hostName()));
         var settings =
                 FlinkSettings.taskManager(
-                        ClusterKeys.in(
-                                configuration.cluster().access().keys(), configuration.flink()),
+                        given,
                         runtime.maxMemory(),
-                        runtime.availableProcessors());
+                        runtime.availableProcessors(),
+                        new NetworkMemory.Job(
+                                configuration.flow().maxTrackers(),
+                                configuration.liveExports().size()));
         OpenPorts.ofTaskManager(settings).ifPresent(terminal::say);
         terminal.stop().endsAtOnce();
         TaskManager manager = TaskManager.start(settings);
@@ -54,5 +65,11 @@ public final class TaskManagerCommand implements Callable<Integer> {
                         + " slots, for the JobManager at "
                         + settings.toMap().get("jobmanager.rpc.address"));
         return Lifetime.untilStopped(terminal, manager);
+    }
+
+    /** An id that names the host to operators and differs after each start. */
+    private static String newId(String host) {
+        String unique = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        return host.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + unique;
     }
 }

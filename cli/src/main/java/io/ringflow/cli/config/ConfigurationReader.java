@@ -93,6 +93,7 @@ public final class ConfigurationReader {
                 Settings.QUERY.read(given, security),
                 new ClusterConfiguration(
                         Settings.CLUSTER.read(given),
+                        Settings.CLUSTER.gather(given),
                         Settings.STATE.service(given),
                         Settings.STATE.access(given)),
                 given.flink(),

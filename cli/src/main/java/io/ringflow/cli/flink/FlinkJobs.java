@@ -94,17 +94,14 @@ public final class FlinkJobs implements AutoCloseable {
                                         null));
     }
 
-    /** Returns the heap of all registered TaskManagers together in bytes; 0 if there is none. */
-    public long heapBytes() throws InterruptedException {
-        return ask(
-                        client.sendRequest(
-                                TaskManagersHeaders.getInstance(),
-                                EmptyMessageParameters.getInstance(),
-                                EmptyRequestBody.getInstance()))
-                .getTaskManagerInfos()
-                .stream()
-                .mapToLong(manager -> manager.getHardwareDescription().getSizeOfJvmHeap())
-                .sum();
+    /** Returns the registered TaskManagers. */
+    public TaskManagers taskManagers() throws InterruptedException {
+        var answer =
+                client.sendRequest(
+                        TaskManagersHeaders.getInstance(),
+                        EmptyMessageParameters.getInstance(),
+                        EmptyRequestBody.getInstance());
+        return new TaskManagers(List.copyOf(ask(answer).getTaskManagerInfos()));
     }
 
     /** Describes the cluster's TaskManagers and slots. */
@@ -116,6 +113,15 @@ public final class FlinkJobs implements AutoCloseable {
                 + " of "
                 + overview.getNumSlotsTotal()
                 + " slots taken";
+    }
+
+    /**
+     * Describes the hosts of a job, its last failure and what it waits for, a line each.
+     *
+     * @param gather how long hosts that come are gathered
+     */
+    public List<String> hosts(JobDetailsInfo job, Duration gather) throws InterruptedException {
+        return new StatusQuery(client, this).status(job).lines(gather);
     }
 
     /** Returns the details of a job. */
@@ -160,6 +166,13 @@ public final class FlinkJobs implements AutoCloseable {
                         "no such savepoint: "
                                 + message
                                 + "; give one that the JobManager's host can read");
+            }
+            if (message.contains("Max parallelism mismatch")) {
+                return CommandFailure.wrong(
+                        "the savepoint was written by an older Ringflow: this one has "
+                                + FlowJob.SHARDS
+                                + " shards, the savepoint has another number; start the job without"
+                                + " --from");
             }
         }
         return CommandFailure.failed("the job failed: " + innermost(thrown), thrown);
@@ -225,7 +238,8 @@ public final class FlinkJobs implements AutoCloseable {
         }
     }
 
-    private <T> T ask(CompletableFuture<T> question) throws InterruptedException {
+    /** Waits for an answer of the REST server. */
+    <T> T ask(CompletableFuture<T> question) throws InterruptedException {
         try {
             return question.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -1,8 +1,10 @@
 package io.ringflow.cli.flink;
 
+import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.job.FlowJob;
 import io.ringflow.model.text.HostPort;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +39,9 @@ public final class FlinkSettings {
      * Returns the settings of a JobManager.
      *
      * @param given users' settings, which win
+     * @param gather how long hosts that come are gathered before the tasks restart with them
      */
-    public static Configuration jobManager(Map<String, String> given) {
+    public static Configuration jobManager(Map<String, String> given, Duration gather) {
         Map<String, String> settings = process(given);
         String address = address(given);
         settings.put("jobmanager.bind-host", address);
@@ -54,8 +57,12 @@ public final class FlinkSettings {
         String adaptive = "jobmanager.adaptive-scheduler.";
         settings.put(adaptive + "submission.resource-wait-timeout", "200 d");
         settings.put(adaptive + "submission.resource-stabilization-timeout", "3 s");
-        settings.put(adaptive + "executing.cooldown-after-rescaling", "5 s");
-        settings.put(adaptive + "executing.resource-stabilization-timeout", "5 s");
+        // From the first host that comes, and from the last restart.
+        String time = gather.toMillis() + " ms";
+        settings.put(adaptive + "executing.cooldown-after-rescaling", time);
+        settings.put(adaptive + "executing.resource-stabilization-timeout", time);
+        // Distributes the trackers, of which there are fewer than slots, over the hosts.
+        settings.put("taskmanager.load-balance.mode", "TASKS");
         settings.putAll(given);
         return Configuration.fromMap(settings);
     }
@@ -66,9 +73,11 @@ public final class FlinkSettings {
      * @param given users' settings, which win
      * @param heapBytes maximum heap of this process
      * @param processors processors of this host
+     * @param job the job that the TaskManager will run
+     * @throws CommandFailure if its network memory can't carry the job
      */
     public static Configuration taskManager(
-            Map<String, String> given, long heapBytes, int processors) {
+            Map<String, String> given, long heapBytes, int processors, NetworkMemory.Job job) {
         Map<String, String> settings = process(given);
         LocalAddress.towards(address(given))
                 .ifPresent(
@@ -90,8 +99,13 @@ public final class FlinkSettings {
                 given.containsKey("high-availability.type") ? "5 min" : "60 s");
         // The JVM exits by itself when the heap is full; this is for direct memory and metaspace.
         settings.put("taskmanager.jvm-exit-on-oom", "true");
-        memory(settings, given, heapBytes);
+        settings.put(
+                "taskmanager.network.memory.read-buffer.required-per-gate.max",
+                String.valueOf(NetworkMemory.GATE_BUFFERS));
+        memory(settings, heapBytes);
         settings.putAll(given);
+        NetworkMemory network = NetworkMemory.of(settings, job);
+        putNetwork(settings, given, network.defaultSize());
         String host = given.get("taskmanager.host");
         if (host != null && !given.containsKey("taskmanager.bind-host")) {
             if (LocalAddress.isOwn(host)) {
@@ -100,12 +114,17 @@ public final class FlinkSettings {
                 settings.remove("taskmanager.bind-host");
             }
         }
-        return Configuration.fromMap(settings);
+        Configuration complete = Configuration.fromMap(settings);
+        network.refusal(complete)
+                .ifPresent(
+                        text -> {
+                            throw CommandFailure.wrong(text);
+                        });
+        return complete;
     }
 
     /** Flink needs the size of each part, but the heap's was chosen when this process started. */
-    private static void memory(
-            Map<String, String> settings, Map<String, String> given, long heapBytes) {
+    private static void memory(Map<String, String> settings, long heapBytes) {
         String memory = "taskmanager.memory.";
         long frameworkHeap = 64L * MEBIBYTE;
         long taskHeap = Math.max(frameworkHeap, heapBytes - frameworkHeap);
@@ -119,10 +138,15 @@ public final class FlinkSettings {
         settings.put(memory + "jvm-overhead.max", "64m");
         // State is on the heap; nothing uses managed memory.
         settings.put(memory + "managed.size", "0b");
+    }
+
+    /** Flink requires the same minimum and maximum. */
+    private static void putNetwork(
+            Map<String, String> settings, Map<String, String> given, String defaultSize) {
+        String memory = "taskmanager.memory.";
         String min = given.get(memory + "network.min");
         String max = given.get(memory + "network.max");
-        // Flink requires the same minimum and maximum.
-        String network = max != null ? max : min != null ? min : "128m";
+        String network = max != null ? max : min != null ? min : defaultSize;
         settings.put(memory + "network.min", network);
         settings.put(memory + "network.max", network);
     }

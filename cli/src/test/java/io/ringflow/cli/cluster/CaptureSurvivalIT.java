@@ -148,10 +148,15 @@ class CaptureSurvivalIT {
         }
     }
 
+    /** Fails a task on a host, or on the next one that has a task of the operator. */
     private void failTask(int host, String operator) throws Exception {
-        nextPhase("failure of " + operator + " on host-" + host);
+        nextPhase("failure of " + operator + " on host-" + host + " or the next");
         long before = job.runningSince();
-        failures.fail(cluster.taskManager(host), operator + " (");
+        int next = host;
+        while (!failures.fail(cluster.taskManager(next), operator + " (")) {
+            next = next % HOSTS + 1;
+            assertThat(next).as("hosts without a task of " + operator).isNotEqualTo(host);
+        }
         cluster.await(INTERFACES, answer -> job.runningSince() > before);
         cluster.awaitEventTime(Instant.ofEpochMilli(job.runningSince()));
     }

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 final class HostCluster implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE =
+            Duration.ofMinutes(Integer.getInteger("ringflow.patience", 5));
     private static final int QUERY_PORT = 18_080;
 
     /** The URL of Flink's REST server. */
@@ -40,6 +41,7 @@ final class HostCluster implements AutoCloseable {
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
     private Process jobManager;
+    private String heap = "400m";
 
     HostCluster(HostNetwork network, Path directory) throws Exception {
         this(network, directory, Map.of());
@@ -69,7 +71,7 @@ final class HostCluster implements AutoCloseable {
                           filter: udp dst port %d
                           ring: {blocks: 8}
                         flow: {idleTimeout: {udp: 1h}}
-                        cluster: {keys: %s}
+                        cluster: {keys: %s, gather: 1s}
                         query:
                           port: %d
                           state:
@@ -81,8 +83,6 @@ final class HostCluster implements AutoCloseable {
                           taskmanager.numberOfTaskSlots: 2
                           heartbeat.timeout: 8 s
                           jobmanager.adaptive-scheduler.submission.resource-stabilization-timeout: 1 s
-                          jobmanager.adaptive-scheduler.executing.resource-stabilization-timeout: 1 s
-                          jobmanager.adaptive-scheduler.executing.cooldown-after-rescaling: 1 s
                           execution.checkpointing.dir: %s
                           execution.checkpointing.interval: 1 s
                         """
@@ -127,6 +127,11 @@ final class HostCluster implements AutoCloseable {
                                 + ".ZooKeeperServerMain",
                         String.valueOf(port),
                         directory.resolve("zookeeper").toString()));
+    }
+
+    /** Sets the heap of processes that start from now on. */
+    void heap(String size) {
+        heap = size;
     }
 
     void startTaskManager(int host) throws IOException {
@@ -184,7 +189,7 @@ final class HostCluster implements AutoCloseable {
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
         builder.environment().put("RINGFLOW_AOT", "off");
         builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
-        builder.environment().put("RINGFLOW_JAVA_OPTS", "-Xmx400m -XX:TieredStopAtLevel=1");
+        builder.environment().put("RINGFLOW_JAVA_OPTS", "-Xmx" + heap + " -XX:TieredStopAtLevel=1");
         Process process = builder.start();
         processes.add(process);
         return process;

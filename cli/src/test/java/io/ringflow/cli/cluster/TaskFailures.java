@@ -1,5 +1,6 @@
 package io.ringflow.cli.cluster;
 
+import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +34,18 @@ final class TaskFailures {
         }
     }
 
-    /** Makes a task fail whose thread's name starts with a text. */
-    void fail(long pid, String task) throws Exception {
+    /**
+     * Makes a task fail whose thread's name starts with a text.
+     *
+     * @return false if the process has no such task
+     */
+    boolean fail(long pid, String task) throws Exception {
         VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
         try {
             machine.loadAgent(agent.toString(), task);
+            return true;
+        } catch (AgentInitializationException e) {
+            return false;
         } finally {
             machine.detach();
         }

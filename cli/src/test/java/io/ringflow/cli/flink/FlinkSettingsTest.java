@@ -1,14 +1,19 @@
 package io.ringflow.cli.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.cli.flink.FlinkSettings.Purpose;
+import io.ringflow.cli.terminal.CommandFailure;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FlinkSettingsTest {
 
     private static final long GIBIBYTE = 1 << 30;
+    private static final Duration GATHER = Duration.ofSeconds(30);
+    private static final NetworkMemory.Job JOB = new NetworkMemory.Job(16, 0);
 
     @Test
     void usersSettingsWin() {
@@ -18,9 +23,9 @@ class FlinkSettingsTest {
                         "taskmanager.numberOfTaskSlots", "9",
                         "execution.checkpointing.dir", "file:///checkpoints",
                         "execution.checkpointing.interval", "1 min");
-        assertThat(FlinkSettings.jobManager(given).toMap())
+        assertThat(FlinkSettings.jobManager(given, GATHER).toMap())
                 .containsEntry("jobmanager.scheduler", "default");
-        assertThat(FlinkSettings.taskManager(given, GIBIBYTE, 2).toMap())
+        assertThat(FlinkSettings.taskManager(given, GIBIBYTE, 2, JOB).toMap())
                 .containsEntry("taskmanager.numberOfTaskSlots", "9");
         assertThat(FlinkSettings.job(given, Purpose.UNBOUNDED))
                 .containsEntry("execution.checkpointing.interval", "1 min")
@@ -72,19 +77,19 @@ class FlinkSettingsTest {
     void taskManagerUsesItsAddressTowardsJobManager() {
         assertThat(
                         FlinkSettings.taskManager(
-                                        Map.of("jobmanager.rpc.address", "127.0.0.1"), GIBIBYTE, 2)
+                                        Map.of("jobmanager.rpc.address", "127.0.0.1"), GIBIBYTE, 2, JOB)
                                 .toMap())
                 .containsEntry("taskmanager.host", "127.0.0.1")
                 .containsEntry("taskmanager.bind-host", "127.0.0.1");
         assertThat(
                         FlinkSettings.taskManager(
-                                        Map.of("taskmanager.host", "198.51.100.7"), GIBIBYTE, 2)
+                                        Map.of("taskmanager.host", "198.51.100.7"), GIBIBYTE, 2, JOB)
                                 .toMap())
                 .containsEntry("taskmanager.host", "198.51.100.7")
                 .doesNotContainKey("taskmanager.bind-host");
         assertThat(
                         FlinkSettings.taskManager(
-                                        Map.of("taskmanager.host", "127.0.0.1"), GIBIBYTE, 2)
+                                        Map.of("taskmanager.host", "127.0.0.1"), GIBIBYTE, 2, JOB)
                                 .toMap())
                 .containsEntry("taskmanager.bind-host", "127.0.0.1");
     }
@@ -92,10 +97,10 @@ class FlinkSettingsTest {
     /** Flink's default of 10 s would end the captures before the JobManager is back. */
     @Test
     void taskManagerKeepsSlotsWhileJobManagerIsAway() {
-        assertThat(FlinkSettings.taskManager(Map.of(), GIBIBYTE, 2).toMap())
+        assertThat(FlinkSettings.taskManager(Map.of(), GIBIBYTE, 2, JOB).toMap())
                 .containsEntry("taskmanager.slot.timeout", "60 s");
         Map<String, String> available = Map.of("high-availability.type", "zookeeper");
-        assertThat(FlinkSettings.taskManager(available, GIBIBYTE, 2).toMap())
+        assertThat(FlinkSettings.taskManager(available, GIBIBYTE, 2, JOB).toMap())
                 .containsEntry("taskmanager.slot.timeout", "5 min");
     }
 
@@ -105,9 +110,30 @@ class FlinkSettingsTest {
                         FlinkSettings.taskManager(
                                         Map.of("taskmanager.memory.network.max", "256m"),
                                         GIBIBYTE,
-                                        2)
+                                        2, JOB)
                                 .toMap())
                 .containsEntry("taskmanager.memory.network.min", "256m")
                 .containsEntry("taskmanager.memory.network.max", "256m");
+    }
+
+    @Test
+    void hostsThatComeAreGathered() {
+        String adaptive = "jobmanager.adaptive-scheduler.executing.";
+        assertThat(FlinkSettings.jobManager(Map.of(), GATHER).toMap())
+                .containsEntry(adaptive + "resource-stabilization-timeout", "30000 ms")
+                .containsEntry(adaptive + "cooldown-after-rescaling", "30000 ms");
+    }
+
+    @Test
+    void refusesNetworkMemoryThatCannotCarryTheJob() {
+        Map<String, String> given = Map.of("taskmanager.memory.network.max", "16m");
+        NetworkMemory.Job large = new NetworkMemory.Job(200, 0);
+        assertThatThrownBy(() -> FlinkSettings.taskManager(given, GIBIBYTE, 4, large))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("holds 512 network buffers")
+                .hasMessageContaining("4 slots and flow.trackers of 200 need ")
+                .hasMessageContaining("flink.taskmanager.numberOfTaskSlots");
+        assertThat(FlinkSettings.taskManager(Map.of(), GIBIBYTE, 4, large).toMap())
+                .containsKey("taskmanager.memory.network.max");
     }
 }

@@ -2,6 +2,7 @@ package io.ringflow.cli.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,8 @@ class OpenPortsTest {
                         warning ->
                                 assertThat(warning)
                                         .contains("127.0.0.1", "every user of this host", "6123"));
-        assertThat(OpenPorts.ofTaskManager(FlinkSettings.taskManager(Map.of(), 1L << 30, 2)))
+        assertThat(OpenPorts.ofTaskManager(FlinkSettings.taskManager(
+                                Map.of(), 1L << 30, 2, new NetworkMemory.Job(16, 0))))
                 .hasValueSatisfying(
                         warning ->
                                 assertThat(warning)
@@ -44,6 +46,6 @@ class OpenPortsTest {
 
     private static org.apache.flink.configuration.Configuration jobManager(
             String key, String value) {
-        return FlinkSettings.jobManager(Map.of(key, value));
+        return FlinkSettings.jobManager(Map.of(key, value), Duration.ZERO);
     }
 }

@@ -6,6 +6,7 @@ import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.rollup.RollupBatch;
+import io.ringflow.job.rollup.TaskRollups;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
@@ -14,8 +15,7 @@ import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
 import io.ringflow.job.track.TaskShards;
 import io.ringflow.model.Flow;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -60,8 +60,8 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Newest event time of the capture, as far as it was reported. */
     private transient long newestNanos;
 
-    /** Sums of the current shard, emitted when its lock is released. */
-    private transient List<RollupBatch> batches;
+    /** Sums of the shards that the current watermark advances. */
+    private transient TaskRollups sums;
 
     /**
      * Creates a tracker.
@@ -88,9 +88,9 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
         taskShards = new TaskShards();
-        batches = new ArrayList<>();
+        sums = new TaskRollups();
         newestNanos = Long.MIN_VALUE;
-        rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
+        rollups = queries ? new FlowRollups(sums::add) : FlowRollups.none();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
@@ -123,6 +123,11 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Answers for the shards of the task from now on; the restored ones are published. */
     void answer() {
         queryable.answerFor(own);
+    }
+
+    /** Hands over the sums of the shards; called when all of them have folded. */
+    void drainSums(Consumer<RollupBatch> output) {
+        sums.drainTo(output);
     }
 
     /**
@@ -182,8 +187,6 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         if (changes != null) {
             queryable.changed(changes);
         }
-        batches.forEach(batch -> context.output(RollupGraph.BATCHES, batch));
-        batches.clear();
         if (timestamp == Long.MAX_VALUE) {
             flows.add(shard.totals().endedFlows());
         } else if (next != Long.MAX_VALUE) {

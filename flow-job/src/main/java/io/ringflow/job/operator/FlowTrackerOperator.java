@@ -7,6 +7,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs a {@link FlowTracker} and calls it when Flink does not call a function: for each restored
@@ -57,7 +58,12 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
-        super.processWatermark(mark);
+        // As the superclass does, but the sums must be sent before the watermark that closes their
+        // windows.
+        getTimeServiceManager().orElseThrow().advanceWatermark(mark);
+        tracker.drainSums(
+                batch -> output.collect(RollupGraph.BATCHES, new StreamRecord<>(batch)));
+        output.emitWatermark(mark);
         tracker.folded(mark.getTimestamp());
     }
 }

@@ -48,17 +48,25 @@ public final class RollupGraph {
     private RollupGraph() {}
 
     /**
-     * Adds the windows and their store to a job.
+     * The tasks of the windows.
      *
      * @param keyGroups the job's max parallelism
+     * @param parallelism the parallelism of each operator
+     */
+    public record Tasks(int keyGroups, int parallelism) {}
+
+    /**
+     * Adds the windows and their store to a job.
+     *
      * @param keepsByCount whether windows are kept by number, however old they are
      * @param service offers the windows to other processes
      */
     public static void build(
             DataStream<RollupBatch> batches,
-            int keyGroups,
+            Tasks tasks,
             boolean keepsByCount,
             StateService service) {
+        int keyGroups = tasks.keyGroups();
         SingleOutputStreamOperator<RollupWindow> seconds =
                 batches.keyBy(new BatchKey(keyGroups), Types.INT)
                         .window(new RecordTimeWindows<>(Resolution.SECOND, RollupBatch::startNanos))
@@ -70,15 +78,17 @@ public final class RollupGraph {
                                 RollupTableSerializer.TYPE,
                                 RollupWindowSerializer.TYPE)
                         .name("rollup-1s")
-                        .uid("rollup-1s");
+                        .uid("rollup-1s")
+                        .setParallelism(tasks.parallelism());
         SingleOutputStreamOperator<RollupWindow> minutes =
-                longer(seconds, Resolution.MINUTE, "rollup-1min", keyGroups);
+                longer(seconds, Resolution.MINUTE, "rollup-1min", tasks);
         SingleOutputStreamOperator<RollupWindow> hours =
-                longer(minutes, Resolution.HOUR, "rollup-1h", keyGroups);
+                longer(minutes, Resolution.HOUR, "rollup-1h", tasks);
         seconds.union(minutes, hours)
                 .keyBy(new WindowKey(keyGroups), Types.INT)
                 .transform("rollup-store", Types.VOID, new RollupStore(keepsByCount, service))
-                .uid("rollup-store");
+                .uid("rollup-store")
+                .setParallelism(tasks.parallelism());
         if (!keepsByCount) {
             // Windows close seldom, so sending each at once is cheaper than a thread that flushes.
             List.of(seconds, minutes, hours).forEach(windows -> windows.setBufferTimeout(0));
@@ -89,7 +99,8 @@ public final class RollupGraph {
     }
 
     private static SingleOutputStreamOperator<RollupWindow> longer(
-            DataStream<RollupWindow> windows, Resolution resolution, String name, int keyGroups) {
+            DataStream<RollupWindow> windows, Resolution resolution, String name, Tasks tasks) {
+        int keyGroups = tasks.keyGroups();
         return windows.keyBy(new WindowKey(keyGroups), Types.INT)
                 .window(new RecordTimeWindows<>(resolution, RollupWindow::startNanos))
                 .sideOutputLateData(LATE_WINDOWS)
@@ -100,12 +111,16 @@ public final class RollupGraph {
                         RollupTableSerializer.TYPE,
                         RollupWindowSerializer.TYPE)
                 .name(name)
-                .uid(name);
+                .uid(name)
+                .setParallelism(tasks.parallelism());
     }
 
     private static <T> void late(DataStream<T> records, String name) {
         TypeInformation<Void> nothing = Types.VOID;
-        records.process(new LateRollups<T>(), nothing).name(name).uid(name);
+        records.process(new LateRollups<T>(), nothing)
+                .name(name)
+                .uid(name)
+                .setParallelism(records.getParallelism());
     }
 
     /** Selects the Flink key of a batch's partition. */

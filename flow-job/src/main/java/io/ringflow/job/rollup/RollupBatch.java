@@ -1,7 +1,7 @@
 package io.ringflow.job.rollup;
 
 /**
- * The sums of one shard or capture for one moment and partition: the record that is sent between
+ * The sums of shards or of a capture for one moment and partition: the record that is sent between
  * tasks. Immutable. The sums stay encoded, because their receiver decodes them only once.
  */
 public final class RollupBatch {

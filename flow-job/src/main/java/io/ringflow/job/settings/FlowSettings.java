@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param maxFlows maximum number of flows, open and retained, in the job; {@link #AUTO} for as many
  *     as the memory of each process allows
  * @param retention how long ended flows stay queryable; zero keeps none
+ * @param trackers maximum number of tasks that track flows; {@link #AUTO} for {@link
+ *     #AUTO_TRACKERS}
  */
 public record FlowSettings(
         IdleTimeout idleTimeout,
@@ -31,14 +33,21 @@ public record FlowSettings(
         Duration bucket,
         Duration allowedLateness,
         long maxFlows,
-        Duration retention)
+        Duration retention,
+        int trackers)
         implements Serializable {
 
     /** Retention of a replay that stays up for queries: only a full table evicts ended flows. */
     public static final Duration RETAIN_ALL = Duration.ofDays(365_000);
 
-    /** As many flows as the memory allows. */
-    public static final long AUTO = 0;
+    /** As many flows as the memory allows, or as many trackers as are useful. */
+    public static final int AUTO = 0;
+
+    /**
+     * Trackers of a job that has more slots. Every capture has a channel to every tracker, so this
+     * bounds the network memory of a host, however many hosts there are.
+     */
+    public static final int AUTO_TRACKERS = 16;
 
     /** Idle timeouts by protocol. */
     public record IdleTimeout(Duration tcp, Duration udp, Duration icmp, Duration other)
@@ -72,6 +81,11 @@ public record FlowSettings(
         return new EventTimeBuckets(bucket.toNanos(), allowedLateness.toNanos());
     }
 
+    /** Returns the maximum number of tasks that track flows. */
+    public int maxTrackers() {
+        return trackers == AUTO ? AUTO_TRACKERS : trackers;
+    }
+
     /** Returns a builder that starts from these settings. */
     public Builder toBuilder() {
         return new Builder()
@@ -84,7 +98,8 @@ public record FlowSettings(
                 .bucket(bucket)
                 .allowedLateness(allowedLateness)
                 .maxFlows(maxFlows)
-                .retention(retention);
+                .retention(retention)
+                .trackers(trackers);
     }
 
     /** Returns these settings with another retention. */
@@ -122,6 +137,7 @@ public record FlowSettings(
         private Duration allowedLateness = Duration.ofSeconds(1);
         private long maxFlows = 1_000_000;
         private Duration retention = Duration.ofMinutes(5);
+        private int trackers = AUTO;
 
         private Builder() {}
 
@@ -175,6 +191,11 @@ public record FlowSettings(
             return this;
         }
 
+        public Builder trackers(int most) {
+            trackers = most;
+            return this;
+        }
+
         /** Creates the settings. */
         public FlowSettings build() {
             return new FlowSettings(
@@ -187,7 +208,8 @@ public record FlowSettings(
                     bucket,
                     allowedLateness,
                     maxFlows,
-                    retention);
+                    retention,
+                    trackers);
         }
     }
 }

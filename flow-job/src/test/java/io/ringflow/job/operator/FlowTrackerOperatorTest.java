@@ -6,10 +6,15 @@ import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.publish.StateService;
+import io.ringflow.job.rollup.LargestRows;
+import io.ringflow.job.rollup.RollupColumns;
+import io.ringflow.job.rollup.RollupKeys;
+import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
+import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -86,6 +91,23 @@ class FlowTrackerOperatorTest {
         for (int number = 0; number < 1_000; number++) {
             run(number);
             assertThat(RowPages.bytesOutsideHeap()).isLessThanOrEqualTo(before);
+        }
+    }
+
+    @Test
+    void sendsSumsOfAllShardsTogether() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            see(harness, 0);
+
+            RollupTable sums = new RollupTable();
+            var batches = harness.getSideOutput(RollupGraph.BATCHES);
+            batches.forEach(batch -> sums.add(batch.getValue().sums()));
+
+            assertThat(batches).hasSizeBetween(1, RollupKeys.PARTITIONS);
+            RollupColumns largest = LargestRows.of(sums, false);
+            assertThat(largest.flows(largest.from(Dimension.TOTAL)))
+                    .isEqualTo(SHARDS * PORTS);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.ringflow.cli.config.settings;
 
 import io.ringflow.cli.config.type.ScalarType;
+import io.ringflow.cli.config.type.UnitTypes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The settings below {@code cluster}: how the parts of a cluster authenticate each other. */
@@ -23,6 +25,19 @@ public final class ClusterSection extends Section {
                     "auto",
                     "cluster: token for Flink's REST server if there are no keys; the JobManager"
                             + " makes it, submit and query-server present it");
+
+    private final Setting<Duration> gather =
+            setting(
+                    "cluster.gather",
+                    UnitTypes.duration("0s"),
+                    "30s",
+                    "cluster: how long hosts that come are gathered before the tasks restart with"
+                            + " them; those of a lost host restart at once");
+
+    /** Returns how long hosts that come are gathered before the tasks restart with them. */
+    public Duration gather(GivenSettings given) {
+        return given.value(gather);
+    }
 
     /** Returns how the parts of a cluster authenticate each other. */
     public ClusterAccess read(GivenSettings given) {

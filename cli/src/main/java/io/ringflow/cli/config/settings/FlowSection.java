@@ -4,6 +4,7 @@ import io.ringflow.capture.DecodeSettings;
 import io.ringflow.cli.config.type.ListType;
 import io.ringflow.cli.config.type.ScalarType;
 import io.ringflow.cli.config.type.UnitTypes;
+import io.ringflow.job.FlowJob;
 import io.ringflow.job.settings.FlowSettings;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +92,14 @@ public final class FlowSection extends Section {
                     "how long ended flows can be queried, unless open flows need their memory;"
                             + " replay without --serve keeps none");
 
+    private final Setting<Long> trackers =
+            setting(
+                    "flow.trackers",
+                    ScalarType.numberOrAuto(1, FlowJob.SHARDS),
+                    "auto",
+                    "most tasks that track flows, of which every capture has a channel to each;"
+                            + " auto: 16");
+
     private Setting<Duration> idleTimeout(String protocol, String text) {
         return setting(
                 "flow.idleTimeout." + protocol,
@@ -117,6 +126,7 @@ public final class FlowSection extends Section {
                 .allowedLateness(given.value(allowedLateness))
                 .maxFlows(given.value(maxFlows))
                 .retention(given.value(retention))
+                .trackers(given.value(trackers).intValue())
                 .build();
     }
 

@@ -1,0 +1,43 @@
+package io.ringflow.job.rollup;
+
+import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The sums of all shards of a task, merged until event time has advanced, so that the number of
+ * records sent depends on tasks and not on shards. It is empty between two watermarks, so it needs
+ * no state. Called by the task thread.
+ */
+public final class TaskRollups {
+
+    private final NavigableMap<Long, RollupTable[]> tables = new TreeMap<>();
+
+    /** Adds the sums of a shard. */
+    public void add(RollupBatch batch) {
+        RollupTable[] partitions =
+                tables.computeIfAbsent(batch.startNanos(), start -> newPartitions());
+        partitions[batch.partition()].add(batch.sums());
+    }
+
+    private static RollupTable[] newPartitions() {
+        RollupTable[] partitions = new RollupTable[RollupKeys.PARTITIONS];
+        Arrays.setAll(partitions, partition -> new RollupTable());
+        return partitions;
+    }
+
+    /** Hands over the sums of every bucket, oldest first, and forgets them. */
+    public void drainTo(Consumer<RollupBatch> output) {
+        while (!tables.isEmpty()) {
+            var oldest = tables.pollFirstEntry();
+            RollupTable[] partitions = oldest.getValue();
+            for (int partition = 0; partition < partitions.length; partition++) {
+                RollupTable table = partitions[partition];
+                if (!table.isEmpty()) {
+                    output.accept(new RollupBatch(partition, oldest.getKey(), table.encode()));
+                }
+            }
+        }
+    }
+}
