@@ -15,6 +15,9 @@ public final class DuckDb {
     /**
      * Opens an empty database that uses one thread, loads no extension, and sees times in UTC.
      *
+     * <p>The first one in a process loads DuckDB's native library: from the directory of DuckDB's
+     * jar in a distribution, else from the jar by way of the temporary directory.
+     *
      * @param memory the most memory it uses, such as {@code 512MB}
      * @param temporary the directory for what does not fit in memory; empty for none
      */
@@ -26,8 +29,7 @@ public final class DuckDb {
         settings.setProperty("temp_directory", temporary);
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        DuckDBConnection connection =
-                (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings);
+        DuckDBConnection connection = connect(settings);
         try {
             execute(connection, "SET TimeZone = 'UTC'");
         } catch (SQLException e) {
@@ -35,6 +37,29 @@ public final class DuckDb {
             throw e;
         }
         return connection;
+    }
+
+    private static DuckDBConnection connect(Properties settings) throws SQLException {
+        try {
+            return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings);
+        } catch (LinkageError e) {
+            if (e instanceof NoClassDefFoundError && e.getCause() == null) {
+                throw e; // DuckDB is not on the class path
+            }
+            throw new SQLException(
+                    "its native library can't be loaded: "
+                            + reason(e)
+                            + "; the library must be there, in a directory whose mount is not noexec",
+                    e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
     }
 
     /** Executes a statement that has no result. */

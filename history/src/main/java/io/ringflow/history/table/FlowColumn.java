@@ -89,11 +89,7 @@ public enum FlowColumn {
      * The observers. A counter that equals the flow's is NULL; times are nanoseconds after the
      * flow's first and last packet, NULL for none.
      */
-    SEEN_BY(
-            "seenBy",
-            "STRUCT(host VARCHAR, interface VARCHAR, srcPackets BIGINT, dstPackets BIGINT,"
-                    + " bytes BIGINT, firstNs BIGINT, lastNs BIGINT)[]",
-            (f, r) -> r.observers(f)),
+    SEEN_BY("seenBy", ObserverStage.TYPE, null),
     LOST_PACKETS(
             "lostPackets",
             "BIGINT",
@@ -104,7 +100,7 @@ public enum FlowColumn {
     /** Writes the value of one column. */
     @FunctionalInterface
     private interface ColumnWriter {
-        void write(Flow flow, RowAppender row) throws SQLException;
+        void write(Flow flow, RowWriter row) throws SQLException;
     }
 
     private final String columnName;
@@ -134,20 +130,25 @@ public enum FlowColumn {
         return ordinal() + 1;
     }
 
-    void write(Flow flow, RowAppender row) throws SQLException {
+    /** Whether the column is appended as it is stored; if not, {@link ObserverStage} does it. */
+    boolean plain() {
+        return this != SEEN_BY;
+    }
+
+    void write(Flow flow, RowWriter row) throws SQLException {
         writer.write(flow, row);
     }
 
-    private static void first(Flow flow, FlowSide side, RowAppender row) throws SQLException {
+    private static void first(Flow flow, FlowSide side, RowWriter row) throws SQLException {
         row.numberUnless(
                 side.firstNanos() == Long.MAX_VALUE, side.firstNanos() - flow.firstNanos());
     }
 
-    private static void last(Flow flow, FlowSide side, RowAppender row) throws SQLException {
+    private static void last(Flow flow, FlowSide side, RowWriter row) throws SQLException {
         row.numberUnless(side.lastNanos() == Long.MIN_VALUE, flow.lastNanos() - side.lastNanos());
     }
 
-    private static void stateFlags(Flow flow, FlowSide side, RowAppender row) throws SQLException {
+    private static void stateFlags(Flow flow, FlowSide side, RowWriter row) throws SQLException {
         row.integerUnless(!flow.tcp() || side.stateFlags() == side.tcpFlags(), side.stateFlags());
     }
 }

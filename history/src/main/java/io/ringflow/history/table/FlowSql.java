@@ -16,11 +16,45 @@ public final class FlowSql {
 
     private FlowSql() {}
 
-    /** The statement that makes a table with the columns of {@link FlowColumn}. */
+    /**
+     * The statements that make a view with the columns of {@link FlowColumn}, to which {@link
+     * FlowAppender} appends.
+     */
     public static String createTable(String table) {
-        return Arrays.stream(FlowColumn.values())
-                .map(column -> quoted(column.columnName()) + ' ' + column.sqlType())
-                .collect(Collectors.joining(", ", "CREATE TABLE " + table + " (", ")"));
+        return createTable(table, StageColumns.ALL);
+    }
+
+    /** The same for flows that have values in these columns only. */
+    static String createTable(String table, StageColumns columns) {
+        StringBuilder stage = new StringBuilder();
+        for (FlowColumn column : columns.plain()) {
+            stage.append(quoted(column.columnName())).append(' ').append(column.sqlType());
+            stage.append(", ");
+        }
+        String stored =
+                Arrays.stream(FlowColumn.values())
+                        .map(column -> stored(column, columns) + quoted(column.columnName()))
+                        .collect(Collectors.joining(", "));
+        return ("CREATE TABLE " + stage(table) + " (" + stage)
+                + (ObserverStage.columns(columns.observers()) + ");")
+                + ("CREATE VIEW " + table + " AS SELECT " + stored + " FROM " + stage(table));
+    }
+
+    private static String stored(FlowColumn column, StageColumns columns) {
+        if (!column.plain()) {
+            return ObserverStage.list(columns.observers()) + " AS ";
+        }
+        return columns.plain().contains(column) ? "" : "NULL::" + column.sqlType() + " AS ";
+    }
+
+    /** The statements that remove what {@link #createTable} made. */
+    public static String dropTable(String table) {
+        return "DROP VIEW IF EXISTS " + table + "; DROP TABLE IF EXISTS " + stage(table);
+    }
+
+    /** The table behind the view. */
+    static String stage(String table) {
+        return table + "_stage";
     }
 
     /** All columns of {@link FlowColumn}, as {@link FlowRow} reads them, separated by commas. */

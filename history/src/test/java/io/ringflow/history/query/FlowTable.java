@@ -28,12 +28,13 @@ final class FlowTable implements AutoCloseable {
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET threads = 1");
             HistoryEngine.define(connection);
-            statement.execute(FlowSql.createTable("flows"));
-        }
-        try (FlowAppender appender = new FlowAppender(connection, "flows")) {
-            for (Flow flow : flows) {
-                appender.append(flow);
+            statement.execute(FlowSql.createTable("appended"));
+            try (FlowAppender appender = new FlowAppender(connection, "appended")) {
+                for (Flow flow : flows) {
+                    appender.append(flow);
+                }
             }
+            statement.execute("CREATE TABLE flows AS SELECT * FROM appended");
         }
         return new FlowTable(connection);
     }

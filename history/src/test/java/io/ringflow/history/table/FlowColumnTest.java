@@ -65,7 +65,7 @@ class FlowColumnTest {
             if (sql == null || field == FlowField.OBSERVERS) {
                 continue;
             }
-            String select = "SELECT " + sql + " FROM t ORDER BY rowid";
+            String select = "SELECT " + sql + " FROM t";
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(select)) {
                 for (Flow flow : flows) {
@@ -167,7 +167,7 @@ class FlowColumnTest {
 
     private List<Flow> read() throws SQLException {
         List<Flow> flows = new ArrayList<>();
-        String select = "SELECT " + FlowSql.storedColumns() + " FROM t ORDER BY rowid";
+        String select = "SELECT " + FlowSql.storedColumns() + " FROM t";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(select)) {
             while (rows.next()) {
