@@ -84,8 +84,7 @@ class DebianPackageIT {
     @Test
     void packageIsInstalledUsedUpgradedRemovedAndPurged() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: needs root");
-        String checks =
-                run("../deploy/debian/check", debianPackage().toAbsolutePath().toString());
+        String checks = run("../deploy/debian/check", debianPackage().toAbsolutePath().toString());
 
         assertThat(checks).contains("ringflow replay reads the sample", "all is well with");
     }
