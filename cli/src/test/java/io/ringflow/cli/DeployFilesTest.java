@@ -133,7 +133,7 @@ class DeployFilesTest {
 
     @Test
     void unitsRunCommandsAndHaveCapabilityOnlyIfTheyCapture() throws IOException {
-        Pattern command = Pattern.compile("(?m)^ExecStart=/opt/ringflow/bin/ringflow (\\S+) ");
+        Pattern command = Pattern.compile("(?m)^ExecStart=ringflow (\\S+) ");
         try (Stream<Path> units = Files.list(ROOT.resolve("deploy/systemd"))) {
             List<Path> services =
                     units.filter(unit -> unit.toString().endsWith(".service")).toList();

@@ -3,10 +3,15 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.state.answer.ExportStatus;
+import io.ringflow.model.state.answer.HistoryStatus;
+import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -20,6 +25,8 @@ class DashboardIT {
 
     private static final Path DASHBOARDS = Path.of("../deploy/grafana");
     private static final Path ALERTS = Path.of("../deploy/prometheus/ringflow.rules.yml");
+    private static final Path ALERT_TESTS = Path.of("../deploy/prometheus/ringflow.rules.test.yml");
+    private static final Pattern ALERT = Pattern.compile("(?m)^ +- alert: (\\w+)$");
     private static final Pattern HISTOGRAM_PART = Pattern.compile("_seconds_[a-z]+$");
 
     private static final Path DOCUMENTATION = Path.of("../docs/35-metrics.md");
@@ -31,7 +38,11 @@ class DashboardIT {
     }
 
     private static Set<String> exposed() {
-        try (RunningServer server = new RunningServer(FakeFlowState.withFlows(1))) {
+        FakeFlowState state = FakeFlowState.withFlows(1);
+        ExportStatus export = new ExportStatus("copy", "a file", "", 1, 1, 1, 1, 1);
+        state.health = new JobHealth(8, 8, 1, "", KnownSince.UNKNOWN, List.of(export));
+        state.history = Optional.of(new HistoryStatus("history", "", 1, 1, 1));
+        try (RunningServer server = new RunningServer(state)) {
             server.get("/api/v1/flows");
             return names(server.getUntil("/metrics", text -> text.contains("requests_seconds")));
         }
@@ -60,7 +71,32 @@ class DashboardIT {
     void promtoolAcceptsTheAlerts() throws Exception {
         Program.assumeInstalled("promtool", "prometheus");
         assertThat(Program.run("", List.of("promtool", "check", "rules", ALERTS.toString())))
-                .contains("SUCCESS: 8 rules found");
+                .contains("SUCCESS: " + alerts().size() + " rules found");
+    }
+
+    @Test
+    void alertsFireWhenTheyShouldAndOnlyThen() throws Exception {
+        Program.assumeInstalled("promtool", "prometheus");
+        assertThat(Program.run("", List.of("promtool", "test", "rules", ALERT_TESTS.toString())))
+                .contains("SUCCESS");
+        String tests = Files.readString(ALERT_TESTS);
+        assertThat(alerts())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(
+                        alert ->
+                                assertThat(tests)
+                                        .contains("name: " + alert + " fires")
+                                        .contains("name: " + alert + " does not fire"));
+    }
+
+    @Test
+    void documentationListsEveryAlert() throws IOException {
+        String page = Files.readString(DOCUMENTATION);
+        assertThat(alerts()).allSatisfy(alert -> assertThat(page).contains("| `" + alert + "` |"));
+    }
+
+    private static List<String> alerts() throws IOException {
+        return ALERT.matcher(Files.readString(ALERTS)).results().map(r -> r.group(1)).toList();
     }
 
     @Test
