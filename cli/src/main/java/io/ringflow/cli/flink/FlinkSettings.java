@@ -1,6 +1,7 @@
 package io.ringflow.cli.flink;
 
 import io.ringflow.job.FlowJob;
+import io.ringflow.job.flink.FlinkRequirement;
 import io.ringflow.model.text.HostPort;
 import java.net.URI;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import org.apache.flink.configuration.Configuration;
 /**
  * Flink's settings for the processes of a cluster and for the job that runs on it: defaults for
  * hosts that come and go while one job runs, overridden by the settings that users pass through.
+ * The methods that return settings throw {@link io.ringflow.job.flink.UnsuitableFlinkException} if
+ * the job can't work with one of them.
  */
 public final class FlinkSettings {
 
@@ -39,6 +42,7 @@ public final class FlinkSettings {
      * @param given users' settings, which win
      */
     public static Configuration jobManager(Map<String, String> given) {
+        FlinkRequirement.check(Configuration.fromMap(given));
         Map<String, String> settings = process(given);
         String address = address(given);
         settings.put("jobmanager.bind-host", address);
@@ -69,6 +73,7 @@ public final class FlinkSettings {
      */
     public static Configuration taskManager(
             Map<String, String> given, long heapBytes, int processors) {
+        FlinkRequirement.check(Configuration.fromMap(given));
         Map<String, String> settings = process(given);
         LocalAddress.towards(address(given))
                 .ifPresent(
@@ -172,6 +177,7 @@ public final class FlinkSettings {
                     String.valueOf(Integer.MAX_VALUE));
         }
         settings.putAll(given);
+        FlinkRequirement.check(Configuration.fromMap(settings));
         return settings;
     }
 
