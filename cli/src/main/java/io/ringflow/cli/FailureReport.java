@@ -7,6 +7,7 @@ import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.StackTraceText;
 import io.ringflow.cli.terminal.Terminal;
 import io.ringflow.job.export.ExportException;
+import io.ringflow.job.flink.UnsuitableFlinkException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,9 @@ record FailureReport(int status, List<String> lines, Throwable cause) {
             }
             if (cause instanceof ConfigurationException wrong) {
                 return new FailureReport(ExitStatus.WRONG, lines(wrong), thrown);
+            }
+            if (cause instanceof UnsuitableFlinkException unsuitable) {
+                return new FailureReport(ExitStatus.WRONG, unsuitable.problems(), thrown);
             }
             if (cause instanceof ExportException export) {
                 return export.readerGone()

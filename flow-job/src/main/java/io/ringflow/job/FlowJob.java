@@ -14,6 +14,7 @@ import io.ringflow.job.export.queue.EncodedRecords;
 import io.ringflow.job.export.queue.EncodedRecordsSerializer;
 import io.ringflow.job.export.queue.ExportEncoder;
 import io.ringflow.job.export.queue.ExportWriter;
+import io.ringflow.job.flink.FlinkRequirement;
 import io.ringflow.job.operator.CaptureTracker;
 import io.ringflow.job.operator.CaptureTrackerOperator;
 import io.ringflow.job.operator.FlowTracker;
@@ -169,13 +170,19 @@ public final class FlowJob {
         }
     }
 
-    /** Adds the job to an environment. The caller executes it. */
+    /**
+     * Adds the job to an environment. The caller executes it.
+     *
+     * @throws io.ringflow.job.flink.UnsuitableFlinkException if Flink is configured so that the job
+     *     would lose or repeat packets
+     */
     public void addTo(StreamExecutionEnvironment env) {
         var unused = flowsIn(env);
     }
 
     /** Adds the job to an environment and returns its flow records. */
     DataStream<Flow> flowsIn(StreamExecutionEnvironment env) {
+        FlinkRequirement.check(env);
         // The source uses emitted batches again, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
         env.setMaxParallelism(SHARDS);

@@ -2,6 +2,7 @@ package io.ringflow.cli.config;
 
 import io.ringflow.cli.terminal.ExitStatus;
 import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.job.flink.FlinkRequirement;
 import io.ringflow.model.text.PrintableText;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +35,9 @@ public final class ConfigCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigurationReader.read(Optional.of(file), Map.of(), Map.of());
+        Configuration read = ConfigurationReader.read(Optional.of(file), Map.of(), Map.of());
+        FlinkRequirement.check(
+                org.apache.flink.configuration.Configuration.fromMap(read.flink()));
         terminal.out().println(PrintableText.of(file + ": no mistakes"));
         return ExitStatus.DONE;
     }

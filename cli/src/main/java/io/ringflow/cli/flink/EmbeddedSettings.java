@@ -1,6 +1,7 @@
 package io.ringflow.cli.flink;
 
 import io.ringflow.job.FlowJob;
+import io.ringflow.job.flink.FlinkRequirement;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,7 +9,8 @@ import org.apache.flink.configuration.Configuration;
 
 /**
  * Flink's settings for a cluster in this process: defaults for one job on one machine, overridden
- * by the settings that users pass through.
+ * by the settings that users pass through. The methods that return settings throw {@link
+ * io.ringflow.job.flink.UnsuitableFlinkException} if the job can't work with one of them.
  */
 public final class EmbeddedSettings {
 
@@ -85,6 +87,7 @@ public final class EmbeddedSettings {
     /** Adds users' settings, except those that would open a port. */
     private static Configuration closed(Map<String, String> settings, Map<String, String> given) {
         settings.putAll(given);
+        FlinkRequirement.check(Configuration.fromMap(settings));
         takeFreePortIfTaken(settings);
         settings.put("jobmanager.bind-host", LOOPBACK);
         settings.put("blob.server.port", "0");

@@ -2,6 +2,7 @@ package io.ringflow.cli.flink;
 
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.job.FlowJob;
+import io.ringflow.job.flink.FlinkRequirement;
 import io.ringflow.model.text.HostPort;
 import java.net.URI;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import org.apache.flink.configuration.Configuration;
 /**
  * Flink's settings for the processes of a cluster and for the job that runs on it: defaults for
  * hosts that come and go while one job runs, overridden by the settings that users pass through.
+ * The methods that return settings throw {@link io.ringflow.job.flink.UnsuitableFlinkException} if
+ * the job can't work with one of them.
  */
 public final class FlinkSettings {
 
@@ -42,6 +45,7 @@ public final class FlinkSettings {
      * @param gather how long hosts that come are gathered before the tasks restart with them
      */
     public static Configuration jobManager(Map<String, String> given, Duration gather) {
+        FlinkRequirement.check(Configuration.fromMap(given));
         Map<String, String> settings = process(given);
         String address = address(given);
         settings.put("jobmanager.bind-host", address);
@@ -78,6 +82,7 @@ public final class FlinkSettings {
      */
     public static Configuration taskManager(
             Map<String, String> given, long heapBytes, int processors, NetworkMemory.Job job) {
+        FlinkRequirement.check(Configuration.fromMap(given));
         Map<String, String> settings = process(given);
         LocalAddress.towards(address(given))
                 .ifPresent(
@@ -196,6 +201,7 @@ public final class FlinkSettings {
                     String.valueOf(Integer.MAX_VALUE));
         }
         settings.putAll(given);
+        FlinkRequirement.check(Configuration.fromMap(settings));
         return settings;
     }
 

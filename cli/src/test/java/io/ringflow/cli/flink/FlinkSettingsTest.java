@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringflow.cli.flink.FlinkSettings.Purpose;
 import io.ringflow.cli.terminal.CommandFailure;
 import java.time.Duration;
+import io.ringflow.job.flink.UnsuitableFlinkException;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class FlinkSettingsTest {
@@ -70,6 +73,27 @@ class FlinkSettingsTest {
                                 Map.of("execution.checkpointing.dir", "file:///c"),
                                 Purpose.BOUNDED))
                 .containsEntry("restart-strategy.type", "exponential-delay");
+    }
+
+    @Test
+    void refusesSettingsThatTheJobCantWorkWith() {
+        Map<String, String> given = Map.of("state.backend.type", "rocksdb");
+        List<ThrowingCallable> starts =
+                List.of(
+                        () -> FlinkSettings.jobManager(given),
+                        () -> FlinkSettings.taskManager(given, GIBIBYTE, 2),
+                        () -> FlinkSettings.job(given, Purpose.UNBOUNDED),
+                        () -> EmbeddedSettings.unbounded(given),
+                        () -> EmbeddedSettings.bounded(given),
+                        () -> EmbeddedSettings.servedReplay(given));
+        assertThat(starts)
+                .allSatisfy(
+                        start ->
+                                assertThatThrownBy(start)
+                                        .isInstanceOf(UnsuitableFlinkException.class)
+                                        .hasMessageContaining("must be hashmap"));
+        // The commands that stop such a job and ask for its state still work.
+        assertThat(FlinkSettings.client(given).toMap()).containsAllEntriesOf(given);
     }
 
     /** Flink would choose the loopback address on the JobManager's own host. */

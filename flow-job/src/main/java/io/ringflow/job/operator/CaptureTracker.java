@@ -144,8 +144,11 @@ public final class CaptureTracker extends KeyedProcessFunction<String, CaptureRe
 
     @Override
     public void close() {
-        if (queryable != null) {
+        if (queryable != null && queries) {
+            queryable.keep(() -> {});
+        } else if (queryable != null) {
             queryable.withdraw();
         }
+        queryable = null;
     }
 }

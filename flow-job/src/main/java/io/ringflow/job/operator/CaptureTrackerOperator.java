@@ -1,6 +1,7 @@
 package io.ringflow.job.operator;
 
 import io.ringflow.capture.report.CaptureReport;
+import io.ringflow.job.flink.HeapState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -23,6 +24,7 @@ public final class CaptureTrackerOperator
 
     @Override
     public void open() throws Exception {
+        HeapState.require(getKeyedStateBackend());
         super.open();
         getKeyedStateBackend()
                 .applyToAllKeys(

@@ -16,6 +16,7 @@ import io.ringflow.job.track.FoldRules;
 import io.ringflow.job.track.TaskShards;
 import io.ringflow.model.Flow;
 import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -57,6 +58,9 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient FlowRollups rollups;
     private transient TaskShards taskShards;
 
+    /** Key of the shard whose fold has started and not ended; null if there is none. */
+    private transient Integer folding;
+
     /** Newest event time of the capture, as far as it was reported. */
     private transient long newestNanos;
 
@@ -95,9 +99,11 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();
         int shards = task.getMaxNumberOfParallelSubtasks();
-        queryable =
-                QueryableState.register(
-                        getRuntimeContext().getJobInfo().getJobId(), shards, service);
+        JobID job = getRuntimeContext().getJobInfo().getJobId();
+        queryable = QueryableState.register(job, shards, service);
+        getRuntimeContext()
+                .registerUserCodeClassLoaderReleaseHookIfAbsent(
+                        "ringflow-kept-state", () -> QueryableState.forget(job));
         own =
                 KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
                         shards, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
@@ -179,8 +185,10 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
+            folding = context.getCurrentKey();
             shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
             next = shard.nextDueNanos(rules);
+            folding = null;
         } finally {
             shard.lock().unlock();
         }
@@ -210,11 +218,19 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             RowBudget.PROCESS.leave(own.getNumberOfKeyGroups());
             own = null;
         }
-        if (queryable != null) {
-            queryable.withdraw();
+        if (queryable == null) {
+            return;
         }
-        if (taskShards != null) {
+        if (queries) {
+            if (folding != null) {
+                queryable.withdraw(folding); // half folded
+            }
+            taskShards.keepCurrent();
+            queryable.keep(taskShards::close);
+        } else {
+            queryable.withdraw();
             taskShards.close();
         }
+        queryable = null;
     }
 }

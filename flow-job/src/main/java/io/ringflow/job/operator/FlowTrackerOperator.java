@@ -1,6 +1,7 @@
 package io.ringflow.job.operator;
 
 import io.ringflow.capture.fragment.FragmentBatch;
+import io.ringflow.job.flink.HeapState;
 import io.ringflow.model.Flow;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -28,6 +29,7 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
 
     @Override
     public void open() throws Exception {
+        HeapState.require(getKeyedStateBackend());
         super.open();
         getKeyedStateBackend()
                 .applyToAllKeys(

@@ -141,7 +141,8 @@ final class RollupStore extends AbstractStreamOperator<Void>
     @Override
     public void close() throws Exception {
         if (queryable != null) {
-            queryable.withdraw();
+            queryable.keep(() -> {});
+            queryable = null;
         }
         super.close();
     }

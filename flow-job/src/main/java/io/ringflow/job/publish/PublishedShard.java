@@ -13,6 +13,7 @@ public record PublishedShard(FlowShard shard, Progress progress) {
     /** Event time up to which a task has folded all of its shards. Written by that task. */
     public static final class Progress {
         private volatile long completeNanos = Long.MIN_VALUE;
+        private volatile boolean kept;
 
         void complete(long nanos) {
             completeNanos = nanos;
@@ -21,6 +22,16 @@ public record PublishedShard(FlowShard shard, Progress progress) {
         long completeNanos() {
             return completeNanos;
         }
+
+        /** The task has closed, and its shards can still be read. */
+        void keep() {
+            kept = true;
+        }
+    }
+
+    /** Returns true if the shard's task has closed and no other has claimed the shard yet. */
+    public boolean isKept() {
+        return progress.kept;
     }
 
     /**

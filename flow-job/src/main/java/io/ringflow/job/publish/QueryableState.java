@@ -6,16 +6,14 @@ import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * One task's part of the queryable state of its job: the shards, captures and rollups that the task
- * publishes, and withdraws when it closes. Used by the task thread alone.
+ * publishes, and withdraws or leaves to queries when it closes. Used by the task thread alone.
  *
  * <p>The state objects themselves are published. The task publishes them again for each batch,
  * because Flink replaces an object while a checkpoint runs.
@@ -25,7 +23,7 @@ public final class QueryableState {
     private final StateDirectory directory;
     private final PublishedShard.Progress progress = new PublishedShard.Progress();
     private final Map<Integer, Integer> shardOfKey = new HashMap<>();
-    private final Set<Observer> captures = new HashSet<>();
+    private final Map<Observer, CaptureTotals> captures = new HashMap<>();
     private Map<Integer, RollupPartition> rollups = Map.of();
     private KeyGroupRange ownShards = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
     private KeyGroupRange ownCaptures = KeyGroupRange.EMPTY_KEY_GROUP_RANGE;
@@ -55,6 +53,7 @@ public final class QueryableState {
             directory.answerFor(number, progress);
         }
         directory.claims().claimShards(own);
+        directory.claimedShards(own);
         settle();
     }
 
@@ -62,6 +61,7 @@ public final class QueryableState {
     public void answerForCaptures(KeyGroupRange own) {
         ownCaptures = own;
         directory.claims().claimCaptures(own);
+        directory.claimedCaptures(own);
         settle();
     }
 
@@ -72,13 +72,22 @@ public final class QueryableState {
 
     /** Publishes the current object of a shard. */
     public void publish(int shardKey, FlowShard shard) {
-        int number =
-                shardOfKey.computeIfAbsent(
-                        shardKey,
-                        key ->
-                                KeyGroupRangeAssignment.assignToKeyGroup(
-                                        key, directory.shardCount()));
-        directory.publish(number, shard, progress);
+        directory.publish(number(shardKey), shard, progress);
+    }
+
+    private int number(int shardKey) {
+        return shardOfKey.computeIfAbsent(
+                shardKey,
+                key -> KeyGroupRangeAssignment.assignToKeyGroup(key, directory.shardCount()));
+    }
+
+    /** Withdraws one shard, which is not answered for any more. */
+    public void withdraw(int shardKey) {
+        int number = number(shardKey);
+        directory.claims().change();
+        directory.claims().dropShards(KeyGroupRange.of(number, number));
+        directory.withdraw(number, progress);
+        directory.claims().settle();
     }
 
     /**
@@ -105,15 +114,39 @@ public final class QueryableState {
 
     /** Publishes a capture's totals. */
     public void publish(Observer observer, CaptureTotals totals) {
-        captures.add(observer);
+        captures.put(observer, totals);
         directory.publish(observer, totals);
     }
 
     /** Publishes partitions of the rollups, by number, and answers for them from now on. */
     public void publishRollups(Map<Integer, RollupPartition> partitions) {
         rollups = partitions;
-        partitions.forEach(directory::publishRollups);
+        directory.publishRollups(partitions);
         settle();
+    }
+
+    /**
+     * Leaves everything that was published to queries until the job's next tasks claim it, because
+     * the job may be restarting.
+     *
+     * @param free releases the memory of the shards when no query can find them any more
+     */
+    public void keep(Runnable free) {
+        if (!answers) {
+            withdraw();
+            free.run();
+            return;
+        }
+        directory.leave(
+                new KeptPart(progress, ownShards, ownCaptures, captures, rollups, free));
+    }
+
+    /**
+     * Releases what is kept of a job. Called when the job leaves this process, before its classes
+     * do; so this must be done when it returns.
+     */
+    public static void forget(JobID job) {
+        StateDirectory.forget(job);
     }
 
     /** Withdraws everything that was published. */
@@ -129,7 +162,7 @@ public final class QueryableState {
         }
         rollups.forEach(directory::withdrawRollups);
         shardOfKey.values().forEach(number -> directory.withdraw(number, progress));
-        captures.forEach(directory::withdraw);
+        captures.keySet().forEach(directory::withdraw);
         claims.settle();
         directory.leave();
     }

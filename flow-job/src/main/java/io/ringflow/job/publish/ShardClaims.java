@@ -51,6 +51,12 @@ final class ShardClaims {
         set(shards, range, false);
     }
 
+    /** Removes shards and capture totals that no task has claimed since they were kept. */
+    synchronized void drop(BitSet lostShards, BitSet lostCaptures) {
+        shards.andNot(lostShards);
+        captures.andNot(lostCaptures);
+    }
+
     /** Removes capture totals of a task that is changing. */
     synchronized void dropCaptures(KeyGroupRange range) {
         set(captures, range, false);

@@ -6,7 +6,9 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.Subscription;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
  * The state that one job's tasks in this process have published. Thread-safe.
@@ -32,6 +35,10 @@ public final class StateDirectory {
     private final AtomicLong watermarkNanos = new AtomicLong(Long.MIN_VALUE);
     private final ChangeFeed changes = new ChangeFeed();
     private final ShardClaims claims;
+
+    /** What closed tasks have published; guarded by this object's monitor. */
+    private final List<KeptPart> kept = new ArrayList<>();
+
     private StateService.Running service;
     private int members;
 
@@ -44,8 +51,8 @@ public final class StateDirectory {
     /**
      * Adds a task to the directory of its job; each task calls {@link #leave} when it closes. The
      * first task starts the service and the last one stops it. The directory exists until the last
-     * task has left, and for as long as somebody follows changes, so that the job's next tasks find
-     * it after a restart.
+     * task has left and nothing of it is kept, and for as long as somebody follows changes, so that
+     * the job's next tasks find it after a restart.
      */
     static StateDirectory join(JobID job, int shards, StateService service) {
         return BY_JOB.compute(
@@ -55,6 +62,8 @@ public final class StateDirectory {
                             known == null ? new StateDirectory(id, shards) : known;
                     if (directory.members == 0) {
                         directory.changes.interrupted();
+                    }
+                    if (directory.service == null) {
                         directory.service = service.start(id, directory.claims::now);
                     }
                     directory.members++; // not if the service did not start
@@ -72,12 +81,94 @@ public final class StateDirectory {
         BY_JOB.computeIfPresent(
                 job,
                 (id, known) -> {
-                    if (--known.members > 0) {
-                        return known;
-                    }
-                    known.service.stop();
-                    return known.changes.isFollowed() ? known : null;
+                    known.members--;
+                    return known.ifUsed();
                 });
+    }
+
+    /** Returns this directory, or null if nobody needs it any more. Stops an unused service. */
+    private synchronized StateDirectory ifUsed() {
+        if (members > 0 || !kept.isEmpty()) {
+            return this;
+        }
+        service.stop();
+        service = null;
+        return changes.isFollowed() ? this : null;
+    }
+
+    /**
+     * Removes a task from the directory, and keeps what it has published until the next tasks claim
+     * it, another process has it, or too much time has passed.
+     */
+    void leave(KeptPart part) {
+        part.progress().keep();
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    known.keep(part);
+                    known.members--;
+                    return known;
+                });
+        part.whenOver(() -> drop(part));
+    }
+
+    private synchronized void keep(KeptPart part) {
+        kept.add(part);
+    }
+
+    private void drop(KeptPart part) {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    known.withdraw(part);
+                    return known.ifUsed();
+                });
+    }
+
+    /** Releases what is kept of a job that has left this process. */
+    static void forget(JobID job) {
+        BY_JOB.computeIfPresent(
+                job,
+                (id, known) -> {
+                    known.keptParts().forEach(known::withdraw);
+                    return known.ifUsed();
+                });
+    }
+
+    private synchronized List<KeptPart> keptParts() {
+        return List.copyOf(kept);
+    }
+
+    private synchronized void withdraw(KeptPart part) {
+        if (!kept.remove(part)) {
+            return;
+        }
+        claims.change();
+        claims.drop(part.shards(), part.captureGroups());
+        part.shards().stream().forEach(number -> withdraw(number, part.progress()));
+        part.captures().forEach(captures::remove);
+        part.rollups().forEach(rollups::remove);
+        claims.settle();
+        part.free();
+    }
+
+    /** The next tasks have published these shards. */
+    synchronized void claimedShards(KeyGroupRange range) {
+        kept.forEach(part -> part.claimedShards(range));
+    }
+
+    /** The next tasks have published the capture totals of these key groups. */
+    synchronized void claimedCaptures(KeyGroupRange range) {
+        kept.forEach(part -> part.claimedCaptures(range));
+    }
+
+    /** Number of shards that can be read though no task has claimed them yet. */
+    public synchronized int keptShards() {
+        return (int)
+                kept.stream()
+                        .flatMapToInt(part -> part.shards().stream())
+                        .filter(number -> shards.get(number) != null)
+                        .count();
     }
 
     /** The parts of the state that the tasks here answer for. */
@@ -92,7 +183,10 @@ public final class StateDirectory {
 
     /** Answers for a shard from now on, even if it is still empty. */
     void answerFor(int number, PublishedShard.Progress progress) {
-        shards.compareAndSet(number, null, new PublishedShard(null, progress));
+        PublishedShard known = shards.get(number);
+        if (known == null || known.progress() != progress) {
+            shards.set(number, new PublishedShard(null, progress));
+        }
     }
 
     /** Publishes a shard, or the object that has replaced it. */
@@ -162,8 +256,9 @@ public final class StateDirectory {
         return shards.get(number);
     }
 
-    void publishRollups(int partition, RollupPartition windows) {
-        rollups.put(partition, windows);
+    synchronized void publishRollups(Map<Integer, RollupPartition> partitions) {
+        rollups.putAll(partitions);
+        kept.forEach(part -> part.claimedRollups(partitions.keySet()));
     }
 
     void withdrawRollups(int partition, RollupPartition windows) {

@@ -229,6 +229,13 @@ public final class LocalFlowState implements FlowState {
         return new KnownSince(rollups.startNanos(), forgotten, rollups.rollupsNanos());
     }
 
+    private static String restarting(StateDirectory directory) {
+        int kept = directory.keptShards();
+        return kept == 0
+                ? ""
+                : Coverage.restarting(kept, directory.shardCount(), directory.watermarkNanos());
+    }
+
     @Override
     public JobHealth health() {
         return StateDirectory.of(job)
@@ -238,7 +245,7 @@ public final class LocalFlowState implements FlowState {
                                         directory.answeringShards(),
                                         directory.shardCount(),
                                         directory.watermarkNanos(),
-                                        "",
+                                        restarting(directory),
                                         known(directory),
                                         ExportDirectory.of(job)))
                 .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));

@@ -33,6 +33,7 @@ final class ShardReads {
     private final StateDirectory directory;
     private final QueryStop stop;
     private final LongAdder answered = new LongAdder();
+    private final LongAdder kept = new LongAdder();
     private final LongAccumulator oldest = new LongAccumulator(Math::min, Long.MAX_VALUE);
     private final LongAccumulator newest = new LongAccumulator(Math::max, Long.MIN_VALUE);
 
@@ -123,6 +124,9 @@ final class ShardReads {
         oldest.accumulate(completeNanos);
         newest.accumulate(completeNanos);
         answered.increment();
+        if (published.isKept()) {
+            kept.increment();
+        }
         return true;
     }
 
@@ -130,16 +134,18 @@ final class ShardReads {
     Coverage coverage() {
         int answers = answered.intValue();
         int expected = directory.shardCount();
+        List<String> missing = new ArrayList<>();
+        if (kept.intValue() > 0) {
+            missing.add(Coverage.restarting(kept.intValue(), expected, oldest.get()));
+        }
+        if (answers < expected) {
+            missing.add(
+                    (expected - answers) + " of " + expected + " shards: no task answers for them");
+        }
         return new Coverage(
                 answers,
                 expected,
-                answers == expected
-                        ? List.of()
-                        : List.of(
-                                (expected - answers)
-                                        + " of "
-                                        + expected
-                                        + " shards: no task answers for them"),
+                missing,
                 answers == 0 ? Long.MIN_VALUE : oldest.get(),
                 newest.get());
     }

@@ -105,6 +105,18 @@ public final class TaskShards {
         release(over);
     }
 
+    /**
+     * Releases all objects that were replaced, because no snapshot will be completed any more.
+     * Queries can still read the others until {@link #close()}.
+     */
+    public void keepCurrent() {
+        List<FlowShard> replaced;
+        synchronized (this) {
+            replaced = remove(use -> use.awaited != null);
+        }
+        release(replaced);
+    }
+
     /** Releases all shards. Queries must not find them any more. */
     public void close() {
         List<FlowShard> all;

@@ -66,7 +66,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                 part -> {
                     JobHealth health = state.health();
                     return Wire.HealthAnswer.newBuilder()
-                            .setPart(part.at(health.watermarkNanos()).toWire())
+                            .setPart(part.with(health).toWire())
                             .setDetail(health.detail())
                             .setKnown(KnownWire.of(health.known()))
                             .addAllExports(ExportWire.of(health.exports()))

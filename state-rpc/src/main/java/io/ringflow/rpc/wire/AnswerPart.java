@@ -2,6 +2,7 @@ package io.ringflow.rpc.wire;
 
 import com.google.protobuf.ByteString;
 import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.rpc.wire.v1.Wire;
 import java.util.BitSet;
 import java.util.List;
@@ -66,6 +67,17 @@ public record AnswerPart(
                 process, expectedShards, shards, captures, claimedMillis, missing, nanos, nanos);
     }
 
+    /** This part, with what the health of the job says about shards that are restarting. */
+    public AnswerPart with(JobHealth health) {
+        return with(
+                new Coverage(
+                        shards.cardinality(),
+                        expectedShards,
+                        List.of(health.detail()),
+                        health.watermarkNanos(),
+                        health.watermarkNanos()));
+    }
+
     /** The part of a process whose answer is not used: it covers nothing. */
     public AnswerPart withoutShards() {
         return of(process, expectedShards, new BitSet(), new BitSet(), claimedMillis);
@@ -81,7 +93,9 @@ public record AnswerPart(
                 shards,
                 captures,
                 claimedMillis,
-                own ? List.of() : coverage.missing(),
+                own
+                        ? coverage.missing().stream().filter(Coverage::saysRestarting).toList()
+                        : coverage.missing(),
                 coverage.watermarkNanos(),
                 coverage.newestNanos());
     }

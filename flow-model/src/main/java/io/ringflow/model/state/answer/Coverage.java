@@ -1,5 +1,6 @@
 package io.ringflow.model.state.answer;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,8 +24,31 @@ public record Coverage(
     /** Ends a sentence about a part of the rollups, which another process may have. */
     public static final String OF_ROLLUPS = " of the rollups";
 
+    /** Part of a sentence about shards that are readable but don't change. */
+    private static final String RESTARTING = " shards: their tasks are restarting";
+
     public Coverage {
         missing = List.copyOf(missing);
+    }
+
+    /**
+     * Returns a sentence about shards that are still readable, but whose tasks are restarting.
+     *
+     * @param shards number of these shards
+     * @param expectedShards number of shards of the job
+     * @param nanos event time that they have folded, nanoseconds since the epoch; {@link
+     *     Long#MIN_VALUE} before the first packet
+     */
+    public static String restarting(int shards, int expectedShards, long nanos) {
+        String text = shards + " of " + expectedShards + RESTARTING;
+        return nanos == Long.MIN_VALUE
+                ? text
+                : text + ", so they are as of " + Instant.ofEpochMilli(nanos / 1_000_000);
+    }
+
+    /** Returns true for a sentence of {@link #restarting}, possibly with a source before it. */
+    public static boolean saysRestarting(String sentence) {
+        return sentence.contains(RESTARTING);
     }
 
     /** Returns true if nothing is missing. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param shards number of shards that answer
  * @param expectedShards number of shards of the job
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
- * @param detail why shards are missing, for people; empty if there is nothing to report
+ * @param detail why shards are missing or don't change, for people; empty if there is nothing to report
  * @param known since when everything is known
  * @param exports how the exports are doing
  */
@@ -40,8 +40,8 @@ public record JobHealth(
         return new JobHealth(shards, expectedShards, watermarkNanos, detail, other, exports);
     }
 
-    /** Returns true if all shards answer. */
+    /** Returns true if all shards answer and none of their tasks is restarting. */
     public boolean complete() {
-        return shards == expectedShards && expectedShards > 0;
+        return shards == expectedShards && expectedShards > 0 && !Coverage.saysRestarting(detail);
     }
 }

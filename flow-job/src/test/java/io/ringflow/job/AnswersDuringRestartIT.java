@@ -1,0 +1,148 @@
+package io.ringflow.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.capture.DecodeSettings;
+import io.ringflow.capture.FileCapture;
+import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.table.RowPages;
+import io.ringflow.model.Flow;
+import io.ringflow.model.state.answer.FlowStatistics;
+import io.ringflow.model.state.answer.JobHealth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Queries a job while its tasks are away. Needs a mini cluster. */
+@Timeout(200)
+class AnswersDuringRestartIT {
+
+    private static final int PACKETS = 5_000;
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    @TempDir Path directory;
+
+    private LocalFlowState state;
+
+    private static void await(String what, Callable<Boolean> done) throws Exception {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!done.call()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private JobClient start() throws Exception {
+        Path capture = directory.resolve("random.pcap");
+        new RandomTraffic(21).write(capture, PACKETS, 100);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(
+                        2,
+                        Configuration.fromMap(
+                                Map.of(
+                                        "restart-strategy.type", "fixed-delay",
+                                        "restart-strategy.fixed-delay.attempts", "9",
+                                        "restart-strategy.fixed-delay.delay", "1500 ms",
+                                        "execution.checkpointing.interval", "100 ms")));
+        FlowJob.builder()
+                .capture(
+                        new FileCapture(
+                                List.of(capture.toString()), "", 0, true, DecodeSettings.DEFAULT))
+                .flows(FlowSettings.defaults(100_000).withRetention(FlowSettings.RETAIN_ALL))
+                .queryable(true)
+                .build()
+                .flowsIn(env)
+                .map(new FailOnDemand())
+                .sinkTo(new DiscardingSink<>());
+        FailOnDemand.reset();
+        JobClient job = env.executeAsync();
+        state = new LocalFlowState(job.getJobID());
+        await("all packets", () -> state.health().complete() && packets() == PACKETS);
+        int checkpoints = FailOnDemand.CHECKPOINTS.get();
+        await("a checkpoint of them", () -> FailOnDemand.CHECKPOINTS.get() > checkpoints + 2);
+        return job;
+    }
+
+    private long packets() {
+        FlowStatistics statistics = state.statistics();
+        return statistics.packets();
+    }
+
+    @Test
+    void answersFromTheLastShardsUntilTheNextTasksClaimThem() throws Exception {
+        JobClient job = start();
+        long watermark = state.health().watermarkNanos();
+        long bytes = RowPages.bytesOutsideHeap();
+        FailOnDemand.NOW.set(true);
+        await("a failure", () -> FailOnDemand.FAILURES.get() > 0);
+        await("the restart", () -> !state.health().complete());
+
+        int answers = 0;
+        while (!state.health().complete()) {
+            JobHealth health = state.health();
+            FlowStatistics statistics = state.statistics();
+            assertThat(statistics.packets()).isEqualTo(PACKETS);
+            assertThat(statistics.coverage().shards()).isEqualTo(FlowJob.SHARDS);
+            assertThat(statistics.coverage().watermarkNanos()).isEqualTo(watermark);
+            assertThat(state.interfaces())
+                    .singleElement()
+                    .satisfies(capture -> assertThat(capture.packets()).isEqualTo(PACKETS));
+            if (!health.complete()) {
+                assertThat(health.detail())
+                        .contains(FlowJob.SHARDS + " shards: their tasks are restarting, so they are as of 20");
+                answers++;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        assertThat(answers).isGreaterThan(5);
+        assertThat(state.statistics().coverage().missing()).isEmpty();
+        assertThat(packets()).isEqualTo(PACKETS);
+        await("the memory", () -> RowPages.bytesOutsideHeap() <= bytes);
+        job.cancel().get();
+        await("the end", () -> state.health().expectedShards() == 0);
+        assertThat(state.health().shards()).isZero();
+    }
+
+    /** Fails once when a checkpoint has completed after {@link #NOW} was set. */
+    private static final class FailOnDemand implements MapFunction<Flow, Flow>, CheckpointListener {
+
+        static final AtomicBoolean NOW = new AtomicBoolean();
+        static final AtomicInteger FAILURES = new AtomicInteger();
+        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+
+        static void reset() {
+            NOW.set(false);
+            FAILURES.set(0);
+            CHECKPOINTS.set(0);
+        }
+
+        @Override
+        public Flow map(Flow flow) {
+            return flow;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpointId) {
+            CHECKPOINTS.incrementAndGet();
+            if (NOW.compareAndSet(true, false)) {
+                FAILURES.incrementAndGet();
+                throw new IllegalStateException("Failure made by the test");
+            }
+        }
+    }
+}

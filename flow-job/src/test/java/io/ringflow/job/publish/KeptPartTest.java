@@ -1,0 +1,141 @@
+package io.ringflow.job.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.track.FlowShard;
+import io.ringflow.model.Observer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeptPartTest {
+
+    private static final int SHARDS = 4;
+    private static final int DEADLINE_SECONDS = 60;
+    private static final KeyGroupRange ALL = KeyGroupRange.of(0, SHARDS - 1);
+
+    private final JobID job = new JobID();
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger stopped = new AtomicInteger();
+    private final CompletableFuture<Void> freed = new CompletableFuture<>();
+
+    private QueryableState register() {
+        return QueryableState.register(
+                job,
+                SHARDS,
+                (id, claims) -> {
+                    started.incrementAndGet();
+                    return stopped::incrementAndGet;
+                });
+    }
+
+    private StateDirectory directory() {
+        return StateDirectory.of(job).orElseThrow();
+    }
+
+    private void keepAll() {
+        QueryableState task = register();
+        task.answerFor(ALL);
+        task.keep(() -> freed.complete(null));
+    }
+
+    private void awaitFree() throws Exception {
+        var unused = freed.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void forget() {
+        QueryableState.forget(job);
+    }
+
+    @Test
+    void shardsStayReadableAfterTheirTaskHasClosed() {
+        keepAll();
+        assertThat(directory().answeringShards()).isEqualTo(SHARDS);
+        assertThat(directory().keptShards()).isEqualTo(SHARDS);
+        assertThat(directory().shard(2).isKept()).isTrue();
+        assertThat(stopped).as("the service goes on").hasValue(0);
+        assertThat(freed).isNotDone();
+    }
+
+    @Test
+    void nextTaskReplacesWhatWasKept() throws Exception {
+        keepAll();
+        QueryableState next = register();
+        next.answerFor(ALL);
+        awaitFree();
+        assertThat(directory().keptShards()).isZero();
+        assertThat(directory().answeringShards()).isEqualTo(SHARDS);
+        assertThat(directory().shard(2).isKept()).isFalse();
+        assertThat(started).hasValue(1);
+        next.withdraw();
+        assertThat(stopped).hasValue(1);
+        assertThat(StateDirectory.of(job)).isEmpty();
+    }
+
+    /** After a rescale, another process has the other half. */
+    @Test
+    void whatNoTaskClaimsIsWithdrawnSoonAfterTheFirstClaim() throws Exception {
+        keepAll();
+        QueryableState next = register();
+        next.answerFor(KeyGroupRange.of(0, 1));
+        assertThat(directory().keptShards()).isEqualTo(2);
+        awaitFree();
+        assertThat(directory().answeringShards()).isEqualTo(2);
+        assertThat(directory().shard(3)).isNull();
+        next.withdraw();
+    }
+
+    @Test
+    void nothingIsKeptOfAJobThatHasLeftTheProcess() {
+        keepAll();
+        QueryableState.forget(job);
+        assertThat(freed).isDone();
+        assertThat(stopped).hasValue(1);
+        assertThat(StateDirectory.of(job)).isEmpty();
+    }
+
+    @Test
+    void taskThatHadNotRestoredKeepsNothing() {
+        QueryableState task = register();
+        task.publish(7, new FlowShard());
+        task.keep(() -> freed.complete(null));
+        assertThat(freed).isDone();
+        assertThat(StateDirectory.of(job)).isEmpty();
+    }
+
+    @Test
+    void shardInTheMiddleOfAFoldIsNotKept() {
+        QueryableState task = register();
+        task.publish(7, new FlowShard());
+        task.answerFor(ALL);
+        task.withdraw(7);
+        task.keep(() -> freed.complete(null));
+        assertThat(directory().answeringShards()).isEqualTo(SHARDS - 1);
+        assertThat(directory().keptShards()).isEqualTo(SHARDS - 1);
+    }
+
+    @Test
+    void captureTotalsStayReadableToo() throws Exception {
+        Observer observer = new Observer("host", "eth0");
+        QueryableState task = register();
+        CaptureTotals totals = new CaptureTotals(observer);
+        task.publish(observer, totals);
+        task.answerForCaptures(ALL);
+        task.keep(() -> freed.complete(null));
+        assertThat(directory().captures()).containsExactly(totals);
+
+        QueryableState next = register();
+        CaptureTotals restored = new CaptureTotals(observer);
+        next.publish(observer, restored);
+        next.answerForCaptures(ALL);
+        awaitFree();
+        assertThat(directory().captures()).containsExactly(restored);
+        next.withdraw();
+    }
+}
