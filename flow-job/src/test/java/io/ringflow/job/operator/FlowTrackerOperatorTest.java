@@ -7,6 +7,7 @@ import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
@@ -29,7 +30,11 @@ class FlowTrackerOperatorTest {
             throws Exception {
         FlowTracker tracker =
                 new FlowTracker(
-                        FlowSettings.builder().build(), SHARDS, false, true, StateService.NONE);
+                        FlowSettings.builder().build(),
+                        SHARDS,
+                        Interim.NONE,
+                        true,
+                        StateService.NONE);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new FlowTrackerOperator(tracker), FragmentBatch::shardKey, Types.INT, SHARDS, 1, 0);
     }

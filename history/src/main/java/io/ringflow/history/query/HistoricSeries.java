@@ -6,7 +6,6 @@ import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.model.state.series.FlowSeries;
 import io.ringflow.model.state.series.KeySums;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,19 +48,19 @@ final class HistoricSeries {
         return search.ask(
                 TimeBounds.of(filter.condition()),
                 sums.largest(query.limit()),
-                (files, session) -> {
+                (rows, session) -> {
                     session.update(SeriesSql.createMemory());
                     append(sums, session);
-                    String from = from(files, memory, session);
+                    String from = from(rows, memory, session);
                     return session.query(sql.largest(from), HistoricSeries::texts);
                 });
     }
 
-    private String from(List<Path> files, LiveFlows memory, HistorySession session)
+    private String from(HistoryRows rows, LiveFlows memory, HistorySession session)
             throws SQLException {
-        Exclusion live = Exclusion.ofMemory(memory);
+        Exclusion live = Exclusion.ofMemory(memory, rows);
         live.create(session);
-        return HistorySql.from(files) + HistorySql.where(filter.condition(), live);
+        return rows.from() + HistorySql.where(filter.condition(), live);
     }
 
     private static void append(KeySums sums, HistorySession session) throws SQLException {
@@ -98,8 +97,8 @@ final class HistoricSeries {
                 search.ask(
                         TimeBounds.of(filter.condition()),
                         List.of(),
-                        (files, session) -> {
-                            String from = from(files, memory, session);
+                        (rows, session) -> {
+                            String from = from(rows, memory, session);
                             List<Point> found =
                                     session.query(sql.points(from, keys), HistoricSeries::points);
                             session.returned(found.size());

@@ -1,5 +1,6 @@
 package io.ringflow.history.query;
 
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.field.FlowField;
@@ -43,7 +44,9 @@ import java.util.function.Supplier;
 public final class HistoricState implements FlowState {
 
     /** The name of the export that writes the history. */
-    private static final String EXPORT = "history";
+    private static final String EXPORT = HistoryTarget.NAME;
+
+    private static final FlowFilter ENDED = FlowFilter.parse("state = ended");
 
     private final FlowState live;
     private final HistoryReader history;
@@ -88,6 +91,7 @@ public final class HistoricState implements FlowState {
     }
 
     private FlowPage page(FlowQuery query, HistoricPage session) {
+        FlowFilter historic = historic(query.filter(), query.selection());
         Comparator<Flow> order = new FlowOrder(query.sort(), query.descending());
         // One more than wanted shows whether there is another page.
         BestFlows best = new BestFlows(order, query.limit() + 1);
@@ -102,13 +106,13 @@ public final class HistoricState implements FlowState {
                             }
                             return true;
                         });
-        Found<List<Flow>> found = Found.of(() -> history.lists().best(query, memory, session), List.of());
+        Found<List<Flow>> found = Found.of(() -> history.lists().best(query.withFilter(historic), memory, session), List.of());
         found.answer().forEach(best::add);
         List<Flow> flows = best.sorted();
         boolean more = flows.size() > query.limit();
         List<Flow> page = List.copyOf(more ? flows.subList(0, query.limit()) : flows);
         session.keep(page, memory.coverage().newestNanos());
-        Found<Long> total = Found.of(() -> history.lists().count(query.filter(), memory), 0L);
+        Found<Long> total = Found.of(() -> history.lists().count(historic, memory), 0L);
         return new FlowPage(
                 page,
                 memory.ids().size() + total.answer(),
@@ -135,7 +139,7 @@ public final class HistoricState implements FlowState {
             Found<Boolean> found =
                     Found.of(
                             () -> {
-                                history.lists().scan(filter, memory, receiver);
+                                history.lists().scan(historic(filter, selection), memory, receiver);
                                 return true;
                             },
                             true);
@@ -167,6 +171,11 @@ public final class HistoricState implements FlowState {
                         Optional.<TopAnswer>empty());
         TopAnswer answer = found.answer().orElseGet(() -> live.top(query));
         return new TopAnswer(answer.top(), answer.other(), answer.basis(), coverage(found, memory));
+    }
+
+    /** The history has rows of flows that have not ended. */
+    private static FlowFilter historic(FlowFilter filter, Selection selection) {
+        return selection == Selection.ENDED ? filter.and(ENDED) : filter;
     }
 
     /** Traffic that the job has summed up while it ran is exact for longer than any window. */
@@ -234,7 +243,8 @@ public final class HistoricState implements FlowState {
         long knownHere = rollup ? known.windowsNanos(query.step()) : known.allFlowsNanos();
         boolean unreachable = !rollup && known.startNanos() == Long.MIN_VALUE;
         boolean reachesBack =
-                query.steps().fromNanos() < knownHere && known.historyNanos() < knownHere;
+                query.steps().fromNanos() < knownHere
+                        && (!rollup || known.historyNanos() < knownHere);
         if (!query.metric().ofFlows() || !(reachesBack || unreachable)) {
             return live.series(query);
         }

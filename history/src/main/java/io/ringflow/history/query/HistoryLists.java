@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /** Finds flows in the history: by id, in an order, or all of them. Thread-safe. */
 final class HistoryLists {
 
+    /** The rows of flows that have not ended. */
+    private static final String OPEN = "SELECT " + HistorySql.COLUMNS + " FROM " + OpenFlows.TABLE;
+
     private final HistorySearch search;
 
     HistoryLists(HistorySearch search) {
@@ -33,7 +36,7 @@ final class HistoryLists {
                 TimeBounds.of(FlowFilter.ALL.condition()),
                 Optional.<Flow>empty(),
                 (found, session) -> {
-                    for (Path file : found.reversed()) {
+                    for (Path file : found.files().reversed()) {
                         Optional<Flow> flow =
                                 session.query(
                                         HistorySql.flows(List.of(file)) + where,
@@ -46,7 +49,14 @@ final class HistoryLists {
                             return flow;
                         }
                     }
-                    return Optional.empty();
+                    return found.open()
+                            ? session.query(
+                                    OPEN + where,
+                                    rows ->
+                                            rows.next()
+                                                    ? Optional.of(FlowRow.read(rows))
+                                                    : Optional.<Flow>empty())
+                            : Optional.empty();
                 });
     }
 
@@ -56,19 +66,19 @@ final class HistoryLists {
                 TimeBounds.of(filter.condition()),
                 0L,
                 (found, session) -> {
-                    Exclusion.ofMemory(memory).create(session);
+                    Exclusion live = Exclusion.ofMemory(memory, found);
+                    live.create(session);
                     return session.query(
                             "SELECT count(*)"
-                                    + HistorySql.from(found)
-                                    + HistorySql.where(
-                                            filter.condition(), Exclusion.ofMemory(memory)),
+                                    + found.from()
+                                    + HistorySql.where(filter.condition(), live),
                             HistoryLists::number);
                 });
     }
 
     /**
-     * The first flows of a list that match and are neither in memory nor on an earlier page: one
-     * more than the limit, if there are so many.
+     * The first flows of a list that match and are neither in memory nor on an earlier page, in no
+     * particular order: at least one more than the limit, if there are so many.
      */
     List<Flow> best(FlowQuery query, LiveFlows memory, HistoricPage page) {
         return search.ask(
@@ -81,38 +91,49 @@ final class HistoryLists {
             FlowQuery query,
             LiveFlows memory,
             HistoricPage page,
-            List<Path> found,
+            HistoryRows found,
             HistorySession session)
             throws SQLException, InterruptedException {
-        Exclusion live = Exclusion.ofMemory(memory);
+        Exclusion live = Exclusion.ofMemory(memory, found);
         Exclusion returned = Exclusion.of("returned", page.returned(), Long.MIN_VALUE);
         live.create(session);
         returned.create(session);
         String where = HistorySql.where(query.filter().condition(), live, returned);
         String list =
-                "SELECT file_index, file_row_number"
-                        + HistorySql.from(found)
-                        + where
+                where
                         + HistorySql.startedBy(page.newestStartNanos())
                         + HistorySql.order(query)
                         + " LIMIT "
                         + (query.limit() + 1);
-        Map<Integer, List<Long>> places = session.query(list, HistoryLists::places);
         List<Flow> flows = new ArrayList<>();
+        if (!found.files().isEmpty()) {
+            readEnded(found.files(), list, session, flows);
+        }
+        if (found.open()) {
+            session.query(OPEN + list, read -> flows.addAll(read(read)));
+        }
+        session.returned(flows.size());
+        return flows;
+    }
+
+    /** Finds where the rows are, with few columns, and then reads them whole. */
+    private static void readEnded(
+            List<Path> files, String list, HistorySession session, List<Flow> flows)
+            throws SQLException, InterruptedException {
+        String select = "SELECT file_index, file_row_number" + HistorySql.from(files) + list;
+        Map<Integer, List<Long>> places = session.query(select, HistoryLists::places);
         for (Map.Entry<Integer, List<Long>> file : places.entrySet()) {
             String rows =
                     file.getValue().stream()
                             .map(Object::toString)
                             .collect(Collectors.joining(", "));
             session.query(
-                    HistorySql.flows(List.of(found.get(file.getKey())))
+                    HistorySql.flows(List.of(files.get(file.getKey())))
                             + " WHERE file_row_number IN ("
                             + rows
                             + ')',
                     read -> flows.addAll(read(read)));
         }
-        session.returned(flows.size());
-        return flows;
     }
 
     private static Map<Integer, List<Long>> places(ResultSet rows) throws SQLException {
@@ -144,12 +165,12 @@ final class HistoryLists {
                                         null,
                                         HistorySearch.SCAN_DEADLINE,
                                         (found, session) -> {
-                                            Exclusion live = Exclusion.ofMemory(memory);
+                                            Exclusion live = Exclusion.ofMemory(memory, found);
                                             live.create(session);
                                             String where =
                                                     HistorySql.where(filter.condition(), live);
                                             return session.query(
-                                                    HistorySql.flows(found) + where,
+                                                    "SELECT " + HistorySql.COLUMNS + found.from() + where,
                                                     rows -> stream.send(rows, session));
                                         }));
     }

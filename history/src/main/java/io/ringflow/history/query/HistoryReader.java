@@ -47,12 +47,12 @@ public final class HistoryReader implements AutoCloseable {
         return search.askAnyway(
                 TimeBounds.of(filter.condition()),
                 HistorySearch.DEADLINE,
-                (found, session) -> {
-                    Exclusion live = Exclusion.ofMemory(memory);
+                (rows, session) -> {
+                    Exclusion live = Exclusion.ofMemory(memory, rows);
                     live.create(session);
                     HistoricTop top = new HistoricTop(query, sums);
                     String where = HistorySql.where(filter.condition(), live);
-                    top.ask(session, found.isEmpty() ? "" : HistorySql.from(found) + where);
+                    top.ask(session, rows.isEmpty() ? "" : rows.from() + where);
                     TopAnswer answer = top.answer(memory.coverage());
                     session.returned(answer.top().size());
                     return answer;

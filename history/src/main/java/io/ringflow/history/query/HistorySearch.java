@@ -26,24 +26,26 @@ final class HistorySearch {
 
     private final Path directory;
     private final HistoryFiles files;
+    private final OpenFlows open;
     private final HistoryEngine engine;
 
     HistorySearch(Path directory, HistoryEngine engine) {
         this.directory = directory;
         this.files = new HistoryFiles(directory);
+        this.open = new OpenFlows(files);
         this.engine = engine;
     }
 
-    /** A question about some files. */
+    /** A question about some rows. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(List<Path> files, HistorySession session) throws SQLException, InterruptedException;
+        T ask(HistoryRows rows, HistorySession session) throws SQLException, InterruptedException;
     }
 
     /**
-     * Asks about the files of a time range.
+     * Asks about the files of a time range, and the flows that have not ended.
      *
-     * @param nothing the answer if there are none
+     * @param nothing the answer if there are none of both
      */
     <T> T ask(TimeBounds bounds, T nothing, Question<T> question) {
         return ask(bounds, nothing, DEADLINE, question);
@@ -64,7 +66,7 @@ final class HistorySearch {
                 session -> {
                     for (int attempt = 1; ; attempt++) {
                         try {
-                            return question.ask(filesOf(bounds), session);
+                            return question.ask(rowsOf(bounds, session), session);
                         } catch (SQLException e) {
                             if (attempt == ATTEMPTS || !HistoryFailure.isLostFile(e)) {
                                 throw e;
@@ -74,9 +76,12 @@ final class HistorySearch {
                 });
     }
 
-    private List<Path> filesOf(TimeBounds bounds) {
+    private HistoryRows rowsOf(TimeBounds bounds, HistorySession session)
+            throws SQLException, InterruptedException {
         try {
-            return files.between(instant(bounds.fromNanos()), instant(bounds.toNanos()));
+            return new HistoryRows(
+                    files.between(instant(bounds.fromNanos()), instant(bounds.toNanos())),
+                    open.refresh(session));
         } catch (IOException | DirectoryIteratorException e) {
             throw unreadable(e);
         }
