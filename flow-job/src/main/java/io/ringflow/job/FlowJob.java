@@ -255,14 +255,18 @@ public final class FlowJob {
     }
 
     private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
-        boolean interim = exports.stream().anyMatch(Export::interim);
         return fragments
                 .keyBy(FragmentBatch::shardKey, Types.INT)
                 .transform(
                         "flow-tracker",
                         FlowSerializer.TYPE,
                         new FlowTrackerOperator(
-                                new FlowTracker(settings, SHARDS, interim, queryable, service)))
+                                new FlowTracker(
+                                        settings,
+                                        SHARDS,
+                                        Export.interim(exports),
+                                        queryable,
+                                        service)))
                 .uid("flow-tracker")
                 .setParallelism(
                         atMost(settings.maxTrackers(), fragments.getExecutionEnvironment()));

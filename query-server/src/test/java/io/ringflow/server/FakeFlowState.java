@@ -31,6 +31,7 @@ import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.state.series.FlowSeries;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -298,6 +299,9 @@ public final class FakeFlowState implements FlowState {
     public SeriesAnswer series(SeriesQuery query) {
         failIfSet();
         seriesQuery = query;
+        if (query.rollup().isEmpty()) {
+            return FlowSeries.of(query, this);
+        }
         long from = query.step().windowOf(query.fromNanos());
         long count = Math.ceilDiv(query.toNanos() - from, query.step().stepNanos());
         List<Long> points =

@@ -5,8 +5,11 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.Flow;
+import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.text.TimeText;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,41 @@ class SummariesIT {
         HttpResponse<String> filter = server.get("/api/v1/top?filter=x");
         assertThat(json(filter).get("parameter").asText()).isEqualTo("filter");
         assertThat(json(filter).get("position").asInt()).isZero();
+    }
+
+    @Test
+    void answersTimeSeriesOfFlowsThatMatch() {
+        String filter = "by=dstAddr&filter=" + encoded("packets > 1");
+        long from = state.flows.stream().mapToLong(Flow::firstNanos).min().orElseThrow();
+        long to = state.flows.stream().mapToLong(Flow::lastNanos).max().orElseThrow();
+        String range = "&from=" + TimeText.of(from) + "&to=" + TimeText.of(to + 1);
+        JsonNode answer = json(server.get("/api/v1/timeseries?step=1s&" + filter + range));
+        assertThat(answer.get("coverage").get("estimated").asBoolean()).isTrue();
+        long bytes = 0;
+        for (JsonNode series : answer.get("series")) {
+            for (JsonNode point : series.get("points")) {
+                bytes += point.asLong();
+            }
+        }
+        for (JsonNode point : answer.get("other")) {
+            bytes += point.asLong();
+        }
+        FlowFilter larger = FlowFilter.parse("packets > 1");
+        assertThat(bytes)
+                .isPositive()
+                .isEqualTo(
+                        state.flows.stream()
+                                .filter(larger::matches)
+                                .mapToLong(Flow::bytes)
+                                .sum());
+        assertThat(
+                        server.get("/api/v1/timeseries?step=1s&" + filter, "Accept", "text/csv")
+                                .headers()
+                                .firstValue("Ringflow-Coverage")
+                                .orElseThrow())
+                .endsWith("; estimated=true");
+        JsonNode wrong = json(server.get("/api/v1/timeseries?filter=x"));
+        assertThat(wrong.get("parameter").asText()).isEqualTo("filter");
     }
 
     @Test

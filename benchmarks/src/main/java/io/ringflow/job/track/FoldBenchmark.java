@@ -4,6 +4,7 @@ import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.model.Observer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ public class FoldBenchmark {
     @Setup
     public void fill() {
         FlowSettings settings = FlowSettings.defaults(1_000_000_000);
-        rules = FoldRules.of(settings, 1, false);
+        rules = FoldRules.of(settings, 1, Interim.NONE);
         rollups = queries ? new FlowRollups(sums -> {}) : FlowRollups.none();
         batch.observer = new Observer("benchmark", "memory");
         batch.rows = new long[FRAGMENTS * FragmentLayout.WORDS];

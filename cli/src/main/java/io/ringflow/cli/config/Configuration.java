@@ -76,7 +76,7 @@ public record Configuration(
     public List<Export> liveExports() {
         return Stream.concat(
                         exports().stream(),
-                        history().stream().map(target -> Export.of("history", target)))
+                        history().stream().map(HistoryTarget::export))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.job.export;
 
+import io.ringflow.job.settings.Interim;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.field.FlowField;
 import java.io.Serializable;
@@ -42,6 +43,14 @@ public record Export(String name, ExportTarget target, Selection selection, Queu
     /** Returns true if it writes records of flows that have not ended. */
     public boolean interim() {
         return !selection.events().equals(Set.of(FlowEvent.END));
+    }
+
+    /** What some exports need of flows that have not ended. */
+    public static Interim interim(List<Export> exports) {
+        boolean all =
+                exports.stream().anyMatch(one -> one.interim() && !one.target().hourlyUpdates());
+        boolean any = exports.stream().anyMatch(Export::interim);
+        return all ? Interim.ALL : any ? Interim.HOURLY : Interim.NONE;
     }
 
     /**

@@ -34,6 +34,11 @@ public interface ExportTarget extends Serializable {
         return true;
     }
 
+    /** Returns true if the target needs an {@code update} record once an hour, and no others. */
+    default boolean hourlyUpdates() {
+        return false;
+    }
+
     /**
      * Returns this target for the given fields, for a target that {@link #choosesFields()} and
      * needs them when it connects, such as to write a header.

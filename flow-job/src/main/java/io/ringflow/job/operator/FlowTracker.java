@@ -8,6 +8,7 @@ import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.rollup.RollupBatch;
 import io.ringflow.job.rollup.TaskRollups;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
@@ -72,14 +73,14 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      *
      * @param settings the settings of flows
      * @param shards number of shards: the job's max parallelism
-     * @param interim emit {@code new} and {@code update} records too
+     * @param interim which records of open flows are emitted
      * @param queries sum up the traffic for queries
      * @param service offers the shards to other processes
      */
     public FlowTracker(
             FlowSettings settings,
             int shards,
-            boolean interim,
+            Interim interim,
             boolean queries,
             StateService service) {
         this.service = service;

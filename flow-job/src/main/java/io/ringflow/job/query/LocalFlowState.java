@@ -26,6 +26,7 @@ import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.state.series.FlowSeries;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -157,6 +158,9 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public SeriesAnswer series(SeriesQuery query) {
+        if (query.rollup().isEmpty()) {
+            return FlowSeries.of(query, this);
+        }
         RollupAnswers rollups = rollups();
         if (!rollups.available() && !othersHoldShards()) {
             throw new StateException(

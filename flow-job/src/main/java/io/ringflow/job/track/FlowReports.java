@@ -48,7 +48,7 @@ final class FlowReports {
             head.dueNanos(bucketNanos + rules.eventTime().bucketNanos() + rules.active().nanos());
             table.reports().append(flow);
         }
-        if (rules.active().reports()) {
+        if (rules.active().reportsStarts()) {
             if (startedCount == started.length) {
                 started = Arrays.copyOf(started, 2 * startedCount);
             }
@@ -92,7 +92,7 @@ final class FlowReports {
 
     /** Reports the end of a flow, which is in the table until this returns. */
     void end(int flow, EndReason reason, long nowNanos) {
-        if (rules.active().reports()) {
+        if (rules.active().reportsStarts()) {
             reportStart(flow);
         }
         head.edit(rows, flow).endReason(reason);

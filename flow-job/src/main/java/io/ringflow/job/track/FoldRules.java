@@ -2,6 +2,7 @@ package io.ringflow.job.track;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;
@@ -73,14 +74,28 @@ public record FoldRules(
      * What happens to flows that last longer than the active timeout.
      *
      * @param splits end the flow, so that its next packet starts another
-     * @param reports emit {@code new} and {@code update} records
+     * @param interim which records of open flows are emitted
      */
-    public record ActiveTimeout(long nanos, boolean splits, boolean reports)
+    public record ActiveTimeout(long nanos, boolean splits, Interim interim)
             implements Serializable {
+
+        private static final long HOUR = 3_600_000_000_000L;
+
+        static ActiveTimeout of(FlowSettings settings, Interim interim) {
+            boolean splits = settings.splitOnActiveTimeout();
+            boolean hourly = interim == Interim.HOURLY && !splits;
+            long nanos = settings.activeTimeout().toNanos();
+            return new ActiveTimeout(hourly ? Math.max(HOUR, nanos) : nanos, splits, interim);
+        }
 
         /** Returns true if flows must be looked at when the timeout passes. */
         boolean watches() {
-            return splits || reports;
+            return splits || interim != Interim.NONE;
+        }
+
+        /** Returns true if {@code new} records are emitted. */
+        boolean reportsStarts() {
+            return interim == Interim.ALL;
         }
     }
 
@@ -89,16 +104,13 @@ public record FoldRules(
      *
      * @param shards number of shards that share the job's maximum of flows; if that is {@link
      *     FlowSettings#AUTO}, the rules allow one row until the task sets a maximum
-     * @param reports emit {@code new} and {@code update} records
+     * @param interim which records of open flows are emitted
      */
-    public static FoldRules of(FlowSettings settings, int shards, boolean reports) {
+    public static FoldRules of(FlowSettings settings, int shards, Interim interim) {
         return new FoldRules(
                 settings.eventTime(),
                 IdleTimeouts.of(settings),
-                new ActiveTimeout(
-                        settings.activeTimeout().toNanos(),
-                        settings.splitOnActiveTimeout(),
-                        reports),
+                ActiveTimeout.of(settings, interim),
                 nanosOrForever(settings),
                 Math.clamp(settings.maxFlows() / shards, 1, Integer.MAX_VALUE / 2));
     }

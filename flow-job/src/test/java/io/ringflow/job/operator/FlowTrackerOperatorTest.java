@@ -12,6 +12,7 @@ import io.ringflow.job.rollup.RollupColumns;
 import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
@@ -42,7 +43,11 @@ class FlowTrackerOperatorTest {
             throws Exception {
         FlowTracker tracker =
                 new FlowTracker(
-                        FlowSettings.builder().build(), SHARDS, false, true, StateService.NONE);
+                        FlowSettings.builder().build(),
+                        SHARDS,
+                        Interim.NONE,
+                        true,
+                        StateService.NONE);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new FlowTrackerOperator(tracker),
                 FragmentBatch::shardKey,

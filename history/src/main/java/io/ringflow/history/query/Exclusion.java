@@ -1,6 +1,7 @@
 package io.ringflow.history.query;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 
 /**
@@ -8,20 +9,36 @@ import org.duckdb.DuckDBAppender;
  *
  * @param table the temporary table of the ids
  * @param sinceNanos the last packets of all these flows are at this time or later
+ * @param lasting the flows of which rows of open flows say less than memory; empty if there are no
+ *     such rows
  */
-record Exclusion(String table, IdSet ids, long sinceNanos) {
+record Exclusion(String table, IdSet ids, long sinceNanos, Optional<IdSet> lasting) {
+
+    private static final String LASTING = "memory_lasting";
 
     /** The flows that are in memory. */
-    static Exclusion ofMemory(LiveFlows memory) {
-        return new Exclusion("memory", memory.ids(), memory.oldestNanos());
+    static Exclusion ofMemory(LiveFlows memory, HistoryRows rows) {
+        return new Exclusion(
+                "memory",
+                memory.ids(),
+                memory.oldestNanos(),
+                rows.open() ? Optional.of(memory.lasting()) : Optional.empty());
     }
 
     static Exclusion of(String table, IdSet ids, long sinceNanos) {
-        return new Exclusion(table, ids, sinceNanos);
+        return new Exclusion(table, ids, sinceNanos, Optional.empty());
     }
 
-    /** Creates the table. */
+    /** Creates the tables. */
     void create(HistorySession session) throws SQLException {
+        create(session, table, ids);
+        if (lasting.isPresent()) {
+            create(session, LASTING, lasting.get());
+        }
+    }
+
+    private static void create(HistorySession session, String table, IdSet ids)
+            throws SQLException {
         if (ids.size() == 0) {
             return;
         }
@@ -37,6 +54,16 @@ record Exclusion(String table, IdSet ids, long sinceNanos) {
 
     /** True for the rows that are not left out; empty if none are. */
     String sql() {
+        if (lasting.isEmpty()) {
+            return ofEnded();
+        }
+        String ended = ids.size() == 0 ? "" : " AND " + ofEnded();
+        String open =
+                lasting.get().size() == 0 ? "" : " AND id NOT IN (SELECT id FROM " + LASTING + ')';
+        return "(endReason IS NOT NULL" + ended + " OR endReason IS NULL" + open + ')';
+    }
+
+    private String ofEnded() {
         if (ids.size() == 0) {
             return "";
         }

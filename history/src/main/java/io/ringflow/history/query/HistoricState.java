@@ -1,5 +1,6 @@
 package io.ringflow.history.query;
 
+import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.field.FlowField;
@@ -43,7 +44,9 @@ import java.util.function.Supplier;
 public final class HistoricState implements FlowState {
 
     /** The name of the export that writes the history. */
-    private static final String EXPORT = "history";
+    private static final String EXPORT = HistoryTarget.NAME;
+
+    private static final FlowFilter ENDED = FlowFilter.parse("state = ended");
 
     private final FlowState live;
     private final HistoryReader history;
@@ -62,9 +65,9 @@ public final class HistoricState implements FlowState {
         try {
             found = live.flow(id);
         } catch (StateException e) {
-            return Optional.of(history.flow(id).orElseThrow(() -> e));
+            return Optional.of(history.lists().flow(id).orElseThrow(() -> e));
         }
-        return found.isPresent() ? found : history.flow(id);
+        return found.isPresent() ? found : history.lists().flow(id);
     }
 
     @Override
@@ -88,6 +91,7 @@ public final class HistoricState implements FlowState {
     }
 
     private FlowPage page(FlowQuery query, HistoricPage session) {
+        FlowFilter historic = historic(query.filter(), query.selection());
         Comparator<Flow> order = new FlowOrder(query.sort(), query.descending());
         // One more than wanted shows whether there is another page.
         BestFlows best = new BestFlows(order, query.limit() + 1);
@@ -102,13 +106,13 @@ public final class HistoricState implements FlowState {
                             }
                             return true;
                         });
-        Found<List<Flow>> found = ask(() -> history.best(query, memory, session), List.of());
+        Found<List<Flow>> found = Found.of(() -> history.lists().best(query.withFilter(historic), memory, session), List.of());
         found.answer().forEach(best::add);
         List<Flow> flows = best.sorted();
         boolean more = flows.size() > query.limit();
         List<Flow> page = List.copyOf(more ? flows.subList(0, query.limit()) : flows);
         session.keep(page, memory.coverage().newestNanos());
-        Found<Long> total = ask(() -> history.count(query.filter(), memory), 0L);
+        Found<Long> total = Found.of(() -> history.lists().count(historic, memory), 0L);
         return new FlowPage(
                 page,
                 memory.ids().size() + total.answer(),
@@ -133,9 +137,9 @@ public final class HistoricState implements FlowState {
                         });
         if (wanted[0]) {
             Found<Boolean> found =
-                    ask(
+                    Found.of(
                             () -> {
-                                history.scan(filter, memory, receiver);
+                                history.lists().scan(historic(filter, selection), memory, receiver);
                                 return true;
                             },
                             true);
@@ -162,11 +166,16 @@ public final class HistoricState implements FlowState {
                             return true;
                         });
         Found<Optional<TopAnswer>> found =
-                ask(
+                Found.of(
                         () -> Optional.of(history.top(query, filter, memory, sums)),
                         Optional.<TopAnswer>empty());
         TopAnswer answer = found.answer().orElseGet(() -> live.top(query));
         return new TopAnswer(answer.top(), answer.other(), answer.basis(), coverage(found, memory));
+    }
+
+    /** The history has rows of flows that have not ended. */
+    private static FlowFilter historic(FlowFilter filter, Selection selection) {
+        return selection == Selection.ENDED ? filter.and(ENDED) : filter;
     }
 
     /** Traffic that the job has summed up while it ran is exact for longer than any window. */
@@ -203,27 +212,15 @@ public final class HistoricState implements FlowState {
         return unknown || bounds.fromNanos() < known.allFlowsNanos();
     }
 
-    /** Asks the history; if it does not answer, memory alone does, and the coverage says so. */
-    private static <T> Found<T> ask(Supplier<T> question, T otherwise) {
-        try {
-            return new Found<>(question.get(), "");
-        } catch (StateException e) {
-            if (e.reason() != StateException.Reason.UNAVAILABLE) {
-                throw e;
-            }
-            return new Found<>(otherwise, e.getMessage());
-        }
-    }
-
-    /** What the history answered, and what is missing. */
-    private record Found<T>(T answer, String missing) {}
-
     /** What an answer covers, with what the history lacks. */
     private Coverage coverage(Found<?> found, LiveFlows memory) {
-        Coverage part = memory.coverage();
+        return coverage(found.missing(), memory.coverage());
+    }
+
+    private Coverage coverage(String lacking, Coverage part) {
         List<String> missing = new ArrayList<>(part.missing());
-        if (!found.missing().isEmpty()) {
-            missing.add(found.missing());
+        if (!lacking.isEmpty()) {
+            missing.add(lacking);
         }
         // What the job has not delivered may be forgotten, and then nobody has it.
         live.health().exports().stream()
@@ -238,9 +235,31 @@ public final class HistoricState implements FlowState {
                 part.newestNanos());
     }
 
+    /** From flows, or from rollups as far as they reach and from flows before. */
     @Override
     public SeriesAnswer series(SeriesQuery query) {
-        return live.series(query);
+        KnownSince known = health().known();
+        boolean rollup = query.rollup().isPresent();
+        long knownHere = rollup ? known.windowsNanos(query.step()) : known.allFlowsNanos();
+        boolean unreachable = !rollup && known.startNanos() == Long.MIN_VALUE;
+        boolean reachesBack =
+                query.steps().fromNanos() < knownHere
+                        && (!rollup || known.historyNanos() < knownHere);
+        if (!query.metric().ofFlows() || !(reachesBack || unreachable)) {
+            return live.series(query);
+        }
+        SeriesOfTwo two = new SeriesOfTwo(live, history, known.recordedFlowsNanos());
+        SeriesAnswer answer =
+                rollup
+                        ? two.ofRollupsSince(knownHere, query)
+                        : two.ofFlows(query, query.steps());
+        return new SeriesAnswer(
+                answer.step(),
+                answer.fromNanos(),
+                answer.series(),
+                answer.other(),
+                coverage(two.missing(), answer.coverage()),
+                answer.estimated());
     }
 
     @Override

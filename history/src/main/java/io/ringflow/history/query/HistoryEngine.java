@@ -98,10 +98,13 @@ final class HistoryEngine implements AutoCloseable {
         return connection.unwrap(DuckDBConnection.class);
     }
 
-    /** Defines what {@link FilterSql} uses. */
+    /** Defines what {@link FilterSql} and {@link SeriesSql} use. */
     static void define(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String macro : AddressSql.MACROS) {
+                statement.execute(macro);
+            }
+            for (String macro : SeriesSql.MACROS) {
                 statement.execute(macro);
             }
         }

@@ -14,7 +14,7 @@ final class HistoryStart {
 
     private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final HistoryReader reader;
+    private final HistorySearch search;
 
     /** The oldest hour's files when they were read. Guarded by this. */
     private List<Path> known = List.of();
@@ -27,8 +27,8 @@ final class HistoryStart {
     /** By {@link System#nanoTime}. */
     private volatile long lookedNanos = System.nanoTime() - LOOK_NANOS;
 
-    HistoryStart(HistoryReader reader) {
-        this.reader = reader;
+    HistoryStart(HistorySearch search) {
+        this.search = search;
     }
 
     /** Why the history can't be read; empty if it can. */
@@ -49,12 +49,12 @@ final class HistoryStart {
             return;
         }
         try {
-            List<Path> oldest = reader.oldestHour();
+            List<Path> oldest = search.oldestHour();
             if (!oldest.equals(known)) {
                 startNanos =
                         oldest.isEmpty()
                                 ? Long.MAX_VALUE
-                                : reader.oldestMicros(oldest)
+                                : search.oldestMicros(oldest)
                                         .map(TimeUnit.MICROSECONDS::toNanos)
                                         .orElse(Long.MAX_VALUE);
                 known = oldest;

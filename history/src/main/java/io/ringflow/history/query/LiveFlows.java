@@ -1,5 +1,6 @@
 package io.ringflow.history.query;
 
+import io.ringflow.history.store.HistoryUpdates;
 import io.ringflow.model.Flow;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowReceiver;
@@ -16,14 +17,22 @@ import java.util.List;
  */
 final class LiveFlows {
 
+    /** The flows of which the history may have rows from before their end. */
+    private static final FlowFilter LASTING =
+            FlowFilter.parse("durationMs >= " + HistoryUpdates.LEAST_DURATION.toMillis());
+
     private final IdSet ids = new IdSet();
 
     /** The earliest last packet of all flows; history before it needs no check of ids. */
     private long oldestNanos = Long.MAX_VALUE;
 
+    private final FlowState live;
+
     private Coverage coverage;
 
-    private LiveFlows() {}
+    private LiveFlows(FlowState live) {
+        this.live = live;
+    }
 
     /**
      * Reads the flows. If the job does not answer, there are none, and the coverage says why.
@@ -32,7 +41,7 @@ final class LiveFlows {
      */
     static LiveFlows read(
             FlowState live, FlowFilter filter, Selection selection, FlowReceiver receiver) {
-        LiveFlows flows = new LiveFlows();
+        LiveFlows flows = new LiveFlows(live);
         try {
             flows.coverage =
                     live.scan(
@@ -60,6 +69,28 @@ final class LiveFlows {
     /** The ids of all flows read. */
     IdSet ids() {
         return ids;
+    }
+
+    /**
+     * The ids of all flows in memory that are old enough for the history to have rows of them from
+     * before their end, whatever the filter; empty if the job does not answer.
+     */
+    IdSet lasting() {
+        IdSet lasting = new IdSet();
+        try {
+            live.scan(
+                    LASTING,
+                    Selection.ALL,
+                    flow -> {
+                        lasting.add(flow.id());
+                        return true;
+                    });
+        } catch (StateException e) {
+            if (e.reason() != StateException.Reason.UNAVAILABLE) {
+                throw e;
+            }
+        }
+        return lasting;
     }
 
     long oldestNanos() {

@@ -114,7 +114,8 @@ final class TopSql {
                 + ')';
     }
 
-    private static String value(FilterField field) {
+    /** A field's value as a part of a key; one row for each if a field has two. */
+    static String value(FilterField field) {
         if (field == Several.HOST) {
             return "seen.host";
         }

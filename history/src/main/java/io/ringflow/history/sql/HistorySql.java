@@ -2,6 +2,7 @@ package io.ringflow.history.sql;
 
 import io.ringflow.history.duck.DuckDb;
 import io.ringflow.history.store.HistoryFiles;
+import io.ringflow.history.store.HistoryUpdates;
 import io.ringflow.history.table.FlowSql;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.duckdb.DuckDBConnection;
 public final class HistorySql implements AutoCloseable {
 
     private static final String MEMORY = "1GB";
+    private static final String OPEN = "open_flows";
     private static final String WRAPPED = "\nError: ";
 
     private final DuckDBConnection connection;
@@ -34,11 +36,13 @@ public final class HistorySql implements AutoCloseable {
 
     /** Opens the history in a directory. */
     public static HistorySql open(Path directory) throws IOException {
-        List<Path> files = new HistoryFiles(directory).all();
+        HistoryFiles history = new HistoryFiles(directory);
+        List<Path> files = history.all();
         try {
             DuckDBConnection connection = DuckDb.open(MEMORY, "");
             try {
-                DuckDb.execute(connection, FlowSql.createTable("empty"));
+                DuckDb.execute(connection, FlowSql.createTable(OPEN));
+                fillOpen(connection, history);
                 DuckDb.execute(connection, view(files));
                 DuckDb.execute(connection, gapsView(HistoryFiles.gaps(directory)));
                 close(connection, directory);
@@ -52,11 +56,30 @@ public final class HistorySql implements AutoCloseable {
         }
     }
 
-    private static String view(List<Path> files) {
-        String fields = "CREATE VIEW flows AS SELECT " + FlowSql.fields();
-        if (files.isEmpty()) {
-            return fields + ", NULL::DATE AS \"date\", NULL::BIGINT AS \"hour\" FROM empty";
+    /** The flows that have not ended, each with its last row. */
+    private static void fillOpen(DuckDBConnection connection, HistoryFiles history)
+            throws SQLException, IOException {
+        HistoryUpdates updates = history.updates();
+        List<Path> files = updates.files();
+        if (!files.isEmpty()) {
+            List<Path> ended = history.writtenSince(updates.checkedUntil());
+            DuckDb.execute(
+                    connection,
+                    "INSERT INTO " + OPEN + " " + HistoryUpdates.newest(files, ended));
         }
+    }
+
+    private static String view(List<Path> files) {
+        String select = "SELECT " + FlowSql.fields();
+        String open =
+                select
+                        + ", CAST(lastSeen AT TIME ZONE 'UTC' AS DATE) AS \"date\","
+                        + " hour(lastSeen AT TIME ZONE 'UTC') AS \"hour\" FROM "
+                        + OPEN;
+        if (files.isEmpty()) {
+            return "CREATE VIEW flows AS " + open;
+        }
+        String fields = "CREATE VIEW flows AS " + open + " UNION ALL BY NAME " + select;
         return files.stream()
                 .map(file -> DuckDb.literal(file.toString()))
                 .collect(

@@ -68,6 +68,11 @@ final class FlowParts implements AutoCloseable {
         merge("SELECT " + FlowSql.storedColumns() + " FROM " + table(files) + SORTED, file);
     }
 
+    /** Writes the rows of a SELECT with the stored columns, sorted. */
+    void selectSorted(String select, Path file) throws IOException {
+        merge("SELECT * FROM (" + select + ")" + SORTED, file);
+    }
+
     /** Writes the flows of files to one, in their order. */
     void merge(List<Path> files, Path file) throws IOException {
         merge("SELECT * FROM " + table(files), file);

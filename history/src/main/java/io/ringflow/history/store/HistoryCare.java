@@ -30,6 +30,9 @@ final class HistoryCare {
     /** Who reads a replaced file is done after this time. */
     private static final Duration READERS = Duration.ofMinutes(10);
 
+    /** How often rows of flows that had not ended are merged. */
+    private static final Duration MERGES = Duration.ofHours(1);
+
     private static final String MEMORY = "512MB";
 
     private final Path flows;
@@ -73,6 +76,32 @@ final class HistoryCare {
                 compact(hour.getValue());
             }
         }
+        Path updates = files.updates().directory();
+        if (Files.exists(updates)) {
+            removeReplaced(updates, now);
+            mergeUpdates(now);
+        }
+    }
+
+    /** Removes, once an hour, the rows of flows that have ended, that are old or superseded. */
+    private void mergeUpdates(Instant now) throws IOException {
+        HistoryUpdates updates = files.updates();
+        List<Path> parts = updates.files();
+        if (parts.isEmpty() || updates.mergedAt().plus(MERGES).isAfter(now)) {
+            return;
+        }
+        String newest =
+                HistoryUpdates.newest(parts, files.writtenSince(updates.checkedUntil()));
+        String select =
+                "SELECT * FROM (" + newest + ") WHERE lastSeen >= TIMESTAMPTZ '" + now.minus(age);
+        Path directory = updates.directory();
+        replace(directory, parts, (writer, file) -> writer.selectSorted(select + "'", file));
+    }
+
+    /** Writes one file from several. */
+    @FunctionalInterface
+    private interface Merge {
+        void write(FlowParts writer, Path file) throws IOException;
     }
 
     private void expire(Instant now) throws IOException {
@@ -115,9 +144,12 @@ final class HistoryCare {
 
     private void compact(Path hour) throws IOException {
         List<Path> parts = HistoryFiles.in(hour);
-        if (parts.size() < 2) {
-            return;
+        if (parts.size() > 1) {
+            replace(hour, parts, (writer, file) -> writer.mergeSorted(parts, file));
         }
+    }
+
+    private void replace(Path hour, List<Path> parts, Merge merge) throws IOException {
         long number = 0;
         for (Path old : HistoryFiles.list(hour, HistoryFiles.COMPACTED + "*.parquet")) {
             number = Math.max(number, number(old));
@@ -125,7 +157,7 @@ final class HistoryCare {
         String name = HistoryFiles.COMPACTED + (number + 1) + ".parquet";
         Path merged = hidden().resolve("compacted");
         try (FlowParts writer = FlowParts.open(MEMORY, hidden().resolve("spill"))) {
-            writer.mergeSorted(parts, merged);
+            merge.write(writer, merged);
         }
         DurableFiles.sync(merged);
         DurableFiles.move(merged, hour.resolve(name));

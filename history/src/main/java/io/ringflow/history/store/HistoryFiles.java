@@ -62,6 +62,34 @@ public final class HistoryFiles {
         return files;
     }
 
+    /** The files that were written since a time, whatever the times of their flows. */
+    public List<Path> writtenSince(Instant time) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path hour : hours().values()) {
+            if (isSince(hour, time)) {
+                for (Path file : in(hour)) {
+                    if (isSince(file, time)) {
+                        files.add(file);
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private static boolean isSince(Path file, Instant time) throws IOException {
+        try {
+            return !Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return false; // just removed
+        }
+    }
+
+    /** The rows of flows that had not ended, and the files with the ended ones. */
+    public HistoryUpdates updates() {
+        return new HistoryUpdates(flows.resolve(HistoryUpdates.BESIDE_FLOWS).normalize());
+    }
+
     /** The files with the capture losses of a history, one for each host. */
     public static List<Path> gaps(Path directory) throws IOException {
         return list(HistoryGaps.directoryIn(directory), "*.parquet");

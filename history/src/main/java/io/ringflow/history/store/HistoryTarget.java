@@ -2,15 +2,18 @@ package io.ringflow.history.store;
 
 import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
+import io.ringflow.job.export.Export;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.RecordEncoder;
+import io.ringflow.model.FlowEvent;
 import io.ringflow.model.field.FlowField;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The history of ended flows, which one task writes.
+ * The history of flows, which one task writes.
  *
  * @param directory the history's directory
  * @param age how long flows are kept
@@ -19,6 +22,24 @@ import java.util.List;
 public record HistoryTarget(String directory, Duration age, long bytes) implements ExportTarget {
 
     private static final Batching BATCHING = new Batching(16 << 20, Duration.ofMinutes(1), true);
+
+    /** The name of the export. */
+    public static final String NAME = "history";
+
+    /** The export that writes flows when they end, and once an hour while they last. */
+    public Export export() {
+        return Export.of(NAME, this)
+                .withSelection(
+                        new Export.Selection(
+                                "",
+                                Export.Selection.ENDS.fields(),
+                                Set.of(FlowEvent.UPDATE, FlowEvent.END)));
+    }
+
+    @Override
+    public boolean hourlyUpdates() {
+        return true;
+    }
 
     @Override
     public String label() {
@@ -37,7 +58,7 @@ public record HistoryTarget(String directory, Duration age, long bytes) implemen
 
     @Override
     public RecordEncoder encoder(List<FlowField> fields) {
-        return new FlowChunks();
+        return new HourlyUpdates(new FlowChunks());
     }
 
     @Override

@@ -48,7 +48,14 @@ final class PartDelivery implements Delivery {
             parts.writeFields(flows, commit.hidden(name));
             names.add(name);
         } else {
-            for (Map.Entry<Partition, List<Flow>> hour : byHour(flows).entrySet()) {
+            List<Flow> updates = flows.stream().filter(Flow::active).toList();
+            if (!updates.isEmpty()) {
+                String path = HistoryUpdates.BESIDE_FLOWS + '/' + name;
+                parts.writeSorted(updates, commit.hidden(path));
+                names.add(path);
+            }
+            List<Flow> ended = flows.stream().filter(flow -> !flow.active()).toList();
+            for (Map.Entry<Partition, List<Flow>> hour : byHour(ended).entrySet()) {
                 String path = hour.getKey().path() + '/' + name;
                 parts.writeSorted(hour.getValue(), commit.hidden(path));
                 names.add(path);

@@ -17,7 +17,9 @@ import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
+import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.state.series.FlowSeries;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +33,10 @@ final class MemoryFlows implements FlowState {
             new FlowPage(List.of(), 0, "", new Coverage(1, 1, List.of(), 0, 0));
 
     final List<Flow> flows = Collections.synchronizedList(new ArrayList<>());
+
+    /** The flows that rollups contain. */
+    List<Flow> rolledUp = List.of();
+
     long knownNanos;
     long watermarkNanos;
     boolean asked;
@@ -70,7 +76,20 @@ final class MemoryFlows implements FlowState {
 
     @Override
     public SeriesAnswer series(SeriesQuery query) {
-        throw new UnsupportedOperationException();
+        asked = true;
+        if (query.rollup().isEmpty()) {
+            return FlowSeries.of(query, this);
+        }
+        long end = query.steps().toNanos();
+        FlowSeries rollups = new FlowSeries(query, new TimeRange(knownNanos, end), query.keys());
+        rolledUp.forEach(rollups::add);
+        SeriesAnswer answer = rollups.answer(ANSWER.coverage(), knownNanos);
+        return new SeriesAnswer(
+                answer.step(),
+                answer.fromNanos(),
+                answer.series(),
+                answer.other(),
+                answer.coverage());
     }
 
     @Override

@@ -10,7 +10,11 @@ import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.ExportType;
+import io.ringflow.model.EndReason;
+import io.ringflow.model.FlowEvent;
 import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowSide;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +63,34 @@ class HistorySqlTest {
                                 + " firstSeen=2026-01-02T03:04:05Z,"
                                 + " lastSeen=2026-01-02T03:04:05Z, srcPackets=3,"
                                 + " dstPackets=1}]]]");
+    }
+
+    @Test
+    void hasOneRowOfAFlowThatHasNotEnded() throws Exception {
+        FlowFixture flow = new FlowFixture();
+        flow.id = new FlowId(1, 2);
+        flow.endReason = EndReason.NONE;
+        flow.event = FlowEvent.UPDATE;
+        ExportTarget target = new HistoryTarget(history.toString(), Duration.ofDays(1), 1 << 20);
+        DeliveryContext context =
+                new DeliveryContext("e", "j", "h", "q", true, false, new byte[0]);
+        try (Delivery delivery = target.connect(context)) {
+            for (int hour = 1; hour <= 2; hour++) {
+                long last = FlowFixture.FIRST + Duration.ofHours(hour).toNanos();
+                flow.src = FlowSide.of(3 * hour, 300 * hour, FlowFixture.FIRST, last);
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                target.encoder(List.of()).write(flow.flow(), bytes);
+                delivery.deliver(List.of(new Chunk(hour, 1, bytes.toByteArray())));
+            }
+        }
+        assertThat(
+                        select(
+                                history,
+                                "SELECT state, srcBytes, \"date\", \"hour\" FROM flows ORDER BY"
+                                        + " state"))
+                .hasToString(
+                        "[[state, srcBytes, date, hour], [active, 600, 2026-01-02, 5],"
+                                + " [ended, 300, 2026-01-02, 3]]");
     }
 
     @Test

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
+import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
+import io.ringflow.model.FlowEvent;
+import io.ringflow.model.FlowFixture;
+import io.ringflow.model.FlowId;
+import io.ringflow.model.FlowSide;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +138,53 @@ class HistoryFilesTest {
         HistoryCare byAge = new HistoryCare(directory, Duration.ofMinutes(30), Long.MAX_VALUE);
         byAge.round(LATER.plus(Duration.ofMinutes(10)));
         assertThat(ids()).containsExactly(2L);
+    }
+
+    @Test
+    void keepsTheLastRowOfAFlowThatHasNotEnded() throws Exception {
+        deliver(0, open(1, 0), open(2, 0), Flows.at(4, 0));
+        deliver(3, open(1, 3_600), open(3, 3_600));
+        assertThat(ParquetFiles.flows(new HistoryFiles(directory).all())).hasSize(1);
+        assertThat(lastRows()).containsExactly(open(1, 3_600), open(2, 0), open(3, 3_600));
+
+        deliver(5, Flows.at(1, 7_000));
+        assertThat(lastRows()).containsExactly(open(2, 0), open(3, 3_600));
+
+        care(Long.MAX_VALUE).round(LATER);
+        assertThat(new HistoryFiles(directory).updates().files()).hasSize(1);
+        assertThat(ParquetFiles.flows(new HistoryFiles(directory).updates().files()))
+                .containsExactlyInAnyOrder(open(2, 0), open(3, 3_600));
+        assertThat(lastRows()).containsExactly(open(2, 0), open(3, 3_600));
+
+        deliver(6, Flows.at(2, 9_000), open(3, 9_000));
+        assertThat(lastRows()).containsExactly(open(3, 9_000));
+    }
+
+    @Test
+    void removesRowsOfOpenFlowsThatAreTooOld() throws Exception {
+        deliver(0, open(1, 0), open(2, 7_200));
+        new HistoryCare(directory, Duration.ofHours(2), Long.MAX_VALUE).round(LATER);
+        assertThat(lastRows()).containsExactly(open(2, 7_200));
+    }
+
+    private static Flow open(int sequence, long seconds) {
+        FlowFixture flow = new FlowFixture();
+        flow.id = new FlowId(7, sequence);
+        flow.event = FlowEvent.UPDATE;
+        flow.endReason = EndReason.NONE;
+        long nanos = Flows.HOUR.plusSeconds(seconds).getEpochSecond() * 1_000_000_000L;
+        flow.src = FlowSide.of(seconds + 3, 300, nanos - 1_000, nanos).withTcp(0x1b, 0, 0, true);
+        flow.dst = FlowSide.SILENT;
+        return flow.flow();
+    }
+
+    private List<Flow> lastRows() throws Exception {
+        HistoryFiles files = new HistoryFiles(directory);
+        HistoryUpdates updates = files.updates();
+        String select =
+                HistoryUpdates.newest(
+                        updates.files(), files.writtenSince(updates.checkedUntil()));
+        return ParquetFiles.read(select + " ORDER BY id");
     }
 
     private List<Long> ids() throws Exception {

@@ -19,15 +19,19 @@ final class ParquetFiles {
     private ParquetFiles() {}
 
     static List<Flow> flows(List<Path> files) throws SQLException {
-        List<Flow> flows = new ArrayList<>();
         if (files.isEmpty()) {
-            return flows;
+            return List.of();
         }
         String names =
                 files.stream()
                         .map(file -> DuckDb.literal(file.toString()))
                         .collect(Collectors.joining(", "));
-        String select = "SELECT " + FlowSql.storedColumns() + " FROM read_parquet([" + names + "])";
+        return read("SELECT " + FlowSql.storedColumns() + " FROM read_parquet([" + names + "])");
+    }
+
+    /** The flows of a SELECT with the stored columns. */
+    static List<Flow> read(String select) throws SQLException {
+        List<Flow> flows = new ArrayList<>();
         try (DuckDBConnection connection = DuckDb.open("256MB", "");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(select)) {

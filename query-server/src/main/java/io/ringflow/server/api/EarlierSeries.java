@@ -2,7 +2,6 @@ package io.ringflow.server.api;
 
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.SeriesAnswer;
-import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.server.api.answer.AnswerCoverage;
@@ -40,31 +39,25 @@ final class EarlierSeries {
             FlowState state, SeriesQuery query, SeriesAnswer answer, Duration earlier) {
         long back = earlier.toNanos();
         TimeRange range = new TimeRange(query.fromNanos() - back, query.toNanos() - back);
-        long known = state.health().known().windowsNanos(query.step());
+        long known = state.health().known().seriesNanos(query);
         if (known >= range.toNanos()) {
             return new EarlierSeries(
                     Optional.of(new AnswerCoverage(range.fromNanos(), range.toNanos(), false)),
                     List.of(),
                     List.of());
         }
-        boolean total = query.by() == Dimension.TOTAL;
+        List<String> keys =
+                query.by().isEmpty()
+                        ? List.of()
+                        : answer.series().stream().map(SeriesAnswer.Series::key).toList();
         SeriesAnswer before =
-                state.series(
-                        new SeriesQuery(
-                                query.metric(),
-                                query.by(),
-                                total
-                                        ? List.of()
-                                        : answer.series().stream()
-                                                .map(SeriesAnswer.Series::key)
-                                                .toList(),
-                                query.limit(),
-                                range,
-                                query.step()));
+                state.series(query.withKeys(keys, query.limit()).withRange(range));
         boolean whole = known <= query.step().windowOf(range.fromNanos());
         AnswerCoverage coverage = AnswerCoverage.of(state, before.coverage(), range);
         return new EarlierSeries(
-                Optional.of(coverage.withComplete(coverage.complete() && whole)),
+                Optional.of(
+                        coverage.withComplete(coverage.complete() && whole)
+                                .withEstimated(before.estimated())),
                 before.series(),
                 before.other());
     }

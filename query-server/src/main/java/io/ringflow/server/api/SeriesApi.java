@@ -89,10 +89,11 @@ public final class SeriesApi {
 
     private AnswerCoverage coverage(SeriesQuery query, SeriesAnswer answer) {
         return AnswerCoverage.of(
-                state,
-                answer.coverage(),
-                known -> known.windowsNanos(query.step()),
-                OptionalLong.of(query.fromNanos()));
+                        state,
+                        answer.coverage(),
+                        known -> known.seriesNanos(query),
+                        OptionalLong.of(query.fromNanos()))
+                .withEstimated(answer.estimated());
     }
 
     private void series(String rawQuery, JsonGenerator json, AnswerMemory.Share memory)

@@ -2,7 +2,6 @@ package io.ringflow.server.api;
 
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.answer.SeriesAnswer;
-import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.text.TimeText;
 import java.util.ArrayList;
@@ -21,10 +20,10 @@ final class SeriesCsv {
 
     static List<String> records(
             SeriesQuery query, SeriesAnswer answer, EarlierSeries before, CsvText csv) {
-        boolean total = query.by() == Dimension.TOTAL;
+        boolean total = query.by().isEmpty();
         boolean compared = before.coverage().isPresent();
         List<String> records = new ArrayList<>();
-        String key = total ? "" : query.by().text() + ',';
+        String key = query.by().map(field -> field.text() + ',').orElse("");
         records.add("time," + key + query.metric().text() + (compared ? ",before" : ""));
         for (int i = 0; i < answer.other().size(); i++) {
             String time = TimeText.of(answer.fromNanos() + i * answer.step().stepNanos());

@@ -1,5 +1,8 @@
 package io.ringflow.server.api;
 
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.FilterException;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
@@ -22,11 +25,13 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@code metric}: {@code bytes} (the default), {@code packets}, {@code flows}, {@code drops}
  *       or {@code gaps}
- *   <li>{@code by}: a dimension; the total by default
- *   <li>{@code key}: a key of the dimension, may repeat; the keys with most traffic by default
+ *   <li>{@code by}: a field of the filter's language; the total by default
+ *   <li>{@code filter}: which flows count, all by default
+ *   <li>{@code key}: a value of the field, may repeat; the keys with most traffic by default
  *   <li>{@code limit}: maximum number of series if no key is given, 1 to {@value
  *       SeriesQuery#MAX_SERIES}, 10 by default
- *   <li>{@code from}, {@code to}: moments; the last {@value #DEFAULT_POINTS} steps by default
+ *   <li>{@code from}, {@code to}, or {@code since}, {@code until}: moments; the last {@value
+ *       #DEFAULT_POINTS} steps by default
  *   <li>{@code step}: {@code 1s}, {@code 1m} or {@code 1h}; by default the finest step that is kept
  *       for the whole range and fits an answer, which is {@code 1s} without a range
  *   <li>{@code compare}: how long before the range is another one to compare with, a multiple of
@@ -39,13 +44,24 @@ final class SeriesRequest {
     private static final int DEFAULT_POINTS = 300;
 
     private static final List<String> KNOWN =
-            List.of("metric", "by", "key", "limit", "from", "to", "step", Comparison.PARAMETER);
+            List.of(
+                    "metric",
+                    "by",
+                    "filter",
+                    "key",
+                    "limit",
+                    "from",
+                    "to",
+                    "since",
+                    "until",
+                    "step",
+                    Comparison.PARAMETER);
     private static final List<String> METRICS =
             Stream.of(Metric.values()).map(Metric::text).toList();
-    private static final List<String> DIMENSIONS =
-            Stream.of(Dimension.values())
-                    .filter(dimension -> dimension != Dimension.TOTAL)
-                    .map(Dimension::text)
+    private static final List<String> FIELDS =
+            FilterField.all().stream()
+                    .filter(SeriesQuery::isKey)
+                    .map(FilterField::text)
                     .toList();
     private static final List<String> STEPS =
             Stream.of(Resolution.values()).map(SeriesRequest::text).toList();
@@ -66,17 +82,20 @@ final class SeriesRequest {
      *
      * @param eventTime the moment from which durations count back, and the default end of the range
      * @throws ProblemException if a parameter is wrong
+     * @throws FilterException if the filter is wrong
      */
     static SeriesQuery parse(String rawQuery, LongSupplier eventTime) {
         QueryParameters parameters = new QueryParameters(rawQuery, KNOWN, List.of("key"));
         Metric metric =
                 Metric.named(parameters.word("metric", METRICS, Metric.BYTES.text())).orElseThrow();
-        Dimension by = parameters.value("by").map(SeriesRequest::dimension).orElse(Dimension.TOTAL);
+        Optional<FilterField> by = parameters.value("by").map(SeriesRequest::field);
+        FlowFilter filter = FlowFilter.parse(parameters.value("filter").orElse(""), eventTime);
+        checkMetric(metric, by, filter);
         int limit = parameters.number("limit", 1, SeriesQuery.MAX_SERIES, DEFAULT_LIMIT);
         List<String> keys = keys(parameters, by);
         long now = eventTime.getAsLong();
-        long to = parameters.value("to").map(text -> Moment.nanos("to", text, now)).orElse(now);
-        Optional<Long> from = parameters.value("from").map(text -> Moment.nanos("from", text, now));
+        long to = moment(parameters, "to", "until", now).orElse(now);
+        Optional<Long> from = moment(parameters, "from", "since", now);
         if (from.isPresent() && from.get() >= to) {
             throw QueryParameters.wrong(
                     "from", "must be before to, which is event time unless given");
@@ -86,7 +105,8 @@ final class SeriesRequest {
         long start = from.orElseGet(() -> defaultStart(to, reach, step));
         Resolution resolution = fitting(start, to, reach, from, step);
         checkSteps(parameters, resolution);
-        return new SeriesQuery(metric, by, keys, limit, new TimeRange(start, to), resolution);
+        return new SeriesQuery(
+                metric, by, filter, keys, limit, new TimeRange(start, to), resolution);
     }
 
     /**
@@ -98,6 +118,19 @@ final class SeriesRequest {
         return Comparison.of(new QueryParameters(rawQuery, KNOWN, List.of("key")));
     }
 
+    private static Optional<Long> moment(
+            QueryParameters parameters, String name, String synonym, long now) {
+        Optional<String> text = parameters.value(name);
+        Optional<String> same = parameters.value(synonym);
+        if (text.isPresent() && same.isPresent()) {
+            throw QueryParameters.wrong(
+                    synonym, "is the same as " + name + "; leave one of them out");
+        }
+        return text.isPresent()
+                ? text.map(value -> Moment.nanos(name, value, now))
+                : same.map(value -> Moment.nanos(synonym, value, now));
+    }
+
     private static void checkSteps(QueryParameters parameters, Resolution step) {
         long earlier = Comparison.of(parameters).map(Duration::toNanos).orElse(0L);
         if (earlier % step.stepNanos() != 0) {
@@ -106,8 +139,9 @@ final class SeriesRequest {
         }
     }
 
-    private static Dimension dimension(String name) {
-        return Dimension.named(name)
+    private static FilterField field(String name) {
+        return FilterField.named(name)
+                .filter(SeriesQuery::isKey)
                 .orElseThrow(
                         () ->
                                 QueryParameters.wrong(
@@ -115,14 +149,29 @@ final class SeriesRequest {
                                         "names the unknown dimension \""
                                                 + name
                                                 + '"'
-                                                + QueryParameters.hint(name, DIMENSIONS)
+                                                + QueryParameters.hint(name, FIELDS)
                                                 + "; known are "
-                                                + String.join(", ", DIMENSIONS)));
+                                                + String.join(", ", FIELDS)));
     }
 
-    private static List<String> keys(QueryParameters parameters, Dimension by) {
+    /** Flows don't have the losses of captures. */
+    private static void checkMetric(Metric metric, Optional<FilterField> by, FlowFilter filter) {
+        if (metric.ofFlows()) {
+            return;
+        }
+        if (!filter.equals(FlowFilter.ALL)) {
+            throw QueryParameters.wrong(
+                    "filter", "selects flows, which don't have the metric " + metric.text());
+        }
+        if (by.isPresent() && Dimension.named(by.get().text()).isEmpty()) {
+            throw QueryParameters.wrong(
+                    "by", "must be host or interface for the metric " + metric.text());
+        }
+    }
+
+    private static List<String> keys(QueryParameters parameters, Optional<FilterField> by) {
         List<String> keys = parameters.all("key");
-        if (!keys.isEmpty() && by == Dimension.TOTAL) {
+        if (!keys.isEmpty() && by.isEmpty()) {
             throw QueryParameters.wrong(
                     "key", "needs by, the dimension that it is a key of, such as by=protocol");
         }

@@ -3,6 +3,8 @@ package io.ringflow.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
@@ -57,6 +59,16 @@ class SeriesRequestTest {
                                 Resolution.MINUTE));
     }
 
+    @Test
+    void readsAFilterAndAnyField() {
+        SeriesQuery query = parse("by=srcPort&filter=protocol%20=%20tcp&since=2m&until=1m");
+        assertThat(query.by()).isEqualTo(FilterField.named("srcPort"));
+        assertThat(query.filter()).isEqualTo(FlowFilter.parse("protocol = tcp"));
+        assertThat(query.rollup()).isEmpty();
+        assertThat(query.range())
+                .isEqualTo(new TimeRange(back(Duration.ofMinutes(2)), back(Duration.ofMinutes(1))));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -87,7 +99,11 @@ class SeriesRequestTest {
             value = {
                 "metric=byte|the parameter metric must be one of bytes, packets, flows, drops, gaps",
                 "by=srcadr|names the unknown dimension \"srcadr\"; the nearest is srcAddr",
-                "by=srcPort|known are host, interface, protocol",
+                "by=firstSeen|names the unknown dimension \"firstSeen\"; known are id, communityId",
+                "by=rttMs|names the unknown dimension \"rttMs\"",
+                "metric=drops&filter=protocol%3Dtcp|the parameter filter selects flows",
+                "metric=drops&by=srcPort|the parameter by must be host or interface",
+                "from=5m&since=5m|the parameter since is the same as from",
                 "key=tcp|the parameter key needs by",
                 "limit=101|the parameter limit must be a whole number from 1 to 100",
                 "step=5s|the parameter step must be one of 1s, 1m, 1h, but is \"5s\"",

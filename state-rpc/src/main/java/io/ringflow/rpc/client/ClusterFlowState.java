@@ -18,10 +18,10 @@ import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
-import io.ringflow.model.state.query.Dimension;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
+import io.ringflow.model.state.series.FlowSeries;
 import io.ringflow.rpc.merge.Answers;
 import io.ringflow.rpc.merge.SeriesMerge;
 import io.ringflow.rpc.merge.StatisticsMerge;
@@ -151,8 +151,11 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
 
     @Override
     public SeriesAnswer series(SeriesQuery query) {
+        if (query.rollup().isEmpty()) {
+            return FlowSeries.of(query, this);
+        }
         if (query.keys().isEmpty()
-                && query.by() != Dimension.TOTAL
+                && query.by().isPresent()
                 && membership.now().processes().size() > 1) {
             return seriesOfMost(query);
         }
@@ -164,24 +167,19 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
      * then asks every process for exactly those.
      */
     private SeriesAnswer seriesOfMost(SeriesQuery query) {
-        SeriesAnswer candidates = mergedSeries(with(query, List.of(), SeriesQuery.MAX_SERIES));
+        SeriesAnswer candidates = mergedSeries(query.withKeys(List.of(), SeriesQuery.MAX_SERIES));
         List<String> keys =
                 candidates.series().stream()
                         .map(SeriesAnswer.Series::key)
                         .limit(query.limit())
                         .toList();
-        return keys.isEmpty() ? candidates : mergedSeries(with(query, keys, query.limit()));
+        return keys.isEmpty() ? candidates : mergedSeries(query.withKeys(keys, query.limit()));
     }
 
     private SeriesAnswer mergedSeries(SeriesQuery query) {
         Answers<SeriesAnswer> answers =
                 ask(stub -> AnswerWire.from(stub.series(QueryWire.of(query))));
         return SeriesMerge.of(answers.values(), answers.coverage());
-    }
-
-    private static SeriesQuery with(SeriesQuery query, List<String> keys, int limit) {
-        return new SeriesQuery(
-                query.metric(), query.by(), keys, limit, query.range(), query.step());
     }
 
     @Override

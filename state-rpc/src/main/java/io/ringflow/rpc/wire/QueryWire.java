@@ -112,11 +112,11 @@ public final class QueryWire {
                 message.getLimit());
     }
 
-    /** The request for time series. */
+    /** The request for time series of a dimension; others are made from flows by who asks. */
     public static Wire.SeriesRequest of(SeriesQuery query) {
         return Wire.SeriesRequest.newBuilder()
                 .setMetric(query.metric().text())
-                .setBy(query.by().text())
+                .setBy(query.rollup().orElseThrow().text())
                 .addAllKeys(query.keys())
                 .setLimit(query.limit())
                 .setFromNanos(query.fromNanos())

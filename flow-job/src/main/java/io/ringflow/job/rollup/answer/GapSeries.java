@@ -32,7 +32,7 @@ final class GapSeries {
         this.gaps = List.copyOf(gaps);
         this.step = query.step();
         this.fromNanos = step.windowOf(query.fromNanos());
-        this.size = RollupSeries.points(query);
+        this.size = query.points();
     }
 
     SeriesAnswer answer(Coverage coverage) {
@@ -66,7 +66,7 @@ final class GapSeries {
     }
 
     private String key(CaptureGap gap) {
-        return switch (query.by()) {
+        return switch (query.rollup().orElseThrow()) {
             case TOTAL -> "";
             case HOST -> gap.observer().host();
             case INTERFACE -> RollupKeys.interfaceKey(gap.observer());

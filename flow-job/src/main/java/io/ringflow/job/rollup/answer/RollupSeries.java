@@ -34,19 +34,12 @@ final class RollupSeries {
     RollupSeries(ClosedWindows windows, SeriesQuery query) {
         this.windows = windows;
         this.query = query;
-        this.dimension = query.by();
+        this.dimension = query.rollup().orElseThrow();
         this.step = query.step();
         this.fromNanos = step.windowOf(query.fromNanos());
-        this.size = points(query);
+        this.size = query.points();
         this.found = new RollupWindow[RollupKeys.PARTITIONS][size];
         this.known = new boolean[size];
-    }
-
-    /** Returns the number of points of a query's series. */
-    static int points(SeriesQuery query) {
-        Resolution step = query.step();
-        long last = step.windowOf(query.toNanos() - 1);
-        return (int) ((last - step.windowOf(query.fromNanos())) / step.stepNanos()) + 1;
     }
 
     SeriesAnswer answer(Coverage coverage) {

@@ -1,6 +1,7 @@
 package io.ringflow.model.state.answer;
 
 import io.ringflow.model.state.query.Resolution;
+import io.ringflow.model.state.query.SeriesQuery;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,6 +59,15 @@ public record KnownSince(
     /** Since when the traffic is known in windows of a resolution. */
     public long windowsNanos(Resolution resolution) {
         return Math.max(startNanos, rollupsNanos.get(resolution.ordinal()));
+    }
+
+    /** Since when the time series of a query are known, from rollups or from flows. */
+    public long seriesNanos(SeriesQuery query) {
+        if (query.rollup().isEmpty()) {
+            return recordedFlowsNanos();
+        }
+        long windows = windowsNanos(query.step());
+        return query.metric().ofFlows() ? Math.min(windows, historyNanos) : windows;
     }
 
     /** Since when both parts of a job know everything. */

@@ -12,9 +12,25 @@ import java.util.List;
  * @param other traffic that no series of the answer contains, point by point: of keys that were not
  *     asked for or were too many to keep
  * @param coverage which part of the state answered
+ * @param estimated true if points are made from flows, whose traffic is spread over their lives
  */
 public record SeriesAnswer(
-        Resolution step, long fromNanos, List<Series> series, List<Long> other, Coverage coverage) {
+        Resolution step,
+        long fromNanos,
+        List<Series> series,
+        List<Long> other,
+        Coverage coverage,
+        boolean estimated) {
+
+    /** An answer of which nothing is estimated. */
+    public SeriesAnswer(
+            Resolution step,
+            long fromNanos,
+            List<Series> series,
+            List<Long> other,
+            Coverage coverage) {
+        this(step, fromNanos, series, other, coverage, false);
+    }
 
     /**
      * One key's points.

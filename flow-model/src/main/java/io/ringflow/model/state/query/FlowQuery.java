@@ -47,4 +47,9 @@ public record FlowQuery(
                     "limit must be from 1 to " + MAX_LIMIT + ", but is " + limit);
         }
     }
+
+    /** The same query with another filter. */
+    public FlowQuery withFilter(FlowFilter other) {
+        return new FlowQuery(other, selection, sort, descending, limit, cursor);
+    }
 }

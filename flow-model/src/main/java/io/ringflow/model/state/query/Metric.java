@@ -27,6 +27,11 @@ public enum Metric {
         return text;
     }
 
+    /** Returns true if flows have it, and not only captures. */
+    public boolean ofFlows() {
+        return this != DROPS && this != GAPS;
+    }
+
     /** The metric with this name. */
     public static Optional<Metric> named(String name) {
         return Arrays.stream(values()).filter(metric -> metric.text.equals(name)).findAny();

@@ -25,14 +25,19 @@ import java.util.function.ToLongFunction;
  * @param complete false if the question reaches back further than that or to the time before the
  *     job started, if a part of the job did not answer, or if a capture loss overlaps the time that
  *     was asked for
+ * @param estimated true if traffic of flows was spread over their lives to make the answer
  * @param before that of an earlier window with which the answer compares, if there is one
  */
 public record AnswerCoverage(
-        long fromNanos, long toNanos, boolean complete, Optional<AnswerCoverage> before) {
+        long fromNanos,
+        long toNanos,
+        boolean complete,
+        boolean estimated,
+        Optional<AnswerCoverage> before) {
 
     /** The coverage of an answer that compares with nothing. */
     public AnswerCoverage(long fromNanos, long toNanos, boolean complete) {
-        this(fromNanos, toNanos, complete, Optional.empty());
+        this(fromNanos, toNanos, complete, false, Optional.empty());
     }
 
     /** What a question is about, and thus since when the answer to it is known. */
@@ -123,12 +128,17 @@ public record AnswerCoverage(
 
     /** The same, whatever was lost or did not answer. */
     public AnswerCoverage withComplete(boolean certainly) {
-        return new AnswerCoverage(fromNanos, toNanos, certainly, before);
+        return new AnswerCoverage(fromNanos, toNanos, certainly, estimated, before);
+    }
+
+    /** The same for an answer that is estimated or not. */
+    public AnswerCoverage withEstimated(boolean spread) {
+        return new AnswerCoverage(fromNanos, toNanos, complete, spread, before);
     }
 
     /** The same with that of an earlier window. */
     public AnswerCoverage withBefore(Optional<AnswerCoverage> earlier) {
-        return new AnswerCoverage(fromNanos, toNanos, complete, earlier);
+        return new AnswerCoverage(fromNanos, toNanos, complete, estimated, earlier);
     }
 
     /** Writes the member {@code coverage}; times that are unknown are left out. */
@@ -145,6 +155,9 @@ public record AnswerCoverage(
             json.writeStringField("to", TimeText.of(toNanos));
         }
         json.writeBooleanField("complete", complete);
+        if (estimated) {
+            json.writeBooleanField("estimated", true);
+        }
         if (before.isPresent()) {
             before.get().write("before", json);
         }
@@ -160,7 +173,7 @@ public record AnswerCoverage(
         if (toNanos != Long.MIN_VALUE) {
             text.append("to=").append(TimeText.of(toNanos)).append("; ");
         }
-        text.append("complete=").append(complete);
+        text.append("complete=").append(complete).append(estimated ? "; estimated=true" : "");
         before.ifPresent(
                 earlier ->
                         text.append("; before-")

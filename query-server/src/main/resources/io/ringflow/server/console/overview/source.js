@@ -3,7 +3,6 @@
 import {DIMENSIONS} from '../dimensions.js';
 import {conjunction} from '../filter-text.js';
 import {rangeMs} from '../question.js';
-import {estimate} from './estimate.js';
 import {appended, metricOf, shifted, totals, trafficOf} from './traffic.js';
 
 const MOST_SERIES = 8;
@@ -108,15 +107,10 @@ export class TrafficSource {
     /** @param {AbortSignal} signal */
     async #update(signal) {
         const question = /** @type {import('../question.js').Question} */ (this.#question);
-        const keys = keyOf(question);
-        if (!keys) {
-            const range = await this.#rangeOf(question);
-            const traffic = await estimate(this.#page.api, question, range, signal);
-            this.#take(traffic, range);
-            return;
-        }
+        const keys = keysOf(question);
         const rank = !this.traffic || Date.now() - this.#rankedAt > RANK_AGAIN_MS;
-        if (!rank && this.traffic?.stepMs === 1000) {
+        // All points of an estimate may change, not only the newest.
+        if (!rank && this.traffic?.stepMs === 1000 && !this.traffic.note) {
             await this.#append(question, signal);
             return;
         }
@@ -158,7 +152,7 @@ export class TrafficSource {
             from: new Date(Math.max(0, range.fromMs - length)).toISOString(),
             to: new Date(range.fromMs).toISOString(),
         };
-        const total = isSingle(question) ? keys : {};
+        const total = isSingle(question) ? keys : filterOf(question);
         try {
             const answer = await this.#series(question, total, times, signal);
             return trafficOf(answer, question.unit);
@@ -174,16 +168,6 @@ export class TrafficSource {
         const parameters = {metric: metricOf(question.unit), limit: MOST_SERIES, ...keys, ...times};
         const answer = await this.#page.api.get('timeseries', parameters, signal);
         return isSingle(question) ? {...answer, other: []} : answer;
-    }
-
-    /** @param {import('../question.js').Question} question */
-    async #rangeOf(question) {
-        if (!('last' in question.range)) {
-            return rangeOf(question.range, {});
-        }
-        const statistics = await this.#page.api.get('statistics', {}, this.#abort.signal);
-        this.#page.clock.hear(statistics);
-        return rangeOf(question.range, statistics);
     }
 }
 
@@ -214,13 +198,24 @@ function rangeOf(range, answer) {
 
 /** Whether the filter names one key, so that the rest is not asked for. */
 function isSingle(question) {
-    return question.filter.trim() !== '';
+    return keyOf(question)?.key !== undefined;
+}
+
+/** The parameters that select the series of a question. */
+function keysOf(question) {
+    const filter = filterOf(question);
+    return keyOf(question) ?? (question.by ? {...filter, by: question.by} : filter);
+}
+
+/** The filter as a parameter. */
+function filterOf({filter}) {
+    return filter.trim() === '' ? {} : {filter};
 }
 
 const EXACT_KEY = /^[A-Za-z0-9_.:]+$/;
 
 /**
- * The parameters of time series that answer the question exactly; null if there are none.
+ * The parameters of time series that answer the question exactly; null if a filter is needed.
  *
  * @param {import('../question.js').Question} question
  * @returns {{by?: string, key?: string} | null}

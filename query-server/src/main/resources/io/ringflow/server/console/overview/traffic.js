@@ -29,6 +29,7 @@
  */
 
 const STEP_MS = {'1s': 1000, '1m': 60_000, '1h': 3_600_000};
+const ESTIMATED = 'Estimated from the flows that match: each one’s traffic spread over its life';
 const METRIC = {bits: 'bytes', packets: 'packets', flows: 'flows'};
 
 /** The metric of the API for a unit. @param {import('../numbers.js').Unit} unit */
@@ -46,7 +47,13 @@ export function metricOf(unit) {
 export function trafficOf(answer, unit) {
     const stepMs = STEP_MS[answer.step];
     const factor = (unit === 'bits' ? 8000 : 1000) / stepMs;
-    const rates = (points) => points.map((value) => (value === null ? null : value * factor));
+    const estimated = answer.coverage?.estimated === true;
+    // The step in progress has what is known of it so far.
+    const over = estimated
+        ? Math.floor((Date.parse(answer.watermark) - Date.parse(answer.from)) / stepMs)
+        : Infinity;
+    const rates = (points) =>
+        points.map((value, index) => (value === null || index >= over ? null : value * factor));
     const series = answer.series.map(({key, points}) => ({key, rates: rates(points)}));
     const others = answer.other ?? [];
     if (others.some((value) => value > 0)) {
@@ -58,7 +65,7 @@ export function trafficOf(answer, unit) {
         count: Math.max(others.length, ...series.map((each) => each.rates.length), 0),
         series,
         gaps: answer.gaps ?? [],
-        note: '',
+        note: estimated ? ESTIMATED : '',
     };
 }
 
