@@ -92,7 +92,7 @@ class CollectorAwayIT {
         TlsFiles exporter = CertificateFiles.make(directory, "exporter", "EC", "collector.crt");
         TlsFiles other = CertificateFiles.make(directory, "other", "EC", "");
         TlsFiles distrusting = CertificateFiles.make(directory, "collector", "EC", "other.crt");
-        assertThat(other.certificate()).endsWith("other.crt");
+        assertThat(other.certificate()).isEqualTo(distrusting.authority());
         TlsFiles trusting =
                 new TlsFiles(
                         distrusting.certificate(),
@@ -111,7 +111,8 @@ class CollectorAwayIT {
                                             collector.port())))) {
                 job.startTraffic();
                 assertThat(job.awaitProblem("tls", "can't connect to 127.0.0.1:"))
-                        .contains("certificate");
+                        .contains("certificate_required")
+                        .contains("correct its address and certificates");
                 job.whileAway();
                 assertThat(job.status("tls").delivered()).isZero();
                 collector.close();
