@@ -1,4 +1,4 @@
-package io.ringflow.job.export.file;
+package io.ringflow.job.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system in memory that is as large as a test wants it. Needs root. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Path directory;
     private boolean hidden;
@@ -18,22 +18,24 @@ final class SmallDisk implements AutoCloseable {
      *
      * @param size such as {@code 1m}
      */
-    SmallDisk(Path directory, String size) throws Exception {
+    public SmallDisk(Path directory, String size) throws Exception {
         this.directory = Files.createDirectories(directory);
         run("mount", "-t", "tmpfs", "-o", "size=" + size, "none", directory.toString());
     }
 
-    void resize(String size) throws Exception {
+    /** Changes its size. */
+    public void resize(String size) throws Exception {
         run("mount", "-o", "remount,size=" + size, directory.toString());
     }
 
     /** Puts an empty file system in its place that can't be written. */
-    void hide() throws Exception {
+    public void hide() throws Exception {
         run("mount", "-t", "tmpfs", "-o", "ro", "none", directory.toString());
         hidden = true;
     }
 
-    void show() throws Exception {
+    /** Undoes {@link #hide}. */
+    public void show() throws Exception {
         run("umount", directory.toString());
         hidden = false;
     }
