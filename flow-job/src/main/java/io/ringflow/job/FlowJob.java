@@ -16,6 +16,7 @@ import io.ringflow.job.export.queue.ExportEncoder;
 import io.ringflow.job.export.queue.ExportWriter;
 import io.ringflow.job.operator.CaptureTracker;
 import io.ringflow.job.operator.CaptureTrackerOperator;
+import io.ringflow.job.operator.FlowRecords;
 import io.ringflow.job.operator.FlowTracker;
 import io.ringflow.job.operator.FlowTrackerOperator;
 import io.ringflow.job.operator.FragmentRouter;
@@ -159,11 +160,16 @@ public final class FlowJob {
 
     /** Adds the job to an environment. The caller executes it. */
     public void addTo(StreamExecutionEnvironment env) {
-        var unused = flowsIn(env);
+        var unused = build(env, exports.isEmpty() ? FlowRecords.NONE : FlowRecords.ENDS);
     }
 
     /** Adds the job to an environment and returns its flow records. */
     DataStream<Flow> flowsIn(StreamExecutionEnvironment env) {
+        return build(env, FlowRecords.ENDS);
+    }
+
+    /** Adds the job, which emits at least these records. */
+    private DataStream<Flow> build(StreamExecutionEnvironment env, FlowRecords least) {
         // The source uses emitted batches again, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
         env.setMaxParallelism(SHARDS);
@@ -177,7 +183,9 @@ public final class FlowJob {
                                 Types.VOID,
                                 new CaptureTrackerOperator(new CaptureTracker(queryable, service)))
                         .uid("capture-tracker");
-        SingleOutputStreamOperator<Flow> flows = flows(fragments);
+        boolean interim = exports.stream().anyMatch(Export::interim);
+        SingleOutputStreamOperator<Flow> flows =
+                flows(fragments, interim ? FlowRecords.ALL : least);
         sendAtOnce(captures);
         sendAtOnce(flows);
         if (queryable) {
@@ -226,15 +234,15 @@ public final class FlowJob {
         }
     }
 
-    private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
-        boolean interim = exports.stream().anyMatch(Export::interim);
+    private SingleOutputStreamOperator<Flow> flows(
+            DataStream<FragmentBatch> fragments, FlowRecords records) {
         return fragments
                 .keyBy(FragmentBatch::shardKey, Types.INT)
                 .transform(
                         "flow-tracker",
                         FlowSerializer.TYPE,
                         new FlowTrackerOperator(
-                                new FlowTracker(settings, SHARDS, interim, queryable, service)))
+                                new FlowTracker(settings, SHARDS, records, queryable, service)))
                 .uid("flow-tracker");
     }
 

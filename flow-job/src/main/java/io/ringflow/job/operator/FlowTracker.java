@@ -47,6 +47,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Whether the memory of each process limits the number of flows. */
     private final boolean limitedByMemory;
 
+    private final boolean emits;
     private final boolean queries;
     private final StateService service;
     private FoldRules rules;
@@ -68,18 +69,19 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      *
      * @param settings the settings of flows
      * @param shards number of shards: the job's max parallelism
-     * @param interim emit {@code new} and {@code update} records too
+     * @param records which records are emitted
      * @param queries sum up the traffic for queries
      * @param service offers the shards to other processes
      */
     public FlowTracker(
             FlowSettings settings,
             int shards,
-            boolean interim,
+            FlowRecords records,
             boolean queries,
             StateService service) {
         this.service = service;
-        this.rules = FoldRules.of(settings, shards, interim);
+        this.emits = records != FlowRecords.NONE;
+        this.rules = FoldRules.of(settings, shards, records == FlowRecords.ALL);
         this.limitedByMemory = settings.maxFlows() == FlowSettings.AUTO;
         this.queries = queries;
     }
@@ -174,7 +176,10 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         long next;
         shard.lock().lock();
         try {
-            shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
+            shard.advance(
+                    complete,
+                    rules,
+                    new FoldOutput(rollups, emits ? output::collect : null, changes));
             next = shard.nextDueNanos(rules);
         } finally {
             shard.lock().unlock();

@@ -27,9 +27,14 @@ class FlowTrackerOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness()
             throws Exception {
+        return harness(FlowRecords.ENDS);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness(
+            FlowRecords records) throws Exception {
         FlowTracker tracker =
                 new FlowTracker(
-                        FlowSettings.builder().build(), SHARDS, false, true, StateService.NONE);
+                        FlowSettings.builder().build(), SHARDS, records, true, StateService.NONE);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new FlowTrackerOperator(tracker), FragmentBatch::shardKey, Types.INT, SHARDS, 1, 0);
     }
@@ -50,6 +55,19 @@ class FlowTrackerOperatorTest {
             }
         }
         harness.processWatermark(new Watermark(ShardHarness.ms(millis + 1_900) / 1_000_000));
+    }
+
+    @Test
+    void emitsRecordsOnlyIfSomebodyReadsThem() throws Exception {
+        for (FlowRecords records : List.of(FlowRecords.NONE, FlowRecords.ENDS)) {
+            try (var harness = harness(records)) {
+                harness.open();
+                see(harness, 1_000);
+                harness.processWatermark(Watermark.MAX_WATERMARK);
+                assertThat(harness.extractOutputValues())
+                        .hasSize(records == FlowRecords.NONE ? 0 : SHARDS * PORTS);
+            }
+        }
     }
 
     /**
