@@ -24,6 +24,7 @@ import io.ringflow.job.operator.RollupGraph;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.RollupBatch;
 import io.ringflow.job.rollup.RollupKeys;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.model.Flow;
@@ -177,11 +178,16 @@ public final class FlowJob {
      *     would lose or repeat packets
      */
     public void addTo(StreamExecutionEnvironment env) {
-        var unused = flowsIn(env);
+        var unused = build(env, Export.records(exports));
     }
 
     /** Adds the job to an environment and returns its flow records. */
     DataStream<Flow> flowsIn(StreamExecutionEnvironment env) {
+        FlowRecords needed = Export.records(exports);
+        return build(env, needed == FlowRecords.NONE ? FlowRecords.ENDS : needed);
+    }
+
+    private DataStream<Flow> build(StreamExecutionEnvironment env, FlowRecords records) {
         FlinkRequirement.check(env);
         // The source uses emitted batches again, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
@@ -197,7 +203,7 @@ public final class FlowJob {
                                 new CaptureTrackerOperator(new CaptureTracker(queryable, service)))
                         .uid("capture-tracker")
                         .setParallelism(atMost(ROLLUP_TASKS, env));
-        SingleOutputStreamOperator<Flow> flows = flows(fragments);
+        SingleOutputStreamOperator<Flow> flows = flows(fragments, records);
         sendAtOnce(captures);
         sendAtOnce(flows);
         if (queryable) {
@@ -254,19 +260,15 @@ public final class FlowJob {
         }
     }
 
-    private SingleOutputStreamOperator<Flow> flows(DataStream<FragmentBatch> fragments) {
+    private SingleOutputStreamOperator<Flow> flows(
+            DataStream<FragmentBatch> fragments, FlowRecords records) {
         return fragments
                 .keyBy(FragmentBatch::shardKey, Types.INT)
                 .transform(
                         "flow-tracker",
                         FlowSerializer.TYPE,
                         new FlowTrackerOperator(
-                                new FlowTracker(
-                                        settings,
-                                        SHARDS,
-                                        Export.interim(exports),
-                                        queryable,
-                                        service)))
+                                new FlowTracker(settings, SHARDS, records, queryable, service)))
                 .uid("flow-tracker")
                 .setParallelism(
                         atMost(settings.maxTrackers(), fragments.getExecutionEnvironment()));

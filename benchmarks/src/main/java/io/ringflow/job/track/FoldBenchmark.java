@@ -4,7 +4,7 @@ import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.model.Observer;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +57,7 @@ public class FoldBenchmark {
     @Setup
     public void fill() {
         FlowSettings settings = FlowSettings.defaults(1_000_000_000);
-        rules = FoldRules.of(settings, 1, Interim.NONE);
+        rules = FoldRules.of(settings, 1, FlowRecords.ENDS);
         rollups = queries ? new FlowRollups(sums -> {}) : FlowRollups.none();
         batch.observer = new Observer("benchmark", "memory");
         batch.rows = new long[FRAGMENTS * FragmentLayout.WORDS];

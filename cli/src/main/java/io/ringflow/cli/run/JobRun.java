@@ -9,6 +9,8 @@ import io.ringflow.cli.log.LogSetup;
 import io.ringflow.history.store.HistoryTarget;
 import io.ringflow.job.FlowJob;
 import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
+import io.ringflow.job.export.queue.ExportDirectory;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.state.FlowState;
@@ -35,6 +37,13 @@ final class JobRun implements AutoCloseable {
 
     /** What the job does. */
     record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {
+
+        /** Returns true if flows are exported to the standard output and to nothing else. */
+        boolean onlyStandardOutput() {
+            return exports.size() == 1
+                    && exports.getFirst().target() instanceof FileTarget file
+                    && file.isStandardOutput();
+        }
 
         /** The history that the job writes, if any. */
         Optional<HistoryTarget> history() {
@@ -68,13 +77,16 @@ final class JobRun implements AutoCloseable {
     private final EmbeddedJob job;
     private final JobID id;
     private final FlowState state;
+    private final boolean onlyStandardOutput;
 
     private JobRun(
             EmbeddedCluster cluster,
             LocalQueryServer server,
             EmbeddedJob job,
             JobID id,
-            FlowState state) {
+            FlowState state,
+            boolean onlyStandardOutput) {
+        this.onlyStandardOutput = onlyStandardOutput;
         this.cluster = cluster;
         this.server = server;
         this.job = job;
@@ -117,7 +129,8 @@ final class JobRun implements AutoCloseable {
             server.get();
             EmbeddedJob job =
                     new EmbeddedJob(cluster.get().submit(environment, id, continuity.from()));
-            return new JobRun(cluster.get(), server.get(), job, id, state);
+            return new JobRun(
+                    cluster.get(), server.get(), job, id, state, work.onlyStandardOutput());
         } catch (ExecutionException e) {
             closeWhenStarted(cluster, server);
             throw e.getCause() instanceof Exception cause ? cause : e;
@@ -194,6 +207,14 @@ final class JobRun implements AutoCloseable {
             LOG.warn("A capture did not end in time; its last packets are in the gap");
         }
         return job.suspend(directory);
+    }
+
+    /**
+     * Returns a future that completes when nobody reads the standard output any more, if flows are
+     * exported to it and to nothing else.
+     */
+    CompletableFuture<Void> outputEnd() {
+        return onlyStandardOutput ? ExportDirectory.end(id) : new CompletableFuture<>();
     }
 
     /** Returns how the job's checkpoints are doing. */

@@ -230,7 +230,12 @@ public final class RunCommand implements Callable<Integer> {
                 StatusLine.start(
                         terminal, () -> CaptureReport.of(run.state()).map(CaptureReport::line));
         try {
-            CompletableFuture.anyOf(terminal.stop().requested(), run.job().result(), refused).get();
+            CompletableFuture.anyOf(
+                            terminal.stop().requested(),
+                            run.job().result(),
+                            refused,
+                            run.outputEnd())
+                    .get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {

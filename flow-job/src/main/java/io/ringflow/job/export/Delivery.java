@@ -18,6 +18,7 @@ public interface Delivery extends AutoCloseable {
      *
      * @param batch chunks with consecutive numbers
      * @throws ExportException if the job must end
+     * @throws TargetGoneException if the export must end
      * @throws IOException if the target does not take it; the message says why and what to do
      */
     void deliver(List<Chunk> batch) throws IOException, InterruptedException;

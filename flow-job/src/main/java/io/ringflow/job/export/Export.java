@@ -1,9 +1,10 @@
 package io.ringflow.job.export;
 
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.field.FlowField;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -45,12 +46,19 @@ public record Export(String name, ExportTarget target, Selection selection, Queu
         return !selection.events().equals(Set.of(FlowEvent.END));
     }
 
-    /** What some exports need of flows that have not ended. */
-    public static Interim interim(List<Export> exports) {
-        boolean all =
-                exports.stream().anyMatch(one -> one.interim() && !one.target().hourlyUpdates());
-        boolean any = exports.stream().anyMatch(Export::interim);
-        return all ? Interim.ALL : any ? Interim.HOURLY : Interim.NONE;
+    /** Returns the records that at least one of the exports needs. */
+    public static FlowRecords records(List<Export> exports) {
+        return exports.stream()
+                .map(Export::records)
+                .max(Comparator.naturalOrder())
+                .orElse(FlowRecords.NONE);
+    }
+
+    private FlowRecords records() {
+        if (!interim()) {
+            return FlowRecords.ENDS;
+        }
+        return target.hourlyUpdates() ? FlowRecords.HOURLY : FlowRecords.ALL;
     }
 
     /**

@@ -7,8 +7,8 @@ import io.ringflow.job.publish.StateService;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.rollup.RollupBatch;
 import io.ringflow.job.rollup.TaskRollups;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
 import io.ringflow.job.track.FlowChanges;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.job.track.FlowShardSerializer;
@@ -49,6 +49,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Whether the memory of each process limits the number of flows. */
     private final boolean limitedByMemory;
 
+    private final boolean emits;
     private final boolean queries;
     private final StateService service;
     private FoldRules rules;
@@ -73,18 +74,19 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
      *
      * @param settings the settings of flows
      * @param shards number of shards: the job's max parallelism
-     * @param interim which records of open flows are emitted
+     * @param records which records are emitted
      * @param queries sum up the traffic for queries
      * @param service offers the shards to other processes
      */
     public FlowTracker(
             FlowSettings settings,
             int shards,
-            Interim interim,
+            FlowRecords records,
             boolean queries,
             StateService service) {
         this.service = service;
-        this.rules = FoldRules.of(settings, shards, interim);
+        this.emits = records != FlowRecords.NONE;
+        this.rules = FoldRules.of(settings, shards, records);
         this.limitedByMemory = settings.maxFlows() == FlowSettings.AUTO;
         this.queries = queries;
     }
@@ -187,7 +189,10 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         shard.lock().lock();
         try {
             folding = context.getCurrentKey();
-            shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
+            shard.advance(
+                    complete,
+                    rules,
+                    new FoldOutput(rollups, emits ? output::collect : null, changes));
             next = shard.nextDueNanos(rules);
             folding = null;
         } finally {

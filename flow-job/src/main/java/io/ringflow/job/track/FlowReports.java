@@ -113,6 +113,8 @@ final class FlowReports {
     }
 
     private void emit(int flow, FlowEvent event) {
-        output.records().accept(reader.read(flow, event));
+        if (output.records() != null) {
+            output.records().accept(reader.read(flow, event));
+        }
     }
 }

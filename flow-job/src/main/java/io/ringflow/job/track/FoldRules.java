@@ -2,7 +2,7 @@ package io.ringflow.job.track;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;
@@ -74,28 +74,28 @@ public record FoldRules(
      * What happens to flows that last longer than the active timeout.
      *
      * @param splits end the flow, so that its next packet starts another
-     * @param interim which records of open flows are emitted
+     * @param records which records are emitted
      */
-    public record ActiveTimeout(long nanos, boolean splits, Interim interim)
+    public record ActiveTimeout(long nanos, boolean splits, FlowRecords records)
             implements Serializable {
 
         private static final long HOUR = 3_600_000_000_000L;
 
-        static ActiveTimeout of(FlowSettings settings, Interim interim) {
+        static ActiveTimeout of(FlowSettings settings, FlowRecords records) {
             boolean splits = settings.splitOnActiveTimeout();
-            boolean hourly = interim == Interim.HOURLY && !splits;
+            boolean hourly = records == FlowRecords.HOURLY && !splits;
             long nanos = settings.activeTimeout().toNanos();
-            return new ActiveTimeout(hourly ? Math.max(HOUR, nanos) : nanos, splits, interim);
+            return new ActiveTimeout(hourly ? Math.max(HOUR, nanos) : nanos, splits, records);
         }
 
         /** Returns true if flows must be looked at when the timeout passes. */
         boolean watches() {
-            return splits || interim != Interim.NONE;
+            return splits || records.compareTo(FlowRecords.ENDS) > 0;
         }
 
         /** Returns true if {@code new} records are emitted. */
         boolean reportsStarts() {
-            return interim == Interim.ALL;
+            return records == FlowRecords.ALL;
         }
     }
 
@@ -104,13 +104,13 @@ public record FoldRules(
      *
      * @param shards number of shards that share the job's maximum of flows; if that is {@link
      *     FlowSettings#AUTO}, the rules allow one row until the task sets a maximum
-     * @param interim which records of open flows are emitted
+     * @param records which records are emitted
      */
-    public static FoldRules of(FlowSettings settings, int shards, Interim interim) {
+    public static FoldRules of(FlowSettings settings, int shards, FlowRecords records) {
         return new FoldRules(
                 settings.eventTime(),
                 IdleTimeouts.of(settings),
-                ActiveTimeout.of(settings, interim),
+                ActiveTimeout.of(settings, records),
                 nanosOrForever(settings),
                 Math.clamp(settings.maxFlows() / shards, 1, Integer.MAX_VALUE / 2));
     }

@@ -12,7 +12,7 @@ import io.ringflow.job.rollup.RollupColumns;
 import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupTable;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
@@ -41,13 +41,14 @@ class FlowTrackerOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness()
             throws Exception {
+        return harness(FlowRecords.ENDS);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness(
+            FlowRecords records) throws Exception {
         FlowTracker tracker =
                 new FlowTracker(
-                        FlowSettings.builder().build(),
-                        SHARDS,
-                        Interim.NONE,
-                        true,
-                        StateService.NONE);
+                        FlowSettings.builder().build(), SHARDS, records, true, StateService.NONE);
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new FlowTrackerOperator(tracker),
                 FragmentBatch::shardKey,
@@ -76,6 +77,19 @@ class FlowTrackerOperatorTest {
             }
         }
         harness.processWatermark(new Watermark(ShardHarness.ms(millis + 1_900) / 1_000_000));
+    }
+
+    @Test
+    void emitsRecordsOnlyIfSomebodyReadsThem() throws Exception {
+        for (FlowRecords records : List.of(FlowRecords.NONE, FlowRecords.ENDS)) {
+            try (var harness = harness(records)) {
+                harness.open();
+                see(harness, 1_000);
+                harness.processWatermark(Watermark.MAX_WATERMARK);
+                assertThat(harness.extractOutputValues())
+                        .hasSize(records == FlowRecords.NONE ? 0 : SHARDS * PORTS);
+            }
+        }
     }
 
     /**

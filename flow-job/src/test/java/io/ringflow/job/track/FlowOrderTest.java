@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.fragment.EventTimeBuckets;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
@@ -126,7 +126,7 @@ class FlowOrderTest {
                 new FoldRules(
                         seconds,
                         new FoldRules.IdleTimeouts(nanos, nanos, nanos, nanos, nanos),
-                        new FoldRules.ActiveTimeout(never, false, Interim.NONE),
+                        new FoldRules.ActiveTimeout(never, false, FlowRecords.ENDS),
                         0,
                         100));
     }

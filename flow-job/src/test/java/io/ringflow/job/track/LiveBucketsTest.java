@@ -7,7 +7,7 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.model.Flow;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class LiveBucketsTest {
 
     private static ShardHarness live() {
         FlowSettings settings = FlowSettings.builder().build().within(QUARTERS);
-        return new ShardHarness(FoldRules.of(settings, 1, Interim.NONE));
+        return new ShardHarness(FoldRules.of(settings, 1, FlowRecords.ENDS));
     }
 
     private static ShardHarness see(ShardHarness harness, List<Packet> packets) {

@@ -5,7 +5,7 @@ import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.rollup.FlowRollups;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -46,7 +46,7 @@ public final class ShardHarness {
                         .maxFlows(maxFlows)
                         .retention(retention)
                         .build();
-        return FoldRules.of(settings, 1, reports ? Interim.ALL : Interim.NONE);
+        return FoldRules.of(settings, 1, reports ? FlowRecords.ALL : FlowRecords.ENDS);
     }
 
     /** A time in nanoseconds, from milliseconds after the start. */

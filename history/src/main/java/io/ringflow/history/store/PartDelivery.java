@@ -13,12 +13,15 @@ import java.util.TreeMap;
 /** Makes each batch of an export one Parquet file, or one for each hour that it has flows of. */
 final class PartDelivery implements Delivery {
 
+    private final Path root;
     private final Commit commit;
     private final FlowParts parts;
     private final String queue;
     private final boolean history;
 
-    private PartDelivery(Commit commit, FlowParts parts, String queue, boolean history) {
+    private PartDelivery(
+            Path root, Commit commit, FlowParts parts, String queue, boolean history) {
+        this.root = root;
         this.commit = commit;
         this.parts = parts;
         this.queue = queue;
@@ -32,13 +35,25 @@ final class PartDelivery implements Delivery {
      */
     static PartDelivery open(Path root, String queue, boolean history) throws IOException {
         String word = Commit.word(queue);
-        Commit commit = Commit.open(root, word);
-        FlowParts parts = FlowParts.open("512MB", root.resolve(Commit.HIDDEN).resolve("spill"));
-        return new PartDelivery(commit, parts, word, history);
+        try {
+            Commit commit = Commit.open(root, word);
+            FlowParts parts = FlowParts.open("512MB", root.resolve(Commit.HIDDEN).resolve("spill"));
+            return new PartDelivery(root, commit, parts, word, history);
+        } catch (IOException e) {
+            throw WriteFailure.of(root, e);
+        }
     }
 
     @Override
     public void deliver(List<Chunk> batch) throws IOException {
+        try {
+            write(batch);
+        } catch (IOException e) {
+            throw WriteFailure.of(root, e);
+        }
+    }
+
+    private void write(List<Chunk> batch) throws IOException {
         String name =
                 "part-%s-%d-%d.parquet"
                         .formatted(queue, batch.getFirst().number(), batch.getLast().number());

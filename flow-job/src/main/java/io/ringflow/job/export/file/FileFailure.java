@@ -1,6 +1,7 @@
 package io.ringflow.job.export.file;
 
 import io.ringflow.job.export.ExportException;
+import io.ringflow.job.export.TargetGoneException;
 import io.ringflow.model.text.IoReason;
 import java.io.IOException;
 
@@ -14,8 +15,12 @@ final class FileFailure {
      * capture.
      */
     static IOException of(FileTarget target, IOException e, boolean live) {
-        if (e instanceof ExportException) {
+        if (e instanceof ExportException || e instanceof TargetGoneException) {
             return e;
+        }
+        // A named pipe may get another reader, the standard output never does.
+        if (live && target.isStandardOutput() && IoReason.isBrokenPipe(e)) {
+            return new TargetGoneException(target.name() + ": its reader has gone", e);
         }
         String message = message(target, IoReason.of(e), live);
         return live ? new IOException(message, e) : new ExportException(message, e);

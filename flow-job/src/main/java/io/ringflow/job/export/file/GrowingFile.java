@@ -118,11 +118,15 @@ final class GrowingFile implements Delivery {
         if (!context.live()) {
             return;
         }
-        file.force();
-        if (!file.isInPlace()) {
-            file.close();
-            file = start(target, context, Path.of(target.path()), 0).file;
-            records = 0;
+        try {
+            file.force();
+            if (!file.isInPlace()) {
+                file.close();
+                file = start(target, context, Path.of(target.path()), 0).file;
+                records = 0;
+            }
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, true);
         }
     }
 

@@ -127,11 +127,21 @@ final class OutputFile implements AutoCloseable {
         }
     }
 
-    /** Forces what was written to disk. */
+    /** Forces what was written to disk, and the file's name before the first bytes. */
     void force() throws IOException {
         if (kind == Kind.REGULAR_FILE && length > forced) {
+            if (forced == 0) {
+                forceNames(path.toAbsolutePath().getParent());
+            }
             channel.force(false);
             forced = length;
+        }
+    }
+
+    /** Forces the names in a directory to disk. */
+    static void forceNames(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

@@ -82,8 +82,16 @@ final class PartFiles implements Delivery {
                                 partNumber));
     }
 
+    private Path directory() {
+        return Path.of(target.path());
+    }
+
     private Path hidden(long partNumber) {
-        return Path.of(target.path(), "." + name(partNumber) + IN_PROGRESS);
+        return directory().resolve("." + name(partNumber) + IN_PROGRESS);
+    }
+
+    private Path visible(long partNumber) {
+        return directory().resolve(name(partNumber));
     }
 
     @Override
@@ -134,16 +142,33 @@ final class PartFiles implements Delivery {
     @Override
     public void checkpointed(byte[] position) throws IOException {
         FilePosition covered = FilePosition.from(position, context.host());
-        for (long partNumber : covered.complete()) {
-            Path hidden = hidden(partNumber);
-            if (covered.host().equals(context.host()) && Files.exists(hidden)) {
-                Files.move(
-                        hidden,
-                        Path.of(target.path(), name(partNumber)),
-                        StandardCopyOption.ATOMIC_MOVE);
+        try {
+            boolean renamed = false;
+            for (long partNumber : covered.complete()) {
+                renamed |= covered.host().equals(context.host()) && publish(partNumber);
             }
-            complete.remove(partNumber);
+            if (renamed) {
+                OutputFile.forceNames(directory());
+            }
+            complete.removeIf(done -> covered.complete().contains(done) && isPublished(done));
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, context.live());
         }
+    }
+
+    /** Gives a part its name. Returns false if it has it already, or is out of reach for now. */
+    private boolean publish(long partNumber) throws IOException {
+        if (!Files.exists(hidden(partNumber))) {
+            return false;
+        }
+        Files.move(hidden(partNumber), visible(partNumber), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** Others may have moved a published part. A directory that can't be written hides it. */
+    private boolean isPublished(long partNumber) {
+        return Files.exists(visible(partNumber))
+                || (!Files.exists(hidden(partNumber)) && Files.isWritable(directory()));
     }
 
     @Override
@@ -151,17 +176,25 @@ final class PartFiles implements Delivery {
         if (part == null) {
             return;
         }
-        if (System.nanoTime() - startedNanos >= roll.interval().toNanos()) {
-            complete();
-        } else if (context.live()) {
-            part.force();
+        try {
+            if (System.nanoTime() - startedNanos >= roll.interval().toNanos()) {
+                complete();
+            } else if (context.live()) {
+                part.force();
+            }
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, context.live());
         }
     }
 
     @Override
     public void finish() throws IOException {
-        if (part != null) {
-            complete();
+        try {
+            if (part != null) {
+                complete();
+            }
+        } catch (IOException e) {
+            throw FileFailure.of(target, e, context.live());
         }
     }
 

@@ -59,6 +59,16 @@ final class CollectorDelivery implements Delivery {
         }
     }
 
+    /** Sends statistics by time, also while no flow ends, and finds out whether somebody listens. */
+    @Override
+    public void idle() throws IOException {
+        link.transport().check();
+        addStatistics();
+        for (DomainMessages messages : domains.values()) {
+            messages.flush();
+        }
+    }
+
     private DomainMessages domain(int id) {
         DomainMessages known = domains.get(id);
         if (known == null) {
@@ -69,7 +79,7 @@ final class CollectorDelivery implements Delivery {
         return known;
     }
 
-    /** Adds statistics after the first batch and then after each interval. */
+    /** Adds statistics soon after the connection was made, and then after each interval. */
     private void addStatistics() throws IOException {
         long now = link.clock().millis();
         boolean first = statisticsMillis == Long.MIN_VALUE;
@@ -77,10 +87,10 @@ final class CollectorDelivery implements Delivery {
             return;
         }
         statisticsMillis = now;
-        for (int id : new TreeSet<>(domains.keySet())) {
+        for (int id : new TreeSet<>(counts.keySet())) {
             if (id != NO_DOMAIN) {
                 // What this batch has not sent yet is in the next statistics.
-                byte[] record = ExporterOptions.exported(id, domains.get(id).counts());
+                byte[] record = ExporterOptions.exported(id, counts.get(id));
                 domain(link.netFlow9() ? id : NO_DOMAIN)
                         .addOptions(ExporterOptions.EXPORTED, record);
             }
@@ -94,7 +104,7 @@ final class CollectorDelivery implements Delivery {
     private void addNames() throws IOException {
         for (String host : new TreeSet<>(List.of(context.host(), Observer.REPLAY_HOST))) {
             int id = hosts.of(host);
-            if (domains.containsKey(id) && (context.live() || !host.equals(context.host()))) {
+            if (counts.containsKey(id) && (context.live() || !host.equals(context.host()))) {
                 domain(NO_DOMAIN)
                         .addOptions(ExporterOptions.DOMAIN, ExporterOptions.domain(id, host));
             }

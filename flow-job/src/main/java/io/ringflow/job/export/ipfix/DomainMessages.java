@@ -56,11 +56,6 @@ final class DomainMessages {
         this.message = new Message(link.settings().protocol(), link.transport().messageLimit());
     }
 
-    /** The domain's counts, which change with each message. */
-    DomainCounts counts() {
-        return counts;
-    }
-
     /** Adds the record of a flow; sends a message if it is full. */
     void add(FramedRecords record, FlowTemplates templates) throws IOException {
         if (link.netFlow9()) {

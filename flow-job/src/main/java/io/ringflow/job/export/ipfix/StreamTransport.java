@@ -1,5 +1,6 @@
 package io.ringflow.job.export.ipfix;
 
+import io.ringflow.model.text.IoReason;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -28,19 +29,37 @@ final class StreamTransport implements Transport {
 
     @Override
     public void send(ByteBuffer message) throws IOException {
-        socket.getOutputStream().write(message.array(), message.arrayOffset(), message.limit());
+        try {
+            socket.getOutputStream().write(message.array(), message.arrayOffset(), message.limit());
+        } catch (IOException e) {
+            throw broken(e);
+        }
     }
 
     /** Collectors never write, so that there is only the end to be read. */
     @Override
     public void check() throws IOException {
+        int end;
         try {
-            if (socket.getInputStream().read() < 0) {
-                throw new IOException(collector + " has closed the connection");
-            }
+            end = socket.getInputStream().read();
         } catch (SocketTimeoutException e) {
-            // The connection is open.
+            return; // The connection is open.
+        } catch (IOException e) {
+            throw broken(e);
         }
+        if (end < 0) {
+            throw new IOException(collector + " has closed the connection; check the collector");
+        }
+    }
+
+    private IOException broken(IOException e) {
+        return new IOException(
+                "the connection to "
+                        + collector
+                        + " is broken: "
+                        + IoReason.of(e)
+                        + "; check the collector",
+                e);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.ringflow.job.export.ipfix;
 
 import io.ringflow.model.text.IoReason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -12,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 final class Transports {
 
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int LEAST_WAIT_MILLIS = 200;
 
     private Transports() {}
 
@@ -70,7 +74,26 @@ final class Transports {
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
+        long start = System.nanoTime();
         secured.startHandshake();
+        awaitRefusal(secured, System.nanoTime() - start);
         return secured;
+    }
+
+    /**
+     * With TLS 1.3, the handshake ends before the collector has checked the exporter's certificate.
+     * Records that are sent to one that refuses it would be lost, so this waits for as long as a
+     * refusal may take.
+     */
+    private static void awaitRefusal(SSLSocket secured, long handshakeNanos) throws IOException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(handshakeNanos);
+        secured.setSoTimeout((int) Math.clamp(millis, LEAST_WAIT_MILLIS, TIMEOUT_MILLIS));
+        try {
+            if (secured.getInputStream().read() < 0) {
+                throw new EOFException("it has closed the connection");
+            }
+        } catch (SocketTimeoutException e) {
+            // Accepted.
+        }
     }
 }

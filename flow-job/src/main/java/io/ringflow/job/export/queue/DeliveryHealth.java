@@ -1,5 +1,6 @@
 package io.ringflow.job.export.queue;
 
+import io.ringflow.job.export.TargetGoneException;
 import io.ringflow.model.state.answer.ExportStatus;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +27,10 @@ final class DeliveryHealth {
     private final List<DeliveryQueue> queues;
 
     private String failure = "";
+
+    /** True if the failure is the last one. */
+    private boolean ended;
+
     private boolean busy;
     private long busySinceNanos;
     private long droppedBefore;
@@ -76,6 +81,14 @@ final class DeliveryHealth {
         watch();
     }
 
+    /** The target is gone for good. */
+    synchronized void ends(TargetGoneException e) {
+        busy = false;
+        failure = e.getMessage();
+        ended = true;
+        watch();
+    }
+
     /** Logs a change since the last call. Called from time to time. */
     synchronized void watch() {
         long dropped = counts().dropped();
@@ -115,7 +128,7 @@ final class DeliveryHealth {
     private String problem() {
         String text =
                 switch (kind()) {
-                    case "fails" -> failure + "; trying again";
+                    case "fails" -> failure + (ended ? "; the export has ended" : "; trying again");
                     case "hangs" ->
                             "its target does not answer for "
                                     + (System.nanoTime() - busySinceNanos) / 1_000_000_000

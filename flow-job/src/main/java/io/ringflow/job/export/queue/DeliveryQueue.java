@@ -7,41 +7,31 @@ import io.ringflow.job.export.Export.WhenFull;
 import io.ringflow.job.export.ExportTarget.Batching;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The chunks that one task has not delivered yet. The task thread adds chunks and takes part in
- * checkpoints; the delivery thread takes batches. Thread-safe.
+ * What one task has not delivered yet: its chunks ({@link QueuedChunks}), what checkpoints contain
+ * of them ({@link CheckpointMarks}), and whether more will come ({@link QueueLife}). The task thread
+ * adds chunks and takes part in checkpoints; the delivery thread takes batches. Thread-safe.
  *
  * <p>A batch stays in the queue until it is delivered, so a checkpoint contains it while the target
  * may or may not have it already.
  */
 final class DeliveryQueue {
 
-    /** A batch of a target that takes each chunk as it comes, if many wait. */
-    private static final long FULL_BATCH = 1 << 20;
-
     /** The longest pause between attempts while the job stops. */
     private static final long STOPPING_MILLIS = 500;
 
     private final String id;
-    private final Export.Queue limits;
-    private final Batching batching;
+    private final WhenFull whenFull;
     private final boolean checkpoints;
-    private final WaitingChunks waiting = new WaitingChunks();
+    private final boolean afterCheckpoint;
+    private final QueuedChunks chunks;
     private final CheckpointMarks marks;
-    private List<Chunk> batch = List.of();
+    private final QueueLife life = new QueueLife();
     private byte[] position;
-    private ExportCounts counts;
     private long nextNumber;
-    private boolean overflowed;
-    private long overflowNanos;
-    private boolean flushing;
-    private boolean finished;
-    private boolean closed;
-    private IOException failure;
 
     /**
      * Creates an empty queue.
@@ -73,25 +63,21 @@ final class DeliveryQueue {
             Batching batching,
             boolean checkpoints) {
         this.id = state.id();
-        this.limits = limits;
-        this.batching = batching;
+        this.whenFull = limits.whenFull();
         this.checkpoints = checkpoints;
+        this.afterCheckpoint = batching.afterCheckpoint() && checkpoints;
+        this.chunks = new QueuedChunks(limits, batching, state.counts());
         this.position = state.position();
-        this.counts = state.counts();
         this.nextNumber = nextNumber;
         this.marks = new CheckpointMarks(position);
-        if (afterCheckpoint()) {
-            waiting.dueUpTo(state.nextNumber() - 1);
+        if (afterCheckpoint) {
+            chunks.dueUpTo(state.nextNumber() - 1);
         }
-        state.chunks().forEach(waiting::put);
+        state.chunks().forEach(chunks::put);
     }
 
     private static long microseconds() {
         return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
-    }
-
-    private boolean afterCheckpoint() {
-        return batching.afterCheckpoint() && checkpoints;
     }
 
     /** Identity of the queue. */
@@ -100,41 +86,27 @@ final class DeliveryQueue {
     }
 
     /**
-     * Adds a chunk. If the queue is full, waits or drops the oldest chunks; the batch that is being
-     * delivered stays, so a chunk that finds no room beside it is dropped itself.
+     * Adds a chunk. If the queue is full, waits or drops the oldest chunks.
      *
      * @throws IOException if the delivery has failed for good
      */
     synchronized void add(int count, byte[] data) throws IOException, InterruptedException {
         Chunk chunk = new Chunk(nextNumber++, count, data);
-        if (limits.whenFull() == WhenFull.WAIT) {
+        if (whenFull == WhenFull.WAIT) {
             // What waits for a checkpoint can't be waited for here: the barrier comes later.
-            while (isFull(chunk) && (waiting.hasDue() || !batch.isEmpty()) && failure == null) {
+            while (chunks.isFull(chunk) && chunks.hasUndelivered() && !life.isOver()) {
                 wait();
             }
-        } else {
-            while (isFull(chunk) && !waiting.isEmpty()) {
-                drop(waiting.take());
-            }
         }
-        throwFailure();
-        if (limits.whenFull() == WhenFull.DROP && isFull(chunk)) {
-            drop(chunk);
+        life.throwFailure();
+        if (life.isAbandoned()) {
+            chunks.drop(count);
+        } else if (whenFull == WhenFull.WAIT) {
+            chunks.put(chunk);
         } else {
-            waiting.put(chunk);
-            notifyAll();
+            chunks.putOrDrop(chunk);
         }
-    }
-
-    private boolean isFull(Chunk chunk) {
-        long bytes = queuedBytes();
-        return bytes > 0 && bytes + WaitingChunks.cost(chunk) > limits.bytes();
-    }
-
-    private void drop(Chunk chunk) {
-        counts = counts.plusDropped(chunk.records());
-        overflowNanos = System.nanoTime();
-        overflowed = true;
+        notifyAll();
     }
 
     /**
@@ -145,42 +117,18 @@ final class DeliveryQueue {
      */
     synchronized List<Chunk> next(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        while (batch.isEmpty()) {
-            long left = Math.min(end - System.nanoTime(), nanosUntilDue());
-            if (nanosUntilDue() <= 0) {
-                takeBatch();
-            } else if (marks.hasCovered() || closed || isDrained() || left <= 0) {
+        while (chunks.batch().isEmpty()) {
+            long due = chunks.nanosUntilDue(life.isFlushing());
+            long left = Math.min(end - System.nanoTime(), due);
+            if (due <= 0) {
+                chunks.takeBatch();
+            } else if (marks.hasCovered() || life.isClosed() || isDrained() || left <= 0) {
                 return List.of();
             } else {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         }
-        return batch;
-    }
-
-    private long nanosUntilDue() {
-        if (!waiting.hasDue()) {
-            return Long.MAX_VALUE;
-        }
-        long enough = Math.min(batching.bytes(), limits.bytes() / 2);
-        return flushing || waiting.dueBytes() >= enough
-                ? 0
-                : batching.delay().toNanos() - waiting.ageNanos();
-    }
-
-    private void takeBatch() {
-        long most = Math.max(batching.bytes(), FULL_BATCH);
-        List<Chunk> taken = new ArrayList<>();
-        long size = 0;
-        long next = waiting.firstNumber();
-        // Some may have been dropped in between.
-        while (waiting.hasDue() && size < most && waiting.firstNumber() == next) {
-            Chunk chunk = waiting.take();
-            taken.add(chunk);
-            size += chunk.bytes().length;
-            next = chunk.number() + 1;
-        }
-        batch = List.copyOf(taken);
+        return chunks.batch();
     }
 
     /**
@@ -189,14 +137,8 @@ final class DeliveryQueue {
      * @param refused how many of its records the target will never take
      */
     synchronized void delivered(byte[] newPosition, long refused) {
-        long taken = batch.stream().mapToLong(Chunk::records).sum();
-        counts = counts.plusDelivered(taken - refused).plusDropped(refused);
-        removeBatch();
+        chunks.delivered(refused);
         moved(newPosition);
-    }
-
-    private void removeBatch() {
-        batch = List.of();
         notifyAll();
     }
 
@@ -210,27 +152,18 @@ final class DeliveryQueue {
 
     /** Removes the chunks up to a number, which the target has although the queue has them too. */
     synchronized void skip(long number) {
-        List<Chunk> rest = batch.stream().filter(chunk -> chunk.number() > number).toList();
-        batch.stream().limit(batch.size() - rest.size()).forEach(this::skipped);
-        batch = rest;
-        while (waiting.hasDue() && waiting.firstNumber() <= number) {
-            skipped(waiting.take());
-        }
+        chunks.skip(number);
         notifyAll();
     }
 
-    private void skipped(Chunk chunk) {
-        counts = counts.plusDelivered(chunk.records());
-    }
-
     /** Counts records that the target has lost. */
-    synchronized void lost(long lostRecords) {
-        counts = counts.plusDropped(lostRecords);
+    synchronized void lost(long records) {
+        chunks.drop(records);
     }
 
     /** Counts a failed attempt. */
     synchronized void retried() {
-        counts = counts.plusRetry();
+        chunks.retried();
     }
 
     /** The position from which the delivery goes on. */
@@ -241,16 +174,14 @@ final class DeliveryQueue {
     /** Returns what a checkpoint must contain. */
     synchronized QueueState snapshot(long checkpoint) {
         marks.snapshot(checkpoint, nextNumber - 1, position);
-        List<Chunk> chunks = new ArrayList<>(batch);
-        chunks.addAll(waiting.chunks());
-        return new QueueState(id, nextNumber, position, counts, List.copyOf(chunks));
+        return new QueueState(id, nextNumber, position, chunks.counts(), chunks.all());
     }
 
     /** A checkpoint has completed: what it contains will not be repeated. */
     synchronized void completed(long checkpoint) {
         long number = marks.completed(checkpoint);
-        if (afterCheckpoint() && number >= 0) {
-            waiting.dueUpTo(number);
+        if (afterCheckpoint && number >= 0) {
+            chunks.dueUpTo(number);
         }
         notifyAll();
     }
@@ -269,23 +200,23 @@ final class DeliveryQueue {
 
     /** Delivers what is there without delay, as nothing more comes. */
     synchronized void flush() {
-        flushing = true;
+        life.flush();
         notifyAll();
     }
 
     /** Returns true if everything was delivered and nothing more comes. */
     synchronized boolean isDrained() {
-        return flushing && !finished && batch.isEmpty() && waiting.isEmpty();
+        return life.isFlushing() && !life.isFinished() && chunks.isEmpty();
     }
 
     /** The delivery has finished. */
     synchronized void finished() {
-        finished = true;
+        life.finish();
         notifyAll();
     }
 
     synchronized boolean isFinished() {
-        return finished;
+        return life.isFinished();
     }
 
     /**
@@ -295,36 +226,37 @@ final class DeliveryQueue {
      */
     synchronized void awaitFlushed(long nanos) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (failure == null && !closed && !isFlushed()) {
+        while (!life.isOver() && !isFlushed()) {
             long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
                 return;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        throwFailure();
+        life.throwFailure();
     }
 
     private boolean isFlushed() {
-        boolean nothingDue = !waiting.hasDue() && batch.isEmpty();
-        return nothingDue && (finished || !waiting.isEmpty()) && marks.allReported();
+        boolean done = life.isFinished() || chunks.hasWaiting();
+        return !chunks.hasUndelivered() && done && marks.allReported();
     }
 
-    /** Ends the delivery for good. */
+    /** Ends the delivery for good, and the job. */
     synchronized void fail(IOException e) {
-        failure = e;
+        life.fail(e);
         notifyAll();
     }
 
-    private void throwFailure() throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    /** Ends the delivery for good: what waits and what comes is dropped and counted. */
+    synchronized void abandon() {
+        life.abandon();
+        chunks.dropAll();
+        notifyAll();
     }
 
     /** Wakes the delivery thread, which is to end. */
     synchronized void close() {
-        closed = true;
+        life.close();
         notifyAll();
     }
 
@@ -334,8 +266,8 @@ final class DeliveryQueue {
      */
     synchronized void awaitRetry(long millis) throws InterruptedException {
         long start = System.nanoTime();
-        while (!closed) {
-            long pause = flushing ? Math.min(millis, STOPPING_MILLIS) : millis;
+        while (!life.isClosed()) {
+            long pause = life.isFlushing() ? Math.min(millis, STOPPING_MILLIS) : millis;
             long left = TimeUnit.MILLISECONDS.toNanos(pause) - (System.nanoTime() - start);
             if (left <= 0) {
                 return;
@@ -345,23 +277,23 @@ final class DeliveryQueue {
     }
 
     synchronized boolean isClosed() {
-        return closed;
+        return life.isClosed();
     }
 
     /** Returns true if the queue was full within the last time. */
     synchronized boolean hasOverflowed(Duration lately) {
-        return overflowed && System.nanoTime() - overflowNanos < lately.toNanos();
+        return chunks.hasOverflowed(lately);
     }
 
     synchronized ExportCounts counts() {
-        return counts;
+        return chunks.counts();
     }
 
     synchronized long queuedRecords() {
-        return waiting.records() + batch.stream().mapToLong(Chunk::records).sum();
+        return chunks.records();
     }
 
     synchronized long queuedBytes() {
-        return waiting.bytes() + batch.stream().mapToLong(WaitingChunks::cost).sum();
+        return chunks.bytes();
     }
 }

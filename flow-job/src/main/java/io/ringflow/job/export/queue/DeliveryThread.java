@@ -5,6 +5,7 @@ import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportException;
 import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.TargetGoneException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,8 @@ final class DeliveryThread {
      *
      * @param context returns who delivers a queue, and from where it goes on
      * @param queues in the order in which they are delivered; the last one is the task's own
-     * @param failed takes the failure that must end the job
+     * @param failed takes the failure that must end the job, or the {@link TargetGoneException}
+     *     that has ended the export
      */
     DeliveryThread(
             ExportTarget target,
@@ -95,6 +97,10 @@ final class DeliveryThread {
             }
         } catch (InterruptedException e) {
             // The task closes.
+        } catch (TargetGoneException e) {
+            queues.forEach(DeliveryQueue::abandon);
+            health.ends(e);
+            failed.accept(e);
         } catch (ExportException e) {
             queues.forEach(queue -> queue.fail(e));
             failed.accept(e);
@@ -113,7 +119,7 @@ final class DeliveryThread {
                 if (step(queue)) {
                     return;
                 }
-            } catch (ExportException e) {
+            } catch (ExportException | TargetGoneException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {
                 if (queue.isClosed()) {

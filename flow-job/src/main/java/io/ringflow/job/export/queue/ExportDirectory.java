@@ -3,6 +3,7 @@ package io.ringflow.job.export.queue;
 import io.ringflow.model.state.answer.ExportStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.JobID;
@@ -15,6 +16,9 @@ public final class ExportDirectory {
 
     private static final Map<JobID, List<DeliveryHealth>> BY_JOB = new ConcurrentHashMap<>();
     private static final Map<JobID, Long> STOPS = new ConcurrentHashMap<>();
+
+    /** For the jobs whose owner waits for it. */
+    private static final Map<JobID, CompletableFuture<Void>> ENDS = new ConcurrentHashMap<>();
 
     private ExportDirectory() {}
 
@@ -51,6 +55,21 @@ public final class ExportDirectory {
      */
     static long stopBy(JobID job, long nanos) {
         return STOPS.computeIfAbsent(job, id -> System.nanoTime() + nanos);
+    }
+
+    /**
+     * Returns a future that completes when an export of a job in this process has ended, because
+     * its target is gone for good.
+     */
+    public static CompletableFuture<Void> end(JobID job) {
+        return ENDS.computeIfAbsent(job, id -> new CompletableFuture<>());
+    }
+
+    static void ended(JobID job) {
+        CompletableFuture<Void> end = ENDS.get(job);
+        if (end != null) {
+            boolean unused = end.complete(null);
+        }
     }
 
     /** Returns how each export of a job is doing, as far as its tasks run in this process. */

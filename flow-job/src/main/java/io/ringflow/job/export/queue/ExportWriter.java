@@ -4,6 +4,7 @@ import io.ringflow.capture.host.HostName;
 import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.ExportTarget;
+import io.ringflow.job.export.TargetGoneException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,10 +119,19 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
                         queues,
                         health,
                         DeliveryThread.Backoff.DEFAULT,
-                        failure -> getContainingTask().getEnvironment().failExternally(failure));
+                        this::deliveryEnds);
         registerMetrics();
         ExportDirectory.add(job(), health);
         thread.start();
+    }
+
+    /** Called by the delivery thread. */
+    private void deliveryEnds(Throwable failure) {
+        if (failure instanceof TargetGoneException) {
+            ExportDirectory.ended(job());
+        } else {
+            getContainingTask().getEnvironment().failExternally(failure);
+        }
     }
 
     private DeliveryContext context(DeliveryQueue queue) {

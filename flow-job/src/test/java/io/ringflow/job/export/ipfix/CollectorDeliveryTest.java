@@ -259,6 +259,28 @@ class CollectorDeliveryTest {
     }
 
     @Test
+    void statisticsAreSentByTimeWhileNoFlowEnds() throws Exception {
+        CollectedTransport transport = new CollectedTransport(true, UDP_LIMIT);
+        CollectorDelivery delivery = delivery(ipfix(true), transport, Delivery.NO_POSITION);
+        delivery.deliver(ExportFixture.chunks(ipfix(true), flows));
+        int sent = transport.messages.size();
+        delivery.idle();
+        assertThat(transport.messages).hasSize(sent);
+        clock.addAndGet(60_000);
+        delivery.idle();
+        assertThat(transport.messages).hasSize(sent + 1);
+        clock.addAndGet(60_000);
+        CollectorDelivery restored = delivery(ipfix(true), transport, delivery.position());
+        restored.idle();
+        List<Map<String, byte[]>> exported =
+                transport.read().options.stream()
+                        .filter(record -> record.containsKey("42"))
+                        .toList();
+        assertThat(exported).hasSize(3);
+        assertThat(number(exported.getLast(), "42")).isEqualTo(flows.size());
+    }
+
+    @Test
     void netFlow9StatisticsAreInTheDomainOfTheFlows() throws Exception {
         CollectedMessages read = deliver(netFlow9(), flows).read();
         assertThat(read.sequences).containsOnlyKeys(new ObservationDomains(0).of("host-a"));

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.Export.WhenFull;
 import io.ringflow.job.export.ExportTarget.Batching;
+import io.ringflow.job.export.TargetGoneException;
 import io.ringflow.model.state.answer.ExportStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -101,6 +103,29 @@ class ExportWriterTest {
             FakeTarget.HANG.get().countDown();
             await(() -> status(harness).queuedRecords() == 0);
             assertThat(FakeTarget.TAKEN).hasSize(100 - (int) hanging.dropped());
+        }
+    }
+
+    @Test
+    void endsTheExportButNotTheJobIfTheTargetIsGoneForGood() throws Exception {
+        FakeTarget.FAILURE.set(new TargetGoneException("its reader has gone", new IOException()));
+        try (var harness = harness(Batching.AT_ONCE)) {
+            harness.setup();
+            CompletableFuture<Void> end =
+                    ExportDirectory.end(
+                            harness.getOperator().getRuntimeContext().getJobInfo().getJobId());
+            harness.open();
+            end.get(60, TimeUnit.SECONDS);
+            harness.processElement(records("a"), 0);
+            harness.processElement(records("b"), 0);
+            ExportStatus ended = status(harness);
+            assertThat(ended.problem())
+                    .isEqualTo(
+                            "its reader has gone; the export has ended; 2 records were dropped");
+            assertThat(ended.dropped()).isEqualTo(2);
+            assertThat(ended.retries()).isZero();
+            assertThat(ended.queuedRecords()).isZero();
+            harness.getOneInputOperator().finish();
         }
     }
 
