@@ -80,8 +80,8 @@ class FlinkSettingsTest {
         Map<String, String> given = Map.of("state.backend.type", "rocksdb");
         List<ThrowingCallable> starts =
                 List.of(
-                        () -> FlinkSettings.jobManager(given),
-                        () -> FlinkSettings.taskManager(given, GIBIBYTE, 2),
+                        () -> FlinkSettings.jobManager(given, GATHER),
+                        () -> FlinkSettings.taskManager(given, GIBIBYTE, 2, JOB),
                         () -> FlinkSettings.job(given, Purpose.UNBOUNDED),
                         () -> EmbeddedSettings.unbounded(given),
                         () -> EmbeddedSettings.bounded(given),
