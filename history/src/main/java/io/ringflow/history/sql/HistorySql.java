@@ -65,8 +65,7 @@ public final class HistorySql implements AutoCloseable {
         if (open) {
             List<Path> ended = history.writtenSince(updates.checkedUntil());
             DuckDb.execute(
-                    connection,
-                    "INSERT INTO " + OPEN + " " + HistoryUpdates.newest(files, ended));
+                    connection, "INSERT INTO " + OPEN + " " + HistoryUpdates.newest(files, ended));
         }
         return open;
     }
