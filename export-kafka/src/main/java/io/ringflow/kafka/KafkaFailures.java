@@ -64,7 +64,7 @@ final class KafkaFailures {
                             "allow IdempotentWrite on the cluster"),
                     new Advice(
                             UnknownTopicOrPartitionException.class,
-                            "there is no such topic",
+                            "the topic doesn't exist",
                             "create it, or check the setting topic; the user also needs the right"
                                     + " to describe it"),
                     new Advice(ProducerFencedException.class, FENCED, ONLY_ONE),

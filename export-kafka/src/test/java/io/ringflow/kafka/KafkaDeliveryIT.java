@@ -250,7 +250,7 @@ class KafkaDeliveryIT {
         assertThatThrownBy(() -> connect(target))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nobody-made-it")
-                .hasMessageContaining("there is no such topic")
+                .hasMessageContaining("the topic doesn't exist")
                 .hasMessageContaining("create it");
     }
 

@@ -92,10 +92,7 @@ class SummariesIT {
         assertThat(bytes)
                 .isPositive()
                 .isEqualTo(
-                        state.flows.stream()
-                                .filter(larger::matches)
-                                .mapToLong(Flow::bytes)
-                                .sum());
+                        state.flows.stream().filter(larger::matches).mapToLong(Flow::bytes).sum());
         assertThat(
                         server.get("/api/v1/timeseries?step=1s&" + filter, "Accept", "text/csv")
                                 .headers()

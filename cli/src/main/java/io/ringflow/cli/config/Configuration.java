@@ -74,9 +74,7 @@ public record Configuration(
 
     /** Where a live capture writes flow records: the exports, and the history. */
     public List<Export> liveExports() {
-        return Stream.concat(
-                        exports().stream(),
-                        history().stream().map(HistoryTarget::export))
+        return Stream.concat(exports().stream(), history().stream().map(HistoryTarget::export))
                 .toList();
     }
 }

@@ -37,7 +37,7 @@ final class FlowScan {
         MatchingRows.forEach(shard, filter, flow -> copies.copy(shard.rows(), flow.headRow()));
     }
 
-    /** Sends the copies; returns false if the receiver wants no more. */
+    /** Sends the copies; returns false once the receiver did. */
     boolean send() {
         RowPages rows = copies.rows();
         for (int head = rows.nextHead(0); head != RowPages.NONE; head = rows.nextHead(head + 1)) {

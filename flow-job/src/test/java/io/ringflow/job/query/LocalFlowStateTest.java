@@ -88,7 +88,7 @@ class LocalFlowStateTest {
     }
 
     @Test
-    void endsScanWhenReceiverWantsNoMore() {
+    void endsScanWhenReceiverReturnsFalse() {
         shards.see(Fragments.OBSERVER, packets(500, 100, 0)).advance(2_000);
         List<Flow> taken = new ArrayList<>();
 

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
+import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.job.settings.Interim;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -183,6 +185,23 @@ class FlowFoldTest {
         assertThat(only(shard).firstNanos()).isEqualTo(TimeText.OUT_OF_RANGE);
 
         assertThat(shard.advance(61_000).ends()).containsExactly(EndReason.IDLE_TIMEOUT);
+    }
+
+    @Test
+    void reportsLastingFlowOnceAnHourIfNobodyAsksForMore() {
+        FoldRules rules = FoldRules.of(FlowSettings.builder().build(), 1, Interim.HOURLY);
+        ShardHarness shard = new ShardHarness(rules.withMaxRows(100));
+        for (long second = 0; second <= 9_000; second += 30) {
+            shard.see(udp(ms(second * 1000), 1)).advance(second * 1000);
+        }
+        shard.finish(ms(9_000_000));
+
+        assertThat(shard.records)
+                .extracting(Flow::event)
+                .containsExactly(FlowEvent.UPDATE, FlowEvent.UPDATE, FlowEvent.END);
+        assertThat(shard.records).extracting(Flow::id).containsOnly(shard.records.get(0).id());
+        assertThat(shard.records.get(1).lastNanos() - shard.records.get(0).lastNanos())
+                .isEqualTo(3_600_000_000_000L);
     }
 
     @Test

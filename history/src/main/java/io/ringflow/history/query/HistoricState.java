@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * One state over a job's memory and its history. A question that asks for the past, by a condition
@@ -106,7 +105,10 @@ public final class HistoricState implements FlowState {
                             }
                             return true;
                         });
-        Found<List<Flow>> found = Found.of(() -> history.lists().best(query.withFilter(historic), memory, session), List.of());
+        Found<List<Flow>> found =
+                Found.of(
+                        () -> history.lists().best(query.withFilter(historic), memory, session),
+                        List.of());
         found.answer().forEach(best::add);
         List<Flow> flows = best.sorted();
         boolean more = flows.size() > query.limit();
@@ -250,9 +252,7 @@ public final class HistoricState implements FlowState {
         }
         SeriesOfTwo two = new SeriesOfTwo(live, history, known.recordedFlowsNanos());
         SeriesAnswer answer =
-                rollup
-                        ? two.ofRollupsSince(knownHere, query)
-                        : two.ofFlows(query, query.steps());
+                rollup ? two.ofRollupsSince(knownHere, query) : two.ofFlows(query, query.steps());
         return new SeriesAnswer(
                 answer.step(),
                 answer.fromNanos(),

@@ -170,7 +170,10 @@ final class HistoryLists {
                                             String where =
                                                     HistorySql.where(filter.condition(), live);
                                             return session.query(
-                                                    "SELECT " + HistorySql.COLUMNS + found.from() + where,
+                                                    "SELECT "
+                                                            + HistorySql.COLUMNS
+                                                            + found.from()
+                                                            + where,
                                                     rows -> stream.send(rows, session));
                                         }));
     }

@@ -26,7 +26,7 @@ final class HistoryScan {
     private final FlowReceiver receiver;
     private final BlockingQueue<List<Flow>> batches = new ArrayBlockingQueue<>(BATCHES);
 
-    /** Set when the receiver wants no more. */
+    /** Set once the receiver has returned false. */
     private volatile boolean enough;
 
     HistoryScan(FlowReceiver receiver) {

@@ -123,9 +123,7 @@ final class SeriesOfTwo {
         series.sort(
                 Comparator.comparingLong(
                                 (SeriesAnswer.Series one) ->
-                                        -one.points().stream()
-                                                .mapToLong(SeriesOfTwo::orZero)
-                                                .sum())
+                                        -one.points().stream().mapToLong(SeriesOfTwo::orZero).sum())
                         .thenComparing(SeriesAnswer.Series::key));
         return new SeriesAnswer(
                 since.step(),

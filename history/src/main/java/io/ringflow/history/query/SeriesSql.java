@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Time series of flows as SQL: rows become lives, with a key, times, packets and bytes, and lives
- * become shares of steps. What a life has in a time is the difference of two counts, which are those
- * of {@code PacketSpread} in the model.
+ * become shares of steps. What a life has in a time is the difference of two counts, which are
+ * those of {@code PacketSpread} in the model.
  */
 final class SeriesSql {
 
@@ -24,11 +24,13 @@ final class SeriesSql {
                         WHEN t <= a THEN 0
                         WHEN t > b THEN p
                         ELSE CAST((CAST(t - a AS HUGEINT) * (p - 1) + (b - a - 1)) // (b - a)
-                            AS BIGINT) END""",
+                            AS BIGINT) END\
+                    """,
                     """
                     CREATE MACRO rf_bytes_before(v, p, before) AS CASE
                         WHEN before = p THEN v
-                        ELSE CAST(CAST(v AS HUGEINT) * before // p AS BIGINT) END""");
+                        ELSE CAST(CAST(v AS HUGEINT) * before // p AS BIGINT) END\
+                    """);
 
     private static final String FIRST = "(epoch_us(firstSeen) * 1000 + firstSeenNs)";
     private static final String LAST = "(epoch_us(lastSeen) * 1000 + lastSeenNs)";

@@ -42,8 +42,8 @@ public final class HistorySql implements AutoCloseable {
             DuckDBConnection connection = DuckDb.open(MEMORY, "");
             try {
                 DuckDb.execute(connection, FlowSql.createTable(OPEN));
-                fillOpen(connection, history);
-                DuckDb.execute(connection, view(files));
+                boolean open = fillOpen(connection, history);
+                DuckDb.execute(connection, view(files, open));
                 DuckDb.execute(connection, gapsView(HistoryFiles.gaps(directory)));
                 close(connection, directory);
                 return new HistorySql(connection);
@@ -56,20 +56,21 @@ public final class HistorySql implements AutoCloseable {
         }
     }
 
-    /** The flows that have not ended, each with its last row. */
-    private static void fillOpen(DuckDBConnection connection, HistoryFiles history)
+    /** Stores the last row of each flow that has not ended; returns true if there may be some. */
+    private static boolean fillOpen(DuckDBConnection connection, HistoryFiles history)
             throws SQLException, IOException {
         HistoryUpdates updates = history.updates();
         List<Path> files = updates.files();
-        if (!files.isEmpty()) {
+        boolean open = !files.isEmpty();
+        if (open) {
             List<Path> ended = history.writtenSince(updates.checkedUntil());
             DuckDb.execute(
-                    connection,
-                    "INSERT INTO " + OPEN + " " + HistoryUpdates.newest(files, ended));
+                    connection, "INSERT INTO " + OPEN + " " + HistoryUpdates.newest(files, ended));
         }
+        return open;
     }
 
-    private static String view(List<Path> files) {
+    private static String view(List<Path> files, boolean anyOpen) {
         String select = "SELECT " + FlowSql.fields();
         String open =
                 select
@@ -79,7 +80,8 @@ public final class HistorySql implements AutoCloseable {
         if (files.isEmpty()) {
             return "CREATE VIEW flows AS " + open;
         }
-        String fields = "CREATE VIEW flows AS " + open + " UNION ALL BY NAME " + select;
+        String fields =
+                "CREATE VIEW flows AS " + (anyOpen ? open + " UNION ALL BY NAME " : "") + select;
         return files.stream()
                 .map(file -> DuckDb.literal(file.toString()))
                 .collect(
@@ -116,7 +118,7 @@ public final class HistorySql implements AutoCloseable {
     /**
      * Answers a query.
      *
-     * @throws SqlMistake if it is no SELECT statement, is wrong, or needs too much memory
+     * @throws SqlMistake if it is not a SELECT statement, is wrong, or needs too much memory
      */
     public void select(String query, SqlRows rows) throws SqlMistake {
         check(query);

@@ -18,7 +18,7 @@ public interface SqlRows {
      *
      * @param values a {@code Number}, {@code Boolean}, {@code String}, {@code List} or {@code Map}
      *     of such values, or null
-     * @return false to get no more rows
+     * @return false to stop reading
      */
     boolean row(List<Object> values);
 }

@@ -90,8 +90,7 @@ final class HistoryCare {
         if (parts.isEmpty() || updates.mergedAt().plus(MERGES).isAfter(now)) {
             return;
         }
-        String newest =
-                HistoryUpdates.newest(parts, files.writtenSince(updates.checkedUntil()));
+        String newest = HistoryUpdates.newest(parts, files.writtenSince(updates.checkedUntil()));
         String select =
                 "SELECT * FROM (" + newest + ") WHERE lastSeen >= TIMESTAMPTZ '" + now.minus(age);
         Path directory = updates.directory();

@@ -40,14 +40,26 @@ class HistoricSeriesTest {
     private static final long MINUTE = 60_000_000_000L;
     private static final long START = FlowFixture.FIRST - FlowFixture.FIRST % MINUTE;
     private static final int FLOWS = 300;
-    private static final List<Metric> METRICS =
-            List.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS);
+    private static final List<Metric> METRICS = List.of(Metric.BYTES, Metric.PACKETS, Metric.FLOWS);
     private static final List<FlowFilter> FILTERS =
-            Stream.of("", "protocol = tcp", "srcAddr = 10.0.0.0/31", "NOT vlanId = 1 AND bytes > 99")
+            Stream.of(
+                            "",
+                            "protocol = tcp",
+                            "srcAddr = 10.0.0.0/31",
+                            "NOT vlanId = 1 AND bytes > 99")
                     .map(FlowFilter::parse)
                     .toList();
     private static final List<String> FIELDS =
-            List.of("", "protocol", "srcAddr", "port", "addr", "vlanId", "host", "interface", "gap");
+            List.of(
+                    "",
+                    "protocol",
+                    "srcAddr",
+                    "port",
+                    "addr",
+                    "vlanId",
+                    "host",
+                    "interface",
+                    "gap");
 
     @TempDir private Path directory;
 
@@ -102,7 +114,12 @@ class HistoricSeriesTest {
         flow.observers =
                 List.of(
                         new ObserverCount(
-                                new Observer("a", "eth0"), packets, 1, flow.src.bytes(), first, last),
+                                new Observer("a", "eth0"),
+                                packets,
+                                1,
+                                flow.src.bytes(),
+                                first,
+                                last),
                         new ObserverCount(
                                 new Observer("b", "eth" + random.nextInt(3)),
                                 1 + packets / 2,
@@ -170,8 +187,7 @@ class HistoricSeriesTest {
         TimeRange whole = new TimeRange(START, START + 1400 * MINUTE);
         for (Dimension by : List.of(Dimension.TOTAL, Dimension.PROTOCOL, Dimension.SRC_ADDR)) {
             SeriesQuery query =
-                    new SeriesQuery(
-                            Metric.PACKETS, by, List.of(), 10, whole, Resolution.MINUTE);
+                    new SeriesQuery(Metric.PACKETS, by, List.of(), 10, whole, Resolution.MINUTE);
             SeriesAnswer answer = state.series(query);
             assertThat(answer.estimated()).isTrue();
             SeriesQuery ofFlows = query.withKeys(List.of(), 10);

@@ -162,7 +162,7 @@ class HistoricStateTest {
     }
 
     @Test
-    void endsScanWhenReceiverWantsNoMore() {
+    void endsScanWhenReceiverReturnsFalse() {
         List<Flow> scanned = new ArrayList<>();
         state.scan(
                 PAST,

@@ -78,8 +78,7 @@ class OpenFlowsTest {
         HistoryTarget target =
                 new HistoryTarget(directory.toString(), Duration.ofDays(30_000), Long.MAX_VALUE);
         try (Delivery delivery =
-                target.connect(
-                        new DeliveryContext("e", "j", "h", "q", true, false, new byte[0]))) {
+                target.connect(new DeliveryContext("e", "j", "h", "q", true, false, new byte[0]))) {
             for (Flow flow : flows) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 target.encoder(List.of()).write(flow, bytes);
@@ -131,8 +130,7 @@ class OpenFlowsTest {
         deliver(flow(1, 1, EndReason.NONE), flow(1, 2, EndReason.NONE));
         assertFound(flow(1, 2, EndReason.NONE));
         assertThat(state.flow(new FlowId(1, 1))).contains(flow(1, 2, EndReason.NONE));
-        FlowQuery ended =
-                new FlowQuery(PAST, Selection.ENDED, FlowField.ID, true, 100, "");
+        FlowQuery ended = new FlowQuery(PAST, Selection.ENDED, FlowField.ID, true, 100, "");
         assertThat(state.flows(ended).total()).isZero();
     }
 

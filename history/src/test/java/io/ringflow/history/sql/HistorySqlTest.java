@@ -72,8 +72,7 @@ class HistorySqlTest {
         flow.endReason = EndReason.NONE;
         flow.event = FlowEvent.UPDATE;
         ExportTarget target = new HistoryTarget(history.toString(), Duration.ofDays(1), 1 << 20);
-        DeliveryContext context =
-                new DeliveryContext("e", "j", "h", "q", true, false, new byte[0]);
+        DeliveryContext context = new DeliveryContext("e", "j", "h", "q", true, false, new byte[0]);
         try (Delivery delivery = target.connect(context)) {
             for (int hour = 1; hour <= 2; hour++) {
                 long last = FlowFixture.FIRST + Duration.ofHours(hour).toNanos();

@@ -182,8 +182,7 @@ class HistoryFilesTest {
         HistoryFiles files = new HistoryFiles(directory);
         HistoryUpdates updates = files.updates();
         String select =
-                HistoryUpdates.newest(
-                        updates.files(), files.writtenSince(updates.checkedUntil()));
+                HistoryUpdates.newest(updates.files(), files.writtenSince(updates.checkedUntil()));
         return ParquetFiles.read(select + " ORDER BY id");
     }
 

@@ -50,8 +50,7 @@ final class EarlierSeries {
                 query.by().isEmpty()
                         ? List.of()
                         : answer.series().stream().map(SeriesAnswer.Series::key).toList();
-        SeriesAnswer before =
-                state.series(query.withKeys(keys, query.limit()).withRange(range));
+        SeriesAnswer before = state.series(query.withKeys(keys, query.limit()).withRange(range));
         boolean whole = known <= query.step().windowOf(range.fromNanos());
         AnswerCoverage coverage = AnswerCoverage.of(state, before.coverage(), range);
         return new EarlierSeries(

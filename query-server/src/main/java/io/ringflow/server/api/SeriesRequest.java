@@ -59,10 +59,7 @@ final class SeriesRequest {
     private static final List<String> METRICS =
             Stream.of(Metric.values()).map(Metric::text).toList();
     private static final List<String> FIELDS =
-            FilterField.all().stream()
-                    .filter(SeriesQuery::isKey)
-                    .map(FilterField::text)
-                    .toList();
+            FilterField.all().stream().filter(SeriesQuery::isKey).map(FilterField::text).toList();
     private static final List<String> STEPS =
             Stream.of(Resolution.values()).map(SeriesRequest::text).toList();
 

@@ -78,7 +78,7 @@ final class ClusterScan {
     }
 
     /**
-     * Passes all flows to the receiver until it wants no more.
+     * Passes all flows to the receiver until it returns false.
      *
      * @throws StateException if no process answers, or if one of them refuses the query
      */

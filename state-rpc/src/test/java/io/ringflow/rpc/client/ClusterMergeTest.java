@@ -161,7 +161,7 @@ class ClusterMergeTest {
     }
 
     @Test
-    void endsScanWhenReceiverWantsNoMore() {
+    void endsScanWhenReceiverReturnsFalse() {
         List<Flow> flows = new ArrayList<>();
         Coverage coverage =
                 cluster.state.scan(

@@ -55,8 +55,8 @@ final class DamagedFile {
     }
 
     /**
-     * Length of a file without a last line that a crash has cut; 0 if there is no file. A file
-     * without any line break is left as it is.
+     * Length of a file up to its last line break, which leaves out a line that was not finished
+     * before a crash; 0 if there is no file. A file without any line break is left as it is.
      */
     static long completeLength(Path path, FileForm form) throws IOException {
         if (!Files.exists(path)) {

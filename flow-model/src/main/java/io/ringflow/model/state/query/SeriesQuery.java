@@ -66,14 +66,7 @@ public record SeriesQuery(
             int limit,
             TimeRange range,
             Resolution step) {
-        this(
-                metric,
-                FilterField.named(by.text()),
-                FlowFilter.ALL,
-                keys,
-                limit,
-                range,
-                step);
+        this(metric, FilterField.named(by.text()), FlowFilter.ALL, keys, limit, range, step);
     }
 
     /** Returns true for a field that can have a series for each value: not a time or a fraction. */

@@ -1,11 +1,11 @@
 package io.ringflow.model.state.series;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.Condition;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.condition.NumberRanges;
-import io.ringflow.model.field.FlowField;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.SeriesAnswer;

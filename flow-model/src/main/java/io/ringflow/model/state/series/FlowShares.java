@@ -50,11 +50,7 @@ final class FlowShares {
             for (ObserverCount seen : flow.observers()) {
                 receiver.accept(
                         by == Several.HOST ? seen.observer().host() : seen.observer().text(),
-                        life(
-                                seen.firstNanos(),
-                                seen.lastNanos(),
-                                seen.packets(),
-                                seen.bytes()));
+                        life(seen.firstNanos(), seen.lastNanos(), seen.packets(), seen.bytes()));
             }
             return;
         }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
  * Spreads packets over the time in which they were seen: the first and the last at its ends, the
  * others at equal distances between them. Bytes go with the packets, at their mean size. The counts
  * before two moments differ by what is between them, so the parts of a flow add up to its counters
- * exactly. Not thread-safe.
+ * exactly. Immutable.
  *
  * <p>The history does the same in SQL; both must agree in every digit.
  */

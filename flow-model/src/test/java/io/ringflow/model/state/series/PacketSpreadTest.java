@@ -45,8 +45,7 @@ class PacketSpreadTest {
             PacketSpread spread = new PacketSpread(first, last, packets, bytes);
             long before = first + random.nextLong(last - first + 1);
             long after = before + random.nextLong(last - before + 1);
-            assertThat(spread.packetsBefore(before))
-                    .isBetween(0L, spread.packetsBefore(after));
+            assertThat(spread.packetsBefore(before)).isBetween(0L, spread.packetsBefore(after));
             assertThat(spread.bytesBefore(before)).isBetween(0L, spread.bytesBefore(after));
             assertThat(spread.packetsBefore(last + 1)).isEqualTo(packets);
             assertThat(spread.bytesBefore(last + 1)).isEqualTo(bytes);
