@@ -10,6 +10,7 @@ import io.ringflow.job.export.ipfix.IpfixExport;
 import io.ringflow.model.Flow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,11 +86,11 @@ public final class CollectorLoad {
                                 ("-p" + PORT),
                                 ("-t" + Duration.ofDays(1).toSeconds()))
                         .redirectErrorStream(true)
-                        .redirectOutput(files.resolveSibling("nfcapd.log").toFile())
+                        .redirectOutput(Redirect.DISCARD)
                         .start();
         while (queued() < 0) {
             if (!process.isAlive()) {
-                throw new IOException("nfcapd has ended; see nfcapd.log");
+                throw new IOException("nfcapd can't start; is it installed, and port " + PORT + " free?");
             }
             Thread.sleep(20);
         }
