@@ -57,10 +57,22 @@ public final class JobTraining {
             replay(new StopRequest(), System.err, capture, "-o", flows.toString());
             replay(new StopRequest(), System.err, capture, "--stats", stats.toString());
             serve(capture);
+            askHistory(directory);
         } finally {
             for (Path path : List.of(flows, stats, directory)) {
                 Files.deleteIfExists(path);
             }
+        }
+    }
+
+    /** Asks a history without files. */
+    private static void askHistory(Path directory) {
+        Terminal terminal = terminal(new StopRequest(), System.err);
+        String history = "-Dhistory.dir=" + directory;
+        if (Ringflow.execute(terminal, "sql", history, "SELECT count(*) FROM flows")
+                != ExitStatus.DONE) {
+            // The classes loaded so far are worth caching.
+            System.err.println("the history did not answer");
         }
     }
 
@@ -96,12 +108,15 @@ public final class JobTraining {
         String[] command = new String[arguments.length + 1];
         command[0] = "replay";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
-        Terminal terminal = new Terminal(nowhere, err, false, Map.of(), stop);
-        if (Ringflow.execute(terminal, command) != ExitStatus.DONE) {
+        if (Ringflow.execute(terminal(stop, err), command) != ExitStatus.DONE) {
             throw new IllegalStateException(
                     "The training run failed: " + String.join(" ", command));
         }
+    }
+
+    private static Terminal terminal(StopRequest stop, PrintStream err) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
+        return new Terminal(nowhere, err, false, Map.of(), stop);
     }
 
     /** Forwards to standard error and waits for the message with the server's address. */

@@ -1,6 +1,10 @@
 package io.ringflow.history.duck;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,16 +45,39 @@ public final class DuckDb {
 
     private static DuckDBConnection connect(Properties settings) throws SQLException {
         try {
+            loadLibrary();
             return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", settings);
         } catch (LinkageError e) {
             if (e instanceof NoClassDefFoundError && e.getCause() == null) {
                 throw e; // DuckDB is not on the class path
             }
             throw new SQLException(
-                    "its native library can't be loaded: "
+                    "DuckDB's library can't be loaded: "
                             + reason(e)
-                            + "; the library must be there, in a directory whose mount is not noexec",
+                            + "; its file system must not be mounted noexec",
                     e);
+        }
+    }
+
+    /**
+     * Loads the library beside DuckDB's jar, if the jar has none. DuckDB would load it as well, but
+     * prints a stack trace if it can't.
+     */
+    private static void loadLibrary() throws SQLException {
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        String name = "libduckdb_java.so_linux_" + arch;
+        CodeSource source = DuckDBConnection.class.getProtectionDomain().getCodeSource();
+        if (source == null || DuckDBConnection.class.getResource("/" + name) != null) {
+            return;
+        }
+        try {
+            Path library = Path.of(source.getLocation().toURI()).toRealPath().resolveSibling(name);
+            if (!Files.exists(library)) {
+                throw new SQLException("DuckDB's library " + library + " is missing");
+            }
+            System.load(library.toString());
+        } catch (URISyntaxException | IOException e) {
+            throw new SQLException("DuckDB's library can't be found: " + e.getMessage(), e);
         }
     }
 
