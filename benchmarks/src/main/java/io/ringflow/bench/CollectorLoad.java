@@ -50,7 +50,8 @@ public final class CollectorLoad {
         Flow next = generator.next();
         while (next != null) {
             long hour = hour(next);
-            Path files = Files.createDirectories(directory.resolve("hour=%02d".formatted(hour % 24)));
+            Path files =
+                    Files.createDirectories(directory.resolve("hour=%02d".formatted(hour % 24)));
             Process collector = collect(files);
             try (Delivery delivery = target.connect(context())) {
                 while (next != null && hour(next) == hour) {
@@ -74,7 +75,8 @@ public final class CollectorLoad {
     }
 
     private static DeliveryContext context() {
-        return new DeliveryContext("nfdump", "0".repeat(32), "host-a", "q", false, false, new byte[0]);
+        return new DeliveryContext(
+                "nfdump", "0".repeat(32), "host-a", "q", false, false, new byte[0]);
     }
 
     private static Process collect(Path files) throws IOException, InterruptedException {
@@ -90,7 +92,8 @@ public final class CollectorLoad {
                         .start();
         while (queued() < 0) {
             if (!process.isAlive()) {
-                throw new IOException("nfcapd can't start; is it installed, and port " + PORT + " free?");
+                throw new IOException(
+                        "nfcapd can't start; is it installed, and port " + PORT + " free?");
             }
             Thread.sleep(20);
         }

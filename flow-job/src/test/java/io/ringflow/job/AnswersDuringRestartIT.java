@@ -104,7 +104,9 @@ class AnswersDuringRestartIT {
                     .satisfies(capture -> assertThat(capture.packets()).isEqualTo(PACKETS));
             if (!health.complete()) {
                 assertThat(health.detail())
-                        .contains(FlowJob.SHARDS + " shards: their tasks are restarting, so they are as of 20");
+                        .contains(
+                                FlowJob.SHARDS
+                                        + " shards: their tasks are restarting, so they are as of 20");
                 answers++;
             }
             LockSupport.parkNanos(20_000_000);

@@ -36,8 +36,7 @@ public final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration read = ConfigurationReader.read(Optional.of(file), Map.of(), Map.of());
-        FlinkRequirement.check(
-                org.apache.flink.configuration.Configuration.fromMap(read.flink()));
+        FlinkRequirement.check(org.apache.flink.configuration.Configuration.fromMap(read.flink()));
         terminal.out().println(PrintableText.of(file + ": no mistakes"));
         return ExitStatus.DONE;
     }

@@ -37,8 +37,7 @@ public record TaskManagers(List<TaskManagerInfo> infos) {
     private static Optional<String> refusal(
             TaskManagerInfo manager, Map<String, String> given, NetworkMemory.Job job) {
         Map<String, String> settings = new HashMap<>(given);
-        settings.put(
-                "taskmanager.numberOfTaskSlots", String.valueOf(manager.getNumberSlots()));
+        settings.put("taskmanager.numberOfTaskSlots", String.valueOf(manager.getNumberSlots()));
         long bytes = manager.getMemoryConfiguration().getNetworkMemory();
         settings.put("taskmanager.memory.network.max", bytes + "b");
         return NetworkMemory.of(settings, job)

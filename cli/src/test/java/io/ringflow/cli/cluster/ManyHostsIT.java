@@ -22,9 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs root, for hosts in network namespaces on a bridge, and about 350 MB for each. A TaskManager
- * with one slot and a small heap captures each host; hosts join one after the other and two at once.
- * Runs only if the system property {@code ringflow.hosts} says how many hosts there are; {@code
- * ringflow.patience} is the number of minutes to wait for each step. Prints what it measures.
+ * with one slot and a small heap captures each host; hosts join one after the other and two at
+ * once. Runs only if the system property {@code ringflow.hosts} says how many hosts there are;
+ * {@code ringflow.patience} is the number of minutes to wait for each step. Prints what it
+ * measures.
  */
 class ManyHostsIT {
 
@@ -195,7 +196,8 @@ class ManyHostsIT {
     private List<Long> memory() throws IOException {
         List<Long> sizes = new ArrayList<>();
         for (int host = 1; host <= HOSTS; host++) {
-            String status = Files.readString(Path.of("/proc/" + cluster.taskManager(host) + "/status"));
+            String status =
+                    Files.readString(Path.of("/proc/" + cluster.taskManager(host) + "/status"));
             status.lines()
                     .filter(line -> line.startsWith("VmRSS:"))
                     .map(line -> line.replaceAll("\\D+", ""))

@@ -79,9 +79,7 @@ class ClusterStatusTest {
                         new ClusterStatus(managers, Set.of(), "RESTARTING", false, List.of())
                                 .lines(GATHER))
                 .contains("waits for: slots to settle, then the tasks start");
-        assertThat(
-                        new ClusterStatus(managers, Set.of(), "RUNNING", false, List.of())
-                                .lines(GATHER))
+        assertThat(new ClusterStatus(managers, Set.of(), "RUNNING", false, List.of()).lines(GATHER))
                 .contains("waits for: all tasks to start");
     }
 }

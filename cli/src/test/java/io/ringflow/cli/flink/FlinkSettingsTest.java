@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.cli.flink.FlinkSettings.Purpose;
 import io.ringflow.cli.terminal.CommandFailure;
-import java.time.Duration;
 import io.ringflow.job.flink.UnsuitableFlinkException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -101,13 +101,19 @@ class FlinkSettingsTest {
     void taskManagerUsesItsAddressTowardsJobManager() {
         assertThat(
                         FlinkSettings.taskManager(
-                                        Map.of("jobmanager.rpc.address", "127.0.0.1"), GIBIBYTE, 2, JOB)
+                                        Map.of("jobmanager.rpc.address", "127.0.0.1"),
+                                        GIBIBYTE,
+                                        2,
+                                        JOB)
                                 .toMap())
                 .containsEntry("taskmanager.host", "127.0.0.1")
                 .containsEntry("taskmanager.bind-host", "127.0.0.1");
         assertThat(
                         FlinkSettings.taskManager(
-                                        Map.of("taskmanager.host", "198.51.100.7"), GIBIBYTE, 2, JOB)
+                                        Map.of("taskmanager.host", "198.51.100.7"),
+                                        GIBIBYTE,
+                                        2,
+                                        JOB)
                                 .toMap())
                 .containsEntry("taskmanager.host", "198.51.100.7")
                 .doesNotContainKey("taskmanager.bind-host");
@@ -134,7 +140,8 @@ class FlinkSettingsTest {
                         FlinkSettings.taskManager(
                                         Map.of("taskmanager.memory.network.max", "256m"),
                                         GIBIBYTE,
-                                        2, JOB)
+                                        2,
+                                        JOB)
                                 .toMap())
                 .containsEntry("taskmanager.memory.network.min", "256m")
                 .containsEntry("taskmanager.memory.network.max", "256m");

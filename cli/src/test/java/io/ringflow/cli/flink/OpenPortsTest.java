@@ -30,8 +30,10 @@ class OpenPortsTest {
                         warning ->
                                 assertThat(warning)
                                         .contains("127.0.0.1", "every user of this host", "6123"));
-        assertThat(OpenPorts.ofTaskManager(FlinkSettings.taskManager(
-                                Map.of(), 1L << 30, 2, new NetworkMemory.Job(16, 0))))
+        assertThat(
+                        OpenPorts.ofTaskManager(
+                                FlinkSettings.taskManager(
+                                        Map.of(), 1L << 30, 2, new NetworkMemory.Job(16, 0))))
                 .hasValueSatisfying(
                         warning ->
                                 assertThat(warning)

@@ -34,7 +34,7 @@ public final class HeapState {
             throw new UnsuitableFlinkException(
                     List.of(
                             "state.size-track.keyed-state-enabled is true in the configuration of"
-                                + " a TaskManager, but must be false: checkpoints would fail"));
+                                    + " a TaskManager, but must be false: checkpoints would fail"));
         }
     }
 }

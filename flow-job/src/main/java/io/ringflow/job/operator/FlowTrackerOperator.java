@@ -63,8 +63,7 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
         // As the superclass does, but the sums must be sent before the watermark that closes their
         // windows.
         getTimeServiceManager().orElseThrow().advanceWatermark(mark);
-        tracker.drainSums(
-                batch -> output.collect(RollupGraph.BATCHES, new StreamRecord<>(batch)));
+        tracker.drainSums(batch -> output.collect(RollupGraph.BATCHES, new StreamRecord<>(batch)));
         output.emitWatermark(mark);
         tracker.folded(mark.getTimestamp());
     }

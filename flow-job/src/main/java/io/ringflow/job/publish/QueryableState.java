@@ -137,8 +137,7 @@ public final class QueryableState {
             free.run();
             return;
         }
-        directory.leave(
-                new KeptPart(progress, ownShards, ownCaptures, captures, rollups, free));
+        directory.leave(new KeptPart(progress, ownShards, ownCaptures, captures, rollups, free));
     }
 
     /**

@@ -19,8 +19,8 @@ public final class FlowRollups {
 
     /**
      * Maximum number of keys of one bucket and shard in a partition. Further keys, the last ones in
-     * event time, are counted as "other". So 1024 shards give a window at most a million keys
-     * at once, of 64 bytes each.
+     * event time, are counted as "other". So 1024 shards give a window at most a million keys at
+     * once, of 64 bytes each.
      */
     static final int MAX_KEYS = 256;
 

@@ -1,8 +1,8 @@
 package io.ringflow.job.track;
 
 import io.ringflow.capture.fragment.EventTimeBuckets;
-import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.settings.FlowRecords;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.FlowRow;
 import io.ringflow.job.table.IdleClass;
 import java.io.Serializable;

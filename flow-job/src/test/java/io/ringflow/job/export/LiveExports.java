@@ -130,9 +130,7 @@ public final class LiveExports implements AutoCloseable {
     public String awaitProblem(String export, String reason) throws Exception {
         await(
                 "problem of " + export,
-                () ->
-                        status(export).problem().contains(reason)
-                                && status(export).retries() > 0);
+                () -> status(export).problem().contains(reason) && status(export).retries() > 0);
         return status(export).problem();
     }
 

@@ -11,8 +11,8 @@ import io.ringflow.job.rollup.LargestRows;
 import io.ringflow.job.rollup.RollupColumns;
 import io.ringflow.job.rollup.RollupKeys;
 import io.ringflow.job.rollup.RollupTable;
-import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.settings.FlowRecords;
+import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.RowPages;
 import io.ringflow.job.track.ShardHarness;
 import io.ringflow.model.Flow;
@@ -152,8 +152,7 @@ class FlowTrackerOperatorTest {
 
             assertThat(batches).hasSizeBetween(1, RollupKeys.PARTITIONS);
             RollupColumns largest = LargestRows.of(sums, false);
-            assertThat(largest.flows(largest.from(Dimension.TOTAL)))
-                    .isEqualTo(SHARDS * PORTS);
+            assertThat(largest.flows(largest.from(Dimension.TOTAL))).isEqualTo(SHARDS * PORTS);
         }
     }
 

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
+import io.ringflow.job.settings.FlowRecords;
 import io.ringflow.job.settings.FlowSettings;
-import io.ringflow.job.settings.Interim;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
@@ -189,7 +189,7 @@ class FlowFoldTest {
 
     @Test
     void reportsLastingFlowOnceAnHourIfNobodyAsksForMore() {
-        FoldRules rules = FoldRules.of(FlowSettings.builder().build(), 1, Interim.HOURLY);
+        FoldRules rules = FoldRules.of(FlowSettings.builder().build(), 1, FlowRecords.HOURLY);
         ShardHarness shard = new ShardHarness(rules.withMaxRows(100));
         for (long second = 0; second <= 9_000; second += 30) {
             shard.see(udp(ms(second * 1000), 1)).advance(second * 1000);

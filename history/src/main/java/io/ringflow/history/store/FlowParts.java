@@ -18,10 +18,9 @@ final class FlowParts implements AutoCloseable {
     static final String SORTED = " ORDER BY dstAddr, dstPort, srcAddr, lastSeen";
 
     private static final String TABLE = "batch";
-    /** Version 2 stores numbers as differences, which makes files smaller and is cheaper. */
-    private static final String FORM =
-            " (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)";
 
+    /** Version 2 stores numbers as differences, which makes files smaller and is cheaper. */
+    private static final String FORM = " (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2)";
 
     private final DuckDBConnection connection;
 

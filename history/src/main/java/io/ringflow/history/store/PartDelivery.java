@@ -19,8 +19,7 @@ final class PartDelivery implements Delivery {
     private final String queue;
     private final boolean history;
 
-    private PartDelivery(
-            Path root, Commit commit, FlowParts parts, String queue, boolean history) {
+    private PartDelivery(Path root, Commit commit, FlowParts parts, String queue, boolean history) {
         this.root = root;
         this.commit = commit;
         this.parts = parts;

@@ -9,10 +9,10 @@ import java.util.List;
 import org.duckdb.DuckDBAppender;
 
 /**
- * The observers of a flow in the table to which flows are appended. A list takes DuckDB's
- * appender longer than all other columns together, so the first observers have columns of their
- * own, and {@link #list} makes the list. A counter that equals the flow's is
- * NULL; times are nanoseconds after the flow's first and last packet, NULL for none.
+ * The observers of a flow in the table to which flows are appended. A list takes DuckDB's appender
+ * longer than all other columns together, so the first observers have columns of their own, and
+ * {@link #list} makes the list. A counter that equals the flow's is NULL; times are nanoseconds
+ * after the flow's first and last packet, NULL for none.
  */
 final class ObserverStage {
 
@@ -129,8 +129,7 @@ final class ObserverStage {
                 unless(0, count.lastNanos() - flow.lastNanos()));
     }
 
-    private static void unless(long same, long value, DuckDBAppender appender)
-            throws SQLException {
+    private static void unless(long same, long value, DuckDBAppender appender) throws SQLException {
         if (value == same) {
             appender.appendNull();
         } else {

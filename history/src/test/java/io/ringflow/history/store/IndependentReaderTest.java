@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IndependentReaderTest {
 
     private static final List<String> OBSERVER =
-            List.of(
-                    "host", "interface", "srcPackets", "dstPackets", "bytes", "firstNs", "lastNs");
+            List.of("host", "interface", "srcPackets", "dstPackets", "bytes", "firstNs", "lastNs");
 
     @TempDir Path directory;
     private Path file;

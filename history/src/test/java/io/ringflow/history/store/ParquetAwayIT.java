@@ -37,7 +37,8 @@ class ParquetAwayIT {
         List<Export> exports = new ArrayList<>();
         for (String name : List.of("parts", "small")) {
             exports.add(
-                    Export.of(name, new ParquetTarget(disk.resolve(name).toString(), true, second)));
+                    Export.of(
+                            name, new ParquetTarget(disk.resolve(name).toString(), true, second)));
         }
         exports.set(1, exports.get(1).withQueue(LiveExports.SMALL));
         if (Integer.getInteger("ringflow.away", 0) >= LONG) {

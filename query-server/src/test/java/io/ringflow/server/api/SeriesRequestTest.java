@@ -98,7 +98,7 @@ class SeriesRequestTest {
             delimiter = '|',
             value = {
                 "metric=byte|the parameter metric must be one of bytes, packets, flows, drops,"
-                    + " gaps",
+                        + " gaps",
                 "by=srcadr|names the unknown dimension \"srcadr\"; the nearest is srcAddr",
                 "by=firstSeen|names the unknown dimension \"firstSeen\"; known are id, communityId",
                 "by=rttMs|names the unknown dimension \"rttMs\"",
@@ -113,7 +113,7 @@ class SeriesRequestTest {
                 "from=5m&to=6m|the parameter from must be before to",
                 "from=0s|must be before to, which is event time unless given",
                 "from=1h&step=1s|the parameter step is too short: an answer has at most 1500"
-                    + " points",
+                        + " points",
                 "from=100d|the parameter from makes the range too long: an answer has at most",
                 "to=2027-01-01T00:00:00Z&from=1m|makes the range too long",
             })

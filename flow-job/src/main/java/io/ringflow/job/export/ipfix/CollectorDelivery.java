@@ -59,7 +59,9 @@ final class CollectorDelivery implements Delivery {
         }
     }
 
-    /** Sends statistics by time, also while no flow ends, and finds out whether somebody listens. */
+    /**
+     * Sends statistics by time, also while no flow ends, and finds out whether somebody listens.
+     */
     @Override
     public void idle() throws IOException {
         link.transport().check();

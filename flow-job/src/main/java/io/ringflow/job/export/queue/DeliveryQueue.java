@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What one task has not delivered yet: its chunks ({@link QueuedChunks}), what checkpoints contain
- * of them ({@link CheckpointMarks}), and whether more will come ({@link QueueLife}). The task thread
- * adds chunks and takes part in checkpoints; the delivery thread takes batches. Thread-safe.
+ * of them ({@link CheckpointMarks}), and whether more will come ({@link QueueLife}). The task
+ * thread adds chunks and takes part in checkpoints; the delivery thread takes batches. Thread-safe.
  *
  * <p>A batch stays in the queue until it is delivered, so a checkpoint contains it while the target
  * may or may not have it already.

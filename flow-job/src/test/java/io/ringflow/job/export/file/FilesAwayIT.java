@@ -56,9 +56,7 @@ class FilesAwayIT {
                 Export.of("parts", parts)
                         .withSelection(
                                 new Export.Selection(
-                                        "",
-                                        form.fields(),
-                                        Export.Selection.ENDS.events())),
+                                        "", form.fields(), Export.Selection.ENDS.events())),
                 Export.of("small", small).withQueue(LiveExports.SMALL),
                 Export.of("other", elsewhere));
     }

@@ -25,7 +25,8 @@ class CollectorAwayIT {
         assumeTrue(obstacle.isEmpty(), obstacle);
     }
 
-    private static Export export(String name, CollectorTransport transport, TlsFiles tls, int port) {
+    private static Export export(
+            String name, CollectorTransport transport, TlsFiles tls, int port) {
         return Export.of(
                 name,
                 new CollectorTarget(
@@ -86,7 +87,9 @@ class CollectorAwayIT {
         }
     }
 
-    /** With TLS 1.3, an exporter's handshake is over before the collector checks its certificate. */
+    /**
+     * With TLS 1.3, an exporter's handshake is over before the collector checks its certificate.
+     */
     @Test
     void losesNothingWhileTheCollectorRefusesTheCertificate() throws Exception {
         TlsFiles exporter = CertificateFiles.make(directory, "exporter", "EC", "collector.crt");
@@ -94,10 +97,7 @@ class CollectorAwayIT {
         TlsFiles distrusting = CertificateFiles.make(directory, "collector", "EC", "other.crt");
         assertThat(other.certificate()).isEqualTo(distrusting.authority());
         TlsFiles trusting =
-                new TlsFiles(
-                        distrusting.certificate(),
-                        distrusting.key(),
-                        exporter.certificate());
+                new TlsFiles(distrusting.certificate(), distrusting.key(), exporter.certificate());
         try (AwayCollector collector = new AwayCollector()) {
             collector.start(distrusting);
             try (LiveExports job =

@@ -120,8 +120,7 @@ class ExportWriterTest {
             harness.processElement(records("b"), 0);
             ExportStatus ended = status(harness);
             assertThat(ended.problem())
-                    .isEqualTo(
-                            "its reader has gone; the export has ended; 2 records were dropped");
+                    .isEqualTo("its reader has gone; the export has ended; 2 records were dropped");
             assertThat(ended.dropped()).isEqualTo(2);
             assertThat(ended.retries()).isZero();
             assertThat(ended.queuedRecords()).isZero();
