@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 final class JobRun implements AutoCloseable {
 
-    /** What the job does. */
-    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {
+    /**
+     * What the job does.
+     *
+     * @param shown settings that Flink's web UI shows
+     */
+    record Work(
+            CaptureSettings capture,
+            FlowSettings flow,
+            List<Export> exports,
+            Map<String, String> shown) {
 
         /** The history that the job writes, if any. */
         Optional<HistoryTarget> history() {
@@ -112,6 +121,7 @@ final class JobRun implements AutoCloseable {
                     .flows(work.flow())
                     .exports(work.exports())
                     .queryable(query != null)
+                    .shown(work.shown())
                     .build()
                     .addTo(environment);
             server.get();

@@ -57,6 +57,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
     private transient TaskShards taskShards;
+    private transient TrackerMetrics metrics;
 
     /** Key of the shard whose fold has started and not ended; null if there is none. */
     private transient Integer folding;
@@ -92,6 +93,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(STATE);
         taskShards = new TaskShards();
+        metrics = new TrackerMetrics(getRuntimeContext().getMetricGroup());
         batches = new ArrayList<>();
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(batches::add) : FlowRollups.none();
@@ -113,6 +115,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
         taskShards.adopt(shard);
+        metrics.changed(shardKey, shard);
         queryable.publish(shardKey, shard);
     }
 
@@ -149,6 +152,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = shard(context);
         shard.accept(batch);
+        metrics.buffered(context.getCurrentKey(), shard);
         newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.count > 0) {
             long end = batch.bucketNanos + rules.eventTime().bucketNanos();
@@ -178,15 +182,18 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
         limitRows();
         long next;
+        long start = System.nanoTime();
         shard.lock().lock();
         try {
             folding = context.getCurrentKey();
             shard.advance(complete, rules, new FoldOutput(rollups, output::collect, changes));
             next = shard.nextDueNanos(rules);
             folding = null;
+            metrics.changed(context.getCurrentKey(), shard);
         } finally {
             shard.lock().unlock();
         }
+        metrics.folded(System.nanoTime() - start);
         if (changes != null) {
             queryable.changed(changes);
         }

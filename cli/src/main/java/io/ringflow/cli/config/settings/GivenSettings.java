@@ -173,6 +173,26 @@ public final class GivenSettings {
                 .orElseGet(setting::defaultValue);
     }
 
+    /**
+     * Returns the settings that decide how packets become flows, by path: those given, else their
+     * defaults. None of them is a secret.
+     */
+    public Map<String, String> shown() {
+        Map<String, String> values = new TreeMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            String path = setting.path();
+            if (path.startsWith("capture.") || path.startsWith("flow.")) {
+                Given value = given.get(path);
+                values.put(path, value == null ? setting.defaultText() : text(value.node()));
+            }
+        }
+        return values;
+    }
+
+    private static String text(JsonNode node) {
+        return node.isValueNode() ? node.asText() : node.toString();
+    }
+
     /** Returns Flink's settings of all layers. */
     public Map<String, String> flink() {
         Map<String, String> values = new TreeMap<>();

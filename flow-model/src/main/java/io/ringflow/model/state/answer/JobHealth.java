@@ -8,7 +8,8 @@ import java.util.List;
  * @param shards number of shards that answer
  * @param expectedShards number of shards of the job
  * @param watermarkNanos event time folded so far; {@link Long#MIN_VALUE} before the first packet
- * @param detail why shards are missing or don't change, for people; empty if there is nothing to report
+ * @param detail why shards are missing or don't change, for people; empty if there is nothing to
+ *     report
  * @param known since when everything is known
  * @param exports how the exports are doing
  */
