@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.cli.config.type.Mistake;
 import io.ringflow.cli.config.type.NameSuggestions;
+import io.ringflow.cli.config.type.Yaml;
 import io.ringflow.model.text.EditDistance;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -183,7 +184,8 @@ public final class GivenSettings {
             String path = setting.path();
             if (path.startsWith("capture.") || path.startsWith("flow.")) {
                 Given value = given.get(path);
-                values.put(path, value == null ? setting.defaultText() : text(value.node()));
+                JsonNode node = value == null ? Yaml.parse(setting.defaultText()) : value.node();
+                values.put(path, text(node));
             }
         }
         return values;
