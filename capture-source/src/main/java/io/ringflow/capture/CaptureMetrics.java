@@ -36,6 +36,9 @@ public final class CaptureMetrics {
     /** Frames that could not be decoded into a packet. */
     public static final String UNDECODED = "undecoded";
 
+    /** Packets that were later than allowed. */
+    public static final String LATE_PACKETS = "latePackets";
+
     /** Memory that the logs of a live capture take, in bytes. */
     public static final String LOG_BYTES = "logBytes";
 
@@ -52,7 +55,12 @@ public final class CaptureMetrics {
     private record Log(LongSupplier bytes, LongSupplier entries, DoubleSupplier share) {}
 
     private record Counters(
-            Counter packets, Counter bytes, Counter drops, Counter freezes, Counter undecoded) {
+            Counter packets,
+            Counter bytes,
+            Counter drops,
+            Counter freezes,
+            Counter undecoded,
+            Counter late) {
 
         Counters(MetricGroup group) {
             this(
@@ -60,7 +68,8 @@ public final class CaptureMetrics {
                     group.counter(BYTES),
                     group.counter(DROPS),
                     group.counter(FREEZES),
-                    group.counter(UNDECODED));
+                    group.counter(UNDECODED),
+                    group.counter(LATE_PACKETS));
         }
     }
 
@@ -81,6 +90,7 @@ public final class CaptureMetrics {
         counters.bytes.inc(report.bytes);
         counters.drops.inc(report.drops);
         counters.freezes.inc(report.freezes);
+        counters.late.inc(report.latePackets);
         for (long count : report.undecoded) {
             counters.undecoded.inc(count);
         }

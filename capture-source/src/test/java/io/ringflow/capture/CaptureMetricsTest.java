@@ -28,17 +28,19 @@ class CaptureMetricsTest {
         report.bytes = 500;
         report.drops = 3;
         report.freezes = 1;
+        report.latePackets = 4;
         report.undecoded[Undecoded.NOT_IP.ordinal()] = 2;
         metrics.count(report);
         metrics.count(report);
         assertThat(counters)
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy((name, counter) -> assertThat(name).startsWith("interface.eth0."));
         assertThat(count("packets")).isEqualTo(10);
         assertThat(count("bytes")).isEqualTo(1000);
         assertThat(count("drops")).isEqualTo(6);
         assertThat(count("freezes")).isEqualTo(2);
         assertThat(count("undecoded")).isEqualTo(4);
+        assertThat(count("latePackets")).isEqualTo(8);
     }
 
     @Test

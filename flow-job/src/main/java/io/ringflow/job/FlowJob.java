@@ -30,12 +30,15 @@ import io.ringflow.job.track.FlowSerializer;
 import io.ringflow.model.Flow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ParameterTool;
 
 /**
  * The Flink job that turns captured packets into flows.
@@ -87,6 +90,7 @@ public final class FlowJob {
     private final boolean queryable;
     private final StateService service;
     private final int localTableRows;
+    private final Map<String, String> shown;
 
     private FlowJob(Builder builder) {
         this.capture = Objects.requireNonNull(builder.capture, "capture");
@@ -98,6 +102,7 @@ public final class FlowJob {
         this.queryable = builder.queryable;
         this.service = builder.service;
         this.localTableRows = builder.localTableRows;
+        this.shown = Map.copyOf(builder.shown);
     }
 
     /** Returns a builder of a job without exports that can't be queried. */
@@ -114,6 +119,7 @@ public final class FlowJob {
         private boolean queryable;
         private StateService service = StateService.NONE;
         private int localTableRows = FoldSettings.PART_ROWS;
+        private Map<String, String> shown = Map.of();
 
         private Builder() {}
 
@@ -165,6 +171,17 @@ public final class FlowJob {
             return this;
         }
 
+        /**
+         * Sets what Flink's web UI and REST interface show as the job's configuration.
+         *
+         * @param settings values by name; without secrets, because every reader of Flink's REST
+         *     interface sees them
+         */
+        public Builder shown(Map<String, String> settings) {
+            shown = settings;
+            return this;
+        }
+
         /** Creates the job. */
         public FlowJob build() {
             return new FlowJob(this);
@@ -192,6 +209,7 @@ public final class FlowJob {
         // The source uses emitted batches again, and state is fetched for each batch.
         env.getConfig().enableObjectReuse();
         env.setMaxParallelism(SHARDS);
+        show(env);
         SingleOutputStreamOperator<FragmentBatch> fragments = fragments(env);
         SingleOutputStreamOperator<Void> captures =
                 fragments
@@ -222,6 +240,14 @@ public final class FlowJob {
 
     private static int atMost(int parallelism, StreamExecutionEnvironment env) {
         return Math.min(parallelism, env.getParallelism());
+    }
+
+    /** Adds the settings to those that are shown already, which win. */
+    private void show(StreamExecutionEnvironment env) {
+        Map<String, String> all = new TreeMap<>(shown);
+        exports.forEach(export -> all.put("export." + export.name(), export.target().label()));
+        all.putAll(env.getConfig().getGlobalJobParameters().toMap());
+        env.getConfig().setGlobalJobParameters(ParameterTool.fromMap(all));
     }
 
     private SingleOutputStreamOperator<FragmentBatch> fragments(StreamExecutionEnvironment env) {

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Queries a job while its tasks are away. Needs a mini cluster. */
-@Timeout(200)
+@Timeout(400)
 class AnswersDuringRestartIT {
 
     private static final int PACKETS = 5_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @TempDir Path directory;
 

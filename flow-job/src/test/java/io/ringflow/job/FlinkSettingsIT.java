@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Settings of Flink that users may choose keep the job exact over a failure; those of a cluster
  * that the job can't work with end it. Needs a mini cluster.
  */
-@Timeout(200)
+@Timeout(400)
 class FlinkSettingsIT {
 
     private static final int PACKETS = 4_000;

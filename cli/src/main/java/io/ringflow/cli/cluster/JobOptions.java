@@ -109,7 +109,7 @@ public final class JobOptions {
                             file -> file.withCsv(configuration.query().security().csv())));
         }
         FlowSettings flow = configuration.flow();
-        FlowJob.Builder job = FlowJob.builder().exports(exports);
+        FlowJob.Builder job = FlowJob.builder().exports(exports).shown(configuration.job().shown());
         if (bounded()) {
             job.flows(flow.withRetention(Duration.ZERO));
         } else {

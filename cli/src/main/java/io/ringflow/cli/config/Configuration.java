@@ -36,15 +36,18 @@ public record Configuration(
      * @param flow how packets become flows
      * @param exports where flow records are written
      * @param history where a live capture keeps ended flows, if anywhere
+     * @param shown settings of captures and flows as text, by path, for Flink's web UI
      */
     public record Job(
             LiveCapture capture,
             FlowSettings flow,
             List<Export> exports,
-            Optional<HistoryTarget> history) {
+            Optional<HistoryTarget> history,
+            Map<String, String> shown) {
 
         public Job {
             exports = List.copyOf(exports);
+            shown = Map.copyOf(shown);
         }
     }
 

@@ -89,7 +89,8 @@ public final class ConfigurationReader {
                         Settings.CAPTURE.read(given, Settings.FLOW),
                         Settings.FLOW.read(given),
                         Settings.EXPORT.read(given, security.csv()),
-                        Settings.HISTORY.read(given)),
+                        Settings.HISTORY.read(given),
+                        given.shown()),
                 Settings.QUERY.read(given, security),
                 new ClusterConfiguration(
                         Settings.CLUSTER.read(given),

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,16 @@ import org.slf4j.LoggerFactory;
  */
 final class JobRun implements AutoCloseable {
 
-    /** What the job does. */
-    record Work(CaptureSettings capture, FlowSettings flow, List<Export> exports) {
+    /**
+     * What the job does.
+     *
+     * @param shown settings that Flink's web UI shows
+     */
+    record Work(
+            CaptureSettings capture,
+            FlowSettings flow,
+            List<Export> exports,
+            Map<String, String> shown) {
 
         /** Returns true if flows are exported to the standard output and to nothing else. */
         boolean onlyStandardOutput() {
@@ -124,6 +133,7 @@ final class JobRun implements AutoCloseable {
                     .flows(work.flow())
                     .exports(work.exports())
                     .queryable(query != null)
+                    .shown(work.shown())
                     .build()
                     .addTo(environment);
             server.get();

@@ -154,7 +154,8 @@ public final class ReplayCommand implements Callable<Integer> {
                         .withObserver(observer)
                         .withFollow(follow),
                 configuration.flow().withRetention(retention),
-                exports);
+                exports,
+                configuration.job().shown());
     }
 
     @SuppressWarnings("try") // the pipes are only held open

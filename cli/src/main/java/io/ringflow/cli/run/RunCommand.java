@@ -189,7 +189,10 @@ public final class RunCommand implements Callable<Integer> {
             throws Exception {
         JobRun.Work work =
                 new JobRun.Work(
-                        configuration.capture(), configuration.flow(), configuration.liveExports());
+                        configuration.capture(),
+                        configuration.flow(),
+                        configuration.liveExports(),
+                        configuration.job().shown());
         return JobRun.start(flink, work, configuration.query(), new JobID(), continuity);
     }
 

@@ -420,4 +420,21 @@ class ConfigurationReaderTest {
     private static Configuration read(Map<String, String> environment, Map<String, String> given) {
         return ConfigurationReader.read(Optional.empty(), environment, given);
     }
+
+    /** Every reader of Flink's REST interface sees them. */
+    @Test
+    void showsSettingsOfCapturesAndFlowsAndNoOthers() {
+        Map<String, String> shown =
+                ConfigurationReader.read(
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of("capture.interfaces", "eth0", "cluster.tokenFile", "/secret"))
+                        .job()
+                        .shown();
+        assertThat(shown)
+                .containsEntry("capture.interfaces", "[\"eth0\"]")
+                .containsEntry("flow.activeTimeout", "60s")
+                .containsEntry("capture.filter", "");
+        assertThat(shown.keySet()).allMatch(path -> path.matches("(capture|flow)\\..*"));
+    }
 }

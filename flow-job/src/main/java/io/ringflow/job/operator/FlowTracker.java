@@ -59,6 +59,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient KeyGroupRange own;
     private transient FlowRollups rollups;
     private transient TaskShards taskShards;
+    private transient TrackerMetrics metrics;
 
     /** Key of the shard whose fold has started and not ended; null if there is none. */
     private transient Integer folding;
@@ -96,6 +97,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         state = getRuntimeContext().getState(STATE);
         taskShards = new TaskShards();
         sums = new TaskRollups();
+        metrics = new TrackerMetrics(getRuntimeContext().getMetricGroup());
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(sums::add) : FlowRollups.none();
         flows = new LongCounter();
@@ -116,6 +118,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     /** Publishes a restored shard. */
     void restored(int shardKey, FlowShard shard) {
         taskShards.adopt(shard);
+        metrics.changed(shardKey, shard);
         queryable.publish(shardKey, shard);
     }
 
@@ -157,6 +160,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = shard(context);
         shard.accept(batch);
+        metrics.buffered(context.getCurrentKey(), shard);
         newestNanos = Math.max(newestNanos, batch.newestNanos);
         if (batch.count > 0) {
             long end = batch.bucketNanos + rules.eventTime().bucketNanos();
@@ -186,6 +190,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
         limitRows();
         long next;
+        long start = System.nanoTime();
         shard.lock().lock();
         try {
             folding = context.getCurrentKey();
@@ -195,9 +200,11 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
                     new FoldOutput(rollups, emits ? output::collect : null, changes));
             next = shard.nextDueNanos(rules);
             folding = null;
+            metrics.changed(context.getCurrentKey(), shard);
         } finally {
             shard.lock().unlock();
         }
+        metrics.folded(System.nanoTime() - start);
         if (changes != null) {
             queryable.changed(changes);
         }

@@ -195,6 +195,20 @@ public final class FlowShard {
         return table.retained().size();
     }
 
+    /** Number of buckets that wait for the watermark; called by the task thread. */
+    public int bufferedBuckets() {
+        return buckets.size();
+    }
+
+    /** Memory of the rows of these buckets; called by the task thread. */
+    public long bufferedBytes() {
+        long bytes = 0;
+        for (BucketBuffer bucket : buckets) {
+            bytes += (long) Long.BYTES * bucket.rows().length;
+        }
+        return bytes;
+    }
+
     /** Adds fragments, which wait for the end of their bucket; needs no lock. */
     public void accept(FragmentBatch batch) {
         newestNanos = Math.max(newestNanos, batch.newestNanos);

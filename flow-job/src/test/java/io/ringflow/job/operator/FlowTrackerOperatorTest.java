@@ -20,6 +20,7 @@ import io.ringflow.model.state.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -136,7 +137,7 @@ class FlowTrackerOperatorTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (RowPages.bytesOutsideHeap() > most) {
             assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(100_000);
         }
     }
 

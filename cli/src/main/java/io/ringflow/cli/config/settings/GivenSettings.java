@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringflow.cli.config.type.Mistake;
 import io.ringflow.cli.config.type.NameSuggestions;
+import io.ringflow.cli.config.type.Yaml;
 import io.ringflow.model.text.EditDistance;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -171,6 +172,27 @@ public final class GivenSettings {
         }
         return setting.read(value.node(), wrong -> mistakes.add(at(value.source(), wrong)))
                 .orElseGet(setting::defaultValue);
+    }
+
+    /**
+     * Returns the settings that decide how packets become flows, by path: those given, else their
+     * defaults. None of them is a secret.
+     */
+    public Map<String, String> shown() {
+        Map<String, String> values = new TreeMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            String path = setting.path();
+            if (path.startsWith("capture.") || path.startsWith("flow.")) {
+                Given value = given.get(path);
+                JsonNode node = value == null ? Yaml.parse(setting.defaultText()) : value.node();
+                values.put(path, text(node));
+            }
+        }
+        return values;
+    }
+
+    private static String text(JsonNode node) {
+        return node.isValueNode() ? node.asText() : node.toString();
     }
 
     /** Returns Flink's settings of all layers. */
