@@ -87,7 +87,7 @@ class ParquetAwayIT {
             fill(disk.resolve("ballast"));
             for (Export export : exports) {
                 assertThat(job.awaitProblem(export.name(), "No space left on device"))
-                        .contains(disk + "/" + export.name() + ": can't be written: ")
+                        .contains(disk + "/" + export.name(), ": can't be written: ")
                         .contains("; make room");
             }
             job.whileAway();

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -126,6 +127,13 @@ class ExportWriterTest {
             assertThat(ended.queuedRecords()).isZero();
             harness.getOneInputOperator().finish();
         }
+    }
+
+    @Test
+    void allExportsOfAJobStopByTheSameTime() {
+        JobID job = new JobID();
+        long first = ExportDirectory.stopBy(job, TimeUnit.SECONDS.toNanos(3));
+        assertThat(ExportDirectory.stopBy(job, TimeUnit.SECONDS.toNanos(3))).isEqualTo(first);
     }
 
     @Test
