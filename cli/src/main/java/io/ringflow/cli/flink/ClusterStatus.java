@@ -35,7 +35,7 @@ record ClusterStatus(
      *
      * @param id its host's name or address, a hyphen and what makes it unique
      */
-    record Manager(String id, int slots, int freeSlots) {}
+    record Manager(String id, int slots) {}
 
     /**
      * A failure of the job.

@@ -52,8 +52,7 @@ final class StatusQuery {
                         manager ->
                                 new Manager(
                                         manager.getResourceId().getResourceIdString(),
-                                        manager.getNumberSlots(),
-                                        manager.getNumberAvailableSlots()))
+                                        manager.getNumberSlots()))
                 .toList();
     }
 

@@ -26,9 +26,9 @@ class ClusterStatusTest {
         ClusterStatus status =
                 new ClusterStatus(
                         List.of(
-                                new Manager("web-1-aa", 2, 0),
-                                new Manager("web-2-bb", 2, 0),
-                                new Manager("web-3-cc", 1, 1)),
+                                new Manager("web-1-aa", 2),
+                                new Manager("web-2-bb", 2),
+                                new Manager("web-3-cc", 1)),
                         Set.of("web-1-aa", "web-2-bb"),
                         "RUNNING",
                         true,
@@ -49,7 +49,7 @@ class ClusterStatusTest {
     void hostThatIsBackIsNotMissing() {
         ClusterStatus status =
                 new ClusterStatus(
-                        List.of(new Manager("web-1-new", 2, 0)),
+                        List.of(new Manager("web-1-new", 2)),
                         Set.of("web-1-new"),
                         "RUNNING",
                         true,
@@ -74,7 +74,7 @@ class ClusterStatusTest {
 
     @Test
     void restartingJobWaitsForItsTasks() {
-        List<Manager> managers = List.of(new Manager("web-1-aa", 2, 0));
+        List<Manager> managers = List.of(new Manager("web-1-aa", 2));
         assertThat(
                         new ClusterStatus(managers, Set.of(), "RESTARTING", false, List.of())
                                 .lines(GATHER))

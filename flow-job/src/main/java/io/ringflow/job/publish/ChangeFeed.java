@@ -29,7 +29,7 @@ final class ChangeFeed {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
     /** Capacity of the queue in batches, some seconds' worth. */
-    private static final int CAPACITY = 1024;
+    private static final int CAPACITY = 8192;
 
     private static final long POLL_MILLIS = 100;
 

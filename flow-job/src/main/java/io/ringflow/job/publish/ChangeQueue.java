@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class ChangeQueue implements Subscription {
 
-    private static final int MAX_BATCHES = 4096;
+    private static final int MAX_BATCHES = 32_768;
     private static final int MAX_FLOWS = 200_000;
 
     private final Consumer<ChangeQueue> onClose;

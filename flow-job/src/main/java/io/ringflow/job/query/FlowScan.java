@@ -37,7 +37,10 @@ final class FlowScan {
         MatchingRows.forEach(shard, filter, flow -> copies.copy(shard.rows(), flow.headRow()));
     }
 
-    /** Sends the copies; returns false once the receiver did. */
+    /**
+     * Sends the copies and forgets them, because nothing is copied from an empty shard. Returns
+     * false once the receiver did.
+     */
     boolean send() {
         RowPages rows = copies.rows();
         for (int head = rows.nextHead(0); head != RowPages.NONE; head = rows.nextHead(head + 1)) {
@@ -45,6 +48,7 @@ final class FlowScan {
                 return false;
             }
         }
+        copies.clear();
         return true;
     }
 }

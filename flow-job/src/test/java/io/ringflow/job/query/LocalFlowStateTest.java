@@ -104,6 +104,15 @@ class LocalFlowStateTest {
         assertThat(taken).hasSize(7);
     }
 
+    @Test
+    void scanSendsEachFlowOnceIfOtherShardsAreEmpty() {
+        try (PublishedShards sparse = new PublishedShards(3, 8).answerForAll(8)) {
+            sparse.see(Fragments.OBSERVER, packets(100, 60, 0)).advance(2_000);
+
+            assertThat(sparse.scanned("packets > 0")).isNotEmpty().hasSameSizeAs(sparse.held());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "OBSERVERS")
     void sortsByEachFieldInBothDirectionsWithAbsentValuesLast(FlowField field) {

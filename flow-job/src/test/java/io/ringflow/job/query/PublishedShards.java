@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /** Shards published as a job's task does it, without the job; packets are distributed over them. */
 public final class PublishedShards implements AutoCloseable {
@@ -40,6 +41,12 @@ public final class PublishedShards implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             published.publish(keys[i], shards.get(i).shard);
         }
+    }
+
+    /** Answers for all shards of the job; those that were not created are empty. */
+    PublishedShards answerForAll(int expected) {
+        published.answerFor(new KeyGroupRange(0, expected - 1));
+        return this;
     }
 
     /** Adds packets of an observer; all packets of a source host go to the same shard. */
