@@ -157,18 +157,8 @@ public final class ExportCost {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
         FlowJob.builder()
-                .capture(
-                        new FileCapture(
-                                List.of(capture),
-                                "",
-                                0,
-                                false,
-                                DecodeSettings.DEFAULT))
-                .flows(
-                        FlowSettings.builder()
-                                .maxFlows(5_000_000)
-                                .retention(Duration.ZERO)
-                                .build())
+                .capture(new FileCapture(List.of(capture), "", 0, false, DecodeSettings.DEFAULT))
+                .flows(FlowSettings.builder().maxFlows(5_000_000).retention(Duration.ZERO).build())
                 .exports(exports)
                 .build()
                 .addTo(env);

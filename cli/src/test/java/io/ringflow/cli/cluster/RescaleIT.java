@@ -90,7 +90,8 @@ class RescaleIT {
     /** Starts two TaskManagers; if there were one, it would not listen for others. */
     private MiniCluster startWithTwo(int slots) throws Exception {
         Map<String, String> given = new HashMap<>();
-        given.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+        given.put(
+                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
         Map<String, String> settings =
                 new HashMap<>(FlinkSettings.jobManager(given, GATHER).toMap());
         given.put("taskmanager.numberOfTaskSlots", String.valueOf(slots));
@@ -115,12 +116,12 @@ class RescaleIT {
         Path file = directory.resolve("flows.pcap");
         new CaptureOfFlows(100, 2).write(file);
         Map<String, String> given = new HashMap<>();
-        given.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+        given.put(
+                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
         given.put("execution.checkpointing.interval", "500 ms");
         StreamExecutionEnvironment environment =
                 new StreamExecutionEnvironment(
-                        Configuration.fromMap(
-                                FlinkSettings.job(given, Purpose.UNBOUNDED)));
+                        Configuration.fromMap(FlinkSettings.job(given, Purpose.UNBOUNDED)));
         FlowJob.builder()
                 .capture(
                         new FileCapture(
@@ -136,8 +137,7 @@ class RescaleIT {
     }
 
     /** Waits until there are as many captures as given and all tasks run. */
-    private AccessExecutionGraph awaitCaptures(MiniCluster cluster, int captures)
-            throws Exception {
+    private AccessExecutionGraph awaitCaptures(MiniCluster cluster, int captures) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(30, TimeUnit.SECONDS);

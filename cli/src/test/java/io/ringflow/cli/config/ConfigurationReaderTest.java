@@ -428,7 +428,11 @@ class ConfigurationReaderTest {
                 ConfigurationReader.read(
                                 Optional.empty(),
                                 Map.of(),
-                                Map.of("capture.interfaces", "eth0", "cluster.tokenFile", "/secret"))
+                                Map.of(
+                                        "capture.interfaces",
+                                        "eth0",
+                                        "cluster.tokenFile",
+                                        "/secret"))
                         .job()
                         .shown();
         assertThat(shown)
