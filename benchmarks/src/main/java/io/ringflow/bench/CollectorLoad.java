@@ -116,7 +116,7 @@ public final class CollectorLoad {
     private static long queued() throws IOException {
         String port = ":%04X".formatted(PORT);
         for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
-            String[] fields = line.strip().split("\\s+");
+            String[] fields = line.strip().split("\\s+", -1);
             if (fields[1].endsWith(port)) {
                 return Long.parseLong(fields[4].substring(fields[4].indexOf(':') + 1), 16);
             }

@@ -106,7 +106,7 @@ final class KubernetesSchemas {
         } catch (InvocationTargetException e) {
             mistakes.add(String.valueOf(e.getCause().getMessage()));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("the validator has changed", e);
         }
         return mistakes;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that refuses the password, and is away later, under traffic. Skipped without root. */
 @Timeout(600)
+@SuppressWarnings("try") // the close of LiveExports waits for the job
 class KafkaAwayIT {
 
     private static final List<String> NAMES = List.of("least", "once", "small");

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that the job can't work with end it. Needs a mini cluster.
  */
 @Timeout(400)
+@SuppressWarnings("try") // Flink's close throws Exception
 class FlinkSettingsIT {
 
     private static final int PACKETS = 4_000;
@@ -147,7 +148,7 @@ class FlinkSettingsIT {
                     .satisfies(
                             thrown ->
                                     assertThat(refusal(thrown))
-                                            .hasMessageContaining(setting.split("=")[0]));
+                                            .hasMessageContaining(setting.split("=", -1)[0]));
         }
     }
 

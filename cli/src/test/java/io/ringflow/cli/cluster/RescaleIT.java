@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Needs a mini cluster: TaskManagers with the settings of real ones join a job. */
+@SuppressWarnings("try") // Flink's close throws Exception
 class RescaleIT {
 
     private static final String CAPTURE = "Source: capture";
@@ -177,7 +178,7 @@ class RescaleIT {
     private static Map<String, Integer> parallelism(AccessExecutionGraph graph) {
         Map<String, Integer> parallelism = new TreeMap<>();
         for (AccessExecutionJobVertex vertex : graph.getAllVertices().values()) {
-            parallelism.put(vertex.getName().split(" -> ")[0], vertex.getParallelism());
+            parallelism.put(vertex.getName().split(" -> ", -1)[0], vertex.getParallelism());
         }
         return parallelism;
     }

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * each second. Any failure of a task ends the job. Needs root: check {@link NetnsFixture#obstacle}.
  * {@code -Dringflow.away=60} lets targets be away for 60 s. Not thread-safe.
  */
+@SuppressWarnings("try") // its close waits for the job
 public final class LiveExports implements AutoCloseable {
 
     /** A queue that overflows while a target is away. */

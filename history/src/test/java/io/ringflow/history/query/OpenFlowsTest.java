@@ -69,7 +69,7 @@ class OpenFlowsTest {
         flow.event = FlowEvent.NONE;
         flow.endReason = reason;
         long first = FlowFixture.FIRST;
-        flow.src = FlowSide.of(60 * hours, 6000 * hours, first, first + hours * HOUR);
+        flow.src = FlowSide.of(60L * hours, 6000L * hours, first, first + hours * HOUR);
         flow.dst = FlowSide.SILENT;
         return flow.flow();
     }

@@ -76,7 +76,7 @@ class HistorySqlTest {
         try (Delivery delivery = target.connect(context)) {
             for (int hour = 1; hour <= 2; hour++) {
                 long last = FlowFixture.FIRST + Duration.ofHours(hour).toNanos();
-                flow.src = FlowSide.of(3 * hour, 300 * hour, FlowFixture.FIRST, last);
+                flow.src = FlowSide.of(3L * hour, 300L * hour, FlowFixture.FIRST, last);
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 target.encoder(List.of()).write(flow.flow(), bytes);
                 delivery.deliver(List.of(new Chunk(hour, 1, bytes.toByteArray())));

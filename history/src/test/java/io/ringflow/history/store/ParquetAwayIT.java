@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Skipped without root.
  */
 @Timeout(900)
+@SuppressWarnings("try") // the close of LiveExports waits for the job
 class ParquetAwayIT {
 
     private static final int LONG = 60;

@@ -87,7 +87,7 @@ final class Transports {
      */
     private static void awaitRefusal(SSLSocket secured, long handshakeNanos) throws IOException {
         long millis = TimeUnit.NANOSECONDS.toMillis(handshakeNanos);
-        secured.setSoTimeout((int) Math.clamp(millis, LEAST_WAIT_MILLIS, TIMEOUT_MILLIS));
+        secured.setSoTimeout(Math.clamp(millis, LEAST_WAIT_MILLIS, TIMEOUT_MILLIS));
         try {
             if (secured.getInputStream().read() < 0) {
                 throw new EOFException("it has closed the connection");

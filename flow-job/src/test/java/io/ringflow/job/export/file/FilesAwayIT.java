@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files that can't be written for a while, under traffic. Skipped without root. */
 @Timeout(600)
+@SuppressWarnings("try") // the close of LiveExports waits for the job
 class FilesAwayIT {
 
     private static final List<String> NAMES = List.of("one", "parts", "small");

@@ -128,8 +128,8 @@ final class AwayCollector implements AutoCloseable {
         return records;
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Closes its connection at once and stops. */
+    void abort() throws IOException, InterruptedException {
         if (server != null && !server.isClosed()) {
             server.close();
             synchronized (this) {
@@ -138,6 +138,15 @@ final class AwayCollector implements AutoCloseable {
                 }
             }
             thread.join();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            abort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -22,8 +22,8 @@ class PacketSpreadTest {
     void putsPacketsAtEqualDistances() {
         PacketSpread spread = new PacketSpread(0, 100, 5, 500);
         for (int packet = 0; packet < 5; packet++) {
-            assertThat(spread.packetsBefore(packet * 25)).isEqualTo(packet);
-            assertThat(spread.packetsBefore(packet * 25 + 1)).isEqualTo(packet + 1);
+            assertThat(spread.packetsBefore(packet * 25L)).isEqualTo(packet);
+            assertThat(spread.packetsBefore(packet * 25L + 1)).isEqualTo(packet + 1);
         }
     }
 
