@@ -72,6 +72,20 @@ class LauncherIT {
     }
 
     @Test
+    void replaySaysWhatToDoIfTheHostHasNoAddress() throws Exception {
+        assumeTrue(NetnsFixture.obstacle().isEmpty(), "skipped: " + NetnsFixture.obstacle());
+        Launched nameless =
+                start(
+                        "nameless",
+                        "exec unshare --uts bash -c 'hostname nowhere.invalid"
+                                + " && exec $ringflow replay sample.pcap'");
+
+        assertThat(nameless.ends(1).err())
+                .contains("the name of this host has no address; add it to /etc/hosts")
+                .contains("127.0.1.1 nowhere.invalid");
+    }
+
+    @Test
     void replayReadsEveryKindOfPipe() throws Exception {
         namedPipe("in");
         Launched pipes =

@@ -1,13 +1,17 @@
 package io.ringflow.capture.host;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The name by which this host is shown as an observer. Thread-safe. */
 public final class HostName {
 
     /** Environment variable that overrides the system's host name. */
     public static final String VARIABLE = "RINGFLOW_NODE_NAME";
+
+    /** The kernel's name of this host, which needs no name service. */
+    private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
@@ -18,8 +22,8 @@ public final class HostName {
             return given;
         }
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            return Files.readString(KERNEL).strip();
+        } catch (IOException e) {
             return "localhost";
         }
     }

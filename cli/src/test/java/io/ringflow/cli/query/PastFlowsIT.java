@@ -86,7 +86,7 @@ class PastFlowsIT {
         try (DuckDBConnection connection =
                         DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
                 Statement statement = connection.createStatement()) {
-            statement.execute(FlowSql.createTable("t"));
+            statement.execute(FlowSql.createStage("t"));
             try (FlowAppender appender = new FlowAppender(connection, "t")) {
                 for (Flow flow : some) {
                     appender.append(flow);

@@ -56,7 +56,7 @@ final class FlowParts implements AutoCloseable {
         try {
             FlowAppender.store(flows, connection, TABLE);
             copy(select, file);
-            DuckDb.execute(connection, FlowSql.dropTable(TABLE));
+            DuckDb.execute(connection, FlowSql.dropStage(TABLE));
         } catch (SQLException e) {
             throw DuckDb.failure("Flows can't be written", e);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** Appends flows to a view that {@link FlowSql#createTable} made. Not thread-safe. */
+/** Appends flows to a view that {@link FlowSql#createStage} made. Not thread-safe. */
 public final class FlowAppender implements AutoCloseable {
 
     private final FlowColumn[] plain;
@@ -29,14 +29,14 @@ public final class FlowAppender implements AutoCloseable {
     }
 
     /**
-     * Makes a view that has exactly these flows, in their order; {@link FlowSql#dropTable} removes
+     * Makes a view that has exactly these flows, in their order; {@link FlowSql#dropStage} removes
      * it.
      */
     public static void store(List<Flow> flows, DuckDBConnection connection, String table)
             throws SQLException {
         StageColumns columns = StageColumns.of(flows);
-        DuckDb.execute(connection, FlowSql.dropTable(table));
-        DuckDb.execute(connection, FlowSql.createTable(table, columns));
+        DuckDb.execute(connection, FlowSql.dropStage(table));
+        DuckDb.execute(connection, FlowSql.createStage(table, columns));
         // The appender flushes every 2048 rows, which without a transaction would commit each time.
         DuckDb.execute(connection, "BEGIN TRANSACTION");
         try (FlowAppender appender = new FlowAppender(connection, table, columns)) {

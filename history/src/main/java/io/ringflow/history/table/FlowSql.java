@@ -16,16 +16,23 @@ public final class FlowSql {
 
     private FlowSql() {}
 
+    /** The statement that makes a table with the columns of {@link FlowColumn}. */
+    public static String createTable(String table) {
+        return Arrays.stream(FlowColumn.values())
+                .map(column -> quoted(column.columnName()) + ' ' + column.sqlType())
+                .collect(Collectors.joining(", ", "CREATE TABLE " + table + " (", ")"));
+    }
+
     /**
      * The statements that make a view with the columns of {@link FlowColumn}, to which {@link
      * FlowAppender} appends.
      */
-    public static String createTable(String table) {
-        return createTable(table, StageColumns.ALL);
+    public static String createStage(String view) {
+        return createStage(view, StageColumns.ALL);
     }
 
     /** The same for flows that have values in these columns only. */
-    static String createTable(String table, StageColumns columns) {
+    static String createStage(String view, StageColumns columns) {
         StringBuilder stage = new StringBuilder();
         for (FlowColumn column : columns.plain()) {
             stage.append(quoted(column.columnName())).append(' ').append(column.sqlType());
@@ -35,9 +42,9 @@ public final class FlowSql {
                 Arrays.stream(FlowColumn.values())
                         .map(column -> stored(column, columns) + quoted(column.columnName()))
                         .collect(Collectors.joining(", "));
-        return ("CREATE TABLE " + stage(table) + " (" + stage)
+        return ("CREATE TABLE " + stage(view) + " (" + stage)
                 + (ObserverStage.columns(columns.observers()) + ");")
-                + ("CREATE VIEW " + table + " AS SELECT " + stored + " FROM " + stage(table));
+                + ("CREATE VIEW " + view + " AS SELECT " + stored + " FROM " + stage(view));
     }
 
     private static String stored(FlowColumn column, StageColumns columns) {
@@ -47,14 +54,14 @@ public final class FlowSql {
         return columns.plain().contains(column) ? "" : "NULL::" + column.sqlType() + " AS ";
     }
 
-    /** The statements that remove what {@link #createTable} made. */
-    public static String dropTable(String table) {
-        return "DROP VIEW IF EXISTS " + table + "; DROP TABLE IF EXISTS " + stage(table);
+    /** The statements that remove what {@link #createStage} made. */
+    public static String dropStage(String view) {
+        return "DROP VIEW IF EXISTS " + view + "; DROP TABLE IF EXISTS " + stage(view);
     }
 
     /** The table behind the view. */
-    static String stage(String table) {
-        return table + "_stage";
+    static String stage(String view) {
+        return view + "_stage";
     }
 
     /** All columns of {@link FlowColumn}, as {@link FlowRow} reads them, separated by commas. */

@@ -28,7 +28,7 @@ final class FlowTable implements AutoCloseable {
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET threads = 1");
             HistoryEngine.define(connection);
-            statement.execute(FlowSql.createTable("appended"));
+            statement.execute(FlowSql.createStage("appended"));
             try (FlowAppender appender = new FlowAppender(connection, "appended")) {
                 for (Flow flow : flows) {
                     appender.append(flow);

@@ -51,7 +51,7 @@ final class HistoryDirectory {
                         DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
-            statement.execute(FlowSql.createTable("flows"));
+            statement.execute(FlowSql.createStage("flows"));
             try (FlowAppender appender = new FlowAppender(connection, "flows")) {
                 for (Flow flow : flows) {
                     appender.append(flow);

@@ -30,7 +30,7 @@ class FlowColumnTest {
     void open() throws SQLException {
         connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         try (Statement statement = connection.createStatement()) {
-            statement.execute(FlowSql.createTable("t"));
+            statement.execute(FlowSql.createStage("t"));
         }
     }
 
