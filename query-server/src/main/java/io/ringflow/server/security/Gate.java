@@ -83,7 +83,7 @@ public final class Gate implements Filter {
      * A gate with the given settings.
      *
      * @param clock decides when tokens expire
-     * @param signIn the page that asks for a token, which is limited like all others
+     * @param signIn the page that asks for a token; what it loads is never limited
      */
     public Gate(SecuritySettings settings, InstantSource clock, SignIn signIn) {
         this.mode = settings.mode();
@@ -110,7 +110,7 @@ public final class Gate implements Filter {
         }
     }
 
-    /** Decides about a request, and counts it against the client's quota. */
+    /** Decides about a request, and counts it against the client's quota unless it is free. */
     public Decision decide(Incoming request) {
         if (mode == Mode.LOCALHOST) {
             Optional<Problem> refusal = LocalhostOnly.refusal(request);
@@ -118,7 +118,8 @@ public final class Gate implements Filter {
                 return refused(Optional.empty(), refusal.get());
             }
         }
-        if (isHealth(request.path())) {
+        // A page loads dozens of files at once, and sending one costs no more than refusing it.
+        if (isHealth(request.path()) || signIn.files().test(request.path())) {
             return new Decision(Optional.empty(), Optional.empty());
         }
         List<String> given = mode == Mode.TOKEN ? given(request) : List.of();
@@ -135,7 +136,7 @@ public final class Gate implements Filter {
                     Problem.of(Status.TOO_MANY_REQUESTS_429, "too many requests; ask less often"),
                     HeaderValues.create(HeaderNames.RETRY_AFTER, wait));
         }
-        return mode == Mode.TOKEN && !signIn.files().test(request.path())
+        return mode == Mode.TOKEN
                 ? withToken(request, given, token)
                 : new Decision(caller, Optional.empty());
     }
