@@ -31,9 +31,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Runs the distribution with a history, stops it and runs it again: with its state, so that flows
- * may be in memory and in the history, and, with {@code -Dringflow.slow=true}, without it, so that
- * they are in the history alone. Needs root, for a veth pair whose other end is in another network
- * namespace.
+ * may be in memory and in the history, and without it, so that they are in the history alone, which
+ * is written a minute after their end. Needs root, for a veth pair whose other end is in another
+ * network namespace.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class HistoricRunIT {
@@ -91,9 +91,6 @@ class HistoricRunIT {
 
     @Test
     void answersFromTheHistoryAloneAfterAFreshStart() throws Exception {
-        assumeTrue(
-                Boolean.getBoolean("ringflow.slow"),
-                "skipped: the history is written a minute later; set -Dringflow.slow=true");
         start("");
         send();
         assertKnown(1);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,9 +198,9 @@ class TokenIT {
         for (int i = 0; i < 5; i++) {
             assertThat(server.get("/console/main.js").statusCode()).isEqualTo(200);
         }
-        assertThat(server.get("/").statusCode()).isEqualTo(401);
-        assertThat(server.get("/").statusCode()).isEqualTo(401);
-        assertThat(server.get("/").statusCode()).isEqualTo(429);
+        assertThat(Stream.generate(() -> server.get("/").statusCode()).limit(50))
+                .startsWith(401, 401)
+                .contains(429);
         assertThat(server.get("/console/main.js").statusCode()).isEqualTo(200);
     }
 
