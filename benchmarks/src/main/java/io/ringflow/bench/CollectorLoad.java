@@ -3,7 +3,6 @@ package io.ringflow.bench;
 import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
 import io.ringflow.job.export.DeliveryContext;
-import io.ringflow.job.export.ExportOptions;
 import io.ringflow.job.export.ExportTarget;
 import io.ringflow.job.export.RecordEncoder;
 import io.ringflow.job.export.ipfix.IpfixExport;
@@ -31,7 +30,8 @@ public final class CollectorLoad {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private final Path directory;
-    private final ExportTarget target = new IpfixExport().read(new Options());
+    private final ExportTarget target =
+            new IpfixExport().read(new GivenOptions(Map.of("collector", "127.0.0.1:" + PORT)));
     private final RecordEncoder encoder = target.encoder(List.of());
     private final ByteArrayOutputStream chunk = new ByteArrayOutputStream(2 * CHUNK);
     private long chunks;
@@ -122,54 +122,5 @@ public final class CollectorLoad {
             }
         }
         return -1;
-    }
-
-    /** The address, and defaults. */
-    private static final class Options implements ExportOptions {
-
-        @Override
-        public String text(String key, String meaning) {
-            return "127.0.0.1:" + PORT;
-        }
-
-        @Override
-        public String text(String key, String meaning, String otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public boolean flag(String key, boolean otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public long number(String key, long least, long most, long otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public long bytes(String key, long least, long otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public Duration duration(String key, Duration least, Duration otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public <E extends Enum<E>> E word(String key, Class<E> words, E otherwise) {
-            return otherwise;
-        }
-
-        @Override
-        public Map<String, String> properties(String key) {
-            return Map.of();
-        }
-
-        @Override
-        public void refuse(String key, String message) {
-            throw new IllegalArgumentException(key + ": " + message);
-        }
     }
 }
