@@ -19,7 +19,10 @@ start_meter() {
         softflowd)
             "${inside[@]}" softflowd -d -i rx0 -B 67108864 -m 10000000 -v 9 -n 127.0.0.1:9995 \
                 -c "$work/run/control" -p "$work/run/pid" >"$log" 2>&1 & ;;
-        *) "${inside[@]}" "${distributions[$tool]}/bin/ringflow" run -i rx0 >"$log" 2>&1 & ;;
+        # A state directory of its own: nothing of an earlier run is gone on from.
+        *)
+            "${inside[@]}" "${distributions[$tool]}/bin/ringflow" run -i rx0 -Dstate.dir="$work/run/state" \
+                >"$log" 2>&1 & ;;
     esac
     meter=$!
 }

@@ -58,7 +58,7 @@ public class FoldBenchmark {
     public void fill() {
         FlowSettings settings = FlowSettings.defaults(1_000_000_000);
         rules = FoldRules.of(settings, 1, FlowRecords.ENDS);
-        rollups = queries ? new FlowRollups(sums -> {}) : FlowRollups.none();
+        rollups = queries ? new FlowRollups((partition, start, sums) -> {}) : FlowRollups.none();
         batch.observer = new Observer("benchmark", "memory");
         batch.rows = new long[FRAGMENTS * FragmentLayout.WORDS];
         for (int folded = 0; folded < 4 * flows; folded += FRAGMENTS) {

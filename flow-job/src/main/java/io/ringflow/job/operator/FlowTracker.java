@@ -99,7 +99,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         sums = new TaskRollups();
         metrics = new TrackerMetrics(getRuntimeContext().getMetricGroup());
         newestNanos = Long.MIN_VALUE;
-        rollups = queries ? new FlowRollups(sums::add) : FlowRollups.none();
+        rollups = queries ? new FlowRollups(sums) : FlowRollups.none();
         flows = new LongCounter();
         getRuntimeContext().addAccumulator(FLOWS, flows);
         TaskInfo task = getRuntimeContext().getTaskInfo();

@@ -48,6 +48,14 @@ public final class Distribution {
         out.writeLong(max);
     }
 
+    /** Adds all values of another distribution. */
+    void merge(Distribution other) {
+        if (!other.isEmpty()) {
+            sketch.mergeWith(other.sketch);
+            max = Math.max(max, other.max);
+        }
+    }
+
     /** Adds all values of a serialized distribution. */
     void merge(DataInputView in) throws IOException {
         int length = in.readInt();

@@ -40,6 +40,13 @@ public final class Distributions {
         }
     }
 
+    /** Adds the values of other distributions. */
+    void merge(Distributions other) {
+        packetBytes.merge(other.packetBytes);
+        flowBytes.merge(other.flowBytes);
+        flowNanos.merge(other.flowNanos);
+    }
+
     /** Adds the values of encoded distributions. */
     public void merge(byte[] encoded) {
         if (encoded.length == 0) {

@@ -8,14 +8,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
- * Sums up one bucket of a shard by all dimensions while its fragments are folded, and emits the
- * sums at the bucket's end. It is empty between two calls of the shard, so it needs no state. The
- * task thread calls it for each fragment; it does not allocate then unless a table grows.
+ * Sums up one bucket of a shard by all dimensions while its fragments are folded, and hands over
+ * the sums at the bucket's end. It is empty between two calls of the shard, so it needs no state.
+ * The task thread calls it for each fragment; it does not allocate then unless a table grows.
  */
 public final class FlowRollups {
+
+    /** Takes the sums of shards. */
+    public interface Output {
+
+        /**
+         * Takes the sums of a bucket in one partition.
+         *
+         * @param startNanos start of the bucket, nanoseconds since the epoch
+         * @param sums only read, and only during the call
+         */
+        void add(int partition, long startNanos, RollupTable sums);
+    }
 
     /**
      * Maximum number of keys of one bucket and shard in a partition. Further keys, the last ones in
@@ -38,9 +49,9 @@ public final class FlowRollups {
     private static final int VLAN_ID = Dimension.VLAN_ID.ordinal();
     private static final int FIRST_LABEL = Dimension.TLS_SNI.ordinal();
 
-    private static final FlowRollups NONE = new FlowRollups(batch -> {}, false);
+    private static final FlowRollups NONE = new FlowRollups((partition, start, sums) -> {}, false);
 
-    private final Consumer<RollupBatch> sink;
+    private final Output output;
     private final boolean collects;
     private final RollupTable[] tables = new RollupTable[RollupKeys.PARTITIONS];
     private final long[] total = new long[SUMS];
@@ -56,13 +67,13 @@ public final class FlowRollups {
 
     private long newestEndedNanos;
 
-    /** Creates rollups that emit their batches to a sink. */
-    public FlowRollups(Consumer<RollupBatch> sink) {
-        this(sink, true);
+    /** Creates rollups that hand over their sums to an output. */
+    public FlowRollups(Output output) {
+        this(output, true);
     }
 
-    private FlowRollups(Consumer<RollupBatch> sink, boolean collects) {
-        this.sink = sink;
+    private FlowRollups(Output output, boolean collects) {
+        this.output = output;
         this.collects = collects;
         if (collects) {
             Arrays.setAll(tables, i -> new RollupTable(MAX_KEYS));
@@ -178,7 +189,7 @@ public final class FlowRollups {
         newestEnded.flowNanos.add(durationNanos, 1);
     }
 
-    /** Emits the sums of a bucket. */
+    /** Hands over the sums of a bucket. */
     public void endBucket(long startNanos, List<Observer> observers) {
         if (!setSums(total, 0).isZero()) {
             tables[RollupKeys.TOTAL_PARTITION].add(Dimension.TOTAL.ordinal(), 0, 0, sums);
@@ -194,7 +205,7 @@ public final class FlowRollups {
         Arrays.fill(total, 0);
         Arrays.fill(protocols, 0);
         Arrays.fill(observed, 0);
-        emit(startNanos);
+        handOver(startNanos);
     }
 
     private void addObserved(Observer observer, int at) {
@@ -208,21 +219,21 @@ public final class FlowRollups {
         return sums.setTraffic(counters[at + BYTES], counters[at + PACKETS], counters[at + FLOWS]);
     }
 
-    /** Emits the distributions of flows that ended, at the times of their ends. */
+    /** Hands over the distributions of flows that ended, at the times of their ends. */
     public void endAdvance() {
         newestEnded = null;
         while (!ended.isEmpty()) {
             var oldest = ended.pollFirstEntry();
-            tables[RollupKeys.TOTAL_PARTITION].distributions().merge(oldest.getValue().encode());
-            emit(oldest.getKey());
+            tables[RollupKeys.TOTAL_PARTITION].distributions().merge(oldest.getValue());
+            handOver(oldest.getKey());
         }
     }
 
-    private void emit(long startNanos) {
+    private void handOver(long startNanos) {
         for (int partition = 0; partition < tables.length; partition++) {
             RollupTable table = tables[partition];
             if (!table.isEmpty()) {
-                sink.accept(new RollupBatch(partition, startNanos, table.encode()));
+                output.add(partition, startNanos, table);
                 table.clear();
             }
         }

@@ -17,10 +17,11 @@ import java.util.Map;
  *   0    dimension
  *   1    key, high half; 0 if the key is text or has 64 bits
  *   2    key, low half; if the key is text, its number in {@link #texts}
- *   3    IP bytes
- *   4    packets
- *   5    flows started
- *   6    packets lost
+ *   3    hash of the three
+ *   4    IP bytes
+ *   5    packets
+ *   6    flows started
+ *   7    packets lost
  * </pre>
  *
  * A table may have a maximum number of rows. Keys that get no row are summed up as "other".
@@ -30,17 +31,18 @@ public final class RollupTable {
     static final int DIMENSION = 0;
     static final int HIGH = 1;
     static final int LOW = 2;
-    static final int BYTES = 3;
-    static final int PACKETS = 4;
-    static final int FLOWS = 5;
-    static final int DROPS = 6;
+    static final int BYTES = 4;
+    static final int PACKETS = 5;
+    static final int FLOWS = 6;
+    static final int DROPS = 7;
 
     /** Words of a row. */
-    static final int WORDS = 7;
+    static final int WORDS = 8;
 
     /** Sums of a row: bytes, packets, flows, drops. */
     static final int SUMS = 4;
 
+    private static final int HASH = 3;
     private static final int FIRST_SLOTS = 128;
     private static final int PAGE_BITS = 8;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
@@ -57,6 +59,9 @@ public final class RollupTable {
     private final List<String> texts = new ArrayList<>();
     private final Map<String, Integer> textNumbers = new HashMap<>();
     private Distributions distributions = new Distributions();
+
+    @SuppressWarnings("UnusedVariable") // written so that the compiler keeps the reads
+    private int touched;
 
     /** Creates a table without a limit. */
     public RollupTable() {
@@ -121,7 +126,11 @@ public final class RollupTable {
      * @param sums what to add; only read
      */
     public void add(int dimension, long high, long low, RollupSums sums) {
-        int row = find(dimension, high, low);
+        add(find(dimension, high, low, hash(dimension, high, low)), dimension, sums);
+    }
+
+    /** Adds to a row, or to the keys without a row if it is -1. */
+    private void add(int row, int dimension, RollupSums sums) {
         if (row < 0) {
             addOther(dimension, sums);
             return;
@@ -136,17 +145,21 @@ public final class RollupTable {
 
     /** Adds to a key that is text. */
     public void add(int dimension, String text, RollupSums sums) {
+        add(findText(dimension, text), dimension, sums);
+    }
+
+    /** Returns the row of a text, after adding it if necessary, or -1 if the table is full. */
+    private int findText(int dimension, String text) {
         Integer known = textNumbers.get(text);
         if (known == null) {
             if (full(dimension)) {
-                addOther(dimension, sums);
-                return;
+                return -1;
             }
             known = texts.size();
             texts.add(text);
             textNumbers.put(text, known);
         }
-        add(dimension, 0, known, sums);
+        return find(dimension, 0, known, hash(dimension, 0, known));
     }
 
     /** Adds to the sums of the keys without a row. */
@@ -159,9 +172,9 @@ public final class RollupTable {
     }
 
     /** Returns the row of a key, after adding it if necessary, or -1 if the table is full. */
-    private int find(int dimension, long high, long low) {
+    private int find(int dimension, long high, long low, int hash) {
         int mask = slots.length - 1;
-        int slot = hash(dimension, high, low) & mask;
+        int slot = hash & mask;
         int number = slots[slot];
         while (number != 0) {
             long[] page = page(number - 1);
@@ -172,7 +185,7 @@ public final class RollupTable {
             slot = (slot + 1) & mask;
             number = slots[slot];
         }
-        return full(dimension) ? -1 : append(slot, dimension, high, low);
+        return full(dimension) ? -1 : append(slot, dimension, high, low, hash);
     }
 
     /** The hash of a key in this process. */
@@ -186,7 +199,7 @@ public final class RollupTable {
         return count >= maxRows && !RollupKeys.hasFewKeys(Dimension.of(dimension));
     }
 
-    private int append(int slot, int dimension, long high, long low) {
+    private int append(int slot, int dimension, long high, long low, int hash) {
         int row = count++;
         if (row >>> PAGE_BITS == pages.length) {
             pages = Arrays.copyOf(pages, 2 * pages.length);
@@ -199,6 +212,7 @@ public final class RollupTable {
         page[at] = dimension;
         page[at + HIGH] = high;
         page[at + LOW] = low;
+        page[at + HASH] = hash;
         Arrays.fill(page, at + BYTES, at + WORDS, 0);
         slots[slot] = count;
         if (2 * count >= slots.length) {
@@ -211,11 +225,62 @@ public final class RollupTable {
         slots = new int[2 * slots.length];
         int mask = slots.length - 1;
         for (int row = 0; row < count; row++) {
-            int slot = hash(dimension(row), get(row, HIGH), get(row, LOW)) & mask;
+            int slot = (int) get(row, HASH) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
             slots[slot] = row + 1;
+        }
+    }
+
+    /** Adds the rows and distributions of another table. */
+    void add(RollupTable table) {
+        for (int from = 0; from < table.count; from += PAGE_ROWS) {
+            int to = Math.min(table.count, from + PAGE_ROWS);
+            touch(table, from, to);
+            for (int row = from; row < to; row++) {
+                addRow(table, row);
+            }
+        }
+        for (int sum = 0; sum < other.length; sum++) {
+            other[sum] += table.other[sum];
+        }
+        distributions.merge(table.distributions);
+    }
+
+    /** Reads the slots of another table's keys, so that the processor fetches them in parallel. */
+    private void touch(RollupTable table, int from, int to) {
+        int mask = slots.length - 1;
+        int seen = 0;
+        for (int row = from; row < to; row++) {
+            seen += slots[(int) table.get(row, HASH) & mask];
+        }
+        touched += seen;
+    }
+
+    private void addRow(RollupTable table, int row) {
+        long[] from = table.page(row);
+        int fromAt = at(row);
+        int dimension = (int) from[fromAt + DIMENSION];
+        int target =
+                RollupKeys.isText(Dimension.of(dimension))
+                        ? findText(dimension, table.text((int) from[fromAt + LOW]))
+                        : find(
+                                dimension,
+                                from[fromAt + HIGH],
+                                from[fromAt + LOW],
+                                (int) from[fromAt + HASH]);
+        if (target < 0) {
+            int at = dimension * SUMS;
+            for (int sum = 0; sum < SUMS; sum++) {
+                other[at + sum] += from[fromAt + BYTES + sum];
+            }
+            return;
+        }
+        long[] page = page(target);
+        int at = at(target);
+        for (int word = BYTES; word < WORDS; word++) {
+            page[at + word] += from[fromAt + word];
         }
     }
 

@@ -10,15 +10,13 @@ import java.util.function.Consumer;
  * records sent depends on tasks and not on shards. It is empty between two watermarks, so it needs
  * no state. Called by the task thread.
  */
-public final class TaskRollups {
+public final class TaskRollups implements FlowRollups.Output {
 
     private final NavigableMap<Long, RollupTable[]> tables = new TreeMap<>();
 
-    /** Adds the sums of a shard. */
-    public void add(RollupBatch batch) {
-        RollupTable[] partitions =
-                tables.computeIfAbsent(batch.startNanos(), start -> newPartitions());
-        partitions[batch.partition()].add(batch.sums());
+    @Override
+    public void add(int partition, long startNanos, RollupTable sums) {
+        tables.computeIfAbsent(startNanos, start -> newPartitions())[partition].add(sums);
     }
 
     private static RollupTable[] newPartitions() {

@@ -3,16 +3,15 @@ package io.ringflow.job.rollup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Collects rollup batches in tests of the code that emits them. */
-public final class CollectedRollups implements Consumer<RollupBatch> {
+public final class CollectedRollups implements FlowRollups.Output {
 
     private final List<RollupBatch> batches = new ArrayList<>();
 
     @Override
-    public void accept(RollupBatch batch) {
-        batches.add(batch);
+    public void add(int partition, long startNanos, RollupTable sums) {
+        batches.add(new RollupBatch(partition, startNanos, sums.encode()));
     }
 
     /** Returns bytes, packets, flows and drops by {@code DIMENSION key}. */

@@ -27,7 +27,10 @@ class FlowRollupsTest {
             List.of(new Observer("a", "eth0"), new Observer("a", "eth1"), new Observer("b", "x"));
 
     private final List<RollupBatch> batches = new ArrayList<>();
-    private final FlowRollups rollups = new FlowRollups(batches::add);
+    private final FlowRollups rollups =
+            new FlowRollups(
+                    (partition, start, sums) ->
+                            batches.add(new RollupBatch(partition, start, sums.encode())));
     private final Map<String, List<Long>> naive = new TreeMap<>();
 
     private void count(String key, long bytes, long packets, long flows) {
