@@ -73,7 +73,11 @@ public final class DuckDb {
         try {
             Path library = Path.of(source.getLocation().toURI()).toRealPath().resolveSibling(name);
             if (!Files.exists(library)) {
-                throw new SQLException("DuckDB's library " + library + " is missing");
+                throw new SQLException(
+                        "DuckDB's library "
+                                + library
+                                + " is missing; use a distribution that was built for "
+                                + arch);
             }
             System.load(library.toString());
         } catch (URISyntaxException | IOException e) {
