@@ -36,15 +36,11 @@ public final class FlowShard {
     private static final int MAX_GAPS = 1000;
 
     private final ReentrantLock lock;
-    private final List<BucketBuffer> buckets = new ArrayList<>();
-
+    private final WaitingBuckets waiting;
     private volatile Observers observers = Observers.NONE;
 
     /** Immutable; replaced when a gap is added. */
     private volatile List<CaptureGap> gaps = List.of();
-
-    /** The rows of the bucket folded last, for the next bucket. */
-    private long[] spareRows = new long[0];
 
     private final ShardTotals totals;
     private ClockSkews skews = new ClockSkews();
@@ -64,10 +60,12 @@ public final class FlowShard {
 
     /** An empty shard. */
     public FlowShard() {
-        this(new FlowTable(), new ShardTotals(), newLock());
+        this(new WaitingBuckets(), new FlowTable(), new ShardTotals(), newLock());
     }
 
-    private FlowShard(FlowTable table, ShardTotals totals, ReentrantLock lock) {
+    private FlowShard(
+            WaitingBuckets waiting, FlowTable table, ShardTotals totals, ReentrantLock lock) {
+        this.waiting = waiting;
         this.table = table;
         this.totals = totals;
         this.lock = lock;
@@ -197,16 +195,12 @@ public final class FlowShard {
 
     /** Number of buckets that wait for the watermark; called by the task thread. */
     public int bufferedBuckets() {
-        return buckets.size();
+        return waiting.count();
     }
 
     /** Memory of the rows of these buckets; called by the task thread. */
     public long bufferedBytes() {
-        long bytes = 0;
-        for (BucketBuffer bucket : buckets) {
-            bytes += (long) Long.BYTES * bucket.rows().length;
-        }
-        return bytes;
+        return waiting.bytes();
     }
 
     /** Adds fragments, which wait for the end of their bucket; needs no lock. */
@@ -216,7 +210,7 @@ public final class FlowShard {
             addGap(batch.gap);
         }
         if (batch.count > 0) {
-            bucket(batch.bucketNanos).append(batch, observerNumber(batch.observer));
+            waiting.get(batch.bucketNanos).append(batch, observerNumber(batch.observer));
         }
     }
 
@@ -225,20 +219,6 @@ public final class FlowShard {
         Stream<CaptureGap> others = gaps.stream().filter(known -> !gap.replaces(known));
         List<CaptureGap> all = Stream.concat(others, Stream.of(gap)).toList();
         gaps = all.size() > MAX_GAPS ? List.copyOf(all.subList(1, all.size())) : all;
-    }
-
-    private BucketBuffer bucket(long startNanos) {
-        int place = buckets.size();
-        while (place > 0 && buckets.get(place - 1).startNanos >= startNanos) {
-            place--;
-            if (buckets.get(place).startNanos == startNanos) {
-                return buckets.get(place);
-            }
-        }
-        BucketBuffer added = new BucketBuffer(startNanos, spareRows);
-        spareRows = new long[0];
-        buckets.add(place, added);
-        return added;
     }
 
     private int observerNumber(Observer observer) {
@@ -262,13 +242,12 @@ public final class FlowShard {
         FlowExpiry expiry = new FlowExpiry(table, rules, reports);
         FlowFold fold = new FlowFold(this, expiry, reports, rules, output);
         boolean captureEnded = upToNanos == Long.MAX_VALUE;
-        while (!buckets.isEmpty()
-                && (captureEnded
-                        || buckets.get(0).startNanos + rules.eventTime().bucketNanos()
-                                <= upToNanos)) {
-            BucketBuffer bucket = buckets.remove(0);
+        long bucketNanos = rules.eventTime().bucketNanos();
+        BucketBuffer bucket = waiting.poll(bucketNanos, upToNanos);
+        while (bucket != null) {
             fold.fold(bucket);
-            spareRows = bucket.rows();
+            waiting.reuse(bucket);
+            bucket = waiting.poll(bucketNanos, upToNanos);
         }
         long complete = captureEnded ? newestBucket(rules) : upToNanos;
         expiry.expire(complete);
@@ -322,8 +301,7 @@ public final class FlowShard {
      * rows that it has not changed. Called by the task thread.
      */
     public FlowShard copy() {
-        FlowShard copy = new FlowShard(table.copy(), totals.copy(), lock);
-        buckets.forEach(bucket -> copy.buckets.add(bucket.copy()));
+        FlowShard copy = new FlowShard(waiting.copy(), table.copy(), totals.copy(), lock);
         copy.observers = observers;
         copy.gaps = gaps;
         copy.skews = skews.copy();
@@ -365,10 +343,7 @@ public final class FlowShard {
             CaptureFields.writeObserver(gap.observer(), out);
             CaptureFields.writeGap(gap, out);
         }
-        out.writeInt(buckets.size());
-        for (BucketBuffer bucket : buckets) {
-            bucket.write(out);
-        }
+        waiting.write(out);
         totals.write(out);
         table.write(out);
     }
@@ -385,17 +360,13 @@ public final class FlowShard {
             Observer observer = CaptureFields.readObserver(in);
             gaps.add(CaptureFields.readGap(observer, in));
         }
-        List<BucketBuffer> buckets = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            buckets.add(BucketBuffer.read(in));
-        }
+        WaitingBuckets waiting = WaitingBuckets.read(in);
         ShardTotals totals = ShardTotals.read(in);
-        FlowShard read = new FlowShard(FlowTable.read(in), totals, newLock());
+        FlowShard read = new FlowShard(waiting, FlowTable.read(in), totals, newLock());
         read.completeNanos = complete;
         read.newestNanos = newest;
         read.observers = Observers.of(observers);
         read.gaps = List.copyOf(gaps);
-        read.buckets.addAll(buckets);
         if (totals.endedFlows() > read.retainedFlows()) {
             // When the others ended is not written, but it was before the checkpoint.
             read.table.forgetUntil(complete);
