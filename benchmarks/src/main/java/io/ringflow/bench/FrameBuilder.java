@@ -19,8 +19,6 @@ final class FrameBuilder {
     private static final int IPV6_BYTES = 40;
     private static final long CLIENT_MAC = 0x0200_0000_0001L;
     private static final long SERVER_MAC = 0x0200_0000_0002L;
-    private static final long CLIENT_PREFIX = 0x2001_0DB8_0001_0000L;
-    private static final long SERVER_PREFIX = 0x2001_0DB8_0002_0000L;
     private static final int TCP_WINDOW = 0xFFFF;
     private static final int HOP_LIMIT = 64;
 
@@ -77,12 +75,10 @@ final class FrameBuilder {
         frame.putShort((short) 0x86DD);
         frame.putInt(0x6000_0000).putShort((short) packet.transportBytes);
         frame.put((byte) flow.protocol).put((byte) HOP_LIMIT);
-        long clientLow = flow.client & 0xFFFF_FFFFL;
-        long serverLow = flow.server & 0xFFFF_FFFFL;
-        frame.putLong(packet.fromClient ? CLIENT_PREFIX : SERVER_PREFIX);
-        frame.putLong(packet.fromClient ? clientLow : serverLow);
-        frame.putLong(packet.fromClient ? SERVER_PREFIX : CLIENT_PREFIX);
-        frame.putLong(packet.fromClient ? serverLow : clientLow);
+        frame.putLong(packet.fromClient ? flow.clientHigh : flow.serverHigh);
+        frame.putLong(packet.fromClient ? flow.clientLow : flow.serverLow);
+        frame.putLong(packet.fromClient ? flow.serverHigh : flow.clientHigh);
+        frame.putLong(packet.fromClient ? flow.serverLow : flow.clientLow);
     }
 
     private void putTransport(SyntheticFlow flow, Conversation packet) {

@@ -51,10 +51,13 @@ public final class FrameTrain {
      * @param wanted which frames count
      */
     static FrameTrain of(TrafficProfile profile, int frames, FrameChoice wanted) {
+        return of(new TrafficGenerator(profile, 16 * frames, 1), frames, wanted);
+    }
+
+    private static FrameTrain of(TrafficGenerator generator, int frames, FrameChoice wanted) {
         FrameTrain train = new FrameTrain(frames);
         try {
-            new TrafficGenerator(profile, 16 * frames, 1)
-                    .generate(
+            generator.generate(
                             (time, frame, stored, wire) -> {
                                 if (train.frames < frames && wanted.takes(frame)) {
                                     train.add(time, frame, stored, wire);
@@ -82,6 +85,16 @@ public final class FrameTrain {
     public static FrameTrain ofProfile(String name, int frames) {
         TrafficProfile profile = TrafficProfile.valueOf(name.toUpperCase(Locale.ROOT));
         return of(profile, frames, FrameChoice.MIXED);
+    }
+
+    /** A scan that starts a flow with at least every other frame. */
+    static FrameTrain ofScan(FlowAddresses addresses, int frames) {
+        TrafficProfile profile = TrafficProfile.MANY;
+        int flows = profile.flows(frames);
+        return of(
+                new TrafficGenerator(profile, frames, flows, addresses, 1),
+                frames,
+                FrameChoice.MIXED);
     }
 
     /** The first frames of the zipf profile that count. */

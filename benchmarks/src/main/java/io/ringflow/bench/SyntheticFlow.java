@@ -2,11 +2,11 @@ package io.ringflow.bench;
 
 /**
  * Who talks to whom in one flow: a cursor that is moved from flow to flow, so that millions of
- * flows cost no memory. Every flow has its own pair of client address and client port, hence no two
- * flows share a key.
+ * flows cost no memory. No two flows share a key.
  *
- * <p>Clients are in 10.0.0.0/8 or 2001:db8:1::/96, servers in 198.18.0.0/15 (the addresses that RFC
- * 2544 sets aside for benchmarks) or 2001:db8:2::/96.
+ * <p>Unless other addresses are asked for, every flow has its own pair of client address and client
+ * port. Clients are in 10.0.0.0/8 or 2001:db8:1::/96, servers in 198.18.0.0/15 (the addresses that
+ * RFC 2544 sets aside for benchmarks) or 2001:db8:2::/96.
  */
 final class SyntheticFlow {
 
@@ -33,6 +33,7 @@ final class SyntheticFlow {
     private static final int[] UDP_PORTS = {443, 443, 443, 443, 443, 3478, 3478, 5060};
 
     private final SeededHash hash;
+    private final FlowAddresses addresses;
     private final int clients;
 
     /** True for IPv6, false for IPv4. */
@@ -41,10 +42,17 @@ final class SyntheticFlow {
     /** {@link #TCP} or {@link #UDP}. */
     int protocol;
 
-    /** The IPv4 address, or the last four bytes of the IPv6 address. */
+    /** IPv4 addresses. */
     int client;
 
     int server;
+
+    /** IPv6 addresses, in halves. */
+    long clientHigh;
+
+    long clientLow;
+    long serverHigh;
+    long serverLow;
     int clientPort;
     int serverPort;
 
@@ -54,14 +62,15 @@ final class SyntheticFlow {
     int serverIsn;
 
     /** A cursor over {@code flows} flows; {@link #moveTo} comes before the first use. */
-    SyntheticFlow(SeededHash hash, int flows) {
+    SyntheticFlow(SeededHash hash, FlowAddresses addresses, int flows) {
         this.hash = hash;
+        this.addresses = addresses;
         clients = Math.max(1, flows / FLOWS_PER_CLIENT);
     }
 
     /**
      * Fills the fields with a flow's traits. One flow in five is IPv6; half of the short flows and
-     * one in seven of the others are UDP.
+     * one in seven of the others are UDP. A scan has its own choice of both.
      *
      * @param packets packets of the flow
      */
@@ -83,5 +92,6 @@ final class SyntheticFlow {
         serverPort = ports[(int) (traits & 7)];
         clientIsn = (int) traits;
         serverIsn = (int) (traits >>> 32);
+        addresses.choose(this, flow, hash);
     }
 }

@@ -22,9 +22,10 @@ public final class TrafficGenerator {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final String USAGE =
             "usage: TrafficGenerator --profile zipf|many|eleph [--packets N] [--flows N] [--seed S]"
-                    + " --output FILE";
+                    + " [--addresses hosts|random|zero|sums] --output FILE";
 
     private final TrafficProfile profile;
+    private final FlowAddresses addresses;
     private final SeededHash hash;
     private final int[] sizes;
 
@@ -34,7 +35,7 @@ public final class TrafficGenerator {
      * @param packets how many to make, at least 1
      */
     TrafficGenerator(TrafficProfile profile, int packets, long seed) {
-        this(profile, packets, profile.flows(packets), seed);
+        this(profile, packets, profile.flows(packets), FlowAddresses.HOSTS, seed);
     }
 
     /**
@@ -43,7 +44,8 @@ public final class TrafficGenerator {
      * @param packets how many to make, at least 1
      * @param flows how many flows they belong to, at most {@code packets}
      */
-    TrafficGenerator(TrafficProfile profile, int packets, int flows, long seed) {
+    TrafficGenerator(
+            TrafficProfile profile, int packets, int flows, FlowAddresses addresses, long seed) {
         if (packets < 1) {
             throw new IllegalArgumentException("packets must be at least 1: " + packets);
         }
@@ -52,6 +54,7 @@ public final class TrafficGenerator {
                     "flows must be between 1 and the number of packets: " + flows);
         }
         this.profile = profile;
+        this.addresses = addresses;
         hash = new SeededHash(seed);
         sizes = profile.packetsPerFlow(packets, flows);
     }
@@ -64,7 +67,7 @@ public final class TrafficGenerator {
     /** Generates the capture; every call generates the same one. */
     void generate(FrameSink sink) throws IOException {
         PacketSchedule schedule = new PacketSchedule(hash, sizes, profile.packetsPerSecond());
-        SyntheticFlow flow = new SyntheticFlow(hash, sizes.length);
+        SyntheticFlow flow = new SyntheticFlow(hash, addresses, sizes.length);
         Conversation packet = new Conversation(hash, profile, sizes);
         FrameBuilder builder = new FrameBuilder();
         long stepNanos = NANOS_PER_SECOND / profile.packetsPerSecond();
@@ -94,7 +97,9 @@ public final class TrafficGenerator {
             int flows = number(options, "--flows", profile.flows(packets));
             long seed = Long.parseLong(options.getOrDefault("--seed", "1"));
             output = Path.of(options.get("--output"));
-            generator = new TrafficGenerator(profile, packets, flows, seed);
+            FlowAddresses addresses =
+                    FlowAddresses.of(options.getOrDefault("--addresses", "hosts"));
+            generator = new TrafficGenerator(profile, packets, flows, addresses, seed);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage());
             System.err.println(USAGE);
@@ -121,7 +126,14 @@ public final class TrafficGenerator {
     }
 
     private static Map<String, String> options(List<String> args) {
-        Set<String> known = Set.of("--profile", "--packets", "--flows", "--seed", "--output");
+        Set<String> known =
+                Set.of(
+                        "--profile",
+                        "--packets",
+                        "--flows",
+                        "--seed",
+                        "--addresses",
+                        "--output");
         Map<String, String> options = new HashMap<>();
         for (int at = 0; at < args.size(); at += 2) {
             if (!known.contains(args.get(at)) || at + 1 == args.size()) {

@@ -39,6 +39,13 @@ final class CapturedFrames implements FrameSink {
             return protocol() + (ordered ? source + target : target + source);
         }
 
+        /** The same frame over IPv6 without its addresses. */
+        Frame withoutAddresses() {
+            ByteBuffer rest = ByteBuffer.allocate(bytes.capacity());
+            rest.put(0, bytes, 0, bytes.capacity()).put(22, new byte[32]);
+            return new Frame(timeNanos, rest, wireBytes);
+        }
+
         private int transport() {
             return ipv6() ? 54 : 34;
         }
@@ -61,8 +68,17 @@ final class CapturedFrames implements FrameSink {
     }
 
     static List<Frame> of(TrafficProfile profile, int packets, long seed) throws IOException {
+        return of(new TrafficGenerator(profile, packets, seed));
+    }
+
+    static List<Frame> ofScan(FlowAddresses addresses, int packets) throws IOException {
+        TrafficProfile profile = TrafficProfile.MANY;
+        return of(new TrafficGenerator(profile, packets, profile.flows(packets), addresses, 1));
+    }
+
+    private static List<Frame> of(TrafficGenerator generator) throws IOException {
         CapturedFrames captured = new CapturedFrames();
-        new TrafficGenerator(profile, packets, seed).generate(captured);
+        generator.generate(captured);
         return captured.frames;
     }
 }

@@ -58,7 +58,7 @@ class TrafficGeneratorTest {
     void makesAsManyFlowsAsAskedFor(TrafficProfile profile) throws IOException {
         int flows = profile.flows(PACKETS) * 3 / 4;
         CapturedFrames captured = new CapturedFrames();
-        new TrafficGenerator(profile, PACKETS, flows, 1).generate(captured);
+        withFlows(profile, PACKETS, flows).generate(captured);
 
         assertThat(captured.frames).hasSize(PACKETS);
         assertThat(packetsByKey(captured.frames)).hasSize(flows);
@@ -97,6 +97,21 @@ class TrafficGeneratorTest {
         double udp = flows.values().stream().filter(f -> f.protocol() == 17).count();
         assertThat(ipv6 / flows.size()).isCloseTo(0.2, within(0.02));
         assertThat(udp / flows.size()).isCloseTo(0.5, within(0.02));
+    }
+
+    /** Hence meters differ in their speed only because of the addresses. */
+    @ParameterizedTest
+    @EnumSource(names = {"ZERO", "SUMS"})
+    void makesScansThatDifferInNothingButTheirAddresses(FlowAddresses addresses)
+            throws IOException {
+        List<Frame> random = CapturedFrames.ofScan(FlowAddresses.RANDOM, PACKETS);
+        List<Frame> scan = CapturedFrames.ofScan(addresses, PACKETS);
+
+        assertThat(packetsByKey(scan)).hasSameSizeAs(packetsByKey(random));
+        assertThat(scan).hasSameSizeAs(random);
+        for (int i = 0; i < scan.size(); i++) {
+            assertThat(scan.get(i).withoutAddresses()).isEqualTo(random.get(i).withoutAddresses());
+        }
     }
 
     @Test
@@ -162,14 +177,20 @@ class TrafficGeneratorTest {
     void refusesImpossibleNumbersAndAnUnknownProfile() {
         assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, 0, 1))
                 .hasMessageContaining("packets must be at least 1: 0");
-        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, 10, 11, 1))
+        assertThatThrownBy(() -> withFlows(TrafficProfile.ZIPF, 10, 11))
                 .hasMessageContaining("flows must be between 1 and the number of packets: 11");
-        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.ZIPF, PACKETS, 45_000, 1))
+        assertThatThrownBy(() -> withFlows(TrafficProfile.ZIPF, PACKETS, 45_000))
                 .hasMessageContaining("too many flows for 60000 packets by Zipf's law: 45000");
-        assertThatThrownBy(() -> new TrafficGenerator(TrafficProfile.MANY, 10, 4, 1))
+        assertThatThrownBy(() -> withFlows(TrafficProfile.MANY, 10, 4))
                 .hasMessageContaining("must be at least half of the packets: 4");
         assertThatThrownBy(() -> TrafficProfile.of("mice"))
                 .hasMessageContaining("use zipf, many or eleph");
+        assertThatThrownBy(() -> FlowAddresses.of("mine"))
+                .hasMessageContaining("use hosts, random, zero or sums");
+    }
+
+    private static TrafficGenerator withFlows(TrafficProfile profile, int packets, int flows) {
+        return new TrafficGenerator(profile, packets, flows, FlowAddresses.HOSTS, 1);
     }
 
     private static Map<String, Integer> packetsByKey(List<Frame> frames) {

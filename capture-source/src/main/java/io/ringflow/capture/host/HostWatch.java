@@ -1,10 +1,13 @@
 package io.ringflow.capture.host;
 
 import io.ringflow.capture.LiveCapture;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +20,35 @@ import org.slf4j.LoggerFactory;
 public final class HostWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
-    private static final long INTERVAL_SECONDS = 2;
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private final LiveCapture capture;
-    private final SourceReaderContext context;
+    private final Supplier<List<String>> selection;
+    private final Duration interval;
+    private final Consumer<HostReport> coordinator;
     private final String host = HostName.get();
     private ScheduledExecutorService executor;
     private List<String> reported;
 
     /** A watch that has not been started. */
     public HostWatch(LiveCapture capture, SourceReaderContext context) {
-        this.capture = capture;
-        this.context = context;
+        this(
+                () -> InterfaceSelection.of(capture).present(),
+                INTERVAL,
+                context::sendSourceEventToCoordinator);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param selection returns the interfaces that the settings select now
+     * @param interval time between two looks
+     * @param coordinator takes the reports
+     */
+    HostWatch(
+            Supplier<List<String>> selection, Duration interval, Consumer<HostReport> coordinator) {
+        this.selection = selection;
+        this.interval = interval;
+        this.coordinator = coordinator;
     }
 
     /** Sends the first report and starts the thread. */
@@ -39,20 +59,32 @@ public final class HostWatch implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("ringflow-host-watch").factory());
         var unused =
                 executor.scheduleWithFixedDelay(
-                        this::report, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+                        this::reportOrRetry,
+                        interval.toMillis(),
+                        interval.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** An exception would end the reports, and no new interface would be captured. */
+    private void reportOrRetry() {
+        try {
+            report();
+        } catch (RuntimeException e) {
+            LOG.warn("Can't report the interfaces of {}; trying again", host, e);
+        }
     }
 
     private synchronized void report() {
         List<String> found = selected();
         if (!found.equals(reported)) {
+            coordinator.accept(new HostReport(host, found));
             reported = found;
-            context.sendSourceEventToCoordinator(new HostReport(host, found));
         }
     }
 
     private List<String> selected() {
         try {
-            return InterfaceSelection.of(capture).present();
+            return selection.get();
         } catch (RuntimeException e) {
             LOG.warn("Can't list the interfaces of {}: {}", host, e.getMessage());
             return reported == null ? List.of() : reported;

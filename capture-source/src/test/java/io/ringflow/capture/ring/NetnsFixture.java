@@ -111,6 +111,36 @@ public final class NetnsFixture implements AutoCloseable {
         run("ip", "link", "set", receiver, "arp", "off", "up");
     }
 
+    /**
+     * Creates pairs whose both ends are in the namespace and up. They go with the namespace.
+     *
+     * @return the names of all ends
+     */
+    public List<String> addPairsInNamespace(int pairs) {
+        List<String> names = new ArrayList<>();
+        StringBuilder commands = new StringBuilder();
+        for (int pair = 0; pair < pairs; pair++) {
+            String left = "left" + pair;
+            String right = "right" + pair;
+            commands.append("link add %s type veth peer name %s%n".formatted(left, right));
+            for (String name : List.of(left, right)) {
+                names.add(name);
+                commands.append("link set %s arp off up%n".formatted(name));
+            }
+        }
+        inNamespace(
+                () -> {
+                    // Interfaces that are added later have this setting.
+                    disableIpv6("default");
+                    Path batch = Files.createTempFile("ringflow-pairs", ".txt");
+                    Files.writeString(batch, commands);
+                    run("ip", "-batch", batch.toString());
+                    Files.delete(batch);
+                    return null;
+                });
+        return names;
+    }
+
     /** Runs an action in the namespace. Sockets opened by the action stay in that namespace. */
     public <T> T inNamespace(Callable<T> action) {
         return inNamespace(namespace, action);

@@ -78,10 +78,19 @@ final class StateKeeper implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(INTERVAL_MILLIS);
-                look(reports.get());
+                lookOrRetry();
             }
         } catch (InterruptedException e) {
             // The run ends.
+        }
+    }
+
+    /** An exception would end the thread, and nobody would notice checkpoints that fail later. */
+    private void lookOrRetry() {
+        try {
+            look(reports.get());
+        } catch (RuntimeException e) {
+            LOG.error("{}: looking at the checkpoints failed; it is tried again", store.root(), e);
         }
     }
 

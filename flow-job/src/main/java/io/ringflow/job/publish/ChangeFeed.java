@@ -124,7 +124,7 @@ final class ChangeFeed {
     private void deliverOrCount(FlowChanges changes) {
         try {
             deliver(changes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("{} changes of flows can't be delivered", changes.count(), e);
             forgetMatches();
             dropped.addAndGet(Math.max(1, changes.count()));

@@ -212,13 +212,22 @@ public final class Connections implements AutoCloseable {
         try {
             for (int period = 0; !closed; period++) {
                 Thread.sleep(PERIOD);
-                check(System.nanoTime());
-                if (period % COUNT_PERIODS == 0) {
-                    limit = limit(count());
-                }
+                checkAll(period % COUNT_PERIODS == 0);
             }
         } catch (InterruptedException e) {
             LOG.trace("Closed");
+        }
+    }
+
+    /** All limits rely on this watch, so nothing that happens to one check ends it. */
+    private void checkAll(boolean recount) {
+        try {
+            check(System.nanoTime());
+            if (recount) {
+                limit = limit(count());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Checking the connections failed; it is tried again", e);
         }
     }
 

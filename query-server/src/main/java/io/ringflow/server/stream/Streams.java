@@ -129,11 +129,20 @@ public final class Streams implements AutoCloseable {
         try {
             while (!closed) {
                 Thread.sleep(pause);
-                Instant now = clock.instant();
-                connections.forEach(connection -> connection.check(now));
+                checkAll();
             }
         } catch (InterruptedException e) {
             LOG.trace("Closed");
+        }
+    }
+
+    /** All connections rely on their watch, so nothing that happens to one check ends it. */
+    private void checkAll() {
+        try {
+            Instant now = clock.instant();
+            connections.forEach(connection -> connection.check(now));
+        } catch (RuntimeException e) {
+            LOG.error("Checking the WebSockets failed; it is tried again", e);
         }
     }
 

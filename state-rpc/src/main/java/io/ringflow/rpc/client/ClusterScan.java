@@ -123,7 +123,7 @@ final class ClusterScan {
         } catch (StatusRuntimeException e) {
             StateException failure = StateStatus.toException(process.endpoint().toString(), e);
             put(Event.failure(process, failure));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whoever scans waits for an event of each process.
             String message = process.endpoint() + " can't be read: " + e;
             put(Event.failure(process, new StateException(Reason.UNAVAILABLE, message, e)));

@@ -100,7 +100,7 @@ final class Membership implements AutoCloseable {
     private void refreshOrReport() {
         try {
             refresh();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("Looking for the processes of the job failed; it is tried again", e);
             String problem = "looking for processes failed: " + e;
             members = new Members(members.processes(), List.of(problem));

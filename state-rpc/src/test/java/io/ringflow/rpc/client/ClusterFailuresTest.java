@@ -191,17 +191,19 @@ class ClusterFailuresTest {
     }
 
     @Test
-    void goesOnLookingForProcessesAfterAnUnexpectedFailure() {
+    void goesOnLookingForProcessesAfterUnexpectedFailures() {
         AtomicInteger calls = new AtomicInteger();
         Discovery discovery =
                 () -> {
-                    if (calls.getAndIncrement() == 1) {
-                        throw new IllegalStateException("unexpected");
+                    switch (calls.getAndIncrement()) {
+                        case 1 -> throw new IllegalStateException("unexpected");
+                        case 2 -> throw new NoClassDefFoundError("unexpected");
+                        default -> {}
                     }
                     return new Discovery.Places("", List.of(first.endpoint()));
                 };
         try (ClusterFlowState state = FakeCluster.client(discovery)) {
-            FakeCluster.await("more discoveries", () -> calls.get() > 3);
+            FakeCluster.await("more discoveries", () -> calls.get() > 4);
             assertThat(state.statistics().flows()).isEqualTo(first.state.flows.size());
         }
     }
