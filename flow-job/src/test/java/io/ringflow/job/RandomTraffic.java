@@ -13,7 +13,7 @@ import java.util.Random;
  * Writes a capture of random traffic that is hard on flow tracking: ports reused within a second,
  * silences around the timeouts, packets out of order and later than allowed, equal times.
  */
-final class RandomTraffic {
+public final class RandomTraffic {
 
     private static final int HEADERS = 14 + 20 + 20;
     private static final byte[] FLAGS = {0x02, 0x12, 0x10, 0x18, 0x11, 0x10, 0x04, 0x10, 0x18};
@@ -22,12 +22,13 @@ final class RandomTraffic {
     private final ByteBuffer packet =
             ByteBuffer.allocate(16 + HEADERS).order(ByteOrder.LITTLE_ENDIAN);
 
-    RandomTraffic(long seed) {
+    /** Creates traffic that depends only on the seed. */
+    public RandomTraffic(long seed) {
         random = new Random(seed);
     }
 
     /** Writes a pcap file with nanosecond times. */
-    void write(Path file, int packets, int hosts) throws IOException {
+    public void write(Path file, int packets, int hosts) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             ByteBuffer header = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
             header.putInt(0xa1b23c4d).putShort((short) 2).putShort((short) 4);

@@ -52,6 +52,30 @@ public final class FlowFixture {
         return flow;
     }
 
+    /** A flow of which no field is absent. */
+    public static Flow complete() {
+        FlowFixture flow = new FlowFixture();
+        flow.vlanId = 42;
+        flow.tunnel =
+                new Tunnel(
+                        TunnelType.VXLAN,
+                        4711,
+                        IpAddress.parse("192.0.2.1"),
+                        IpAddress.parse("2001:db8::2"));
+        flow.rttNanos = 12_345;
+        flow.zeroWindows = 6;
+        flow.icmpType = 8;
+        flow.icmpCode = 1;
+        flow.src = flow.src.withStateFlags(0x13);
+        flow.labels = new FlowLabels("sni", "h2", "grease", "ja4", "query", "host");
+        flow.names = new FlowNames("here", "there", NameSource.TLS);
+        flow.dns = new DnsResponse(3, 6_789);
+        flow.observers = List.of(observer("host-a", "eth0"), observer("host-b", "ens3"));
+        flow.gap = true;
+        flow.continued = true;
+        return flow.flow();
+    }
+
     /** Sets endpoints with ports. */
     public FlowFixture between(String from, int fromPort, String to, int toPort, int number) {
         srcAddr = from;

@@ -40,19 +40,7 @@ public abstract class RecordSerializer<T> extends TypeSerializerSingleton<T> {
     @Override
     public final T deserialize(DataInputView in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version < oldestVersion() || version > version()) {
-            throw new IOException(
-                    getClass().getSimpleName()
-                            + " reads versions "
-                            + oldestVersion()
-                            + " to "
-                            + version()
-                            + ", but the data has version "
-                            + version
-                            + ": it was written by "
-                            + (version > version() ? "a newer" : "an older")
-                            + " Ringflow");
-        }
+        FormatVersion.check(getClass(), version, oldestVersion(), version());
         return read(version, in);
     }
 

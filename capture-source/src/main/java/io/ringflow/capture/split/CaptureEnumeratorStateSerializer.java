@@ -1,5 +1,6 @@
 package io.ringflow.capture.split;
 
+import io.ringflow.capture.serial.FormatVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,7 @@ public final class CaptureEnumeratorStateSerializer
 
     @Override
     public CaptureEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("Unknown version " + version + " of the enumerator state");
-        }
+        FormatVersion.check(getClass(), version, VERSION, VERSION);
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         boolean filesAssigned = in.readBoolean();
         int splitVersion = in.readInt();

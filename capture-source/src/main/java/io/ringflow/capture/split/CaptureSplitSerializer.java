@@ -1,5 +1,6 @@
 package io.ringflow.capture.split;
 
+import io.ringflow.capture.serial.FormatVersion;
 import io.ringflow.capture.log.LogPosition;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,9 +61,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
 
     @Override
     public CaptureSplit deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("Unknown version " + version + " of a capture split");
-        }
+        FormatVersion.check(getClass(), version, VERSION, VERSION);
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int kind = in.readUnsignedByte();
         return switch (kind) {

@@ -11,10 +11,7 @@ import io.ringflow.model.Protocols;
 import io.ringflow.model.TcpFlags;
 import io.ringflow.model.TunnelType;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Random;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
 
@@ -219,36 +216,5 @@ class FragmentTableTest {
             assertThat(KeyGroupRangeAssignment.assignToKeyGroup(shardKeys[shard], 128))
                     .isEqualTo(shard);
         }
-    }
-
-    @Test
-    void writesBatchesInTheGoldenFormat() throws Exception {
-        FragmentBatch batch = new FragmentBatch();
-        batch.shardKey = 7;
-        batch.bucketNanos = 9;
-        batch.observer = new Observer("h", "i");
-        batch.count = 1;
-        batch.rows = new long[FragmentLayout.WORDS];
-        batch.rows[0] = 1;
-        DataOutputSerializer out = new DataOutputSerializer(64);
-        FragmentBatchSerializer serializer = new FragmentBatchSerializer();
-        serializer.serialize(batch, out);
-        String golden =
-                "04"
-                        + "00000007"
-                        + "0000000000000009"
-                        + "000168"
-                        + "000169"
-                        + "00"
-                        + "8000000000000000"
-                        + "00000001"
-                        + "0100000000000000"
-                        + "0000000000000000".repeat(FragmentLayout.WORDS - 1)
-                        + "00000001"
-                        + "00";
-        assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(golden);
-        FragmentBatch read =
-                serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
-        assertThat(read).usingRecursiveComparison().isEqualTo(batch);
     }
 }

@@ -2,8 +2,10 @@ package io.ringflow.capture.fragment;
 
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.PacketBits;
+import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +96,17 @@ public final class Fragments {
         FragmentTable table = new FragmentTable(1);
         add(table, packet, order, false, marks(packet));
         return batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+    }
+
+    /** Returns the fragment of a single packet that carries a label. */
+    public static FragmentBatch labelled(Observer observer, Packet packet, LabelKind kind) {
+        FragmentBatch batch = single(observer, packet, packet.nanos());
+        int place = batch.details.add();
+        byte[] text = "a.example".getBytes(StandardCharsets.US_ASCII);
+        batch.details.label(place, kind, text, text.length);
+        batch.rows[FragmentLayout.EVENTS] =
+                FragmentLayout.withDetail(batch.rows[FragmentLayout.EVENTS], place);
+        return batch;
     }
 
     /** Returns the fragments of a packet that is retransmitted every nanosecond. */

@@ -4,6 +4,7 @@ import io.ringflow.capture.decode.FramesFuzz;
 import io.ringflow.capture.decode.Ipv6HeadersFuzz;
 import io.ringflow.capture.file.PcapFuzz;
 import io.ringflow.capture.file.PcapngFuzz;
+import io.ringflow.capture.ring.RingBlocksFuzz;
 import io.ringflow.capture.stream.DnsAnswersFuzz;
 import io.ringflow.capture.stream.DnsFuzz;
 import io.ringflow.capture.stream.HttpHostFuzz;
@@ -63,6 +64,12 @@ record FuzzTarget(
                         PcapngFuzz::fuzzerTestOneInput,
                         PcapngFuzz::seeds,
                         1_500),
+                new FuzzTarget(
+                        "ring-blocks",
+                        RingBlocksFuzz.class,
+                        RingBlocksFuzz::fuzzerTestOneInput,
+                        RingBlocksFuzz::seeds,
+                        10_000),
                 new FuzzTarget(
                         "tls-hello",
                         TlsHelloFuzz.class,

@@ -18,6 +18,7 @@ import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.capture.ring.NumberHandler;
 import io.ringflow.capture.ring.PacketRing;
 import io.ringflow.capture.ring.PacketSockets;
+import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
@@ -28,7 +29,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -66,6 +69,9 @@ abstract class LiveCapturesFixture {
 
     volatile int vlanTci;
     volatile int segmentPayload;
+
+    /** The kernel's times of frames by their numbers. */
+    final Map<Long, Long> timesNanos = new ConcurrentHashMap<>();
 
     @BeforeEach
     void makeNetwork() {
@@ -207,6 +213,8 @@ abstract class LiveCapturesFixture {
             captured = frame.captured;
             vlanTci = frame.vlanTci;
             segmentPayload = frame.segmentPayload;
+            timesNanos.put(
+                    frame.buffer.getLong(frame.offset + TestFrames.NUMBER_OFFSET), frame.timeNanos);
             numberHandler.frame(frame, out);
         }
 

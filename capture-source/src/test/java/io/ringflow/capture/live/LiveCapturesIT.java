@@ -107,6 +107,24 @@ class LiveCapturesIT extends LiveCapturesFixture {
     }
 
     @Test
+    void timesFramesBetweenTheirSendingAndTheirReading() {
+        open(capture(""), 1);
+        try (PacketSender sender = veth.sender()) {
+            for (int i = 0; i < 1_000; i++) {
+                long now = CaptureClock.SYSTEM.epochNanos();
+                sender.send(List.of(TestFrames.udp(1, 2, now, 100)));
+            }
+        }
+        readAllSent();
+        long read = CaptureClock.SYSTEM.epochNanos();
+        assertThat(timesNanos)
+                .hasSize(1_000)
+                .allSatisfy((sent, time) -> assertThat(time).isBetween(sent, read));
+        List<Long> inOrder = sorted(List.copyOf(timesNanos.keySet()));
+        assertThat(inOrder).map(timesNanos::get).isSorted();
+    }
+
+    @Test
     void readsSegmentSizeOfSuperFrames() {
         open(capture("tcp"), 1);
         try (PacketSender sender = veth.sender().withVnetHeaders()) {

@@ -6,8 +6,11 @@ import io.ringflow.capture.decode.Frame;
 import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.model.Observer;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockCursorTest {
 
@@ -81,8 +84,8 @@ class BlockCursorTest {
         ring.startBlock();
         int tagged = ring.append(TIME, frame(1));
         ring.headers()
-                .putInt(tagged + PacketDescriptor.STATUS, 1 | PacketDescriptor.STATUS_VLAN_VALID)
-                .putInt(tagged + PacketDescriptor.VLAN_TCI, 0x2007);
+                .putInt(tagged + FakeRing.TP_STATUS, 0x11) // TP_STATUS_USER, ..._VLAN_VALID
+                .putInt(tagged + FakeRing.HV1_TP_VLAN_TCI, 0x2007);
         ring.append(TIME, frame(2));
         ring.retire();
         readBlock();
@@ -93,9 +96,9 @@ class BlockCursorTest {
     @Test
     void passesSegmentSizeOfSuperFrame() {
         ring.startBlock();
-        int vnet = ring.append(TIME, frame(1)) + FakeRing.MAC - PacketDescriptor.VNET_HEADER_LENGTH;
-        ring.headers().put(vnet + PacketDescriptor.VNET_GSO_TYPE, (byte) 1);
-        ring.headers().putShort(vnet + PacketDescriptor.VNET_GSO_SIZE, (short) 1448);
+        int frame = ring.append(TIME, frame(1)) + FakeRing.FRAME_OFFSET;
+        ring.headers().put(frame + FakeRing.VNET_GSO_TYPE, (byte) 1);
+        ring.headers().putShort(frame + FakeRing.VNET_GSO_SIZE, (short) 1448);
         ring.append(TIME, frame(2));
         ring.retire();
         readBlock();
@@ -108,10 +111,7 @@ class BlockCursorTest {
         cursor = new BlockCursor(ring, new NumberHandler());
         ring.startBlock();
         int outgoing = ring.append(TIME, frame(1));
-        ring.headers()
-                .put(
-                        outgoing + PacketDescriptor.PACKET_TYPE,
-                        (byte) PacketDescriptor.PACKET_OUTGOING);
+        ring.headers().put(outgoing + FakeRing.SLL_PKTTYPE, (byte) 4); // PACKET_OUTGOING
         ring.append(TIME, frame(2));
         ring.retire();
         readBlock();
@@ -120,17 +120,43 @@ class BlockCursorTest {
         assertThat(batch.srcLow[0]).isEqualTo(2);
     }
 
-    @Test
-    void countsPacketThatExceedsItsBlockAndReadsTheNext() {
+    @ParameterizedTest
+    @ValueSource(ints = {FakeRing.BLOCK_SIZE, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void countsPacketOfImpossibleLengthAndReadsTheNext(int length) {
+        countsBadAndReadsTheNext(bad -> ring.headers().putInt(bad + FakeRing.TP_SNAPLEN, length));
+    }
+
+    /** The first frame may start after the header and the address of 20 bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16, 67, FakeRing.BLOCK_SIZE - FakeRing.FIRST_FRAME - 59, 0xffff})
+    void countsPacketWhoseFrameIsOutsideItAndReadsTheNext(int mac) {
+        countsBadAndReadsTheNext(bad -> ring.headers().putShort(bad + FakeRing.TP_MAC, (short) mac));
+    }
+
+    private void countsBadAndReadsTheNext(IntConsumer damage) {
         ring.startBlock();
-        int bad = ring.append(TIME, frame(1));
-        ring.headers().putInt(bad + PacketDescriptor.SNAPLEN, FakeRing.BLOCK_SIZE);
+        damage.accept(ring.append(TIME, frame(1)));
         ring.append(TIME, frame(2));
         ring.retire();
         readBlock();
         assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(1);
         assertThat(batch.frames).isEqualTo(2);
+        assertThat(batch.size).isEqualTo(1);
         assertThat(batch.srcLow[0]).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {68, FakeRing.BLOCK_SIZE - FakeRing.FIRST_FRAME - 60})
+    void readsFrameAnywhereBetweenItsHeaderAndTheEndOfTheBlock(int mac) {
+        ring.startBlock();
+        int packet = ring.append(TIME, new byte[0]);
+        ring.headers().putShort(packet + FakeRing.TP_MAC, (short) mac);
+        ring.headers().putInt(packet + FakeRing.TP_SNAPLEN, 60);
+        ring.headers().put(packet + mac, frame(7));
+        ring.retire();
+        readBlock();
+        assertThat(batch.size).isEqualTo(1);
+        assertThat(batch.srcLow[0]).isEqualTo(7);
     }
 
     @Test
@@ -141,7 +167,7 @@ class BlockCursorTest {
             int bad = ring.append(TIME, frame(1));
             ring.append(TIME, frame(2));
             ring.append(TIME, frame(3));
-            ring.headers().putInt(bad + PacketDescriptor.NEXT, next);
+            ring.headers().putInt(bad + FakeRing.TP_NEXT_OFFSET, next);
             ring.retire();
             readBlock();
             assertThat(batch.size).isEqualTo(1);
@@ -155,8 +181,8 @@ class BlockCursorTest {
         for (int[] header : new int[][] {{-1, 48}, {1_000_000, 48}, {1, -1}, {1, 5000}, {1, 0}}) {
             batch.reset(batch.observer, 0);
             int block = ring.blockOffset();
-            ring.headers().putInt(block + BlockDescriptor.PACKETS, header[0]);
-            ring.headers().putInt(block + BlockDescriptor.FIRST_PACKET, header[1]);
+            ring.headers().putInt(block + FakeRing.NUM_PKTS, header[0]);
+            ring.headers().putInt(block + FakeRing.OFFSET_TO_FIRST_PKT, header[1]);
             ring.retire();
             readBlock();
             assertThat(batch.undecoded[Undecoded.BAD_RECORD.ordinal()]).isEqualTo(1);

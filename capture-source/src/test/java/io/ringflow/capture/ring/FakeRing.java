@@ -13,8 +13,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeRing implements Ring {
 
     static final int BLOCK_SIZE = 4096;
-    static final int FIRST_PACKET = 48;
-    static final int MAC = 96;
+    static final int FIRST_FRAME = 48;
+    static final int FRAME_OFFSET = 96;
+
+    // Offsets in struct tpacket_block_desc and struct tpacket3_hdr of linux/if_packet.h. They are
+    // written down again, because a fake that used those of the reader would share its mistakes.
+    static final int BLOCK_STATUS = 8;
+    static final int NUM_PKTS = 12;
+    static final int OFFSET_TO_FIRST_PKT = 16;
+    static final int TP_NEXT_OFFSET = 0;
+    static final int TP_SEC = 4;
+    static final int TP_NSEC = 8;
+    static final int TP_SNAPLEN = 12;
+    static final int TP_LEN = 16;
+    static final int TP_STATUS = 20;
+    static final int TP_MAC = 24;
+    static final int HV1_TP_VLAN_TCI = 32;
+    static final int SLL_PKTTYPE = 58;
+
+    /** From the end of the {@code virtio_net_hdr} that precedes a frame. */
+    static final int VNET_GSO_TYPE = -9;
+
+    static final int VNET_GSO_SIZE = -6;
 
     /** Numbers of the blocks given back, in order. */
     public final List<Integer> released = new CopyOnWriteArrayList<>();
@@ -56,33 +76,40 @@ public final class FakeRing implements Ring {
     /** Hands over a block whose header is wrong. */
     public void writeBadBlock() {
         startBlock();
-        memory.putInt(blockOffset() + BlockDescriptor.PACKETS, -1);
+        memory.putInt(blockOffset() + NUM_PKTS, -1);
+        retire();
+    }
+
+    /** Hands over a block that consists of some bytes, and zeros after them. */
+    void load(byte[] block) {
+        memory.put(blockOffset(), new byte[BLOCK_SIZE]);
+        memory.put(blockOffset(), block);
         retire();
     }
 
     /** Starts a block. */
     void startBlock() {
         int offset = blockOffset();
-        memory.putInt(offset + BlockDescriptor.PACKETS, 0);
-        memory.putInt(offset + BlockDescriptor.FIRST_PACKET, FIRST_PACKET);
-        nextPacket = offset + FIRST_PACKET;
+        memory.putInt(offset + NUM_PKTS, 0);
+        memory.putInt(offset + OFFSET_TO_FIRST_PKT, FIRST_FRAME);
+        nextPacket = offset + FIRST_FRAME;
     }
 
     /** Adds a packet to the block and returns the offset of its descriptor. */
     int append(long timeNanos, byte[] frame) {
         int packet = nextPacket;
-        int length = (MAC + frame.length + 15) & ~15;
-        memory.putInt(packet + PacketDescriptor.NEXT, length);
-        memory.putInt(packet + PacketDescriptor.SECONDS, (int) (timeNanos / 1_000_000_000L));
-        memory.putInt(packet + PacketDescriptor.NANOSECONDS, (int) (timeNanos % 1_000_000_000L));
-        memory.putInt(packet + PacketDescriptor.SNAPLEN, frame.length);
-        memory.putInt(packet + PacketDescriptor.WIRE_LENGTH, frame.length);
-        memory.putInt(packet + PacketDescriptor.STATUS, BlockDescriptor.STATUS_USER);
-        memory.putShort(packet + PacketDescriptor.MAC, (short) MAC);
-        memory.put(packet + PacketDescriptor.PACKET_TYPE, (byte) 0);
-        memory.putLong(packet + MAC - PacketDescriptor.VNET_HEADER_LENGTH, 0);
-        memory.put(packet + MAC, frame);
-        int count = blockOffset() + BlockDescriptor.PACKETS;
+        int length = (FRAME_OFFSET + frame.length + 15) & ~15;
+        memory.putInt(packet + TP_NEXT_OFFSET, length);
+        memory.putInt(packet + TP_SEC, (int) (timeNanos / 1_000_000_000L));
+        memory.putInt(packet + TP_NSEC, (int) (timeNanos % 1_000_000_000L));
+        memory.putInt(packet + TP_SNAPLEN, frame.length);
+        memory.putInt(packet + TP_LEN, frame.length);
+        memory.putInt(packet + TP_STATUS, 1);
+        memory.putShort(packet + TP_MAC, (short) FRAME_OFFSET);
+        memory.put(packet + SLL_PKTTYPE, (byte) 0);
+        memory.putLong(packet + FRAME_OFFSET - 10, 0);
+        memory.put(packet + FRAME_OFFSET, frame);
+        int count = blockOffset() + NUM_PKTS;
         memory.putInt(count, memory.getInt(count) + 1);
         nextPacket += length;
         return packet;
@@ -91,7 +118,7 @@ public final class FakeRing implements Ring {
     /** Hands the block to the reader. */
     void retire() {
         VarHandle.releaseFence();
-        memory.putInt(blockOffset() + BlockDescriptor.STATUS, BlockDescriptor.STATUS_USER);
+        memory.putInt(blockOffset() + BLOCK_STATUS, 1);
         block = (block + 1) % blocks;
     }
 

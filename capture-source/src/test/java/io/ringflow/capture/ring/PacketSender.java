@@ -55,6 +55,12 @@ public final class PacketSender implements AutoCloseable {
         return this;
     }
 
+    /** From now on, captures on this sender's interface see its frames too, as outgoing ones. */
+    PacketSender seenByCaptures() {
+        LibC.setOption(fd, SOL_PACKET, PACKET_QDISC_BYPASS, 0);
+        return this;
+    }
+
     /** Sends each frame once, in order. */
     public void send(List<byte[]> frames) {
         send(frames, frames.size());

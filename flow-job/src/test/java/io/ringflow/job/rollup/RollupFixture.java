@@ -29,6 +29,33 @@ public final class RollupFixture {
         }
     }
 
+    /** Returns one key of every kind in the order of the dimensions, distributions, and others. */
+    public static RollupTable sample() {
+        RollupTable table = new RollupTable();
+        add(table, RollupKey.of(Dimension.TOTAL, ""), 300, 3, 1);
+        add(table, RollupKey.of(Dimension.HOST, "a"), 300, 3, 1);
+        add(table, RollupKey.of(Dimension.PROTOCOL, "tcp"), -1, 3, 1);
+        add(table, RollupKey.of(Dimension.SRC_ADDR, "10.0.0.1"), 300, 3, 1);
+        add(table, RollupKey.of(Dimension.DST_ADDR, "2001:db8::1"), 300, 3, 1);
+        add(table, RollupKey.of(Dimension.DST_PORT, "443"), 300, 3, 1);
+        int total = Dimension.TOTAL.ordinal();
+        table.add(total, 0, 0, new RollupSums().setDrops(5));
+        table.addOther(Dimension.PORT.ordinal(), new RollupSums().setTraffic(200, 2, 1));
+        table.distributions().flowBytes.add(300, 1);
+        return table;
+    }
+
+    /** Returns the sample as a batch. */
+    public static RollupBatch sampleBatch() {
+        return new RollupBatch(2, 7, sample().encode());
+    }
+
+    /** Returns the sample as a window. */
+    public static RollupWindow sampleWindow() {
+        return new RollupWindow(
+                Resolution.MINUTE, 2, 60 * SECOND, LargestRows.of(sample(), true));
+    }
+
     /** Returns the rows of a batch. */
     static RollupColumns columns(RollupBatch batch) {
         RollupTable table = new RollupTable();

@@ -4,7 +4,6 @@ import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.job.rollup.CollectedRollups;
@@ -14,7 +13,6 @@ import io.ringflow.model.FlowEvent;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
 import io.ringflow.model.Protocols;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,12 +110,8 @@ class RollupFoldTest {
     void countsForLabelWhatItsFlowHasFromThenOn() {
         shard.see(Packet.udp(ms(0), 7).sized(100));
         FragmentBatch named =
-                Fragments.single(Fragments.OBSERVER, Packet.udp(ms(1000), 7), ms(1000));
-        int place = named.details.add();
-        byte[] name = "a.example".getBytes(StandardCharsets.US_ASCII);
-        named.details.label(place, LabelKind.DNS_QUERY, name, name.length);
-        named.rows[FragmentLayout.EVENTS] =
-                FragmentLayout.withDetail(named.rows[FragmentLayout.EVENTS], place);
+                Fragments.labelled(
+                        Fragments.OBSERVER, Packet.udp(ms(1000), 7), LabelKind.DNS_QUERY);
         shard.accept(named).see(Packet.udp(ms(2000), 7).sized(50)).advance(10_000);
         assertThat(sums.all()).containsEntry("DNS_QUERY a.example", List.of(150L, 2L, 0L, 0L));
     }

@@ -184,34 +184,34 @@ final class RandomValues {
     }
 
     List<InterfaceStatus> interfaces() {
-        return some(
-                () ->
-                        new InterfaceStatus(
-                                observer(),
-                                any(InterfaceStatus.State.values()),
-                                number(),
-                                number(),
-                                random.nextDouble(),
-                                random.nextDouble(),
-                                number(),
-                                number(),
-                                Map.of("short", number(), text() + "x", number()),
-                                Map.of("llc 0x4242", number()),
-                                Map.of(),
-                                random.nextDouble(),
-                                number(),
-                                number()));
+        return some(this::oneInterface);
+    }
+
+    InterfaceStatus oneInterface() {
+        return new InterfaceStatus(
+                observer(),
+                any(InterfaceStatus.State.values()),
+                number(),
+                number(),
+                random.nextDouble(),
+                random.nextDouble(),
+                number(),
+                number(),
+                Map.of("short", number(), text() + "x", number()),
+                Map.of("llc 0x4242", number()),
+                Map.of(),
+                random.nextDouble(),
+                number(),
+                number());
     }
 
     List<CaptureGap> gaps() {
-        return some(
-                () ->
-                        new CaptureGap(
-                                observer(),
-                                number(),
-                                number(),
-                                number(),
-                                any(CaptureGap.Cause.values())));
+        return some(this::gap);
+    }
+
+    CaptureGap gap() {
+        return new CaptureGap(
+                observer(), number(), number(), number(), any(CaptureGap.Cause.values()));
     }
 
     <T> List<T> some(Supplier<T> value) {

@@ -1,5 +1,6 @@
 package io.ringflow.job.export.file;
 
+import io.ringflow.capture.serial.FormatVersion;
 import io.ringflow.job.export.Delivery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,10 +47,7 @@ record FilePosition(String host, long part, long length, long records, List<Long
             return new FilePosition(host, 0, 0, 0, List.of());
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        int version = in.readInt();
-        if (version != VERSION) {
-            throw new IOException("Unknown version " + version + " of a file's position");
-        }
+        FormatVersion.check(FilePosition.class, in.readInt(), VERSION, VERSION);
         String writtenOn = in.readUTF();
         long part = in.readLong();
         long length = in.readLong();

@@ -1,5 +1,6 @@
 package io.ringflow.job.export.ipfix;
 
+import io.ringflow.capture.serial.FormatVersion;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -33,10 +34,7 @@ final class DeliveryPosition {
             return counts;
         }
         ByteBuffer in = ByteBuffer.wrap(position);
-        byte version = in.get();
-        if (version != VERSION) {
-            throw new IOException("Unknown version " + version + " of a collector's position");
-        }
+        FormatVersion.check(DeliveryPosition.class, in.get(), VERSION, VERSION);
         try {
             for (int left = in.getInt(); left > 0; left--) {
                 int domain = in.getInt();

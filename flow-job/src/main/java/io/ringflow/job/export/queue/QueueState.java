@@ -1,5 +1,6 @@
 package io.ringflow.job.export.queue;
 
+import io.ringflow.capture.serial.FormatVersion;
 import io.ringflow.job.export.Chunk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -56,10 +57,7 @@ record QueueState(
     /** Reads a state that this version or an earlier one has written. */
     static QueueState from(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        int version = in.readInt();
-        if (version != VERSION) {
-            throw new IOException("Unknown version " + version + " of an export's state");
-        }
+        FormatVersion.check(QueueState.class, in.readInt(), VERSION, VERSION);
         String id = in.readUTF();
         long nextNumber = in.readLong();
         byte[] position = readBytes(in);

@@ -286,11 +286,4 @@ class CollectorDeliveryTest {
         assertThat(read.sequences).containsOnlyKeys(new ObservationDomains(0).of("host-a"));
         assertThat(read.options).hasSize(1);
     }
-
-    @Test
-    void positionOfAnotherVersionIsRefused() {
-        assertThatIOException()
-                .isThrownBy(() -> DeliveryPosition.read(new byte[] {2, 0, 0, 0, 0}))
-                .withMessageContaining("version 2");
-    }
 }
