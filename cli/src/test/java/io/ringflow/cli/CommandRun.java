@@ -18,6 +18,11 @@ public record CommandRun(int status, String out, String err) {
 
     /** Runs a command until it ends. */
     public static CommandRun of(String... arguments) {
+        return of(new StopRequest(), arguments);
+    }
+
+    /** Runs a command until it ends, or is asked to stop and has done so. */
+    static CommandRun of(StopRequest stop, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal =
@@ -26,7 +31,7 @@ public record CommandRun(int status, String out, String err) {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         false,
                         Map.of(),
-                        new StopRequest());
+                        stop);
         int status = Ringflow.execute(terminal, arguments);
         return new CommandRun(
                 status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

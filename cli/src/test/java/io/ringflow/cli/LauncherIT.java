@@ -255,6 +255,19 @@ class LauncherIT {
     }
 
     @Test
+    void runWithoutTheRightToCaptureEndsWithThree() throws Exception {
+        // Root is left everything but this one capability; other users don't have it anyway.
+        Launched run =
+                start(
+                        "run",
+                        "[ $(id -u) != 0 ] || drop='setpriv --bounding-set -net_raw"
+                                + " --inh-caps -net_raw'; exec $drop $ringflow run -i lo"
+                                + " -Dstate.dir= -Dquery.port=0 -Dflink.rest.port=0");
+
+        assertThat(run.ends(3).err()).contains("CAP_NET_RAW");
+    }
+
+    @Test
     void processIsKilledWhenItsHeapIsFull() throws Exception {
         Launched small =
                 start(

@@ -167,24 +167,12 @@ class StartCacheIT {
     @Test
     void rootBuildsAndTrainsAsTheOwnerOfTheSourceTree() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: needs root");
-        Path tree = Files.createDirectories(directory.resolve("tree"));
-        Files.copy(Path.of("../ringflow"), tree.resolve("ringflow"));
-        Files.writeString(tree.resolve("pom.xml"), "<project>\n  <version>1</version>\n");
-        Path maven = Files.createDirectories(directory.resolve("path")).resolve("mvn");
-        Files.writeString(
-                maven,
-                """
-                #!/bin/sh
-                mkdir -p deploy/target/ringflow-1/bin deploy/target/ringflow-1/lib
-                cp ringflow deploy/target/ringflow-1/bin
-                touch deploy/target/ringflow-1/lib/cli-1.jar
-                """);
+        SourceTree.in(directory);
         Launched launched =
                 Launched.start(
                         directory,
                         "sudo",
-                        "chmod -R a+rwX . && chmod a+x path/mvn tree/ringflow"
-                                + " && chown -R nobody tree"
+                        "chmod -R a+rwX . && chown -R nobody tree"
                                 + " && export JAVA_HOME=$PWD/jdk PATH=$PWD/path:$PATH"
                                 + " RINGFLOW_AOT=on RINGFLOW_TRAIN=1 && tree/ringflow run"
                                 + " && find tree -user root >root-files && find tree -name '*.aot'");

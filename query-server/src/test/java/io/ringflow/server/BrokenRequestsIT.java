@@ -2,15 +2,23 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Waiting;
+import io.ringflow.server.budget.AnswerMemory;
+import io.ringflow.server.connection.ConnectionLimits;
+import io.ringflow.server.stream.StreamLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +28,10 @@ import org.junit.jupiter.api.Test;
 class BrokenRequestsIT {
 
     private static final int BROKEN = 10_000;
+
+    /** The parts of the attack in each of which others must be answered. */
+    private static final int ROUNDS = 20;
+
     private static final int SLOW = 200;
     private static final long SEED = 12;
     private static final List<String> PIECES =
@@ -54,7 +66,14 @@ class BrokenRequestsIT {
                     "\u0016\u0003\u0001\u0002\u0000\u0001\u0000");
 
     private final Random random = new Random(SEED);
-    private final RunningServer server = new RunningServer(FakeFlowState.withFlows(3));
+    private final AtomicInteger answered = new AtomicInteger();
+    private final RunningServer server =
+            new RunningServer(
+                    FakeFlowState.withFlows(3),
+                    new ServerLimits(
+                            ConnectionLimits.builder().head(Duration.ofSeconds(1)).build(),
+                            StreamLimits.DEFAULT,
+                            AnswerMemory.bytesOfHeap()));
 
     @AfterEach
     void stop() {
@@ -77,41 +96,41 @@ class BrokenRequestsIT {
         return new Socket(InetAddress.getLoopbackAddress(), server.port());
     }
 
-    @Test
-    void answersOtherRequestsMeanwhile() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger answered = new AtomicInteger();
-        AtomicInteger wrong = new AtomicInteger();
-        Thread other =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    while (!over.get()) {
-                                        int status = server.get("/api/v1/flows").statusCode();
-                                        (status == 200 ? answered : wrong).incrementAndGet();
-                                    }
-                                });
-        List<Socket> slow = new ArrayList<>();
-        try {
-            for (int i = 0; i < SLOW; i++) {
-                Socket socket = connect();
-                socket.getOutputStream()
-                        .write("GET /api/v1/fl".getBytes(StandardCharsets.US_ASCII));
-                slow.add(socket);
-            }
-            for (int i = 0; i < BROKEN; i++) {
-                sendAndLeave(broken());
-            }
-        } finally {
-            for (Socket socket : slow) {
-                socket.close();
-            }
-            over.set(true);
-            other.join();
+    /** Sends requests until it is told to end; fails if one is not answered as it should be. */
+    private Void askUntil(AtomicBoolean over) {
+        while (!over.get()) {
+            assertThat(server.get("/api/v1/flows").statusCode()).isEqualTo(200);
+            answered.incrementAndGet();
         }
-        assertThat(wrong.get()).isZero();
-        assertThat(answered.get()).isPositive();
-        assertThat(server.get("/api/v1/flows").statusCode()).isEqualTo(200);
+        return null;
+    }
+
+    @Test
+    void closesSlowConnectionsAndAnswersOthersMeanwhile() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        List<RawClient> slow = new ArrayList<>();
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Void> other = others.submit(() -> askUntil(over));
+            try {
+                for (int i = 0; i < SLOW; i++) {
+                    slow.add(new RawClient(server.port()).send("GET /api/v1/fl"));
+                }
+                for (int round = 0; round < ROUNDS; round++) {
+                    int before = answered.get();
+                    for (int i = 0; i < BROKEN / ROUNDS; i++) {
+                        sendAndLeave(broken());
+                    }
+                    Waiting.until("answers", () -> other.isDone() || answered.get() > before);
+                }
+                for (RawClient client : slow) {
+                    assertThat(client.readAll()).as("closed by the server").isEmpty();
+                }
+            } finally {
+                over.set(true);
+                slow.forEach(RawClient::close);
+            }
+            assertThat(other.get()).isNull();
+        }
     }
 
     private void sendAndLeave(byte[] request) throws IOException {

@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Waiting;
 import io.ringflow.server.connection.ConnectionLimits;
 import io.ringflow.server.stream.StreamLimits;
 import java.io.UncheckedIOException;
@@ -28,18 +29,25 @@ class ConnectionsIT {
     private RunningServer server;
 
     private void start(Duration head, Duration idle, Duration stall) {
-        ConnectionLimits limits =
-                ConnectionLimits.builder()
-                        .connections(MOST)
-                        .open(LONG)
-                        .head(head)
-                        .idle(idle)
-                        .stall(stall)
-                        .answer(LONG)
-                        .silence(LONG)
-                        .linger(SHORT)
-                        .build();
-        server = new RunningServer(state, new ServerLimits(limits, StreamLimits.DEFAULT, MEMORY));
+        start(longOnes().head(head).idle(idle).stall(stall).linger(SHORT));
+    }
+
+    private void start(ConnectionLimits.Builder limits) {
+        server =
+                new RunningServer(
+                        state, new ServerLimits(limits.build(), StreamLimits.DEFAULT, MEMORY));
+    }
+
+    private static ConnectionLimits.Builder longOnes() {
+        return ConnectionLimits.builder()
+                .connections(MOST)
+                .open(LONG)
+                .head(LONG)
+                .idle(LONG)
+                .stall(LONG)
+                .answer(LONG)
+                .silence(LONG)
+                .linger(LONG);
     }
 
     @AfterEach
@@ -76,17 +84,18 @@ class ConnectionsIT {
         }
     }
 
-    private void assertClosed(String reason) {
+    private boolean isClosed(String reason) {
         String metric = "ringflow_http_connections_closed_total{reason=\"" + reason + "\"} ";
-        String metrics =
-                server.getUntil(
-                        "/metrics",
-                        text -> text.contains(metric) && !text.contains(metric + "0.0"));
-        assertThat(metrics).contains(metric).doesNotContain(metric + "0.0");
+        String metrics = server.get("/metrics").body();
+        return metrics.contains(metric) && !metrics.contains(metric + "0.0");
+    }
+
+    private void assertClosed(String reason) throws Exception {
+        Waiting.until(reason, () -> isClosed(reason));
     }
 
     @Test
-    void answersNewConnectionIfIdleOnesTakeAllPlaces() {
+    void answersNewConnectionIfIdleOnesTakeAllPlaces() throws Exception {
         start(LONG, LONG, LONG);
         RawClient first = connect();
         for (int i = 0; i < 5 * MOST; i++) {
@@ -112,7 +121,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void closesConnectionWhoseHeadTakesTooLong() {
+    void closesConnectionWhoseHeadTakesTooLong() throws Exception {
         start(SHORT, LONG, LONG);
         RawClient slow = connect().send("GET /health HTTP/1.1\r\nHost: localhost\r\nX: ");
         assertThat(slow.readAll()).isEmpty();
@@ -120,7 +129,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void closesIdleConnection() {
+    void closesIdleConnection() throws Exception {
         start(LONG, SHORT, LONG);
         assertThat(connect().readAll()).isEmpty();
         RawClient kept = connect().send("GET /health/live" + REQUEST);
@@ -129,7 +138,7 @@ class ConnectionsIT {
     }
 
     @Test
-    void closesConnectionOfClientThatDoesNotRead() {
+    void closesConnectionOfClientThatDoesNotRead() throws Exception {
         start(LONG, LONG, SHORT);
         state.flows = FakeFlowState.withFlows(MANY_FLOWS).flows;
         connect().send("GET /api/v1/flows?limit=10000" + REQUEST);
@@ -138,6 +147,27 @@ class ConnectionsIT {
                 server.getUntil(
                         "/metrics", text -> text.contains("ringflow_http_answer_bytes 262144.0"));
         assertThat(metrics).as("only the request for metrics").contains("bytes 262144.0");
+    }
+
+    @Test
+    void closesConnectionOfClientThatDoesNotClose() throws Exception {
+        start(longOnes().linger(SHORT));
+        RawClient open = connect();
+        open.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(open.readAll()).startsWith("HTTP/1.1 200 ");
+        assertClosed("linger");
+    }
+
+    @Test
+    void closesWebSocketOfSilentClient() throws Exception {
+        start(longOnes().silence(SHORT));
+        List<String> headers = new ArrayList<>(RawStream.UPGRADE);
+        headers.add("Host: localhost");
+        try (RawStream silent = new RawStream(server.port(), headers)) {
+            assertThat(silent.head()).startsWith("HTTP/1.1 101 ");
+            assertThat(silent.ends()).isTrue();
+        }
+        assertClosed("silence");
     }
 
     @Test

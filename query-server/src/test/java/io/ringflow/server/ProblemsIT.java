@@ -126,8 +126,12 @@ class ProblemsIT {
 
     @Test
     void boundsRequestLineAndHeaders() {
+        String lineThatFits = server.raw("/health/live?" + "x".repeat(8000), HOST);
+        assertThat(lineThatFits).startsWith("HTTP/1.1 200 ");
         String longLine = server.raw("/?" + "x".repeat(9000), HOST);
         assertThat(longLine).startsWith("HTTP/1.1 4").contains("application/problem+json");
+        String headerThatFits = server.raw("/health/live", HOST, "X-Long: " + "x".repeat(16_000));
+        assertThat(headerThatFits).startsWith("HTTP/1.1 200 ");
         String longHeader = server.raw("/", HOST, "X-Long: " + "x".repeat(17_000));
         assertThat(longHeader).startsWith("HTTP/1.1 4").contains("application/problem+json");
     }

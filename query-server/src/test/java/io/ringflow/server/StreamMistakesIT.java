@@ -3,6 +3,7 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.server.stream.StreamLimits;
 import java.net.http.HttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,5 +86,18 @@ class StreamMistakesIT {
                 .error("too-large");
         client.sendParts("{'type':", "'ping','id':'x'}");
         assertThat(client.next()).hasToString("{\"type\":\"pong\",\"id\":\"x\"}");
+    }
+
+    @Test
+    void refusesSubscriptionsBeyondTheLimitOfTheServer() {
+        StreamLimits one = StreamLimits.builder().topics(1).build();
+        try (RunningServer limited = new RunningServer(FakeFlowState.withFlows(1), one);
+                StreamClient first = new StreamClient(http, limited.port());
+                StreamClient second = new StreamClient(http, limited.port())) {
+            first.subscribe("a", "totals", "");
+            second.subscribe("same", "totals", "");
+            second.send("{'type':'subscribe','id':'b','topic':'flows'}")
+                    .error("too-many-subscriptions");
+        }
     }
 }

@@ -3,16 +3,21 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ringflow.server.budget.AnswerMemory;
+import io.ringflow.server.connection.ConnectionLimits;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.security.SecuritySettings.Mode;
 import io.ringflow.server.security.SecuritySettings.RateLimit;
 import io.ringflow.server.security.SecuritySettings.TlsFiles;
+import io.ringflow.server.stream.StreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -83,6 +88,26 @@ class TlsIT {
                 Thread.sleep(200);
             }
             assertThat(servedName(server.port())).isEqualTo("CN=second");
+        }
+    }
+
+    @Test
+    void closesConnectionWhoseHandshakeTakesTooLong() throws Exception {
+        CertificateFiles own = CertificateFiles.make(directory, "own");
+        TlsFiles files = new TlsFiles(own.certificateFile(), own.keyFile());
+        ServerLimits limits =
+                new ServerLimits(
+                        ConnectionLimits.builder().open(Duration.ofMillis(300)).build(),
+                        StreamLimits.DEFAULT,
+                        AnswerMemory.bytesOfHeap());
+        try (QueryServer server =
+                        QueryServer.start(
+                                settings(files),
+                                new FakeFlowState(),
+                                InstantSource.system(),
+                                limits);
+                RawClient silent = new RawClient(server.port())) {
+            assertThat(silent.readAll()).as("until the close").doesNotContain("HTTP");
         }
     }
 

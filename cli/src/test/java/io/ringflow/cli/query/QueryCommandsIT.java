@@ -2,13 +2,19 @@ package io.ringflow.cli.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.field.FlowField;
+import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.server.FakeFlowState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +178,29 @@ class QueryCommandsIT {
                                 "--format=json"))
                 .isZero();
         assertThat(commands.lines().getFirst()).startsWith("{\"top\":[{\"key\":\"10.0.0.1\"");
+    }
+
+    @Test
+    void topPassesEveryOptionToServer() {
+        assertThat(
+                        commands.run(
+                                "top",
+                                "protocol",
+                                "--metric=packets",
+                                "--filter=dstPort = 443",
+                                "--window=5m",
+                                "--limit=7"))
+                .isZero();
+        assertThat(commands.state.topQuery)
+                .isEqualTo(
+                        new TopQuery(
+                                List.of(new FilterField.Single(FlowField.PROTOCOL)),
+                                Metric.PACKETS,
+                                FlowFilter.parse("dstPort = 443"),
+                                Optional.of(Duration.ofMinutes(5)),
+                                7));
+        assertThat(commands.run("top", "protocol", "--compare=1d")).isZero();
+        assertThat(commands.lines().getFirst()).contains("CHANGE");
     }
 
     @Test
