@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +48,7 @@ class CaptureSurvivalIT {
     private static final String READY = "/health/ready";
 
     private final List<String> phases = new ArrayList<>(List.of("start"));
-    private CheckpointDisk disk;
+    private SmallDisk disk;
     private HostNetwork network;
     private HostCluster cluster;
     private HostJob job;
@@ -60,7 +59,7 @@ class CaptureSurvivalIT {
     void start(@TempDir Path directory) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        disk = new CheckpointDisk(directory.resolve("checkpoints"));
+        disk = new SmallDisk(directory.resolve("checkpoints"));
         // The traffic comes from a host without a TaskManager.
         network = new HostNetwork(HOSTS + 1);
         cluster = new HostCluster(network, directory, settings(directory));
@@ -77,17 +76,8 @@ class CaptureSurvivalIT {
     }
 
     private static Map<String, String> settings(Path directory) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = HostConfiguration.highAvailability(directory, ZOOKEEPER);
         settings.put("capture.ring.blocks", "64");
-        settings.put("flink.high-availability.type", "zookeeper");
-        settings.put(
-                "flink.high-availability.zookeeper.quorum",
-                HostNetwork.address(1) + ":" + ZOOKEEPER);
-        settings.put("flink.high-availability.zookeeper.client.session-timeout", "5 s");
-        settings.put(
-                "flink.high-availability.storageDir", directory.resolve("ha").toUri().toString());
-        // Otherwise, each failure would make the next restart wait longer.
-        settings.put("flink.restart-strategy.exponential-delay.max-backoff", "500 ms");
         return settings;
     }
 

@@ -6,6 +6,7 @@ import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.cli.guard.RestTls;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,12 +28,26 @@ final class HostClient {
         this.tls = RestTls.of(ClusterKeys.in(Optional.of(keys), Map.of()));
     }
 
+    /**
+     * An answer.
+     *
+     * @param status the status of HTTP, or 0 if the server is not up
+     * @param body a missing node if there is none
+     */
+    record Answer(int status, JsonNode body) {}
+
     /** Returns the answer, or a missing node if there is none. */
     JsonNode get(URI uri) {
+        Answer answer = answer(uri);
+        return answer.status() < 400 ? answer.body() : JSON.missingNode();
+    }
+
+    /** Returns the answer with its status. */
+    Answer answer(URI uri) {
         return NetnsFixture.inNamespace(namespace, () -> ask(uri));
     }
 
-    private JsonNode ask(URI uri) throws IOException {
+    private Answer ask(URI uri) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestProperty("Connection", "close");
         if (connection instanceof HttpsURLConnection secure) {
@@ -40,9 +55,12 @@ final class HostClient {
             secure.setHostnameVerifier((name, session) -> true);
         }
         try {
-            return JSON.readTree(connection.getInputStream());
+            int status = connection.getResponseCode();
+            InputStream body =
+                    status < 400 ? connection.getInputStream() : connection.getErrorStream();
+            return new Answer(status, body == null ? JSON.missingNode() : JSON.readTree(body));
         } catch (IOException e) {
-            return JSON.missingNode(); // the server is not up or refuses
+            return new Answer(0, JSON.missingNode()); // the server is not up, or not any more
         }
     }
 }

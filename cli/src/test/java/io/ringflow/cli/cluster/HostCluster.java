@@ -1,8 +1,12 @@
 package io.ringflow.cli.cluster;
 
+import static java.lang.ProcessBuilder.Redirect.appendTo;
+import static java.lang.ProcessBuilder.Redirect.to;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.server.CertificateFiles;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -41,6 +46,7 @@ final class HostCluster implements AutoCloseable {
     private final Map<Integer, Process> taskManagers = new HashMap<>();
     private final List<Process> processes = new ArrayList<>();
     private Process jobManager;
+    private Process queryServer;
     private String heap = "400m";
 
     HostCluster(HostNetwork network, Path directory) throws Exception {
@@ -65,39 +71,10 @@ final class HostCluster implements AutoCloseable {
         configuration =
                 Files.writeString(
                         directory.resolve("ringflow.yaml"),
-                        """
-                        capture:
-                          interfaces: [eth0]
-                          filter: udp dst port %d
-                          ring: {blocks: 8}
-                        flow: {idleTimeout: {udp: 1h}}
-                        cluster: {keys: %s, gather: 1s}
-                        query:
-                          port: %d
-                          state:
-                            host: 0.0.0.0
-                            tokenFile: %s
-                            tls: {certificateFile: %s, keyFile: %s, authorityFile: %s, serverName: localhost}
-                        flink:
-                          jobmanager.rpc.address: %s
-                          taskmanager.numberOfTaskSlots: 2
-                          heartbeat.timeout: 8 s
-                          jobmanager.adaptive-scheduler.submission.resource-stabilization-timeout: 1 s
-                          execution.checkpointing.dir: %s
-                          execution.checkpointing.interval: 1 s
-                        """
-                                .formatted(
-                                        HostNetwork.PORT,
-                                        keys,
-                                        QUERY_PORT,
-                                        token,
-                                        certificate.certificateFile(),
-                                        certificate.keyFile(),
-                                        certificate.certificateFile(),
-                                        HostNetwork.address(1),
-                                        checkpointDirectory().toUri()));
+                        HostConfiguration.text(
+                                keys, token, certificate, checkpointDirectory(), QUERY_PORT));
         startJobManager();
-        start(1, "query-server", "query-server");
+        startQueryServer();
     }
 
     /** Returns the directory of the checkpoints. */
@@ -112,6 +89,15 @@ final class HostCluster implements AutoCloseable {
     /** Kills the JobManager, as a crash would. */
     void killJobManager() {
         jobManager.destroyForcibly().onExit().join();
+    }
+
+    void startQueryServer() throws IOException {
+        queryServer = start(1, "query-server", "query-server");
+    }
+
+    /** Kills the query server, as a crash would. */
+    void killQueryServer() {
+        queryServer.destroyForcibly().onExit().join();
     }
 
     /** Starts the ZooKeeper server of Flink's libraries on the first host. */
@@ -182,10 +168,11 @@ final class HostCluster implements AutoCloseable {
         List<String> inNamespace =
                 new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
         inNamespace.addAll(command);
+        File file = directory.resolve(log + ".log").toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(inNamespace)
                         .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve(log + ".log").toFile());
+                        .redirectOutput(log.equals(COMMAND) ? to(file) : appendTo(file));
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
         builder.environment().put("RINGFLOW_AOT", "off");
         builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
@@ -226,6 +213,15 @@ final class HostCluster implements AutoCloseable {
         return taskManagers.get(host).pid();
     }
 
+    /** Returns the processes of the cluster that were started last, by part. */
+    Map<String, Process> parts() {
+        Map<String, Process> parts = new TreeMap<>();
+        parts.put("jobmanager", jobManager);
+        parts.put("query-server", queryServer);
+        taskManagers.forEach((host, process) -> parts.put("taskmanager-" + host, process));
+        return parts;
+    }
+
     /** Starts the job as soon as a JobManager accepts it. */
     void submit() throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -240,6 +236,11 @@ final class HostCluster implements AutoCloseable {
         return client.get(uri);
     }
 
+    /** Returns the query server's answer with its status. */
+    HostClient.Answer ask(String path) {
+        return client.answer(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
+    }
+
     /** Repeats a request until the answer is as expected; fails with the last one and the logs. */
     JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
         return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
@@ -252,6 +253,16 @@ final class HostCluster implements AutoCloseable {
                 answer ->
                         answer.hasNonNull("watermark")
                                 && !Instant.parse(answer.get("watermark").asText()).isBefore(time));
+    }
+
+    /** Waits until all tasks run and each of the first hosts is captured. */
+    void awaitCaptured(int hosts) throws IOException {
+        await(
+                "/api/v1/interfaces",
+                answer ->
+                        answer.findValuesAsText("state").stream().filter("up"::equals).count()
+                                        == hosts
+                                && job().runningSince() > 0);
     }
 
     /** Repeats a request to another server that the first host reaches. */

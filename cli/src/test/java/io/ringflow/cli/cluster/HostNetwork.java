@@ -125,6 +125,35 @@ final class HostNetwork implements AutoCloseable {
         run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");
     }
 
+    /**
+     * Drops what a host sends to the others, or no longer. Its eth0 stays up and still receives, so
+     * that connections stall instead of being closed.
+     */
+    void mute(int host, boolean mute) {
+        for (int other = 1; other <= hosts; other++) {
+            if (other != host) {
+                neighbour(host, other, mute ? hardwareText(0) : hardwareText(other));
+            }
+        }
+    }
+
+    /** Sets where a host sends frames for another one. */
+    private void neighbour(int host, int other, String hardware) {
+        run(
+                "ip",
+                "-n",
+                namespace(host),
+                "neigh",
+                "replace",
+                address(other),
+                "lladdr",
+                hardware,
+                "dev",
+                "eth0",
+                "nud",
+                "permanent");
+    }
+
     /** Sends datagrams of several flows in turn. */
     void send(int from, int to, int flows, int packetsEach) {
         try (HostTraffic traffic = traffic(from, to, flows)) {

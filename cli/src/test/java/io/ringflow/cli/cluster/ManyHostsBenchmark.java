@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,7 +60,7 @@ class ManyHostsBenchmark {
             joinOneAfterTheOther();
             joinTwoAtOnce();
             sendAround(HOSTS);
-            print("memory of a TaskManager " + memory() + " MB");
+            print("memory in MB: " + ResidentMemory.megabytes(cluster.parts()));
         } finally {
             cluster.close();
             network.close();
@@ -190,20 +187,6 @@ class ManyHostsBenchmark {
 
     private static long secondsSince(Instant start) {
         return Duration.between(start, Instant.now()).toSeconds();
-    }
-
-    /** Resident memory of each host's processes, in MB. */
-    private List<Long> memory() throws IOException {
-        List<Long> sizes = new ArrayList<>();
-        for (int host = 1; host <= HOSTS; host++) {
-            String status =
-                    Files.readString(Path.of("/proc/" + cluster.taskManager(host) + "/status"));
-            status.lines()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> line.replaceAll("\\D+", ""))
-                    .forEach(kilobytes -> sizes.add(Long.parseLong(kilobytes) / 1000));
-        }
-        return sizes;
     }
 
     @SuppressWarnings("SystemOut") // the result of a run by hand

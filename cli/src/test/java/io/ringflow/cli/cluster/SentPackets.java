@@ -34,6 +34,11 @@ final class SentPackets {
         return all().stream().filter(burst -> burst.frames().host() == host).toList();
     }
 
+    /** Returns the number of packets to all hosts. */
+    long packets() {
+        return all().stream().mapToLong(Burst::packets).sum();
+    }
+
     /** Returns the number of packets to a host. */
     long packets(int host) {
         return to(host).stream().mapToLong(Burst::packets).sum();

@@ -3,13 +3,8 @@ package io.ringflow.cli.cluster;
 import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.Map;
 
 /**
  * Makes tasks of other processes fail, as a fault in their own code would: on their own thread, at
@@ -20,18 +15,7 @@ final class TaskFailures {
     private final Path agent;
 
     TaskFailures(Path directory) throws IOException {
-        agent = directory.resolve("task-failure-agent.jar");
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes()
-                .put(new Attributes.Name("Agent-Class"), TaskFailureAgent.class.getName());
-        String file = TaskFailureAgent.class.getName().replace('.', '/') + ".class";
-        ClassLoader loader = TaskFailureAgent.class.getClassLoader();
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(agent), manifest);
-                InputStream code = loader.getResourceAsStream(file)) {
-            jar.putNextEntry(new JarEntry(file));
-            code.transferTo(jar);
-        }
+        agent = AgentJar.write(directory, TaskFailureAgent.class, Map.of());
     }
 
     /**

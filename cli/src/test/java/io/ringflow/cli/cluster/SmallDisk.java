@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A small file system for checkpoints, which can be filled. Needs root. Closing it unmounts it. */
-final class CheckpointDisk implements AutoCloseable {
+/** A small file system, which can be filled. Needs root. Closing it unmounts it. */
+final class SmallDisk implements AutoCloseable {
 
     private final Path directory;
     private final Path filler;
 
-    CheckpointDisk(Path directory) throws IOException {
+    SmallDisk(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.filler = directory.resolve("filler");
         run("mount", "-t", "tmpfs", "-o", "size=32m", "ringflow-test", directory.toString());
     }
 
-    /** Fills the file system; to be repeated, because old checkpoints are deleted meanwhile. */
+    /** Fills the file system; to be repeated, because old files are deleted meanwhile. */
     void fill() {
         byte[] page = new byte[4096];
         try (OutputStream out =

@@ -1,0 +1,189 @@
+package io.ringflow.cli.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ringflow.cli.cluster.HostClient.Answer;
+import io.ringflow.cli.cluster.SentPackets.Group;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Asks the query server throughout a run and checks each answer: it must be right, or say what is
+ * missing, or be a problem that says when to ask again. Closing it ends the thread that asks.
+ */
+@SuppressWarnings("try") // close waits for the thread
+final class AnswerSampler implements AutoCloseable {
+
+    private static final long PAUSE_NANOS = 200_000_000;
+
+    /** How much apart a clock of a capture and the one of the sender may be. */
+    private static final Duration AROUND_GAP = Duration.ofSeconds(3);
+
+    /** The wrong answers so far. */
+    final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+
+    private final HostCluster cluster;
+    private final SentPackets sent;
+    private final int flowsPerGroup;
+    private final Random random;
+    private final Thread thread;
+    private volatile boolean stopped;
+    private final AtomicLong complete = new AtomicLong();
+    private final AtomicLong partial = new AtomicLong();
+    private final AtomicLong problems = new AtomicLong();
+    private final AtomicLong unanswered = new AtomicLong();
+
+    AnswerSampler(HostCluster cluster, SentPackets sent, int flowsPerGroup, long seed) {
+        this.cluster = cluster;
+        this.sent = sent;
+        this.flowsPerGroup = flowsPerGroup;
+        random = new Random(seed);
+        thread = Thread.ofPlatform().name("answer-sampler").start(this::run);
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                askStatistics();
+                askFlows();
+                askSeries();
+            } catch (RuntimeException e) {
+                wrong.add(e.toString());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void askStatistics() {
+        JsonNode answer = ask("/api/v1/statistics");
+        if (answer.isMissingNode()) {
+            return;
+        }
+        long most = sent.packets();
+        if (answer.get("packets").asLong() > most) {
+            wrong.add("statistics count more than the " + most + " packets sent: " + answer);
+        }
+    }
+
+    /** Asks for the flows of a phase to a host. */
+    private void askFlows() {
+        List<Group> groups = List.copyOf(sent.packetsPerFlow().keySet());
+        if (groups.isEmpty()) {
+            return;
+        }
+        Group group = groups.get(random.nextInt(groups.size()));
+        String filter =
+                "dstAddr=%s%%20AND%%20srcAddr=%s"
+                        .formatted(
+                                HostNetwork.address(group.host()),
+                                HostFrames.source(group.phase()));
+        JsonNode answer = ask("/api/v1/flows?limit=1000&fields=packets,gap&filter=" + filter);
+        if (answer.isMissingNode()) {
+            return;
+        }
+        Map<Group, Long> after = sent.packetsPerFlow();
+        long packets = 0;
+        for (JsonNode flow : answer.path("flows")) {
+            packets += flow.get("packets").asLong();
+            if (flow.get("packets").asLong() > after.get(group)) {
+                wrong.add(group + ": more than the " + after.get(group) + " packets sent: " + flow);
+            }
+        }
+        if (answer.path("flows").size() > flowsPerGroup) {
+            wrong.add(group + ": more flows than the " + flowsPerGroup + " sent: " + answer);
+        }
+        if (!isPartial(answer) && packets < after.get(group) * flowsPerGroup) {
+            expectReason(group, answer, packets);
+        }
+    }
+
+    /** A complete answer may only lack what was sent later than its watermark, or in a gap. */
+    private void expectReason(Group group, JsonNode answer, long packets) {
+        TimeRange during = sent.during(group);
+        if (!answer.hasNonNull("watermark")
+                || Instant.parse(answer.get("watermark").asText()).isBefore(during.end())) {
+            return;
+        }
+        JsonNode gaps = ask("/api/v1/gaps");
+        if (gaps.isMissingNode()) {
+            return;
+        }
+        TimeRange around =
+                new TimeRange(during.start().minus(AROUND_GAP), during.end().plus(AROUND_GAP));
+        for (JsonNode gap : gaps.path("gaps")) {
+            if (gap.get("host").asText().equals("host-" + group.host())
+                    && TimeRange.of(gap).overlaps(around)) {
+                return;
+            }
+        }
+        wrong.add(
+                "%s, sent from %s to %s: %d packets, nothing missing, no gap, watermark %s"
+                        .formatted(
+                                group,
+                                during.start(),
+                                during.end(),
+                                packets,
+                                answer.get("watermark").asText()));
+    }
+
+    private void askSeries() {
+        JsonNode answer = ask("/api/v1/timeseries?metric=packets&step=1m&from=12h");
+        if (answer.isMissingNode()) {
+            return;
+        }
+        long most = sent.packets();
+        long sum = 0;
+        for (JsonNode point : answer.at("/series/0/points")) {
+            sum += point.asLong();
+        }
+        if (sum > most) {
+            wrong.add("series count " + sum + " of " + most + " packets sent");
+        }
+    }
+
+    /** Returns the body, or a missing node if the server has none; checks the status. */
+    private JsonNode ask(String path) {
+        Answer answer = cluster.ask(path);
+        JsonNode body = answer.body();
+        if (answer.status() == 200) {
+            (isPartial(body) ? partial : complete).incrementAndGet();
+            return body;
+        }
+        if (answer.status() == 0) {
+            unanswered.incrementAndGet();
+        } else if (answer.status() == 503 && body.path("status").asInt() == 503) {
+            problems.incrementAndGet();
+        } else {
+            wrong.add(path + " answers " + answer.status() + " " + body);
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static boolean isPartial(JsonNode answer) {
+        return !answer.path("missing").isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "%d complete answers, %d partial, %d times 503, %d times no server, %d wrong"
+                .formatted(
+                        complete.get(),
+                        partial.get(),
+                        problems.get(),
+                        unanswered.get(),
+                        wrong.size());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        thread.join();
+    }
+}
