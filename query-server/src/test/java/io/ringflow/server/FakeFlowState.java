@@ -28,7 +28,9 @@ import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
+import io.ringflow.model.state.query.FlowOrder;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.model.state.series.FlowSeries;
@@ -40,6 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -186,7 +189,7 @@ public final class FakeFlowState implements FlowState {
                 flows.stream()
                         .filter(flow -> query.selection().selects(flow.active()))
                         .filter(query.filter()::matches)
-                        .sorted(order(query))
+                        .sorted(new FlowOrder(query.sort(), query.descending()))
                         .toList();
         int start = start(query.cursor());
         int end = Math.min(start + query.limit(), matches.size());
@@ -216,14 +219,6 @@ public final class FakeFlowState implements FlowState {
                 missing,
                 watermarkNanos,
                 watermarkNanos);
-    }
-
-    private static Comparator<Flow> order(FlowQuery query) {
-        Comparator<Flow> ascending =
-                query.sort() == FlowField.BYTES
-                        ? Comparator.comparingLong(Flow::bytes)
-                        : Comparator.comparing(flow -> query.sort().text(flow).orElse(""));
-        return query.descending() ? ascending.reversed() : ascending;
     }
 
     @Override
@@ -258,15 +253,18 @@ public final class FakeFlowState implements FlowState {
             return earlierTop;
         }
         topQuery = query;
+        List<Flow> matches = flows.stream().filter(query.filter()::matches).toList();
         Map<List<String>, List<Flow>> byKey =
-                flows.stream()
-                        .filter(query.filter()::matches)
-                        .collect(Collectors.groupingBy(flow -> key(query.by(), flow)));
-        long total = flows.stream().filter(query.filter()::matches).mapToLong(Flow::bytes).sum();
+                matches.stream().collect(Collectors.groupingBy(flow -> key(query.by(), flow)));
+        ToLongFunction<Flow> value = value(query.metric());
+        double total = matches.stream().mapToLong(value).sum();
         List<TopAnswer.Entry> entries =
                 byKey.entrySet().stream()
-                        .map(group -> entry(group.getKey(), group.getValue(), total))
-                        .sorted(Comparator.comparingLong(TopAnswer.Entry::bytes).reversed())
+                        .map(group -> entry(group.getKey(), group.getValue(), value, total))
+                        .sorted(
+                                Comparator.comparingDouble(TopAnswer.Entry::share)
+                                        .reversed()
+                                        .thenComparing(entry -> String.join("\0", entry.key())))
                         .toList();
         int shown = Math.min(query.limit(), entries.size());
         List<Flow> rest =
@@ -275,9 +273,17 @@ public final class FakeFlowState implements FlowState {
                         .toList();
         return new TopAnswer(
                 entries.subList(0, shown),
-                entry(List.of(), rest, total),
+                entry(List.of(), rest, value, total),
                 query.window().isPresent() ? TopAnswer.Basis.WINDOW : TopAnswer.Basis.FLOWS,
                 coverage());
+    }
+
+    private static ToLongFunction<Flow> value(Metric metric) {
+        return switch (metric) {
+            case BYTES -> Flow::bytes;
+            case PACKETS -> Flow::packets;
+            default -> flow -> 1;
+        };
     }
 
     private static List<String> key(List<FilterField> by, Flow flow) {
@@ -287,11 +293,12 @@ public final class FakeFlowState implements FlowState {
                 .toList();
     }
 
-    private static TopAnswer.Entry entry(List<String> key, List<Flow> group, long total) {
+    private static TopAnswer.Entry entry(
+            List<String> key, List<Flow> group, ToLongFunction<Flow> value, double total) {
         long bytes = group.stream().mapToLong(Flow::bytes).sum();
         long packets = group.stream().mapToLong(Flow::packets).sum();
-        return new TopAnswer.Entry(
-                key, bytes, packets, group.size(), total == 0 ? 0 : (double) bytes / total);
+        double share = total == 0 ? 0 : group.stream().mapToLong(value).sum() / total;
+        return new TopAnswer.Entry(key, bytes, packets, group.size(), share);
     }
 
     /** One series per key. Points count up from 0; the last one is not complete and thus null. */

@@ -1,6 +1,7 @@
 package io.ringflow.cli.flink;
 
 import io.ringflow.cli.flink.EmbeddedCluster.CheckpointReport;
+import io.ringflow.job.FlowJob;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +15,12 @@ import org.apache.flink.util.SerializedThrowable;
 
 /** Reads what a job's execution graph says about its checkpoints. */
 final class Checkpoints {
+
+    /** Why state with another number of shards can't be restored. */
+    static final String OTHER_SHARDS =
+            "it was written by another Ringflow: this one has "
+                    + FlowJob.SHARDS
+                    + " shards, the savepoint has another number";
 
     private Checkpoints() {}
 
@@ -52,8 +59,11 @@ final class Checkpoints {
                 : restoreFailure(graph.getFailureInfo().getException());
     }
 
-    /** Returns the innermost message if a failure is about state that can't be restored. */
+    /** Returns the reason if a failure is about state that can't be restored. */
     static Optional<String> restoreFailure(Throwable thrown) {
+        if (hasOtherShards(thrown)) {
+            return Optional.of(OTHER_SHARDS);
+        }
         boolean restores = false;
         Throwable last = thrown;
         for (Throwable cause = plain(thrown); cause != null; cause = plain(cause.getCause())) {
@@ -68,6 +78,16 @@ final class Checkpoints {
         return restores
                 ? Optional.of("Flink can't restore it: " + last.getMessage())
                 : Optional.empty();
+    }
+
+    /** Returns true if a job has failed because its state has another number of shards. */
+    static boolean hasOtherShards(Throwable thrown) {
+        for (Throwable cause = plain(thrown); cause != null; cause = plain(cause.getCause())) {
+            if (String.valueOf(cause.getMessage()).contains("Max parallelism mismatch")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Throwable plain(Throwable thrown) {

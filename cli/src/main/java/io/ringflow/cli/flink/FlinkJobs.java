@@ -158,6 +158,12 @@ public final class FlinkJobs implements AutoCloseable {
                 result.getSerializedThrowable()
                         .map(error -> error.deserializeError(FlinkJobs.class.getClassLoader()))
                         .orElseGet(() -> new IllegalStateException("The job failed"));
+        if (Checkpoints.hasOtherShards(thrown)) {
+            return CommandFailure.wrong(
+                    "can't restore the savepoint: "
+                            + Checkpoints.OTHER_SHARDS
+                            + "; start the job without --from");
+        }
         for (Throwable cause = thrown; cause != null; cause = plain(cause.getCause())) {
             String message = String.valueOf(cause.getMessage());
             if (message.contains("Cannot find checkpoint or savepoint")
@@ -166,13 +172,6 @@ public final class FlinkJobs implements AutoCloseable {
                         "no such savepoint: "
                                 + message
                                 + "; give one that the JobManager's host can read");
-            }
-            if (message.contains("Max parallelism mismatch")) {
-                return CommandFailure.wrong(
-                        "the savepoint was written by an older Ringflow: this one has "
-                                + FlowJob.SHARDS
-                                + " shards, the savepoint has another number; start the job without"
-                                + " --from");
             }
         }
         return CommandFailure.failed("the job failed: " + innermost(thrown), thrown);

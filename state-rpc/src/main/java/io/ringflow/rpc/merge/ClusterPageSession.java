@@ -3,6 +3,7 @@ package io.ringflow.rpc.merge;
 import io.ringflow.model.Flow;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
+import io.ringflow.model.state.query.FlowOrder;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.rpc.merge.Answers.Answer;
 import io.ringflow.rpc.wire.ProcessAnswer;

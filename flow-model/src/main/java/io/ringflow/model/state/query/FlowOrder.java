@@ -1,4 +1,4 @@
-package io.ringflow.rpc.merge;
+package io.ringflow.model.state.query;
 
 import io.ringflow.model.Flow;
 import io.ringflow.model.IpAddress;
