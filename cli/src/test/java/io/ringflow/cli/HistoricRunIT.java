@@ -1,26 +1,14 @@
 package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringflow.capture.ring.NetnsFixture;
-import io.ringflow.capture.ring.PacketSender;
-import io.ringflow.capture.ring.TestFrames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,71 +26,54 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class HistoricRunIT {
 
-    private static final Pattern REST = Pattern.compile("REST at (http://\\S+)/api/v1/flows");
-    private static final int FLOWS = 10;
-    private static final int BATCH = 1_000;
-    private static final int FRAME = 100;
     private static final String UDP = "filter=protocol%20=%20udp";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path directory;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private NetnsFixture link;
-    private PacketSender sender;
-    private Launched process;
-    private String address;
-    private int starts;
+    private RunOnLink run;
 
     @BeforeEach
     void makeLink() {
-        String obstacle = NetnsFixture.obstacle();
-        assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        link = NetnsFixture.create();
-        sender = link.sender();
+        run =
+                new RunOnLink(
+                        directory,
+                        "-Dflow.idleTimeout.udp=1s -Dhistory.dir=" + directory.resolve("history"));
     }
 
     @AfterEach
-    void removeLink() throws Exception {
-        client.close();
-        if (process != null) {
-            process.signal("KILL").endsWithAnyMessage(0, 1, 2, 137);
-        }
-        if (link != null) {
-            sender.close();
-            link.close();
+    void removeLink() throws IOException {
+        if (run != null) {
+            run.close();
         }
     }
 
     @Test
     void answersForFlowsFromBeforeARestartOnce() throws Exception {
-        start("");
+        run.start("");
         send();
         assertKnown(1);
-        process.signal("TERM").ends(0);
+        run.stop();
 
-        start("");
+        run.start("");
         assertKnown(1);
         send();
         assertKnown(2);
-        process.signal("TERM").ends(0);
-        process = null;
+        run.stop();
     }
 
     @Test
     void answersFromTheHistoryAloneAfterAFreshStart() throws Exception {
-        start("");
+        run.start("");
         send();
         assertKnown(1);
-        process.await("a file of the history", this::hasHistory);
-        process.signal("TERM").ends(0);
+        run.process().await("a file of the history", this::hasHistory);
+        run.stop();
 
-        start("--fresh");
+        run.start("--fresh");
         assertKnown(1);
         send();
         assertKnown(2);
-        process.signal("TERM").ends(0);
-        process = null;
+        run.stop();
     }
 
     private boolean hasHistory() {
@@ -114,64 +85,31 @@ class HistoricRunIT {
         }
     }
 
-    private void start(String options) throws Exception {
-        starts++;
-        String command =
-                "exec $ringflow run -i "
-                        + link.receiver()
-                        + " -Dquery.port=0 -Dflink.rest.port=0 -Dflow.idleTimeout.udp=1s"
-                        + " -Dflink.execution.checkpointing.interval=1s"
-                        + " -Dflink.execution.checkpointing.min-pause=0 -Dstate.dir="
-                        + directory.resolve("state")
-                        + " -Dhistory.dir="
-                        + directory.resolve("history")
-                        + " "
-                        + options;
-        process = Launched.start(directory, "run-" + starts, command).awaitMessage("REST at ");
-        Matcher matcher = REST.matcher(process.err());
-        assertThat(matcher.find()).isTrue();
-        address = matcher.group(1);
-    }
-
     private void send() {
-        process.await("captures", this::isCapturing);
-        sender.send(TestFrames.numbered(FLOWS, FRAME, FLOWS), BATCH);
-    }
-
-    /** Returns true if a packet socket is bound to the interface. */
-    private boolean isCapturing() {
-        try {
-            String index =
-                    Files.readString(Path.of("/sys/class/net", link.receiver(), "ifindex")).strip();
-            Path sockets = Path.of("/proc", String.valueOf(process.pid()), "net/packet");
-            return Files.readAllLines(sockets).stream()
-                    .map(line -> line.strip().split("\\s+"))
-                    .anyMatch(columns -> columns.length > 5 && columns[4].equals(index));
-        } catch (IOException e) {
-            return false;
-        }
+        run.awaitCapture();
+        run.send();
     }
 
     /** Every kind of question finds the flows of some batches once. */
     private void assertKnown(int batches) throws Exception {
-        long packets = (long) BATCH * batches;
+        long packets = (long) RunOnLink.BATCH * batches;
         JsonNode flows =
-                await(
+                run.await(
                         "/api/v1/flows?state=ended&since=1h&limit=1000&" + UDP,
-                        answer -> answer.get("total").asInt() == FLOWS * batches);
-        Set<String> ids = new HashSet<>();
+                        answer -> answer.get("total").asInt() == RunOnLink.FLOWS * batches);
+        List<String> ids = new ArrayList<>();
         long counted = 0;
         for (JsonNode flow : flows.get("flows")) {
             ids.add(flow.get("id").asText());
             counted += flow.get("packets").asLong();
         }
-        assertThat(ids).hasSize(FLOWS * batches);
+        assertThat(ids).hasSize(RunOnLink.FLOWS * batches).doesNotHaveDuplicates();
         assertThat(counted).isEqualTo(packets);
-        JsonNode top = get("/api/v1/top?by=protocol&metric=packets&since=1h&" + UDP);
+        JsonNode top = run.get("/api/v1/top?by=protocol&metric=packets&since=1h&" + UDP);
         assertThat(top.at("/top/0/packets").asLong()).isEqualTo(packets);
-        assertThat(top.at("/top/0/flows").asLong()).isEqualTo((long) FLOWS * batches);
+        assertThat(top.at("/top/0/flows").asLong()).isEqualTo((long) RunOnLink.FLOWS * batches);
         String series = "/api/v1/timeseries?metric=packets&step=1m&since=1h";
-        JsonNode filtered = get(series + "&by=srcPort&limit=100&" + UDP);
+        JsonNode filtered = run.get(series + "&by=srcPort&limit=100&" + UDP);
         assertThat(sum(filtered)).isEqualTo(packets);
         assertThat(filtered.get("coverage").get("estimated").asBoolean()).isTrue();
     }
@@ -187,26 +125,5 @@ class HistoricRunIT {
             }
         }
         return sum;
-    }
-
-    private JsonNode get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
-        return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
-
-    private JsonNode await(String path, Predicate<JsonNode> expected) throws Exception {
-        JsonNode[] answer = {get(path)};
-        process.await(
-                path,
-                () -> {
-                    try {
-                        Thread.sleep(100); // below the rate limit
-                        answer[0] = get(path);
-                        return expected.test(answer[0]);
-                    } catch (Exception e) {
-                        throw new AssertionError(path + ": " + answer[0], e);
-                    }
-                });
-        return answer[0];
     }
 }

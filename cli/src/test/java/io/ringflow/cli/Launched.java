@@ -107,6 +107,11 @@ final class Launched {
         return this;
     }
 
+    /** Kills the process, if it still runs, and waits for its end. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Waits until a condition is true for one of the processes, and returns that one. */
     static Launched first(List<Launched> all, Predicate<Launched> condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

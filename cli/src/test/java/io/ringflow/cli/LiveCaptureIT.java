@@ -146,6 +146,22 @@ class LiveCaptureIT {
         assertThat(sum(flows, "packets")).isEqualTo(3000);
     }
 
+    @Test
+    void runCountsOnlyWhatTheFilterMatches() throws Exception {
+        String filter = "udp and ether[0] & 1 = 0 and len < " + (FRAME - 1);
+        try (LiveRun run =
+                new LiveRun("-i", link.receiver(), "-Dcapture.filter=udp", "-f", filter)) {
+            awaitCapture(run);
+            try (PacketSender sender = link.sender()) {
+                sender.send(TestFrames.numbered(10, FRAME, 10), 500);
+                sender.send(TestFrames.numbered(10, FRAME - 20, 10), 70);
+            }
+            JsonNode seen = run.await("/api/v1/interfaces", answer -> packets(answer) >= 70);
+            assertThat(packets(seen)).isEqualTo(70);
+            run.await("/api/v1/statistics", answer -> answer.get("packets").asLong() == 70);
+        }
+    }
+
     private void send(int packets) {
         try (PacketSender sender = link.sender()) {
             sender.send(TestFrames.numbered(10, FRAME, 10), packets);

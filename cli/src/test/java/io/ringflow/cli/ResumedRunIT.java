@@ -1,26 +1,15 @@
 package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ringflow.capture.ring.NetnsFixture;
-import io.ringflow.capture.ring.PacketSender;
-import io.ringflow.capture.ring.TestFrames;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,81 +25,64 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 class ResumedRunIT {
 
-    private static final Pattern REST = Pattern.compile("REST at (http://\\S+)/api/v1/flows");
     private static final int LIVES = Integer.getInteger("ringflow.lives", 1);
-    private static final int FLOWS = 10;
-    private static final int BATCH = 1_000;
-    private static final int FRAME = 100;
+    private static final int BATCH = RunOnLink.BATCH;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path directory;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private NetnsFixture link;
-    private PacketSender sender;
-    private Launched process;
-    private String address;
-    private int starts;
+    private RunOnLink run;
 
     @BeforeEach
     void makeLink() {
-        String obstacle = NetnsFixture.obstacle();
-        assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        link = NetnsFixture.create();
-        sender = link.sender();
+        run = new RunOnLink(directory, "-Dflow.idleTimeout.udp=1h");
     }
 
     @AfterEach
-    void removeLink() throws Exception {
-        client.close();
-        if (process != null) {
-            process.signal("KILL").endsWithAnyMessage(0, 1, 2, 137);
-        }
-        if (link != null) {
-            sender.close();
-            link.close();
+    void removeLink() throws IOException {
+        if (run != null) {
+            run.close();
         }
     }
 
     @Test
     void stoppedRunGoesOnWithEveryPacketItHadSeen() throws Exception {
         start("");
-        send();
-        Set<String> ids = ids(1);
+        run.send();
+        List<String> ids = ids(1);
         for (int life = 1; life <= LIVES; life++) {
-            send();
-            process.signal("TERM").ends(0);
-            send(); // lost, in the gap
+            run.send();
+            run.stop();
+            run.send(); // lost, in the gap
             start("");
-            send();
+            run.send();
             int counted = BATCH * (1 + 2 * life);
-            await("/api/v1/interfaces", seen -> packets(seen) == counted);
+            run.await("/api/v1/interfaces", seen -> packets(seen) == counted);
             assertThat(ids(1 + 2 * life)).isEqualTo(ids);
-            assertThat(get("/api/v1/gaps").get("gaps"))
+            assertThat(run.get("/api/v1/gaps").get("gaps"))
                     .hasSize(life)
                     .allMatch(gap -> gap.get("cause").asText().equals("restart"));
             assertSeriesHas(counted);
         }
-        process.signal("TERM").ends(0);
-        process = null;
+        run.stop();
     }
 
     @Test
     void killedRunGoesOnFromItsLastCheckpoint() throws Exception {
         start("");
         for (int life = 1; life <= LIVES; life++) {
-            send();
+            run.send();
             int kept = BATCH * life;
-            Set<String> ids = ids(kept / BATCH);
+            List<String> ids = ids(kept / BATCH);
             awaitCheckpoint(Instant.now());
-            process.signal("KILL").endsWithAnyMessage(137);
+            run.process().signal("KILL").endsWithAnyMessage(137);
             Instant killed = Instant.now();
-            send(); // lost, in the gap
+            run.send(); // lost, in the gap
             start("");
-            assertThat(process.err()).contains("going on from the checkpoint of");
-            await("/api/v1/interfaces", seen -> packets(seen) == kept);
+            assertThat(run.process().err()).contains("going on from the checkpoint of");
+            run.await("/api/v1/interfaces", seen -> packets(seen) == kept);
             assertThat(ids(kept / BATCH)).isEqualTo(ids);
-            JsonNode gap = get("/api/v1/gaps").get("gaps").get(life - 1);
+            JsonNode gap = run.get("/api/v1/gaps").get("gaps").get(life - 1);
             assertThat(Instant.parse(gap.get("start").asText())).isBefore(killed);
             assertThat(Instant.parse(gap.get("end").asText())).isAfter(killed);
             assertSeriesHas(kept);
@@ -120,81 +92,42 @@ class ResumedRunIT {
     @Test
     void refusesSettingsThatChangeWhatFlowsAreAndStartsFreshOnRequest() throws Exception {
         start("");
-        send();
-        Set<String> ids = ids(1);
-        Launched second = launch("-Dquery.port=0");
+        run.send();
+        List<String> ids = ids(1);
+        Launched second = run.launch("-Dquery.port=0");
         second.ends(2);
         assertThat(second.err()).contains("keeps its state there", "-Dstate.dir=DIR");
-        process.signal("TERM").ends(0);
-        Launched other = launch("-Dflow.key.vlan=false");
+        run.stop();
+        Launched other = run.launch("-Dflow.key.vlan=false");
         other.ends(2);
         assertThat(other.err()).contains("flow.key.vlan was true and is false", "--fresh");
         start("-Dflow.idleTimeout.udp=2h -Dflow.retention=1h");
         assertThat(ids(1)).isEqualTo(ids);
-        process.signal("TERM").ends(0);
+        run.stop();
         start("--fresh -Dflow.key.vlan=false");
-        assertThat(process.err()).contains("the last state is now " + state().resolve("aside"));
-        assertThat(get("/api/v1/flows").get("total").asLong()).isZero();
-        process.signal("TERM").ends(0);
-        process = null;
-    }
-
-    private Path state() {
-        return directory.resolve("state");
-    }
-
-    private Launched launch(String options) throws IOException {
-        starts++;
-        return Launched.start(
-                directory,
-                "run-" + starts,
-                "exec $ringflow run -i "
-                        + link.receiver()
-                        + " -Dquery.port=0 -Dflink.rest.port=0 -Dflow.idleTimeout.udp=1h"
-                        + " -Dflink.execution.checkpointing.interval=1s"
-                        + " -Dflink.execution.checkpointing.min-pause=0 -Dstate.dir="
-                        + state()
-                        + " "
-                        + options);
+        assertThat(run.process().err()).contains("the last state is now " + run.state().resolve("aside"));
+        assertThat(run.get("/api/v1/flows").get("total").asLong()).isZero();
+        run.stop();
     }
 
     private void start(String options) throws Exception {
-        process = launch(options).awaitMessage("REST at ");
-        Matcher matcher = REST.matcher(process.err());
-        assertThat(matcher.find()).isTrue();
-        address = matcher.group(1);
-        await("/api/v1/interfaces", seen -> seen.at("/interfaces/0/state").asText().equals("up"));
+        run.start(options);
+        run.await(
+                "/api/v1/interfaces", seen -> seen.at("/interfaces/0/state").asText().equals("up"));
         // Restored counts say "up" before the interface is captured again.
-        process.await("captures", this::isCapturing);
-    }
-
-    /** Returns true if a packet socket is bound to the interface. */
-    private boolean isCapturing() {
-        try {
-            String index =
-                    Files.readString(Path.of("/sys/class/net", link.receiver(), "ifindex")).strip();
-            Path sockets = Path.of("/proc", String.valueOf(process.pid()), "net/packet");
-            return Files.readAllLines(sockets).stream()
-                    .map(line -> line.strip().split("\\s+"))
-                    .anyMatch(columns -> columns.length > 5 && columns[4].equals(index));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void send() {
-        sender.send(TestFrames.numbered(FLOWS, FRAME, FLOWS), BATCH);
+        run.awaitCapture();
     }
 
     /** Waits until the flows have all packets of some batches, and returns their ids. */
-    private Set<String> ids(int batches) throws Exception {
+    private List<String> ids(int batches) throws Exception {
         JsonNode answer =
-                await(
+                run.await(
                         "/api/v1/flows?state=active&limit=100",
                         flows -> sum(flows) == (long) BATCH * batches);
-        Set<String> ids = new TreeSet<>();
+        List<String> ids = new ArrayList<>();
         answer.get("flows").forEach(flow -> ids.add(flow.get("id").asText()));
-        assertThat(ids).hasSize(FLOWS);
+        assertThat(ids).hasSize(RunOnLink.FLOWS).doesNotHaveDuplicates();
+        Collections.sort(ids);
         return ids;
     }
 
@@ -211,7 +144,7 @@ class ResumedRunIT {
     }
 
     private void assertSeriesHas(long packets) throws Exception {
-        await(
+        run.await(
                 "/api/v1/timeseries?metric=packets&step=1s&from=" + Instant.now().minusSeconds(800),
                 answer -> {
                     long sum = 0;
@@ -224,8 +157,8 @@ class ResumedRunIT {
 
     /** Waits for a checkpoint that was started after a time. */
     private void awaitCheckpoint(Instant time) {
-        Path description = state().resolve("current/snapshot.json");
-        process.await(
+        Path description = run.state().resolve("current/snapshot.json");
+        run.process().await(
                 "checkpoint",
                 () -> {
                     try {
@@ -236,26 +169,5 @@ class ResumedRunIT {
                         return false;
                     }
                 });
-    }
-
-    private JsonNode get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
-        return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    }
-
-    private JsonNode await(String path, Predicate<JsonNode> expected) throws Exception {
-        JsonNode[] answer = {get(path)};
-        process.await(
-                path,
-                () -> {
-                    try {
-                        Thread.sleep(100); // below the rate limit
-                        answer[0] = get(path);
-                        return expected.test(answer[0]);
-                    } catch (Exception e) {
-                        throw new AssertionError(path + ": " + answer[0], e);
-                    }
-                });
-        return answer[0];
     }
 }

@@ -20,8 +20,11 @@ import java.util.function.Supplier;
 public final class StopRequest {
 
     private static final List<String> SIGNALS = List.of("INT", "TERM");
-    private static final Duration LIMIT = Duration.ofMillis(4_500);
-    private static final Duration LAST_MESSAGE = Duration.ofMillis(100);
+    /** How long a command may take to shut down. */
+    static final Duration LIMIT = Duration.ofMillis(4_500);
+
+    /** How long printing that it took too long may take. */
+    static final Duration LAST_MESSAGE = Duration.ofMillis(100);
 
     /** Added to a signal's number in the exit status of a process that the signal ended. */
     private static final int SIGNALLED = 128;

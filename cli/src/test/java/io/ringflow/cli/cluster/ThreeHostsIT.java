@@ -13,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
@@ -173,7 +171,7 @@ class ThreeHostsIT {
 
     private void resumesFromSavepointWithFewerSlots() throws Exception {
         long counted = packets(cluster.get("/api/v1/statistics"));
-        Set<String> before = ids();
+        List<String> before = ids();
         String savepoints = directory.resolve("savepoints").toUri().toString();
         assertThat(cluster.run("submit", "stop", "--savepoint", savepoints))
                 .as(cluster.printed())
@@ -251,13 +249,14 @@ class ThreeHostsIT {
         return cluster.get("/api/v1/flows?limit=1").path("total").asInt();
     }
 
-    private Set<String> ids() {
+    private List<String> ids() {
         return cluster
                 .get("/api/v1/flows?limit=1000&fields=id")
                 .get("flows")
                 .findValuesAsText("id")
                 .stream()
-                .collect(Collectors.toSet());
+                .sorted()
+                .toList();
     }
 
     private static int taskManagers(JsonNode answer) {
