@@ -1,12 +1,13 @@
 package io.ringflow.capture;
 
 import io.ringflow.capture.report.CaptureReport;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -48,11 +49,15 @@ public final class CaptureMetrics {
     /** That memory as a share of what all logs of the process may take, 0 to 1. */
     public static final String LOG_FILL = "logFill";
 
+    /** Event time from the oldest to the newest entry, in milliseconds. */
+    public static final String LOG_MILLIS = "logMillis";
+
+    /** Entries that were read again after a restart of the tasks. */
+    public static final String LOG_REPLAYED = "logReplayed";
+
     private final MetricGroup readerGroup;
     private final Map<String, Counters> byName = new HashMap<>();
-    private final Map<String, List<Log>> logs = new HashMap<>();
-
-    private record Log(LongSupplier bytes, LongSupplier entries, DoubleSupplier share) {}
+    private final Map<String, List<Supplier<CaptureLogStatus>>> logs = new HashMap<>();
 
     private record Counters(
             Counter packets,
@@ -100,31 +105,38 @@ public final class CaptureMetrics {
      * Shows how full the log of a live capture is. Logs of the same interface are added up.
      *
      * @param interfaceName the interface
-     * @param bytes memory that the log takes; called by any thread, like the others
-     * @param entries number of its entries
-     * @param share that memory as a share of what all logs may take
+     * @param log called by any thread
      */
-    public void log(
-            String interfaceName, LongSupplier bytes, LongSupplier entries, DoubleSupplier share) {
-        List<Log> all = logs.get(interfaceName);
+    public void log(String interfaceName, Supplier<CaptureLogStatus> log) {
+        List<Supplier<CaptureLogStatus>> all = logs.get(interfaceName);
         if (all == null) {
             all = new CopyOnWriteArrayList<>();
             logs.put(interfaceName, all);
             register(readerGroup.addGroup(GROUP, interfaceName), all);
         }
-        all.add(new Log(bytes, entries, share));
+        all.add(log);
     }
 
-    private static void register(MetricGroup group, List<Log> all) {
+    private static void register(MetricGroup group, List<Supplier<CaptureLogStatus>> all) {
+        gauge(group, LOG_BYTES, all, CaptureLogStatus::bytes);
+        gauge(group, LOG_ENTRIES, all, CaptureLogStatus::entries);
+        gauge(group, LOG_FILL, all, CaptureLogStatus::share);
+        gauge(group, LOG_MILLIS, all, log -> log.spanNanos() / 1_000_000);
+        gauge(group, LOG_REPLAYED, all, CaptureLogStatus::replayed);
+    }
+
+    private static <T> void gauge(
+            MetricGroup group,
+            String name,
+            List<Supplier<CaptureLogStatus>> all,
+            Function<CaptureLogStatus, T> value) {
         group.gauge(
-                LOG_BYTES,
-                (Gauge<Long>) () -> all.stream().mapToLong(log -> log.bytes.getAsLong()).sum());
-        group.gauge(
-                LOG_ENTRIES,
-                (Gauge<Long>) () -> all.stream().mapToLong(log -> log.entries.getAsLong()).sum());
-        group.gauge(
-                LOG_FILL,
-                (Gauge<Double>)
-                        () -> all.stream().mapToDouble(log -> log.share.getAsDouble()).sum());
+                name,
+                (Gauge<T>)
+                        () ->
+                                value.apply(
+                                        CaptureLogStatus.merged(
+                                                        all.stream().map(Supplier::get).toList())
+                                                .getFirst()));
     }
 }

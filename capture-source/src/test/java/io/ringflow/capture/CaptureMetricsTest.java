@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -46,13 +48,26 @@ class CaptureMetricsTest {
     @Test
     void addsUpTheLogsOfAnInterface() {
         CaptureMetrics metrics = new CaptureMetrics(new Group(""));
-        metrics.log("eth0", () -> 1_000, () -> 2, () -> 0.25);
-        metrics.log("eth0", () -> 2_000, () -> 3, () -> 0.5);
-        metrics.log("eth1", () -> 10, () -> 1, () -> 0.125);
-        assertThat(gauges).hasSize(6);
+        metrics.log("eth0", () -> log("eth0", 2, 1_000, 0.25, 5, 1));
+        metrics.log("eth0", () -> log("eth0", 3, 2_000, 0.5, 3, 2));
+        metrics.log("eth1", () -> log("eth1", 1, 10, 0.125, 1, 0));
+        assertThat(gauges).hasSize(10);
         assertThat(gauges.get("interface.eth0.logBytes").getValue()).isEqualTo(3_000L);
         assertThat(gauges.get("interface.eth0.logEntries").getValue()).isEqualTo(5L);
         assertThat(gauges.get("interface.eth0.logFill").getValue()).isEqualTo(0.75);
+        assertThat(gauges.get("interface.eth0.logMillis").getValue()).isEqualTo(5_000L);
+        assertThat(gauges.get("interface.eth0.logReplayed").getValue()).isEqualTo(3L);
+    }
+
+    private static CaptureLogStatus log(
+            String name, int entries, long bytes, double share, int seconds, long replayed) {
+        return new CaptureLogStatus(
+                new Observer("host", name),
+                entries,
+                bytes,
+                share,
+                TimeUnit.SECONDS.toNanos(seconds),
+                replayed);
     }
 
     private long count(String name) {

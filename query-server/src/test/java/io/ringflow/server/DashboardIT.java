@@ -3,6 +3,8 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.JobHealth;
@@ -40,7 +42,10 @@ class DashboardIT {
     private static Set<String> exposed() {
         FakeFlowState state = FakeFlowState.withFlows(1);
         ExportStatus export = new ExportStatus("copy", "a file", "", 1, 1, 1, 1, 1);
-        state.health = new JobHealth(8, 8, 1, "", KnownSince.UNKNOWN, List.of(export));
+        CaptureLogStatus log =
+                new CaptureLogStatus(new Observer("host-a", "eth0"), 1, 1, 0.5, 1, 1);
+        state.health =
+                new JobHealth(8, 8, 1, "", KnownSince.UNKNOWN, List.of(export), List.of(log));
         state.history = Optional.of(new HistoryStatus("history", "", 1, 1, 1));
         try (RunningServer server = new RunningServer(state)) {
             server.get("/api/v1/flows");

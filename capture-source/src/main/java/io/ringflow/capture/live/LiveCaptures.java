@@ -8,6 +8,7 @@ import io.ringflow.capture.log.LogReader;
 import io.ringflow.capture.log.Merger;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +112,17 @@ public final class LiveCaptures {
                     }
                 });
         return captures;
+    }
+
+    /** Returns how full the logs of a job's captures in this process are. */
+    public static List<CaptureLogStatus> logs(String job) {
+        LiveCaptures captures = BY_JOB.get(job);
+        return captures == null ? List.of() : captures.logs();
+    }
+
+    private synchronized List<CaptureLogStatus> logs() {
+        return CaptureLogStatus.merged(
+                running.values().stream().map(capture -> capture.log().status()).toList());
     }
 
     /** An instance that keeps nothing: captures end with their readers. */

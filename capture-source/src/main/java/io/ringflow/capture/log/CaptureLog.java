@@ -4,6 +4,7 @@ import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.fold.CaptureFold.Closed;
 import io.ringflow.capture.log.LogEntries.Slot;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,9 +214,16 @@ public final class CaptureLog<P> {
         owner.left();
     }
 
-    synchronized LogFill fill() {
+    /** Returns how full the log is. */
+    public synchronized CaptureLogStatus status() {
         long bytes = entries.bytes();
-        return new LogFill(entries.size(), bytes, memory.share(bytes));
+        return new CaptureLogStatus(
+                observer,
+                entries.size(),
+                bytes,
+                memory.share(bytes),
+                entries.spanNanos(),
+                entries.replayed());
     }
 
     private static void arrived(LogReader<?> waiting) {

@@ -53,6 +53,8 @@ final class LogEntries<P> {
     /** Number of the newest entry that a reader has got. */
     private long handedOut = -1;
 
+    private long replayed;
+
     /** Event time after the newest entry that was removed. */
     private long removedNanos = Long.MIN_VALUE;
 
@@ -117,7 +119,22 @@ final class LogEntries<P> {
 
     /** Notes that a reader has got an entry, so that it keeps its number and content. */
     void handOut(LogEntry<P> entry) {
+        if (entry.number() <= handedOut) {
+            replayed++;
+        }
         handedOut = Math.max(handedOut, entry.number());
+    }
+
+    /** Returns how many entries readers have got once more. */
+    long replayed() {
+        return replayed;
+    }
+
+    /** Event time from the oldest entry to the newest one. */
+    long spanNanos() {
+        return slots.isEmpty()
+                ? 0
+                : slots.getLast().entry().eventNanos() - slots.getFirst().entry().eventNanos();
     }
 
     /** Removes all entries before a number, and returns whether there were any. */

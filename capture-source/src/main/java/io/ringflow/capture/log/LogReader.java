@@ -2,6 +2,7 @@ package io.ringflow.capture.log;
 
 import io.ringflow.capture.CaptureException;
 import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 
 /**
  * Reads a capture's log from a position. Used by one task thread, which closes it. If another
@@ -89,8 +90,8 @@ public final class LogReader<P> implements AutoCloseable {
     }
 
     /** How full the log is. May be called by any thread. */
-    public LogFill fill() {
-        return log.fill();
+    public CaptureLogStatus status() {
+        return log.status();
     }
 
     /** Leaves the log to the next reader. Idempotent. */

@@ -132,11 +132,7 @@ final class LiveSourceReader<P, T> implements SourceReader<T, CaptureSplit> {
                             records.merger(),
                             this::arrived);
             readings.put(live.splitId(), new LiveReading<>(live, log, records, System.nanoTime()));
-            metrics.log(
-                    live.interfaceName(),
-                    () -> log.fill().bytes(),
-                    () -> log.fill().entries(),
-                    () -> log.fill().share());
+            metrics.log(live.interfaceName(), log::status);
         }
         turns = List.copyOf(readings.values());
         arrived();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringflow.capture.CaptureException;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,8 @@ class CaptureLogTest extends LogFixture {
         assertThat(payloads(after))
                 .containsExactly(List.of("entry 2"), List.of("entry 3"), List.of("entry 4"));
         assertThat(after.loss()).isNull();
+        assertThat(after.status().replayed()).isEqualTo(3);
+        assertThat(after.status().spanNanos()).isEqualTo(4 * SECOND);
     }
 
     @Test
@@ -69,13 +72,13 @@ class CaptureLogTest extends LogFixture {
         reader.poll();
         LogPosition afterFirst = reader.position();
         reader.poll();
-        long both = reader.fill().bytes();
+        long both = reader.status().bytes();
         reader.trim(afterFirst);
-        assertThat(reader.fill().entries()).isEqualTo(1);
-        assertThat(reader.fill().bytes()).isEqualTo(both / 2).isGreaterThan(WORD_BYTES);
-        assertThat(reader.fill().share()).isEqualTo(both / 2.0 / (1 << 20));
+        assertThat(reader.status().entries()).isEqualTo(1);
+        assertThat(reader.status().bytes()).isEqualTo(both / 2).isGreaterThan(WORD_BYTES);
+        assertThat(reader.status().share()).isEqualTo(both / 2.0 / (1 << 20));
         reader.trim(reader.position());
-        assertThat(reader.fill()).isEqualTo(new LogFill(0, 0, 0));
+        assertThat(reader.status()).isEqualTo(new CaptureLogStatus(SEEN_BY, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -84,7 +87,7 @@ class CaptureLogTest extends LogFixture {
         log.append(entry(1, "a"));
         reader.trim(new LogPosition(log.id() + 1, 1, 10, 0, START));
         reader.trim(LogPosition.START);
-        assertThat(reader.fill().entries()).isEqualTo(1);
+        assertThat(reader.status().entries()).isEqualTo(1);
     }
 
     @Test
@@ -161,14 +164,14 @@ class CaptureLogTest extends LogFixture {
         log.append(entry(2, "b"));
         assertThat(reader.poll()).isNull();
         assertThat(reader.ended()).isFalse();
-        assertThat(reader.fill().bytes()).isZero();
+        assertThat(reader.status().bytes()).isZero();
 
         CaptureLog<List<String>> ended = log(memory);
         LogReader<List<String>> last = open(ended, LogPosition.START);
         ended.append(entry(1, "a"));
         ended.end();
         last.close();
-        assertThat(last.fill().bytes()).isZero();
+        assertThat(last.status().bytes()).isZero();
         assertThat(departures).isZero();
     }
 

@@ -196,14 +196,14 @@ class LogLossTest extends LogFixture {
         for (int i = 1; i <= 16; i++) {
             busy.append(entry(i, "word " + i));
         }
-        assertThat(open(busy, LogPosition.START).fill().entries()).isEqualTo(16);
+        assertThat(open(busy, LogPosition.START).status().entries()).isEqualTo(16);
         // The idle log may now take its half, for which the busy one makes room.
         for (int i = 2; i <= 8; i++) {
             idle.append(entry(i, "word " + i));
         }
         busy.append(entry(17, "word 17"));
-        assertThat(open(idle, LogPosition.START).fill().entries()).isEqualTo(8);
-        assertThat(open(busy, LogPosition.START).fill().entries()).isBetween(9, 12);
+        assertThat(open(idle, LogPosition.START).status().entries()).isEqualTo(8);
+        assertThat(open(busy, LogPosition.START).status().entries()).isBetween(9L, 12L);
         busy.close();
         idle.close();
         assertThat(shared.exceededBy(Long.MAX_VALUE)).isFalse();

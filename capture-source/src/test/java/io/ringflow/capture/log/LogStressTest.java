@@ -47,7 +47,7 @@ class LogStressTest extends LogFixture {
             }
         }
         assertThat(frames + drops).isEqualTo(written.get(30, TimeUnit.SECONDS));
-        assertThat(reader.fill().bytes()).isLessThanOrEqualTo(50L * WORD_BYTES);
+        assertThat(reader.status().bytes()).isLessThanOrEqualTo(50L * WORD_BYTES);
     }
 
     private void check(LogReader<List<String>> reader, LogEntry<List<String>> entry) {

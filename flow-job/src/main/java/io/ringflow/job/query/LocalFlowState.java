@@ -1,6 +1,7 @@
 package io.ringflow.job.query;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.capture.live.LiveCaptures;
 import io.ringflow.job.export.queue.ExportDirectory;
 import io.ringflow.job.publish.PublishedShard;
 import io.ringflow.job.publish.StateDirectory;
@@ -251,7 +252,8 @@ public final class LocalFlowState implements FlowState {
                                         directory.watermarkNanos(),
                                         restarting(directory),
                                         known(directory),
-                                        ExportDirectory.of(job)))
+                                        ExportDirectory.of(job),
+                                        LiveCaptures.logs(job.toString())))
                 .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
     }
 }

@@ -24,6 +24,13 @@ enum StateMetric {
     GAPS(Kind.COUNTER, "capture_gaps", "Capture losses recorded"),
     RING_FILL_RATIO(
             Kind.GAUGE, "capture_ring_fill_ratio", "Share of the ring that is not read yet"),
+    LOG_BYTES(Kind.GAUGE, "capture_log_bytes", "Memory of the log of a live capture"),
+    LOG_FILL_RATIO(
+            Kind.GAUGE, "capture_log_fill_ratio", "Share of capture.logMemory that the log takes"),
+    LOG_SECONDS(
+            Kind.GAUGE, "capture_log_seconds", "Event time from the log's oldest to newest entry"),
+    LOG_REPLAYED(
+            Kind.COUNTER, "capture_log_replayed", "Entries of the log that were read again"),
     INTERFACE_UP(Kind.GAUGE, "capture_up", "1 while the interface is captured, else 0"),
 
     CLOCK_SKEW_SECONDS(

@@ -3,6 +3,8 @@ package io.ringflow.server.metrics;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.EndReason;
+import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.HistoryStatus;
@@ -25,12 +27,7 @@ final class StateValues {
     private final Map<StateMetric, Map<Labels, Double>> values = new EnumMap<>(StateMetric.class);
 
     void add(InterfaceStatus status) {
-        Labels labels =
-                Labels.of(
-                        "host",
-                        PrintableText.of(status.observer().host()),
-                        "interface",
-                        PrintableText.of(status.observer().interfaceName()));
+        Labels labels = labels(status.observer());
         count(StateMetric.PACKETS, labels, status.packets());
         count(StateMetric.BYTES, labels, status.bytes());
         count(StateMetric.DROPS, labels, status.drops());
@@ -59,6 +56,22 @@ final class StateValues {
                                 count(StateMetric.ANOMALIES, labels.add("kind", kind), count));
     }
 
+    private static Labels labels(Observer observer) {
+        return Labels.of(
+                "host",
+                PrintableText.of(observer.host()),
+                "interface",
+                PrintableText.of(observer.interfaceName()));
+    }
+
+    private void add(CaptureLogStatus log) {
+        Labels labels = labels(log.observer());
+        count(StateMetric.LOG_BYTES, labels, log.bytes());
+        add(StateMetric.LOG_FILL_RATIO, labels, log.share());
+        add(StateMetric.LOG_SECONDS, labels, log.spanNanos() / 1e9);
+        count(StateMetric.LOG_REPLAYED, labels, log.replayed());
+    }
+
     void add(FlowStatistics statistics) {
         count(StateMetric.FLOW_PACKETS, Labels.EMPTY, statistics.packets());
         count(StateMetric.FLOW_BYTES, Labels.EMPTY, statistics.bytes());
@@ -83,6 +96,7 @@ final class StateValues {
         count(StateMetric.SHARDS, Labels.EMPTY, health.shards());
         count(StateMetric.SHARDS_EXPECTED, Labels.EMPTY, health.expectedShards());
         health.exports().forEach(this::add);
+        health.logs().forEach(this::add);
         if (health.watermarkNanos() != Long.MIN_VALUE) {
             double watermark = health.watermarkNanos() / 1e9;
             add(StateMetric.WATERMARK_SECONDS, Labels.EMPTY, watermark);

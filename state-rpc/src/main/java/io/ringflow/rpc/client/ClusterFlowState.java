@@ -10,6 +10,7 @@ import io.ringflow.model.state.StateException.Reason;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
@@ -30,6 +31,7 @@ import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.ExportWire;
 import io.ringflow.rpc.wire.KnownWire;
+import io.ringflow.rpc.wire.LogWire;
 import io.ringflow.rpc.wire.ProcessAnswer;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
@@ -233,6 +235,10 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                     ExportStatus.merged(
                             answers.values().stream()
                                     .flatMap(process -> process.exports().stream())
+                                    .toList()),
+                    CaptureLogStatus.merged(
+                            answers.values().stream()
+                                    .flatMap(process -> process.logs().stream())
                                     .toList()));
         } catch (StateException e) {
             return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
@@ -240,14 +246,16 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     }
 
     /** What one process says about its part of the job. */
-    private record ProcessHealth(KnownSince known, List<ExportStatus> exports) {}
+    private record ProcessHealth(
+            KnownSince known, List<ExportStatus> exports, List<CaptureLogStatus> logs) {}
 
     private static ProcessAnswer<ProcessHealth> health(FlowStateBlockingStub stub) {
         Wire.HealthAnswer answer = stub.health(Wire.HealthRequest.getDefaultInstance());
         return new ProcessAnswer<>(
                 new ProcessHealth(
                         KnownWire.from(answer.getKnown()),
-                        ExportWire.from(answer.getExportsList())),
+                        ExportWire.from(answer.getExportsList()),
+                        LogWire.from(answer.getLogsList())),
                 AnswerPart.from(answer.getPart()));
     }
 

@@ -11,6 +11,7 @@ import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.ExportWire;
 import io.ringflow.rpc.wire.KnownWire;
+import io.ringflow.rpc.wire.LogWire;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
@@ -70,6 +71,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                             .setDetail(health.detail())
                             .setKnown(KnownWire.of(health.known()))
                             .addAllExports(ExportWire.of(health.exports()))
+                            .addAllLogs(LogWire.of(health.logs()))
                             .build();
                 });
     }

@@ -18,10 +18,17 @@ import java.util.List;
  * @param length its length
  * @param records how many records it has
  * @param complete part files that are complete, and get their names when a checkpoint completes
+ * @param left part files on hosts from which the queue has moved
  */
-record FilePosition(String host, long part, long length, long records, List<Long> complete) {
+record FilePosition(
+        String host,
+        long part,
+        long length,
+        long records,
+        List<Long> complete,
+        List<LeftPart> left) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,6 +42,10 @@ record FilePosition(String host, long part, long length, long records, List<Long
             for (long number : complete) {
                 out.writeLong(number);
             }
+            out.writeInt(left.size());
+            for (LeftPart leftPart : left) {
+                leftPart.write(out);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("Writing to memory failed", e);
         }
@@ -44,7 +55,7 @@ record FilePosition(String host, long part, long length, long records, List<Long
     /** Reads a position; one that was not written yet is the start of the first part. */
     static FilePosition from(byte[] bytes, String host) throws IOException {
         if (bytes.length == Delivery.NO_POSITION.length) {
-            return new FilePosition(host, 0, 0, 0, List.of());
+            return new FilePosition(host, 0, 0, 0, List.of(), List.of());
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         FormatVersion.check(FilePosition.class, in.readInt(), VERSION, VERSION);
@@ -57,6 +68,12 @@ record FilePosition(String host, long part, long length, long records, List<Long
         for (int i = 0; i < size; i++) {
             complete.add(in.readLong());
         }
-        return new FilePosition(writtenOn, part, length, records, List.copyOf(complete));
+        int leftSize = in.readInt();
+        List<LeftPart> left = new ArrayList<>();
+        for (int i = 0; i < leftSize; i++) {
+            left.add(LeftPart.read(in));
+        }
+        return new FilePosition(
+                writtenOn, part, length, records, List.copyOf(complete), List.copyOf(left));
     }
 }

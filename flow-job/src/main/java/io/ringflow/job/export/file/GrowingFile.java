@@ -106,7 +106,8 @@ final class GrowingFile implements Delivery {
 
     @Override
     public byte[] position() {
-        return new FilePosition(context.host(), 0, file.length(), records, List.of()).toBytes();
+        return new FilePosition(context.host(), 0, file.length(), records, List.of(), List.of())
+                .toBytes();
     }
 
     /**

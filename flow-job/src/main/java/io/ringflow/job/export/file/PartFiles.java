@@ -23,6 +23,7 @@ final class PartFiles implements Delivery {
     private final Roll roll;
     private final DeliveryContext context;
     private final List<Long> complete;
+    private final List<LeftPart> left;
     private long number;
     private long records;
     private long lost;
@@ -37,6 +38,7 @@ final class PartFiles implements Delivery {
         this.roll = target.roll();
         this.context = context;
         this.complete = new ArrayList<>(position.complete());
+        this.left = new ArrayList<>(position.left());
         this.number = position.part();
         this.records = position.records();
     }
@@ -46,16 +48,68 @@ final class PartFiles implements Delivery {
         Files.createDirectories(Path.of(target.path()));
         PartFiles files = new PartFiles(target, context, position);
         if (!position.host().equals(context.host())) {
-            // Its part files stay on the other host.
-            files.complete.clear();
-            files.next();
+            files.leave(position);
         } else if (position.length() > 0) {
             files.resume(position);
+        }
+        for (LeftPart leftPart : List.copyOf(files.left)) {
+            files.publish(leftPart);
         }
         return files;
     }
 
+    /** The queue has moved from another host, where its parts are. */
+    private void leave(FilePosition position) {
+        complete.forEach(done -> left.add(new LeftPart(position.host(), done, LeftPart.WHOLE)));
+        complete.clear();
+        if (position.length() > 0) {
+            left.add(new LeftPart(position.host(), number, position.length()));
+        }
+        next();
+    }
+
+    /**
+     * Publishes what the checkpoint has of a part if this host reaches it: because hosts share the
+     * directory, or the queue is back on the host. A task that was cut off may still append to the
+     * part, so it is copied.
+     */
+    private void publish(LeftPart leftPart) throws IOException {
+        Path visible = directory().resolve(name(leftPart.host(), leftPart.number()));
+        Path hidden = directory().resolve(hiddenName(visible));
+        if (!Files.exists(visible)) {
+            if (!Files.exists(hidden)) {
+                if (leftPart.host().equals(context.host())) {
+                    left.remove(leftPart);
+                }
+                return;
+            }
+            if (leftPart.length() == LeftPart.WHOLE) {
+                Files.move(hidden, visible, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                publishStart(hidden, leftPart.length(), visible);
+            }
+            OutputFile.forceNames(directory());
+        }
+        left.remove(leftPart);
+    }
+
+    private void publishStart(Path hidden, long length, Path visible) throws IOException {
+        Path copy = hidden.resolveSibling(hidden.getFileName() + ".copy");
+        Files.copy(hidden, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (OutputFile start = OutputFile.regular(copy, target.form(), length)) {
+            start.append(target.form().footer());
+            start.force();
+        }
+        Files.move(copy, visible, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(hidden);
+    }
+
     private void resume(FilePosition position) throws IOException {
+        if (Files.exists(visible(number))) {
+            // Another host has published it meanwhile.
+            next();
+            return;
+        }
         Path hidden = hidden(number);
         if (Files.exists(hidden) && Files.size(hidden) >= position.length()) {
             part = OutputFile.regular(hidden, target.form(), position.length());
@@ -71,13 +125,13 @@ final class PartFiles implements Delivery {
         records = 0;
     }
 
-    private String name(long partNumber) {
+    private String name(String host, long partNumber) {
         return target.form()
                 .fileName(
                         String.format(
                                 Locale.ROOT,
                                 "%s-%s-%06d",
-                                context.host().replace('/', '_'),
+                                host.replace('/', '_'),
                                 context.queue(),
                                 partNumber));
     }
@@ -87,11 +141,15 @@ final class PartFiles implements Delivery {
     }
 
     private Path hidden(long partNumber) {
-        return directory().resolve("." + name(partNumber) + IN_PROGRESS);
+        return directory().resolve(hiddenName(visible(partNumber)));
+    }
+
+    private static String hiddenName(Path visible) {
+        return "." + visible.getFileName() + IN_PROGRESS;
     }
 
     private Path visible(long partNumber) {
-        return directory().resolve(name(partNumber));
+        return directory().resolve(name(context.host(), partNumber));
     }
 
     @Override
@@ -135,7 +193,13 @@ final class PartFiles implements Delivery {
     @Override
     public byte[] position() {
         long length = part == null ? 0 : part.length();
-        return new FilePosition(context.host(), number, length, records, List.copyOf(complete))
+        return new FilePosition(
+                        context.host(),
+                        number,
+                        length,
+                        records,
+                        List.copyOf(complete),
+                        List.copyOf(left))
                 .toBytes();
     }
 

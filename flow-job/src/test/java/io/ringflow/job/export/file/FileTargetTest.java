@@ -1,32 +1,27 @@
 package io.ringflow.job.export.file;
 
+import static io.ringflow.job.export.file.FileFixture.NEW;
+import static io.ringflow.job.export.file.FileFixture.batch;
+import static io.ringflow.job.export.file.FileFixture.context;
+import static io.ringflow.job.export.file.FileFixture.parts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
-import io.ringflow.job.export.DeliveryContext;
 import io.ringflow.job.export.ExportException;
-import io.ringflow.model.field.FlowField;
-import io.ringflow.model.format.CsvText;
-import io.ringflow.model.format.EveEvents;
 import io.ringflow.model.format.FlowWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileTargetTest {
-
-    private static final byte[] NEW = Delivery.NO_POSITION;
 
     @TempDir Path directory;
 
@@ -34,35 +29,8 @@ class FileTargetTest {
         return FileTarget.of(directory.resolve("x").toString(), format);
     }
 
-    private FileTarget parts(Compression compression, long size) {
-        FileForm form =
-                new FileForm(
-                        FlowWriter.Format.CSV,
-                        compression,
-                        CsvText.SAFE,
-                        0,
-                        List.of(FlowField.BYTES),
-                        EveEvents.FLOW);
-        return new FileTarget(
-                directory.resolve("parts").toString(), new Roll(size, Duration.ofHours(1)), form);
-    }
-
-    private static DeliveryContext context(boolean live, boolean restored, byte[] position) {
-        return new DeliveryContext("e", "job", "web", "0-ab", restored, live, position);
-    }
-
-    private static List<Chunk> batch(String... texts) {
-        return Stream.of(texts).map(text -> new Chunk(0, 1, text.getBytes(UTF_8))).toList();
-    }
-
     private String written() throws IOException {
         return Files.readString(directory.resolve("x"));
-    }
-
-    private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("parts"))) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
     }
 
     @Test
@@ -142,7 +110,8 @@ class FileTargetTest {
     @Test
     void startsANewFileOnAnotherHostWithoutALoss() throws Exception {
         FileTarget target = target(FlowWriter.Format.NDJSON);
-        byte[] elsewhere = new FilePosition("db", 0, 1_000_000, 7, List.of()).toBytes();
+        byte[] elsewhere =
+                new FilePosition("db", 0, 1_000_000, 7, List.of(), List.of()).toBytes();
         try (Delivery delivery = target.connect(context(true, true, elsewhere))) {
             assertThat(delivery.lost()).isZero();
             delivery.deliver(batch("c\n"));
@@ -180,50 +149,9 @@ class FileTargetTest {
     }
 
     @Test
-    void hidesAPartUntilACheckpointContainsItsEnd() throws Exception {
-        FileTarget target = parts(Compression.NONE, 12);
-        try (Delivery delivery = target.connect(context(true, false, NEW))) {
-            delivery.deliver(batch("1\n"));
-            byte[] before = delivery.position();
-            delivery.deliver(batch("2222\n", "3\n"));
-            byte[] after = delivery.position();
-            assertThat(names()).allMatch(name -> name.endsWith(".inprogress"));
-            delivery.checkpointed(before);
-            assertThat(names()).allMatch(name -> name.endsWith(".inprogress"));
-            delivery.checkpointed(after);
-            assertThat(names())
-                    .containsExactly(".web-0-ab-000001.csv.inprogress", "web-0-ab-000000.csv");
-            delivery.finish();
-            delivery.checkpointed(delivery.position());
-        }
-        assertThat(names()).containsExactly("web-0-ab-000000.csv", "web-0-ab-000001.csv");
-        assertThat(directory.resolve("parts/web-0-ab-000000.csv")).hasContent("bytes\n1\n2222\n");
-        assertThat(directory.resolve("parts/web-0-ab-000001.csv")).hasContent("bytes\n3\n");
-    }
-
-    @Test
-    void repeatsNoRecordInPartsAfterAFailure() throws Exception {
-        FileTarget target = parts(Compression.NONE, 12);
-        byte[] position;
-        try (Delivery delivery = target.connect(context(true, false, NEW))) {
-            delivery.deliver(batch("1\n"));
-            position = delivery.position();
-            delivery.deliver(batch("lost\n", "lost\n"));
-        }
-        try (Delivery delivery = target.connect(context(true, true, position))) {
-            delivery.deliver(batch("2222\n", "3\n"));
-            delivery.finish();
-            delivery.checkpointed(delivery.position());
-        }
-        assertThat(names()).containsExactly("web-0-ab-000000.csv", "web-0-ab-000001.csv");
-        assertThat(directory.resolve("parts/web-0-ab-000000.csv")).hasContent("bytes\n1\n2222\n");
-        assertThat(directory.resolve("parts/web-0-ab-000001.csv")).hasContent("bytes\n3\n");
-    }
-
-    @Test
     void compressedPartsAreReadableAfterTheyWereCutBetweenChunks() throws Exception {
         for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD)) {
-            byte[] header = parts(compression, 1).form().header();
+            byte[] header = parts(directory, compression, 1).form().header();
             byte[] one = compression.compress("one\n".getBytes(UTF_8));
             byte[] two = compression.compress("two\n".getBytes(UTF_8));
             byte[] file = new byte[header.length + one.length + two.length];

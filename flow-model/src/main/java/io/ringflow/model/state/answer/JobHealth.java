@@ -12,6 +12,7 @@ import java.util.List;
  *     report
  * @param known since when everything is known
  * @param exports how the exports are doing
+ * @param logs how full the logs of live captures are
  */
 public record JobHealth(
         int shards,
@@ -19,16 +20,18 @@ public record JobHealth(
         long watermarkNanos,
         String detail,
         KnownSince known,
-        List<ExportStatus> exports) {
+        List<ExportStatus> exports,
+        List<CaptureLogStatus> logs) {
 
     public JobHealth {
         exports = List.copyOf(exports);
+        logs = List.copyOf(logs);
     }
 
-    /** The health of a job without exports. */
+    /** The health of a job without exports and live captures. */
     public JobHealth(
             int shards, int expectedShards, long watermarkNanos, String detail, KnownSince known) {
-        this(shards, expectedShards, watermarkNanos, detail, known, List.of());
+        this(shards, expectedShards, watermarkNanos, detail, known, List.of(), List.of());
     }
 
     /** The health of a job that does not say since when everything is known. */
@@ -38,7 +41,7 @@ public record JobHealth(
 
     /** The same health with other knowledge. */
     public JobHealth withKnown(KnownSince other) {
-        return new JobHealth(shards, expectedShards, watermarkNanos, detail, other, exports);
+        return new JobHealth(shards, expectedShards, watermarkNanos, detail, other, exports, logs);
     }
 
     /** Returns true if all shards answer and none of their tasks is restarting. */
