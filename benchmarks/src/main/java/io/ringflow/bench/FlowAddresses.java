@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /**
  * Who chose the addresses of generated flows: the hosts of an ordinary network, or somebody who
- * scans over IPv6 and wants that all flows meet in one place of a meter's table. The scans differ in
- * nothing but their addresses: all flows are TCP between the same two ports.
+ * scans over IPv6 and wants that all flows meet in one place of a meter's table. The scans differ
+ * in nothing but their addresses: all flows are TCP between the same two ports.
  */
 enum FlowAddresses {
     /** Many clients of popular servers, one flow in five over IPv6. */

@@ -58,11 +58,11 @@ public final class FrameTrain {
         FrameTrain train = new FrameTrain(frames);
         try {
             generator.generate(
-                            (time, frame, stored, wire) -> {
-                                if (train.frames < frames && wanted.takes(frame)) {
-                                    train.add(time, frame, stored, wire);
-                                }
-                            });
+                    (time, frame, stored, wire) -> {
+                        if (train.frames < frames && wanted.takes(frame)) {
+                            train.add(time, frame, stored, wire);
+                        }
+                    });
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -127,13 +127,7 @@ public final class TrafficGenerator {
 
     private static Map<String, String> options(List<String> args) {
         Set<String> known =
-                Set.of(
-                        "--profile",
-                        "--packets",
-                        "--flows",
-                        "--seed",
-                        "--addresses",
-                        "--output");
+                Set.of("--profile", "--packets", "--flows", "--seed", "--addresses", "--output");
         Map<String, String> options = new HashMap<>();
         for (int at = 0; at < args.size(); at += 2) {
             if (!known.contains(args.get(at)) || at + 1 == args.size()) {

@@ -83,7 +83,10 @@ class RequestMonitorsTest {
         Set<String> waiting = own.callersOf(WAITING);
         Set<String> found =
                 own.methods().stream()
-                        .filter(method -> method.callsInMonitor().stream().anyMatch(waiting::contains))
+                        .filter(
+                                method ->
+                                        method.callsInMonitor().stream()
+                                                .anyMatch(waiting::contains))
                         .map(Bytecode.Method::name)
                         .filter(name -> name.startsWith(Pinned.NAME))
                         .map(name -> name.substring(Pinned.NAME.length()))

@@ -21,7 +21,6 @@ import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -208,9 +207,7 @@ class ManyInterfacesIT {
             open(splits);
             readUntil(
                     "only one waits",
-                    () ->
-                            states.size() == readers.size()
-                                    && interfacesIn(State.UP).equals(others));
+                    () -> states.size() == readers.size() && interfacesIn(State.UP).equals(others));
             assertThat(interfacesIn(State.DOWN)).containsExactly(refused.interfaceName());
             sendOnEach();
             Map<String, Long> expected = ofEach(others, PACKETS);
