@@ -3,8 +3,8 @@ package io.ringflow.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.LiveCapture;
-import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.export.Export;
+import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.model.format.FlowWriter;
 import java.util.List;
 import java.util.Map;

@@ -78,7 +78,9 @@ public record StateFormat(
     /** Writes the golden bytes, and reads all of them. */
     void keepsItsBytes() throws IOException {
         byte[] golden = GoldenBytes.check(name + '-' + version, sample);
-        assertThat(rewriter.rewrite(version, golden)).as("read and written again").isEqualTo(golden);
+        assertThat(rewriter.rewrite(version, golden))
+                .as("read and written again")
+                .isEqualTo(golden);
     }
 
     /** Refuses the versions before and after those that it reads. */

@@ -33,8 +33,9 @@ class StateFormatsTest {
     void listsEverySerializer() throws IOException {
         List<String> serializers =
                 new ClassFileImporter()
-                        .withImportOption(new DoNotIncludeTests())
-                        .importPackages("io.ringflow").stream()
+                                .withImportOption(new DoNotIncludeTests())
+                                .importPackages("io.ringflow")
+                                .stream()
                                 .filter(StateFormatsTest::isSerializer)
                                 .map(JavaClass::getName)
                                 .toList();

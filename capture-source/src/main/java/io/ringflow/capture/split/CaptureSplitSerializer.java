@@ -1,7 +1,7 @@
 package io.ringflow.capture.split;
 
-import io.ringflow.capture.serial.FormatVersion;
 import io.ringflow.capture.log.LogPosition;
+import io.ringflow.capture.serial.FormatVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -130,7 +130,8 @@ class BlockCursorTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 67, FakeRing.BLOCK_SIZE - FakeRing.FIRST_FRAME - 59, 0xffff})
     void countsPacketWhoseFrameIsOutsideItAndReadsTheNext(int mac) {
-        countsBadAndReadsTheNext(bad -> ring.headers().putShort(bad + FakeRing.TP_MAC, (short) mac));
+        countsBadAndReadsTheNext(
+                bad -> ring.headers().putShort(bad + FakeRing.TP_MAC, (short) mac));
     }
 
     private void countsBadAndReadsTheNext(IntConsumer damage) {

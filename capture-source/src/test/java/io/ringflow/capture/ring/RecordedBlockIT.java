@@ -7,7 +7,6 @@ import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.GoldenBytes;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records the frames of {@link RecordedBlock} in a ring of this machine's kernel. Skipped if no veth
- * pair can be created.
+ * Records the frames of {@link RecordedBlock} in a ring of this machine's kernel. Skipped if no
+ * veth pair can be created.
  */
 class RecordedBlockIT {
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fuzz target: a block of a ring with any bytes, between blocks with other frames. A kernel does not
- * write such blocks, but reading outside of a ring's memory would crash the process.
+ * Fuzz target: a block of a ring with any bytes, between blocks with other frames. A kernel does
+ * not write such blocks, but reading outside of a ring's memory would crash the process.
  *
  * <pre>
  *  packets per batch 8 | options 8: 1 = leave out frames that the host sent | the block's bytes

@@ -121,7 +121,7 @@ public final class RowPages {
         return live;
     }
 
-    /** Takes a row; its content is undefined. */
+    /** Takes a row; its content is that of a row that was freed, or zero. */
     int take() {
         live++;
         if (firstFree != 0) {
@@ -139,7 +139,20 @@ public final class RowPages {
             store.add();
             tags[number] = new long[PAGE_ROWS];
         }
+        clear(used);
         return used++;
+    }
+
+    /**
+     * A row may have words that nobody writes, and a checkpoint contains all of them: they must not
+     * be what the process had in that memory before.
+     */
+    private void clear(int row) {
+        MemorySegment page = ownPage(row);
+        int start = at(row);
+        for (int offset = 0; offset < ROW_BYTES; offset += Long.BYTES) {
+            page.putLong(start + offset, 0);
+        }
     }
 
     /** Takes a row and copies a row of other pages into it. */

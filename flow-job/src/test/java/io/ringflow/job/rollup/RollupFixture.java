@@ -52,8 +52,7 @@ public final class RollupFixture {
 
     /** Returns the sample as a window. */
     public static RollupWindow sampleWindow() {
-        return new RollupWindow(
-                Resolution.MINUTE, 2, 60 * SECOND, LargestRows.of(sample(), true));
+        return new RollupWindow(Resolution.MINUTE, 2, 60 * SECOND, LargestRows.of(sample(), true));
     }
 
     /** Returns the rows of a batch. */

@@ -29,6 +29,26 @@ class RowPagesTest {
         }
     }
 
+    /** Memory that was just freed is soon used again. */
+    @Test
+    void newRowsHaveNothingThatTheirMemoryHadBefore() {
+        RowPages before = RowPages.ofTable();
+        for (int i = 0; i < ROWS; i++) {
+            int row = before.take();
+            for (int word = 0; word < FlowLayout.WORDS; word++) {
+                before.set(row, word, -1);
+            }
+        }
+        before.close();
+
+        for (int i = 0; i < ROWS; i++) {
+            int row = rows.take();
+            for (int word = 0; word < FlowLayout.WORDS; word++) {
+                assertThat(rows.get(row, word)).isZero();
+            }
+        }
+    }
+
     @Test
     void copyKeepsItsRowsWhenOriginalChanges() {
         fill();

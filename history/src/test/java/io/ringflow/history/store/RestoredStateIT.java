@@ -162,9 +162,7 @@ class RestoredStateIT {
 
     private static void refuses(Path savepoint, String reason) throws Exception {
         try (SavedReplay replay = SavedReplay.restored(savepoint, 2)) {
-            assertThatThrownBy(replay::join)
-                    .rootCause()
-                    .hasMessageEndingWith(reason);
+            assertThatThrownBy(replay::join).rootCause().hasMessageEndingWith(reason);
         }
     }
 }

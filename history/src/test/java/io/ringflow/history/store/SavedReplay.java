@@ -59,8 +59,10 @@ final class SavedReplay implements AutoCloseable {
     /** Seconds of the capture per second, so that it can be saved before its end. */
     private static final double SLOWLY = 40;
 
-    /** Not as fast as possible, because files are then read in larger groups: a replay goes on with
-     * the same counters only in groups of the same size. */
+    /**
+     * Not as fast as possible, because files are then read in larger groups: a replay goes on with
+     * the same counters only in groups of the same size.
+     */
     private static final double FAST = 1e6;
 
     private final JobClient job;
@@ -186,7 +188,9 @@ final class SavedReplay implements AutoCloseable {
         await("all packets", () -> packets() == PACKETS);
         await(
                 "the hour",
-                () -> series(Metric.PACKETS, Dimension.TOTAL).containsValue(List.of((long) PACKETS)));
+                () ->
+                        series(Metric.PACKETS, Dimension.TOTAL)
+                                .containsValue(List.of((long) PACKETS)));
         Map<String, List<Long>> hours = new TreeMap<>();
         for (Metric metric : List.of(Metric.PACKETS, Metric.BYTES, Metric.FLOWS)) {
             for (Dimension by :

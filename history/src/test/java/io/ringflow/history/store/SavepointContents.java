@@ -66,8 +66,7 @@ final class SavepointContents {
         Set<String> names = new TreeSet<>();
         try (FSDataInputStream in = handle.openInputStream()) {
             KeyedBackendSerializationProxy<Object> header =
-                    new KeyedBackendSerializationProxy<>(
-                            SavepointContents.class.getClassLoader());
+                    new KeyedBackendSerializationProxy<>(SavepointContents.class.getClassLoader());
             header.read(new DataInputViewStreamWrapper(in));
             for (StateMetaInfoSnapshot state : header.getStateMetaInfoSnapshots()) {
                 names.add(state.getName());
