@@ -48,14 +48,17 @@ class PromisesTest {
                 assertThat(test).as(promise.text()).matches("\\w+#\\w+");
                 String[] names = test.split("#", -1);
                 assertThat(sources).as(promise.text()).containsKey(names[0]);
-                assertThat(sources.get(names[0]))
-                        .as(promise.text())
-                        .containsPattern(
-                                "@(Parameterized)?Test\\b[^;{}]*(\\{[^;]*?\\}[^;{}]*)?\\bvoid "
-                                        + names[1]
-                                        + "\\(");
+                assertThat(annotations(sources.get(names[0]), names[1]))
+                        .as(promise.text() + ": " + test)
+                        .containsPattern("@(Parameterized)?Test\\b");
             }
         }
+    }
+
+    /** What is in front of a method, up to an empty line; empty if there is no such method. */
+    private static String annotations(String source, String method) {
+        String before = source.substring(0, Math.max(0, source.indexOf("void " + method + "(")));
+        return before.substring(Math.max(0, before.lastIndexOf("\n\n")));
     }
 
     /** The texts of all tests of all modules, by class. */

@@ -30,8 +30,7 @@ public final class Waiting {
      * @param what what is missing, asked for at the deadline
      * @throws AssertionError if there is none within two minutes
      */
-    public static <T> T until(Supplier<String> what, Callable<Optional<T>> value)
-            throws Exception {
+    public static <T> T until(Supplier<String> what, Callable<Optional<T>> value) throws Exception {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         Optional<T> found = value.call();
         while (found.isEmpty() && System.nanoTime() < deadline) {

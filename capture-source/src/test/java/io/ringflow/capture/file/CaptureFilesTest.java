@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CaptureFilesTest {
 
     private static final int PACKETS = 20;
-    private static final int FRAME = 64;
+    static final int FRAME = 64;
     private static final long FIRST = 1_700_000_000L;
 
     @TempDir Path directory;
@@ -45,11 +45,11 @@ class CaptureFilesTest {
         return out.array();
     }
 
-    private static byte[] micros() {
+    static byte[] micros() {
         return pcap(0xa1b2c3d4, ByteOrder.LITTLE_ENDIAN, 16, false);
     }
 
-    private static byte[] pcapng(ByteOrder order) {
+    static byte[] pcapng(ByteOrder order) {
         ByteBuffer out = ByteBuffer.allocate(8192).order(order);
         out.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(1).putLong(-1).putInt(28);
         // One interface with nanosecond resolution, and one with a time offset of a second.
@@ -73,7 +73,7 @@ class CaptureFilesTest {
         return Files.write(directory.resolve(name), bytes).toString();
     }
 
-    private static PacketBatch read(CaptureReader reader, int capacity) throws IOException {
+    static PacketBatch read(CaptureReader reader, int capacity) throws IOException {
         PacketBatch batch = new PacketBatch(capacity);
         batch.reset(new Observer("replay", "x"), Long.MIN_VALUE);
         CaptureDecoder decoder = new CaptureDecoder(DecodeSettings.DEFAULT);

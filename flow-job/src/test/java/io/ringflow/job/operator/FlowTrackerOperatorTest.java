@@ -26,6 +26,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,11 @@ class FlowTrackerOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness(
             FlowRecords records) throws Exception {
+        return harness(records, 1, 0);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<Integer, FragmentBatch, Flow> harness(
+            FlowRecords records, int parallelism, int subtask) throws Exception {
         FlowTracker tracker =
                 new FlowTracker(
                         FlowSettings.builder().build(), SHARDS, records, true, StateService.NONE);
@@ -58,8 +64,8 @@ class FlowTrackerOperatorTest {
                 new MockEnvironmentBuilder()
                         .setJobID(JOB)
                         .setMaxParallelism(SHARDS)
-                        .setParallelism(1)
-                        .setSubtaskIndex(0)
+                        .setParallelism(parallelism)
+                        .setSubtaskIndex(subtask)
                         .build());
     }
 
@@ -140,6 +146,59 @@ class FlowTrackerOperatorTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
             LockSupport.parkNanos(100_000);
         }
+    }
+
+    /** Restores the state at a parallelism; returns the state that these tasks then save. */
+    private static OperatorSubtaskState rescaled(OperatorSubtaskState saved, int from, int to)
+            throws Exception {
+        OperatorSubtaskState[] parts = new OperatorSubtaskState[to];
+        for (int subtask = 0; subtask < to; subtask++) {
+            try (var harness = harness(FlowRecords.ENDS, to, subtask)) {
+                harness.setup();
+                harness.initializeState(part(saved, from, to, subtask));
+                harness.open();
+                parts[subtask] = harness.snapshot(to, 0);
+            }
+        }
+        return AbstractStreamOperatorTestHarness.repackageState(parts);
+    }
+
+    private static OperatorSubtaskState part(
+            OperatorSubtaskState saved, int from, int to, int subtask) {
+        return AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                saved, SHARDS, from, to, subtask);
+    }
+
+    /** The flows of all tasks at the end of the capture, with ids and counters. */
+    private static List<String> ends(OperatorSubtaskState saved, int parallelism) throws Exception {
+        List<String> flows = new ArrayList<>();
+        for (int subtask = 0; subtask < parallelism; subtask++) {
+            try (var harness = harness(FlowRecords.ENDS, parallelism, subtask)) {
+                harness.setup();
+                harness.initializeState(part(saved, parallelism, parallelism, subtask));
+                harness.open();
+                harness.processWatermark(Watermark.MAX_WATERMARK);
+                harness.extractOutputValues().forEach(flow -> flows.add(flow.toString()));
+            }
+        }
+        flows.sort(null);
+        return flows;
+    }
+
+    @Test
+    void keepsEveryFlowWhenItIsRescaledUpAndDown() throws Exception {
+        OperatorSubtaskState one;
+        try (var harness = harness()) {
+            harness.open();
+            see(harness, 1_000);
+            one = harness.snapshot(1, 0);
+        }
+        List<String> expected = ends(one, 1);
+        assertThat(expected).as("the flows of a shard, in each").hasSize(SHARDS * PORTS);
+
+        OperatorSubtaskState three = rescaled(one, 1, 3);
+        assertThat(ends(three, 3)).as("up").isEqualTo(expected);
+        assertThat(ends(rescaled(three, 3, 2), 2)).as("down").isEqualTo(expected);
     }
 
     @Test
