@@ -160,6 +160,7 @@ class ChaosBenchmark {
     private void check() throws Exception {
         SentPackets sent = traffic.sent();
         print(answers.toString());
+        answers.wrong.stream().limit(10).forEach(wrong -> print("wrong: " + wrong));
         print("memory in MB, as each event left it: " + memory);
         CaptureAccounts accounts = new CaptureAccounts(cluster, sent, FLOWS, phases);
         cluster.job().awaitCheckpoint();
