@@ -58,7 +58,9 @@ class HealthIT {
     void isDegradedWhileAnExportCannotBeWritten() {
         ExportStatus full =
                 new ExportStatus("disk", "file x", "x: can't be written", 5, 2, 3, 1, 90);
-        state.health = new JobHealth(8, 8, Long.MIN_VALUE, "", KnownSince.UNKNOWN, List.of(full), List.of());
+        state.health =
+                new JobHealth(
+                        8, 8, Long.MIN_VALUE, "", KnownSince.UNKNOWN, List.of(full), List.of());
         HttpResponse<String> response = server.get("/health");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("status").asText()).isEqualTo("DEGRADED");

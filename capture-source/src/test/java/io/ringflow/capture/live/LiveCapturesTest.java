@@ -337,9 +337,13 @@ class LiveCapturesTest extends LiveFixture {
         next(left);
         left.close();
         assertThat(threads()).isEqualTo(1);
+        assertThat(LiveCaptures.logs("some job"))
+                .singleElement()
+                .satisfies(log -> assertThat(log.entries()).isPositive());
         assertThat(hooks).hasSize(1);
         hooks.values().forEach(Runnable::run);
         awaitThreads(0);
+        assertThat(LiveCaptures.logs("some job")).isEmpty();
         assertThat(LiveCaptures.ofJob("some job", SimpleUserCodeClassLoader.create(null)))
                 .isNotSameAs(ofJob);
     }

@@ -94,8 +94,7 @@ final class CaptureClocks {
                         "getLong",
                         "(Ljava/lang/String;J)Ljava/lang/Long;",
                         false);
-                visitMethodInsn(
-                        Opcodes.INVOKEVIRTUAL, "java/lang/Long", "longValue", "()J", false);
+                visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Long", "longValue", "()J", false);
                 visitInsn(Opcodes.LADD);
             }
             super.visitInsn(opcode);

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Needs root, for hosts in network namespaces. Runs the distribution on them with Flink's high
@@ -160,6 +160,7 @@ class ChaosBenchmark {
     private void check() throws Exception {
         SentPackets sent = traffic.sent();
         print(answers.toString());
+        answers.wrong.stream().limit(10).forEach(wrong -> print("wrong: " + wrong));
         print("memory in MB, as each event left it: " + memory);
         CaptureAccounts accounts = new CaptureAccounts(cluster, sent, FLOWS, phases);
         cluster.job().awaitCheckpoint();
@@ -200,8 +201,9 @@ class ChaosBenchmark {
     /** Each flow that there is was exported as new exactly once; nothing waits for a disk now. */
     private void assertExportedOnce() throws Exception {
         List<String> flows =
-                cluster.get("/api/v1/flows?limit=10000&fields=id").get("flows").findValuesAsText(
-                        "id");
+                cluster.get("/api/v1/flows?limit=10000&fields=id")
+                        .get("flows")
+                        .findValuesAsText("id");
         cluster.await(
                 "/health",
                 answer -> {

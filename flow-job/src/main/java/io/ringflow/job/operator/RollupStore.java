@@ -11,6 +11,7 @@ import io.ringflow.model.state.query.Resolution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -38,6 +40,12 @@ final class RollupStore extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<RollupWindow, Void> {
 
     private static final long serialVersionUID = 1;
+
+    /** Key of the group of windows that are kept. Its value is the resolution. */
+    static final String WINDOWS_GROUP = "resolution";
+
+    /** Closed windows that are kept. */
+    static final String WINDOWS = "keptWindows";
 
     private final boolean keepsByCount;
     private final StateService service;
@@ -81,10 +89,30 @@ final class RollupStore extends AbstractStreamOperator<Void>
             }
         }
         restore();
+        registerMetrics();
         queryable =
                 QueryableState.register(
                         getRuntimeContext().getJobInfo().getJobId(), keyGroups, service);
         queryable.publishRollups(partitions);
+    }
+
+    private void registerMetrics() {
+        for (Resolution resolution : Resolution.values()) {
+            getMetricGroup()
+                    .addGroup(WINDOWS_GROUP, resolution.name().toLowerCase(Locale.ROOT))
+                    .gauge(WINDOWS, (Gauge<Integer>) () -> windows(resolution));
+        }
+    }
+
+    /** Called by any thread. */
+    private int windows(Resolution resolution) {
+        return partitions.values().stream()
+                .mapToInt(
+                        partition ->
+                                partition
+                                        .windows(resolution, Long.MIN_VALUE, Long.MAX_VALUE)
+                                        .size())
+                .sum();
     }
 
     private static MapStateDescriptor<Long, RollupWindow> descriptor(Resolution resolution) {

@@ -1,7 +1,7 @@
 package io.ringflow.job.query;
 
-import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.capture.live.LiveCaptures;
+import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.export.queue.ExportDirectory;
 import io.ringflow.job.publish.PublishedShard;
 import io.ringflow.job.publish.StateDirectory;

@@ -29,8 +29,7 @@ enum StateMetric {
             Kind.GAUGE, "capture_log_fill_ratio", "Share of capture.logMemory that the log takes"),
     LOG_SECONDS(
             Kind.GAUGE, "capture_log_seconds", "Event time from the log's oldest to newest entry"),
-    LOG_REPLAYED(
-            Kind.COUNTER, "capture_log_replayed", "Entries of the log that were read again"),
+    LOG_REPLAYED(Kind.COUNTER, "capture_log_replayed", "Entries of the log that were read again"),
     INTERFACE_UP(Kind.GAUGE, "capture_up", "1 while the interface is captured, else 0"),
 
     CLOCK_SKEW_SECONDS(

@@ -37,7 +37,9 @@ public final class FlowStateServer {
 
     private static final int MAX_QUESTION_BYTES = 64 << 10;
     private static final int GRPC_THREADS = 2;
-    private static final long STOP_SECONDS = 5;
+
+    /** How long calls may take to notice that they end; a TaskManager's RPC thread waits for it. */
+    private static final long STOP_SECONDS = 1;
 
     private final String job;
     private final Server server;

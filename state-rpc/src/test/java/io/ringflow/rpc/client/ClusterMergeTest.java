@@ -8,6 +8,7 @@ import io.ringflow.model.FlowId;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.FilterField;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
@@ -191,5 +192,12 @@ class ClusterMergeTest {
         assertThat(cluster.state.gaps()).hasSize(3);
         assertThat(cluster.state.health().complete()).isTrue();
         assertThat(cluster.state.health().watermarkNanos()).isEqualTo(RandomFlows.NANOS);
+    }
+
+    @Test
+    void addsUpTheLogsOfAnInterface() {
+        assertThat(cluster.state.health().logs())
+                .containsExactly(
+                        new CaptureLogStatus(MemoryState.LOG.observer(), 3, 6, 0.75, 3, 12));
     }
 }

@@ -14,6 +14,7 @@ import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.FlowWire;
+import io.ringflow.rpc.wire.LogWire;
 import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StateStatus;
 import io.ringflow.rpc.wire.StatusWire;
@@ -174,7 +175,13 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
 
     @Override
     public void health(Wire.HealthRequest request, StreamObserver<Wire.HealthAnswer> call) {
-        answer(call, () -> Wire.HealthAnswer.newBuilder().setPart(part().toWire()).build());
+        answer(
+                call,
+                () ->
+                        Wire.HealthAnswer.newBuilder()
+                                .setPart(part().toWire())
+                                .addAllLogs(LogWire.of(state.health().logs()))
+                                .build());
     }
 
     @Override

@@ -10,11 +10,13 @@ import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.KnownSince;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -33,6 +35,10 @@ import java.util.stream.Collectors;
 
 /** Keeps flows in a list and answers queries in the slow, obvious way. */
 final class MemoryState implements FlowState {
+
+    /** Each process has the log of a reader of the same interface. */
+    static final CaptureLogStatus LOG =
+            new CaptureLogStatus(new Observer("host-a", "eth0"), 1, 2, 0.25, 3, 4);
 
     static final long NANOS = RandomFlows.NANOS;
 
@@ -244,7 +250,14 @@ final class MemoryState implements FlowState {
 
     @Override
     public JobHealth health() {
-        return new JobHealth(coverage.shards(), coverage.expectedShards(), NANOS, "fine");
+        return new JobHealth(
+                coverage.shards(),
+                coverage.expectedShards(),
+                NANOS,
+                "fine",
+                KnownSince.UNKNOWN,
+                List.of(),
+                List.of(LOG));
     }
 
     @Override

@@ -31,8 +31,7 @@ final class FileFixture {
                         0,
                         List.of(FlowField.BYTES),
                         EveEvents.FLOW);
-        return new FileTarget(
-                directory.toString(), new Roll(size, Duration.ofHours(1)), form);
+        return new FileTarget(directory.toString(), new Roll(size, Duration.ofHours(1)), form);
     }
 
     static DeliveryContext context(boolean live, boolean restored, byte[] position) {

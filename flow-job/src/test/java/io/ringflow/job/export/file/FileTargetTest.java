@@ -110,8 +110,7 @@ class FileTargetTest {
     @Test
     void startsANewFileOnAnotherHostWithoutALoss() throws Exception {
         FileTarget target = target(FlowWriter.Format.NDJSON);
-        byte[] elsewhere =
-                new FilePosition("db", 0, 1_000_000, 7, List.of(), List.of()).toBytes();
+        byte[] elsewhere = new FilePosition("db", 0, 1_000_000, 7, List.of(), List.of()).toBytes();
         try (Delivery delivery = target.connect(context(true, true, elsewhere))) {
             assertThat(delivery.lost()).isZero();
             delivery.deliver(batch("c\n"));
