@@ -29,7 +29,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Every promise names its page and its tests, and nothing that the command line offers has none. */
+/**
+ * Every promise names its page and its tests, and nothing that the command line offers has none.
+ */
 class PromisesTest {
 
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
@@ -109,10 +111,7 @@ class PromisesTest {
     @Test
     void everyCommandAndOptionIsPromised() throws IOException {
         List<String> offered = new ArrayList<>(COMMON);
-        complete()
-                .getSubcommands()
-                .values()
-                .forEach(command -> addOffered(command, offered));
+        complete().getSubcommands().values().forEach(command -> addOffered(command, offered));
         assertThat(offered).contains("replay --follow", "submit stop --savepoint", "keys");
         Promises.assertListed(offered);
     }

@@ -77,8 +77,7 @@ class ReplayOptionsIT {
         assertThat(packets(udp)).isEqualTo(UDP_PACKETS);
         assertThat(counts().get("packets").asLong()).isEqualTo(UDP_PACKETS);
 
-        List<JsonNode> one =
-                replay(List.of(capture), "-Dcapture.filter=tcp and src host 10.0.0.3");
+        List<JsonNode> one = replay(List.of(capture), "-Dcapture.filter=tcp and src host 10.0.0.3");
         assertThat(one)
                 .singleElement()
                 .satisfies(flow -> assertThat(flow.get("srcAddr").asText()).isEqualTo("10.0.0.3"));
@@ -185,9 +184,12 @@ class ReplayOptionsIT {
             // The first flow ends by its timeout when the packets of the second half come.
             Waiting.until("the file is open", () -> Files.exists(output));
             Files.write(
-                    growing, Arrays.copyOfRange(whole, half, whole.length), StandardOpenOption.APPEND);
+                    growing,
+                    Arrays.copyOfRange(whole, half, whole.length),
+                    StandardOpenOption.APPEND);
             Waiting.until(
-                    "the first flow", () -> run.isDone() || Files.readString(output).contains("idle"));
+                    "the first flow",
+                    () -> run.isDone() || Files.readString(output).contains("idle"));
             assertThat(run).isNotDone();
         } finally {
             stop.request();

@@ -105,7 +105,8 @@ class ResumedRunIT {
         assertThat(ids(1)).isEqualTo(ids);
         run.stop();
         start("--fresh -Dflow.key.vlan=false");
-        assertThat(run.process().err()).contains("the last state is now " + run.state().resolve("aside"));
+        assertThat(run.process().err())
+                .contains("the last state is now " + run.state().resolve("aside"));
         assertThat(run.get("/api/v1/flows").get("total").asLong()).isZero();
         run.stop();
     }
@@ -158,16 +159,17 @@ class ResumedRunIT {
     /** Waits for a checkpoint that was started after a time. */
     private void awaitCheckpoint(Instant time) {
         Path description = run.state().resolve("current/snapshot.json");
-        run.process().await(
-                "checkpoint",
-                () -> {
-                    try {
-                        JsonNode snapshot = JSON.readTree(description.toFile());
-                        Instant completed = Instant.parse(snapshot.path("time").asText());
-                        return completed.isAfter(time.plusSeconds(3));
-                    } catch (IOException e) {
-                        return false;
-                    }
-                });
+        run.process()
+                .await(
+                        "checkpoint",
+                        () -> {
+                            try {
+                                JsonNode snapshot = JSON.readTree(description.toFile());
+                                Instant completed = Instant.parse(snapshot.path("time").asText());
+                                return completed.isAfter(time.plusSeconds(3));
+                            } catch (IOException e) {
+                                return false;
+                            }
+                        });
     }
 }

@@ -130,8 +130,7 @@ class TokenIT {
     void requiresTokenForEverySpellingOfAPath(String target, int withToken) {
         String refused = server.raw(target, "Host: localhost");
         assertThat(refused).startsWith("HTTP/1.1 401 ").doesNotContain("srcAddr");
-        String answer =
-                server.raw(target, "Host: localhost", "Authorization: Bearer " + READER);
+        String answer = server.raw(target, "Host: localhost", "Authorization: Bearer " + READER);
         assertThat(answer).startsWith("HTTP/1.1 " + withToken + " ");
     }
 

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 public final class StopRequest {
 
     private static final List<String> SIGNALS = List.of("INT", "TERM");
+
     /** How long a command may take to shut down. */
     static final Duration LIMIT = Duration.ofMillis(4_500);
 

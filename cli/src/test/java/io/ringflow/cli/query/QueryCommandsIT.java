@@ -3,8 +3,8 @@ package io.ringflow.cli.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.model.field.FlowField;
-import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class StopRequestTest {
 
-    private static final Pattern WITHIN = Pattern.compile("finishes with its counts, within (\\d+) s");
+    private static final Pattern WITHIN =
+            Pattern.compile("finishes with its counts, within (\\d+) s");
 
     /** That a process does end at the limit is tested with a stuck output. */
     @Test
