@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what was counted with what was sent. {@code benchmarks/chaos} runs it. System properties: {@code
  * ringflow.seconds}, {@code ringflow.hosts}, {@code ringflow.seed}.
  */
+@SuppressWarnings("try") // close waits for threads
 class ChaosBenchmark {
 
     private static final Duration LENGTH =

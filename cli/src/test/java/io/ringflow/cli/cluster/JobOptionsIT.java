@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Runs the job of {@code submit} in a mini cluster, as its options say. */
+@SuppressWarnings("try") // Flink's close throws Exception
 class JobOptionsIT {
 
     private static final CaptureOfFlows CAPTURE = new CaptureOfFlows(3, 130);

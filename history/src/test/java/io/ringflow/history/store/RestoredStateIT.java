@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(600)
 @Execution(ExecutionMode.SAME_THREAD)
+@SuppressWarnings("try") // close waits for the job
 class RestoredStateIT {
 
     private static final String JOB = "replay";

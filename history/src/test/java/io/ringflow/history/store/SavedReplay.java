@@ -45,6 +45,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * history are open. A savepoint names the capture file and the history, so both have the same names
  * wherever the test runs, below the module's {@code target}.
  */
+@SuppressWarnings("try") // close waits for the job
 final class SavedReplay implements AutoCloseable {
 
     static final Path SCRATCH = Path.of("target/restored-state");

@@ -30,6 +30,9 @@ record FilePosition(
 
     private static final int VERSION = 2;
 
+    /** Did not know parts on other hosts. */
+    private static final int WITHOUT_LEFT = 1;
+
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -58,7 +61,8 @@ record FilePosition(
             return new FilePosition(host, 0, 0, 0, List.of(), List.of());
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        FormatVersion.check(FilePosition.class, in.readInt(), VERSION, VERSION);
+        int version = in.readInt();
+        FormatVersion.check(FilePosition.class, version, WITHOUT_LEFT, VERSION);
         String writtenOn = in.readUTF();
         long part = in.readLong();
         long length = in.readLong();
@@ -68,7 +72,7 @@ record FilePosition(
         for (int i = 0; i < size; i++) {
             complete.add(in.readLong());
         }
-        int leftSize = in.readInt();
+        int leftSize = version == WITHOUT_LEFT ? 0 : in.readInt();
         List<LeftPart> left = new ArrayList<>();
         for (int i = 0; i < leftSize; i++) {
             left.add(LeftPart.read(in));

@@ -12,10 +12,10 @@ class DeliveryPositionTest {
         Map<Integer, DomainCounts> counts = new TreeMap<>();
         for (int domain = 1; domain <= 2; domain++) {
             DomainCounts counted = new DomainCounts();
-            counted.sequence = 10 * domain + 1;
-            counted.messages = 10 * domain + 2;
-            counted.flowRecords = 10 * domain + 3;
-            counted.octets = 10 * domain + 4;
+            counted.sequence = 10L * domain + 1;
+            counted.messages = 10L * domain + 2;
+            counted.flowRecords = 10L * domain + 3;
+            counted.octets = 10L * domain + 4;
             counts.put(domain, counted);
         }
         new StateFormat(
