@@ -72,7 +72,7 @@ class SecureStateTest {
         return FlowStateServer.start(
                 new ServedJob(job.toHexString(), "host-a"),
                 new LocalFlowState(job),
-                () -> new Claims(1, true, 1, one, one, 1),
+                () -> new Claims(1, true, 1, one, one, one, 1),
                 settings);
     }
 

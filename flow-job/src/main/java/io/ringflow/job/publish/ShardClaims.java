@@ -14,6 +14,7 @@ final class ShardClaims {
     private final int expectedShards;
     private final BitSet shards = new BitSet();
     private final BitSet captures = new BitSet();
+    private final BitSet rollups = new BitSet();
     private int changing;
     private long generation;
     private long claimedMillis;
@@ -46,6 +47,17 @@ final class ShardClaims {
         claimedMillis = System.currentTimeMillis();
     }
 
+    /** Adds partitions of the rollups of a task that is changing. */
+    synchronized void claimRollups(Iterable<Integer> partitions) {
+        partitions.forEach(rollups::set);
+        claimedMillis = System.currentTimeMillis();
+    }
+
+    /** Removes partitions of the rollups that are no longer published. */
+    synchronized void dropRollups(Iterable<Integer> partitions) {
+        partitions.forEach(rollups::clear);
+    }
+
     /** Removes shards of a task that is changing. */
     synchronized void dropShards(KeyGroupRange range) {
         set(shards, range, false);
@@ -74,6 +86,7 @@ final class ShardClaims {
                 expectedShards,
                 (BitSet) shards.clone(),
                 (BitSet) captures.clone(),
+                (BitSet) rollups.clone(),
                 claimedMillis);
     }
 

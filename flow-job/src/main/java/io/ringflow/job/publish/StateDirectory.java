@@ -147,7 +147,7 @@ public final class StateDirectory {
         claims.drop(part.shards(), part.captureGroups());
         part.shards().stream().forEach(number -> withdraw(number, part.progress()));
         part.captures().forEach(captures::remove);
-        part.rollups().forEach(rollups::remove);
+        part.rollups().forEach(this::withdrawRollups);
         claims.settle();
         part.free();
     }
@@ -258,11 +258,14 @@ public final class StateDirectory {
 
     synchronized void publishRollups(Map<Integer, RollupPartition> partitions) {
         rollups.putAll(partitions);
+        claims.claimRollups(partitions.keySet());
         kept.forEach(part -> part.claimedRollups(partitions.keySet()));
     }
 
     void withdrawRollups(int partition, RollupPartition windows) {
-        rollups.remove(partition, windows);
+        if (rollups.remove(partition, windows)) {
+            claims.dropRollups(List.of(partition));
+        }
     }
 
     /** The published partitions of the rollups, by number; empty for a job without rollups. */

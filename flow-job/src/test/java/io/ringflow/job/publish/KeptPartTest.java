@@ -3,8 +3,10 @@ package io.ringflow.job.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.job.capture.CaptureTotals;
+import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +120,25 @@ class KeptPartTest {
         task.keep(() -> freed.complete(null));
         assertThat(directory().answeringShards()).isEqualTo(SHARDS - 1);
         assertThat(directory().keptShards()).isEqualTo(SHARDS - 1);
+    }
+
+    @Test
+    void partitionsOfTheRollupsAreClaimedAsLongAsTheyCanBeRead() throws Exception {
+        QueryableState task = register();
+        RollupPartition partition = new RollupPartition(false);
+        task.publishRollups(Map.of(1, partition));
+        task.keep(() -> freed.complete(null));
+        assertThat(directory().rollups()).containsExactly(Map.entry(1, partition));
+        assertThat(directory().claims().now().rollups().stream()).containsExactly(1);
+
+        // The next tasks of this process have another partition.
+        QueryableState next = register();
+        next.publishRollups(Map.of(2, new RollupPartition(false)));
+        assertThat(directory().claims().now().rollups().stream()).containsExactly(1, 2);
+        awaitFree();
+        assertThat(directory().rollups()).containsOnlyKeys(2);
+        assertThat(directory().claims().now().rollups().stream()).containsExactly(2);
+        next.withdraw();
     }
 
     @Test

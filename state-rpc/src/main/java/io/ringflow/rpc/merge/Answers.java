@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The answers of several processes that can be added up because no two of them cover the same
- * shard. If two processes claim a shard, as they may for a moment while a job recovers, the later
- * claim wins and the whole answer of the other process is left out, because the share of a single
- * shard can't be subtracted from it. Immutable.
+ * The answers of several processes that can be added up because no two of them cover the same shard
+ * or partition of the rollups. If two processes claim one, as they may for a moment while a job
+ * recovers, the later claim wins and the whole answer of the other process is left out, because the
+ * share of a single shard can't be subtracted from it. Immutable.
  *
  * @param accepted the answers to add up
  * @param missing one sentence for each thing that is missing
@@ -63,18 +63,22 @@ public record Answers<T>(
         List<Answer<T>> accepted = new ArrayList<>();
         BitSet shards = new BitSet();
         BitSet captures = new BitSet();
+        BitSet rollups = new BitSet();
         int expected = newestFirst.isEmpty() ? 0 : newestFirst.get(0).part().expectedShards();
         for (Answer<T> answer : newestFirst) {
             AnswerPart part = answer.part();
             String source = answer.source();
             if (part.expectedShards() != expected) {
                 missing.add(source + " was left out: it counts another number of shards");
-            } else if (part.shards().intersects(shards) || part.captures().intersects(captures)) {
+            } else if (part.shards().intersects(shards)
+                    || part.captures().intersects(captures)
+                    || part.rollups().intersects(rollups)) {
                 missing.add(source + " was left out: a later process answers for the same shards");
             } else {
                 accepted.add(answer);
                 shards.or(part.shards());
                 captures.or(part.captures());
+                rollups.or(part.rollups());
                 part.missing().stream()
                         .filter(sentence -> !sentence.endsWith(Coverage.OF_ROLLUPS))
                         .forEach(sentence -> missing.add(source + ": " + sentence));

@@ -12,6 +12,7 @@ import java.util.BitSet;
  * @param expectedShards number of shards of the job
  * @param shards shards that are answered for; not modified
  * @param captures key groups whose capture totals are answered for; not modified
+ * @param rollups partitions of the rollups that are answered for; not modified
  * @param claimedMillis wall clock when the last task claimed its part, milliseconds since the epoch
  */
 public record Claims(
@@ -20,4 +21,5 @@ public record Claims(
         int expectedShards,
         BitSet shards,
         BitSet captures,
+        BitSet rollups,
         long claimedMillis) {}

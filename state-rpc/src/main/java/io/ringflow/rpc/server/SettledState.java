@@ -71,7 +71,12 @@ final class SettledState {
 
     AnswerPart part(Claims now) {
         return AnswerPart.of(
-                process, now.expectedShards(), now.shards(), now.captures(), now.claimedMillis());
+                        process,
+                        now.expectedShards(),
+                        now.shards(),
+                        now.captures(),
+                        now.claimedMillis())
+                .withRollups(now.rollups());
     }
 
     private static StateException moving() {

@@ -16,6 +16,7 @@ import io.ringflow.rpc.wire.QueryWire;
 import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
 import io.ringflow.rpc.wire.v1.Wire;
+import java.util.BitSet;
 import java.util.function.Function;
 
 /**
@@ -100,12 +101,12 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
 
     @Override
     public void top(Wire.TopRequest request, StreamObserver<Wire.TopAnswer> call) {
-        answer(call, part -> AnswerWire.of(state.top(QueryWire.from(request)), part));
+        answerWithRollups(call, part -> AnswerWire.of(state.top(QueryWire.from(request)), part));
     }
 
     @Override
     public void series(Wire.SeriesRequest request, StreamObserver<Wire.SeriesAnswer> call) {
-        answer(call, part -> AnswerWire.of(state.series(QueryWire.from(request)), part));
+        answerWithRollups(call, part -> AnswerWire.of(state.series(QueryWire.from(request)), part));
     }
 
     @Override
@@ -126,6 +127,12 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
     }
 
     private <T extends Message> void answer(StreamObserver<T> call, Function<AnswerPart, T> ask) {
+        answerWithRollups(call, part -> ask.apply(part.withRollups(new BitSet())));
+    }
+
+    /** Rollups may be in two processes while a job recovers, so an answer says that it has them. */
+    private <T extends Message> void answerWithRollups(
+            StreamObserver<T> call, Function<AnswerPart, T> ask) {
         calls.answer(
                 (ServerCallStreamObserver<T>) call,
                 limits.callTimeout(),

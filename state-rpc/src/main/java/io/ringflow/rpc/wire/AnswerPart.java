@@ -14,6 +14,7 @@ import java.util.List;
  * @param expectedShards number of shards of the job
  * @param shards the shards that the answer covers; must not be changed
  * @param captures key groups of capture totals that the answer covers; must not be changed
+ * @param rollups partitions of the rollups that the answer is made of; must not be changed
  * @param claimedMillis when the process last took over shards, by its clock
  * @param missing what is missing although the shards are here, in sentences for people
  * @param watermarkNanos event time that all of these shards have folded; {@link Long#MIN_VALUE}
@@ -25,6 +26,7 @@ public record AnswerPart(
         int expectedShards,
         BitSet shards,
         BitSet captures,
+        BitSet rollups,
         long claimedMillis,
         List<String> missing,
         long watermarkNanos,
@@ -55,6 +57,7 @@ public record AnswerPart(
                 expectedShards,
                 shards,
                 captures,
+                new BitSet(),
                 claimedMillis,
                 List.of(),
                 Long.MIN_VALUE,
@@ -64,7 +67,29 @@ public record AnswerPart(
     /** This part at a moment of event time that all of its shards have folded. */
     public AnswerPart at(long nanos) {
         return new AnswerPart(
-                process, expectedShards, shards, captures, claimedMillis, missing, nanos, nanos);
+                process,
+                expectedShards,
+                shards,
+                captures,
+                rollups,
+                claimedMillis,
+                missing,
+                nanos,
+                nanos);
+    }
+
+    /** This part, of an answer that is made of these partitions of the rollups. */
+    public AnswerPart withRollups(BitSet partitions) {
+        return new AnswerPart(
+                process,
+                expectedShards,
+                shards,
+                captures,
+                partitions,
+                claimedMillis,
+                missing,
+                watermarkNanos,
+                newestNanos);
     }
 
     /** This part, with what the health of the job says about shards that are restarting. */
@@ -92,6 +117,7 @@ public record AnswerPart(
                 expectedShards,
                 shards,
                 captures,
+                rollups,
                 claimedMillis,
                 own
                         ? coverage.missing().stream().filter(Coverage::saysRestarting).toList()
@@ -114,6 +140,7 @@ public record AnswerPart(
                         .setExpectedShards(expectedShards)
                         .setShards(ByteString.copyFrom(shards.toByteArray()))
                         .setCaptures(ByteString.copyFrom(captures.toByteArray()))
+                        .setRollups(ByteString.copyFrom(rollups.toByteArray()))
                         .setClaimedMillis(claimedMillis)
                         .addAllMissing(missing);
         if (watermarkNanos != Long.MIN_VALUE) {
@@ -132,6 +159,7 @@ public record AnswerPart(
                 message.getExpectedShards(),
                 BitSet.valueOf(message.getShards().toByteArray()),
                 BitSet.valueOf(message.getCaptures().toByteArray()),
+                BitSet.valueOf(message.getRollups().toByteArray()),
                 message.getClaimedMillis(),
                 message.getMissingList(),
                 message.hasWatermarkNanos() ? message.getWatermarkNanos() : Long.MIN_VALUE,

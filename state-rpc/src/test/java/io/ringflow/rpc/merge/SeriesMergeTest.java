@@ -11,6 +11,7 @@ import io.ringflow.rpc.wire.ProcessAnswer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SeriesMergeTest {
@@ -68,10 +69,39 @@ class SeriesMergeTest {
         assertThat(answers.missing()).containsExactly("host-0: a shard", THIRD);
     }
 
+    @Test
+    void leavesOutOlderAnswerWithTheSamePartitionOfTheRollups() {
+        Answers<String> answers =
+                Answers.of(
+                        List.of(rollups(0, 1000, 0, 1), rollups(1, 2000, 1)), List.of(), List.of());
+        assertThat(answers.accepted()).extracting(Answers.Answer::source).containsExactly("host-1");
+        assertThat(answers.missing()).anyMatch(sentence -> sentence.startsWith("host-0 was left"));
+        assertThat(answers.coverage().shards()).isEqualTo(1);
+    }
+
+    @Test
+    void addsUpAnswersWithDifferentPartitionsOfTheRollups() {
+        Answers<String> answers =
+                Answers.of(List.of(rollups(0, 1000, 0), rollups(1, 2000, 1)), List.of(), List.of());
+        assertThat(answers.accepted()).hasSize(2);
+        assertThat(answers.missing()).isEmpty();
+    }
+
+    private static Answers.Answer<String> rollups(int shard, long claimed, int... partitions) {
+        BitSet shards = BitSet.valueOf(new long[] {1L << shard});
+        BitSet rollups = new BitSet();
+        IntStream.of(partitions).forEach(rollups::set);
+        AnswerPart part =
+                AnswerPart.of("p" + shard, 2, shards, shards, claimed).withRollups(rollups);
+        return new Answers.Answer<>("host-" + shard, new ProcessAnswer<>("", part));
+    }
+
     private static Answers.Answer<String> part(int shard, String... missing) {
         BitSet shards = new BitSet();
         shards.set(shard);
-        AnswerPart part = new AnswerPart("p" + shard, 2, shards, shards, 1, List.of(missing), 0, 0);
+        AnswerPart part =
+                new AnswerPart(
+                        "p" + shard, 2, shards, shards, new BitSet(), 1, List.of(missing), 0, 0);
         return new Answers.Answer<>("host-" + shard, new ProcessAnswer<>("", part));
     }
 }

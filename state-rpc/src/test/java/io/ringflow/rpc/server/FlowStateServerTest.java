@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.ringflow.model.FlowId;
+import io.ringflow.model.field.FlowField;
+import io.ringflow.model.filter.FlowFilter;
+import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.StateException.Reason;
+import io.ringflow.model.state.query.Metric;
+import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.QueryWire;
@@ -17,6 +22,8 @@ import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
 import io.ringflow.rpc.wire.v1.Wire;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +72,23 @@ class FlowStateServerTest {
             // The shards of other processes are not missing here.
             assertThat(statistics.part().missing()).isEmpty();
             assertThat(statistics.value().coverage().newestNanos()).isEqualTo(FakeState.NANOS + 1);
+        }
+    }
+
+    @Test
+    void onlyAnswersMadeOfRollupsSayWhichTheyHave() {
+        try (RunningService service = new RunningService()) {
+            TopQuery query =
+                    new TopQuery(
+                            List.of(new FilterField.Single(FlowField.SRC_ADDR)),
+                            Metric.BYTES,
+                            FlowFilter.ALL,
+                            Optional.empty(),
+                            1);
+            var top = AnswerWire.from(service.client().top(QueryWire.of(query)));
+            assertThat(top.part().rollups()).isEqualTo(RunningService.ROLLUPS);
+            var statistics = StatusWire.from(service.client().statistics(STATISTICS));
+            assertThat(statistics.part().rollups().isEmpty()).isTrue();
         }
     }
 

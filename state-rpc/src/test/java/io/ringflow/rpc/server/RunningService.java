@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RunningService implements AutoCloseable {
 
     static final String JOB = "00112233445566778899aabbccddeeff";
+    static final BitSet ROLLUPS = BitSet.valueOf(new long[] {0b1010});
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final FakeState state = new FakeState();
@@ -34,7 +35,7 @@ final class RunningService implements AutoCloseable {
 
     /** Returns claims for the lower half of 8 shards. */
     static Claims claims(long generation, boolean settled) {
-        return new Claims(generation, settled, 8, lowerHalf(), lowerHalf(), 1234);
+        return new Claims(generation, settled, 8, lowerHalf(), lowerHalf(), ROLLUPS, 1234);
     }
 
     static BitSet lowerHalf() {

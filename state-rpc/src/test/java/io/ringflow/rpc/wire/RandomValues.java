@@ -106,7 +106,9 @@ final class RandomValues {
 
     AnswerPart part() {
         int shards = random.nextInt(200);
-        AnswerPart part = AnswerPart.of(text(), shards, bits(shards), bits(shards), number());
+        AnswerPart part =
+                AnswerPart.of(text(), shards, bits(shards), bits(shards), number())
+                        .withRollups(bits(4));
         return part.with(
                 new Coverage(
                         part.shards().cardinality(), shards, some(this::text), number(), number()));
