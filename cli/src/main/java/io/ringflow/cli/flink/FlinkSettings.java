@@ -65,6 +65,9 @@ public final class FlinkSettings {
         String time = gather.toMillis() + " ms";
         settings.put(adaptive + "executing.cooldown-after-rescaling", time);
         settings.put(adaptive + "executing.resource-stabilization-timeout", time);
+        // While a job waits for hosts that are away, the others keep their slots for this time.
+        // Without slots, the job leaves a process, and its capture logs end.
+        settings.put("slot.idle.timeout", "5 min");
         // Distributes the trackers, of which there are fewer than slots, over the hosts.
         settings.put("taskmanager.load-balance.mode", "TASKS");
         settings.putAll(given);

@@ -124,6 +124,13 @@ class FlinkSettingsTest {
                 .containsEntry("taskmanager.bind-host", "127.0.0.1");
     }
 
+    /** Flink's default of 50 s would end the captures before hosts that were lost are back. */
+    @Test
+    void jobManagerKeepsSlotsWhileHostsAreAway() {
+        assertThat(FlinkSettings.jobManager(Map.of(), GATHER).toMap())
+                .containsEntry("slot.idle.timeout", "5 min");
+    }
+
     /** Flink's default of 10 s would end the captures before the JobManager is back. */
     @Test
     void taskManagerKeepsSlotsWhileJobManagerIsAway() {
