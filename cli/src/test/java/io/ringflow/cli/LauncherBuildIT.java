@@ -123,7 +123,8 @@ class LauncherBuildIT {
     @Test
     void takesTheFirstJdkThatIsNewEnough() throws Exception {
         String obstacle = NetnsFixture.obstacle();
-        assumeTrue(obstacle.isEmpty() && Files.isDirectory(Path.of("/usr/lib/jvm")), obstacle);
+        assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
+        assumeTrue(Files.isDirectory(Path.of("/usr/lib/jvm")), "skipped: no folder /usr/lib/jvm");
         jdk("old", 17);
         jdk("path-jdk", 22);
         runsWith(choose("home", "jdk", "path-jdk"));

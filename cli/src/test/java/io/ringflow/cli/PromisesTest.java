@@ -57,7 +57,9 @@ class PromisesTest {
         }
     }
 
-    /** What is in front of a method, up to an empty line; empty if there is no such method. */
+    /**
+     * Returns the lines before a method, back to a blank line; empty if there is no such method.
+     */
     private static String annotations(String source, String method) {
         String before = source.substring(0, Math.max(0, source.indexOf("void " + method + "(")));
         return before.substring(Math.max(0, before.lastIndexOf("\n\n")));

@@ -1,16 +1,15 @@
 package io.ringflow.capture.ring;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.GoldenBytes;
+import io.ringflow.model.Waiting;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.Test;
  * veth pair can be created.
  */
 class RecordedBlockIT {
-
-    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     /** Blocks are handed over after this time, in which all frames are sent. */
     private static final Duration RETIRE = Duration.ofMillis(500);
@@ -60,11 +57,7 @@ class RecordedBlockIT {
         LiveSplit split = new LiveSplit("here", veth.receiver(), 0, 1);
         try (PacketRing ring = PacketRing.open(capture, split)) {
             send(veth);
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!ring.ready(0)) {
-                assertThat(System.nanoTime()).as("a block").isLessThan(deadline);
-                LockSupport.parkNanos(1_000_000);
-            }
+            Waiting.until("a block", () -> ring.ready(0));
             return RecordedBlock.copy(ring, 0);
         }
     }

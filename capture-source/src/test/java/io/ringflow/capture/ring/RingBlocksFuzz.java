@@ -113,7 +113,9 @@ public final class RingBlocksFuzz {
         Rule.holds(
                 counted == handler.frames.size() - before + bad,
                 "a packet gives a frame or is counted as bad");
-        Rule.holds(counted <= MOST_PACKETS, "a block has no more packets than headers fit into it");
+        Rule.holds(
+                counted <= MOST_PACKETS,
+                "a block has at most as many packets as headers fit into it");
     }
 
     /** Seeds: the block that a kernel has written, and a block of the fake ring. */

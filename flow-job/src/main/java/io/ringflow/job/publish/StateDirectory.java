@@ -262,7 +262,7 @@ public final class StateDirectory {
         kept.forEach(part -> part.claimedRollups(partitions.keySet()));
     }
 
-    void withdrawRollups(int partition, RollupPartition windows) {
+    synchronized void withdrawRollups(int partition, RollupPartition windows) {
         if (rollups.remove(partition, windows)) {
             claims.dropRollups(List.of(partition));
         }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,25 +70,7 @@ class RestoredStateIT {
 
     @BeforeEach
     void removeScratch() throws IOException {
-        if (Files.exists(SavedReplay.SCRATCH)) {
-            Files.walkFileTree(SavedReplay.SCRATCH, new Delete());
-        }
-    }
-
-    private static final class Delete extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-                throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-        }
+        DurableFiles.removeTree(SavedReplay.SCRATCH);
     }
 
     @Test
@@ -126,7 +105,7 @@ class RestoredStateIT {
                 assertThat(seen.flows()).isEqualTo(expected.flows());
                 assertThat(seen.exported()).isEqualTo(expected.exported());
             }
-            Files.walkFileTree(SavedReplay.HISTORY, new Delete());
+            DurableFiles.removeTree(SavedReplay.HISTORY);
         }
     }
 

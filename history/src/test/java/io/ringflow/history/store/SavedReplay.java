@@ -11,6 +11,7 @@ import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.StateException;
@@ -33,8 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -54,7 +53,6 @@ final class SavedReplay implements AutoCloseable {
     private static final Path CAPTURE = SCRATCH.resolve("traffic.pcap");
     private static final int PACKETS = 3_000;
     private static final int HOSTS = 5;
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final long START_NANOS = 1_700_000_000_000_000_000L;
 
     /** Seconds of the capture per second, so that it can be saved before its end. */
@@ -118,8 +116,8 @@ final class SavedReplay implements AutoCloseable {
         writeCapture(false);
         Files.writeString(HISTORY, "Not a directory, so that the history's chunks wait");
         try (SavedReplay replay = start(HISTORY, SLOWLY, 2, "")) {
-            await("half of the packets", () -> replay.packets() >= PACKETS / 2);
-            await("a chunk that waits", replay::waits);
+            Waiting.until("half of the packets", () -> replay.packets() >= PACKETS / 2);
+            Waiting.until("a chunk that waits", replay::waits);
             return replay.stop(false);
         } finally {
             Files.delete(HISTORY);
@@ -186,8 +184,8 @@ final class SavedReplay implements AutoCloseable {
 
     /** Waits until all packets are counted, then drains the job. */
     Seen finish(Path history) throws Exception {
-        await("all packets", () -> packets() == PACKETS);
-        await(
+        Waiting.until("all packets", () -> packets() == PACKETS);
+        Waiting.until(
                 "the hour",
                 () ->
                         series(Metric.PACKETS, Dimension.TOTAL)
@@ -267,14 +265,6 @@ final class SavedReplay implements AutoCloseable {
                 .series()
                 .forEach(one -> series.put(" " + one.key(), one.points()));
         return series;
-    }
-
-    private static void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
     }
 
     @Override
