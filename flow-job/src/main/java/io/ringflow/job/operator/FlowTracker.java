@@ -60,6 +60,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
     private transient FlowRollups rollups;
     private transient TaskShards taskShards;
     private transient TrackerMetrics metrics;
+    private transient DueTimers dueTimers;
 
     /** Key of the shard whose fold has started and not ended; null if there is none. */
     private transient Integer folding;
@@ -98,6 +99,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         taskShards = new TaskShards();
         sums = new TaskRollups();
         metrics = new TrackerMetrics(getRuntimeContext().getMetricGroup());
+        dueTimers = new DueTimers();
         newestNanos = Long.MIN_VALUE;
         rollups = queries ? new FlowRollups(sums) : FlowRollups.none();
         flows = new LongCounter();
@@ -185,6 +187,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             throws Exception {
         FlowShard shard = state.value();
         queryable.publish(context.getCurrentKey(), shard);
+        dueTimers.fired(context.getCurrentKey(), timestamp);
         // Not the timer's own time: at the end of the capture all flows end, though none is due.
         long complete = EventTimeBuckets.completeNanos(context.timerService().currentWatermark());
         FlowChanges changes = queryable.followed() ? new FlowChanges() : null;
@@ -212,9 +215,10 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
             flows.add(shard.totals().endedFlows());
         } else if (next != Long.MAX_VALUE) {
             long boundary = rules.eventTime().bucketOf(next - 1) + rules.eventTime().bucketNanos();
-            context.timerService()
-                    .registerEventTimeTimer(
-                            Math.max(timestamp + 1, EventTimeBuckets.lastMillis(boundary)));
+            long due = Math.max(timestamp + 1, EventTimeBuckets.lastMillis(boundary));
+            if (dueTimers.set(context.getCurrentKey(), due)) {
+                context.timerService().registerEventTimeTimer(due);
+            }
         }
     }
 

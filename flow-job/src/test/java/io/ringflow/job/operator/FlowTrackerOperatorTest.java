@@ -217,6 +217,22 @@ class FlowTrackerOperatorTest {
         }
     }
 
+    @Test
+    void setsOneTimerForTheFlowsThatAreDueNext() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            int endOfCapture = SHARDS;
+            for (int second = 1; second <= 10; second++) {
+                see(harness, second * 1_000L);
+                assertThat(harness.numEventTimeTimers() - endOfCapture)
+                        .isBetween(SHARDS, 2 * SHARDS);
+            }
+            harness.processWatermark(new Watermark(ShardHarness.ms(1_000_000) / 1_000_000));
+            assertThat(harness.extractOutputValues()).as("flows idled out").hasSize(SHARDS * PORTS);
+            assertThat(harness.numEventTimeTimers()).isEqualTo(endOfCapture);
+        }
+    }
+
     /** So that they don't hide what the restarts leave, should they be collected meanwhile. */
     private static void collectRowsOfOtherTests() {
         for (int round = 0; round < 3; round++) {
