@@ -5,6 +5,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.model.thread.ServiceLoop;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -35,7 +36,7 @@ final class Listener {
 
     private volatile WebServer server;
     private volatile boolean stopped;
-    private final Thread watch;
+    private final ServiceLoop watch;
 
     /**
      * Starts a server; it listens when the constructor returns.
@@ -55,7 +56,7 @@ final class Listener {
             throw new ServerException("can't listen; the log has the reason", null);
         }
         this.port = server.port();
-        watch = Thread.ofPlatform().daemon().name("ringflow-listener-watch").start(this::watch);
+        watch = ServiceLoop.start("ringflow-listener-watch", this::watch);
     }
 
     private WebServer open(int atPort) {
@@ -97,32 +98,18 @@ final class Listener {
         server.reloadTls(tls);
     }
 
-    private void watch() {
-        try {
-            while (!stopped) {
-                Thread.sleep(PERIOD);
-                if (socket.isClosed() && !stopped) {
-                    reopen();
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("Stopped");
-        }
-    }
-
-    private void reopen() {
-        LOG.error("The listener on port {} has ended; opening it again", port);
-        try {
+    private void watch() throws InterruptedException {
+        Thread.sleep(PERIOD);
+        if (socket.isClosed() && !stopped) {
+            LOG.error("The listener on port {} has ended; opening it again", port);
             server = open(port);
             reopened.increment();
-        } catch (RuntimeException e) {
-            LOG.error("Can't listen on port {}; trying again", port, e);
         }
     }
 
     void stop() {
         stopped = true;
-        watch.interrupt();
+        watch.close();
         server.stop();
     }
 }

@@ -45,7 +45,8 @@ class DashboardIT {
         CaptureLogStatus log =
                 new CaptureLogStatus(new Observer("host-a", "eth0"), 1, 1, 0.5, 1, 1);
         state.health =
-                new JobHealth(8, 8, 1, "", KnownSince.UNKNOWN, List.of(export), List.of(log));
+                new JobHealth(
+                        8, 8, 1, "", KnownSince.UNKNOWN, List.of(export), List.of(log), List.of());
         state.history = Optional.of(new HistoryStatus("history", "", 1, 1, 1));
         try (RunningServer server = new RunningServer(state)) {
             server.get("/api/v1/flows");

@@ -60,7 +60,14 @@ class HealthIT {
                 new ExportStatus("disk", "file x", "x: can't be written", 5, 2, 3, 1, 90);
         state.health =
                 new JobHealth(
-                        8, 8, Long.MIN_VALUE, "", KnownSince.UNKNOWN, List.of(full), List.of());
+                        8,
+                        8,
+                        Long.MIN_VALUE,
+                        "",
+                        KnownSince.UNKNOWN,
+                        List.of(full),
+                        List.of(),
+                        List.of());
         HttpResponse<String> response = server.get("/health");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("status").asText()).isEqualTo("DEGRADED");
@@ -72,6 +79,27 @@ class HealthIT {
                 .contains("ringflow_export_retries_total{export=\"disk\"} 3.0")
                 .contains("ringflow_export_queued_records{export=\"disk\"} 1.0")
                 .contains("ringflow_export_queued_bytes{export=\"disk\"} 90.0");
+    }
+
+    @Test
+    void isDegradedWhileAThreadIsGone() {
+        state.health =
+                new JobHealth(
+                        8,
+                        8,
+                        Long.MIN_VALUE,
+                        "",
+                        KnownSince.UNKNOWN,
+                        List.of(),
+                        List.of(),
+                        List.of("h1: the thread x has ended"));
+        JsonNode health = json(server.get("/health"));
+        assertThat(health.get("status").asText()).isEqualTo("DEGRADED");
+        assertThat(health.get("checks").findValuesAsText("name")).last().isEqualTo("threads");
+        assertThat(health.get("checks").findValuesAsText("detail"))
+                .last()
+                .isEqualTo("h1: the thread x has ended");
+        assertThat(server.get("/metrics").body()).contains("ringflow_thread_errors_total ");
     }
 
     @Test

@@ -1,11 +1,9 @@
 package io.ringflow.capture.host;
 
 import io.ringflow.capture.LiveCapture;
+import io.ringflow.model.thread.ServiceLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -26,7 +24,7 @@ public final class HostWatch implements AutoCloseable {
     private final Duration interval;
     private final Consumer<HostReport> coordinator;
     private final String host = HostName.get();
-    private ScheduledExecutorService executor;
+    private ServiceLoop loop;
     private List<String> reported;
 
     /** A watch that has not been started. */
@@ -54,24 +52,13 @@ public final class HostWatch implements AutoCloseable {
     /** Sends the first report and starts the thread. */
     public void start() {
         report();
-        executor =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("ringflow-host-watch").factory());
-        var unused =
-                executor.scheduleWithFixedDelay(
-                        this::reportOrRetry,
-                        interval.toMillis(),
-                        interval.toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    /** An exception would end the reports, and no new interface would be captured. */
-    private void reportOrRetry() {
-        try {
-            report();
-        } catch (RuntimeException e) {
-            LOG.warn("Can't report the interfaces of {}; trying again", host, e);
-        }
+        loop =
+                ServiceLoop.start(
+                        "ringflow-host-watch",
+                        () -> {
+                            Thread.sleep(interval);
+                            report();
+                        });
     }
 
     private synchronized void report() {
@@ -93,8 +80,8 @@ public final class HostWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (executor != null) {
-            executor.shutdownNow();
+        if (loop != null) {
+            loop.close();
         }
     }
 }

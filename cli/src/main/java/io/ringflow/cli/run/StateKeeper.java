@@ -6,6 +6,7 @@ import io.ringflow.cli.state.StateStore;
 import io.ringflow.cli.terminal.CommandFailure;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.thread.ServiceLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +26,12 @@ final class StateKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
     private static final long INTERVAL_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 500;
 
     private final StateStore store;
     private final boolean restores;
     private final CompletableFuture<Void> refused = new CompletableFuture<>();
     private volatile Optional<String> problem = Optional.empty();
-    private volatile Thread thread;
+    private volatile ServiceLoop loop;
     private Supplier<CheckpointReport> reports;
     private FlowState state;
     private Optional<Path> described = Optional.empty();
@@ -61,7 +61,7 @@ final class StateKeeper implements AutoCloseable {
                         });
         reports = checkpoints;
         state = flows;
-        thread = Thread.ofPlatform().daemon().name("ringflow-state").start(this::run);
+        loop = ServiceLoop.start("ringflow-state", this::follow);
     }
 
     /** Returns why the state can't be saved at the moment. */
@@ -74,24 +74,9 @@ final class StateKeeper implements AutoCloseable {
         return refused;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(INTERVAL_MILLIS);
-                lookOrRetry();
-            }
-        } catch (InterruptedException e) {
-            // The run ends.
-        }
-    }
-
-    /** An exception would end the thread, and nobody would notice checkpoints that fail later. */
-    private void lookOrRetry() {
-        try {
-            look(reports.get());
-        } catch (RuntimeException e) {
-            LOG.error("{}: looking at the checkpoints failed; it is tried again", store.root(), e);
-        }
+    private void follow() throws InterruptedException {
+        Thread.sleep(INTERVAL_MILLIS);
+        look(reports.get());
     }
 
     private void look(CheckpointReport report) {
@@ -162,14 +147,9 @@ final class StateKeeper implements AutoCloseable {
 
     /** Stops following; called before the job's last savepoint. */
     void stop() {
-        Thread running = thread;
+        ServiceLoop running = loop;
         if (running != null) {
-            running.interrupt();
-            try {
-                running.join(CLOSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.close();
         }
     }
 

@@ -8,6 +8,7 @@ import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.Subscription;
 import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.model.state.query.FlowQuery;
+import io.ringflow.model.thread.ServiceLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Distributes the changes of all shards to subscribers. The job's tasks put changes into a bounded
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * change once for each distinct filter, however many subscribers share it. Thread-safe.
  */
 final class ChangeFeed {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ChangeFeed.class);
 
     /** Capacity of the queue in batches, some seconds' worth. */
     private static final int CAPACITY = 8192;
@@ -44,7 +41,7 @@ final class ChangeFeed {
     private volatile boolean followed;
 
     /** Delivers changes; null while there are no subscribers. Guarded by this. */
-    private Thread thread;
+    private ServiceLoop loop;
 
     /** The subscribers that share a filter. */
     private static final class Topic {
@@ -81,8 +78,8 @@ final class ChangeFeed {
         }
         topics.computeIfAbsent(filter, Topic::new).queues.add(queue);
         followed = true;
-        if (thread == null) {
-            thread = Thread.ofPlatform().daemon().name("flow-changes").start(this::run);
+        if (loop == null) {
+            loop = ServiceLoop.start("flow-changes", this::deliverNext);
         }
         return queue;
     }
@@ -95,39 +92,29 @@ final class ChangeFeed {
         }
     }
 
-    private void run() {
-        while (true) {
-            try {
-                FlowChanges changes = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (changes != null) {
-                    deliverOrCount(changes);
-                } else if (endsUnfollowed()) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+    private void deliverNext() throws InterruptedException {
+        FlowChanges changes = waiting.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (changes == null) {
+            endIfUnfollowed();
+            return;
+        }
+        boolean delivered = false;
+        try {
+            deliver(changes);
+            delivered = true;
+        } finally {
+            if (!delivered) {
+                forgetMatches();
+                dropped.addAndGet(Math.max(1, changes.count()));
             }
         }
     }
 
     /** Ends the thread if there are no subscribers. */
-    private synchronized boolean endsUnfollowed() {
-        if (followed) {
-            return false;
-        }
-        thread = null;
-        return true;
-    }
-
-    /** All subscribers rely on this thread, so changes that can't be delivered are counted. */
-    private void deliverOrCount(FlowChanges changes) {
-        try {
-            deliver(changes);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("{} changes of flows can't be delivered", changes.count(), e);
-            forgetMatches();
-            dropped.addAndGet(Math.max(1, changes.count()));
+    private synchronized void endIfUnfollowed() {
+        if (!followed) {
+            loop.closeFromRound();
+            loop = null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringflow.job.query;
 
+import io.ringflow.capture.host.HostName;
 import io.ringflow.capture.live.LiveCaptures;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.export.queue.ExportDirectory;
@@ -28,6 +29,7 @@ import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.model.state.series.FlowSeries;
+import io.ringflow.model.thread.ServiceLoop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -241,6 +243,12 @@ public final class LocalFlowState implements FlowState {
                 : Coverage.restarting(kept, directory.shardCount(), directory.watermarkNanos());
     }
 
+    private static List<String> problems() {
+        return ServiceLoop.problems().stream()
+                .map(problem -> HostName.get() + ": " + problem)
+                .toList();
+    }
+
     @Override
     public JobHealth health() {
         return StateDirectory.of(job)
@@ -253,7 +261,8 @@ public final class LocalFlowState implements FlowState {
                                         restarting(directory),
                                         known(directory),
                                         ExportDirectory.of(job),
-                                        LiveCaptures.logs(job.toString())))
+                                        LiveCaptures.logs(job.toString()),
+                                        problems()))
                 .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
     }
 }

@@ -1,5 +1,6 @@
 package io.ringflow.history.store;
 
+import io.ringflow.model.thread.ServiceLoop;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,30 +24,24 @@ final class HistoryKeeper implements AutoCloseable {
 
     private final HistoryCare care;
     private final HistoryGaps gaps;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private ServiceLoop loop;
     private boolean failing;
 
     HistoryKeeper(HistoryCare care, HistoryGaps gaps) {
         this.care = care;
         this.gaps = gaps;
-        this.thread = Thread.ofPlatform().daemon().name("history keeper").unstarted(this::run);
     }
 
     void start() {
-        thread.start();
+        loop = ServiceLoop.start("ringflow-history", this::keep);
     }
 
-    private void run() {
-        try {
-            while (!closed.await(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
-                locked(() -> care.round(Instant.now()));
-                locked(() -> gaps.keep(Instant.now()));
-            }
-            locked(() -> gaps.keep(Instant.now()));
-        } catch (InterruptedException e) {
-            // The delivery closes.
+    private void keep() throws InterruptedException {
+        if (!closing.await(INTERVAL.toSeconds(), TimeUnit.SECONDS)) {
+            locked(() -> care.round(Instant.now()));
         }
+        locked(() -> gaps.keep(Instant.now()));
     }
 
     /** Something that one process at a time does. */
@@ -80,13 +75,9 @@ final class HistoryKeeper implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closed.countDown();
-        try {
-            if (thread.isAlive() && !thread.join(PATIENCE)) {
-                thread.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        closing.countDown();
+        if (loop != null) {
+            loop.close(PATIENCE);
         }
     }
 }

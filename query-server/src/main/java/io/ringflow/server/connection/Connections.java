@@ -1,6 +1,7 @@
 package io.ringflow.server.connection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.server.connection.ClientConnection.Ends;
 import io.ringflow.server.connection.Phase.Kind;
 import java.net.Socket;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All connections of a server. When the limit is reached, a new connection replaces the one that
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * it.
  */
 public final class Connections implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private static final Duration PERIOD = Duration.ofMillis(250);
 
@@ -48,16 +45,19 @@ public final class Connections implements AutoCloseable {
     /** Guarded by the lock. */
     private final Map<Ends, ClientConnection> all = new HashMap<>();
 
-    private final Thread watch;
+    private final ServiceLoop watch;
+
+    /** Used by the watch alone. */
+    private long periods;
+
     private volatile int limit;
-    private volatile boolean closed;
 
     /** No connections yet. */
     public Connections(ConnectionLimits limits, MeterRegistry registry) {
         this.limits = limits;
         this.metrics = new ConnectionMetrics(registry, this);
         this.limit = limit(0);
-        watch = Thread.ofPlatform().daemon().name("ringflow-connections").start(this::watch);
+        watch = ServiceLoop.start("ringflow-connections", this::watch);
     }
 
     private int limit(int connections) {
@@ -208,26 +208,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        try {
-            for (int period = 0; !closed; period++) {
-                Thread.sleep(PERIOD);
-                checkAll(period % COUNT_PERIODS == 0);
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("Closed");
-        }
-    }
-
-    /** All limits rely on this watch, so nothing that happens to one check ends it. */
-    private void checkAll(boolean recount) {
-        try {
-            check(System.nanoTime());
-            if (recount) {
-                limit = limit(count());
-            }
-        } catch (RuntimeException e) {
-            LOG.error("Checking the connections failed; it is tried again", e);
+    private void watch() throws InterruptedException {
+        Thread.sleep(PERIOD);
+        check(System.nanoTime());
+        if (periods++ % COUNT_PERIODS == 0) {
+            limit = limit(count());
         }
     }
 
@@ -255,7 +240,6 @@ public final class Connections implements AutoCloseable {
     /** Stops checking limits. The server closes the connections. */
     @Override
     public void close() {
-        closed = true;
-        watch.interrupt();
+        watch.close();
     }
 }

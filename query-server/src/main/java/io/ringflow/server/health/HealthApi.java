@@ -10,6 +10,7 @@ import io.ringflow.server.health.HealthCheck.Status;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class HealthApi {
     private final FlowState state;
     private final Check history;
     private final SavingCheck saving;
+    private final Check threads;
     private final HealthCheckRunner all;
     private final HealthCheckRunner ready;
 
@@ -59,6 +61,7 @@ public final class HealthApi {
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
         Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
         saving = new SavingCheck(state);
+        threads = new Check(ThreadCheck.NAME, new ThreadCheck(state));
         history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
         this.state = state;
         all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
@@ -70,10 +73,13 @@ public final class HealthApi {
                 () -> Stream.concat(Stream.of(checks).map(Check::run), ifThere()).toList());
     }
 
-    /** The checks of what not every job has. */
+    /** The checks of what not every job has, or of what is seldom wrong. */
     private Stream<HealthCheck> ifThere() {
-        return Stream.concat(
-                state.history().map(status -> history.run()).stream(), saving.get().stream());
+        return Stream.of(
+                        state.history().map(status -> history.run()),
+                        saving.get(),
+                        Optional.of(threads.run()).filter(check -> check.status() != Status.UP))
+                .flatMap(Optional::stream);
     }
 
     /** {@code GET /health}: all checks. */

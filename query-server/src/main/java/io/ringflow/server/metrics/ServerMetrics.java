@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,6 +20,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.thread.ServiceLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -59,6 +61,9 @@ public final class ServerMetrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new ProcessMemory().bindTo(registry);
+        FunctionCounter.builder("ringflow.thread.errors", registry, any -> ServiceLoop.failures())
+                .description("Errors that threads others rely on have survived")
+                .register(registry);
     }
 
     /** Answers a scrape in Prometheus' text format. */

@@ -3,6 +3,7 @@ package io.ringflow.server.security;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.server.security.SecuritySettings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,10 @@ public final class TlsCertificate implements AutoCloseable {
 
     private final TlsFiles files;
     private final Duration interval;
-    private Thread watcher;
+    private ServiceLoop watch;
+
+    /** The files that were read last. Used by the watch alone. */
+    private String known;
 
     /**
      * A certificate that is not read yet.
@@ -77,23 +81,16 @@ public final class TlsCertificate implements AutoCloseable {
      * @param onReload receives the new certificate and key
      */
     public void watch(Consumer<Tls> onReload) {
-        String before = stamp();
-        watcher = Thread.ofVirtual().name("tls-certificate").start(() -> watch(before, onReload));
+        known = stamp();
+        watch = ServiceLoop.start("ringflow-certificate", () -> reloadIfChanged(onReload));
     }
 
-    private void watch(String first, Consumer<Tls> onReload) {
-        String known = first;
-        try {
-            while (true) {
-                Thread.sleep(interval);
-                String now = stamp();
-                if (!now.equals(known)) {
-                    known = now;
-                    reload(onReload);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
+    private void reloadIfChanged(Consumer<Tls> onReload) throws InterruptedException {
+        Thread.sleep(interval);
+        String now = stamp();
+        if (!now.equals(known)) {
+            known = now;
+            reload(onReload);
         }
     }
 
@@ -125,8 +122,8 @@ public final class TlsCertificate implements AutoCloseable {
 
     @Override
     public void close() {
-        if (watcher != null) {
-            watcher.interrupt();
+        if (watch != null) {
+            watch.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringflow.model.state.FlowState;
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.server.problem.Problem;
 import io.ringflow.server.security.Incoming;
 import io.ringflow.server.stream.frame.CloseCode;
@@ -51,7 +52,7 @@ public final class Streams implements AutoCloseable {
     private final IntSupplier maxConnections;
     private final QueueMemory memory;
     private final Set<StreamConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Thread watch;
+    private final ServiceLoop watch;
     private volatile boolean closed;
 
     /**
@@ -73,7 +74,7 @@ public final class Streams implements AutoCloseable {
         this.maxConnections = () -> Math.min(limits.connections(), maxWebSockets.getAsInt());
         this.memory = new QueueMemory(QueueMemory.bytesOfHeap());
         metrics.watch(this, registry);
-        watch = Thread.ofVirtual().name("ringflow-stream-watch").start(this::watch);
+        watch = ServiceLoop.start("ringflow-stream-watch", this::watch);
     }
 
     /** The upgrader that turns requests into WebSockets if the check admits them. */
@@ -124,33 +125,17 @@ public final class Streams implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        long pause = Math.clamp(limits.sendPatience().toMillis() / 10, 10, 1000);
-        try {
-            while (!closed) {
-                Thread.sleep(pause);
-                checkAll();
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("Closed");
-        }
-    }
-
-    /** All connections rely on their watch, so nothing that happens to one check ends it. */
-    private void checkAll() {
-        try {
-            Instant now = clock.instant();
-            connections.forEach(connection -> connection.check(now));
-        } catch (RuntimeException e) {
-            LOG.error("Checking the WebSockets failed; it is tried again", e);
-        }
+    private void watch() throws InterruptedException {
+        Thread.sleep(Math.clamp(limits.sendPatience().toMillis() / 10, 10, 1000));
+        Instant now = clock.instant();
+        connections.forEach(connection -> connection.check(now));
     }
 
     /** Closes all connections with 1001, and accepts no more. Idempotent. */
     @Override
     public void close() {
         closed = true;
-        watch.interrupt();
+        watch.close();
         for (StreamConnection connection : connections) {
             connection.close(CloseCode.GOING_AWAY, "the server stops");
         }

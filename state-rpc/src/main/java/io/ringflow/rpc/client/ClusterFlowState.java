@@ -23,6 +23,7 @@ import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
 import io.ringflow.model.state.series.FlowSeries;
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.rpc.merge.Answers;
 import io.ringflow.rpc.merge.SeriesMerge;
 import io.ringflow.rpc.merge.StatisticsMerge;
@@ -42,6 +43,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The state of a job whose tasks run in other processes. Each process answers for its shards; this
@@ -239,7 +241,13 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                     CaptureLogStatus.merged(
                             answers.values().stream()
                                     .flatMap(process -> process.logs().stream())
-                                    .toList()));
+                                    .toList()),
+                    Stream.concat(
+                                    ServiceLoop.problems().stream(),
+                                    answers.values().stream()
+                                            .flatMap(process -> process.problems().stream()))
+                            .distinct()
+                            .toList());
         } catch (StateException e) {
             return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
         }
@@ -247,7 +255,10 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
 
     /** What one process says about its part of the job. */
     private record ProcessHealth(
-            KnownSince known, List<ExportStatus> exports, List<CaptureLogStatus> logs) {}
+            KnownSince known,
+            List<ExportStatus> exports,
+            List<CaptureLogStatus> logs,
+            List<String> problems) {}
 
     private static ProcessAnswer<ProcessHealth> health(FlowStateBlockingStub stub) {
         Wire.HealthAnswer answer = stub.health(Wire.HealthRequest.getDefaultInstance());
@@ -255,7 +266,8 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                 new ProcessHealth(
                         KnownWire.from(answer.getKnown()),
                         ExportWire.from(answer.getExportsList()),
-                        LogWire.from(answer.getLogsList())),
+                        LogWire.from(answer.getLogsList()),
+                        answer.getProblemsList()),
                 AnswerPart.from(answer.getPart()));
     }
 

@@ -1,5 +1,6 @@
 package io.ringflow.rpc.client;
 
+import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Discovery.Places;
 import io.ringflow.rpc.discovery.Endpoint;
@@ -57,20 +58,18 @@ final class Membership implements AutoCloseable {
     private final Duration refresh;
     private final Greeter greeter;
     private final Semaphore refreshRequests = new Semaphore(0);
-    private final Thread thread;
+    private final ServiceLoop loop;
     private final Map<Endpoint, Greeter.Contact> contacts = new HashMap<>();
     private Places places = new Places("", List.of());
     private volatile Members members = new Members(List.of(), List.of("no process was asked yet"));
-    private volatile boolean closed;
 
     /** Looks for processes once in the caller's thread, then starts a thread of its own. */
     Membership(StateClientSettings settings) {
         this.discovery = settings.discovery();
         this.refresh = settings.refresh();
         this.greeter = new Greeter(new Channels(settings));
-        this.thread = Thread.ofPlatform().daemon().name("ringflow-members").unstarted(this::follow);
         refresh();
-        thread.start();
+        this.loop = ServiceLoop.start("ringflow-members", this::follow);
     }
 
     /** The processes that answered the last greeting. */
@@ -85,25 +84,14 @@ final class Membership implements AutoCloseable {
         }
     }
 
-    private void follow() {
-        while (!closed) {
-            try {
-                var unused = refreshRequests.tryAcquire(refresh.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                return;
-            }
-            refreshOrReport();
-        }
-    }
-
-    /** Everybody relies on this thread, so nothing that happens to one refresh ends it. */
-    private void refreshOrReport() {
+    private void follow() throws InterruptedException {
+        var unused = refreshRequests.tryAcquire(refresh.toMillis(), TimeUnit.MILLISECONDS);
         try {
             refresh();
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("Looking for the processes of the job failed; it is tried again", e);
             String problem = "looking for processes failed: " + e;
             members = new Members(members.processes(), List.of(problem));
+            throw e;
         }
     }
 
@@ -211,13 +199,7 @@ final class Membership implements AutoCloseable {
     /** Closes all connections. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
         members = new Members(List.of(), List.of("closed"));
         forgetAllBut(List.of());
     }

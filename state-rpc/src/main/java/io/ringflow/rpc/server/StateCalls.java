@@ -73,6 +73,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
                             .setKnown(KnownWire.of(health.known()))
                             .addAllExports(ExportWire.of(health.exports()))
                             .addAllLogs(LogWire.of(health.logs()))
+                            .addAllProblems(health.problems())
                             .build();
                 });
     }

@@ -195,6 +195,13 @@ class ClusterMergeTest {
     }
 
     @Test
+    void namesWhatIsWrongInEachProcess() {
+        assertThat(cluster.state.health().problems())
+                .hasSize(3)
+                .allMatch(problem -> problem.endsWith(": a thread has ended"));
+    }
+
+    @Test
     void addsUpTheLogsOfAnInterface() {
         assertThat(cluster.state.health().logs())
                 .containsExactly(

@@ -181,6 +181,7 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
                         Wire.HealthAnswer.newBuilder()
                                 .setPart(part().toWire())
                                 .addAllLogs(LogWire.of(state.health().logs()))
+                                .addAllProblems(state.health().problems())
                                 .build());
     }
 

@@ -257,7 +257,8 @@ final class MemoryState implements FlowState {
                 "fine",
                 KnownSince.UNKNOWN,
                 List.of(),
-                List.of(LOG));
+                List.of(LOG),
+                List.of("host-" + flows.size() + ": a thread has ended"));
     }
 
     @Override

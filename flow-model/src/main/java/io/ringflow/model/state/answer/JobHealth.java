@@ -13,6 +13,7 @@ import java.util.List;
  * @param known since when everything is known
  * @param exports how the exports are doing
  * @param logs how full the logs of live captures are
+ * @param problems what is wrong with the threads of its processes, one sentence each
  */
 public record JobHealth(
         int shards,
@@ -21,17 +22,27 @@ public record JobHealth(
         String detail,
         KnownSince known,
         List<ExportStatus> exports,
-        List<CaptureLogStatus> logs) {
+        List<CaptureLogStatus> logs,
+        List<String> problems) {
 
     public JobHealth {
         exports = List.copyOf(exports);
         logs = List.copyOf(logs);
+        problems = List.copyOf(problems);
     }
 
     /** The health of a job without exports and live captures. */
     public JobHealth(
             int shards, int expectedShards, long watermarkNanos, String detail, KnownSince known) {
-        this(shards, expectedShards, watermarkNanos, detail, known, List.of(), List.of());
+        this(
+                shards,
+                expectedShards,
+                watermarkNanos,
+                detail,
+                known,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** The health of a job that does not say since when everything is known. */
@@ -41,7 +52,8 @@ public record JobHealth(
 
     /** The same health with other knowledge. */
     public JobHealth withKnown(KnownSince other) {
-        return new JobHealth(shards, expectedShards, watermarkNanos, detail, other, exports, logs);
+        return new JobHealth(
+                shards, expectedShards, watermarkNanos, detail, other, exports, logs, problems);
     }
 
     /** Returns true if all shards answer and none of their tasks is restarting. */
