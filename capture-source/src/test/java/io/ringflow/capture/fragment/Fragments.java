@@ -100,9 +100,15 @@ public final class Fragments {
 
     /** Returns the fragment of a single packet that carries a label. */
     public static FragmentBatch labelled(Observer observer, Packet packet, LabelKind kind) {
+        return labelled(observer, packet, kind, "a.example");
+    }
+
+    /** Returns the fragment of a single packet that carries a label with a text. */
+    public static FragmentBatch labelled(
+            Observer observer, Packet packet, LabelKind kind, String label) {
         FragmentBatch batch = single(observer, packet, packet.nanos());
         int place = batch.details.add();
-        byte[] text = "a.example".getBytes(StandardCharsets.US_ASCII);
+        byte[] text = label.getBytes(StandardCharsets.US_ASCII);
         batch.details.label(place, kind, text, text.length);
         batch.rows[FragmentLayout.EVENTS] =
                 FragmentLayout.withDetail(batch.rows[FragmentLayout.EVENTS], place);

@@ -5,12 +5,16 @@ import static io.ringflow.capture.fragment.Packet.udp;
 import static io.ringflow.job.track.ShardHarness.ms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
 import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
+import io.ringflow.model.LabelKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FlowEndTest {
@@ -165,6 +169,30 @@ class FlowEndTest {
         assertThat(shard.ends()).containsExactly(EndReason.LACK_OF_RESOURCES);
         assertThat(shard.records.getFirst().srcPort()).isEqualTo(2);
         assertThat(shard.held()).extracting(Flow::srcPort).containsExactlyInAnyOrder(1, 3);
+    }
+
+    /** Labels take rows too, which may be those of flows that were evicted in the same bucket. */
+    @Test
+    void reportsEachStartOnceThoughRowsAreReusedWithinTheBucket() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(6, Duration.ZERO, false, true));
+        Random random = new Random(1);
+        // Read as the marks of a flow, these letters say that its start is not reported yet.
+        String label = "A".repeat(200);
+        for (int port = 1; port <= 200; port++) {
+            Packet packet = udp(ms(port), port);
+            shard.accept(
+                    random.nextInt(3) == 0
+                            ? Fragments.labelled(
+                                    Fragments.OBSERVER, packet, LabelKind.TLS_SNI, label)
+                            : Fragments.single(Fragments.OBSERVER, packet, packet.nanos()));
+        }
+        shard.advance(2_000);
+
+        assertThat(shard.records)
+                .filteredOn(flow -> flow.event() == FlowEvent.NEW)
+                .extracting(Flow::srcPort)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 200).boxed().toList());
     }
 
     @Test
