@@ -131,6 +131,7 @@ class FlinkMetricsIT {
         assertThat(sum(".bufferedBytes")).isZero();
         assertThat(sum(".folds")).isPositive();
         assertThat(sum(".foldNanos")).isPositive();
+        assertThat(sum(".foldWaitNanos")).isPositive();
         assertThat(sum(".resolution.second.keptWindows")).isPositive();
         assertThat(sum(".interface.random.pcap.packets")).isEqualTo(PACKETS);
         assertThat(sum(".interface.random.pcap.latePackets")).isEqualTo(expected.latePackets());

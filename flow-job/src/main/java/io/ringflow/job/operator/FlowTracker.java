@@ -194,8 +194,10 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         limitRows();
         long next;
         long start = System.nanoTime();
+        long locked = start;
         shard.lock().lock();
         try {
+            locked = System.nanoTime();
             folding = context.getCurrentKey();
             shard.advance(
                     complete,
@@ -207,7 +209,7 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         } finally {
             shard.lock().unlock();
         }
-        metrics.folded(System.nanoTime() - start);
+        metrics.folded(locked - start, System.nanoTime() - locked);
         if (changes != null) {
             queryable.changed(changes);
         }

@@ -45,6 +45,9 @@ final class TrackerMetrics {
     /** Time that the task has spent on folds, in nanoseconds. */
     static final String FOLD_NANOS = "foldNanos";
 
+    /** Time that the task has waited, before folds, for queries that were reading the shard. */
+    static final String FOLD_WAIT_NANOS = "foldWaitNanos";
+
     private static final int OF_OPEN = 0;
     private static final int OF_RETAINED = 1;
     private static final int OF_STARTED = 2;
@@ -60,6 +63,7 @@ final class TrackerMetrics {
 
     private final Counter folds;
     private final Counter foldNanos;
+    private final Counter foldWaitNanos;
 
     /** Registers the metrics. */
     TrackerMetrics(MetricGroup group) {
@@ -78,6 +82,7 @@ final class TrackerMetrics {
         }
         folds = group.counter(FOLDS);
         foldNanos = group.counter(FOLD_NANOS);
+        foldWaitNanos = group.counter(FOLD_WAIT_NANOS);
     }
 
     private void gauge(MetricGroup group, String name, int value) {
@@ -105,10 +110,16 @@ final class TrackerMetrics {
         }
     }
 
-    /** A fold has taken this time. */
-    void folded(long nanos) {
+    /**
+     * A shard was folded.
+     *
+     * @param waited how long the task waited for queries that were reading the shard
+     * @param took how long the fold took, without the wait
+     */
+    void folded(long waited, long took) {
         folds.inc();
-        foldNanos.inc(nanos);
+        foldWaitNanos.inc(waited);
+        foldNanos.inc(took);
     }
 
     private long[] part(int shardKey) {
