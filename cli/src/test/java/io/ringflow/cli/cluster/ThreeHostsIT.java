@@ -136,6 +136,13 @@ class ThreeHostsIT {
             awaitMore(SENT_EACH);
             assertThat(cluster.get("/health").toString())
                     .contains("eth0 of host-3 is no longer captured", "DEGRADED");
+            assertThat(gaps("host-3"))
+                    .as("losses while it is away")
+                    .singleElement()
+                    .satisfies(gap -> assertThat(gap.get("cause").asText()).isEqualTo("restart"))
+                    .satisfies(gap -> assertThat(gap.has("end")).isFalse());
+            JsonNode coverage = cluster.get("/api/v1/flows?limit=1").get("coverage");
+            assertThat(coverage.get("complete").asBoolean()).isFalse();
             cluster.startTaskManager(3);
             cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
             awaitMore(SENT_EACH);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -42,6 +43,10 @@ public final class CaptureTotals {
     private long latePackets;
     private long truncatedFiles;
     private long firstBatchMillis = Long.MAX_VALUE;
+
+    /** Event time that the reports have reached; MIN_VALUE if it is unknown. */
+    private long newestNanos = Long.MIN_VALUE;
+
     private long windowStartNanos = Long.MIN_VALUE;
     private long windowPackets;
     private long windowBytes;
@@ -77,6 +82,7 @@ public final class CaptureTotals {
         windowPackets += report.packets;
         windowBytes += report.bytes;
         if (report.newestNanos != Long.MIN_VALUE && report.newestNanos != Long.MAX_VALUE) {
+            newestNanos = Math.max(newestNanos, report.newestNanos);
             closeWindow(report.newestNanos);
         }
     }
@@ -87,6 +93,25 @@ public final class CaptureTotals {
         if (gaps.size() > MAX_GAPS) {
             gaps.remove(0);
         }
+    }
+
+    /**
+     * Returns the loss of a live capture that nobody has continued since the job was restored. How
+     * long it lasted is reported when its host is back.
+     *
+     * @param completeNanos event time that the job has folded
+     */
+    public synchronized Optional<CaptureGap> lastingLoss(long completeNanos) {
+        boolean lost =
+                states.isEmpty()
+                        && newestNanos != Long.MIN_VALUE
+                        && completeNanos > newestNanos
+                        && !observer.host().equals(Observer.REPLAY_HOST);
+        return lost
+                ? Optional.of(
+                        new CaptureGap(
+                                observer, newestNanos, Long.MAX_VALUE, 0, CaptureGap.Cause.RESTART))
+                : Optional.empty();
     }
 
     /** Updates the rates after at least one second of event time. */
@@ -198,6 +223,7 @@ public final class CaptureTotals {
         copy.latePackets = latePackets;
         copy.truncatedFiles = truncatedFiles;
         copy.firstBatchMillis = firstBatchMillis;
+        copy.newestNanos = newestNanos;
         copy.windowStartNanos = windowStartNanos;
         copy.windowPackets = windowPackets;
         copy.windowBytes = windowBytes;
@@ -226,6 +252,7 @@ public final class CaptureTotals {
         out.writeLong(latePackets);
         out.writeLong(truncatedFiles);
         out.writeLong(firstBatchMillis);
+        out.writeLong(newestNanos);
     }
 
     /** Reads serialized totals. States and rates belonged to readers that no longer exist. */
@@ -250,6 +277,9 @@ public final class CaptureTotals {
         read.latePackets = in.readLong();
         read.truncatedFiles = in.readLong();
         read.firstBatchMillis = in.readLong();
+        if (version > 3) {
+            read.newestNanos = in.readLong();
+        }
         return read;
     }
 }

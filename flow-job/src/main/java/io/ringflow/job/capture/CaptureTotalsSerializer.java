@@ -31,7 +31,7 @@ public final class CaptureTotalsSerializer extends RecordSerializer<CaptureTotal
 
     @Override
     protected int version() {
-        return 3;
+        return 4;
     }
 
     @Override

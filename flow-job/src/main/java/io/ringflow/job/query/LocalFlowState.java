@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -218,10 +219,18 @@ public final class LocalFlowState implements FlowState {
 
     @Override
     public List<CaptureGap> gaps() {
-        return captures().stream()
-                .flatMap(totals -> totals.gaps().stream())
-                .sorted(Comparator.comparingLong(CaptureGap::startNanos))
-                .toList();
+        List<CaptureTotals> captures = captures();
+        long complete = StateDirectory.of(job).map(StateDirectory::watermarkNanos).orElse(0L);
+        List<CaptureGap> gaps =
+                captures.stream()
+                        .flatMap(
+                                totals ->
+                                        Stream.concat(
+                                                totals.gaps().stream(),
+                                                totals.lastingLoss(complete).stream()))
+                        .sorted(Comparator.comparingLong(CaptureGap::startNanos))
+                        .toList();
+        return CaptureGap.unintended(gaps, captures.stream().map(CaptureTotals::status).toList());
     }
 
     private static KnownSince known(StateDirectory directory) {

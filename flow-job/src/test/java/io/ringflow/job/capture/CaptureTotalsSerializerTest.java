@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.capture.packet.Undecoded;
 import io.ringflow.capture.packet.UnknownType;
 import io.ringflow.capture.report.CaptureReport;
+import io.ringflow.model.GoldenBytes;
 import io.ringflow.model.Observer;
+import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.util.Map;
@@ -45,6 +47,21 @@ class CaptureTotalsSerializerTest {
     }
 
     @Test
+    void readsVersionThreeWithoutTheTimeOfTheNewestReport() throws IOException {
+        CaptureTotals three = golden(3);
+        CaptureTotals four = golden(4);
+        assertThat(three.status()).isEqualTo(four.status());
+        assertThat(three.gaps()).isEqualTo(four.gaps()).isNotEmpty();
+        assertThat(three.lastingLoss(Long.MAX_VALUE)).isEmpty();
+        assertThat(four.lastingLoss(Long.MAX_VALUE)).isPresent();
+    }
+
+    private CaptureTotals golden(int version) throws IOException {
+        return serializer.deserialize(
+                new DataInputDeserializer(GoldenBytes.read("CaptureTotals-" + version)));
+    }
+
+    @Test
     void readsWhatItWrites() throws IOException {
         CaptureReport report = new CaptureReport(false);
         report.observer = OBSERVER;
@@ -60,6 +77,42 @@ class CaptureTotalsSerializerTest {
         assertThat(read(out).undecodedTypes()).isEqualTo(types);
         assertThat(serializer.copy(totals).undecodedTypes()).isEqualTo(types);
         assertThat(totals.status().undecodedTypes()).isEqualTo(types);
+    }
+
+    @Test
+    void knowsThatNobodyContinuesACaptureUntilItIsReportedAgain() throws IOException {
+        CaptureReport report = new CaptureReport(false);
+        report.newestNanos = 1_000;
+        CaptureTotals totals = new CaptureTotals(OBSERVER);
+        totals.add(report);
+        assertThat(totals.lastingLoss(2_000)).isEmpty();
+        DataOutputSerializer out = new DataOutputSerializer(256);
+        serializer.serialize(totals, out);
+
+        CaptureTotals restored =
+                serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+        assertThat(restored.lastingLoss(1_000)).as("nothing can have been missed yet").isEmpty();
+        CaptureGap loss =
+                new CaptureGap(OBSERVER, 1_000, Long.MAX_VALUE, 0, CaptureGap.Cause.RESTART);
+        assertThat(restored.lastingLoss(2_000)).contains(loss);
+        assertThat(serializer.copy(restored).lastingLoss(2_000)).contains(loss);
+        restored.add(report);
+        assertThat(restored.lastingLoss(2_000)).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForFilesThatAnotherJobHasRead() throws IOException {
+        CaptureReport report = new CaptureReport(false);
+        report.newestNanos = 1_000;
+        CaptureTotals totals = new CaptureTotals(new Observer(Observer.REPLAY_HOST, "x.pcap"));
+        totals.add(report);
+        DataOutputSerializer out = new DataOutputSerializer(256);
+        serializer.serialize(totals, out);
+        assertThat(
+                        serializer
+                                .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()))
+                                .lastingLoss(2_000))
+                .isEmpty();
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,11 +62,7 @@ final class CaptureCheck implements Supplier<HealthCheck> {
             return new HealthCheck(NAME, Status.DEGRADED, "nothing is captured yet");
         }
         List<String> problems = new ArrayList<>();
-        Set<String> capturing =
-                interfaces.stream()
-                        .filter(status -> status.state() == InterfaceStatus.State.UP)
-                        .map(status -> status.observer().host())
-                        .collect(Collectors.toSet());
+        Set<String> capturing = InterfaceStatus.capturingHosts(interfaces);
         for (InterfaceStatus status : interfaces) {
             problem(status, capturing).ifPresent(problems::add);
         }

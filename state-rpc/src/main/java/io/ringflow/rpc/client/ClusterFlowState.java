@@ -215,10 +215,15 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     public List<CaptureGap> gaps() {
         Answers<List<CaptureGap>> answers =
                 ask(stub -> StatusWire.from(stub.gaps(Wire.GapsRequest.getDefaultInstance())));
-        return answers.ofAllCaptures().values().stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparingLong(CaptureGap::startNanos))
-                .toList();
+        List<CaptureGap> gaps =
+                answers.ofAllCaptures().values().stream()
+                        .flatMap(List::stream)
+                        .sorted(Comparator.comparingLong(CaptureGap::startNanos))
+                        .toList();
+        // Another process may have an interface of the same host.
+        return gaps.stream().anyMatch(CaptureGap::hostAway)
+                ? CaptureGap.unintended(gaps, interfaces())
+                : gaps;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.ringflow.model.state.answer;
 
 import io.ringflow.model.Observer;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A time range in which a capture missed packets.
@@ -23,6 +25,25 @@ public record CaptureGap(
                 && cause == known.cause
                 && startNanos == known.startNanos
                 && observer.equals(known.observer);
+    }
+
+    /** Returns true while the host of the capture is away after a failure. */
+    public boolean hostAway() {
+        return cause == Cause.RESTART && endNanos == Long.MAX_VALUE;
+    }
+
+    /**
+     * Leaves out the losses of interfaces that are not captured any more although their host
+     * captures: they were taken out on purpose.
+     *
+     * @param interfaces all captures of the job
+     */
+    public static List<CaptureGap> unintended(
+            List<CaptureGap> gaps, List<InterfaceStatus> interfaces) {
+        Set<String> capturing = InterfaceStatus.capturingHosts(interfaces);
+        return gaps.stream()
+                .filter(gap -> !gap.hostAway() || !capturing.contains(gap.observer().host()))
+                .toList();
     }
 
     /** Why packets were missed. */

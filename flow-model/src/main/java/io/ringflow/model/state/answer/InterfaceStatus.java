@@ -1,7 +1,10 @@
 package io.ringflow.model.state.answer;
 
 import io.ringflow.model.Observer;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The state of one capture, with counts since the job started. Packets and bytes are frames and
@@ -81,6 +84,14 @@ public record InterfaceStatus(
         undecoded = Map.copyOf(undecoded);
         undecodedTypes = Map.copyOf(undecodedTypes);
         anomalies = Map.copyOf(anomalies);
+    }
+
+    /** The hosts on which an interface is captured at the moment. */
+    public static Set<String> capturingHosts(List<InterfaceStatus> interfaces) {
+        return interfaces.stream()
+                .filter(status -> status.state() == State.UP)
+                .map(status -> status.observer().host())
+                .collect(Collectors.toSet());
     }
 
     /** The same with a clock skew. */
