@@ -58,7 +58,8 @@ class PromisesTest {
     }
 
     /**
-     * Returns the lines before a method, back to a blank line; empty if there is no such method.
+     * Returns the lines above a method, up to the nearest blank line, or nothing if it does not
+     * exist.
      */
     private static String annotations(String source, String method) {
         String before = source.substring(0, Math.max(0, source.indexOf("void " + method + "(")));

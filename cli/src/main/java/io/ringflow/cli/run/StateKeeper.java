@@ -10,6 +10,7 @@ import io.ringflow.model.thread.ServiceLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ final class StateKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
     private static final long INTERVAL_MILLIS = 1_000;
+    private static final Duration CLOSE_WAIT = Duration.ofMillis(500);
 
     private final StateStore store;
     private final boolean restores;
@@ -150,6 +152,7 @@ final class StateKeeper implements AutoCloseable {
         ServiceLoop running = loop;
         if (running != null) {
             running.close();
+            running.awaitEnd(CLOSE_WAIT);
         }
     }
 

@@ -115,16 +115,16 @@ public final class CaptureTotals {
     }
 
     /** Updates the rates after at least one second of event time. */
-    private void closeWindow(long newestNanos) {
+    private void closeWindow(long reportedNanos) {
         if (windowStartNanos == Long.MIN_VALUE) {
-            windowStartNanos = newestNanos;
+            windowStartNanos = reportedNanos;
             return;
         }
-        long length = newestNanos - windowStartNanos;
+        long length = reportedNanos - windowStartNanos;
         if (length >= NANOS_PER_SECOND) {
             packetsPerSecond = windowPackets * 1e9 / length;
             bitsPerSecond = windowBytes * 8e9 / length;
-            windowStartNanos = newestNanos;
+            windowStartNanos = reportedNanos;
             windowPackets = 0;
             windowBytes = 0;
         }

@@ -113,7 +113,7 @@ final class ChangeFeed {
     /** Ends the thread if there are no subscribers. */
     private synchronized void endIfUnfollowed() {
         if (!followed) {
-            loop.closeFromRound();
+            loop.close();
             loop = null;
         }
     }

@@ -271,7 +271,8 @@ public final class LocalFlowState implements FlowState {
                                         known(directory),
                                         ExportDirectory.of(job),
                                         LiveCaptures.logs(job.toString()),
-                                        problems()))
-                .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"));
+                                        List.of()))
+                .orElse(new JobHealth(0, 0, Long.MIN_VALUE, "no task of the job is running"))
+                .withProblems(problems());
     }
 }

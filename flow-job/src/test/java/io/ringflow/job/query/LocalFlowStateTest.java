@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
+import io.ringflow.capture.host.HostName;
 import io.ringflow.job.publish.QueryableState;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.model.Flow;
@@ -25,6 +26,8 @@ import io.ringflow.model.state.query.Metric;
 import io.ringflow.model.state.query.Resolution;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TimeRange;
+import io.ringflow.model.thread.ServiceLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -306,6 +309,23 @@ class LocalFlowStateTest {
                         InstanceOfAssertFactories.type(StateException.Reason.class))
                 .isEqualTo(StateException.Reason.UNAVAILABLE);
         assertThat(none.health().complete()).isFalse();
+    }
+
+    @Test
+    void reportsAThreadThatIsGoneAlsoIfNoTaskIsRunning() {
+        ServiceLoop loop =
+                ServiceLoop.start(
+                        "lost",
+                        () -> {
+                            throw new InterruptedException("by somebody else");
+                        });
+        try {
+            assertThat(loop.awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(new LocalFlowState(new JobID()).health().problems())
+                    .containsExactly(HostName.get() + ": the thread lost has ended");
+        } finally {
+            loop.close();
+        }
     }
 
     @Test

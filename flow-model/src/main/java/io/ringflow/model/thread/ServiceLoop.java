@@ -24,9 +24,6 @@ public final class ServiceLoop implements AutoCloseable {
     /** So that a round that fails at once does not use up a core. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** The longest wait for a round that was interrupted. */
-    private static final Duration INTERRUPTED = Duration.ofSeconds(1);
-
     /** The loops of this process that are not closed. */
     private static final Set<ServiceLoop> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -107,7 +104,7 @@ public final class ServiceLoop implements AutoCloseable {
     }
 
     private Stream<String> problem() {
-        if (!thread.isAlive()) {
+        if (thread.getState() == Thread.State.TERMINATED) {
             return closed ? Stream.empty() : Stream.of("the thread " + name + " has ended");
         }
         Failure failure = last;
@@ -116,12 +113,11 @@ public final class ServiceLoop implements AutoCloseable {
                 : Stream.of("the thread " + name + " had an error: " + failure.cause());
     }
 
-    /** Ends the loop, whose round is interrupted. Waits for it, but not for long. Idempotent. */
+    /** Ends the loop, whose round is interrupted, and does not wait for it. Idempotent. */
     @Override
     public void close() {
         end();
         thread.interrupt();
-        await(INTERRUPTED);
     }
 
     /**
@@ -131,14 +127,9 @@ public final class ServiceLoop implements AutoCloseable {
      */
     public void close(Duration patience) {
         end();
-        if (!await(patience)) {
+        if (!awaitEnd(patience)) {
             thread.interrupt();
         }
-    }
-
-    /** Ends the loop after the round that calls this. */
-    public void closeFromRound() {
-        end();
     }
 
     private void end() {
@@ -146,7 +137,8 @@ public final class ServiceLoop implements AutoCloseable {
         OPEN.remove(this);
     }
 
-    private boolean await(Duration most) {
+    /** Returns true if the thread of a closed loop has ended in time. */
+    public boolean awaitEnd(Duration most) {
         try {
             return thread.join(most);
         } catch (InterruptedException e) {

@@ -510,20 +510,4 @@ class FlowFilterTest {
                 .containsExactly(FlowField.SRC_ADDR, FlowField.DST_ADDR);
         assertThat(FilterField.Several.HOST.fields()).isEmpty();
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "10.0.0.0, false",
-        "10.0.0.1, true",
-        "10.0.0.3, true",
-        "10.0.0.4, false",
-        "10.0.0.5, true",
-        "10.0.0.6, false"
-    })
-    void matchesAddressesFromTheFirstToTheLastOfARange(String address, boolean verdict) {
-        FlowFixture fixture = new FlowFixture();
-        fixture.srcAddr = address;
-        assertThat(matches("srcAddr IN (10.0.0.1-10.0.0.3, 10.0.0.5)", fixture.flow()))
-                .isEqualTo(verdict);
-    }
 }

@@ -111,7 +111,7 @@ class ServiceLoopTest {
                 ServiceLoop.start(
                         NAME,
                         () -> {
-                            itself.join().closeFromRound();
+                            itself.join().close();
                             rounds.incrementAndGet();
                             thread.complete(Thread.currentThread());
                         }));

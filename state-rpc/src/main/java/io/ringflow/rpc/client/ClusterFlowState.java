@@ -254,7 +254,8 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
                             .distinct()
                             .toList());
         } catch (StateException e) {
-            return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage());
+            return new JobHealth(0, 0, Long.MIN_VALUE, e.getMessage())
+                    .withProblems(ServiceLoop.problems());
         }
     }
 

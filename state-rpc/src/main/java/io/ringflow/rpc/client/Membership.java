@@ -46,6 +46,9 @@ final class Membership implements AutoCloseable {
     /** Greetings at a time. Most of them wait for a port on which nothing listens. */
     private static final int MAX_GREETINGS = 32;
 
+    /** Longer than an interrupted greeting can take. */
+    private static final Duration CLOSE_WAIT = Duration.ofMinutes(1);
+
     /**
      * Platform threads, because the first greetings initialise gRPC's classes. A virtual thread
      * that waits for a lock within a class initialiser, such as the log's lock, pins its carrier;
@@ -200,6 +203,7 @@ final class Membership implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        loop.awaitEnd(CLOSE_WAIT); // it may be about to change the contacts
         members = new Members(List.of(), List.of("closed"));
         forgetAllBut(List.of());
     }

@@ -56,6 +56,12 @@ public record JobHealth(
                 shards, expectedShards, watermarkNanos, detail, other, exports, logs, problems);
     }
 
+    /** The same health with other problems of threads. */
+    public JobHealth withProblems(List<String> others) {
+        return new JobHealth(
+                shards, expectedShards, watermarkNanos, detail, known, exports, logs, others);
+    }
+
     /** Returns true if all shards answer and none of their tasks is restarting. */
     public boolean complete() {
         return shards == expectedShards && expectedShards > 0 && !Coverage.saysRestarting(detail);
