@@ -125,7 +125,7 @@ public final class ServiceLoop implements AutoCloseable {
      *
      * @param patience how long the round may take
      */
-    public void close(Duration patience) {
+    public void closeAfterRound(Duration patience) {
         end();
         if (!awaitEnd(patience)) {
             thread.interrupt();

@@ -99,7 +99,7 @@ class ServiceLoopTest {
                             rounds.incrementAndGet();
                         });
         assertThat(done.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
-        loop.close(Duration.ofMinutes(1));
+        loop.closeAfterRound(Duration.ofMinutes(1));
         assertThat(rounds).as("rounds, none of which was interrupted").hasValue(begun.get());
     }
 

@@ -77,7 +77,7 @@ final class HistoryKeeper implements AutoCloseable {
     public void close() throws IOException {
         closing.countDown();
         if (loop != null) {
-            loop.close(PATIENCE);
+            loop.closeAfterRound(PATIENCE);
         }
     }
 }
