@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +33,10 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>when its reader asks it to, at the end of the job;
- *   <li>when the job leaves the process, because it has ended or moved to another one;
+ *   <li>when the job has left the process and is not back within {@link #RETURN}. It leaves when it
+ *       has ended or moved to another process, but also when its JobManager took this host for
+ *       lost. If Flink loaded Ringflow's classes for the job, they leave with it, so that no task
+ *       could find the capture again: then it ends at once;
  *   <li>when the same interface is captured with other settings or by another number of members;
  *   <li>when nobody has read it for {@link LiveCapture.LogSettings#keep};
  *   <li>when it fails, which its reader is told.
@@ -47,7 +49,17 @@ public final class LiveCaptures {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveCaptures.class);
     private static final String HOOK = "ringflow-live-captures";
-    private static final Map<String, LiveCaptures> BY_JOB = new ConcurrentHashMap<>();
+    private static final String LEFT = "the job has left this process";
+
+    /** How long captures wait for a job that has left the process, if they are kept that long. */
+    static final Duration RETURN = Duration.ofSeconds(60);
+
+    /** Whether the classes of captures stay when a job leaves the process. */
+    private static final boolean STAY =
+            LiveCaptures.class.getClassLoader() == UserCodeClassLoader.class.getClassLoader();
+
+    /** Is locked before any of the instances. */
+    private static final Map<String, LiveCaptures> BY_JOB = new HashMap<>();
 
     private final Function<LiveCapture, CaptureEnvironment> environments;
     private final CaptureClock clock;
@@ -66,6 +78,12 @@ public final class LiveCaptures {
 
     /** Whether captures end when they lose their reader. */
     private boolean keepsNothing;
+
+    /** Whether the job has left the process. */
+    private boolean isLeft;
+
+    /** Monotonic time when it did. */
+    private long leftNanos;
 
     /** Captures that are kept between readers. */
     private LiveCaptures() {
@@ -102,21 +120,44 @@ public final class LiveCaptures {
 
     static LiveCaptures ofJob(
             String job, UserCodeClassLoader classLoader, Function<String, LiveCaptures> maker) {
-        LiveCaptures captures = BY_JOB.computeIfAbsent(job, maker);
-        classLoader.registerReleaseHookIfAbsent(
-                HOOK,
-                () -> {
-                    LiveCaptures removed = BY_JOB.remove(job);
-                    if (removed != null) {
-                        removed.end();
-                    }
-                });
+        LiveCaptures captures;
+        synchronized (BY_JOB) {
+            captures = BY_JOB.computeIfAbsent(job, maker);
+            captures.jobArrives();
+        }
+        classLoader.registerReleaseHookIfAbsent(HOOK, () -> jobLeft(job, STAY));
         return captures;
+    }
+
+    /** A job has left the process. Flink holds locks meanwhile, so nothing may wait here. */
+    static void jobLeft(String job, boolean classesStay) {
+        synchronized (BY_JOB) {
+            LiveCaptures captures = BY_JOB.get(job);
+            if (captures != null && classesStay) {
+                captures.awaitJob();
+            } else if (captures != null) {
+                BY_JOB.remove(job);
+                captures.end();
+            }
+        }
+    }
+
+    private synchronized void jobArrives() {
+        isLeft = false;
+    }
+
+    private synchronized void awaitJob() {
+        isLeft = true;
+        leftNanos = clock.monotonicNanos();
+        alarm.accept(RETURN);
     }
 
     /** Returns how full the logs of a job's captures in this process are. */
     public static List<CaptureLogStatus> logs(String job) {
-        LiveCaptures captures = BY_JOB.get(job);
+        LiveCaptures captures;
+        synchronized (BY_JOB) {
+            captures = BY_JOB.get(job);
+        }
         return captures == null ? List.of() : captures.logs();
     }
 
@@ -227,15 +268,29 @@ public final class LiveCaptures {
     }
 
     /** Ends the captures that have had no reader for long enough. */
-    synchronized void expire() {
-        long now = clock.monotonicNanos();
-        endAll(capture -> capture.isForgotten(now), "no task has read it for a while");
+    void expire() {
+        synchronized (BY_JOB) {
+            if (endForgotten()) {
+                BY_JOB.values().remove(this);
+            }
+        }
     }
 
-    /** The job has left the process. Flink holds locks meanwhile, so nothing may wait here. */
+    /** Returns true if the job is not expected back. */
+    private synchronized boolean endForgotten() {
+        long now = clock.monotonicNanos();
+        endAll(capture -> capture.isForgotten(now), "no task has read it for a while");
+        boolean isGone = isLeft && now - leftNanos >= RETURN.toNanos();
+        if (isGone) {
+            endAll(capture -> capture.log().isUnread(), LEFT);
+        }
+        return isGone;
+    }
+
+    /** Ends all captures, and from now on each that loses its reader. */
     synchronized void end() {
         keepsNothing = true;
-        endAll(capture -> true, "the job has left this process");
+        endAll(capture -> true, LEFT);
     }
 
     private void endAll(Predicate<RunningCapture> which, String reason) {

@@ -314,25 +314,32 @@ class LiveCapturesTest extends LiveFixture {
         assertThat(rings).hasSize(2);
     }
 
-    @Test
-    void endsCapturesWhenTheJobLeavesTheProcess() {
-        Map<String, Runnable> hooks = new ConcurrentHashMap<>();
-        UserCodeClassLoader classLoader =
-                new UserCodeClassLoader() {
-                    @Override
-                    public ClassLoader asClassLoader() {
-                        return LiveCapturesTest.class.getClassLoader();
-                    }
+    /** Flink's class loader of a job. */
+    private static UserCodeClassLoader classLoader(Map<String, Runnable> hooks) {
+        return new UserCodeClassLoader() {
+            @Override
+            public ClassLoader asClassLoader() {
+                return LiveCapturesTest.class.getClassLoader();
+            }
 
-                    @Override
-                    public void registerReleaseHookIfAbsent(String name, Runnable hook) {
-                        hooks.putIfAbsent(name, hook);
-                    }
-                };
-        LiveCaptures ofJob = LiveCaptures.ofJob("some job", classLoader, job -> captures);
+            @Override
+            public void registerReleaseHookIfAbsent(String name, Runnable hook) {
+                hooks.putIfAbsent(name, hook);
+            }
+        };
+    }
+
+    private LiveCaptures ofJob(String job, Map<String, Runnable> hooks) {
+        return LiveCaptures.ofJob(job, classLoader(hooks), id -> captures);
+    }
+
+    @Test
+    void endsCapturesWhenTheirClassesLeaveTheProcessWithTheJob() {
+        LiveCaptures ofJob = ofJob("some job", new ConcurrentHashMap<>());
         assertThat(ofJob).isSameAs(captures);
-        assertThat(LiveCaptures.ofJob("some job", classLoader)).isSameAs(ofJob);
-        assertThat(LiveCaptures.ofJob("another job", classLoader)).isNotSameAs(ofJob);
+        assertThat(ofJob("some job", new ConcurrentHashMap<>())).isSameAs(ofJob);
+        assertThat(LiveCaptures.ofJob("another job", SimpleUserCodeClassLoader.create(null)))
+                .isNotSameAs(ofJob);
         LogReader<List<Long>> left = open(ofJob, SETTINGS, ETH0);
         next(left);
         left.close();
@@ -340,12 +347,56 @@ class LiveCapturesTest extends LiveFixture {
         assertThat(LiveCaptures.logs("some job"))
                 .singleElement()
                 .satisfies(log -> assertThat(log.entries()).isPositive());
-        assertThat(hooks).hasSize(1);
-        hooks.values().forEach(Runnable::run);
+        LiveCaptures.jobLeft("some job", false);
         awaitThreads(0);
         assertThat(LiveCaptures.logs("some job")).isEmpty();
         assertThat(LiveCaptures.ofJob("some job", SimpleUserCodeClassLoader.create(null)))
                 .isNotSameAs(ofJob);
+    }
+
+    @Test
+    void goesOnUntilTheJobIsBackInTheProcess() {
+        Map<String, Runnable> hooks = new ConcurrentHashMap<>();
+        LogReader<List<Long>> before = open(ofJob("cut off", hooks), SETTINGS, ETH0);
+        next(before);
+        LogPosition saved = before.position();
+        before.close();
+        assertThat(hooks).hasSize(1);
+        hooks.values().forEach(Runnable::run);
+        writeAndAwait(rings.get(0), 1);
+        clock.advance(LiveCaptures.RETURN.minusSeconds(2));
+        captures.expire();
+
+        LogReader<List<Long>> after =
+                open(ofJob("cut off", new ConcurrentHashMap<>()), SETTINGS, ETH0.at(saved));
+        assertThat(nextNumbers(after)).containsExactly(1L);
+        assertThat(after.loss()).isNull();
+        clock.advance(LiveCaptures.RETURN);
+        captures.expire();
+        after.close();
+        assertThat(threads()).as("captures of a job that is there").isEqualTo(1);
+        assertThat(rings).hasSize(1);
+    }
+
+    @Test
+    void endsCapturesOfJobThatDoesNotComeBack() {
+        Map<String, Runnable> hooks = new ConcurrentHashMap<>();
+        LiveCapture kept =
+                LiveCapture.builder(List.of("eth0"))
+                        .log(new LogSettings(0, Duration.ofHours(1)))
+                        .build();
+        LogReader<List<Long>> left = open(ofJob("ended", hooks), kept, ETH0);
+        next(left);
+        left.close();
+        alarms.clear();
+        hooks.values().forEach(Runnable::run);
+        assertThat(alarms).containsExactly(LiveCaptures.RETURN);
+        clock.advance(LiveCaptures.RETURN);
+        captures.expire();
+        awaitThreads(0);
+        awaitRings(0);
+        assertThat(LiveCaptures.ofJob("ended", SimpleUserCodeClassLoader.create(null)))
+                .isNotSameAs(captures);
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class FlinkSettings {
         // Waits for a JobManager that is away. Flink can't schedule more than 248 days ahead.
         settings.put("taskmanager.registration.timeout", "200 d");
         // A job whose JobManager can't be reached keeps its slots for this time. Without slots, the
-        // job leaves the process, and its capture logs end.
+        // job leaves the process, and a job jar's capture logs end.
         settings.put(
                 "taskmanager.slot.timeout",
                 given.containsKey("high-availability.type") ? "5 min" : "60 s");

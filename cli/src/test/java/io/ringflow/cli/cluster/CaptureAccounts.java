@@ -51,27 +51,53 @@ final class CaptureAccounts {
                 time.getEpochSecond() - Math.floorMod(time.getEpochSecond(), step.toSeconds()));
     }
 
-    /** A flow of the answer. */
-    private record Counted(Group group, long packets, long bytes, boolean crossesGap) {}
+    /** A flow of the answer, or several of one five-tuple. */
+    private record Counted(
+            Group group, int port, long packets, long bytes, boolean crossesGap, int flows) {
 
+        private Counted plus(Counted other) {
+            return new Counted(
+                    group,
+                    port,
+                    packets + other.packets,
+                    bytes + other.bytes,
+                    crossesGap || other.crossesGap,
+                    flows + other.flows);
+        }
+    }
+
+    /** The counts of each five-tuple. It has several flows if it saw the host's clock step. */
     private List<Counted> flows(int host) {
         String path =
-                "/api/v1/flows?limit=10000&fields=srcAddr,packets,bytes,gap&filter=dstAddr="
+                "/api/v1/flows?limit=10000&fields=srcAddr,srcPort,packets,bytes,gap&filter=dstAddr="
                         + HostNetwork.address(host);
         JsonNode answer = cluster.get(path);
-        List<Counted> flows = new ArrayList<>();
+        Map<String, Counted> flows = new HashMap<>();
         for (JsonNode flow : answer.path("flows")) {
             String[] source = flow.get("srcAddr").asText().split("\\.", -1);
             int phase = (Integer.parseInt(source[2]) << 8) | Integer.parseInt(source[3]);
-            flows.add(
+            int port = flow.get("srcPort").asInt();
+            flows.merge(
+                    phase + " " + port,
                     new Counted(
                             new Group(host, phase),
+                            port,
                             flow.get("packets").asLong(),
                             flow.get("bytes").asLong(),
-                            flow.path("gap").asBoolean()));
+                            flow.path("gap").asBoolean(),
+                            1),
+                    Counted::plus);
         }
-        assertThat(answer.path("total").asInt()).isEqualTo(flows.size());
-        return flows;
+        assertThat(answer.path("total").asInt()).isEqualTo(answer.path("flows").size());
+        return List.copyOf(flows.values());
+    }
+
+    /** Expects that no five-tuple of a host has more than one flow. */
+    void assertFlowsAreWhole(int host) {
+        assertThat(flows(host))
+                .filteredOn(flow -> flow.flows() > 1)
+                .as("five-tuples of host-%s with several flows", host)
+                .isEmpty();
     }
 
     List<JsonNode> gaps(int host) {
@@ -209,7 +235,7 @@ final class CaptureAccounts {
                     Map.of(
                             "packets", flows.stream().mapToLong(Counted::packets).sum(),
                             "bytes", flows.stream().mapToLong(Counted::bytes).sum(),
-                            "flows", (long) flows.size());
+                            "flows", flows.stream().mapToLong(Counted::flows).sum());
             String key = "&by=dstAddr&key=" + HostNetwork.address(host);
             own.forEach(
                     (metric, sum) -> {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,6 +39,8 @@ class CaptureSurvivalIT {
     private static final Duration FULL_DISK = Duration.ofSeconds(3L * FAULTS);
     private static final Duration JOB_AWAY = Duration.ofMillis(1500L * FAULTS);
     private static final int FAST = 10_000 * FAULTS;
+
+    private static final Duration CUT_OFF = Duration.ofSeconds(14);
 
     private static final int HOSTS = 3;
     private static final int KILLED = 3;
@@ -169,8 +172,25 @@ class CaptureSurvivalIT {
         job.awaitCheckpoint();
     }
 
+    /**
+     * Longer than heartbeats and ZooKeeper's sessions last, so that the job goes on without the
+     * other hosts, and they without the job.
+     */
     @Test
     @Order(4)
+    void countsEverythingAlsoIfHostsCannotReachJobManager() throws Exception {
+        nextPhase("host of the JobManager cut off");
+        long before = job.runningSince();
+        network.mute(1, true);
+        LockSupport.parkNanos(CUT_OFF.toNanos());
+        network.mute(1, false);
+        cluster.await(INTERFACES, answer -> job.runningSince() > before);
+        cluster.awaitCaptured(HOSTS);
+        cluster.awaitEventTime(Instant.now());
+    }
+
+    @Test
+    @Order(5)
     void otherHostsCountEverythingIfTaskManagerIsKilled() throws Exception {
         for (int kill = 0; kill < FAULTS; kill++) {
             nextPhase("TaskManager killed");
@@ -183,7 +203,7 @@ class CaptureSurvivalIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void countsEqualWhatWasSent() throws Exception {
         traffic.stop();
         SentPackets sent = traffic.sent();
@@ -205,6 +225,8 @@ class CaptureSurvivalIT {
                 () -> accounts.assertCountedExactly(1),
                 () -> accounts.assertCountedExactly(2),
                 () -> accounts.assertSeriesAddUpToFlows(HOSTS),
+                () -> accounts.assertFlowsAreWhole(1),
+                () -> accounts.assertFlowsAreWhole(2),
                 () -> accounts.assertMissesOnlyItsGaps(KILLED),
                 () -> assertOneGapPerKill(accounts.gaps(KILLED)));
     }

@@ -173,6 +173,7 @@ class ChaosBenchmark {
             checks.add(
                     () ->
                             assertThat(gaps)
+                                    .filteredOn(gap -> gap.get("cause").asText().equals("restart"))
                                     .as("gaps of host-" + checked)
                                     .hasSizeLessThanOrEqualTo(faults.restarts(checked)));
             checks.add(

@@ -1,7 +1,6 @@
 package io.ringflow.job.operator;
 
 import io.ringflow.job.publish.StateService;
-import io.ringflow.job.rollup.LargestRows;
 import io.ringflow.job.rollup.RollupBatch;
 import io.ringflow.job.rollup.RollupBatchSerializer;
 import io.ringflow.job.rollup.RollupKeys;
@@ -140,7 +139,7 @@ public final class RollupGraph {
     }
 
     /** Selects the Flink key of a window's partition. */
-    private static final class WindowKey implements KeySelector<RollupWindow, Integer> {
+    static final class WindowKey implements KeySelector<RollupWindow, Integer> {
 
         private static final long serialVersionUID = 1;
         private final int[] keys;
@@ -197,7 +196,7 @@ public final class RollupGraph {
         }
     }
 
-    /** Closes a window: keeps the largest rows of each dimension. */
+    /** Emits a window that is over. */
     private static final class Close
             extends ProcessWindowFunction<RollupTable, RollupWindow, Integer, TimeWindow> {
 
@@ -216,16 +215,10 @@ public final class RollupGraph {
                 Context context,
                 Iterable<RollupTable> sums,
                 Collector<RollupWindow> output) {
-            RollupTable table = sums.iterator().next();
             int partition = Arrays.stream(keys).boxed().toList().indexOf(key);
-            // Percentiles are only computed from seconds.
-            boolean withDistributions = resolution == Resolution.SECOND;
+            long startNanos = context.window().getStart() * NANOS_PER_MILLI;
             output.collect(
-                    new RollupWindow(
-                            resolution,
-                            partition,
-                            context.window().getStart() * NANOS_PER_MILLI,
-                            LargestRows.of(table, withDistributions)));
+                    RollupWindow.of(resolution, partition, startNanos, sums.iterator().next()));
         }
     }
 }

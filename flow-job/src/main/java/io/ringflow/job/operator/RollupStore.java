@@ -146,8 +146,11 @@ final class RollupStore extends AbstractStreamOperator<Void>
 
     @Override
     public void processElement(StreamRecord<RollupWindow> element) throws Exception {
-        RollupWindow window = element.getValue();
-        states.get(window.resolution().ordinal()).put(window.startNanos(), window);
+        RollupWindow closed = element.getValue();
+        MapState<Long, RollupWindow> known = states.get(closed.resolution().ordinal());
+        RollupWindow before = known.get(closed.startNanos());
+        RollupWindow window = before == null ? closed : before.plus(closed);
+        known.put(window.startNanos(), window);
         partitions.get(window.partition()).add(window);
     }
 

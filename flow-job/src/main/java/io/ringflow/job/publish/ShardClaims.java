@@ -18,9 +18,15 @@ final class ShardClaims {
     private int changing;
     private long generation;
     private long claimedMillis;
+    private boolean keeps;
 
     ShardClaims(int expectedShards) {
         this.expectedShards = expectedShards;
+    }
+
+    /** Whether some of the claims are of closed tasks, so that any other process's count more. */
+    synchronized void keeps(boolean closed) {
+        keeps = closed;
     }
 
     /** A task starts to publish or to withdraw its state. */
@@ -87,7 +93,7 @@ final class ShardClaims {
                 (BitSet) shards.clone(),
                 (BitSet) captures.clone(),
                 (BitSet) rollups.clone(),
-                claimedMillis);
+                keeps ? 0 : claimedMillis);
     }
 
     /** Number of claimed shards. */

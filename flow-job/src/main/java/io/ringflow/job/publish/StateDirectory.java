@@ -114,6 +114,7 @@ public final class StateDirectory {
 
     private synchronized void keep(KeptPart part) {
         kept.add(part);
+        claims.keeps(true);
     }
 
     private void drop(KeptPart part) {
@@ -144,6 +145,7 @@ public final class StateDirectory {
             return;
         }
         claims.change();
+        claims.keeps(!kept.isEmpty());
         claims.drop(part.shards(), part.captureGroups());
         part.shards().stream().forEach(number -> withdraw(number, part.progress()));
         part.captures().forEach(captures::remove);

@@ -26,6 +26,26 @@ public final class RollupWindow {
         this.columns = columns;
     }
 
+    /** Closes a window: keeps the largest rows of each dimension. */
+    public static RollupWindow of(
+            Resolution resolution, int partition, long startNanos, RollupTable sums) {
+        // Percentiles are only computed from seconds.
+        boolean withDistributions = resolution == Resolution.SECOND;
+        return new RollupWindow(
+                resolution, partition, startNanos, LargestRows.of(sums, withDistributions));
+    }
+
+    /**
+     * Returns the sums of this window and of another record of the same window. A window closes
+     * again if a host is back that was missing when it closed.
+     */
+    public RollupWindow plus(RollupWindow later) {
+        RollupTable sums = new RollupTable();
+        sums.add(columns);
+        sums.add(later.columns);
+        return of(resolution, partition, startNanos, sums);
+    }
+
     public Resolution resolution() {
         return resolution;
     }

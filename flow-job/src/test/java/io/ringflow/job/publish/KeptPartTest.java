@@ -56,6 +56,24 @@ class KeptPartTest {
     }
 
     @Test
+    void claimsOfOtherProcessesCountMoreWhileAnythingIsKept() throws Exception {
+        QueryableState task = register();
+        task.answerFor(ALL);
+        ShardClaims claims = directory().claims();
+        assertThat(claims.now().claimedMillis()).isPositive();
+        task.keep(() -> freed.complete(null));
+        QueryableState next = register();
+        next.answerFor(KeyGroupRange.of(0, 0));
+        assertThat(claims.now().claimedMillis()).isZero();
+        QueryableState last = register();
+        last.answerFor(KeyGroupRange.of(1, SHARDS - 1));
+        awaitFree();
+        assertThat(claims.now().claimedMillis()).isPositive();
+        next.withdraw();
+        last.withdraw();
+    }
+
+    @Test
     void shardsStayReadableAfterTheirTaskHasClosed() {
         keepAll();
         assertThat(directory().answeringShards()).isEqualTo(SHARDS);

@@ -13,7 +13,9 @@ import java.util.BitSet;
  * @param shards shards that are answered for; not modified
  * @param captures key groups whose capture totals are answered for; not modified
  * @param rollups partitions of the rollups that are answered for; not modified
- * @param claimedMillis wall clock when the last task claimed its part, milliseconds since the epoch
+ * @param claimedMillis wall clock when the last task claimed its part, milliseconds since the
+ *     epoch; 0 while the process also answers for closed tasks, whose state another process may
+ *     have by now
  */
 public record Claims(
         long generation,
