@@ -16,6 +16,7 @@ import io.ringflow.job.track.FoldOutput;
 import io.ringflow.job.track.FoldRules;
 import io.ringflow.job.track.TaskShards;
 import io.ringflow.model.Flow;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.TaskInfo;
@@ -25,6 +26,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -218,10 +220,43 @@ public final class FlowTracker extends KeyedProcessFunction<Integer, FragmentBat
         } else if (next != Long.MAX_VALUE) {
             long boundary = rules.eventTime().bucketOf(next - 1) + rules.eventTime().bucketNanos();
             long due = Math.max(timestamp + 1, EventTimeBuckets.lastMillis(boundary));
-            if (dueTimers.set(context.getCurrentKey(), due)) {
-                context.timerService().registerEventTimeTimer(due);
-            }
+            setDueTimer(context.timerService(), context.getCurrentKey(), shard, due);
         }
+    }
+
+    private void setDueTimer(TimerService timers, int shardKey, FlowShard shard, long millis) {
+        if (dueTimers.isNeeded(shardKey, millis)) {
+            dueTimers
+                    .set(shardKey, millis)
+                    .ifPresent(
+                            replaced -> {
+                                if (isAfterBuckets(shard, replaced)) {
+                                    timers.deleteEventTimeTimer(replaced);
+                                }
+                            });
+            timers.registerEventTimeTimer(millis);
+        }
+    }
+
+    /** Returns true if a timer is not one that a bucket needs. */
+    private boolean isAfterBuckets(FlowShard shard, long millis) {
+        EventTimeBuckets buckets = rules.eventTime();
+        long end = buckets.bucketOf(shard.newestNanos()) + buckets.bucketNanos();
+        return millis > EventTimeBuckets.lastMillis(end);
+    }
+
+    /** Returns true if a restored timer of the current key was set for a due flow. */
+    boolean isDueTimer(long millis) throws Exception {
+        return millis != Long.MAX_VALUE && isAfterBuckets(state.value(), millis);
+    }
+
+    /**
+     * Takes over the timers for due flows of a restored shard.
+     *
+     * @return those that are not needed
+     */
+    Set<Long> restoredDueTimers(int shardKey, Set<Long> millis) {
+        return dueTimers.restored(shardKey, millis);
     }
 
     private void limitRows() {

@@ -3,9 +3,14 @@ package io.ringflow.job.operator;
 import io.ringflow.capture.fragment.FragmentBatch;
 import io.ringflow.job.flink.HeapState;
 import io.ringflow.model.Flow;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -18,6 +23,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, FragmentBatch, Flow> {
 
     private static final long serialVersionUID = 1;
+
+    /** What {@link KeyedProcessOperator} calls the timers of its function. */
+    private static final String TIMERS = "user-timers";
 
     private final FlowTracker tracker;
 
@@ -37,7 +45,31 @@ public final class FlowTrackerOperator extends KeyedProcessOperator<Integer, Fra
                         VoidNamespaceSerializer.INSTANCE,
                         FlowTracker.STATE,
                         (key, state) -> tracker.restored((Integer) key, state.value()));
+        takeOverTimers();
         tracker.answer();
+    }
+
+    /** Which timers are set for due flows is not in the state, and each restart would add some. */
+    private void takeOverTimers() throws Exception {
+        InternalTimerService<VoidNamespace> timers =
+                getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+        Map<Integer, Set<Long>> due = new HashMap<>();
+        timers.forEachEventTimeTimer(
+                (namespace, millis) -> {
+                    if (tracker.isDueTimer(millis)) {
+                        int shardKey = (Integer) getCurrentKey();
+                        due.computeIfAbsent(shardKey, key -> new HashSet<>()).add(millis);
+                    }
+                });
+        due.forEach(
+                (shardKey, times) -> {
+                    setCurrentKey(shardKey);
+                    tracker.restoredDueTimers(shardKey, times)
+                            .forEach(
+                                    millis ->
+                                            timers.deleteEventTimeTimer(
+                                                    VoidNamespace.INSTANCE, millis));
+                });
     }
 
     @Override

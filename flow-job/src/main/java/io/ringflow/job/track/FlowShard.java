@@ -193,6 +193,11 @@ public final class FlowShard {
         return table.retained().size();
     }
 
+    /** No packet that the shard has accepted is newer; called by the task thread. */
+    public long newestNanos() {
+        return newestNanos;
+    }
+
     /** Number of buckets that wait for the watermark; called by the task thread. */
     public int bufferedBuckets() {
         return waiting.count();

@@ -233,6 +233,55 @@ class FlowTrackerOperatorTest {
         }
     }
 
+    @Test
+    void restartsAddNoTimers() throws Exception {
+        int endOfCapture = SHARDS;
+        for (int restart = 0; restart < 5; restart++) {
+            try (var harness = harness()) {
+                if (state != null) {
+                    harness.initializeState(state);
+                }
+                harness.open();
+                see(harness, 1_000L + restart * 10_000L);
+                assertThat(harness.numEventTimeTimers() - endOfCapture)
+                        .as("timers after %d restarts", restart)
+                        .isBetween(SHARDS, 2 * SHARDS);
+                state = harness.snapshot(restart, 0);
+            }
+        }
+        try (var harness = harness()) {
+            harness.initializeState(state);
+            harness.open();
+            harness.processWatermark(new Watermark(ShardHarness.ms(1_000_000) / 1_000_000));
+            assertThat(harness.extractOutputValues()).as("flows idled out").hasSize(SHARDS * PORTS);
+            assertThat(harness.numEventTimeTimers()).isEqualTo(endOfCapture);
+        }
+    }
+
+    /** A connection is due after minutes, a datagram after one. */
+    @Test
+    void timerOfFlowThatIsDueEarlierTakesThePlaceOfTheOther() throws Exception {
+        try (var harness = harness()) {
+            harness.open();
+            for (Packet packet :
+                    List.of(
+                            Packet.tcp(ShardHarness.ms(1_000), Packet.SYN),
+                            Packet.udp(ShardHarness.ms(3_000), 1))) {
+                for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, List.of(packet))) {
+                    batch.shardKey = 0;
+                    harness.processElement(batch, 0);
+                }
+                harness.processWatermark(new Watermark(packet.nanos() / 1_000_000 + 2_000));
+                int endOfCapture = 1;
+                assertThat(harness.numEventTimeTimers() - endOfCapture).isEqualTo(1);
+            }
+            harness.processWatermark(new Watermark(ShardHarness.ms(100_000) / 1_000_000));
+            assertThat(harness.extractOutputValues()).as("the datagram idled out").hasSize(1);
+            harness.processWatermark(new Watermark(ShardHarness.ms(1_000_000) / 1_000_000));
+            assertThat(harness.extractOutputValues()).hasSize(2);
+        }
+    }
+
     /** So that they don't hide what the restarts leave, should they be collected meanwhile. */
     private static void collectRowsOfOtherTests() {
         for (int round = 0; round < 3; round++) {
