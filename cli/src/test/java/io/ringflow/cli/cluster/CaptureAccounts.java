@@ -167,8 +167,13 @@ final class CaptureAccounts {
         return "%03d %s".formatted(group.phase(), phases.get(group.phase()));
     }
 
-    /** Expects that what a host has missed was sent in the time ranges of its gaps. */
-    void assertMissesOnlyItsGaps(int host) {
+    /**
+     * Expects that what a host has missed was sent in the time ranges of its gaps.
+     *
+     * @param clockError how far event time may be from the time of the packets, because the host's
+     *     clock stepped
+     */
+    void assertMissesOnlyItsGaps(int host, Duration clockError) {
         List<TimeRange> gaps = gaps(host).stream().map(TimeRange::of).toList();
         long missed = sent.packets(host) - captured(host, "packets");
         assertThat(missed).as("packets missed by host-" + host).isNotNegative();
@@ -176,7 +181,12 @@ final class CaptureAccounts {
                 .as("packets missed by host-%s, with gaps %s", host, gaps)
                 .isLessThanOrEqualTo(
                         gaps.stream()
-                                .mapToLong(gap -> sent.atMost(host, gap.start(), gap.end()))
+                                .mapToLong(
+                                        gap ->
+                                                sent.atMost(
+                                                        host,
+                                                        gap.start().minus(clockError),
+                                                        gap.end().plus(clockError)))
                                 .sum());
         Map<Group, Long> expected = sent.packetsPerFlow();
         List<Counted> flows = flows(host);
@@ -189,7 +199,7 @@ final class CaptureAccounts {
                 .filteredOn(flow -> !flow.crossesGap() && !startsOrEndsIn(gaps, flow.group()))
                 .as("flows of host-%s that lack packets outside the gaps %s", host, gaps)
                 .isEmpty();
-        assertSeriesIsExactOutside(gaps, host);
+        assertSeriesIsExactOutside(gaps, host, clockError);
     }
 
     private boolean startsOrEndsIn(List<TimeRange> gaps, Group group) {
@@ -199,7 +209,7 @@ final class CaptureAccounts {
     }
 
     /** Gaps count here from the start of a step to the end of another. */
-    private void assertSeriesIsExactOutside(List<TimeRange> gaps, int host) {
+    private void assertSeriesIsExactOutside(List<TimeRange> gaps, int host, Duration clockError) {
         List<Long> points = series("packets", "&by=dstAddr&key=" + HostNetwork.address(host));
         Instant start = from;
         for (int i = 0; i <= points.size(); i++) {
@@ -209,8 +219,14 @@ final class CaptureAccounts {
                 assertThat(counted(points, whole))
                         .as("packets of host-%s in %s, outside the gaps %s", host, whole, gaps)
                         .isBetween(
-                                sent.atLeast(host, whole.start(), whole.end()),
-                                sent.atMost(host, whole.start(), whole.end()));
+                                sent.atLeast(
+                                        host,
+                                        whole.start().plus(clockError),
+                                        whole.end().minus(clockError)),
+                                sent.atMost(
+                                        host,
+                                        whole.start().minus(clockError),
+                                        whole.end().plus(clockError)));
                 start = present.end();
             }
         }

@@ -227,7 +227,7 @@ class CaptureSurvivalIT {
                 () -> accounts.assertSeriesAddUpToFlows(HOSTS),
                 () -> accounts.assertFlowsAreWhole(1),
                 () -> accounts.assertFlowsAreWhole(2),
-                () -> accounts.assertMissesOnlyItsGaps(KILLED),
+                () -> accounts.assertMissesOnlyItsGaps(KILLED, Duration.ZERO),
                 () -> assertOneGapPerKill(accounts.gaps(KILLED)));
     }
 

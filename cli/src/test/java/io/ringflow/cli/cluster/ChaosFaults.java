@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +30,9 @@ final class ChaosFaults {
     private static final Duration CLOCK_BACK = Duration.ofHours(-1);
     private static final int LONGEST_SECONDS = 15;
 
+    /** Event time of a capture whose clock was set back may stay ahead of its clock. */
+    private static final Duration AFTER_STEP = Duration.ofSeconds(3);
+
     private final HostCluster cluster;
     private final Surroundings surroundings;
     private final int hosts;
@@ -36,6 +41,9 @@ final class ChaosFaults {
 
     /** How often the process that captures a host was ended. */
     private final Map<Integer, Integer> restarts = new HashMap<>();
+
+    /** The hosts whose clock was set. */
+    private final Set<Integer> stepped = new HashSet<>();
 
     ChaosFaults(HostCluster cluster, Surroundings surroundings, int hosts, long seed) {
         this.cluster = cluster;
@@ -69,6 +77,11 @@ final class ChaosFaults {
     /** Returns how often the process that captures a host was ended. */
     int restarts(int host) {
         return restarts.getOrDefault(host, 0);
+    }
+
+    /** Returns how far a host's event time may be from the time of its packets. */
+    Duration clockError(int host) {
+        return stepped.contains(host) ? AFTER_STEP : Duration.ZERO;
     }
 
     private int anyHost() {
@@ -187,6 +200,7 @@ final class ChaosFaults {
 
     private String setClockBack() throws Exception {
         int host = anyHost();
+        stepped.add(host);
         surroundings.clocks().set(cluster.taskManager(host), CLOCK_BACK);
         String what = lasting("clock of host-" + host + " an hour back");
         surroundings.clocks().set(cluster.taskManager(host), Duration.ZERO);
