@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -34,11 +35,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Needs processes, the job's jar and CAP_NET_RAW for the loopback interface. Submits the job with
- * Flink's own command line to a Flink cluster without Ringflow. Each submission gets a new class
- * loader in the same TaskManager, which loads the native libraries again.
+ * Flink's own command line to a Flink cluster without Ringflow, or runs it in application mode.
+ * Each submission gets a new class loader in the same TaskManager, which loads the native libraries
+ * again. The cluster has other versions of the job's libraries.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 class FlinkCliIT {
@@ -71,14 +75,18 @@ class FlinkCliIT {
     }
 
     private FlinkProcesses plainFlink() throws IOException {
-        String classPath =
+        return new FlinkProcesses(directory, classPath());
+    }
+
+    private String classPath() throws IOException {
+        String ofFlink =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                         .filter(
                                 entry ->
                                         OF_FLINK.matcher(Path.of(entry).getFileName().toString())
                                                 .matches())
                         .collect(Collectors.joining(File.pathSeparator));
-        return new FlinkProcesses(directory, classPath);
+        return OtherLibraries.write(directory) + File.pathSeparator + ofFlink;
     }
 
     private void submit(FlinkProcesses flink, String name, String... arguments) throws IOException {
@@ -99,6 +107,7 @@ class FlinkCliIT {
             JavaClasses ours =
                     new ClassFileImporter()
                             .withImportOption(location -> location.contains("/io/ringflow/"))
+                            .withImportOption(location -> !location.contains("/shaded/"))
                             .importJar(file);
             assertThat(ours.contain("io.ringflow.cli.FlinkJobMain")).isTrue();
             assertThat(
@@ -150,8 +159,8 @@ class FlinkCliIT {
         }
     }
 
-    @Test
-    void capturesAgainAfterItWasCancelled() throws Exception {
+    /** Writes a configuration file that captures, and returns the port of the state service. */
+    private int configureCapture() throws IOException {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
         int port = 20_000 + new Random().nextInt(500) * 20;
@@ -162,20 +171,21 @@ class FlinkCliIT {
                 query: {state: {port: %d}}
                 """
                         .formatted(port));
-        try (FlinkProcesses flink = plainFlink()) {
+        return port;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"child-first", "parent-first"})
+    void capturesAgainAfterItWasCancelled(String classLoaders) throws Exception {
+        int port = configureCapture();
+        Map<String, String> settings = Map.of("classloader.resolve-order", classLoaders);
+        try (FlinkProcesses flink =
+                new FlinkProcesses(directory, classPath(), settings, List.of())) {
             flink.startTaskManager("taskmanager");
             for (int run = 1; run <= 2; run++) {
                 int ended = run;
                 submit(flink, "flink-run-" + run);
-                FlinkDiscovery discovery =
-                        new FlinkDiscovery(
-                                new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
-                try (ClusterFlowState state =
-                        new ClusterFlowState(StateClientSettings.loopback(discovery))) {
-                    // Flink's processes send packets over the loopback interface.
-                    flink.await("packets", () -> packets(state) > 0);
-                    assertThat(state.health().complete()).isTrue();
-                }
+                awaitPackets(flink, port);
                 List<String> running = jobs(flink, "RUNNING");
                 assertThat(running).hasSize(1);
                 int status =
@@ -183,6 +193,45 @@ class FlinkCliIT {
                 assertThat(status).as(flink.logs()).isZero();
                 flink.await("the end", () -> jobs(flink, "CANCELED").size() == ended);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"child-first", "parent-first"})
+    void capturesAsApplication(String classLoaders) throws Exception {
+        int port = configureCapture();
+        Files.createDirectory(directory.resolve("lib"));
+        Path user = Files.createDirectory(directory.resolve("usrlib"));
+        Files.copy(jar, user.resolve("ringflow-job.jar"));
+        try (FlinkProcesses flink =
+                new FlinkProcesses(
+                        directory,
+                        classPath(),
+                        Map.of(
+                                "classloader.resolve-order",
+                                classLoaders,
+                                "parallelism.default",
+                                "1"),
+                        // After -- because Flink's own -c is the directory of its configuration.
+                        List.of(
+                                "io.ringflow.cli.FlinkJobMain",
+                                "--",
+                                "-c",
+                                configuration.toString()))) {
+            flink.startTaskManager("taskmanager");
+            awaitPackets(flink, port);
+        }
+    }
+
+    private static void awaitPackets(FlinkProcesses flink, int port) throws Exception {
+        FlinkDiscovery discovery =
+                new FlinkDiscovery(
+                        new RestServer(flink.rest()), "", port, StateServiceSettings.PORTS);
+        try (ClusterFlowState state =
+                new ClusterFlowState(StateClientSettings.loopback(discovery))) {
+            // Flink's processes send packets over the loopback interface.
+            flink.await("packets", () -> packets(state) > 0);
+            assertThat(state.health().complete()).isTrue();
         }
     }
 

@@ -17,18 +17,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.flink.client.cli.CliFrontend;
+import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
  * A Flink cluster of separate processes, with the test's class path unless another is given: a
  * JobManager, and TaskManagers with one slot each. Heartbeats detect a failure within a few
- * seconds.
+ * seconds. The JobManager waits for jobs, or runs one in application mode.
  */
 final class FlinkProcesses implements AutoCloseable {
 
@@ -47,6 +49,22 @@ final class FlinkProcesses implements AutoCloseable {
     }
 
     FlinkProcesses(Path directory, String classPath) throws IOException {
+        this(directory, classPath, Map.of(), List.of());
+    }
+
+    /**
+     * Starts the JobManager.
+     *
+     * @param settings settings of Flink besides those of all tests
+     * @param application main class of the only job, and its arguments; its jar is in {@code
+     *     usrlib}. If empty, the JobManager waits for jobs
+     */
+    FlinkProcesses(
+            Path directory,
+            String classPath,
+            Map<String, String> settings,
+            List<String> application)
+            throws IOException {
         this.directory = directory;
         this.classPath = classPath;
         Files.writeString(
@@ -76,7 +94,10 @@ final class FlinkProcesses implements AutoCloseable {
                 heartbeat.timeout: 5 s
                 io.tmp.dirs: %s
                 """
-                        .formatted(rpcPort, restPort, directory));
+                                .formatted(rpcPort, restPort, directory)
+                        + settings.entrySet().stream()
+                                .map(setting -> setting.getKey() + ": " + setting.getValue() + "\n")
+                                .collect(Collectors.joining()));
         Files.writeString(
                 directory.resolve("log4j2.properties"),
                 """
@@ -87,7 +108,15 @@ final class FlinkProcesses implements AutoCloseable {
                 appender.console.layout.type = PatternLayout
                 appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n
                 """);
-        processes.add(startDaemon("jobmanager", StandaloneSessionClusterEntrypoint.class));
+        if (application.isEmpty()) {
+            processes.add(startDaemon("jobmanager", StandaloneSessionClusterEntrypoint.class));
+        } else {
+            List<String> arguments = new ArrayList<>(List.of("--configDir", directory.toString()));
+            arguments.add("--job-classname");
+            arguments.addAll(application);
+            processes.add(
+                    start("jobmanager", StandaloneApplicationClusterEntryPoint.class, arguments));
+        }
         await("Flink's REST server", () -> answers("/taskmanagers"));
     }
 
@@ -144,6 +173,7 @@ final class FlinkProcesses implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log);
         builder.environment().put("FLINK_CONF_DIR", directory.toString());
+        builder.environment().put("FLINK_LIB_DIR", directory.resolve("lib").toString());
         return builder.start();
     }
 
