@@ -206,7 +206,7 @@ class ChaosBenchmark {
     /** Each flow that there is was exported as new exactly once. */
     private void assertExportedOnce() throws Exception {
         List<JsonNode> flows = new ArrayList<>();
-        cluster.get("/api/v1/flows?limit=10000&fields=id,srcAddr,dstAddr,start")
+        cluster.get("/api/v1/flows?limit=10000&fields=id,srcAddr,dstAddr,firstSeen")
                 .get("flows")
                 .forEach(flows::add);
         long deadline = System.nanoTime() + EXPORT_PATIENCE.toNanos();

@@ -7,6 +7,7 @@ import io.ringflow.job.export.Export.WhenFull;
 import io.ringflow.job.export.ExportTarget.Batching;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -186,6 +187,10 @@ final class DeliveryQueue {
         notifyAll();
     }
 
+    synchronized boolean hasCovered() {
+        return marks.hasCovered();
+    }
+
     /**
      * Takes the position to report to the delivery, which then calls {@link #reported}; or null.
      */
@@ -193,6 +198,17 @@ final class DeliveryQueue {
         return marks.takeCovered();
     }
 
+    /**
+     * The delivery has dealt with a position that was taken. If nothing comes after it, the queue
+     * is settled.
+     */
+    synchronized void settled(byte[] covered) {
+        if (life.isFinished() && Arrays.equals(covered, position)) {
+            life.settle();
+        }
+    }
+
+    /** A position that was taken has been reported, or could not be. */
     synchronized void reported() {
         marks.reported();
         notifyAll();
@@ -212,11 +228,19 @@ final class DeliveryQueue {
     /** The delivery has finished. */
     synchronized void finished() {
         life.finish();
+        if (position.length == 0) {
+            life.settle();
+        }
         notifyAll();
     }
 
     synchronized boolean isFinished() {
         return life.isFinished();
+    }
+
+    /** Returns true if no checkpoint needs the queue any more. */
+    synchronized boolean isSettled() {
+        return life.isSettled();
     }
 
     /**

@@ -149,15 +149,35 @@ final class DeliveryThread {
             worked();
         }
         idle(queue);
+        report(queue, delivery);
+        if (isOwn(queue)) {
+            settleOthers();
+            return false;
+        }
+        return queue.isFinished();
+    }
+
+    private static void report(DeliveryQueue queue, Delivery to) throws IOException {
         byte[] covered = queue.takeCovered();
         if (covered != null) {
             try {
-                delivery.checkpointed(covered);
+                to.checkpointed(covered);
+                queue.settled(covered);
             } finally {
                 queue.reported();
             }
         }
-        return queue.isFinished() && !isOwn(queue);
+    }
+
+    /** Reports to the targets of the queues that have ended which checkpoint contains their end. */
+    private void settleOthers() throws IOException {
+        for (DeliveryQueue queue : queues) {
+            if (!isOwn(queue) && queue.isFinished() && queue.hasCovered()) {
+                try (Delivery last = target.connect(context.apply(queue))) {
+                    report(queue, last);
+                }
+            }
+        }
     }
 
     private void idle(DeliveryQueue queue) throws IOException {

@@ -176,7 +176,7 @@ public final class ExportWriter extends AbstractStreamOperator<Void>
         List<byte[]> snapshots = new ArrayList<>();
         for (DeliveryQueue queue : queues) {
             QueueState snapshot = queue.snapshot(context.getCheckpointId());
-            if (queue == own || !queue.isFinished()) {
+            if (queue == own || !queue.isSettled()) {
                 snapshots.add(snapshot.toBytes());
             }
         }

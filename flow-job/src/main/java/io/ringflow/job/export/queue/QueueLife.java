@@ -7,6 +7,7 @@ final class QueueLife {
 
     private boolean flushing;
     private boolean finished;
+    private boolean settled;
     private boolean abandoned;
     private boolean closed;
     private IOException failure;
@@ -27,6 +28,15 @@ final class QueueLife {
 
     boolean isFinished() {
         return finished;
+    }
+
+    /** The delivery knows that a checkpoint contains its end. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
     }
 
     /** The target is gone for good; the job continues without it. */
