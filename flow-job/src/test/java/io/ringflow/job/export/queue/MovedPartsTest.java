@@ -115,14 +115,20 @@ class MovedPartsTest {
         }
     }
 
+    /** One task that goes on from there, and has a record of its own. */
+    private OneInputStreamOperatorTestHarness<EncodedRecords, Void> merged() throws Exception {
+        OperatorSubtaskState both = two();
+        var only = harness(1, 0);
+        only.initializeState(both);
+        only.open();
+        only.processElement(records("c"), 0);
+        awaitHidden("c");
+        return only;
+    }
+
     @Test
     void partsOfQueueThatMovedAreVisibleAfterTheNextCheckpoint() throws Exception {
-        OperatorSubtaskState both = two();
-        try (var only = harness(1, 0)) {
-            only.initializeState(both);
-            only.open();
-            only.processElement(records("c"), 0);
-            awaitHidden("c");
+        try (var only = merged()) {
             only.snapshot(2, 2);
             only.notifyOfCompletedCheckpoint(2);
             await(() -> !visible().isEmpty());
@@ -133,13 +139,8 @@ class MovedPartsTest {
     /** The job fails when the checkpoint is complete and before the tasks are told. */
     @Test
     void partsOfQueueThatMovedAreVisibleAlsoIfTheJobFails() throws Exception {
-        OperatorSubtaskState both = two();
         OperatorSubtaskState saved;
-        try (var only = harness(1, 0)) {
-            only.initializeState(both);
-            only.open();
-            only.processElement(records("c"), 0);
-            awaitHidden("c");
+        try (var only = merged()) {
             saved = only.snapshot(2, 2);
         }
         try (var only = harness(1, 0)) {
@@ -152,12 +153,7 @@ class MovedPartsTest {
 
     @Test
     void queueThatMovedLeavesTheStateWhenItsPartsAreVisible() throws Exception {
-        OperatorSubtaskState both = two();
-        try (var only = harness(1, 0)) {
-            only.initializeState(both);
-            only.open();
-            only.processElement(records("c"), 0);
-            awaitHidden("c");
+        try (var only = merged()) {
             assertThat(queues(only.snapshot(2, 2))).isEqualTo(2);
             only.notifyOfCompletedCheckpoint(2);
             await(() -> queues(only.snapshot(3, 3)) == 1);
