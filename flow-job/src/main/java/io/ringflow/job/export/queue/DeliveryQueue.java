@@ -187,6 +187,7 @@ final class DeliveryQueue {
         notifyAll();
     }
 
+    /** Returns true if the delivery does not know yet what a completed checkpoint contains. */
     synchronized boolean hasCovered() {
         return marks.hasCovered();
     }

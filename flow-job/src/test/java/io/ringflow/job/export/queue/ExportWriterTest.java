@@ -52,7 +52,7 @@ class ExportWriterTest {
         return new EncodedRecords(1, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void await(Callable<Boolean> done) throws Exception {
+    static void await(Callable<Boolean> done) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!done.call()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
