@@ -69,7 +69,7 @@ final class CollectorProcess implements AutoCloseable {
         try (Delivery delivery = new CollectorTarget(settings).connect(ExportFixture.context())) {
             for (Chunk chunk : ExportFixture.chunks(settings, flows)) {
                 delivery.deliver(List.of(chunk));
-                await(() -> waitingBytes().orElseThrow() == 0);
+                await(() -> waitingBytes().orElseThrow() == 0 && waits());
             }
         }
     }
@@ -82,6 +82,15 @@ final class CollectorProcess implements AutoCloseable {
                 .filter(columns -> columns[1].equals(local))
                 .map(columns -> Long.parseLong(columns[4].split(":", -1)[1], 16))
                 .findFirst();
+    }
+
+    /**
+     * Returns true if the collector sleeps. If it is stopped before, nfcapd drops the message that
+     * it has just read.
+     */
+    private boolean waits() throws IOException {
+        String status = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
+        return status.startsWith(") S", status.lastIndexOf(')'));
     }
 
     /** What a test waits for. */
