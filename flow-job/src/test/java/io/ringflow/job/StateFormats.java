@@ -46,7 +46,7 @@ public final class StateFormats {
             new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, new LogPosition(5, 6, 7, 8, 9));
 
     private static final FileSplit FILE =
-            new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99);
+            new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99, 98);
 
     private StateFormats() {}
 

@@ -6,6 +6,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.ringflow.capture.split.CaptureEnumeratorState;
+import io.ringflow.capture.split.CaptureEnumeratorStateSerializer;
+import io.ringflow.capture.split.CaptureSplitSerializer;
+import io.ringflow.capture.split.FileSplit;
+import io.ringflow.model.GoldenBytes;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -27,6 +32,17 @@ class StateFormatsTest {
     @MethodSource("io.ringflow.job.StateFormats#all")
     void refusesOtherVersionsByName(StateFormat format) {
         format.refusesOtherVersions();
+    }
+
+    @Test
+    void readsFileSplitsWithoutCountedFrames() throws IOException {
+        FileSplit file = new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99, 0);
+        assertThat(new CaptureSplitSerializer().deserialize(3, GoldenBytes.read("FileSplit-3")))
+                .isEqualTo(file);
+        CaptureEnumeratorState state =
+                new CaptureEnumeratorStateSerializer()
+                        .deserialize(3, GoldenBytes.read("CaptureEnumeratorState-3"));
+        assertThat(state.returned()).hasSize(2).contains(file);
     }
 
     @Test

@@ -53,9 +53,12 @@ final class ClosedBuckets<P> {
         return closed.size();
     }
 
-    /** Adds the counts of a group and the sizes of its packets. */
+    /** Adds the counts of a group and the sizes of its packets, unless they were counted before. */
     void count(PacketBatch group) {
         noteStart();
+        if (group.counted) {
+            return;
+        }
         report.add(group);
         if (countsSizes) {
             for (int i = 0; i < group.size; i++) {

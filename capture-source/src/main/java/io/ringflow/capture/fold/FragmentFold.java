@@ -250,6 +250,7 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     }
 
     private void close(OpenBucket bucket, long newestNanos, long openNanos) {
+        countAnomalies();
         BucketFragments fragments = bucket.rows.close(bucket.startNanos);
         closed.add(fragments, fragments.bytes(), newestNanos, openNanos);
     }

@@ -113,6 +113,7 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
                     (long) PACKET_BYTES * packets.capacity()
                             + (long) Long.BYTES * packets.details.words.length;
             long newest = clock.newestNanos();
+            countAnomalies();
             closed.add(new TimedPackets(packets, eventNanos), bytes, newest, newest);
             packets = new PacketBatch(packets.size);
             eventNanos = new long[packets.capacity()];

@@ -81,6 +81,9 @@ public final class PacketBatch {
     /** Number of anomalies of recorded packets, by the ordinal of {@link Anomaly}. */
     public final int[] anomalies = new int[Anomaly.COUNT];
 
+    /** Whether these frames were counted before a failure and are only folded again. */
+    public boolean counted;
+
     /** Newest event time of the split including this batch. */
     public long newestNanos;
 
@@ -139,6 +142,7 @@ public final class PacketBatch {
         size = 0;
         frames = 0;
         frameBytes = 0;
+        counted = false;
         Arrays.fill(undecoded, 0);
         undecodedTypes.clear();
         details.clear();

@@ -55,12 +55,11 @@ final class FileEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
         if (!capture.observer().isEmpty()) {
             List<List<String>> paths =
                     sequences.stream().map(RotatedFiles.Sequence::paths).toList();
-            return List.of(new FileSplit(capture.observer(), paths, 0, 0));
+            return List.of(new FileSplit(capture.observer(), paths, 0));
         }
         for (RotatedFiles.Sequence sequence : sequences) {
             splits.add(
-                    new FileSplit(
-                            sequence.observer(), List.of(sequence.paths()), splits.size(), 0));
+                    new FileSplit(sequence.observer(), List.of(sequence.paths()), splits.size()));
         }
         return splits;
     }

@@ -44,6 +44,10 @@ final class FileReading<P> implements Closeable {
     private final PacketBatch group;
     private SplitFiles files;
     private long closed;
+
+    /** Frames that have been read. */
+    private long frames;
+
     private long eventNanos = Long.MIN_VALUE;
     private boolean ended;
 
@@ -58,7 +62,6 @@ final class FileReading<P> implements Closeable {
         this.observer = new Observer(Observer.REPLAY_HOST, split.observer());
         this.decoder = new CaptureDecoder(capture.decode());
         this.fold = newFold.apply(observer);
-        // Groups must not depend on the clock: they decide which bucket carries which counts.
         this.group = new PacketBatch(capture.speed() == 0 ? GROUP : 1);
         this.group.newestNanos = Long.MIN_VALUE;
     }
@@ -87,7 +90,7 @@ final class FileReading<P> implements Closeable {
             report.state = InterfaceStatus.State.FINISHED;
             report.lastNanos = eventNanos;
         }
-        return new FileRecord<>(new Closed<>(report, null, 0), split.emitted());
+        return new FileRecord<>(new Closed<>(report, null, 0), split.emitted(), split.counted());
     }
 
     /** Finds the next packet. Returns false if all have been read. */
@@ -145,14 +148,30 @@ final class FileReading<P> implements Closeable {
             if (files.silent() || positionNanos() > untilNanos) {
                 return records;
             }
-            group.reset(observer, group.newestNanos);
-            files.read(group, group.capacity(), Math.max(untilNanos, files.nextNanos()));
-            fold.add(group);
+            readGroup(untilNanos);
             if (poll(records)) {
                 return records;
             }
         }
         return records;
+    }
+
+    /**
+     * Folds the next packets. Frames that were counted before are not counted again, although
+     * buckets that come now may contain their packets: a bucket that closes within a group counts
+     * all of the group.
+     */
+    private void readGroup(long untilNanos) throws IOException {
+        group.reset(observer, group.newestNanos);
+        long countedBefore = split.counted() - frames;
+        group.counted = countedBefore > 0;
+        int most = group.capacity();
+        if (group.counted) {
+            most = (int) Math.min(most, countedBefore);
+        }
+        files.read(group, most, Math.max(untilNanos, files.nextNanos()));
+        frames += group.frames;
+        fold.add(group);
     }
 
     private void end(List<FileRecord<P>> records) {
@@ -179,7 +198,7 @@ final class FileReading<P> implements Closeable {
                 eventNanos = Math.max(eventNanos, next.report().newestNanos);
             }
             if (closed > split.emitted()) {
-                records.add(new FileRecord<>(next, closed));
+                records.add(new FileRecord<>(next, closed, frames));
             }
             next = fold.poll();
         }

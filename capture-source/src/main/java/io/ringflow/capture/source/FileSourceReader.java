@@ -65,7 +65,7 @@ final class FileSourceReader<P, T>
                                         context.currentParallelism(),
                                         job)),
                 (record, output, state) -> {
-                    state.emitted(record.emitted());
+                    state.emitted(record.emitted(), record.counted());
                     emitter.emit(record.closed().report(), record.closed().payload(), output);
                     metrics.count(record.closed().report());
                 },

@@ -12,7 +12,10 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 public final class CaptureEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CaptureEnumeratorState> {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+
+    /** Has splits of their third version. */
+    private static final int OLDEST_VERSION = 3;
 
     private final CaptureSplitSerializer splits = new CaptureSplitSerializer();
 
@@ -44,7 +47,7 @@ public final class CaptureEnumeratorStateSerializer
 
     @Override
     public CaptureEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
-        FormatVersion.check(getClass(), version, VERSION, VERSION);
+        FormatVersion.check(getClass(), version, OLDEST_VERSION, VERSION);
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         boolean filesAssigned = in.readBoolean();
         int splitVersion = in.readInt();

@@ -14,7 +14,11 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 public final class CaptureSplitSerializer implements SimpleVersionedSerializer<CaptureSplit> {
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+
+    /** Has no counted frames of files. */
+    private static final int OLDEST_VERSION = 3;
+
     private static final int LIVE = 1;
     private static final int FILE = 2;
 
@@ -54,6 +58,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                 }
                 out.writeInt(file.ordinal());
                 out.writeLong(file.emitted());
+                out.writeLong(file.counted());
             }
         }
         return out.getCopyOfBuffer();
@@ -61,7 +66,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
 
     @Override
     public CaptureSplit deserialize(int version, byte[] bytes) throws IOException {
-        FormatVersion.check(getClass(), version, VERSION, VERSION);
+        FormatVersion.check(getClass(), version, OLDEST_VERSION, VERSION);
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         int kind = in.readUnsignedByte();
         return switch (kind) {
@@ -75,7 +80,12 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                             in.readUnsignedShort(),
                             readPosition(in));
             case FILE ->
-                    new FileSplit(in.readUTF(), readSequences(in), in.readInt(), in.readLong());
+                    new FileSplit(
+                            in.readUTF(),
+                            readSequences(in),
+                            in.readInt(),
+                            in.readLong(),
+                            version == OLDEST_VERSION ? 0 : in.readLong());
             default -> throw new IOException("Unknown kind " + kind + " of a capture split");
         };
     }

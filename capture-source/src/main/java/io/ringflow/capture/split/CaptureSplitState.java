@@ -11,9 +11,9 @@ public final class CaptureSplitState {
     }
 
     /** Moves the position of a file to that of a record that is being emitted. */
-    public void emitted(long closed) {
+    public void emitted(long buckets, long frames) {
         if (split instanceof FileSplit file) {
-            split = file.withEmitted(closed);
+            split = file.at(buckets, frames);
         }
     }
 

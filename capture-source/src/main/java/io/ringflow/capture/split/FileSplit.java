@@ -11,17 +11,25 @@ import java.util.List;
  * @param ordinal index of the capture among those of the job
  * @param emitted number of closed buckets, and parts of buckets, that have been emitted; they
  *     depend only on the packets, so the files can be read again from the start
+ * @param counted number of frames that were counted with them; which of two buckets in a row counts
+ *     a frame depends on how the files were read
  */
-public record FileSplit(String observer, List<List<String>> sequences, int ordinal, long emitted)
+public record FileSplit(
+        String observer, List<List<String>> sequences, int ordinal, long emitted, long counted)
         implements CaptureSplit {
 
     public FileSplit {
         sequences = sequences.stream().map(List::copyOf).toList();
     }
 
+    /** A split of which nothing has been emitted. */
+    public FileSplit(String observer, List<List<String>> sequences, int ordinal) {
+        this(observer, sequences, ordinal, 0, 0);
+    }
+
     /** The split with another position. */
-    public FileSplit withEmitted(long closed) {
-        return new FileSplit(observer, sequences, ordinal, closed);
+    public FileSplit at(long emittedBuckets, long countedFrames) {
+        return new FileSplit(observer, sequences, ordinal, emittedBuckets, countedFrames);
     }
 
     /** All files of the capture. */

@@ -56,7 +56,7 @@ class GrowingFilesTest {
     private void follow(List<List<String>> sequences) {
         files =
                 new SplitFiles(
-                        new FileSplit("x", sequences, 0, 0),
+                        new FileSplit("x", sequences, 0),
                         new CaptureDecoder(DecodeSettings.DEFAULT),
                         null,
                         new OpenFiles(8, 4096),

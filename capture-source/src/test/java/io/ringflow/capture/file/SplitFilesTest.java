@@ -36,7 +36,7 @@ class SplitFilesTest {
 
     private SplitFiles files(List<List<String>> sequences) {
         return new SplitFiles(
-                new FileSplit("x", sequences, 0, 0),
+                new FileSplit("x", sequences, 0),
                 new CaptureDecoder(DecodeSettings.DEFAULT),
                 null,
                 openFiles,

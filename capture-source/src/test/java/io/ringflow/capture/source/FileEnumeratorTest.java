@@ -16,10 +16,10 @@ class FileEnumeratorTest {
     void makesSplitOfEachFileAndOfRotatedFiles() {
         assertThat(FileEnumerator.splits(FileCapture.of(FILES)))
                 .containsExactly(
-                        new FileSplit("b.pcap", List.of(List.of("d/b.pcap")), 0, 0),
+                        new FileSplit("b.pcap", List.of(List.of("d/b.pcap")), 0),
                         new FileSplit(
-                                "cap.pcap", List.of(List.of("d/cap.pcap1", "d/cap.pcap2")), 1, 0),
-                        new FileSplit("b.pcap", List.of(List.of("e/b.pcap")), 2, 0));
+                                "cap.pcap", List.of(List.of("d/cap.pcap1", "d/cap.pcap2")), 1),
+                        new FileSplit("b.pcap", List.of(List.of("e/b.pcap")), 2));
     }
 
     @Test
@@ -32,7 +32,6 @@ class FileEnumeratorTest {
                                         List.of("d/b.pcap"),
                                         List.of("d/cap.pcap1", "d/cap.pcap2"),
                                         List.of("e/b.pcap")),
-                                0,
                                 0));
     }
 }

@@ -44,6 +44,10 @@ class FileSplitReaderTest {
 
     private FileSplitReader<BucketFragments> reader;
     private final List<String> records = new ArrayList<>();
+
+    /** Frames that were counted up to each of the records. */
+    private final List<Long> counted = new ArrayList<>();
+
     private final Set<String> finished = new HashSet<>();
     private long packets;
     private long fragmentPackets;
@@ -59,7 +63,11 @@ class FileSplitReaderTest {
         return PcapFile.write(directory.resolve(name), millis);
     }
 
-    private void start(FileCapture capture, ReplayControl control, long emitted) {
+    private void start(FileCapture capture, ReplayControl control) {
+        start(capture, control, 0, 0);
+    }
+
+    private void start(FileCapture capture, ReplayControl control, long emitted, long counted) {
         reader =
                 new FileSplitReader<>(
                         capture,
@@ -72,7 +80,7 @@ class FileSplitReaderTest {
                         null);
         List<CaptureSplit> splits = new ArrayList<>();
         for (FileSplit split : FileEnumerator.splits(capture)) {
-            splits.add(split.withEmitted(emitted));
+            splits.add(split.at(emitted, counted));
         }
         reader.handleSplitsChanges(new SplitsAddition<>(splits));
     }
@@ -84,6 +92,7 @@ class FileSplitReaderTest {
             FileRecord<BucketFragments> record = fetched.nextRecordFromSplit();
             while (record != null) {
                 records.add(text(record));
+                counted.add(record.counted());
                 record = fetched.nextRecordFromSplit();
             }
             split = fetched.nextSplit();
@@ -123,15 +132,14 @@ class FileSplitReaderTest {
     void announcesFirstPacketOfEveryFileBeforeItReadsAny() throws IOException {
         start(
                 FileCapture.of(List.of(write("a", 5000, 6000), write("b", 9000, 9500))),
-                ReplayControl.NONE,
-                0);
+                ReplayControl.NONE);
         fetch();
         assertThat(records).containsExactly("a 0 5000 0", "b 0 9000 0");
     }
 
     @Test
     void announcesTheEarliestOfTheFirstPackets() throws IOException {
-        start(FileCapture.of(List.of(write("a", 5000, 1000, 6000))), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(write("a", 5000, 1000, 6000))), ReplayControl.NONE);
         fetch();
         assertThat(records).containsExactly("a 0 1000 0");
     }
@@ -140,7 +148,7 @@ class FileSplitReaderTest {
     void readsWhatIsFurthestBehind() throws IOException {
         String a = write("a", LongStream.range(0, 2000).map(i -> 5000 + 20 * i).toArray());
         String b = write("b", LongStream.range(0, 3000).map(i -> 9000 + 10 * i).toArray());
-        start(FileCapture.of(List.of(a, b)), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(a, b)), ReplayControl.NONE);
         fetchAll(2);
         List<String> ends = records.stream().filter(text -> text.contains("end")).toList();
         assertThat(ends).hasSize(2);
@@ -162,33 +170,60 @@ class FileSplitReaderTest {
             times[i] = 1000 + i * 97L - (i % 7 == 0 ? 1500 : 0);
         }
         String file = write("a", times);
-        start(FileCapture.of(List.of(file)), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(file)), ReplayControl.NONE);
         fetchAll(1);
         assertThat(packets).isEqualTo(times.length);
         assertThat(fragmentPackets).isEqualTo(times.length);
         List<String> all = List.copyOf(records.subList(1, records.size()));
+        List<Long> frames = List.copyOf(counted);
         for (int emitted = 0; emitted < all.size(); emitted += 13) {
-            reader.close();
-            records.clear();
-            finished.clear();
-            start(FileCapture.of(List.of(file)), ReplayControl.NONE, emitted);
-            fetchAll(1);
+            restart(FileCapture.of(List.of(file)), emitted, frames.get(emitted));
             assertThat(records.subList(1, records.size()))
                     .isEqualTo(all.subList(emitted, all.size()));
         }
     }
 
+    /** Reads a capture again up to its end, after some of its buckets were emitted. */
+    private void restart(FileCapture capture, long emitted, long frames) throws IOException {
+        close();
+        records.clear();
+        counted.clear();
+        finished.clear();
+        packets = 0;
+        fragmentPackets = 0;
+        start(capture, ReplayControl.NONE, emitted, frames);
+        fetchAll(1);
+    }
+
+    /** Without a speed, a bucket counts up to 31 frames that the next one contains. */
+    @Test
+    void countsEachFrameOnceIfItGoesOnAtAnotherSpeed() throws IOException {
+        long[] times = LongStream.range(0, 3000).map(i -> 1000 + i * 7).toArray();
+        String file = write("a", times);
+        for (double speed : new double[] {0, 1e9}) {
+            FileCapture first = atSpeed(file, speed);
+            FileCapture second = atSpeed(file, 1e9 - speed);
+            restart(first, 0, 0);
+            List<Long> frames = List.copyOf(counted);
+            assertThat(frames).hasSizeGreaterThan(20).endsWith(3000L);
+            for (int emitted = 1; emitted < frames.size(); emitted++) {
+                restart(second, emitted, frames.get(emitted));
+                assertThat(frames.get(emitted) + packets).as("after " + emitted).isEqualTo(3000);
+            }
+        }
+    }
+
+    private static FileCapture atSpeed(String file, double speed) {
+        return new FileCapture(List.of(file), "", speed, false, DecodeSettings.DEFAULT);
+    }
+
     @Test
     void endsEventTimeAgainIfEverythingWasEmitted() throws IOException {
         String file = write("a", 1000, 2000);
-        start(FileCapture.of(List.of(file)), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(file)), ReplayControl.NONE);
         fetchAll(1);
         int emitted = records.size() - 1;
-        reader.close();
-        records.clear();
-        finished.clear();
-        start(FileCapture.of(List.of(file)), ReplayControl.NONE, emitted);
-        fetchAll(1);
+        restart(FileCapture.of(List.of(file)), emitted, counted.getLast());
         assertThat(records).containsExactly("a " + emitted + " 1000 0", "a " + emitted + " end 0");
     }
 
@@ -196,7 +231,7 @@ class FileSplitReaderTest {
     void countsTruncatedFileOnce() throws IOException {
         byte[] whole = PcapFile.bytes(1000, 2000);
         Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, whole.length - 1));
-        start(FileCapture.of(List.of(cut.toString())), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(cut.toString())), ReplayControl.NONE);
         fetchAll(1);
         assertThat(records).filteredOn(text -> text.endsWith("+1")).hasSize(1);
         assertThat(packets).isEqualTo(1);
@@ -204,7 +239,7 @@ class FileSplitReaderTest {
 
     @Test
     void endsFileWithoutPackets() throws IOException {
-        start(FileCapture.of(List.of(write("a"), write("b", 5000))), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(write("a"), write("b", 5000))), ReplayControl.NONE);
         fetchAll(2);
         assertThat(records.subList(0, 3)).containsExactly("a 0 start 0", "b 0 5000 0", "a 1 end 0");
     }
@@ -214,7 +249,7 @@ class FileSplitReaderTest {
         try (ReplayControl control = ReplayControl.register(UUID.randomUUID().toString())) {
             FileCapture served =
                     new FileCapture(List.of(write("a", 1000)), "", 0, true, DecodeSettings.DEFAULT);
-            start(served, control, 0);
+            start(served, control);
             while (records.isEmpty() || !records.getLast().contains("end")) {
                 fetch();
             }
@@ -234,8 +269,7 @@ class FileSplitReaderTest {
                             0.001,
                             false,
                             DecodeSettings.DEFAULT),
-                    control,
-                    0);
+                    control);
             fetch();
             assertThat(control.end()).isTrue();
             fetchAll(2);
@@ -250,7 +284,7 @@ class FileSplitReaderTest {
             String a = write("a", 1000, 5000);
             String b = write("b", 2000);
             String empty = Files.createFile(directory.resolve("empty")).toString();
-            start(FileCapture.of(List.of(a, b, empty)).withFollow(true), control, 0);
+            start(FileCapture.of(List.of(a, b, empty)).withFollow(true), control);
             awaitPackets(1);
             for (int i = 1; i <= 3; i++) {
                 append(a, 5000 + i * 10_000L);
@@ -291,8 +325,7 @@ class FileSplitReaderTest {
                         1e6,
                         false,
                         DecodeSettings.DEFAULT),
-                ReplayControl.NONE,
-                0);
+                ReplayControl.NONE);
         fetchAll(1);
         assertThat(packets).isEqualTo(4);
     }
@@ -301,14 +334,14 @@ class FileSplitReaderTest {
     void rejectsPipeThatWasReadBefore() throws Exception {
         String pipe = directory.resolve("pipe").toString();
         assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
-        assertThatThrownBy(() -> start(FileCapture.of(List.of(pipe)), ReplayControl.NONE, 1))
+        assertThatThrownBy(() -> start(FileCapture.of(List.of(pipe)), ReplayControl.NONE, 1, 0))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageContaining("can't be read again");
     }
 
     @Test
     void reportsStateOfFinishedFile() throws IOException {
-        start(FileCapture.of(List.of(write("a", 1000))), ReplayControl.NONE, 0);
+        start(FileCapture.of(List.of(write("a", 1000))), ReplayControl.NONE);
         InterfaceStatus.State state = null;
         while (finished.isEmpty()) {
             RecordsWithSplitIds<FileRecord<BucketFragments>> fetched = reader.fetch();
