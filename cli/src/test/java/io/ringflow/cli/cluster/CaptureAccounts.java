@@ -71,11 +71,10 @@ final class CaptureAccounts {
         String path =
                 "/api/v1/flows?limit=10000&fields=srcAddr,srcPort,packets,bytes,gap&filter=dstAddr="
                         + HostNetwork.address(host);
-        JsonNode answer = cluster.get(path);
+        JsonNode answer = cluster.awaitComplete(path);
         Map<String, Counted> flows = new HashMap<>();
         for (JsonNode flow : answer.path("flows")) {
-            String[] source = flow.get("srcAddr").asText().split("\\.", -1);
-            int phase = (Integer.parseInt(source[2]) << 8) | Integer.parseInt(source[3]);
+            int phase = HostFrames.phase(flow.get("srcAddr").asText());
             int port = flow.get("srcPort").asInt();
             flows.merge(
                     phase + " " + port,
@@ -101,7 +100,7 @@ final class CaptureAccounts {
     }
 
     List<JsonNode> gaps(int host) {
-        return of(host, cluster.get("/api/v1/gaps").path("gaps")).toList();
+        return of(host, cluster.awaitComplete("/api/v1/gaps").path("gaps")).toList();
     }
 
     private static Stream<JsonNode> of(int host, JsonNode array) {
@@ -110,7 +109,7 @@ final class CaptureAccounts {
     }
 
     private long captured(int host, String counter) {
-        return of(host, cluster.get("/api/v1/interfaces").path("interfaces"))
+        return of(host, cluster.awaitComplete("/api/v1/interfaces").path("interfaces"))
                 .mapToLong(capture -> capture.get(counter).asLong())
                 .sum();
     }
@@ -260,7 +259,7 @@ final class CaptureAccounts {
                     });
         }
         sums.forEach((metric, sum) -> assertThat(sum(metric, "")).as(metric).isEqualTo(sum));
-        JsonNode statistics = cluster.get("/api/v1/statistics");
+        JsonNode statistics = cluster.awaitComplete("/api/v1/statistics");
         sums.forEach((metric, sum) -> assertThat(statistics.get(metric).asLong()).isEqualTo(sum));
     }
 
@@ -272,7 +271,7 @@ final class CaptureAccounts {
     private List<Long> series(String metric, String key) {
         String path = "/api/v1/timeseries?metric=%s&from=%s&step=%s%s";
         String unit = step.equals(Duration.ofSeconds(1)) ? "1s" : "1m";
-        JsonNode answer = cluster.get(path.formatted(metric, from, unit, key));
+        JsonNode answer = cluster.awaitComplete(path.formatted(metric, from, unit, key));
         JsonNode points = answer.at("/series/0/points");
         List<Long> values = new ArrayList<>();
         for (JsonNode point : points) {

@@ -62,7 +62,7 @@ class CaptureSurvivalIT {
     void start(@TempDir Path directory) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        disk = new SmallDisk(directory.resolve("checkpoints"));
+        disk = new SmallDisk(directory.resolve("checkpoints"), 32);
         // The traffic comes from a host without a TaskManager.
         network = new HostNetwork(HOSTS + 1);
         cluster = new HostCluster(network, directory, settings(directory));

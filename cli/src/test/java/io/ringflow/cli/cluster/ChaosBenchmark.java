@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -44,7 +45,7 @@ class ChaosBenchmark {
 
     @TempDir Path directory;
 
-    private final List<String> phases = new ArrayList<>(List.of("start"));
+    private final List<String> phases = new CopyOnWriteArrayList<>(List.of("start"));
 
     /** Resident memory of each part over time, in MB. */
     private final Map<String, List<Long>> memory = new TreeMap<>();
@@ -53,6 +54,7 @@ class ChaosBenchmark {
     private HostNetwork network;
     private CountedTraffic traffic;
     private AnswerSampler answers;
+    private StreamFollower stream;
     private ChaosFaults faults;
     private Path exported;
 
@@ -63,8 +65,8 @@ class ChaosBenchmark {
         exported = directory.resolve("exports");
         Path slow = directory.resolve("slow");
         print("seed " + SEED + ", " + HOSTS + " hosts, " + LENGTH.toSeconds() + " s");
-        try (SmallDisk checkpoints = new SmallDisk(directory.resolve("checkpoints"));
-                SmallDisk exports = new SmallDisk(exported);
+        try (SmallDisk checkpoints = new SmallDisk(directory.resolve("checkpoints"), 64);
+                SmallDisk exports = new SmallDisk(exported, 256);
                 // The traffic comes from a host without a TaskManager.
                 HostNetwork hosts = new HostNetwork(HOSTS + 1);
                 SlowPipe pipe = new SlowPipe(slow);
@@ -83,10 +85,12 @@ class ChaosBenchmark {
             start();
             try (CountedTraffic sender =
                             new CountedTraffic(network, HOSTS, FLOWS, PACKETS_PER_SECOND);
-                    AnswerSampler sampler =
-                            new AnswerSampler(cluster, sender.sent(), FLOWS, SEED)) {
+                    AnswerSampler sampler = new AnswerSampler(cluster, sender.sent(), FLOWS, SEED);
+                    StreamFollower follower =
+                            new StreamFollower(cluster, sender.sent(), () -> phases.size() - 1)) {
                 traffic = sender;
                 answers = sampler;
+                stream = follower;
                 cluster.job().awaitCheckpoint();
                 causeFaults();
                 traffic.stop();
@@ -165,6 +169,7 @@ class ChaosBenchmark {
         SentPackets sent = traffic.sent();
         print(answers.toString());
         answers.wrong.stream().limit(10).forEach(wrong -> print("wrong: " + wrong));
+        print("WebSockets: " + stream);
         print("memory in MB, as each event left it: " + memory);
         CaptureAccounts accounts = new CaptureAccounts(cluster, sent, FLOWS, phases);
         cluster.job().awaitCheckpoint();
@@ -190,6 +195,7 @@ class ChaosBenchmark {
         }
         checks.add(() -> accounts.assertSeriesAddUpToFlows(HOSTS));
         checks.add(() -> assertThat(answers.wrong).as("wrong answers").isEmpty());
+        checks.add(this::assertStreamWentOn);
         checks.add(this::assertExportedOnce);
         checks.add(this::assertMemoryIsFlat);
         checks.add(
@@ -203,12 +209,22 @@ class ChaosBenchmark {
                         .formatted(sent.packets(), LENGTH.toSeconds(), phases.size() - 1));
     }
 
+    /** WebSockets ended with their server only, and missed no flow without saying so. */
+    private void assertStreamWentOn() {
+        assertThat(stream.wrong).as("wrong messages").isEmpty();
+        assertThat(stream.ended()).as("ended").isLessThanOrEqualTo(faults.serverKills());
+        assertThat(stream.unreported(FLOWS)).as("flows that were not reported").isEmpty();
+    }
+
     /** Each flow that there is was exported as new exactly once. */
     private void assertExportedOnce() throws Exception {
         List<JsonNode> flows = new ArrayList<>();
-        cluster.get("/api/v1/flows?limit=10000&fields=id,srcAddr,dstAddr,firstSeen")
-                .get("flows")
-                .forEach(flows::add);
+        for (int host = 1; host <= HOSTS; host++) {
+            String path = "/api/v1/flows?limit=10000&fields=id,srcAddr,dstAddr,firstSeen&filter=";
+            JsonNode answer = cluster.awaitComplete(path + "dstAddr=" + HostNetwork.address(host));
+            answer.get("flows").forEach(flows::add);
+            assertThat(answer.get("total").asInt()).isEqualTo(answer.get("flows").size());
+        }
         long deadline = System.nanoTime() + EXPORT_PATIENCE.toNanos();
         Map<String, Integer> started = ExportedFlows.started(exported);
         while (System.nanoTime() < deadline

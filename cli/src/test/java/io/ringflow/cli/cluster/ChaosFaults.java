@@ -42,6 +42,8 @@ final class ChaosFaults {
     /** How often the process that captures a host was ended. */
     private final Map<Integer, Integer> restarts = new HashMap<>();
 
+    private int serverKills;
+
     /** The hosts whose clock was set. */
     private final Set<Integer> stepped = new HashSet<>();
 
@@ -77,6 +79,11 @@ final class ChaosFaults {
     /** Returns how often the process that captures a host was ended. */
     int restarts(int host) {
         return restarts.getOrDefault(host, 0);
+    }
+
+    /** Returns how often the query server was killed. */
+    int serverKills() {
+        return serverKills;
     }
 
     /** Returns how far a host's event time may be from the time of its packets. */
@@ -143,6 +150,7 @@ final class ChaosFaults {
     }
 
     private String killQueryServer() throws Exception {
+        serverKills++;
         cluster.killQueryServer();
         cluster.startQueryServer();
         return "kill -9 of the query server";

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,18 @@ final class HostClient {
     /** Returns the answer with its status. */
     Answer answer(URI uri) {
         return NetnsFixture.inNamespace(namespace, () -> ask(uri));
+    }
+
+    /** Opens a WebSocket. */
+    WebSocket open(URI uri, WebSocket.Listener listener) {
+        // The client's threads belong to the namespace, as they are started in it.
+        return NetnsFixture.inNamespace(
+                namespace,
+                () ->
+                        HttpClient.newHttpClient()
+                                .newWebSocketBuilder()
+                                .buildAsync(uri, listener)
+                                .join());
     }
 
     private Answer ask(URI uri) throws IOException {

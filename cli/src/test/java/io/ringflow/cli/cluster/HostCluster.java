@@ -8,7 +8,9 @@ import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.server.CertificateFiles;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -241,9 +243,24 @@ final class HostCluster implements AutoCloseable {
         return client.answer(URI.create("http://127.0.0.1:" + QUERY_PORT + path));
     }
 
+    /** Opens a WebSocket to the query server; fails if the server is not up. */
+    WebSocket open(WebSocket.Listener listener) {
+        return client.open(URI.create("ws://127.0.0.1:" + QUERY_PORT + "/api/v1/stream"), listener);
+    }
+
     /** Repeats a request until the answer is as expected; fails with the last one and the logs. */
     JsonNode await(String path, Predicate<JsonNode> expected) throws IOException {
         return await("http://127.0.0.1:" + QUERY_PORT, path, expected);
+    }
+
+    /** Waits until an answer lacks nothing. */
+    JsonNode awaitComplete(String path) {
+        try {
+            return await(
+                    path, answer -> !answer.isMissingNode() && answer.path("missing").isEmpty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until everything that was captured before a time is counted. */

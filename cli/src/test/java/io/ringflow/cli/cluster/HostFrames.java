@@ -22,6 +22,12 @@ record HostFrames(int host, int phase, int flows) {
         return "10.98." + (phase >> 8) + "." + (phase & 0xff);
     }
 
+    /** Returns the phase of a source address. */
+    static int phase(String source) {
+        String[] bytes = source.split("\\.", -1);
+        return (Integer.parseInt(bytes[2]) << 8) | Integer.parseInt(bytes[3]);
+    }
+
     /** Returns the length of a flow's packets from the IP header on. */
     private static int length(int flow) {
         return HEADERS + SMALLEST_PAYLOAD + flow;

@@ -11,6 +11,11 @@ final class SentPackets {
 
     private final List<Burst> bursts = new ArrayList<>();
 
+    // Kept up to date, because they are asked for all the time.
+    private final Map<Group, Long> perFlow = new HashMap<>();
+    private final Map<Group, TimeRange> times = new HashMap<>();
+    private long packets;
+
     /** Some rounds that were sent between two times. */
     record Burst(HostFrames frames, int rounds, Instant start, Instant end) {
 
@@ -24,6 +29,13 @@ final class SentPackets {
 
     synchronized void add(Burst burst) {
         bursts.add(burst);
+        packets += burst.packets();
+        Group group = new Group(burst.frames().host(), burst.frames().phase());
+        perFlow.merge(group, (long) burst.rounds(), Long::sum);
+        times.merge(
+                group,
+                new TimeRange(burst.start(), burst.end()),
+                (before, now) -> new TimeRange(before.start(), now.end()));
     }
 
     private synchronized List<Burst> all() {
@@ -35,8 +47,8 @@ final class SentPackets {
     }
 
     /** Returns the number of packets to all hosts. */
-    long packets() {
-        return all().stream().mapToLong(Burst::packets).sum();
+    synchronized long packets() {
+        return packets;
     }
 
     /** Returns the number of packets to a host. */
@@ -53,22 +65,18 @@ final class SentPackets {
     }
 
     /** Returns how many packets each flow has. */
-    Map<Group, Long> packetsPerFlow() {
-        Map<Group, Long> packets = new HashMap<>();
-        for (Burst burst : all()) {
-            Group group = new Group(burst.frames().host(), burst.frames().phase());
-            packets.merge(group, (long) burst.rounds(), Long::sum);
-        }
-        return packets;
+    synchronized Map<Group, Long> packetsPerFlow() {
+        return Map.copyOf(perFlow);
+    }
+
+    /** Returns how many packets each flow of a group has. */
+    synchronized long packetsPerFlow(Group group) {
+        return perFlow.getOrDefault(group, 0L);
     }
 
     /** Returns the time range in which a group's packets were sent. */
-    TimeRange during(Group group) {
-        List<Burst> own =
-                to(group.host()).stream()
-                        .filter(burst -> burst.frames().phase() == group.phase())
-                        .toList();
-        return new TimeRange(own.getFirst().start(), own.getLast().end());
+    synchronized TimeRange during(Group group) {
+        return times.get(group);
     }
 
     /** Returns the number of packets that were certainly sent to a host in a time range. */

@@ -14,10 +14,11 @@ final class SmallDisk implements AutoCloseable {
     private final Path directory;
     private final Path filler;
 
-    SmallDisk(Path directory) throws IOException {
+    SmallDisk(Path directory, int megabytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.filler = directory.resolve("filler");
-        run("mount", "-t", "tmpfs", "-o", "size=32m", "ringflow-test", directory.toString());
+        String size = "size=" + megabytes + "m";
+        run("mount", "-t", "tmpfs", "-o", size, "ringflow-test", directory.toString());
     }
 
     /** Fills the file system; to be repeated, because old files are deleted meanwhile. */
