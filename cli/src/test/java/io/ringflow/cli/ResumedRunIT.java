@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +111,55 @@ class ResumedRunIT {
                 .contains("the last state is now " + run.state().resolve("aside"));
         assertThat(run.get("/api/v1/flows").get("total").asLong()).isZero();
         run.stop();
+    }
+
+    @Test
+    void exportThatStaysGoesOnAndOneOfAnotherNameStartsEmpty() throws Exception {
+        start(exports("gone", "stays"));
+        run.send();
+        List<String> ids = ids(1);
+        run.stop();
+        assertThat(exported("gone", "new")).isEqualTo(ids);
+        assertThat(exported("stays", "new")).isEqualTo(ids);
+        start(exports("stays", "added"));
+        run.send();
+        assertThat(ids(2)).isEqualTo(ids);
+        for (String name : List.of("stays", "added")) {
+            run.process().await("updates", () -> exported(name, "update").containsAll(ids));
+        }
+        run.stop();
+        assertThat(exported("stays", "new")).isEqualTo(ids);
+        assertThat(exported("added", "new")).isEmpty();
+        assertThat(exported("gone", "update")).isEmpty();
+    }
+
+    private String exports(String... names) {
+        List<String> exports = new ArrayList<>();
+        for (String name : names) {
+            exports.add(
+                    "{type: file, name: %s, path: %s, events: [new, update]}"
+                            .formatted(name, directory.resolve(name + ".ndjson")));
+        }
+        return "-Dflow.activeTimeout=2s '-Dexport=" + exports + "'";
+    }
+
+    /** The ids of the flows that a file has with an event, sorted; its last line may be cut off. */
+    private List<String> exported(String name, String event) {
+        Path file = directory.resolve(name + ".ndjson");
+        List<String> ids = new ArrayList<>();
+        try {
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                JsonNode flow = JSON.readTree(line);
+                if (flow.get("event").asText().equals(event)) {
+                    ids.add(flow.get("id").asText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Collections.sort(ids);
+        return ids;
     }
 
     private void start(String options) throws Exception {
