@@ -77,7 +77,7 @@ execution.checkpointing.savepoint-dir: file:///checkpoints/savepoints
 execution.checkpointing.interval: 10 s
 execution.checkpointing.tolerable-failed-checkpoints: "2147483647"
 restart-strategy.type: exponential-delay
-env.java.opts.all: -XX:+ExitOnOutOfMemoryError
+env.java.opts.all: -XX:+ExitOnOutOfMemoryError -Dpekko.remote.classic.use-passive-connections=off
 env.java.opts.taskmanager: --enable-native-access=ALL-UNNAMED
 {{- end }}
 
