@@ -156,6 +156,7 @@ class ChaosBenchmark {
         Instant now = Instant.now();
         cluster.awaitCaptured(HOSTS);
         cluster.awaitEventTime(now);
+        stream.recovered();
     }
 
     private void noteMemory() throws IOException {

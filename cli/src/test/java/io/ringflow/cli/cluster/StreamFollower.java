@@ -8,11 +8,13 @@ import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,7 +47,10 @@ final class StreamFollower implements AutoCloseable {
     private final Map<Group, Set<Integer>> seen = new ConcurrentHashMap<>();
 
     /** Phases in which a message said that something is missing, or no WebSocket was open. */
-    private final Set<Integer> disturbed = ConcurrentHashMap.newKeySet();
+    private final NavigableSet<Integer> disturbed = new ConcurrentSkipListSet<>();
+
+    /** Phases that lasted until the cluster had recovered. */
+    private final NavigableSet<Integer> recovered = new ConcurrentSkipListSet<>();
 
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicLong messages = new AtomicLong();
@@ -151,15 +156,21 @@ final class StreamFollower implements AutoCloseable {
         }
     }
 
+    /** The cluster has recovered from everything that happened up to now. */
+    void recovered() {
+        recovered.add(phase.getAsInt());
+    }
+
     /**
-     * Returns the groups of which flows were not reported although nothing was said to be missing,
-     * neither in their phase nor in the next one.
+     * Returns the groups of which flows were not reported although nothing was said to be missing
+     * from their phase on, up to the one after the cluster had recovered.
      */
     List<Group> unreported(int flowsPerGroup) {
         List<Group> groups = new ArrayList<>();
         for (Group group : sent.packetsPerFlow().keySet()) {
-            boolean explained =
-                    disturbed.contains(group.phase()) || disturbed.contains(group.phase() + 1);
+            Integer end = recovered.ceiling(group.phase());
+            int last = end == null ? Integer.MAX_VALUE : end + 1;
+            boolean explained = !disturbed.subSet(group.phase(), true, last, true).isEmpty();
             if (!explained && seen.getOrDefault(group, Set.of()).size() < flowsPerGroup) {
                 groups.add(group);
             }
