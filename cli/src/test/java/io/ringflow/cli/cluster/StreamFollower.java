@@ -75,6 +75,9 @@ final class StreamFollower implements AutoCloseable {
         while (!stopped) {
             try {
                 open = new Listener();
+                if (stopped) {
+                    return; // close has ended the one before
+                }
                 WebSocket socket = cluster.open(open);
                 socket.sendText(SUBSCRIBE, true).join();
                 open.over.await();
