@@ -43,7 +43,7 @@ public final class StateFormats {
     private static final Observer OTHER = new Observer("host-b", "ens3");
 
     private static final LiveSplit LIVE =
-            new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, new LogPosition(5, 6, 7, 8, 9));
+            new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, 11, new LogPosition(5, 6, 7, 8, 9));
 
     private static final FileSplit FILE =
             new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99, 98);

@@ -21,6 +21,15 @@ public interface CaptureFold<P> {
     CaptureReport report();
 
     /**
+     * Lets event time start apart from the capture's clock. Called before anything is folded, or
+     * not at all.
+     *
+     * @param eventNanos event time, nanoseconds since the epoch
+     * @param clockNanos what the capture's clock shows then
+     */
+    void start(long eventNanos, long clockNanos);
+
+    /**
      * Folds decoded packets, and adds the counts of the group.
      *
      * @param group packets in the order of the capture, and the counts of their frames; may be

@@ -16,8 +16,10 @@ import io.ringflow.model.text.TimeText;
  *   <li>Any other packet is held until the time of the next one is known, and so is the first
  *       packet of a capture.
  *   <li>Ahead: if the next packet is nearer to the held one than to the newest one before, or if
- *       there is none, time has passed. Otherwise the held packet's time is <em>wild</em>: it moves
- *       nothing, and the packet belongs to a flow of its own.
+ *       there is none, time has passed. If the held packet's time is then within the jump distance
+ *       of event time, the clock was set right again, and an epoch without an offset starts.
+ *       Otherwise the held packet's time is <em>wild</em>: it moves nothing, and the packet belongs
+ *       to a flow of its own.
  *   <li>Behind: if the next packet continues from the held one, the clock was set back and a new
  *       epoch starts. Event time continues from where it was: the offset between packet time and
  *       event time changes. Otherwise the held packet is late.
@@ -101,6 +103,23 @@ final class EventClock {
         this.jumpNanos = Math.max(JUMP_NANOS, 10 * buckets.closingAfterNanos());
         this.left = new LeftClocks(jumpNanos);
         this.oldestOpenNanos = buckets.oldestOpenBucket(newestNanos);
+    }
+
+    /**
+     * Lets event time start apart from the capture's clock, because that was set back while nothing
+     * was captured.
+     *
+     * @param eventNanos event time, nanoseconds since the epoch
+     * @param clockNanos what the capture's clock shows then
+     */
+    void start(long eventNanos, long clockNanos) {
+        if (newestNanos != NONE || held) {
+            throw new IllegalStateException("event time has started at " + newestNanos);
+        }
+        offsetNanos = eventNanos - clockNanos;
+        if (isFar(eventNanos, clockNanos)) {
+            steps++;
+        }
     }
 
     /** Newest event time; {@link Long#MIN_VALUE} before the first packet. */
@@ -207,7 +226,10 @@ final class EventClock {
                         || LeftClocks.distance(nextNanos, heldNanos)
                                 < LeftClocks.distance(nextNanos, newestPacketNanos);
         if (heldNanos > newestPacketNanos) {
-            return nearer ? passTime(heldNanos) : wild(heldNanos);
+            if (!nearer) {
+                return wild(heldNanos);
+            }
+            return isFar(heldNanos, newestNanos) ? passTime(heldNanos) : setRight(heldNanos);
         }
         boolean continues = !last && nearer && continues(heldNanos, nextNanos);
         return continues ? startEpoch(heldNanos) : wild(heldNanos);
@@ -217,7 +239,7 @@ final class EventClock {
         boolean near = nextNanos >= heldNanos || !isFar(nextNanos, heldNanos);
         if (near || nextNanos < 0) {
             moveTo(heldNanos);
-            return heldNanos < oldestOpenNanos ? LATE : ON_TIME;
+            return heldNanos + offsetNanos < oldestOpenNanos ? LATE : ON_TIME;
         }
         moveTo(nextNanos);
         return wild(heldNanos);
@@ -272,9 +294,10 @@ final class EventClock {
             doubtfulAdvanceNanos = nanos;
             return ON_TIME;
         }
-        return nanos > newestPacketNanos && !left.holds(nanos)
-                ? passTime(nanos)
-                : startEpoch(nanos);
+        if (nanos < newestPacketNanos || left.holds(nanos)) {
+            return startEpoch(nanos);
+        }
+        return isFar(nanos, newestNanos) ? passTime(nanos) : setRight(nanos);
     }
 
     private int passTime(long packetNanos) {
@@ -286,10 +309,19 @@ final class EventClock {
 
     /** Sets the offset so that event time continues with this packet. */
     private int startEpoch(long packetNanos) {
+        return startEpoch(packetNanos, newestNanos);
+    }
+
+    /** Starts an epoch of a clock that agrees with event time. */
+    private int setRight(long packetNanos) {
+        return startEpoch(packetNanos, Math.max(newestNanos, packetNanos));
+    }
+
+    private int startEpoch(long packetNanos, long eventNanos) {
         left.replace(packetNanos, newestPacketNanos);
         trust();
-        offsetNanos = newestNanos - packetNanos;
-        newestPacketNanos = packetNanos;
+        offsetNanos = eventNanos - packetNanos;
+        moveTo(packetNanos);
         steps++;
         return EPOCH;
     }

@@ -88,6 +88,12 @@ public final class FragmentFold implements CaptureFold<BucketFragments> {
     }
 
     @Override
+    public void start(long eventNanos, long clockNanos) {
+        clock.start(eventNanos, clockNanos);
+        countAnomalies();
+    }
+
+    @Override
     public void add(PacketBatch group) {
         closed.count(group);
         for (int from = 0; from < group.size; from += PacketKeys.SIZE) {

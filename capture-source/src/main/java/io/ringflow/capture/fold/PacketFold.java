@@ -50,6 +50,12 @@ public final class PacketFold implements CaptureFold<TimedPackets> {
     }
 
     @Override
+    public void start(long eventNanos, long clockNanos) {
+        clock.start(eventNanos, clockNanos);
+        countAnomalies();
+    }
+
+    @Override
     public void add(PacketBatch group) {
         closed.count(group);
         for (int i = 0; i < group.size; i++) {

@@ -10,6 +10,8 @@ import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The capture of one split: folds the packets of its ring, block by block, and appends what is
@@ -17,6 +19,8 @@ import io.ringflow.model.state.answer.InterfaceStatus.State;
  * capture's thread.
  */
 final class InterfaceCapture<P> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InterfaceCapture.class);
 
     /** Packets that are decoded, then folded: their columns stay in the processor's cache. */
     private static final int GROUP_SIZE = 64;
@@ -34,6 +38,9 @@ final class InterfaceCapture<P> implements AutoCloseable {
     private final CaptureFold<P> fold;
     private final CaptureLog<P> log;
     private final PacketBatch group = new PacketBatch(GROUP_SIZE);
+
+    /** What was added to the clock's time at the start to get event time. */
+    private final long offsetNanos;
 
     private boolean started;
 
@@ -66,6 +73,16 @@ final class InterfaceCapture<P> implements AutoCloseable {
         this.mark = new Deadline(now);
         this.fold = fold;
         this.log = log;
+        long startNanos = split.startNanos(now.epochNanos());
+        this.offsetNanos = startNanos - now.epochNanos();
+        if (offsetNanos != 0) {
+            LOG.warn(
+                    "{}: the clock is {} ms behind what was captured before, so event time goes on"
+                            + " that much ahead of it",
+                    split.splitId(),
+                    offsetNanos / 1_000_000);
+            fold.start(startNanos, now.epochNanos());
+        }
     }
 
     /** Descriptor to poll, or -1 if only time can change anything. */
@@ -103,7 +120,7 @@ final class InterfaceCapture<P> implements AutoCloseable {
         ring.tend(now);
         if (!started) {
             started = true;
-            log.start(clock.epochNanos());
+            log.start(clock.epochNanos() + offsetNanos);
         }
         boolean isNew = report();
         appended = false;

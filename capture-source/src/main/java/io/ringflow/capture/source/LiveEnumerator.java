@@ -187,7 +187,8 @@ final class LiveEnumerator implements SplitEnumerator<CaptureSplit, CaptureEnume
                                                     split ->
                                                             split.assigned(
                                                                     hashSeed,
-                                                                    fanoutGroups.of(split)))
+                                                                    fanoutGroups.of(split),
+                                                                    epochNanos.getAsLong()))
                                             .toList());
                         });
         if (!assignment.isEmpty()) {

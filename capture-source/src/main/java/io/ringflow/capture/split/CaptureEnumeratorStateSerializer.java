@@ -12,9 +12,9 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 public final class CaptureEnumeratorStateSerializer
         implements SimpleVersionedSerializer<CaptureEnumeratorState> {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
-    /** Has splits of their third version. */
+    /** Has splits of their third version, as each version has those of its own. */
     private static final int OLDEST_VERSION = 3;
 
     private final CaptureSplitSerializer splits = new CaptureSplitSerializer();

@@ -14,9 +14,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 public final class CaptureSplitSerializer implements SimpleVersionedSerializer<CaptureSplit> {
 
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
-    /** Has no counted frames of files. */
+    /** Has no time of the assignment. */
+    private static final int COUNTED_FILES = 4;
+
+    /** Has no counted frames of files either. */
     private static final int OLDEST_VERSION = 3;
 
     private static final int LIVE = 1;
@@ -39,6 +42,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                 out.writeInt(live.members());
                 out.writeLong(live.hashSeed());
                 out.writeShort(live.fanoutGroup());
+                out.writeLong(live.assignedNanos());
                 LogPosition position = live.position();
                 out.writeLong(position.logId());
                 out.writeLong(position.next());
@@ -78,6 +82,7 @@ public final class CaptureSplitSerializer implements SimpleVersionedSerializer<C
                             in.readInt(),
                             in.readLong(),
                             in.readUnsignedShort(),
+                            version <= COUNTED_FILES ? 0 : in.readLong(),
                             readPosition(in));
             case FILE ->
                     new FileSplit(

@@ -195,6 +195,61 @@ class EventClockTest {
     }
 
     @Test
+    void startsApartFromTheClockOfTheCapture() {
+        clock.start(5_000 * SECOND, 1_000 * SECOND);
+        assertThat(decisions(1_000, 1_002.5, 1_001, 1_000.9)).isEqualTo("TTTL");
+        isAt(5_002.5, 4_000, 1, 0);
+    }
+
+    @Test
+    void countsNoStepIfItStartsNearTheClockOfTheCapture() {
+        clock.start(1_060 * SECOND, 1_000 * SECOND);
+        clock.advance(1_001 * SECOND);
+        isAt(1_061, 60, 0, 0);
+    }
+
+    @Test
+    void startsOnlyOnce() {
+        clock.see(SECOND);
+        assertThatThrownBy(() -> clock.start(2 * SECOND, SECOND))
+                .isInstanceOf(IllegalStateException.class);
+        clock.resolve(2 * SECOND);
+        assertThatThrownBy(() -> clock.start(2 * SECOND, SECOND))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void losesItsOffsetWhenTheClockIsSetRight() {
+        clock.start(5_000 * SECOND, 1_000 * SECOND);
+        assertThat(decisions(1_000, 1_001, 5_003, 5_003.5)).isEqualTo("TTET");
+        isAt(5_003.5, 0, 2, 0);
+        EventClockTest back = new EventClockTest();
+        assertThat(back.decisions(10_000, 10_001, 6_400, 6_401, 6_500, 6_600, 10_310, 10_311))
+                .isEqualTo("TTETTTTT");
+        back.isAt(10_311 + 3_601, 3_601, 1, 0);
+    }
+
+    @Test
+    void losesItsOffsetWhenTheClockIsSetRightLongAfter() {
+        assertThat(decisions(10_000, 10_001, 6_400, 6_401, 6_500, 6_700, 10_310, 10_311))
+                .isEqualTo("TTETTTET");
+        isAt(10_311, 0, 2, 0);
+        assertThat(decisions(10_312, 10_313)).isEqualTo("TT");
+    }
+
+    @Test
+    void losesItsOffsetByTwoAdvances() {
+        clock.start(5_000 * SECOND, 1_000 * SECOND);
+        clock.advance(1_000 * SECOND);
+        assertThat(clock.advance(4_999 * SECOND)).isEqualTo(EventClock.ON_TIME);
+        assertThat(clock.advance(4_999 * SECOND)).isEqualTo(EventClock.EPOCH);
+        isAt(5_000, 1, 2, 0);
+        clock.advance(5_100 * SECOND);
+        clock.advance(5_101 * SECOND);
+        isAt(5_102, 1, 2, 0);
+    }
+
+    @Test
     void movesTimeByTwoAdvancesThatConfirmEachOther() {
         decisions(4_000, 4_001);
         assertThat(clock.advance(402 * SECOND)).isEqualTo(EventClock.ON_TIME);

@@ -18,6 +18,7 @@ public final class NumberFold implements CaptureFold<List<Long>> {
     private final ArrayDeque<Closed<List<Long>>> closed = new ArrayDeque<>();
     private CaptureReport report = new CaptureReport(false);
     private List<Long> numbers = new ArrayList<>();
+    private long offsetNanos;
     private long newestNanos = Long.MIN_VALUE;
 
     /** A fold with buckets of one second. */
@@ -37,6 +38,11 @@ public final class NumberFold implements CaptureFold<List<Long>> {
     }
 
     @Override
+    public void start(long eventNanos, long clockNanos) {
+        offsetNanos = eventNanos - clockNanos;
+    }
+
+    @Override
     public void add(PacketBatch group) {
         report.add(group);
         for (int i = 0; i < group.size; i++) {
@@ -52,7 +58,7 @@ public final class NumberFold implements CaptureFold<List<Long>> {
 
     private void see(long nanos) {
         long before = newestNanos;
-        newestNanos = Math.max(before, nanos);
+        newestNanos = Math.max(before, nanos + offsetNanos);
         if (before != Long.MIN_VALUE && newestNanos / bucketNanos > before / bucketNanos) {
             close();
         }

@@ -83,7 +83,7 @@ class InterfaceLifeIT extends LiveCapturesFixture {
         LiveCapture loopback = capture("lo", "", FanoutMode.HASH);
         int group = ofJob("job", veth.receiver(), 0, 2).fanoutGroup();
         PacketRing other =
-                PacketRing.open(loopback, new LiveSplit("here", "lo", 0, 2).assigned(0, group));
+                PacketRing.open(loopback, new LiveSplit("here", "lo", 0, 2).assigned(0, group, 0));
         try (other) {
             open(kept(settings), settings, 2);
             readUntil(() -> state == State.DOWN);

@@ -146,7 +146,7 @@ abstract class LiveCapturesFixture {
     static LiveSplit ofJob(String job, String interfaceName, int member, int members) {
         String own = job + ProcessHandle.current().pid();
         int group = FanoutGroup.preferred(own, "here", interfaceName);
-        return new LiveSplit("here", interfaceName, member, members).assigned(0, group);
+        return new LiveSplit("here", interfaceName, member, members).assigned(0, group, 0);
     }
 
     void readUntil(BooleanSupplier done) {

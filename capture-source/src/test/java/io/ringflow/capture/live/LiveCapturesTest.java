@@ -183,7 +183,7 @@ class LiveCapturesTest extends LiveFixture {
         awaitRings(2);
         assertThat(rings).hasSize(5);
         // Fragments with hashes of another seed would not meet those of the other hosts.
-        next(open(captures, filtered, OTHER.assigned(1, 0)));
+        next(open(captures, filtered, OTHER.assigned(1, 0, 0)));
         awaitRings(2);
         assertThat(rings).hasSize(6);
     }
@@ -227,6 +227,25 @@ class LiveCapturesTest extends LiveFixture {
         assertThat(after.loss().gap().drops()).isZero();
         assertThat(after.loss().gap().startNanos()).isEqualTo(before.position().eventNanos());
         assertThat(rings).hasSize(2);
+    }
+
+    @Test
+    void eventTimeOfTheNextCaptureGoesOnIfTheClockWasSetBackMeanwhile() {
+        LogReader<List<Long>> before = open(ETH0);
+        next(before);
+        before.close();
+        captures.end();
+        clock.advance(Duration.ofHours(-1));
+        long assigned = before.position().eventNanos() + Duration.ofSeconds(7).toNanos();
+
+        LiveSplit split = ETH0.at(before.position()).assigned(0, 0, assigned);
+        LiveCaptures restarted = new LiveCaptures(environment, alarms::add);
+        LogReader<List<Long>> after = open(restarted, SETTINGS, split);
+        assertThat(next(after).report().newestNanos).isEqualTo(assigned - RETIRE_NANOS);
+        CaptureGap gap = after.loss().gap();
+        assertThat(gap.startNanos()).isEqualTo(before.position().eventNanos());
+        assertThat(gap.endNanos()).isEqualTo(assigned);
+        restarted.end();
     }
 
     @Test

@@ -63,7 +63,7 @@ class LiveEnumeratorTest {
     }
 
     private static LiveSplit assigned(LiveSplit split) {
-        return split.assigned(0, group(split.host(), split.interfaceName()));
+        return split.assigned(0, group(split.host(), split.interfaceName()), CLOCK);
     }
 
     private static int group(String host, String interfaceName) {
@@ -96,8 +96,8 @@ class LiveEnumeratorTest {
         assertThat(context.assigned)
                 .isEqualTo(
                         Map.of(
-                                0, List.of(split("a", 3).assigned(42, group("a", "eth0"))),
-                                1, List.of(split("b", 0).assigned(42, group("b", "eth0")))));
+                                0, List.of(split("a", 3).assigned(42, group("a", "eth0"), CLOCK)),
+                                1, List.of(split("b", 0).assigned(42, group("b", "eth0"), CLOCK))));
         assertThat(enumerator.snapshotState(1).hashSeed()).isEqualTo(42);
     }
 
@@ -233,7 +233,7 @@ class LiveEnumeratorTest {
                         new CaptureEnumeratorState(
                                 false,
                                 List.of(split("away", 4)),
-                                List.of(split("a", 0).assigned(0, 0)),
+                                List.of(split("a", 0).assigned(0, 0, 0)),
                                 0));
     }
 

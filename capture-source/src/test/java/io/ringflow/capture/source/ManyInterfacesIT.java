@@ -224,7 +224,7 @@ class ManyInterfacesIT {
 
     /** Makes another interface's group of a number. */
     private PacketRing take(int group) throws Exception {
-        LiveSplit loopback = new LiveSplit("here", "lo", 0, READERS).assigned(0, group);
+        LiveSplit loopback = new LiveSplit("here", "lo", 0, READERS).assigned(0, group, 0);
         return PacketRing.open(settings, loopback);
     }
 }

@@ -130,7 +130,8 @@ final class ReferenceClock {
         if (returning >= RETURN_RUN) {
             confirm(waiting, !last && Math.abs(next - time) <= jump, now + offset - time);
         } else if (time > now) {
-            confirm(waiting, nearer, offset);
+            long ahead = Math.max(0, now + offset - time);
+            confirm(waiting, nearer, isFar(waiting, now + offset) ? offset : ahead);
         } else {
             boolean continues = next >= time - jump && next <= time + HOUR;
             confirm(waiting, !last && nearer && continues, now + offset - time);
