@@ -27,6 +27,7 @@ final class AgentJar {
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.put(new Attributes.Name("Agent-Class"), agent.getName());
+        attributes.put(new Attributes.Name("Premain-Class"), agent.getName());
         attributes.put(new Attributes.Name("Can-Redefine-Classes"), "true");
         Map<String, byte[]> entries = new HashMap<>(resources);
         String file = classFile(agent.getName());

@@ -55,6 +55,13 @@ final class CaptureClocks {
         }
     }
 
+    /**
+     * Returns the JVM option with which the clock of a process's captures is set from its start.
+     */
+    String option(Duration offset) {
+        return "-javaagent:%s=%d".formatted(agent, offset.toNanos());
+    }
+
     private static byte[] withOffset(byte[] code, String method) {
         ClassReader reader = new ClassReader(code);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);

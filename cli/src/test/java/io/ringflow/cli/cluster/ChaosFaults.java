@@ -1,6 +1,7 @@
 package io.ringflow.cli.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -70,7 +71,8 @@ final class ChaosFaults {
                             this::fillExportDisk,
                             this::breakPipe,
                             this::muteHost,
-                            this::setClockBack));
+                            this::setClockBack,
+                            this::startWithClockBack));
             Collections.shuffle(due, random);
         }
         return due.removeLast().call();
@@ -211,6 +213,18 @@ final class ChaosFaults {
         stepped.add(host);
         surroundings.clocks().set(cluster.taskManager(host), CLOCK_BACK);
         String what = lasting("clock of host-" + host + " an hour back");
+        surroundings.clocks().set(cluster.taskManager(host), Duration.ZERO);
+        return what;
+    }
+
+    private String startWithClockBack() throws Exception {
+        int host = anyHost();
+        stepped.add(host);
+        kill(host);
+        cluster.startTaskManager(host, surroundings.clocks().option(CLOCK_BACK));
+        cluster.awaitCaptured(hosts);
+        cluster.awaitEventTime(Instant.now());
+        String what = lasting("host-" + host + " restarted with its clock an hour back");
         surroundings.clocks().set(cluster.taskManager(host), Duration.ZERO);
         return what;
     }

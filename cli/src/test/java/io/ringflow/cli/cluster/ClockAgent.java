@@ -9,8 +9,8 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 
 /**
- * A Java agent that sets the clock of the captures in a running process, into which {@link
- * CaptureClocks} loads it. It replaces the classes that read the clock.
+ * A Java agent that sets the clock of the captures in a process, into which {@link CaptureClocks}
+ * loads it. It replaces the classes that read the clock.
  */
 public final class ClockAgent {
 
@@ -20,6 +20,11 @@ public final class ClockAgent {
     private static boolean replaced;
 
     private ClockAgent() {}
+
+    /** Called by a JVM that starts with the agent. */
+    public static void premain(String nanos, Instrumentation instrumentation) throws Exception {
+        agentmain(nanos, instrumentation);
+    }
 
     /**
      * Called by the JVM that loads the agent.

@@ -107,6 +107,7 @@ final class HostCluster implements AutoCloseable {
         start(
                 1,
                 "zookeeper",
+                "",
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -123,7 +124,13 @@ final class HostCluster implements AutoCloseable {
     }
 
     void startTaskManager(int host) throws IOException {
-        taskManagers.put(host, start(host, "taskmanager-" + host, "taskmanager"));
+        startTaskManager(host, "");
+    }
+
+    /** Starts a TaskManager with more JVM options. */
+    void startTaskManager(int host, String options) throws IOException {
+        List<String> command = command("taskmanager");
+        taskManagers.put(host, start(host, "taskmanager-" + host, options, command));
     }
 
     /** Kills the TaskManager of a host, as a crash would. */
@@ -158,15 +165,20 @@ final class HostCluster implements AutoCloseable {
         return configuration;
     }
 
-    private Process start(int host, String log, String... arguments) throws IOException {
+    private List<String> command(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-c", configuration.toString()));
         settings.forEach((path, value) -> command.add("-D" + path + "=" + value));
-        return start(host, log, command);
+        return command;
     }
 
-    private Process start(int host, String log, List<String> command) throws IOException {
+    private Process start(int host, String log, String... arguments) throws IOException {
+        return start(host, log, "", command(arguments));
+    }
+
+    private Process start(int host, String log, String options, List<String> command)
+            throws IOException {
         List<String> inNamespace =
                 new ArrayList<>(List.of("ip", "netns", "exec", network.namespace(host)));
         inNamespace.addAll(command);
@@ -178,7 +190,8 @@ final class HostCluster implements AutoCloseable {
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
         builder.environment().put("RINGFLOW_AOT", "off");
         builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
-        builder.environment().put("RINGFLOW_JAVA_OPTS", "-Xmx" + heap + " -XX:TieredStopAtLevel=1");
+        builder.environment()
+                .put("RINGFLOW_JAVA_OPTS", "-Xmx" + heap + " -XX:TieredStopAtLevel=1 " + options);
         Process process = builder.start();
         processes.add(process);
         return process;
