@@ -169,6 +169,11 @@ final class AnswerSampler implements AutoCloseable {
         return MissingNode.getInstance();
     }
 
+    /** Returns how many questions had no answer so far, or a problem instead of one. */
+    long refused() {
+        return problems.get() + unanswered.get();
+    }
+
     private static boolean isPartial(JsonNode answer) {
         return !answer.path("missing").isEmpty();
     }

@@ -86,8 +86,7 @@ class ChaosBenchmark {
             try (CountedTraffic sender =
                             new CountedTraffic(network, HOSTS, FLOWS, PACKETS_PER_SECOND);
                     AnswerSampler sampler = new AnswerSampler(cluster, sender.sent(), FLOWS, SEED);
-                    StreamFollower follower =
-                            new StreamFollower(cluster, sender.sent(), () -> phases.size() - 1)) {
+                    StreamFollower follower = new StreamFollower(cluster, sender.sent())) {
                 traffic = sender;
                 answers = sampler;
                 stream = follower;

@@ -5,44 +5,34 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Needs root, for hosts in network namespaces on a bridge, and about 350 MB for each. A TaskManager
- * with one slot and a small heap captures each host; hosts join one after the other and two at
- * once. The system property {@code ringflow.hosts} says how many hosts there are, twenty by
- * default; {@code ringflow.patience} is the number of minutes to wait for each step. Prints what it
- * measures. Runs only if {@code -Dit.test} names it.
+ * {@link ManyHosts} that join one after the other and two at once. The system property {@code
+ * ringflow.hosts} says how many hosts there are, twenty by default; {@code ringflow.patience} is
+ * the number of minutes to wait for each step. Prints what it measures. Runs only if {@code
+ * -Dit.test} names it.
  */
+@SuppressWarnings("try") // close waits for the processes
 class ManyHostsBenchmark {
 
     private static final int HOSTS = Integer.getInteger("ringflow.hosts", 20);
     private static final int LATE = 4;
-    private static final int STARTED_AT_ONCE = 4;
-    private static final Duration GATHER = Duration.ofSeconds(10);
     private static final int FLOWS = 20;
     private static final int PACKETS_EACH = 50;
     private static final int SENT_EACH = FLOWS * PACKETS_EACH;
-    private static final String INTERFACES = "/api/v1/interfaces";
     private static final String STATISTICS = "/api/v1/statistics";
 
     @TempDir Path directory;
 
-    /** When the tasks of the job were started. */
-    private final Set<Long> starts = new TreeSet<>();
-
+    private ManyHosts hosts;
     private HostCluster cluster;
-    private HostNetwork network;
 
     /** Packets of each flow; a flow goes from a host to the next one, and both see it. */
     private long sentPerFlow;
@@ -52,101 +42,65 @@ class ManyHostsBenchmark {
         assertThat(HOSTS).as("ringflow.hosts").isGreaterThan(LATE);
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        network = new HostNetwork(HOSTS);
-        cluster = new HostCluster(network, directory, settings());
-        try {
+        try (ManyHosts all = new ManyHosts(HOSTS, directory, Map.of())) {
+            hosts = all;
+            cluster = all.cluster();
             start();
             sendAround(HOSTS - LATE);
             joinOneAfterTheOther();
             joinTwoAtOnce();
             sendAround(HOSTS);
             print("memory in MB: " + ResidentMemory.megabytes(cluster.parts()));
-        } finally {
-            cluster.close();
-            network.close();
         }
-    }
-
-    private static Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("cluster.gather", GATHER.toSeconds() + "s");
-        settings.put("flink.taskmanager.numberOfTaskSlots", "1");
-        settings.put("flink.heartbeat.timeout", "60 s");
-        settings.put("flink.execution.checkpointing.interval", "5 s");
-        // Processes that share two processors answer late.
-        settings.put("flink.pekko.ask.timeout", "60 s");
-        settings.put("flink.pekko.startup-timeout", "120 s");
-        return settings;
     }
 
     private void start() throws Exception {
-        cluster.heap("160m");
         Instant start = Instant.now();
-        for (int host = 1; host <= HOSTS - LATE; host++) {
-            cluster.startTaskManager(host);
-            if (host % STARTED_AT_ONCE == 0 || host == HOSTS - LATE) {
-                awaitRegistered(host);
-            }
-        }
+        hosts.startTaskManagers(HOSTS - LATE);
         print(HOSTS - LATE + " TaskManagers registered after " + secondsSince(start) + " s");
         start = Instant.now();
         cluster.submit();
-        awaitCaptured(HOSTS - LATE);
+        hosts.awaitCaptured(HOSTS - LATE);
         print(HOSTS - LATE + " hosts captured " + secondsSince(start) + " s after the submission");
         cluster.job().awaitCheckpoint();
-    }
-
-    private void awaitRegistered(int hosts) throws IOException {
-        cluster.await(
-                HostCluster.FLINK,
-                "/taskmanagers",
-                answer -> answer.path("taskmanagers").size() == hosts);
     }
 
     private void joinOneAfterTheOther() throws Exception {
         for (int host = HOSTS - LATE + 1; host <= HOSTS - LATE / 2; host++) {
             Instant start = Instant.now();
-            int before = starts.size();
+            int before = hosts.starts();
             cluster.startTaskManager(host);
-            awaitCaptured(host);
+            hosts.awaitCaptured(host);
             print("host " + host + " captured after " + secondsSince(start) + " s");
-            assertThat(starts).hasSize(before + 1);
+            assertThat(hosts.starts()).isEqualTo(before + 1);
             assertExact();
             // The period since the restart is over.
-            LockSupport.parkNanos(GATHER.toNanos());
+            LockSupport.parkNanos(ManyHosts.GATHER.toNanos());
         }
     }
 
     private void joinTwoAtOnce() throws Exception {
         Instant start = Instant.now();
-        int before = starts.size();
+        int before = hosts.starts();
         for (int host = HOSTS - LATE / 2 + 1; host <= HOSTS; host++) {
             cluster.startTaskManager(host);
         }
-        awaitCaptured(HOSTS);
+        hosts.awaitCaptured(HOSTS);
         print("two hosts at once captured after " + secondsSince(start) + " s");
-        print("with " + (starts.size() - before) + " restart of the tasks");
+        print("with " + (hosts.starts() - before) + " restart of the tasks");
         // On a busy machine, the second may register after the period.
-        assertThat(starts).hasSizeBetween(before + 1, before + 2);
+        assertThat(hosts.starts()).isBetween(before + 1, before + 2);
         assertExact();
     }
 
-    /** Notes when the tasks were started last; each start lasts longer than a request. */
-    private void noteStart() {
-        long since = cluster.job().runningSince();
-        if (since > 0) {
-            starts.add(since);
-        }
-    }
-
     /** Each of the first hosts sends to the next one, and the last one to the first. */
-    private void sendAround(int hosts) throws Exception {
+    private void sendAround(int senders) throws Exception {
         long before = packets(cluster.get(STATISTICS));
-        for (int host = 1; host <= hosts; host++) {
-            network.send(host, host % hosts + 1, FLOWS, PACKETS_EACH);
+        for (int host = 1; host <= senders; host++) {
+            hosts.network().send(host, host % senders + 1, FLOWS, PACKETS_EACH);
         }
-        cluster.await(STATISTICS, answer -> packets(answer) >= before + (long) hosts * SENT_EACH);
-        assertThat(packets(cluster.get(STATISTICS))).isEqualTo(before + (long) hosts * SENT_EACH);
+        cluster.await(STATISTICS, answer -> packets(answer) >= before + (long) senders * SENT_EACH);
+        assertThat(packets(cluster.get(STATISTICS))).isEqualTo(before + (long) senders * SENT_EACH);
         sentPerFlow += PACKETS_EACH;
         assertExact();
     }
@@ -160,25 +114,6 @@ class ManyHostsBenchmark {
                 .allMatch(flow -> flow.get("packets").asLong() % PACKETS_EACH == 0)
                 .allMatch(flow -> flow.get("packets").asLong() <= sentPerFlow);
         assertThat(cluster.get("/api/v1/gaps").path("gaps")).isEmpty();
-    }
-
-    private void awaitCaptured(int hosts) throws IOException {
-        cluster.await(
-                INTERFACES,
-                answer -> {
-                    noteStart();
-                    return up(answer) == hosts;
-                });
-        cluster.await(
-                INTERFACES,
-                answer -> {
-                    noteStart();
-                    return cluster.job().runningSince() > 0;
-                });
-    }
-
-    private static long up(JsonNode answer) {
-        return answer.findValuesAsText("state").stream().filter("up"::equals).count();
     }
 
     private static long packets(JsonNode answer) {

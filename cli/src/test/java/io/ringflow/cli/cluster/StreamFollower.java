@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.cli.cluster.SentPackets.Group;
 import java.net.http.WebSocket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +21,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 
 /**
  * Follows all flows over one WebSocket throughout a run and checks each message. It opens another
- * one if the server was killed, and notes the phases in which the server said that something is
- * missing. Closing it ends the thread that opens them.
+ * one if the server was killed, and notes when the server said that something is missing. Closing
+ * it ends the thread that opens them.
  */
 @SuppressWarnings("try") // close waits for the thread
 final class StreamFollower implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PAUSE_NANOS = 200_000_000;
+
+    /** How long a message may take that names a new flow, or says that something is missing. */
+    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(5);
+
     private static final String SUBSCRIBE =
             """
             {"type": "subscribe", "id": "all", "topic": "flows", \
@@ -41,16 +46,15 @@ final class StreamFollower implements AutoCloseable {
 
     private final HostCluster cluster;
     private final SentPackets sent;
-    private final IntSupplier phase;
 
     /** Source ports of the flows that were reported. */
     private final Map<Group, Set<Integer>> seen = new ConcurrentHashMap<>();
 
-    /** Phases in which a message said that something is missing, or no WebSocket was open. */
-    private final NavigableSet<Integer> disturbed = new ConcurrentSkipListSet<>();
+    /** When a message said that something is missing, or a WebSocket ended. */
+    private final NavigableSet<Instant> disturbed = new ConcurrentSkipListSet<>();
 
-    /** Phases that lasted until the cluster had recovered. */
-    private final NavigableSet<Integer> recovered = new ConcurrentSkipListSet<>();
+    /** When the cluster had recovered. */
+    private final NavigableSet<Instant> recovered = new ConcurrentSkipListSet<>();
 
     private final AtomicInteger ended = new AtomicInteger();
     private final AtomicLong messages = new AtomicLong();
@@ -59,15 +63,10 @@ final class StreamFollower implements AutoCloseable {
     private volatile Listener open;
     private volatile boolean stopped;
 
-    /**
-     * Starts to follow.
-     *
-     * @param phase returns the number of the phase that has begun last
-     */
-    StreamFollower(HostCluster cluster, SentPackets sent, IntSupplier phase) {
+    /** Starts to follow. */
+    StreamFollower(HostCluster cluster, SentPackets sent) {
         this.cluster = cluster;
         this.sent = sent;
-        this.phase = phase;
         thread = Thread.ofPlatform().name("stream-follower").start(this::run);
     }
 
@@ -90,7 +89,7 @@ final class StreamFollower implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            disturbed.add(phase.getAsInt());
+            disturbed.add(Instant.now());
         }
     }
 
@@ -131,10 +130,10 @@ final class StreamFollower implements AutoCloseable {
                 case "flows" -> message.path("flows").forEach(this::flow);
                 case "gap" -> {
                     gaps.incrementAndGet();
-                    disturbed.add(phase.getAsInt());
+                    disturbed.add(Instant.now());
                 }
                 case "error" -> {
-                    disturbed.add(phase.getAsInt());
+                    disturbed.add(Instant.now());
                     if (!message.path("code").asText().equals("unavailable")) {
                         wrong.add(text);
                     }
@@ -161,19 +160,21 @@ final class StreamFollower implements AutoCloseable {
 
     /** The cluster has recovered from everything that happened up to now. */
     void recovered() {
-        recovered.add(phase.getAsInt());
+        recovered.add(Instant.now());
     }
 
     /**
      * Returns the groups of which flows were not reported although nothing was said to be missing
-     * from their phase on, up to the one after the cluster had recovered.
+     * from their start on. If faults followed each other, the server may say so only when the
+     * cluster has recovered.
      */
     List<Group> unreported(int flowsPerGroup) {
         List<Group> groups = new ArrayList<>();
         for (Group group : sent.packetsPerFlow().keySet()) {
-            Integer end = recovered.ceiling(group.phase());
-            int last = end == null ? Integer.MAX_VALUE : end + 1;
-            boolean explained = !disturbed.subSet(group.phase(), true, last, true).isEmpty();
+            Instant start = sent.during(group).start();
+            Instant calm = recovered.higher(start.plus(REPORTED_WITHIN));
+            Instant end = calm == null ? Instant.MAX : calm.plus(REPORTED_WITHIN);
+            boolean explained = !disturbed.subSet(start, true, end, true).isEmpty();
             if (!explained && seen.getOrDefault(group, Set.of()).size() < flowsPerGroup) {
                 groups.add(group);
             }
@@ -188,8 +189,8 @@ final class StreamFollower implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d messages, %d gaps, %d phases in which something was missing, %d times ended"
-                .formatted(messages.get(), gaps.get(), disturbed.size(), ended.get());
+        return "%d messages, %d gaps, %d times ended"
+                .formatted(messages.get(), gaps.get(), ended.get());
     }
 
     @Override
