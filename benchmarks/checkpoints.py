@@ -5,7 +5,7 @@ usage: checkpoints.py URL SINCE
 
 SINCE is a time in milliseconds since the epoch; earlier checkpoints don't count. Prints, separated
 by tabs: the number of checkpoints, megabytes of the largest, milliseconds from the trigger to the
-end (longest), and milliseconds for which a task was held up (longest).
+end (longest), and milliseconds for which a task was held up (longest); 0 if there is none.
 """
 import json
 import sys
@@ -35,9 +35,7 @@ completed = [
     for checkpoint in get(base)["history"]
     if checkpoint["status"] == "COMPLETED" and checkpoint["trigger_timestamp"] >= int(sys.argv[2])
 ]
-if not completed:
-    sys.exit("no checkpoint has completed since then")
-largest = max(checkpoint["state_size"] for checkpoint in completed)
-longest = max(checkpoint["end_to_end_duration"] for checkpoint in completed)
-held = max(held_up(base, checkpoint) for checkpoint in completed)
+largest = max((checkpoint["state_size"] for checkpoint in completed), default=0)
+longest = max((checkpoint["end_to_end_duration"] for checkpoint in completed), default=0)
+held = max((held_up(base, checkpoint) for checkpoint in completed), default=0)
 print(len(completed), round(largest / 1e6), longest, held, sep="\t")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -125,17 +126,19 @@ class ExamplesIT {
 
     /** Waits until a process prints a pattern and returns its first group. */
     private static String awaitText(String name, String pattern, Process process) throws Exception {
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (true) {
-            Matcher matcher = Pattern.compile(pattern).matcher(output(name));
-            if (matcher.find()) {
-                return matcher.group(1);
-            }
-            assertThat(process.isAlive() && System.nanoTime() < deadline)
-                    .as("%s prints %s, but printed %s", name, pattern, output(name))
-                    .isTrue();
-            LockSupport.parkNanos(20_000_000); // leaves the processors to the processes
-        }
+        Pattern wanted = Pattern.compile(pattern);
+        return Waiting.untilPresent(
+                () -> name + " prints " + pattern,
+                () -> {
+                    boolean alive = process.isAlive();
+                    String printed = output(name);
+                    Optional<String> found =
+                            wanted.matcher(printed).results().map(at -> at.group(1)).findFirst();
+                    assertThat(alive || found.isPresent())
+                            .as("%s prints %s, but printed %s", name, pattern, printed)
+                            .isTrue();
+                    return found;
+                });
     }
 
     /** Waits until all tasks of a server's job run. */

@@ -39,7 +39,7 @@ class JobManagerIT {
             HttpRequest jobs =
                     HttpRequest.newBuilder(URI.create(rest.group(1) + "/jobs/overview")).build();
             String answer =
-                    Waiting.until(
+                    Waiting.untilPresent(
                             manager::toString,
                             () ->
                                     Optional.of(client.send(jobs, BodyHandlers.ofString()).body())

@@ -2,13 +2,13 @@ package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -85,13 +85,14 @@ final class Launched {
 
     /** Waits for a condition while the process is alive. */
     Launched await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(process.isAlive() && System.nanoTime() < deadline)
-                    .as("%s; %s", what, this)
-                    .isTrue();
-            LockSupport.parkNanos(10_000_000);
-        }
+        Waiting.until(
+                () -> what + "; " + this,
+                () -> {
+                    boolean alive = process.isAlive();
+                    boolean holds = condition.getAsBoolean();
+                    assertThat(alive || holds).as("%s; it has ended; %s", what, this).isTrue();
+                    return holds;
+                });
         return this;
     }
 
@@ -114,16 +115,8 @@ final class Launched {
 
     /** Waits until a condition is true for one of the processes, and returns that one. */
     static Launched first(List<Launched> all, Predicate<Launched> condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (true) {
-            for (Launched launched : all) {
-                if (condition.test(launched)) {
-                    return launched;
-                }
-            }
-            assertThat(System.nanoTime()).as("%s", all).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
+        return Waiting.untilPresent(
+                () -> "one of " + all, () -> all.stream().filter(condition).findFirst());
     }
 
     @Override

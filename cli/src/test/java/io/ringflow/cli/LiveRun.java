@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.model.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Runs {@code ringflow run} in this process, without state, and queries it over REST. */
@@ -53,15 +53,12 @@ final class LiveRun implements AutoCloseable {
     }
 
     private String awaitAddress() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && !status.isDone()) {
-            Matcher matcher = REST.matcher(messages());
-            if (matcher.find()) {
-                return matcher.group(1);
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("not started: " + messages());
+        return Waiting.untilPresent(
+                () -> "the start; " + messages(),
+                () -> {
+                    assertThat(status).as(messages()).isNotDone();
+                    return REST.matcher(messages()).results().map(at -> at.group(1)).findFirst();
+                });
     }
 
     /** Returns what the command has written so far. */

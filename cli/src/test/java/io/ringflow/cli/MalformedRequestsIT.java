@@ -3,6 +3,7 @@ package io.ringflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.text.PrintableText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,15 +120,16 @@ class MalformedRequestsIT {
     }
 
     private static int port(Pattern pattern, Path messages, Process process) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline && process.isAlive()) {
-            Matcher matcher = pattern.matcher(Files.readString(messages));
-            if (matcher.find()) {
-                return Integer.parseInt(matcher.group(1));
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("not started: " + Files.readString(messages));
+        return Waiting.untilPresent(
+                () -> "the start of " + process,
+                () -> {
+                    String text = Files.readString(messages);
+                    assertThat(process.isAlive()).as(text).isTrue();
+                    return pattern.matcher(text)
+                            .results()
+                            .map(at -> Integer.parseInt(at.group(1)))
+                            .findFirst();
+                });
     }
 
     /** Sends a request and waits briefly for an answer or the end of the connection. */

@@ -3,6 +3,7 @@ package io.ringflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,14 +89,6 @@ class StartCacheIT {
         }
     }
 
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
-
     @Test
     void startsAtOnceWithDifferentOptionsMakeACacheEachOneAfterTheOther() throws Exception {
         List<Path> before = List.of();
@@ -110,7 +101,9 @@ class StartCacheIT {
             for (Launched started : starts) {
                 assertThat(started.ends(0).err()).isEmpty();
             }
-            await(() -> !Files.exists(java.resolveSibling("java.training")));
+            Waiting.until(
+                    "the end of the training",
+                    () -> !Files.exists(java.resolveSibling("java.training")));
             List<Path> after = caches();
             assertThat(after).as("no cache is lost").containsAll(before);
             before = after;
@@ -126,7 +119,7 @@ class StartCacheIT {
     void failedTrainingIsReportedOnceAndTriedAgain() throws Exception {
         Files.writeString(java.resolveSibling("java.broken"), "");
         assertThat(start("first", "-XX:+A", "run").ends(0).err()).isEmpty();
-        await(() -> exists(".failed"));
+        Waiting.until("a failure", () -> exists(".failed"));
         assertThat(start("second", "-XX:+A", "run").ends(0).err())
                 .contains("the start cache could not be made", ".failed says why");
         assertThat(start("third", "-XX:+A", "run").ends(0).err()).isEmpty();
@@ -141,7 +134,7 @@ class StartCacheIT {
             }
         }
         start("fourth", "-XX:+A", "run").ends(0);
-        await(() -> exists(".aot") && !exists(".failed") && !exists(".said"));
+        Waiting.until("a cache", () -> exists(".aot") && !exists(".failed") && !exists(".said"));
     }
 
     @Test

@@ -7,19 +7,13 @@ import io.ringflow.capture.FileCapture;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.table.RowPages;
-import io.ringflow.model.Flow;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.JobHealth;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -33,19 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AnswersDuringRestartIT {
 
     private static final int PACKETS = 5_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @TempDir Path directory;
 
     private LocalFlowState state;
-
-    private static void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
 
     private JobClient start() throws Exception {
         Path capture = directory.resolve("random.pcap");
@@ -72,9 +57,9 @@ class AnswersDuringRestartIT {
         FailOnDemand.reset();
         JobClient job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
-        await("all packets", () -> state.health().complete() && packets() == PACKETS);
-        int checkpoints = FailOnDemand.CHECKPOINTS.get();
-        await("a checkpoint of them", () -> FailOnDemand.CHECKPOINTS.get() > checkpoints + 2);
+        Waiting.until("all packets", () -> state.health().complete() && packets() == PACKETS);
+        int checkpoints = FailOnDemand.checkpoints();
+        Waiting.until("a checkpoint of them", () -> FailOnDemand.checkpoints() > checkpoints + 2);
         return job;
     }
 
@@ -88,9 +73,9 @@ class AnswersDuringRestartIT {
         JobClient job = start();
         long watermark = state.health().watermarkNanos();
         long bytes = RowPages.bytesOutsideHeap();
-        FailOnDemand.NOW.set(true);
-        await("a failure", () -> FailOnDemand.FAILURES.get() > 0);
-        await("the restart", () -> !state.health().complete());
+        FailOnDemand.failAtNextCheckpoint();
+        Waiting.until("a failure", () -> FailOnDemand.failures() > 0);
+        Waiting.until("the restart", () -> !state.health().complete());
 
         int answers = 0;
         while (!state.health().complete()) {
@@ -114,37 +99,9 @@ class AnswersDuringRestartIT {
         assertThat(answers).isGreaterThan(5);
         assertThat(state.statistics().coverage().missing()).isEmpty();
         assertThat(packets()).isEqualTo(PACKETS);
-        await("the memory", () -> RowPages.bytesOutsideHeap() <= bytes);
+        Waiting.until("the memory", () -> RowPages.bytesOutsideHeap() <= bytes);
         job.cancel().get();
-        await("the end", () -> state.health().expectedShards() == 0);
+        Waiting.until("the end", () -> state.health().expectedShards() == 0);
         assertThat(state.health().shards()).isZero();
-    }
-
-    /** Fails once when a checkpoint has completed after {@link #NOW} was set. */
-    private static final class FailOnDemand implements MapFunction<Flow, Flow>, CheckpointListener {
-
-        static final AtomicBoolean NOW = new AtomicBoolean();
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
-
-        static void reset() {
-            NOW.set(false);
-            FAILURES.set(0);
-            CHECKPOINTS.set(0);
-        }
-
-        @Override
-        public Flow map(Flow flow) {
-            return flow;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            CHECKPOINTS.incrementAndGet();
-            if (NOW.compareAndSet(true, false)) {
-                FAILURES.incrementAndGet();
-                throw new IllegalStateException("Failure made by the test");
-            }
-        }
     }
 }

@@ -11,17 +11,15 @@ import io.ringflow.job.export.Export;
 import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
@@ -39,18 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(200)
 class ExportFailureIT {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final int FLOWS = 200;
 
     @TempDir Path directory;
-
-    private static void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
 
     private JobClient start(NetnsFixture veth) throws Exception {
         Configuration configuration = new Configuration();
@@ -90,15 +79,15 @@ class ExportFailureIT {
                 PacketSender sender = veth.sender()) {
             JobClient job = start(veth);
             LocalFlowState state = new LocalFlowState(job.getJobID());
-            await("the ring", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
+            Waiting.until("the ring", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
             List<byte[]> packets = new ArrayList<>();
             for (int flow = 0; flow < FLOWS; flow++) {
                 packets.add(TestFrames.udp(1024 + flow, 53, flow, 100));
             }
             sender.send(packets);
-            await("a loss", () -> exports(state).get("full").dropped() > 0);
-            await("all records", () -> exports(state).get("works").delivered() == FLOWS);
-            await("the same records", () -> accounted(exports(state).get("full")) == FLOWS);
+            Waiting.until("a loss", () -> exports(state).get("full").dropped() > 0);
+            Waiting.until("all records", () -> exports(state).get("works").delivered() == FLOWS);
+            Waiting.until("the same records", () -> accounted(exports(state).get("full")) == FLOWS);
             ExportStatus full = exports(state).get("full");
             assertThat(full.problem())
                     .startsWith("/dev/full: can't be written: No space left on device; make room")

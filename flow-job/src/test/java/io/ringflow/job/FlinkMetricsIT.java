@@ -7,13 +7,11 @@ import io.ringflow.capture.FileCapture;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.EndReason;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.FlowStatistics;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.Counter;
@@ -30,21 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkMetricsIT {
 
     private static final int PACKETS = 5_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @TempDir Path directory;
 
     private final InMemoryReporter reporter = InMemoryReporter.create();
     private JobClient job;
     private LocalFlowState state;
-
-    private static void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
 
     private void start() throws Exception {
         Path capture = directory.resolve("random.pcap");
@@ -62,7 +51,7 @@ class FlinkMetricsIT {
                 .addTo(env);
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
-        await("all packets", () -> state.health().complete() && packets() == PACKETS);
+        Waiting.until("all packets", () -> state.health().complete() && packets() == PACKETS);
     }
 
     private long packets() {
@@ -95,18 +84,7 @@ class FlinkMetricsIT {
     @Test
     void showsTheFlowsThatQueriesShow() throws Exception {
         start();
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (true) {
-            try {
-                assertShown();
-                break;
-            } catch (AssertionError e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LockSupport.parkNanos(10_000_000);
-            }
-        }
+        Waiting.untilPassed(this::assertShown);
         job.cancel().get();
     }
 

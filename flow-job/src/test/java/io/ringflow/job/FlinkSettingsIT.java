@@ -117,11 +117,12 @@ class FlinkSettingsIT {
         settings.put("execution.checkpointing.interval", "30 ms");
         settings.put("execution.checkpointing.dir", directory.resolve("c").toUri().toString());
         StreamExecutionEnvironment env = environment(settings);
-        FailOnce.reset();
+        FailOnDemand.reset();
+        FailOnDemand.failAfterCheckpoints(1);
         DataStream<Flow> flows = job(export, SLOWLY).flowsIn(env);
-        flows.map(new FailOnce(1)).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
         env.execute();
-        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(FailOnDemand.failures()).isEqualTo(1);
         assertThat(sorted(export)).isEqualTo(expected);
     }
 

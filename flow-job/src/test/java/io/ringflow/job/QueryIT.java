@@ -80,7 +80,8 @@ class QueryIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnce.reset();
+        FailOnDemand.reset();
+        FailOnDemand.failAfterCheckpoints(10);
         DataStream<Flow> flows =
                 FlowJob.builder()
                         .capture(
@@ -101,7 +102,7 @@ class QueryIT {
                         .queryable(true)
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnce(10)).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
     }
@@ -214,7 +215,7 @@ class QueryIT {
                 assertThat(storm.get()).isPositive();
             }
         }
-        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(FailOnDemand.failures()).isEqualTo(1);
         assertThat(checkScan()).isFalse();
         assertThat(state.statistics().packets()).isEqualTo(TRAFFIC.packets());
     }
@@ -296,7 +297,7 @@ class QueryIT {
             }
         }
         subscription.close();
-        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(FailOnDemand.failures()).isEqualTo(1);
         assertThat(missed).as("flows missed because of the failure").isPositive();
     }
 

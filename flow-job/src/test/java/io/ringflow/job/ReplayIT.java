@@ -94,7 +94,8 @@ class ReplayIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnce.reset();
+        FailOnDemand.reset();
+        FailOnDemand.failAfterCheckpoints(3);
         DataStream<Flow> flows =
                 FlowJob.builder()
                         .capture(
@@ -108,9 +109,9 @@ class ReplayIT {
                         .export(export(export, format))
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
+        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
         env.execute();
-        assertThat(FailOnce.FAILURES).hasValue(1);
+        assertThat(FailOnDemand.failures()).isEqualTo(1);
         assertThat(withoutTimesOfLog(sorted(export))).isEqualTo(withoutTimesOfLog(expected));
     }
 

@@ -13,6 +13,7 @@ import io.ringflow.job.export.file.FileTarget;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.model.Flow;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.format.FlowWriter;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.CaptureGap;
@@ -21,13 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -50,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class RestartIT {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final int BURST = 40;
     private static final int PACKETS_PER_FLOW = 100;
 
@@ -158,16 +153,8 @@ class RestartIT {
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
         // Event time advances once every reader has its ring.
-        await("all rings", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
+        Waiting.until("all rings", () -> state.health().watermarkNanos() != Long.MIN_VALUE);
         traffic = new Traffic(veth.sender());
-    }
-
-    private static void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
     }
 
     private long counted() {
@@ -188,21 +175,21 @@ class RestartIT {
     }
 
     private void failOnce() throws Exception {
-        int failures = FailOnDemand.FAILURES.get();
-        FailOnDemand.NOW.set(true);
-        await("a failure", () -> FailOnDemand.FAILURES.get() > failures);
+        int failures = FailOnDemand.failures();
+        FailOnDemand.failAtNextFlow();
+        Waiting.until("a failure", () -> FailOnDemand.failures() > failures);
     }
 
     /** Fails, and waits until packets captured since then are in flows. */
     private void restart() throws Exception {
         failOnce();
         long restarted = System.currentTimeMillis() * 1_000_000;
-        await("flows after the restart", () -> state.health().watermarkNanos() > restarted);
+        Waiting.until("flows after the restart", () -> state.health().watermarkNanos() > restarted);
     }
 
     private long stopSendingAndAwaitAll() throws Exception {
         long sent = traffic.end();
-        await("all packets that were sent", () -> counted() + lost() >= sent);
+        Waiting.until("all packets that were sent", () -> counted() + lost() >= sent);
         assertThat(counted() + lost()).isEqualTo(sent);
         return sent;
     }
@@ -211,31 +198,31 @@ class RestartIT {
         assertThat(PacketSockets.count()).isPositive();
         job.cancel().get();
         job = null;
-        await("the release of the rings", () -> PacketSockets.count() == 0);
+        Waiting.until("the release of the rings", () -> PacketSockets.count() == 0);
     }
 
     @Test
     void losesNothingInRestarts() throws Exception {
         start(true, 2);
-        await("a checkpoint", () -> FailOnDemand.CHECKPOINTS.get() >= 2);
+        Waiting.until("a checkpoint", () -> FailOnDemand.checkpoints() >= 2);
         restart();
-        int checkpoints = FailOnDemand.CHECKPOINTS.get();
-        await("another checkpoint", () -> FailOnDemand.CHECKPOINTS.get() > checkpoints);
+        int checkpoints = FailOnDemand.checkpoints();
+        Waiting.until("another checkpoint", () -> FailOnDemand.checkpoints() > checkpoints);
         restart();
         long sent = stopSendingAndAwaitAll();
         assertThat(state.gaps()).isEmpty();
-        await("all packets in flows", () -> inFlows() == sent);
+        Waiting.until("all packets in flows", () -> inFlows() == sent);
         assertRingsAreReleasedAtTheEnd();
     }
 
     @Test
     void recordsAllPacketsBeforeTheFailureAsLostWithoutCheckpoints() throws Exception {
         start(false, 1);
-        await("flows", () -> counted() > 1_000);
+        Waiting.until("flows", () -> counted() > 1_000);
         restart();
         long sent = stopSendingAndAwaitAll();
         // Buckets that were open at the failure are complete, so flows have more than was counted.
-        await("all packets in flows", () -> inFlows() >= counted());
+        Waiting.until("all packets in flows", () -> inFlows() >= counted());
         assertThat(inFlows()).isLessThan(sent);
         assertThat(state.gaps())
                 .singleElement()
@@ -251,7 +238,7 @@ class RestartIT {
     @Test
     void countsTheLastSecondsBeforeItIsDrained() throws Exception {
         start(true, 2);
-        await("flows", () -> inFlows() > 0);
+        Waiting.until("flows", () -> inFlows() > 0);
         long sent = traffic.end();
         // The kernel hands over a block that isn't full after 20 ms.
         String savepoint =
@@ -265,33 +252,5 @@ class RestartIT {
         job = null;
         assertThat(summary.packets()).isEqualTo(sent);
         assertThat(summary.flows()).isEqualTo(Math.ceilDiv(sent, PACKETS_PER_FLOW));
-    }
-
-    /** Fails once each time that {@link #NOW} is set. */
-    private static final class FailOnDemand implements MapFunction<Flow, Flow>, CheckpointListener {
-
-        static final AtomicBoolean NOW = new AtomicBoolean();
-        static final AtomicInteger FAILURES = new AtomicInteger();
-        static final AtomicInteger CHECKPOINTS = new AtomicInteger();
-
-        static void reset() {
-            NOW.set(false);
-            FAILURES.set(0);
-            CHECKPOINTS.set(0);
-        }
-
-        @Override
-        public Flow map(Flow flow) {
-            if (NOW.compareAndSet(true, false)) {
-                FAILURES.incrementAndGet();
-                throw new IllegalStateException("Failure made by the test");
-            }
-            return flow;
-        }
-
-        @Override
-        public void notifyCheckpointComplete(long checkpointId) {
-            CHECKPOINTS.incrementAndGet();
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.ringflow.model.Flow;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
 import io.ringflow.model.Protocols;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.StateException;
@@ -27,8 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -53,8 +54,6 @@ class RollupIT {
 
     /** Few enough that every window keeps all of them. */
     private static final int HOSTS = 12;
-
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /** A few seconds before the first packet. */
     private static final long START_NANOS = 1_699_999_990_000_000_000L;
@@ -107,10 +106,11 @@ class RollupIT {
 
     @Test
     void windowsSurviveAFailure() throws Exception {
-        FailOnce.reset();
+        FailOnDemand.reset();
+        FailOnDemand.failAfterCheckpoints(3);
         try (Served served = Served.start(environment(2, "50ms"), captures(200, capture))) {
             served.awaitPackets();
-            assertThat(FailOnce.FAILURES).hasValue(1);
+            assertThat(FailOnDemand.failures()).isEqualTo(1);
             served.awaitSums(served.flows());
         }
     }
@@ -153,7 +153,7 @@ class RollupIT {
                             .build()
                             .flowsIn(env);
             if (env.getCheckpointConfig().isCheckpointingEnabled()) {
-                flows.map(new FailOnce(3)).sinkTo(new DiscardingSink<>());
+                flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
             }
             JobClient job = env.executeAsync();
             return new Served(job, new LocalFlowState(job.getJobID()));
@@ -302,22 +302,16 @@ class RollupIT {
         }
 
         private static <T> void await(T expected, Actual<T> actual) throws Exception {
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!isExpected(expected, actual) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(5_000_000);
-            }
-            assertThat(actual.get()).isEqualTo(expected);
+            Waiting.untilPassed(() -> assertThat(present(actual)).contains(expected));
         }
 
-        /**
-         * Returns true if the value is the expected one; false while the job starts or recovers.
-         */
-        private static <T> boolean isExpected(T expected, Actual<T> actual) throws Exception {
+        /** Returns the value, or nothing while the job starts or recovers. */
+        private static <T> Optional<T> present(Actual<T> actual) throws Exception {
             try {
-                return expected.equals(actual.get());
+                return Optional.of(actual.get());
             } catch (StateException e) {
                 assertThat(e.reason()).isEqualTo(StateException.Reason.UNAVAILABLE);
-                return false;
+                return Optional.empty();
             }
         }
 

@@ -4,6 +4,7 @@ import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ringflow.model.CertificateFiles;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.server.security.AccessToken;

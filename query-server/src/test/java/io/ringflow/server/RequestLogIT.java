@@ -3,6 +3,7 @@ package io.ringflow.server;
 import static io.ringflow.server.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Waiting;
 import io.ringflow.server.security.AccessToken;
 import io.ringflow.server.security.Scope;
 import io.ringflow.server.security.SecuritySettings;
@@ -85,10 +86,7 @@ class RequestLogIT {
 
         /** Waits for requests in the log, since a request is logged after its answer is sent. */
         void await(int count) {
-            long deadline = System.nanoTime() + 20_000_000_000L;
-            while (requests().size() < count && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
+            Waiting.until(() -> "more than " + requests(), () -> requests().size() >= count);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.server.security.SecuritySettings;
 import io.ringflow.server.stream.StreamLimits;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -116,14 +118,11 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** Repeats GET until the body satisfies the condition or the deadline passes. */
+    /** Repeats GET until the body satisfies the condition. */
     String getUntil(String path, Predicate<String> wanted) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        String body = get(path).body();
-        while (!wanted.test(body) && System.nanoTime() < deadline) {
-            body = get(path).body();
-        }
-        return body;
+        return Waiting.untilPresent(
+                () -> path + " answers " + get(path).body(),
+                () -> Optional.of(get(path).body()).filter(wanted));
     }
 
     /** Sends GET with exactly this target and these header lines; returns the whole answer. */
@@ -149,19 +148,16 @@ final class RunningServer implements AutoCloseable {
 
     /** Repeats GET until the listener is back; returns the first body after that. */
     String getAgain(String path) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (true) {
-            try {
-                String body = get(path).body();
-                if (body.contains("reopened_total 1") || System.nanoTime() > deadline) {
-                    return body;
-                }
-            } catch (UncheckedIOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-            }
-        }
+        return Waiting.untilPresent(
+                () -> "a listener that was opened again",
+                () -> {
+                    try {
+                        return Optional.of(get(path).body())
+                                .filter(body -> body.contains("reopened_total 1"));
+                    } catch (UncheckedIOException e) {
+                        return Optional.empty(); // nobody listens
+                    }
+                });
     }
 
     static JsonNode json(HttpResponse<String> response) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.StateException;
 import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.model.state.answer.Coverage;
@@ -15,15 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StreamIT {
-
-    private static final long DEADLINE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final FakeFlowState state = FakeFlowState.withFlows(4);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -70,14 +68,6 @@ class StreamIT {
         server = new RunningServer(state, limits);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + DEADLINE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
-            Thread.sleep(5);
-        }
-    }
-
     private static ChangedFlows changes(int... numbers) {
         List<Flow> flows =
                 IntStream.of(numbers)
@@ -88,7 +78,7 @@ class StreamIT {
 
     /** Waits for the given number of subscriptions, then publishes changes. */
     private void publish(int subscriptions, ChangedFlows changes) throws InterruptedException {
-        await(() -> state.openSubscriptions() == subscriptions);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == subscriptions);
         state.publish(changes);
     }
 
@@ -198,10 +188,10 @@ class StreamIT {
     @Test
     void endsSubscriptionAndAllowsItsIdAgain() throws InterruptedException {
         StreamClient client = client().subscribe("a", "flows", ",'intervalMs':100");
-        await(() -> state.openSubscriptions() == 1);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == 1);
         assertThat(client.send("{'type':'unsubscribe','id':'a'}").next())
                 .hasToString("{\"type\":\"unsubscribed\",\"id\":\"a\"}");
-        await(() -> state.openSubscriptions() == 0);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == 0);
         client.subscribe("a", "totals", "");
         assertThat(client.next("totals").get("id").asText()).isEqualTo("a");
     }
@@ -211,7 +201,7 @@ class StreamIT {
         restart(limits(Duration.ofSeconds(30), millis(50)));
         StreamClient client = client();
         assertThat(client.ping("hello")).isEqualTo("hello");
-        await(() -> client.pings.get() > 2);
+        Waiting.until("pings", () -> client.pings.get() > 2);
     }
 
     @Test
@@ -238,7 +228,7 @@ class StreamIT {
         assertThat(clients.stream().skip(1)).allSatisfy(c -> assertThat(c.next()).isEqualTo(first));
         assertThat(state.subscribed).hasValue(1);
         clients.forEach(StreamClient::close);
-        await(() -> state.openSubscriptions() == 0);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == 0);
     }
 
     @Test
@@ -259,7 +249,7 @@ class StreamIT {
                 Optional.of(new StateException(StateException.Reason.UNAVAILABLE, "job away"));
         assertThat(client.error("unavailable").get("id").asText()).isEqualTo("a");
         assertThat(top.next("error").get("message").asText()).isEqualTo("job away");
-        await(() -> state.openSubscriptions() == 0);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == 0);
         state.failure = Optional.empty();
         publish(1, changes(2));
         assertThat(client.next()).hasToString("{\"type\":\"gap\",\"id\":\"a\",\"missed\":1}");
@@ -273,7 +263,7 @@ class StreamIT {
         StreamClient client = client().subscribe("a", "flows", "");
         server.close();
         assertThat(client.closeCode()).isEqualTo(1001);
-        await(() -> state.openSubscriptions() == 0);
+        Waiting.until("subscriptions", () -> state.openSubscriptions() == 0);
     }
 
     @Test

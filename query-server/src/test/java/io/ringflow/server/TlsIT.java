@@ -3,6 +3,8 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ringflow.model.CertificateFiles;
+import io.ringflow.model.Waiting;
 import io.ringflow.server.budget.AnswerMemory;
 import io.ringflow.server.connection.ConnectionLimits;
 import io.ringflow.server.security.SecuritySettings;
@@ -28,8 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsIT {
-
-    private static final long DEADLINE_NANOS = 90_000_000_000L;
 
     @TempDir private Path directory;
 
@@ -83,11 +83,8 @@ class TlsIT {
                     files.certificate(),
                     StandardCopyOption.REPLACE_EXISTING);
             Files.move(second.keyFile(), files.key(), StandardCopyOption.REPLACE_EXISTING);
-            long deadline = System.nanoTime() + DEADLINE_NANOS;
-            while (servedName(server.port()).equals("CN=first") && System.nanoTime() < deadline) {
-                Thread.sleep(200);
-            }
-            assertThat(servedName(server.port())).isEqualTo("CN=second");
+            Waiting.until(
+                    "the second certificate", () -> servedName(server.port()).equals("CN=second"));
         }
     }
 

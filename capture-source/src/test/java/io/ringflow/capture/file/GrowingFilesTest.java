@@ -8,6 +8,7 @@ import io.ringflow.capture.packet.PacketBatch;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.capture.split.FileSplit;
 import io.ringflow.model.Observer;
+import io.ringflow.model.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Capture files that another program is still writing. */
 class GrowingFilesTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int FRAME = 60;
     private static final int HEADER = 24;
     private static final int RECORD = 16 + FRAME;
@@ -77,12 +77,17 @@ class GrowingFilesTest {
         return false;
     }
 
+    /** Reads until the files are silent, but not at their end, and returns the packets so far. */
+    private int readMore() throws IOException {
+        assertThat(read()).isTrue();
+        return times.size();
+    }
+
     /** Reads until packets with these times have been read. */
     private void awaitTimes(Long... expected) throws IOException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (times.size() < expected.length && System.nanoTime() < end) {
-            assertThat(read()).isTrue();
-        }
+        Waiting.until(
+                () -> "more than " + times,
+                () -> times.size() >= expected.length || readMore() >= expected.length);
         assertThat(times).containsExactly(expected);
     }
 

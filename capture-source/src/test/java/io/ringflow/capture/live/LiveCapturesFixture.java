@@ -21,6 +21,7 @@ import io.ringflow.capture.ring.PacketSockets;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.io.IOException;
@@ -176,7 +177,7 @@ abstract class LiveCapturesFixture {
     }
 
     static void awaitSockets(int count) {
-        LiveFixture.await(
+        Waiting.until(
                 count + " packet sockets",
                 () -> {
                     try {

@@ -13,6 +13,7 @@ import io.ringflow.capture.log.LogPosition;
 import io.ringflow.capture.log.LogReader;
 import io.ringflow.capture.log.Merger;
 import io.ringflow.capture.split.LiveSplit;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class LiveCapturesTest extends LiveFixture {
 
     private static LogEntry<List<Long>> next(LogReader<List<Long>> reader) {
         List<LogEntry<List<Long>>> got = new ArrayList<>();
-        await(
+        Waiting.until(
                 "an entry",
                 () -> {
                     LogEntry<List<Long>> entry = reader.poll();
@@ -85,7 +86,7 @@ class LiveCapturesTest extends LiveFixture {
     }
 
     private void awaitThreads(int count) {
-        await(count + " threads", () -> threads() == count);
+        Waiting.until(count + " threads", () -> threads() == count);
     }
 
     private static int threads() {
@@ -96,7 +97,7 @@ class LiveCapturesTest extends LiveFixture {
     }
 
     private void awaitRings(int open) {
-        await(
+        Waiting.until(
                 open + " open rings",
                 () -> rings.stream().filter(ring -> !ring.closed).count() == open);
     }
@@ -116,7 +117,7 @@ class LiveCapturesTest extends LiveFixture {
         arrivals.set(0);
         writeAndAwait(rings.get(0), 1);
         clock.advance(Duration.ofSeconds(2));
-        await("arrival", () -> arrivals.get() > 0);
+        Waiting.until("arrival", () -> arrivals.get() > 0);
     }
 
     @Test
@@ -281,7 +282,7 @@ class LiveCapturesTest extends LiveFixture {
         write(rings.get(0), 2);
         reader.finish();
         assertThat(nextNumbers(reader)).containsExactly(1L, 2L);
-        await("end", reader::ended);
+        Waiting.until("end", reader::ended);
         awaitThreads(0);
         assertThat(rings.get(0).closed).isTrue();
         reader.close();

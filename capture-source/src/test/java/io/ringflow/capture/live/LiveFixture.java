@@ -1,7 +1,5 @@
 package io.ringflow.capture.live;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.ring.FakeRing;
 import io.ringflow.capture.ring.InterfaceUnavailableException;
@@ -10,14 +8,12 @@ import io.ringflow.capture.ring.Ring;
 import io.ringflow.capture.ring.TestFrames;
 import io.ringflow.capture.split.LiveSplit;
 import io.ringflow.model.Observer;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.InterfaceStatus.State;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** Rings without a kernel and a clock that stands still, and the environment that offers them. */
 class LiveFixture {
@@ -61,14 +57,6 @@ class LiveFixture {
     void writeAndAwait(FakeRing ring, long number) {
         int before = ring.released.size();
         write(ring, number);
-        await("block is released", () -> ring.released.size() > before);
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Waiting.until("block is released", () -> ring.released.size() > before);
     }
 }

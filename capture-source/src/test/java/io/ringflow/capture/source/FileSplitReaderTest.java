@@ -15,12 +15,12 @@ import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.FileSplit;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -301,11 +301,14 @@ class FileSplitReaderTest {
     }
 
     private void awaitPackets(long least) throws IOException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (packets < least && System.nanoTime() < end) {
-            fetch();
-        }
-        assertThat(packets).isGreaterThanOrEqualTo(least);
+        Waiting.until(
+                () -> "more than " + packets + " packets",
+                () -> {
+                    if (packets < least) {
+                        fetch();
+                    }
+                    return packets >= least;
+                });
     }
 
     private static void append(String file, long millis) throws IOException {

@@ -41,6 +41,9 @@ final class AnswerSampler implements AutoCloseable {
     private final AtomicLong problems = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
 
+    /** How long each answer of status 200 took. */
+    private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
+
     AnswerSampler(HostCluster cluster, SentPackets sent, int flowsPerGroup, long seed) {
         this.cluster = cluster;
         this.sent = sent;
@@ -153,9 +156,11 @@ final class AnswerSampler implements AutoCloseable {
 
     /** Returns the body, or a missing node if the server has none; checks the status. */
     private JsonNode ask(String path) {
+        long start = System.nanoTime();
         Answer answer = cluster.ask(path);
         JsonNode body = answer.body();
         if (answer.status() == 200) {
+            times.add(Duration.ofNanos(System.nanoTime() - start));
             (isPartial(body) ? partial : complete).incrementAndGet();
             return body;
         }
@@ -180,13 +185,21 @@ final class AnswerSampler implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "%d complete answers, %d partial, %d times 503, %d times no server, %d wrong"
+        List<Duration> sorted = times.stream().sorted().toList();
+        return ("%d complete answers, %d partial, %d times 503, %d times no server, %d wrong;"
+                        + " half of them within %d ms, all but one in a hundred within %d ms")
                 .formatted(
                         complete.get(),
                         partial.get(),
                         problems.get(),
                         unanswered.get(),
-                        wrong.size());
+                        wrong.size(),
+                        quantile(sorted, 0.5),
+                        quantile(sorted, 0.99));
+    }
+
+    private static long quantile(List<Duration> sorted, double share) {
+        return sorted.isEmpty() ? -1 : sorted.get((int) (share * sorted.size())).toMillis();
     }
 
     @Override

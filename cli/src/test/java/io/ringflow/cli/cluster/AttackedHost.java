@@ -1,7 +1,9 @@
 package io.ringflow.cli.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,9 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
  */
 final class AttackedHost implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 300;
     private static final String NOBODY = "65534";
 
     private final HostNetwork network;
@@ -67,18 +66,18 @@ final class AttackedHost implements AutoCloseable {
 
     /** Waits until the command prints a pattern and returns its first group. */
     String awaitPrinted(String pattern) throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        Pattern compiled = Pattern.compile(pattern);
-        while (true) {
-            Matcher matcher = compiled.matcher(Files.readString(log));
-            if (matcher.find()) {
-                return matcher.group(1);
-            }
-            if (System.nanoTime() > deadline || !process.isAlive()) {
-                throw new AssertionError("never printed " + pattern + ":\n" + printed());
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
+        Pattern wanted = Pattern.compile(pattern);
+        return Waiting.untilPresent(
+                () -> "printed: " + pattern,
+                () -> {
+                    boolean alive = process.isAlive();
+                    Optional<String> found =
+                            wanted.matcher(printed()).results().map(at -> at.group(1)).findFirst();
+                    assertThat(alive || found.isPresent())
+                            .as("prints %s, but printed %s", pattern, printed())
+                            .isTrue();
+                    return found;
+                });
     }
 
     /** Returns what the command has printed so far. */

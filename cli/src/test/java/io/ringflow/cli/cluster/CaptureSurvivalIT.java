@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.SmallDisk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ class CaptureSurvivalIT {
     void start(@TempDir Path directory) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        disk = new SmallDisk(directory.resolve("checkpoints"), 32);
+        disk = new SmallDisk(directory.resolve("checkpoints"), "32m");
         // The traffic comes from a host without a TaskManager.
         network = new HostNetwork(HOSTS + 1);
         cluster = new HostCluster(network, directory, settings(directory));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.cli.cluster.ChaosFaults.Surroundings;
+import io.ringflow.model.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,8 +66,8 @@ class ChaosBenchmark {
         exported = directory.resolve("exports");
         Path slow = directory.resolve("slow");
         print("seed " + SEED + ", " + HOSTS + " hosts, " + LENGTH.toSeconds() + " s");
-        try (SmallDisk checkpoints = new SmallDisk(directory.resolve("checkpoints"), 64);
-                SmallDisk exports = new SmallDisk(exported, 256);
+        try (SmallDisk checkpoints = new SmallDisk(directory.resolve("checkpoints"), "64m");
+                SmallDisk exports = new SmallDisk(exported, "256m");
                 // The traffic comes from a host without a TaskManager.
                 HostNetwork hosts = new HostNetwork(HOSTS + 1);
                 SlowPipe pipe = new SlowPipe(slow);

@@ -1,5 +1,6 @@
 package io.ringflow.cli.cluster;
 
+import io.ringflow.model.SmallDisk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.ringflow.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.flink.client.cli.CliFrontend;
@@ -34,7 +34,6 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
  */
 final class FlinkProcesses implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
@@ -232,14 +231,7 @@ final class FlinkProcesses implements AutoCloseable {
 
     /** Waits for a condition; fails with the processes' logs if it doesn't become true. */
     void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("timeout waiting for " + what + "\n" + logs());
-            }
-            // Leaves the processors to the processes.
-            LockSupport.parkNanos(20_000_000);
-        }
+        Waiting.until(() -> what + "\n" + logs(), condition::getAsBoolean);
     }
 
     /** Returns the end of each process's log. */

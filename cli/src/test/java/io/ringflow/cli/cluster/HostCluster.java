@@ -5,7 +5,7 @@ import static java.lang.ProcessBuilder.Redirect.to;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringflow.cli.flink.ClusterKeys;
-import io.ringflow.server.CertificateFiles;
+import io.ringflow.model.CertificateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.ringflow.cli.cluster;
 
-import io.ringflow.server.CertificateFiles;
+import io.ringflow.model.CertificateFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -98,6 +100,17 @@ final class ManyHosts implements AutoCloseable {
         if (since > 0) {
             starts.add(since);
         }
+    }
+
+    /** Returns the memory of network buffers that each TaskManager uses, in bytes. */
+    List<Long> networkBytes() {
+        List<Long> bytes = new ArrayList<>();
+        for (JsonNode manager : cluster.flink("/taskmanagers").path("taskmanagers")) {
+            String path = "/taskmanagers/" + manager.get("id").asText() + "/metrics?get=";
+            JsonNode metrics = cluster.flink(path + "Status.Shuffle.Netty.UsedMemory");
+            bytes.add(metrics.at("/0/value").asLong());
+        }
+        return bytes;
     }
 
     private static long up(JsonNode answer) {

@@ -58,14 +58,17 @@ class RollingRestartBenchmark {
             hosts = all;
             cluster = all.cluster();
             hosts.startTaskManagers(HOSTS);
+            Instant start = Instant.now();
             cluster.submit();
             hosts.awaitCaptured(HOSTS);
+            print(HOSTS + " hosts captured " + secondsSince(start) + " s after the submission");
             try (CountedTraffic sender =
                             new CountedTraffic(all.network(), HOSTS, FLOWS, PACKETS_PER_SECOND);
                     AnswerSampler sampler = new AnswerSampler(cluster, sender.sent(), FLOWS, 1)) {
                 traffic = sender;
                 answers = sampler;
                 cluster.job().awaitCheckpoint();
+                print("bytes of network buffers: " + hosts.networkBytes());
                 leaveAndComeBack(HOSTS);
                 leaveAndComeBack(HOSTS - 1, HOSTS);
                 for (int host = 1; host <= HOSTS; host++) {

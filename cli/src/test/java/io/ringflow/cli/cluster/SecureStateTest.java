@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.ringflow.job.query.LocalFlowState;
+import io.ringflow.model.CertificateFiles;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.rpc.client.ClusterFlowState;
 import io.ringflow.rpc.client.StateClientSettings;
@@ -15,7 +17,6 @@ import io.ringflow.rpc.server.FlowStateServer;
 import io.ringflow.rpc.server.ServedJob;
 import io.ringflow.rpc.server.StateServiceException;
 import io.ringflow.rpc.server.StateServiceSettings;
-import io.ringflow.server.CertificateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,16 +88,11 @@ class SecureStateTest {
                         Duration.ofMillis(100)));
     }
 
-    /** Repeats a query until the answer is as expected; fails after a minute. */
+    /** Repeats a query until the answer is as expected. */
     private void await(
             Optional<Path> tokenFile, Optional<Path> authority, Predicate<JobHealth> expected) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
         try (ClusterFlowState state = client(tokenFile, authority)) {
-            JobHealth health = state.health();
-            while (!expected.test(health)) {
-                assertThat(System.nanoTime()).as(health.toString()).isLessThan(deadline);
-                health = state.health();
-            }
+            Waiting.until(() -> state.health().toString(), () -> expected.test(state.health()));
         }
     }
 

@@ -10,6 +10,7 @@ import io.ringflow.job.FlowJob;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.job.settings.FlowSettings;
 import io.ringflow.job.settings.FlowSettings.IdleTimeout;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.ExportStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,6 @@ public final class LiveExports implements AutoCloseable {
     public static final Export.Queue SMALL = new Export.Queue(1 << 17, Export.WhenFull.DROP);
 
     private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("ringflow.away", 2));
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final int BURST = 10;
     private static final int PORTS = 60_000;
 
@@ -102,15 +102,9 @@ public final class LiveExports implements AutoCloseable {
         traffic.thread.start();
     }
 
-    /** Waits until a condition is true, at most for two minutes. */
+    /** Waits until a condition is true; a failure says how the exports are doing. */
     public void await(String what, Callable<Boolean> done) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!done.call()) {
-            assertThat(System.nanoTime())
-                    .as("%s; exports: %s", what, state.health().exports())
-                    .isLessThan(deadline);
-            LockSupport.parkNanos(10_000_000);
-        }
+        Waiting.until(() -> what + "; exports: " + state.health().exports(), done::call);
     }
 
     /** Lets the traffic continue for as long as targets are away. */

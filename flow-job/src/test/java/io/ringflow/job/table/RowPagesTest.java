@@ -2,6 +2,7 @@ package io.ringflow.job.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -128,12 +129,12 @@ class RowPagesTest {
     void freesPagesOfTableThatTheCollectorHasFound() {
         var page = pageOfDroppedTable();
 
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (!page.isFreed() && System.nanoTime() < deadline) {
-            System.gc();
-        }
-
-        assertThat(page.isFreed()).isTrue();
+        Waiting.until(
+                "a page that is freed",
+                () -> {
+                    System.gc();
+                    return page.isFreed();
+                });
     }
 
     private static MemorySegment pageOfDroppedTable() {

@@ -8,7 +8,7 @@ import io.ringflow.history.duck.DuckDb;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.ExportTarget.Batching;
 import io.ringflow.job.export.LiveExports;
-import io.ringflow.job.export.SmallDisk;
+import io.ringflow.model.SmallDisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

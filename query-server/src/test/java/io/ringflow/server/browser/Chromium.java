@@ -1,5 +1,6 @@
 package io.ringflow.server.browser;
 
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -68,7 +69,7 @@ public final class Chromium implements AutoCloseable {
     private URI endpoint() {
         Path file = profile.resolve("DevToolsActivePort");
         List<String> lines =
-                Waiting.until(
+                Waiting.untilPresent(
                         () -> "the DevTools of Chromium",
                         () -> {
                             List<String> read = lines(file);

@@ -3,6 +3,7 @@ package io.ringflow.server.browser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -135,7 +136,7 @@ public final class Tab implements AutoCloseable {
     public void freeze() {
         call("Debugger.enable", DevTools.object());
         call("Debugger.pause", DevTools.object()); // stops at the next script that starts
-        Waiting.until(
+        Waiting.untilPresent(
                 () -> "a page that does nothing", () -> Optional.of(frozen).filter(yes -> yes));
     }
 
@@ -163,7 +164,7 @@ public final class Tab implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. An error says what the page shows. */
     public void until(String condition) {
-        Waiting.until(
+        Waiting.untilPresent(
                 () -> condition + "; " + situation(),
                 () ->
                         evaluate("Boolean(" + condition + ")").asBoolean()
@@ -182,7 +183,7 @@ public final class Tab implements AutoCloseable {
     /** Clicks the first element that a CSS selector finds, once it is there and stands still. */
     public void click(String selector) {
         JsonNode place =
-                Waiting.until(
+                Waiting.untilPresent(
                         () -> selector + "; " + situation(),
                         () -> Optional.of(placeToClick(selector)).filter(JsonNode::isObject));
         for (String type : List.of("mousePressed", "mouseReleased")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.StateException;
@@ -101,10 +102,10 @@ class ClusterFailuresTest {
         FlowStatistics without = cluster.state.statistics();
         assertThat(without.coverage().complete()).isFalse();
         assertThat(without.flows()).isEqualTo(flowsWithout(first));
-        FakeCluster.await("incomplete health", () -> !cluster.state.health().complete());
+        Waiting.until("incomplete health", () -> !cluster.state.health().complete());
         assertThat(reasonOf(cluster.state::interfaces)).isEqualTo(Reason.UNAVAILABLE);
         try (FakeProcess back = FakeCluster.process(FLOWS, 0, port)) {
-            FakeCluster.await("all shards", () -> cluster.state.health().complete());
+            Waiting.until("all shards", () -> cluster.state.health().complete());
             FlowStatistics again = cluster.state.statistics();
             assertThat(again.flows()).isEqualTo(FLOWS.size());
             assertThat(again.coverage().complete()).isTrue();
@@ -150,7 +151,7 @@ class ClusterFailuresTest {
     @Test
     void ignoresProcessOfAnotherJob() {
         second.job = "ffffffffffffffffffffffffffffffff";
-        FakeCluster.await(
+        Waiting.until(
                 "statistics without the second process",
                 () -> cluster.state.statistics().flows() == flowsWithout(second));
     }
@@ -203,7 +204,7 @@ class ClusterFailuresTest {
                     return new Discovery.Places("", List.of(first.endpoint()));
                 };
         try (ClusterFlowState state = FakeCluster.client(discovery)) {
-            FakeCluster.await("more discoveries", () -> calls.get() > 4);
+            Waiting.until("more discoveries", () -> calls.get() > 4);
             assertThat(state.statistics().flows()).isEqualTo(first.state.flows.size());
         }
     }
@@ -285,7 +286,7 @@ class ClusterFailuresTest {
                                     assertThat(Thread.interrupted()).isTrue();
                                     exchange(exchanger, reason);
                                 });
-        FakeCluster.await("the call", () -> first.calls("Statistics") == 1);
+        Waiting.until("the call", () -> first.calls("Statistics") == 1);
         asking.interrupt();
         assertThat(exchange(exchanger, Reason.BUSY)).isEqualTo(Reason.TIMEOUT);
     }

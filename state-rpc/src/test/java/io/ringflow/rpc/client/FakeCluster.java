@@ -1,6 +1,7 @@
 package io.ringflow.rpc.client;
 
 import io.ringflow.model.Flow;
+import io.ringflow.model.Waiting;
 import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.discovery.FixedDiscovery;
@@ -9,14 +10,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Three fake processes, each with a third of the shards, and a client. Closed by the test. */
 final class FakeCluster implements AutoCloseable {
 
     static final int SHARDS = 24;
     static final int PROCESSES = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     final List<FakeProcess> processes = new ArrayList<>();
     final ClusterFlowState state;
@@ -26,7 +25,7 @@ final class FakeCluster implements AutoCloseable {
             processes.add(process(flows, i, 0));
         }
         state = client(processes.stream().map(FakeProcess::endpoint).toList());
-        await("all processes", () -> state.health().complete());
+        Waiting.until("all processes", () -> state.health().complete());
     }
 
     /** A client that discovers every 50 ms and waits three seconds for answers. */
@@ -57,16 +56,6 @@ final class FakeCluster implements AutoCloseable {
         BitSet shards = new BitSet();
         shards.set(number * SHARDS / PROCESSES, (number + 1) * SHARDS / PROCESSES);
         return shards;
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            Thread.onSpinWait();
-        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ringflow.model.InitiatorRule;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Observer;
 import io.ringflow.model.ObserverCount;
+import io.ringflow.model.Waiting;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.FlowReceiver;
 import io.ringflow.model.state.FlowState;
@@ -67,13 +68,7 @@ final class FakeState implements FlowState {
 
     /** Waits until a scan has started. */
     void awaitScan() {
-        long deadline = System.nanoTime() + RunningService.PATIENCE.toNanos();
-        while (scanned.get() == 0) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("No scan has started");
-            }
-            Thread.onSpinWait();
-        }
+        Waiting.until("a scan", () -> scanned.get() > 0);
     }
 
     static Coverage coverage() {

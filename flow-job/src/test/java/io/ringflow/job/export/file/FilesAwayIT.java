@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.job.export.Export;
 import io.ringflow.job.export.LiveExports;
-import io.ringflow.job.export.SmallDisk;
+import io.ringflow.model.SmallDisk;
 import io.ringflow.model.field.FlowField;
 import io.ringflow.model.format.FlowWriter;
 import java.io.IOException;

@@ -45,8 +45,8 @@ class CollectorAwayIT {
 
     @Test
     void losesNothingWithinTheQueueWhileCollectorsAreAway() throws Exception {
-        TlsFiles exporter = CertificateFiles.make(directory, "exporter", "EC", "collector.crt");
-        TlsFiles server = CertificateFiles.make(directory, "collector", "EC", "exporter.crt");
+        TlsFiles exporter = TlsFixture.make(directory, "exporter", "EC", "collector.crt");
+        TlsFiles server = TlsFixture.make(directory, "collector", "EC", "exporter.crt");
         try (AwayCollector tcp = new AwayCollector();
                 AwayCollector tls = new AwayCollector();
                 AwayCollector small = new AwayCollector()) {
@@ -93,9 +93,9 @@ class CollectorAwayIT {
      */
     @Test
     void losesNothingWhileTheCollectorRefusesTheCertificate() throws Exception {
-        TlsFiles exporter = CertificateFiles.make(directory, "exporter", "EC", "collector.crt");
-        TlsFiles other = CertificateFiles.make(directory, "other", "EC", "");
-        TlsFiles distrusting = CertificateFiles.make(directory, "collector", "EC", "other.crt");
+        TlsFiles exporter = TlsFixture.make(directory, "exporter", "EC", "collector.crt");
+        TlsFiles other = TlsFixture.make(directory, "other", "EC", "");
+        TlsFiles distrusting = TlsFixture.make(directory, "collector", "EC", "other.crt");
         assertThat(other.certificate()).isEqualTo(distrusting.authority());
         TlsFiles trusting =
                 new TlsFiles(distrusting.certificate(), distrusting.key(), exporter.certificate());

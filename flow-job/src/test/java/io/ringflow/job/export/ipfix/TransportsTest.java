@@ -78,9 +78,8 @@ class TransportsTest {
     @ParameterizedTest
     @ValueSource(strings = {"EC", "RSA"})
     void tlsUsesCertificatesOfBothSides(String algorithm) throws Exception {
-        TlsFiles exporter =
-                CertificateFiles.make(directory, "exporter", algorithm, "collector.crt");
-        TlsFiles server = CertificateFiles.make(directory, "collector", algorithm, "exporter.crt");
+        TlsFiles exporter = TlsFixture.make(directory, "exporter", algorithm, "collector.crt");
+        TlsFiles server = TlsFixture.make(directory, "collector", algorithm, "exporter.crt");
         try (StreamCollector collector = StreamCollector.tls(server)) {
             CollectorSettings settings =
                     settings(CollectorTransport.TLS, exporter, collector.port());
@@ -95,8 +94,8 @@ class TransportsTest {
 
     @Test
     void collectorOfAnotherAuthorityIsRefused() throws Exception {
-        TlsFiles exporter = CertificateFiles.make(directory, "exporter", "EC", "exporter.crt");
-        TlsFiles server = CertificateFiles.make(directory, "collector", "EC", "exporter.crt");
+        TlsFiles exporter = TlsFixture.make(directory, "exporter", "EC", "exporter.crt");
+        TlsFiles server = TlsFixture.make(directory, "collector", "EC", "exporter.crt");
         try (StreamCollector collector = StreamCollector.tls(server)) {
             CollectorSettings settings =
                     settings(CollectorTransport.TLS, exporter, collector.port());

@@ -1,4 +1,4 @@
-package io.ringflow.cli.cluster;
+package io.ringflow.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,21 +8,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A small file system, which can be filled. Needs root. Closing it unmounts it. */
-final class SmallDisk implements AutoCloseable {
+/** A file system in memory that is as large as a test wants it. Needs root. Closing unmounts it. */
+public final class SmallDisk implements AutoCloseable {
 
     private final Path directory;
     private final Path filler;
+    private boolean hidden;
 
-    SmallDisk(Path directory, int megabytes) throws IOException {
+    /**
+     * Mounts it.
+     *
+     * @param size such as {@code 1m}
+     */
+    public SmallDisk(Path directory, String size) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.filler = directory.resolve("filler");
-        String size = "size=" + megabytes + "m";
-        run("mount", "-t", "tmpfs", "-o", size, "ringflow-test", directory.toString());
+        run("mount", "-t", "tmpfs", "-o", "size=" + size, "ringflow-test", directory.toString());
     }
 
-    /** Fills the file system; to be repeated, because old files are deleted meanwhile. */
-    void fill() {
+    /** Changes its size. */
+    public void resize(String size) throws IOException {
+        run("mount", "-o", "remount,size=" + size, directory.toString());
+    }
+
+    /** Puts an empty file system in its place that can't be written. */
+    public void hide() throws IOException {
+        run("mount", "-t", "tmpfs", "-o", "ro", "none", directory.toString());
+        hidden = true;
+    }
+
+    /** Undoes {@link #hide}. */
+    public void show() throws IOException {
+        run("umount", directory.toString());
+        hidden = false;
+    }
+
+    /** Fills it; to be repeated, because old files are deleted meanwhile. */
+    public void fill() {
         byte[] page = new byte[4096];
         try (OutputStream out =
                 Files.newOutputStream(
@@ -37,8 +59,8 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Makes room again. */
-    void free() throws IOException {
+    /** Makes room again after {@link #fill}. */
+    public void free() throws IOException {
         Files.delete(filler);
     }
 
@@ -52,6 +74,9 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        run("umount", directory.toString());
+        if (hidden) {
+            show();
+        }
+        run("umount", "--lazy", directory.toString());
     }
 }

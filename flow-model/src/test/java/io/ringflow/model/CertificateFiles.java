@@ -1,4 +1,4 @@
-package io.ringflow.server;
+package io.ringflow.model;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +13,18 @@ public record CertificateFiles(Path certificateFile, Path keyFile) {
 
     private static final String PASSWORD = "changeit";
 
-    /** Makes a certificate with the JDK's keytool. */
+    /** Makes NAME.crt and NAME.key, with a key on an elliptic curve. */
     public static CertificateFiles make(Path directory, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return make(directory, name, "EC");
+    }
+
+    /**
+     * Makes NAME.crt and NAME.key with the JDK's keytool.
+     *
+     * @param algorithm the key's, such as {@code RSA}
+     */
+    public static CertificateFiles make(Path directory, String name, String algorithm)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
         Process keytool =
@@ -31,7 +41,7 @@ public record CertificateFiles(Path certificateFile, Path keyFile) {
                                 "-alias",
                                 name,
                                 "-keyalg",
-                                "EC",
+                                algorithm,
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
