@@ -127,9 +127,11 @@ class CoverageIT {
     @Test
     void missingPartMakesAnswerIncomplete() {
         state.missing = List.of("host-b does not answer");
-        for (String path : List.of("flows", "top?window=1s", "timeseries?from=1s")) {
+        for (String path :
+                List.of("flows", "top?window=1s", "timeseries?from=1s", "interfaces", "gaps")) {
             assertThat(complete(path)).as(path).isFalse();
         }
+        state.missing = List.of();
         state.health = new JobHealth(7, 8, NOW, "", state.health.known());
         for (String path : List.of("interfaces", "gaps")) {
             assertThat(complete(path)).as(path).isFalse();

@@ -25,6 +25,7 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -355,15 +356,15 @@ public final class FakeFlowState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         failIfSet();
-        return interfaces;
+        return new ListAnswer<>(interfaces, missing);
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         failIfSet();
-        return gaps;
+        return new ListAnswer<>(gaps, missing);
     }
 
     @Override

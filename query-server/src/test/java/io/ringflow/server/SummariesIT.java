@@ -162,7 +162,7 @@ class SummariesIT {
     @Test
     void reportsMissingParts() {
         state.missing = List.of("host-b does not answer");
-        for (String path : List.of("flows", "top", "timeseries")) {
+        for (String path : List.of("flows", "top", "timeseries", "interfaces", "gaps")) {
             assertThat(json(server.get("/api/v1/" + path)).get("missing"))
                     .as(path)
                     .isEqualTo(json("[\"host-b does not answer\"]"));

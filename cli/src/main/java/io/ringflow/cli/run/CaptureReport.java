@@ -25,7 +25,8 @@ record CaptureReport(FlowStatistics flows, List<InterfaceStatus> captures) {
     /** Returns the report, or empty while the job starts, ends or recovers. */
     static Optional<CaptureReport> of(FlowState state) {
         try {
-            return Optional.of(new CaptureReport(state.statistics(), state.interfaces()));
+            return Optional.of(
+                    new CaptureReport(state.statistics(), state.interfaces().elements()));
         } catch (StateException e) {
             return Optional.empty();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,9 @@ final class AnswerSampler implements AutoCloseable {
     private final AtomicLong partial = new AtomicLong();
     private final AtomicLong problems = new AtomicLong();
     private final AtomicLong unanswered = new AtomicLong();
+
+    /** How often each question was answered with which problem. */
+    final Map<String, Integer> reasons = new ConcurrentHashMap<>();
 
     /** How long each answer of status 200 took. */
     private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
@@ -168,6 +172,8 @@ final class AnswerSampler implements AutoCloseable {
             unanswered.incrementAndGet();
         } else if (answer.status() == 503 && body.path("status").asInt() == 503) {
             problems.incrementAndGet();
+            String question = path.replaceAll("[?].*", "");
+            reasons.merge(question + ": " + body.path("detail").asText(), 1, Integer::sum);
         } else {
             wrong.add(path + " answers " + answer.status() + " " + body);
         }

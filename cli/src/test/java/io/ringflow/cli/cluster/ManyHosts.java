@@ -86,20 +86,19 @@ final class ManyHosts implements AutoCloseable {
                     noteStart();
                     return up(answer) == hosts;
                 });
-        cluster.await(
-                INTERFACES,
-                answer -> {
-                    noteStart();
-                    return cluster.job().runningSince() > 0;
-                });
+        cluster.await(INTERFACES, answer -> noteStart());
     }
 
-    /** Notes when the tasks were started last; each start lasts longer than a request. */
-    private void noteStart() {
+    /**
+     * Notes when the tasks were started last; each start lasts longer than a request. Returns true
+     * if they run.
+     */
+    private boolean noteStart() {
         long since = cluster.job().runningSince();
         if (since > 0) {
             starts.add(since);
         }
+        return since > 0;
     }
 
     /** Returns the memory of network buffers that each TaskManager uses, in bytes. */

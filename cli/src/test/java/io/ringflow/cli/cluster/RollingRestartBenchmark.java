@@ -130,6 +130,7 @@ class RollingRestartBenchmark {
     private void check() throws Exception {
         SentPackets sent = traffic.sent();
         print(answers.toString());
+        answers.reasons.forEach((reason, count) -> print(count + " times " + reason));
         answers.wrong.stream().limit(10).forEach(wrong -> print("wrong: " + wrong));
         print("memory in MB: " + ResidentMemory.megabytes(cluster.parts()));
         CaptureAccounts accounts = new CaptureAccounts(cluster, sent, FLOWS, phases);

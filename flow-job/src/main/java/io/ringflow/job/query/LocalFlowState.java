@@ -22,6 +22,7 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -170,7 +171,7 @@ public final class LocalFlowState implements FlowState {
             throw new StateException(
                     StateException.Reason.UNAVAILABLE, "no part of the rollups is available now");
         }
-        return rollups.series(query, gaps());
+        return rollups.series(query, gaps().elements());
     }
 
     /** Returns true if other processes hold shards, and thus may hold all of the rollups. */
@@ -196,14 +197,18 @@ public final class LocalFlowState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         ClockOffsets clocks =
                 StateDirectory.of(job).isPresent() ? clockOffsets() : new ClockOffsets();
-        return captures().stream()
-                .map(CaptureTotals::status)
-                .map(status -> status.withClockSkew(clocks.aheadNanos(status.observer().host())))
-                .sorted(Comparator.comparing(InterfaceStatus::observer))
-                .toList();
+        return ListAnswer.whole(
+                captures().stream()
+                        .map(CaptureTotals::status)
+                        .map(
+                                status ->
+                                        status.withClockSkew(
+                                                clocks.aheadNanos(status.observer().host())))
+                        .sorted(Comparator.comparing(InterfaceStatus::observer))
+                        .toList());
     }
 
     /** From the flows of this process, which in a cluster are a part, but a sufficient sample. */
@@ -218,7 +223,7 @@ public final class LocalFlowState implements FlowState {
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         List<CaptureTotals> captures = captures();
         long complete = StateDirectory.of(job).map(StateDirectory::watermarkNanos).orElse(0L);
         List<CaptureGap> gaps =
@@ -230,7 +235,8 @@ public final class LocalFlowState implements FlowState {
                                                 totals.lastingLoss(complete).stream()))
                         .sorted(Comparator.comparingLong(CaptureGap::startNanos))
                         .toList();
-        return CaptureGap.unintended(gaps, captures.stream().map(CaptureTotals::status).toList());
+        return ListAnswer.whole(
+                CaptureGap.unintended(gaps, captures.stream().map(CaptureTotals::status).toList()));
     }
 
     private static KnownSince known(StateDirectory directory) {

@@ -10,12 +10,12 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,10 +57,10 @@ public interface FlowState {
     FlowStatistics statistics();
 
     /** The captures of all hosts, sorted by host and interface. */
-    List<InterfaceStatus> interfaces();
+    ListAnswer<InterfaceStatus> interfaces();
 
     /** The known capture losses, oldest first; at most the newest 1000 of each interface. */
-    List<CaptureGap> gaps();
+    ListAnswer<CaptureGap> gaps();
 
     /** How the job behind the state is doing; never throws. */
     JobHealth health();

@@ -21,6 +21,7 @@ import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.Dimension;
@@ -268,12 +269,12 @@ public final class HistoricState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         return live.interfaces();
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         return live.gaps();
     }
 

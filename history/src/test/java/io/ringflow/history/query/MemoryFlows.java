@@ -13,6 +13,7 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
@@ -98,13 +99,13 @@ final class MemoryFlows implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
-        return List.of();
+    public ListAnswer<InterfaceStatus> interfaces() {
+        return ListAnswer.whole(List.of());
     }
 
     @Override
-    public List<CaptureGap> gaps() {
-        return List.of();
+    public ListAnswer<CaptureGap> gaps() {
+        return ListAnswer.whole(List.of());
     }
 
     @Override

@@ -197,7 +197,7 @@ final class SavedReplay implements AutoCloseable {
                 series(metric, by).forEach((key, sum) -> hours.put(metric + " " + by + key, sum));
             }
         }
-        InterfaceStatus capture = state.interfaces().getFirst();
+        InterfaceStatus capture = state.interfaces().ofAll().getFirst();
         List<Object> captured =
                 List.of(
                         capture.observer(),

@@ -5,13 +5,13 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.text.TimeText;
 import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
 import io.ringflow.server.api.request.QueryParameters;
 import java.io.IOException;
-import java.util.List;
 
 /** {@code GET /api/v1/gaps}: the known capture losses, oldest first. Thread-safe. */
 public final class GapsApi {
@@ -26,10 +26,11 @@ public final class GapsApi {
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
         QueryParameters.none(request);
-        List<CaptureGap> gaps = state.gaps();
+        ListAnswer<CaptureGap> gaps = state.gaps();
         // Losses make other answers incomplete, but not the list of them.
         AnswerCoverage covered =
-                AnswerCoverage.sinceStart(state).withComplete(state.health().complete());
+                AnswerCoverage.sinceStart(state)
+                        .withComplete(gaps.missing().isEmpty() && state.health().complete());
         ResponseBody.json(
                 response,
                 json -> {
@@ -39,6 +40,7 @@ public final class GapsApi {
                         write(gap, json);
                     }
                     json.writeEndArray();
+                    JsonValues.missing(gaps.missing(), json);
                     covered.write(json);
                     json.writeEndObject();
                 });

@@ -5,12 +5,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.InterfaceStatus;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.server.api.answer.AnswerCoverage;
 import io.ringflow.server.api.answer.JsonValues;
 import io.ringflow.server.api.answer.ResponseBody;
 import io.ringflow.server.api.request.QueryParameters;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,8 +27,9 @@ public final class InterfacesApi {
     /** Answers one request. */
     public void get(ServerRequest request, ServerResponse response) {
         QueryParameters.none(request);
-        List<InterfaceStatus> interfaces = state.interfaces();
-        AnswerCoverage covered = AnswerCoverage.sinceStart(state);
+        ListAnswer<InterfaceStatus> interfaces = state.interfaces();
+        AnswerCoverage known = AnswerCoverage.sinceStart(state);
+        AnswerCoverage covered = interfaces.missing().isEmpty() ? known : known.withComplete(false);
         ResponseBody.json(
                 response,
                 json -> {
@@ -38,6 +39,7 @@ public final class InterfacesApi {
                         write(status, json);
                     }
                     json.writeEndArray();
+                    JsonValues.missing(interfaces.missing(), json);
                     covered.write(json);
                     json.writeEndObject();
                 });

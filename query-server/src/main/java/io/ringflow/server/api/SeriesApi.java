@@ -6,6 +6,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.ringflow.model.format.CsvText;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.answer.CaptureGap;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.text.TimeText;
@@ -102,14 +103,15 @@ public final class SeriesApi {
         Optional<Duration> compared = SeriesRequest.compared(rawQuery);
         memory.require(compared.isPresent() ? 2 * SERIES_BYTES : SERIES_BYTES);
         SeriesAnswer answer = state.series(query);
+        ListAnswer<CaptureGap> known = state.gaps();
         List<CaptureGap> gaps =
-                state.gaps().stream()
+                known.stream()
                         .filter(gap -> gap.startNanos() < query.toNanos())
                         .filter(gap -> gap.endNanos() > answer.fromNanos())
                         .toList();
         EarlierSeries before = before(query, answer, compared);
         AnswerCoverage covered = coverage(query, answer).withBefore(before.coverage());
-        write(answer, before, gaps, covered, json);
+        write(answer.withMissing(known.missing()), before, gaps, covered, json);
     }
 
     private static void write(

@@ -57,7 +57,7 @@ final class CaptureCheck implements Supplier<HealthCheck> {
 
     @Override
     public HealthCheck get() {
-        List<InterfaceStatus> interfaces = state.interfaces();
+        List<InterfaceStatus> interfaces = state.interfaces().ofAll();
         if (interfaces.isEmpty()) {
             return new HealthCheck(NAME, Status.DEGRADED, "nothing is captured yet");
         }

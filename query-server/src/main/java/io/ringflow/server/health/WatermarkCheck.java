@@ -68,13 +68,13 @@ final class WatermarkCheck implements Supplier<HealthCheck> {
     }
 
     private boolean capturing() {
-        return state.interfaces().stream()
+        return state.interfaces().ofAll().stream()
                 .anyMatch(status -> status.state() == InterfaceStatus.State.UP);
     }
 
     /** Whether an interface is captured. The event time of capture files lies in the past. */
     private boolean capturingLive() {
-        return state.interfaces().stream()
+        return state.interfaces().ofAll().stream()
                 .anyMatch(
                         status ->
                                 status.state() == InterfaceStatus.State.UP

@@ -16,12 +16,12 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
 import io.ringflow.model.state.query.SeriesQuery;
 import io.ringflow.model.state.query.TopQuery;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -77,12 +77,12 @@ final class TimedFlowState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         return timed("interfaces", state::interfaces);
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         return timed("gaps", state::gaps);
     }
 

@@ -17,6 +17,7 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;
@@ -198,32 +199,35 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         Answers<List<InterfaceStatus>> answers =
                 ask(
                         stub ->
                                 StatusWire.from(
                                         stub.interfaces(
                                                 Wire.InterfacesRequest.getDefaultInstance())));
-        return answers.ofAllCaptures().values().stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparing(InterfaceStatus::observer))
-                .toList();
+        return list(answers, Comparator.comparing(InterfaceStatus::observer));
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         Answers<List<CaptureGap>> answers =
                 ask(stub -> StatusWire.from(stub.gaps(Wire.GapsRequest.getDefaultInstance())));
-        List<CaptureGap> gaps =
-                answers.ofAllCaptures().values().stream()
-                        .flatMap(List::stream)
-                        .sorted(Comparator.comparingLong(CaptureGap::startNanos))
-                        .toList();
+        ListAnswer<CaptureGap> gaps =
+                list(answers, Comparator.comparingLong(CaptureGap::startNanos));
         // Another process may have an interface of the same host.
         return gaps.stream().anyMatch(CaptureGap::hostAway)
-                ? CaptureGap.unintended(gaps, interfaces())
+                ? new ListAnswer<>(
+                        CaptureGap.unintended(gaps.elements(), interfaces().elements()),
+                        gaps.missing())
                 : gaps;
+    }
+
+    /** What all processes know about captures, in an order. */
+    private static <T> ListAnswer<T> list(Answers<List<T>> answers, Comparator<T> order) {
+        return new ListAnswer<>(
+                answers.values().stream().flatMap(List::stream).sorted(order).toList(),
+                answers.coverageWithCaptures().missing());
     }
 
     @Override

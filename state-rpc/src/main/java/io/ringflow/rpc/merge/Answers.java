@@ -1,7 +1,5 @@
 package io.ringflow.rpc.merge;
 
-import io.ringflow.model.state.StateException;
-import io.ringflow.model.state.StateException.Reason;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.rpc.wire.AnswerPart;
 import io.ringflow.rpc.wire.ProcessAnswer;
@@ -158,21 +156,5 @@ public record Answers<T>(
         return coverage.shards() < coverage.expectedShards() || missingCaptures().isEmpty()
                 ? coverage
                 : coverageWith(missingCaptures());
-    }
-
-    /**
-     * Returns these answers if they cover all captures.
-     *
-     * @throws StateException if they don't, because a plain list can't say that it is incomplete
-     */
-    public Answers<T> ofAllCaptures() {
-        if (!missingCaptures().isEmpty() || !missing.isEmpty()) {
-            List<String> reasons = new ArrayList<>(missing);
-            if (!missingCaptures().isEmpty()) {
-                reasons.add(missingCaptures());
-            }
-            throw new StateException(Reason.UNAVAILABLE, String.join("; ", reasons));
-        }
-        return this;
     }
 }

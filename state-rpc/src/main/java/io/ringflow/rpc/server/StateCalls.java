@@ -119,12 +119,12 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
     @Override
     public void interfaces(
             Wire.InterfacesRequest request, StreamObserver<Wire.InterfacesAnswer> call) {
-        answer(call, part -> StatusWire.interfaces(state.interfaces(), part));
+        answer(call, part -> StatusWire.interfaces(state.interfaces().elements(), part));
     }
 
     @Override
     public void gaps(Wire.GapsRequest request, StreamObserver<Wire.GapsAnswer> call) {
-        answer(call, part -> StatusWire.gaps(state.gaps(), part));
+        answer(call, part -> StatusWire.gaps(state.gaps().elements(), part));
     }
 
     private <T extends Message> void answer(StreamObserver<T> call, Function<AnswerPart, T> ask) {

@@ -103,7 +103,14 @@ class ClusterFailuresTest {
         assertThat(without.coverage().complete()).isFalse();
         assertThat(without.flows()).isEqualTo(flowsWithout(first));
         Waiting.until("incomplete health", () -> !cluster.state.health().complete());
-        assertThat(reasonOf(cluster.state::interfaces)).isEqualTo(Reason.UNAVAILABLE);
+        assertThat(cluster.state.interfaces()).hasSize(2);
+        assertThat(cluster.state.interfaces().missing())
+                .contains("8 of 24 shards: no process answers for them");
+        assertThat(reasonOf(() -> cluster.state.interfaces().ofAll()))
+                .isEqualTo(Reason.UNAVAILABLE);
+        assertThat(cluster.state.gaps()).hasSize(2);
+        assertThat(cluster.state.gaps().missing())
+                .contains("8 of 24 shards: no process answers for them");
         try (FakeProcess back = FakeCluster.process(FLOWS, 0, port)) {
             Waiting.until("all shards", () -> cluster.state.health().complete());
             FlowStatistics again = cluster.state.statistics();

@@ -186,7 +186,7 @@ class ClusterMergeTest {
 
     @Test
     void joinsInterfacesAndGaps() {
-        assertThat(cluster.state.interfaces())
+        assertThat(cluster.state.interfaces().ofAll())
                 .hasSize(3)
                 .isSortedAccordingTo(Comparator.comparing(InterfaceStatus::observer));
         assertThat(cluster.state.gaps()).hasSize(3);

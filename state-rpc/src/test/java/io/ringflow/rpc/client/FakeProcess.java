@@ -165,12 +165,12 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
     @Override
     public void interfaces(
             Wire.InterfacesRequest request, StreamObserver<Wire.InterfacesAnswer> call) {
-        answer(call, () -> StatusWire.interfaces(state.interfaces(), part()));
+        answer(call, () -> StatusWire.interfaces(state.interfaces().elements(), part()));
     }
 
     @Override
     public void gaps(Wire.GapsRequest request, StreamObserver<Wire.GapsAnswer> call) {
-        answer(call, () -> StatusWire.gaps(state.gaps(), part()));
+        answer(call, () -> StatusWire.gaps(state.gaps().elements(), part()));
     }
 
     @Override

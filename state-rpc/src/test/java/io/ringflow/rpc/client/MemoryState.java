@@ -17,6 +17,7 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -220,28 +221,30 @@ final class MemoryState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
-        return List.of(
-                new InterfaceStatus(
-                        observer(),
-                        InterfaceStatus.State.UP,
-                        flows.size(),
-                        1,
-                        1,
-                        1,
-                        0,
-                        0,
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        0,
-                        0,
-                        InterfaceStatus.NO_SKEW));
+    public ListAnswer<InterfaceStatus> interfaces() {
+        return ListAnswer.whole(
+                List.of(
+                        new InterfaceStatus(
+                                observer(),
+                                InterfaceStatus.State.UP,
+                                flows.size(),
+                                1,
+                                1,
+                                1,
+                                0,
+                                0,
+                                Map.of(),
+                                Map.of(),
+                                Map.of(),
+                                0,
+                                0,
+                                InterfaceStatus.NO_SKEW)));
     }
 
     @Override
-    public List<CaptureGap> gaps() {
-        return List.of(new CaptureGap(observer(), flows.size(), 9, 1, CaptureGap.Cause.DROPS));
+    public ListAnswer<CaptureGap> gaps() {
+        return ListAnswer.whole(
+                List.of(new CaptureGap(observer(), flows.size(), 9, 1, CaptureGap.Cause.DROPS)));
     }
 
     private Observer observer() {

@@ -19,6 +19,7 @@ import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.Percentiles;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
@@ -136,15 +137,15 @@ final class FakeState implements FlowState {
     }
 
     @Override
-    public List<InterfaceStatus> interfaces() {
+    public ListAnswer<InterfaceStatus> interfaces() {
         before.run();
-        return List.of();
+        return ListAnswer.whole(List.of());
     }
 
     @Override
-    public List<CaptureGap> gaps() {
+    public ListAnswer<CaptureGap> gaps() {
         before.run();
-        return List.of();
+        return ListAnswer.whole(List.of());
     }
 
     @Override

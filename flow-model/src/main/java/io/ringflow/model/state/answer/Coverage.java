@@ -2,6 +2,7 @@ package io.ringflow.model.state.answer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which part of the state an answer covers, and at which moment of event time. Every shard answers
@@ -49,6 +50,12 @@ public record Coverage(
     /** Returns true for a sentence of {@link #restarting}, possibly with a source before it. */
     public static boolean saysRestarting(String sentence) {
         return sentence.contains(RESTARTING);
+    }
+
+    /** The same with what is missing beside that, if it was not known already. */
+    public Coverage withMissing(List<String> sentences) {
+        List<String> all = Stream.concat(missing.stream(), sentences.stream()).distinct().toList();
+        return new Coverage(shards, expectedShards, all, watermarkNanos, newestNanos);
     }
 
     /** Returns true if nothing is missing. */

@@ -32,6 +32,12 @@ public record SeriesAnswer(
         this(step, fromNanos, series, other, coverage, false);
     }
 
+    /** The same with what is missing beside what is known to be missing. */
+    public SeriesAnswer withMissing(List<String> sentences) {
+        return new SeriesAnswer(
+                step, fromNanos, series, other, coverage.withMissing(sentences), estimated);
+    }
+
     /**
      * One key's points.
      *

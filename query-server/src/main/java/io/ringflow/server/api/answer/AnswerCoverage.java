@@ -5,9 +5,11 @@ import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.filter.condition.TimeBounds;
 import io.ringflow.model.state.FlowState;
 import io.ringflow.model.state.StateException;
+import io.ringflow.model.state.answer.CaptureGap;
 import io.ringflow.model.state.answer.Coverage;
 import io.ringflow.model.state.answer.JobHealth;
 import io.ringflow.model.state.answer.KnownSince;
+import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.query.TimeRange;
 import io.ringflow.model.text.TimeText;
 import java.io.IOException;
@@ -119,8 +121,10 @@ public record AnswerCoverage(
 
     private static boolean hasLoss(FlowState state, long from, long to) {
         try {
-            return state.gaps().stream()
-                    .anyMatch(gap -> gap.startNanos() < to && gap.endNanos() > from);
+            ListAnswer<CaptureGap> gaps = state.gaps();
+            return !gaps.missing().isEmpty()
+                    || gaps.stream()
+                            .anyMatch(gap -> gap.startNanos() < to && gap.endNanos() > from);
         } catch (StateException e) {
             return true; // the part that knows the losses does not answer
         }

@@ -23,12 +23,20 @@ public final class JsonValues {
     public static void coverage(Coverage coverage, JsonGenerator json) throws IOException {
         watermark(coverage.watermarkNanos(), json);
         if (!coverage.complete()) {
-            json.writeArrayFieldStart("missing");
-            for (String part : missing(coverage)) {
-                json.writeString(part);
-            }
-            json.writeEndArray();
+            missing(missing(coverage), json);
         }
+    }
+
+    /** What did not answer, for people; nothing if everything did. */
+    public static void missing(List<String> parts, JsonGenerator json) throws IOException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("missing");
+        for (String part : parts) {
+            json.writeString(part);
+        }
+        json.writeEndArray();
     }
 
     /** What did not answer, for people; empty if everything did. */
