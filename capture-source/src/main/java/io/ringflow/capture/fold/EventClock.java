@@ -15,11 +15,10 @@ import io.ringflow.model.text.TimeText;
  *       bucket stays open if that is more: no disorder of a capture comes near it.
  *   <li>Any other packet is held until the time of the next one is known, and so is the first
  *       packet of a capture.
- *   <li>Ahead: if the next packet is nearer to the held one than to the newest one before, or if
- *       there is none, time has passed. If the held packet's time is then within the jump distance
+ *   <li>Ahead: if the next packet is nearer to the newest one before than to the held one, the held
+ *       packet's time is <em>wild</em>: it moves nothing, and the packet belongs to a flow of its
+ *       own. Otherwise time has passed; or, if the held packet's time is within the jump distance
  *       of event time, the clock was set right again, and an epoch without an offset starts.
- *       Otherwise the held packet's time is <em>wild</em>: it moves nothing, and the packet belongs
- *       to a flow of its own.
  *   <li>Behind: if the next packet continues from the held one, the clock was set back and a new
  *       epoch starts. Event time continues from where it was: the offset between packet time and
  *       event time changes. Otherwise the held packet is late.

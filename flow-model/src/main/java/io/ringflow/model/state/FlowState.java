@@ -56,7 +56,7 @@ public interface FlowState {
     /** Totals since the job started, and rates of the last seconds. */
     FlowStatistics statistics();
 
-    /** The captures of all hosts, sorted by host and interface. */
+    /** The captures of all hosts, as far as they answer, sorted by host and interface. */
     ListAnswer<InterfaceStatus> interfaces();
 
     /** The known capture losses, oldest first; at most the newest 1000 of each interface. */
