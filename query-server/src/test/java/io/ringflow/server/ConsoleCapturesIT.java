@@ -61,6 +61,21 @@ class ConsoleCapturesIT {
     }
 
     @Test
+    void saysThatCapturesAreMissingWhileAHostIsAway() {
+        pages.state.missing = List.of("host-c does not answer");
+        pages.state.interfaces = pages.state.interfaces.subList(0, 1);
+        pages.untilText(".broken", "Captures are missing here: host-c does not answer");
+        pages.untilCount(".capture", 1);
+
+        pages.state.interfaces = List.of();
+        pages.untilCount(".capture", 0);
+        assertThat(pages.tab.text(".captures-view")).doesNotContain("Nothing is captured");
+
+        pages.state.missing = List.of();
+        pages.untilText(".captures-view", "Nothing is captured");
+    }
+
+    @Test
     void statusLineSaysWhatToDo() {
         pages.untilText(
                 ".status.warn", "eth1 of host-b is down: it resumes when the interface is up");

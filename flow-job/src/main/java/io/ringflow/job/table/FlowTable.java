@@ -312,7 +312,10 @@ public final class FlowTable {
         rows.freeChain(flow);
     }
 
-    /** An equal table, which shares pages with this one until one of both changes them. */
+    /**
+     * An equal table, which replaces this one. It takes the index and shares the pages until one of
+     * both changes them, so that this one can only be written and released from now on.
+     */
     public FlowTable copy() {
         FlowTable copy = new FlowTable(rows.copy());
         for (int i = 0; i < idle.length; i++) {
@@ -320,9 +323,9 @@ public final class FlowTable {
         }
         copy.reports.copyFrom(reports);
         copy.retained.copyFrom(retained);
-        copy.split.copyFrom(split);
-        copy.open = open.copy();
-        copy.ended = ended.copy();
+        copy.split.replace(split);
+        copy.open = open;
+        copy.ended = ended;
         copy.newestStartNanos = newestStartNanos;
         copy.forgottenNanos = forgottenNanos;
         return copy;

@@ -101,12 +101,4 @@ final class RowIndex {
             }
         }
     }
-
-    /** An equal index that shares nothing with this one. */
-    RowIndex copy() {
-        RowIndex copy = new RowIndex();
-        copy.entries = entries.clone();
-        copy.size = size;
-        return copy;
-    }
 }

@@ -281,25 +281,17 @@ public final class RowPages {
     }
 
     /**
-     * Equal rows, which share pages with these until one of both changes them. Called while nobody
-     * changes these rows.
+     * Equal rows, which share pages with these until one of both changes them, and take the heads
+     * and their tags. Called while nobody changes these rows.
      */
     RowPages copy() {
         RowPages copy = new RowPages(store.copy());
-        copy.tags = copy(tags);
-        copy.heads = heads.clone();
-        copy.chained = chained.clone();
+        copy.tags = tags;
+        copy.heads = heads;
+        copy.chained = chained;
         copy.used = used;
         copy.firstFree = firstFree;
         copy.live = live;
-        return copy;
-    }
-
-    private static long[][] copy(long[][] arrays) {
-        long[][] copy = new long[arrays.length][];
-        for (int i = 0; i < arrays.length; i++) {
-            copy[i] = arrays[i] == null ? null : arrays[i].clone();
-        }
         return copy;
     }
 

@@ -65,9 +65,10 @@ final class SplitFlows {
         rows.free(kept);
     }
 
-    void copyFrom(SplitFlows other) {
+    /** Replaces another one, which can only be written from now on. */
+    void replace(SplitFlows other) {
         list.copyFrom(other.list);
-        index = other.index.copy();
+        index = other.index;
     }
 
     void write(DataOutputView out) throws IOException {

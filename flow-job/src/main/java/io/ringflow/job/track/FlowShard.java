@@ -303,7 +303,8 @@ public final class FlowShard {
 
     /**
      * An equal shard, which replaces this one because a snapshot contains this one. It shares the
-     * rows that it has not changed. Called by the task thread.
+     * rows that it has not changed, and takes what a snapshot doesn't need, such as the index: this
+     * one can only be written from now on. Called by the task thread.
      */
     public FlowShard copy() {
         FlowShard copy = new FlowShard(waiting.copy(), table.copy(), totals.copy(), lock);

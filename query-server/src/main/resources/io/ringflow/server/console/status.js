@@ -65,7 +65,8 @@ export class Status {
                 api.get('interfaces').catch(() => null),
             ]);
             this.#health = health;
-            this.#interfaces = interfaces?.interfaces ?? this.#interfaces;
+            // While a host is away, its captures are among those that are known.
+            this.#interfaces = interfaces && !interfaces.missing ? interfaces.interfaces : this.#interfaces;
             this.#problem = null;
             this.#failedAt = 0;
         } catch (problem) {

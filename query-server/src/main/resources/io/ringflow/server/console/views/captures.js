@@ -111,19 +111,24 @@ class CapturesView {
     /** @param {import('./captures/readings.js').Readings} readings */
     #hosts(readings) {
         const byHost = Map.groupBy(readings.interfaces, ({host}) => host);
-        if (byHost.size === 0) {
+        if (byHost.size === 0 && readings.missing.length === 0) {
             return html`
                 <div class="card reason"><h2>Nothing is captured</h2>
                     <p>Name interfaces with <code>ringflow run -i IFACE</code> or in <code>capture.interfaces</code>;
                         <code>ringflow interfaces</code> lists those of a host.</p></div>
             `;
         }
-        return [...byHost].map(([host, interfaces]) => html`
-            <section class="host" aria-label="Host ${host}">
-                <div class="host-head"><h2>${fieldValue(this.#page, 'host', host)}</h2> ${clockSkew(interfaces[0].clockSkewMs)}</div>
-                <div class="capture-grid">${interfaces.map((each) => captureCard(this.#page, each, readings))}</div>
-            </section>
-        `);
+        return html`
+            ${readings.missing.length > 0
+                ? html`<p class="broken" role="alert">Captures are missing here: ${readings.missing.join('; ')}.</p>`
+                : nothing}
+            ${[...byHost].map(([host, interfaces]) => html`
+                <section class="host" aria-label="Host ${host}">
+                    <div class="host-head"><h2>${fieldValue(this.#page, 'host', host)}</h2> ${clockSkew(interfaces[0].clockSkewMs)}</div>
+                    <div class="capture-grid">${interfaces.map((each) => captureCard(this.#page, each, readings))}</div>
+                </section>
+            `)}
+        `;
     }
 }
 

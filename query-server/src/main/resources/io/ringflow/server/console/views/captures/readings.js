@@ -5,6 +5,7 @@ const SERIES = 100;
 /**
  * @typedef {object} Readings
  * @property {any[]} interfaces as REST has them
+ * @property {string[]} missing parts of the job that did not answer, and may have more interfaces
  * @property {any[]} gaps within the time range, as REST has them
  * @property {number} fromMs start of the time range
  * @property {number} toMs end of the time range
@@ -21,7 +22,7 @@ const SERIES = 100;
  */
 export async function readCaptures(api, range, signal) {
     const times = 'last' in range ? {from: range.last} : {from: range.from, to: range.to};
-    const [{interfaces}, series] = await Promise.all([
+    const [{interfaces, missing = []}, series] = await Promise.all([
         api.get('interfaces', {}, signal),
         api.get('timeseries', {metric: 'bytes', by: 'interface', limit: SERIES, ...times}, signal),
     ]);
@@ -31,6 +32,7 @@ export async function readCaptures(api, range, signal) {
     const rate = (bytes) => (8000 * (bytes ?? 0)) / stepMs;
     return {
         interfaces: interfaces.sort((one, other) => name(one).localeCompare(name(other), 'en')),
+        missing,
         gaps: series.gaps,
         fromMs,
         toMs: fromMs + longest * stepMs,
