@@ -23,8 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 @SuppressWarnings("try") // close waits for the thread
 final class AnswerSampler implements AutoCloseable {
 
-    private static final long PAUSE_NANOS = 200_000_000;
-
     /** How much apart a clock of a capture and the one of the sender may be. */
     private static final Duration AROUND_GAP = Duration.ofSeconds(3);
 
@@ -34,6 +32,7 @@ final class AnswerSampler implements AutoCloseable {
     private final HostCluster cluster;
     private final SentPackets sent;
     private final int flowsPerGroup;
+    private final Duration pause;
     private final Random random;
     private final Thread thread;
     private volatile boolean stopped;
@@ -48,10 +47,18 @@ final class AnswerSampler implements AutoCloseable {
     /** How long each answer of status 200 took. */
     private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
 
-    AnswerSampler(HostCluster cluster, SentPackets sent, int flowsPerGroup, long seed) {
+    /**
+     * Starts to ask.
+     *
+     * @param pause after three questions
+     * @param seed which flows are asked for
+     */
+    AnswerSampler(
+            HostCluster cluster, SentPackets sent, int flowsPerGroup, Duration pause, long seed) {
         this.cluster = cluster;
         this.sent = sent;
         this.flowsPerGroup = flowsPerGroup;
+        this.pause = pause;
         random = new Random(seed);
         thread = Thread.ofPlatform().name("answer-sampler").start(this::run);
     }
@@ -65,7 +72,7 @@ final class AnswerSampler implements AutoCloseable {
             } catch (RuntimeException e) {
                 wrong.add(e.toString());
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 
@@ -122,7 +129,7 @@ final class AnswerSampler implements AutoCloseable {
             return;
         }
         JsonNode gaps = ask("/api/v1/gaps");
-        if (gaps.isMissingNode()) {
+        if (gaps.isMissingNode() || isPartial(gaps)) {
             return;
         }
         TimeRange around =

@@ -41,6 +41,8 @@ class ChaosBenchmark {
     private static final int PACKETS_PER_SECOND = 500;
     private static final int ZOOKEEPER = 21_811;
 
+    private static final Duration ASK_PAUSE = Duration.ofMillis(200);
+
     /** More than a part takes to roll and a checkpoint to complete. */
     private static final Duration EXPORT_PATIENCE = Duration.ofSeconds(60);
 
@@ -86,7 +88,8 @@ class ChaosBenchmark {
             start();
             try (CountedTraffic sender =
                             new CountedTraffic(network, HOSTS, FLOWS, PACKETS_PER_SECOND);
-                    AnswerSampler sampler = new AnswerSampler(cluster, sender.sent(), FLOWS, SEED);
+                    AnswerSampler sampler =
+                            new AnswerSampler(cluster, sender.sent(), FLOWS, ASK_PAUSE, SEED);
                     StreamFollower follower = new StreamFollower(cluster, sender.sent())) {
                 traffic = sender;
                 answers = sampler;

@@ -32,6 +32,9 @@ class RollingRestartBenchmark {
     private static final int FLOWS = 5;
     private static final int PACKETS_PER_SECOND = 50;
 
+    /** Each question goes to all hosts, which share the machine. */
+    private static final Duration ASK_PAUSE = Duration.ofSeconds(2);
+
     /** A leave restarts the tasks, and so does the join after it. */
     private static final int STARTS_EACH = 2;
 
@@ -64,7 +67,8 @@ class RollingRestartBenchmark {
             print(HOSTS + " hosts captured " + secondsSince(start) + " s after the submission");
             try (CountedTraffic sender =
                             new CountedTraffic(all.network(), HOSTS, FLOWS, PACKETS_PER_SECOND);
-                    AnswerSampler sampler = new AnswerSampler(cluster, sender.sent(), FLOWS, 1)) {
+                    AnswerSampler sampler =
+                            new AnswerSampler(cluster, sender.sent(), FLOWS, ASK_PAUSE, 1)) {
                 traffic = sender;
                 answers = sampler;
                 cluster.job().awaitCheckpoint();
