@@ -12,7 +12,7 @@ import io.ringflow.model.Observer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -106,7 +106,7 @@ class FlowReplayTest {
         ShardHarness restored = harness(seed);
         Random random = new Random(seed);
         List<Packet> packets = packets(seed);
-        Map<FlowShard, byte[]> replaced = new IdentityHashMap<>();
+        Map<FlowShard, byte[]> replaced = new HashMap<>();
         for (FragmentBatch batch : Fragments.batches(Fragments.OBSERVER, packets)) {
             for (ShardHarness harness : List.of(copied, restored)) {
                 harness.advanceTo(batch.bucketNanos);

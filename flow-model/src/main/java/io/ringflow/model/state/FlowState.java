@@ -10,7 +10,6 @@ import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.HistoryStatus;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import io.ringflow.model.state.answer.JobHealth;
-import io.ringflow.model.state.answer.ListAnswer;
 import io.ringflow.model.state.answer.SeriesAnswer;
 import io.ringflow.model.state.answer.TopAnswer;
 import io.ringflow.model.state.query.FlowQuery;

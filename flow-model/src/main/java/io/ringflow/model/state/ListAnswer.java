@@ -1,6 +1,5 @@
-package io.ringflow.model.state.answer;
+package io.ringflow.model.state;
 
-import io.ringflow.model.state.StateException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
