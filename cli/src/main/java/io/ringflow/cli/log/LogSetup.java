@@ -65,6 +65,10 @@ public final class LogSetup {
     /** Warns that there is no plugin directory, which Ringflow doesn't need. */
     private static final String PLUGINS = "org.apache.flink.core.plugin.PluginConfig";
 
+    /** Warns, when a command ends, about a timer that would have gone off later. */
+    private static final String TIMERS =
+            "org.apache.flink.runtime.rpc.RpcEndpoint$MainThreadExecutor";
+
     /**
      * Loggers that write bytes which strangers send to Flink's ports, as warnings and errors with
      * stack traces. A well-meaning client learns of its mistake from the answer.
@@ -185,6 +189,7 @@ public final class LogSetup {
         builder.add(builder.newLogger(DISPATCHER, Level.ERROR));
         builder.add(builder.newLogger(REST_ENDPOINT, Level.ERROR));
         builder.add(builder.newLogger(PLUGINS, Level.ERROR));
+        builder.add(builder.newLogger(TIMERS, Level.ERROR));
         builder.add(builder.newLogger(HELIDON_START, Level.OFF));
         builder.add(builder.newLogger(RequestLog.LOGGER, requests));
         builder.add(builder.newRootLogger(level));
