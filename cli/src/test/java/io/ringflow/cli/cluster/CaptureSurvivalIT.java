@@ -73,7 +73,7 @@ class CaptureSurvivalIT {
             cluster.startTaskManager(host);
         }
         cluster.submit();
-        cluster.await(INTERFACES, answer -> up(answer) == HOSTS);
+        cluster.await(INTERFACES, answer -> HostCluster.hasCaptures(answer, HOSTS));
         job = cluster.job();
         traffic = new CountedTraffic(network, HOSTS, FLOWS, PACKETS_PER_SECOND);
         job.awaitCheckpoint();
@@ -104,10 +104,6 @@ class CaptureSurvivalIT {
     private void nextPhase(String what) {
         phases.add(what);
         traffic.nextPhase();
-    }
-
-    private static long up(JsonNode answer) {
-        return answer.findValuesAsText("state").stream().filter("up"::equals).count();
     }
 
     /** DEGRADED for a while after anything was lost, which the last test says more exactly. */
@@ -196,9 +192,9 @@ class CaptureSurvivalIT {
         for (int kill = 0; kill < FAULTS; kill++) {
             nextPhase("TaskManager killed");
             cluster.killTaskManager(KILLED);
-            cluster.await(INTERFACES, answer -> up(answer) == HOSTS - 1);
+            cluster.await(INTERFACES, answer -> HostCluster.hasCaptures(answer, HOSTS - 1));
             cluster.startTaskManager(KILLED);
-            cluster.await(INTERFACES, answer -> up(answer) == HOSTS);
+            cluster.await(INTERFACES, answer -> HostCluster.hasCaptures(answer, HOSTS));
             cluster.awaitEventTime(Instant.now());
         }
     }

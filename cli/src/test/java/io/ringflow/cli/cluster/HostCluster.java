@@ -289,10 +289,13 @@ final class HostCluster implements AutoCloseable {
     void awaitCaptured(int hosts) throws IOException {
         await(
                 "/api/v1/interfaces",
-                answer ->
-                        answer.findValuesAsText("state").stream().filter("up"::equals).count()
-                                        == hosts
-                                && job().runningSince() > 0);
+                answer -> hasCaptures(answer, hosts) && job().runningSince() > 0);
+    }
+
+    /** Returns true if a list of captures is whole and as many as given are up. */
+    static boolean hasCaptures(JsonNode answer, int up) {
+        return answer.path("missing").isEmpty()
+                && answer.findValuesAsText("state").stream().filter("up"::equals).count() == up;
     }
 
     /** Repeats a request to another server that the first host reaches. */

@@ -84,7 +84,7 @@ final class ManyHosts implements AutoCloseable {
                 INTERFACES,
                 answer -> {
                     noteStart();
-                    return up(answer) == hosts;
+                    return HostCluster.hasCaptures(answer, hosts);
                 });
         cluster.await(INTERFACES, answer -> noteStart());
     }
@@ -110,10 +110,6 @@ final class ManyHosts implements AutoCloseable {
             bytes.add(metrics.at("/0/value").asLong());
         }
         return bytes;
-    }
-
-    private static long up(JsonNode answer) {
-        return answer.findValuesAsText("state").stream().filter("up"::equals).count();
     }
 
     @Override

@@ -105,7 +105,7 @@ class ThreeHostsIT {
     @Order(2)
     void flowSeenByTwoHostsIsOneFlowAlsoAfterLossOfHost() throws Exception {
         cluster.submit();
-        cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
+        cluster.awaitCaptured(HOSTS);
         for (int host = 1; host <= HOSTS; host++) {
             network.send(host, host % HOSTS + 1, FLOWS, PACKETS_EACH);
         }
@@ -132,7 +132,7 @@ class ThreeHostsIT {
             traffic.start();
             cluster.job().awaitCheckpoint();
             cluster.killTaskManager(3);
-            cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
+            cluster.awaitCaptured(HOSTS - 1);
             awaitMore(SENT_EACH);
             assertThat(cluster.get("/health").toString())
                     .contains("eth0 of host-3 is no longer captured", "DEGRADED");
@@ -144,7 +144,7 @@ class ThreeHostsIT {
             JsonNode coverage = cluster.get("/api/v1/flows?limit=1").get("coverage");
             assertThat(coverage.get("complete").asBoolean()).isFalse();
             cluster.startTaskManager(3);
-            cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
+            cluster.awaitCaptured(HOSTS);
             awaitMore(SENT_EACH);
             sent = traffic.stop();
         }
@@ -167,10 +167,10 @@ class ThreeHostsIT {
 
     private void survivesDisconnectedHost() throws Exception {
         network.connect(3, false);
-        cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
+        cluster.awaitCaptured(HOSTS - 1);
         sendAndAwait(1, 2);
         network.connect(3, true);
-        cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS);
+        cluster.awaitCaptured(HOSTS);
         sendAndAwait(3, 1);
         assertThat(total()).isEqualTo(HOSTS * FLOWS);
         cluster.job().awaitCheckpoint();
@@ -194,7 +194,7 @@ class ThreeHostsIT {
         assertThat(cluster.run("submit", "--from", savepoint)).as(cluster.printed()).isZero();
         cluster.await("/api/v1/statistics", answer -> packets(answer) == counted);
         assertThat(ids()).isEqualTo(before);
-        cluster.await("/api/v1/interfaces", answer -> up(answer) == HOSTS - 1);
+        cluster.awaitCaptured(HOSTS - 1);
         sendAndAwait(1, 2);
         assertThat(ids()).isEqualTo(before);
     }
@@ -268,10 +268,6 @@ class ThreeHostsIT {
 
     private static int taskManagers(JsonNode answer) {
         return answer.path("taskmanagers").size();
-    }
-
-    private static long up(JsonNode answer) {
-        return answer.findValuesAsText("state").stream().filter("up"::equals).count();
     }
 
     private static long packets(JsonNode answer) {
