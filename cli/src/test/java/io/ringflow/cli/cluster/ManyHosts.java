@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * A cluster of many hosts, whose TaskManagers have one slot and a small heap, and when its tasks
- * were started. Needs root and about 350 MB for each host. Closing it ends the processes and
+ * were started. Needs root and about 450 MB for each host. Closing it ends the processes and
  * removes the hosts.
  */
 @SuppressWarnings("try") // close waits for the processes
