@@ -136,6 +136,16 @@ public final class Fragments {
         return batch(observer, bucketNanos, table);
     }
 
+    /** Returns the fragment of a packet that a host captured while its clock was behind. */
+    public static FragmentBatch behind(Observer observer, Packet packet, long behindNanos) {
+        FragmentTable table = new FragmentTable(1);
+        add(table, packet.at(packet.nanos() - behindNanos), packet.nanos(), false, marks(packet));
+        FragmentBatch batch =
+                batch(observer, packet.nanos() - Math.floorMod(packet.nanos(), SECOND), table);
+        batch.rows[FragmentLayout.CLOCK] = behindNanos;
+        return batch;
+    }
+
     /** Returns packets of a few TCP and UDP flows that start, end and restart, in order of time. */
     public static List<Packet> random(Random random, int count, long from, long meanStepNanos) {
         int[] flags = {

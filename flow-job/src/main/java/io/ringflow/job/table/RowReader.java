@@ -186,16 +186,34 @@ public final class RowReader {
                 row.lastNanos());
     }
 
+    /**
+     * Returns true if a gap of one of the flow's observers overlaps the time in which any of them
+     * saw the flow.
+     */
     private boolean crossesGap(List<ObserverCount> counts) {
         for (CaptureGap gap : gaps) {
             for (ObserverCount count : counts) {
-                if (count.observer().equals(gap.observer())
-                        && count.firstNanos() <= gap.endNanos()
-                        && count.lastNanos() >= gap.startNanos()) {
+                if (count.observer().equals(gap.observer()) && crosses(gap, count, counts.size())) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /**
+     * Packets' times say when they were captured unless the host's clock was behind; then event
+     * time, in which gaps are recorded, says how far. A flow that has only such packets is moved as
+     * a whole.
+     */
+    private boolean crosses(CaptureGap gap, ObserverCount count, int observers) {
+        long lastActive = head.lastActiveNanos();
+        long behind = observers == 1 ? Math.max(0, lastActive - count.lastNanos()) : 0;
+        return overlaps(gap, count.firstNanos(), count.lastNanos())
+                || overlaps(gap, count.firstNanos() + behind, lastActive);
+    }
+
+    private static boolean overlaps(CaptureGap gap, long firstNanos, long lastNanos) {
+        return firstNanos <= gap.endNanos() && lastNanos >= gap.startNanos();
     }
 }

@@ -250,6 +250,40 @@ class FlowFoldTest {
     }
 
     @Test
+    void marksFlowsThatLastedLongerElsewhereThanTheirObserverSaw() {
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(0), 2));
+        shard.see(OTHER, udp(ms(0), 1), udp(ms(500), 1), udp(ms(0), 2), udp(ms(100), 2));
+        shard.accept(gap(Fragments.OBSERVER, ms(200), ms(300))).advance(1_000);
+
+        assertThat(shard.held()).filteredOn(Flow::gap).extracting(Flow::srcPort).containsExactly(1);
+    }
+
+    @Test
+    void marksFlowsThatCrossGapBeforeWhichTheClockWasSetBack() {
+        long hour = 3600 * SECOND;
+        ShardHarness shard = ShardHarness.plain();
+        shard.see(udp(ms(0), 1), udp(ms(500), 3)).see(OTHER, udp(ms(0), 3));
+        shard.accept(gap(Fragments.OBSERVER, ms(1_000), ms(5_000)));
+        for (int second = 6; second < 30; second++) {
+            for (int flow = 1; flow <= 3; flow++) {
+                Packet packet = udp(ms(second * 1000L), flow);
+                shard.accept(Fragments.behind(Fragments.OBSERVER, packet, hour));
+            }
+            shard.advance((second + 1) * 1000L);
+            assertThat(shard.held())
+                    .filteredOn(Flow::gap)
+                    .extracting(Flow::srcPort)
+                    .containsExactlyInAnyOrder(1, 3);
+        }
+
+        shard.accept(gap(Fragments.OBSERVER, ms(30_000), ms(31_000)));
+        shard.accept(Fragments.behind(Fragments.OBSERVER, udp(ms(32_000), 2), hour));
+        shard.advance(33_000);
+        assertThat(shard.held()).allMatch(Flow::gap);
+    }
+
+    @Test
     void replacesOpenGapByEndedGap() {
         ShardHarness shard = ShardHarness.plain();
         shard.accept(gap(Fragments.OBSERVER, ms(0), Long.MAX_VALUE));
