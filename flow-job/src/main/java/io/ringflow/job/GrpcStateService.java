@@ -4,11 +4,10 @@ import io.ringflow.capture.host.HostName;
 import io.ringflow.job.publish.StateService;
 import io.ringflow.job.query.LocalFlowState;
 import io.ringflow.model.state.FlowState;
-import io.ringflow.rpc.server.Claims;
+import io.ringflow.rpc.server.ClaimedState;
 import io.ringflow.rpc.server.FlowStateServer;
 import io.ringflow.rpc.server.ServedJob;
 import io.ringflow.rpc.server.StateServiceSettings;
-import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 
 /** Serves a job's state over gRPC in every process that runs tasks of the job. */
@@ -17,11 +16,11 @@ public record GrpcStateService(StateServiceSettings settings) implements StateSe
     private static final long serialVersionUID = 1;
 
     @Override
-    public Running start(JobID job, Supplier<Claims> claims) {
+    public Running start(JobID job, ClaimedState claimed) {
         FlowState state = new LocalFlowState(job);
         FlowStateServer server =
                 FlowStateServer.start(
-                        new ServedJob(job.toHexString(), HostName.get()), state, claims, settings);
+                        new ServedJob(job.toHexString(), HostName.get()), state, claimed, settings);
         return server::stop;
     }
 }

@@ -2,6 +2,7 @@ package io.ringflow.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,19 @@ final class HostJob {
                     meanwhile.run();
                     return checkpoints(outcome) >= before + 2;
                 });
+    }
+
+    /** Returns the size of the last checkpoint in bytes. */
+    long checkpointBytes() {
+        return cluster.flink(path() + "/checkpoints").at("/latest/completed/state_size").asLong();
+    }
+
+    /** Returns how long ago the tasks were last stopped, or the job started if they never were. */
+    Duration sinceRestart() {
+        JsonNode since = cluster.flink(path()).path("timestamps");
+        long stopped = since.path("RESTARTING").asLong();
+        long started = since.path("INITIALIZING").asLong();
+        return Duration.ofMillis(System.currentTimeMillis() - Math.max(stopped, started));
     }
 
     /** Returns the names of the job's operators, as the threads of their tasks are named. */

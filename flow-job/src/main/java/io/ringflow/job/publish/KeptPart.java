@@ -3,6 +3,7 @@ package io.ringflow.job.publish;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.model.Observer;
+import io.ringflow.rpc.wire.StateParts;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -94,12 +95,26 @@ final class KeptPart {
         }
     }
 
+    /** Running tasks of other processes answer for these parts. */
+    void claimedElsewhere(StateParts elsewhere) {
+        if (elsewhere.contain(parts())) {
+            end.complete(null);
+        }
+    }
+
     private void claimed() {
         if (shards.isEmpty() && captureGroups.isEmpty() && rollups.isEmpty()) {
             end.complete(null);
         } else {
             endAfter(AFTER_FIRST_CLAIM);
         }
+    }
+
+    /** What no task of this process has claimed. */
+    StateParts parts() {
+        BitSet partitions = new BitSet();
+        rollups.keySet().forEach(partitions::set);
+        return new StateParts((BitSet) shards.clone(), (BitSet) captureGroups.clone(), partitions);
     }
 
     PublishedShard.Progress progress() {

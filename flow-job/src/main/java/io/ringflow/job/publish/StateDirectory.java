@@ -6,6 +6,9 @@ import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
 import io.ringflow.model.filter.FlowFilter;
 import io.ringflow.model.state.Subscription;
+import io.ringflow.rpc.server.ClaimedState;
+import io.ringflow.rpc.server.Claims;
+import io.ringflow.rpc.wire.StateParts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,7 +67,7 @@ public final class StateDirectory {
                         directory.changes.interrupted();
                     }
                     if (directory.service == null) {
-                        directory.service = service.start(id, directory.claims::now);
+                        directory.service = service.start(id, directory.new Claimed());
                     }
                     directory.members++; // not if the service did not start
                     return directory;
@@ -74,6 +77,24 @@ public final class StateDirectory {
     /** The directory of a job; empty if none of its tasks runs in this process. */
     public static Optional<StateDirectory> of(JobID job) {
         return Optional.ofNullable(BY_JOB.get(job));
+    }
+
+    /** What other processes see of the claims, and say about them. */
+    private final class Claimed implements ClaimedState {
+        @Override
+        public Claims now() {
+            return claims.now();
+        }
+
+        @Override
+        public StateParts kept() {
+            return keptState();
+        }
+
+        @Override
+        public void claimedElsewhere(StateParts parts) {
+            StateDirectory.this.claimedElsewhere(parts);
+        }
     }
 
     /** Removes a task from the directory. */
@@ -162,6 +183,14 @@ public final class StateDirectory {
     /** The next tasks have published the capture totals of these key groups. */
     synchronized void claimedCaptures(KeyGroupRange range) {
         kept.forEach(part -> part.claimedCaptures(range));
+    }
+
+    private synchronized StateParts keptState() {
+        return kept.stream().map(KeptPart::parts).reduce(StateParts.NONE, StateParts::with);
+    }
+
+    private synchronized void claimedElsewhere(StateParts parts) {
+        kept.forEach(part -> part.claimedElsewhere(parts));
     }
 
     /** Number of shards that can be read though no task has claimed them yet. */

@@ -1,8 +1,7 @@
 package io.ringflow.job.publish;
 
-import io.ringflow.rpc.server.Claims;
+import io.ringflow.rpc.server.ClaimedState;
 import java.io.Serializable;
-import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 
 /**
@@ -13,15 +12,15 @@ import org.apache.flink.api.common.JobID;
 public interface StateService extends Serializable {
 
     /** Offers nothing: all queries come from this process. */
-    StateService NONE = (job, claims) -> () -> {};
+    StateService NONE = (job, claimed) -> () -> {};
 
     /**
      * Starts the service. Called by the thread of the job's first task in this process, which fails
      * if this throws.
      *
-     * @param claims supplies the part of the state that this process answers for at the moment
+     * @param claimed the part of the state that this process answers for
      */
-    Running start(JobID job, Supplier<Claims> claims);
+    Running start(JobID job, ClaimedState claimed);
 
     /** A started service. */
     @FunctionalInterface

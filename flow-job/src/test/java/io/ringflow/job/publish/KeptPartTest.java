@@ -6,6 +6,9 @@ import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.rollup.RollupPartition;
 import io.ringflow.job.track.FlowShard;
 import io.ringflow.model.Observer;
+import io.ringflow.rpc.server.ClaimedState;
+import io.ringflow.rpc.wire.StateParts;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +27,15 @@ class KeptPartTest {
     private final JobID job = new JobID();
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger stopped = new AtomicInteger();
+    private ClaimedState service;
     private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
     private QueryableState register() {
         return QueryableState.register(
                 job,
                 SHARDS,
-                (id, claims) -> {
+                (id, claimed) -> {
+                    service = claimed;
                     started.incrementAndGet();
                     return stopped::incrementAndGet;
                 });
@@ -108,6 +113,40 @@ class KeptPartTest {
         awaitFree();
         assertThat(directory().answeringShards()).isEqualTo(2);
         assertThat(directory().shard(3)).isNull();
+        next.withdraw();
+    }
+
+    @Test
+    void whatTasksOfOtherProcessesHaveClaimedIsWithdrawn() throws Exception {
+        keepAll();
+        BitSet shards = new BitSet();
+        shards.set(0, SHARDS - 1);
+        service.claimedElsewhere(new StateParts(shards, new BitSet(), new BitSet()));
+        assertThat(service.kept().shards().cardinality()).isEqualTo(SHARDS);
+
+        shards.set(SHARDS - 1);
+        service.claimedElsewhere(new StateParts(shards, new BitSet(), new BitSet()));
+        awaitFree();
+        assertThat(StateDirectory.of(job)).isEmpty();
+        assertThat(service.kept().isEmpty()).isTrue();
+    }
+
+    /** A process may have another kind of task after a rescale, which claims nothing of these. */
+    @Test
+    void captureTotalsThatAnotherProcessHasAreWithdrawnBesideShardsOfThisOne() throws Exception {
+        QueryableState task = register();
+        task.answerForCaptures(ALL);
+        task.keep(() -> freed.complete(null));
+        QueryableState next = register();
+        next.answerFor(ALL);
+        assertThat(service.now().captures().cardinality()).isEqualTo(SHARDS);
+
+        service.claimedElsewhere(
+                new StateParts(new BitSet(), service.kept().captures(), new BitSet()));
+        awaitFree();
+        assertThat(service.now().captures().isEmpty()).isTrue();
+        assertThat(service.now().shards().cardinality()).isEqualTo(SHARDS);
+        assertThat(service.now().claimedMillis()).isPositive();
         next.withdraw();
     }
 

@@ -83,8 +83,18 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     }
 
     private <T> Answers<T> ask(Function<FlowStateBlockingStub, ProcessAnswer<T>> question) {
-        return fanOut.ask(
-                membership.now(), process -> process.ask(timeout, question), membership::lookAgain);
+        return checked(
+                fanOut.ask(
+                        membership.now(),
+                        process -> process.ask(timeout, question),
+                        membership::lookAgain));
+    }
+
+    private <T> Answers<T> checked(Answers<T> answers) {
+        if (!answers.coverageWithCaptures().complete()) {
+            membership.lackSomething();
+        }
+        return answers;
     }
 
     @Override
@@ -233,7 +243,12 @@ public final class ClusterFlowState implements FlowState, AutoCloseable {
     @Override
     public JobHealth health() {
         try {
-            Answers<ProcessHealth> answers = ask(ClusterFlowState::health);
+            Answers<ProcessHealth> answers =
+                    checked(
+                            fanOut.askAll(
+                                    membership.now(),
+                                    process -> process.ask(timeout, ClusterFlowState::health),
+                                    membership::lookAgain));
             Coverage coverage = answers.coverage();
             return new JobHealth(
                     coverage.shards(),

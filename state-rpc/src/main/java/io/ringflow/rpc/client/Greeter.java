@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.wire.AnswerPart;
+import io.ringflow.rpc.wire.StateParts;
 import io.ringflow.rpc.wire.StateStatus;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
 import io.ringflow.rpc.wire.v1.Wire;
@@ -56,15 +57,23 @@ final class Greeter {
      * Greets the process at an endpoint; never throws.
      *
      * @param known the outcome of the previous greeting
+     * @param elsewhere what running tasks of other processes answer for; it tells the process what
+     *     it need not keep any longer
      */
-    Contact greet(Endpoint endpoint, Contact known) {
+    Contact greet(Endpoint endpoint, Contact known, StateParts elsewhere) {
+        Wire.HelloRequest request =
+                elsewhere.isEmpty()
+                        ? Wire.HelloRequest.getDefaultInstance()
+                        : Wire.HelloRequest.newBuilder()
+                                .setClaimedElsewhere(elsewhere.toWire())
+                                .build();
         return known.channel().isPresent()
-                ? greet(endpoint, known.channel().get())
-                : open(endpoint);
+                ? greet(endpoint, known.channel().get(), request)
+                : open(endpoint, request);
     }
 
     /** Only a new channel needs the address: a name service that is away cuts no connection. */
-    private Contact open(Endpoint endpoint) {
+    private Contact open(Endpoint endpoint, Wire.HelloRequest request) {
         InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
         if (address.isUnresolved()) {
             return Contact.failed("the host name of " + endpoint + " can't be resolved");
@@ -78,18 +87,23 @@ final class Greeter {
         } catch (IllegalArgumentException e) {
             return Contact.failed(e.getMessage());
         }
-        return greet(endpoint, channel);
+        return greet(endpoint, channel, request);
     }
 
-    private static Contact greet(Endpoint endpoint, ManagedChannel channel) {
+    private static Contact greet(
+            Endpoint endpoint, ManagedChannel channel, Wire.HelloRequest request) {
         try {
             Wire.HelloAnswer hello =
                     FlowStateGrpc.newBlockingStub(channel)
                             .withDeadlineAfter(HELLO_MILLIS, TimeUnit.MILLISECONDS)
-                            .hello(Wire.HelloRequest.getDefaultInstance());
+                            .hello(request);
             StateProcess process =
                     new StateProcess(
-                            endpoint, hello.getJob(), AnswerPart.from(hello.getPart()), channel);
+                            endpoint,
+                            hello.getJob(),
+                            AnswerPart.from(hello.getPart()),
+                            StateParts.from(hello.getKept()),
+                            channel);
             return new Contact(Optional.of(process), Optional.of(channel), Optional.empty());
         } catch (StatusRuntimeException e) {
             return failed(channel, StateStatus.toException(endpoint.toString(), e));

@@ -4,6 +4,7 @@ import io.ringflow.model.thread.ServiceLoop;
 import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Discovery.Places;
 import io.ringflow.rpc.discovery.Endpoint;
+import io.ringflow.rpc.wire.StateParts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,9 @@ final class Membership implements AutoCloseable {
     /** Greetings at a time. Most of them wait for a port on which nothing listens. */
     private static final int MAX_GREETINGS = 32;
 
+    /** How often ports are tried at which nothing listened, on hosts where a process answers. */
+    private static final Duration EVERYWHERE = Duration.ofMinutes(1);
+
     /** Longer than an interrupted greeting can take. */
     private static final Duration CLOSE_WAIT = Duration.ofMinutes(1);
 
@@ -62,6 +67,8 @@ final class Membership implements AutoCloseable {
     private final Greeter greeter;
     private final Semaphore refreshRequests = new Semaphore(0);
     private final ServiceLoop loop;
+    private final AtomicBoolean lacksSomething = new AtomicBoolean(true);
+    private long lookedEverywhereNanos;
     private final Map<Endpoint, Greeter.Contact> contacts = new HashMap<>();
     private Places places = new Places("", List.of());
     private volatile Members members = new Members(List.of(), List.of("no process was asked yet"));
@@ -80,8 +87,14 @@ final class Membership implements AutoCloseable {
         return members;
     }
 
+    /** Says that an answer lacked something: it may be at a port where nothing listened. */
+    void lackSomething() {
+        lacksSomething.set(true);
+    }
+
     /** Requests an immediate refresh; does not wait for it. */
     void lookAgain() {
+        lackSomething();
         if (refreshRequests.availablePermits() == 0) {
             refreshRequests.release();
         }
@@ -110,12 +123,12 @@ final class Membership implements AutoCloseable {
             return;
         }
         forgetAllBut(places.endpoints());
-        Map<Endpoint, Greeter.Contact> greeted = greetAll(places.endpoints());
+        Map<Endpoint, Greeter.Contact> greeted = greetAll(promising(places.endpoints()));
         List<StateProcess> found = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         String job = places.job();
         for (Endpoint endpoint : places.endpoints()) {
-            Greeter.Contact contact = greeted.get(endpoint);
+            Greeter.Contact contact = greeted.getOrDefault(endpoint, Greeter.Contact.NONE);
             contact.problem().ifPresent(problems::add);
             if (contact.process().isEmpty()) {
                 continue;
@@ -130,13 +143,39 @@ final class Membership implements AutoCloseable {
         members = new Members(found, problems);
     }
 
+    /**
+     * The endpoints at which something listened, and all of hosts where no process of the job is
+     * known. Discovery names sixteen ports of each host, which would be many for many hosts. All of
+     * them are tried after an answer that lacked something, and now and then.
+     */
+    private List<Endpoint> promising(List<Endpoint> endpoints) {
+        long now = System.nanoTime();
+        if (lacksSomething.getAndSet(false) || now - lookedEverywhereNanos > EVERYWHERE.toNanos()) {
+            lookedEverywhereNanos = now;
+            return endpoints;
+        }
+        Set<String> known = new HashSet<>();
+        for (StateProcess process : members.processes()) {
+            known.add(process.endpoint().host());
+        }
+        return endpoints.stream()
+                .filter(
+                        endpoint ->
+                                !known.contains(endpoint.host())
+                                        || !contacts.getOrDefault(endpoint, Greeter.Contact.NONE)
+                                                .equals(Greeter.Contact.NONE))
+                .toList();
+    }
+
     private Map<Endpoint, Greeter.Contact> greetAll(List<Endpoint> endpoints) {
         Map<Endpoint, Future<Greeter.Contact>> calls = new HashMap<>();
         int threadCount = Math.clamp(endpoints.size(), 1, MAX_GREETINGS);
         try (ExecutorService threads = Executors.newFixedThreadPool(threadCount, GREETERS)) {
             for (Endpoint endpoint : Set.copyOf(endpoints)) {
                 Greeter.Contact known = contacts.getOrDefault(endpoint, Greeter.Contact.NONE);
-                calls.put(endpoint, threads.submit(() -> greeter.greet(endpoint, known)));
+                StateParts elsewhere = runningElsewhere(known);
+                calls.put(
+                        endpoint, threads.submit(() -> greeter.greet(endpoint, known, elsewhere)));
             }
         }
         calls.forEach(
@@ -157,6 +196,21 @@ final class Membership implements AutoCloseable {
                     }
                 });
         return contacts;
+    }
+
+    /** What other processes have taken over that a process keeps; empty if it keeps nothing. */
+    private StateParts runningElsewhere(Greeter.Contact contact) {
+        StateParts elsewhere = StateParts.NONE;
+        if (contact.process().isEmpty() || contact.process().get().kept().isEmpty()) {
+            return elsewhere;
+        }
+        StateProcess keeper = contact.process().get();
+        for (StateProcess process : members.processes()) {
+            if (process.job().equals(keeper.job()) && !process.id().equals(keeper.id())) {
+                elsewhere = elsewhere.with(process.running());
+            }
+        }
+        return elsewhere;
     }
 
     private void forgetAllBut(List<Endpoint> endpoints) {

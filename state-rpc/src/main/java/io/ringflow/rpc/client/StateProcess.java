@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.ringflow.model.state.StateException;
 import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.wire.AnswerPart;
+import io.ringflow.rpc.wire.StateParts;
 import io.ringflow.rpc.wire.StateStatus;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc.FlowStateBlockingStub;
@@ -17,13 +18,25 @@ import java.util.function.Function;
  *
  * @param endpoint its host and port
  * @param job the job's id
- * @param part its id, and the shards that it answers for
+ * @param part its id, and what it answers for
+ * @param kept what of it closed tasks have left
  * @param channel the connection, which is kept from greeting to greeting
  */
-record StateProcess(Endpoint endpoint, String job, AnswerPart part, ManagedChannel channel) {
+record StateProcess(
+        Endpoint endpoint, String job, AnswerPart part, StateParts kept, ManagedChannel channel) {
 
     String id() {
         return part.process();
+    }
+
+    /** Returns false if nothing but captures ran in this process at its last greeting. */
+    boolean holdsState() {
+        return !part.parts().isEmpty();
+    }
+
+    /** What running tasks of this process answer for. */
+    StateParts running() {
+        return part.parts().without(kept);
     }
 
     /**

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,13 +64,13 @@ public final class FlowStateServer {
      *
      * @param served identifies the job and the host to clients
      * @param state answers the calls
-     * @param claims returns the part of the job's state that answers currently cover
+     * @param claimed the part of the job's state that answers cover
      * @throws StateServiceException if no port is free, or a file is missing or invalid
      */
     public static FlowStateServer start(
             ServedJob served,
             FlowState state,
-            Supplier<Claims> claims,
+            ClaimedState claimed,
             StateServiceSettings settings) {
         CallPool calls = new CallPool("calls", settings.limits().maxCalls());
         CallPool streams = new CallPool("streams", settings.limits().maxStreams());
@@ -85,7 +84,8 @@ public final class FlowStateServer {
                     new StateCalls(
                             served,
                             state,
-                            new SettledState(process, claims),
+                            claimed,
+                            new SettledState(process, claimed::now),
                             settings.limits(),
                             calls,
                             streams);

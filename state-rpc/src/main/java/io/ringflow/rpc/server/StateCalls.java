@@ -13,6 +13,7 @@ import io.ringflow.rpc.wire.ExportWire;
 import io.ringflow.rpc.wire.KnownWire;
 import io.ringflow.rpc.wire.LogWire;
 import io.ringflow.rpc.wire.QueryWire;
+import io.ringflow.rpc.wire.StateParts;
 import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
 import io.ringflow.rpc.wire.v1.Wire;
@@ -30,6 +31,7 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
 
     private final ServedJob served;
     private final FlowState state;
+    private final ClaimedState claimed;
     private final SettledState settled;
     private final StateServiceSettings.Limits limits;
     private final CallPool calls;
@@ -38,12 +40,14 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
     StateCalls(
             ServedJob served,
             FlowState state,
+            ClaimedState claimed,
             SettledState settled,
             StateServiceSettings.Limits limits,
             CallPool calls,
             CallPool streams) {
         this.served = served;
         this.state = state;
+        this.claimed = claimed;
         this.settled = settled;
         this.limits = limits;
         this.calls = calls;
@@ -52,11 +56,15 @@ final class StateCalls extends FlowStateGrpc.FlowStateImplBase {
 
     @Override
     public void hello(Wire.HelloRequest request, StreamObserver<Wire.HelloAnswer> call) {
+        if (request.hasClaimedElsewhere()) {
+            claimed.claimedElsewhere(StateParts.from(request.getClaimedElsewhere()));
+        }
         call.onNext(
                 Wire.HelloAnswer.newBuilder()
                         .setJob(served.job())
                         .setHost(served.host())
                         .setPart(settled.part().toWire())
+                        .setKept(claimed.kept().toWire())
                         .build());
         call.onCompleted();
     }

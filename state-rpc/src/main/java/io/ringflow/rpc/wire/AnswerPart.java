@@ -126,6 +126,11 @@ public record AnswerPart(
                 coverage.newestNanos());
     }
 
+    /** The parts of the state that the answer covers. */
+    public StateParts parts() {
+        return new StateParts(shards, captures, rollups);
+    }
+
     /** The coverage of the answer, as if this process were the only one. */
     public Coverage coverage() {
         return new Coverage(

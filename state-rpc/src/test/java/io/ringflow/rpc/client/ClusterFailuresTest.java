@@ -19,6 +19,7 @@ import io.ringflow.rpc.discovery.Discovery;
 import io.ringflow.rpc.discovery.Endpoint;
 import io.ringflow.rpc.discovery.FixedDiscovery;
 import io.ringflow.rpc.wire.AnswerWire;
+import io.ringflow.rpc.wire.StateParts;
 import io.ringflow.rpc.wire.v1.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,25 @@ class ClusterFailuresTest {
     }
 
     @Test
+    void saysToProcessThatKeepsShardsWhichOthersHaveTakenOver() {
+        BitSet both = FakeCluster.shards(0);
+        both.or(FakeCluster.shards(1));
+        second.kept = new StateParts(FakeCluster.shards(0), FakeCluster.shards(0), new BitSet());
+        second.claimedMillis = 0;
+        second.shards = both;
+        Waiting.until("all shards", () -> cluster.state.statistics().coverage().complete());
+        assertThat(second.shards).isEqualTo(FakeCluster.shards(1));
+        assertThat(cluster.state.statistics().flows()).isEqualTo(FLOWS.size());
+    }
+
+    @Test
+    void letsProcessKeepShardsThatNoOtherHas() {
+        second.kept = new StateParts(FakeCluster.shards(1), FakeCluster.shards(1), new BitSet());
+        awaitGreetings(second, 5);
+        assertThat(second.kept.shards()).isEqualTo(FakeCluster.shards(1));
+    }
+
+    @Test
     void asksProcessOnceIfItIsListedTwice() {
         try (ClusterFlowState state =
                 FakeCluster.client(
@@ -153,6 +174,74 @@ class ClusterFailuresTest {
             assertThat(state.statistics().coverage().missing())
                     .containsExactly("16 of 24 shards: no process answers for them");
         }
+    }
+
+    /** The cluster, and a process that says in greetings that it holds nothing. */
+    private List<Endpoint> endpointsWith(FakeProcess empty) {
+        empty.shards = new BitSet();
+        return Stream.concat(Stream.of(empty), cluster.processes.stream())
+                .map(FakeProcess::endpoint)
+                .toList();
+    }
+
+    @Test
+    void asksProcessesWithoutStateForHealthAlone() {
+        try (FakeProcess empty = FakeCluster.process(List.of(), 0, 0);
+                ClusterFlowState state = FakeCluster.client(endpointsWith(empty))) {
+            assertThat(state.health().complete()).isTrue();
+            assertThat(state.statistics().coverage().complete()).isTrue();
+            assertThat(state.flows(all(10, "")).total()).isEqualTo(FLOWS.size());
+            assertThat(empty.calls)
+                    .containsKey("Health")
+                    .doesNotContainKeys("Statistics", "ListFlows");
+        }
+    }
+
+    @Test
+    void findsStateThatMovedSinceTheLastGreeting() {
+        try (FakeProcess empty = FakeCluster.process(FLOWS, 0, 0);
+                ClusterFlowState state =
+                        FakeCluster.client(
+                                new FixedDiscovery("", endpointsWith(empty)),
+                                Duration.ofHours(1))) {
+            empty.shards = FakeCluster.shards(0);
+            first.close();
+            FlowStatistics statistics = state.statistics();
+            assertThat(statistics.flows()).isEqualTo(FLOWS.size());
+            assertThat(statistics.coverage().shards()).isEqualTo(FakeCluster.SHARDS);
+            assertThat(empty.calls("Statistics")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void triesOtherPortsOfHostOnceSomethingIsMissing() {
+        cluster.state.close(); // it greets too
+        int unused;
+        try (FakeProcess stopped = FakeCluster.process(FLOWS, 0, 0)) {
+            unused = stopped.endpoint().port();
+        }
+        List<Endpoint> endpoints =
+                Stream.concat(
+                                Stream.of(new Endpoint("127.0.0.1", unused)),
+                                cluster.processes.stream().map(FakeProcess::endpoint))
+                        .toList();
+        try (ClusterFlowState state = FakeCluster.client(endpoints)) {
+            Waiting.until("all processes", () -> state.health().complete());
+            awaitGreetings(first, 3); // the second of them may still look everywhere
+            try (FakeProcess late = FakeCluster.process(FLOWS, 0, unused)) {
+                awaitGreetings(first, 5);
+                assertThat(late.calls("Hello")).isZero();
+
+                first.close();
+                Waiting.until("all shards", () -> state.health().complete());
+                assertThat(state.statistics().flows()).isEqualTo(FLOWS.size());
+            }
+        }
+    }
+
+    private static void awaitGreetings(FakeProcess process, int more) {
+        int enough = process.calls("Hello") + more;
+        Waiting.until("greetings", () -> process.calls("Hello") >= enough);
     }
 
     @Test
@@ -231,8 +320,8 @@ class ClusterFailuresTest {
                         Optional.of(channels.open(nowhere, address)),
                         Optional.empty());
         try {
-            assertThat(greeter.greet(nowhere, known).process()).isPresent();
-            assertThat(greeter.greet(nowhere, Greeter.Contact.NONE).problem())
+            assertThat(greeter.greet(nowhere, known, StateParts.NONE).process()).isPresent();
+            assertThat(greeter.greet(nowhere, Greeter.Contact.NONE, StateParts.NONE).problem())
                     .hasValueSatisfying(text -> assertThat(text).contains("can't be resolved"));
         } finally {
             known.close();

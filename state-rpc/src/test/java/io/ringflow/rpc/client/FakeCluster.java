@@ -34,14 +34,18 @@ final class FakeCluster implements AutoCloseable {
     }
 
     static ClusterFlowState client(Discovery discovery) {
+        return client(discovery, Duration.ofMillis(50));
+    }
+
+    static ClusterFlowState client(Discovery discovery, Duration refresh) {
         return new ClusterFlowState(
                 new StateClientSettings(
                         discovery,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofMillis(3000),
-                        Duration.ofMillis(50)));
+                        Duration.ofSeconds(3),
+                        refresh));
     }
 
     static FakeProcess process(List<Flow> flows, int number, int port) {

@@ -16,6 +16,7 @@ import io.ringflow.rpc.wire.AnswerWire;
 import io.ringflow.rpc.wire.FlowWire;
 import io.ringflow.rpc.wire.LogWire;
 import io.ringflow.rpc.wire.QueryWire;
+import io.ringflow.rpc.wire.StateParts;
 import io.ringflow.rpc.wire.StateStatus;
 import io.ringflow.rpc.wire.StatusWire;
 import io.ringflow.rpc.wire.v1.FlowStateGrpc;
@@ -53,6 +54,10 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
 
     volatile BitSet shards;
     volatile long claimedMillis = 1;
+
+    /** What of the shards closed tasks have left. */
+    volatile StateParts kept = StateParts.NONE;
+
     volatile String job = JOB;
 
     /** The failure of every call but the greeting. */
@@ -131,7 +136,17 @@ final class FakeProcess extends FlowStateGrpc.FlowStateImplBase implements AutoC
 
     @Override
     public void hello(Wire.HelloRequest request, StreamObserver<Wire.HelloAnswer> call) {
-        call.onNext(Wire.HelloAnswer.newBuilder().setJob(job).setPart(part().toWire()).build());
+        StateParts elsewhere = StateParts.from(request.getClaimedElsewhere());
+        if (request.hasClaimedElsewhere() && elsewhere.contain(kept)) {
+            shards = part().parts().without(kept).shards();
+            kept = StateParts.NONE;
+        }
+        call.onNext(
+                Wire.HelloAnswer.newBuilder()
+                        .setJob(job)
+                        .setPart(part().toWire())
+                        .setKept(kept.toWire())
+                        .build());
         call.onCompleted();
     }
 
