@@ -2,7 +2,6 @@ package io.ringflow.cli.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,14 +54,6 @@ final class HostJob {
     /** Returns the size of the last checkpoint in bytes. */
     long checkpointBytes() {
         return cluster.flink(path() + "/checkpoints").at("/latest/completed/state_size").asLong();
-    }
-
-    /** Returns how long ago the tasks were last stopped, or the job started if they never were. */
-    Duration sinceRestart() {
-        JsonNode since = cluster.flink(path()).path("timestamps");
-        long stopped = since.path("RESTARTING").asLong();
-        long started = since.path("INITIALIZING").asLong();
-        return Duration.ofMillis(System.currentTimeMillis() - Math.max(stopped, started));
     }
 
     /** Returns the names of the job's operators, as the threads of their tasks are named. */

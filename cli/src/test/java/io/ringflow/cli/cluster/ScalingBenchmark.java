@@ -17,11 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@link ManyHosts} under traffic that grow from one host: what a restart of the tasks, a
- * checkpoint, network buffers and a question cost at each size. The system property {@code
- * ringflow.hosts} says how many hosts there are at the end, twenty by default; {@code
- * ringflow.patience} is the number of minutes to wait for each step. Prints what it measures. Runs
- * only if {@code -Dit.test} names it.
+ * {@link ManyHosts} under traffic that grow from one host: what joins, a checkpoint, network
+ * buffers and a question cost at each size. The system property {@code ringflow.hosts} says how
+ * many hosts there are at the end, twenty by default; {@code ringflow.patience} is the number of
+ * minutes to wait for each step. Prints what it measures. Runs only if {@code -Dit.test} names it.
  */
 @SuppressWarnings("try") // close waits for threads
 class ScalingBenchmark {
@@ -62,6 +61,7 @@ class ScalingBenchmark {
             cluster = hosts.cluster();
             int started = 0;
             for (int size : SIZES.stream().filter(each -> each <= HOSTS).toList()) {
+                Instant start = Instant.now();
                 while (started < size) {
                     started++;
                     cluster.startTaskManager(started);
@@ -70,7 +70,8 @@ class ScalingBenchmark {
                     cluster.submit();
                 }
                 hosts.awaitCaptured(size);
-                print(size, "tasks were away for " + cluster.job().sinceRestart());
+                long seconds = Duration.between(start, Instant.now()).toSeconds();
+                print(size, "captured " + seconds + " s after the last of them were started");
                 cluster.job().awaitCheckpoint();
                 print(size, "network buffers " + range(hosts.networkBytes()) + " bytes");
                 print(size, "a checkpoint has " + cluster.job().checkpointBytes() + " bytes");
