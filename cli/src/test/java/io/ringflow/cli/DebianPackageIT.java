@@ -3,24 +3,18 @@ package io.ringflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringflow.model.Command;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Debian package that the build makes. */
 class DebianPackageIT {
 
     private static final Path TARGET = Path.of("../deploy/target");
-    private static final long DEADLINE_SECONDS = 400;
-
-    @TempDir private Path directory;
 
     private static Path debianPackage() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/dpkg-deb")), "skipped: needs dpkg");
@@ -31,25 +25,9 @@ class DebianPackageIT {
         }
     }
 
-    /** Runs a command, which must succeed, and returns its output. */
-    private String run(String... command) throws Exception {
-        Path output = directory.resolve("output");
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
-        boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(ended).as("%s ends: %s", List.of(command), text).isTrue();
-        assertThat(process.exitValue()).as("%s: %s", List.of(command), text).isZero();
-        return text;
-    }
-
     @Test
     void packageContainsTheDistributionWithOwnersAndTimesThatNeverDiffer() throws Exception {
-        String content = run("dpkg-deb", "-c", debianPackage().toString());
+        String content = Command.run("dpkg-deb", "-c", debianPackage().toString());
 
         assertThat(content.lines())
                 .hasSizeGreaterThan(100)
@@ -64,7 +42,7 @@ class DebianPackageIT {
                 .contains("./usr/share/ringflow/share/sample.pcap")
                 .doesNotContain("lib/start-", ".built", "./opt/");
         assertThat(content.lines().filter(line -> line.endsWith(".jar"))).hasSize(jars());
-        assertThat(run("dpkg-deb", "-I", debianPackage().toString(), "conffiles"))
+        assertThat(Command.run("dpkg-deb", "-I", debianPackage().toString(), "conffiles"))
                 .isEqualTo("/etc/ringflow/ringflow.yaml\n");
     }
 
@@ -84,7 +62,8 @@ class DebianPackageIT {
     @Test
     void packageIsInstalledUsedUpgradedRemovedAndPurged() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: needs root");
-        String checks = run("../deploy/debian/check", debianPackage().toAbsolutePath().toString());
+        String checks =
+                Command.run("../deploy/debian/check", debianPackage().toAbsolutePath().toString());
 
         assertThat(checks).contains("ringflow replay reads the sample", "all is well with");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -63,11 +64,7 @@ class ExamplesIT {
 
     @BeforeAll
     static void serve() throws Exception {
-        boolean curl =
-                Pattern.compile(":")
-                        .splitAsStream(System.getenv("PATH"))
-                        .anyMatch(path -> Files.isExecutable(Path.of(path, "curl")));
-        assumeTrue(curl, "curl is needed; Debian's package curl has it");
+        Command.assumeInstalled("curl", "curl");
         Path distribution;
         try (var found = Files.newDirectoryStream(ROOT.resolve("deploy/target"), "ringflow-*")) {
             distribution = found.iterator().next();

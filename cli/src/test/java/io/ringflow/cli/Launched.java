@@ -2,6 +2,7 @@ package io.ringflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -102,9 +103,8 @@ final class Launched {
     }
 
     /** Sends a signal to the process, which is the JVM if the line uses {@code exec}. */
-    Launched signal(String name) throws Exception {
-        List<String> kill = List.of("kill", "-" + name, String.valueOf(process.pid()));
-        assertThat(new ProcessBuilder(kill).start().waitFor()).as("%s", kill).isZero();
+    Launched signal(String name) {
+        Command.run("kill", "-" + name, String.valueOf(process.pid()));
         return this;
     }
 

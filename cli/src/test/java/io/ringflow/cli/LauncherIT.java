@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ class LauncherIT {
 
     private Path namedPipe(String name) throws Exception {
         Path pipe = directory.resolve(name);
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Command.run("mkfifo", pipe.toString());
         return pipe;
     }
 

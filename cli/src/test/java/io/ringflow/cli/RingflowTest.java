@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.cli.terminal.StopRequest;
 import io.ringflow.cli.terminal.Terminal;
+import io.ringflow.model.Command;
 import io.ringflow.model.text.PrintableText;
 import io.ringflow.server.security.AccessToken;
 import java.io.ByteArrayOutputStream;
@@ -123,7 +124,7 @@ class RingflowTest {
     @Test
     void pipesGivenTwiceEndWithTwo() throws Exception {
         Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Command.run("mkfifo", pipe.toString());
 
         assertThat(ringflow("replay", pipe.toString(), SAMPLE, pipe.toString())).isEqualTo(2);
         assertThat(messages()).contains(pipe + ": given twice, but can be read only once");

@@ -15,7 +15,7 @@ public record CertificateFiles(Path certificateFile, Path keyFile) {
 
     /** Makes NAME.crt and NAME.key, with a key on an elliptic curve. */
     public static CertificateFiles make(Path directory, String name)
-            throws IOException, InterruptedException, GeneralSecurityException {
+            throws IOException, GeneralSecurityException {
         return make(directory, name, "EC");
     }
 
@@ -25,32 +25,25 @@ public record CertificateFiles(Path certificateFile, Path keyFile) {
      * @param algorithm the key's, such as {@code RSA}
      */
     public static CertificateFiles make(Path directory, String name, String algorithm)
-            throws IOException, InterruptedException, GeneralSecurityException {
+            throws IOException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
-        Process keytool =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-keystore",
-                                store.toString(),
-                                "-storetype",
-                                "PKCS12",
-                                "-storepass",
-                                PASSWORD,
-                                "-alias",
-                                name,
-                                "-keyalg",
-                                algorithm,
-                                "-dname",
-                                "CN=" + name,
-                                "-ext",
-                                "san=dns:localhost,ip:127.0.0.1")
-                        .inheritIO()
-                        .start();
-        if (keytool.waitFor() != 0) {
-            throw new IOException("keytool failed");
-        }
+        Command.run(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-alias",
+                name,
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1");
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());

@@ -3,7 +3,6 @@ package io.ringflow.model;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,23 +22,30 @@ public final class SmallDisk implements AutoCloseable {
     public SmallDisk(Path directory, String size) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.filler = directory.resolve("filler");
-        run("mount", "-t", "tmpfs", "-o", "size=" + size, "ringflow-test", directory.toString());
+        Command.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + size,
+                "ringflow-test",
+                directory.toString());
     }
 
     /** Changes its size. */
     public void resize(String size) throws IOException {
-        run("mount", "-o", "remount,size=" + size, directory.toString());
+        Command.run("mount", "-o", "remount,size=" + size, directory.toString());
     }
 
     /** Puts an empty file system in its place that can't be written. */
     public void hide() throws IOException {
-        run("mount", "-t", "tmpfs", "-o", "ro", "none", directory.toString());
+        Command.run("mount", "-t", "tmpfs", "-o", "ro", "none", directory.toString());
         hidden = true;
     }
 
     /** Undoes {@link #hide}. */
     public void show() throws IOException {
-        run("umount", directory.toString());
+        Command.run("umount", directory.toString());
         hidden = false;
     }
 
@@ -64,19 +70,11 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(filler);
     }
 
-    private static void run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         if (hidden) {
             show();
         }
-        run("umount", "--lazy", directory.toString());
+        Command.run("umount", "--lazy", directory.toString());
     }
 }

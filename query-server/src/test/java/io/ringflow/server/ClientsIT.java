@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.ringflow.model.CertificateFiles;
+import io.ringflow.model.Command;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.server.security.AccessToken;
@@ -42,10 +43,10 @@ class ClientsIT {
     private final FakeFlowState state = FakeFlowState.withFlows(3);
 
     private static String curl(String... arguments) throws Exception {
-        Program.assumeInstalled("curl", "curl");
+        Command.assumeInstalled("curl", "curl");
         List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30"));
         command.addAll(List.of(arguments));
-        return Program.run("", command);
+        return Command.run(command, "");
     }
 
     /** Settings with one token, of scope read. */
@@ -90,13 +91,13 @@ class ClientsIT {
 
     @Test
     void promtoolAcceptsTheMetrics() throws Exception {
-        Program.assumeInstalled("promtool", "prometheus");
+        Command.assumeInstalled("promtool", "prometheus");
         try (RunningServer server = new RunningServer(state)) {
             server.get("/api/v1/flows");
             server.get("/api/v1/top");
             String metrics =
                     server.getUntil("/metrics", text -> text.contains("path=\"/api/v1/top\""));
-            assertThat(Program.run(metrics, List.of("promtool", "check", "metrics"))).isEmpty();
+            assertThat(Command.run(List.of("promtool", "check", "metrics"), metrics)).isEmpty();
         }
     }
 
@@ -154,7 +155,7 @@ class ClientsIT {
      * @param script connects, passes each message to {@code receive}, and reports a refusal
      */
     private String browser(String script) throws Exception {
-        Program.assumeInstalled("chromium", "chromium");
+        Command.assumeInstalled("chromium", "chromium");
         String page =
                 """
                 <script>
@@ -186,15 +187,17 @@ class ClientsIT {
                 });
         pages.start();
         Process chromium =
-                Program.start(
-                        List.of(
+                new ProcessBuilder(
                                 "chromium",
                                 "--headless",
                                 "--no-sandbox",
                                 "--disable-gpu",
                                 "--user-data-dir=" + directory.resolve("profile"),
                                 "--remote-debugging-port=0",
-                                "http://127.0.0.1:" + pages.getAddress().getPort() + "/"));
+                                "http://127.0.0.1:" + pages.getAddress().getPort() + "/")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
         try {
             String report = null;
             for (int attempt = 0; attempt < 600 && report == null; attempt++) {

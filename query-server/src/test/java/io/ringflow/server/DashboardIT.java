@@ -3,6 +3,7 @@ package io.ringflow.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.model.Command;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureLogStatus;
 import io.ringflow.model.state.answer.ExportStatus;
@@ -75,15 +76,15 @@ class DashboardIT {
 
     @Test
     void promtoolAcceptsTheAlerts() throws Exception {
-        Program.assumeInstalled("promtool", "prometheus");
-        assertThat(Program.run("", List.of("promtool", "check", "rules", ALERTS.toString())))
+        Command.assumeInstalled("promtool", "prometheus");
+        assertThat(Command.run("promtool", "check", "rules", ALERTS.toString()))
                 .contains("SUCCESS: " + alerts().size() + " rules found");
     }
 
     @Test
     void alertsFireWhenTheyShouldAndOnlyThen() throws Exception {
-        Program.assumeInstalled("promtool", "prometheus");
-        assertThat(Program.run("", List.of("promtool", "test", "rules", ALERT_TESTS.toString())))
+        Command.assumeInstalled("promtool", "prometheus");
+        assertThat(Command.run("promtool", "test", "rules", ALERT_TESTS.toString()))
                 .contains("SUCCESS");
         String tests = Files.readString(ALERT_TESTS);
         assertThat(alerts())

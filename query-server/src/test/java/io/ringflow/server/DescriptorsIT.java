@@ -2,6 +2,7 @@ package io.ringflow.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Command;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class DescriptorsIT {
 
     @BeforeEach
     void start() throws Exception {
-        Program.assumeInstalled("bash", "bash");
+        Command.assumeInstalled("bash", "bash");
         process =
                 new ProcessBuilder(
                                 "bash",

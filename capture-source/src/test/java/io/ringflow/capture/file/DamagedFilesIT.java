@@ -3,6 +3,7 @@ package io.ringflow.capture.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringflow.capture.packet.PacketBatch;
+import io.ringflow.model.Command;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class DamagedFilesIT {
 
     @BeforeEach
     void needsTshark() {
-        Tshark.assumeInstalled();
+        Command.assumeInstalled("tshark", "tshark");
     }
 
     private void assertReadsWhatTsharkReads(byte[] damaged, String how) throws Exception {

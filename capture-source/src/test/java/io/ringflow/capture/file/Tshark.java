@@ -1,28 +1,15 @@
 package io.ringflow.capture.file;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** Reads captures independently of this project; Debian's package tshark has it. */
 public final class Tshark {
 
     private Tshark() {}
-
-    /** Skips the test if tshark is not installed. */
-    public static void assumeInstalled() {
-        boolean installed =
-                Pattern.compile(":")
-                        .splitAsStream(System.getenv("PATH"))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tshark")));
-        assumeTrue(installed, "skipped: tshark is needed; Debian's package tshark has it");
-    }
 
     /** Returns how many packets can be read from a capture before it ends or is damaged. */
     public static long packets(Path capture) throws IOException, InterruptedException {

@@ -1,8 +1,8 @@
 package io.ringflow.capture.ring;
 
+import io.ringflow.model.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,20 +37,17 @@ public final class NetnsFixture implements AutoCloseable {
         if (TestLibC.geteuid() != 0) {
             return "needs root to create network namespaces";
         }
-        boolean ip =
-                List.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip").stream()
-                        .anyMatch(path -> Files.isExecutable(Path.of(path)));
-        return ip ? "" : "needs the ip command (package iproute2)";
+        return Command.isInstalled("ip") ? "" : "needs the ip command (package iproute2)";
     }
 
     /** Creates a pair whose ends are both up. */
     public static NetnsFixture create() {
         NetnsFixture fixture = new NetnsFixture(COUNT.incrementAndGet());
         try {
-            run("ip", "netns", "add", fixture.namespace);
+            Command.run("ip", "netns", "add", fixture.namespace);
             fixture.createPair();
             return fixture;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             fixture.close();
             throw e;
         }
@@ -78,17 +75,17 @@ public final class NetnsFixture implements AutoCloseable {
 
     /** Sets the receiver up or down. */
     public void setUp(boolean up) {
-        run("ip", "link", "set", receiver, up ? "up" : "down");
+        Command.run("ip", "link", "set", receiver, up ? "up" : "down");
     }
 
     /** Removes the pair. */
     public void deletePair() {
-        run("ip", "link", "del", receiver);
+        Command.run("ip", "link", "del", receiver);
     }
 
     /** Creates the pair, also after {@link #deletePair}. */
     public void createPair() {
-        run(
+        Command.run(
                 "ip",
                 "link",
                 "add",
@@ -103,12 +100,12 @@ public final class NetnsFixture implements AutoCloseable {
         disableIpv6(receiver);
         inNamespace(
                 () -> {
-                    run("ip", "link", "set", "lo", "up");
+                    Command.run("ip", "link", "set", "lo", "up");
                     disableIpv6(senderInterface);
-                    run("ip", "link", "set", senderInterface, "arp", "off", "up");
+                    Command.run("ip", "link", "set", senderInterface, "arp", "off", "up");
                     return null;
                 });
-        run("ip", "link", "set", receiver, "arp", "off", "up");
+        Command.run("ip", "link", "set", receiver, "arp", "off", "up");
     }
 
     /**
@@ -134,7 +131,7 @@ public final class NetnsFixture implements AutoCloseable {
                     disableIpv6("default");
                     Path batch = Files.createTempFile("ringflow-pairs", ".txt");
                     Files.writeString(batch, commands);
-                    run("ip", "-batch", batch.toString());
+                    Command.run("ip", "-batch", batch.toString());
                     Files.delete(batch);
                     return null;
                 });
@@ -194,32 +191,7 @@ public final class NetnsFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        runQuietly("ip", "link", "del", receiver);
-        runQuietly("ip", "netns", "del", namespace);
-    }
-
-    private static void run(String... command) {
-        String output = runQuietly(command);
-        if (output != null) {
-            throw new IllegalStateException(String.join(" ", command) + ": " + output);
-        }
-    }
-
-    /** Runs a command. Returns its output if it failed, otherwise null. */
-    private static String runQuietly(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(new ArrayList<>(List.of(command)))
-                            .redirectErrorStream(true)
-                            .start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? null : output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        Command.tryToRun(List.of("ip", "link", "del", receiver));
+        Command.tryToRun(List.of("ip", "netns", "del", namespace));
     }
 }

@@ -15,6 +15,7 @@ import io.ringflow.capture.fragment.FragmentLayout;
 import io.ringflow.capture.report.CaptureReport;
 import io.ringflow.capture.split.CaptureSplit;
 import io.ringflow.capture.split.FileSplit;
+import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
@@ -336,7 +337,7 @@ class FileSplitReaderTest {
     @Test
     void rejectsPipeThatWasReadBefore() throws Exception {
         String pipe = directory.resolve("pipe").toString();
-        assertThat(new ProcessBuilder("mkfifo", pipe).start().waitFor()).isZero();
+        Command.run("mkfifo", pipe);
         assertThatThrownBy(() -> start(FileCapture.of(List.of(pipe)), ReplayControl.NONE, 1, 0))
                 .isInstanceOf(CaptureException.class)
                 .hasMessageContaining("can't be read again");

@@ -1,11 +1,10 @@
 package io.ringflow.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,29 +85,18 @@ final class AttackedHost implements AutoCloseable {
     }
 
     /** Runs curl as another user on a host; returns the answer, with the status as last line. */
-    String curl(int host, String... arguments) throws Exception {
+    String curl(int host, String... arguments) {
         List<String> command =
                 inHost(host, "setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
         command.addAll(List.of("curl", "-s", "-i", "--max-time", "10", "-w", "\n%{http_code}"));
         command.addAll(Arrays.asList(arguments));
-        Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        curl.waitFor();
-        return answer;
+        return Command.tryToRun(command);
     }
 
     /** Runs curl like {@link #curl} and returns the status, or 000 if there is no answer. */
-    String status(int host, String... arguments) throws Exception {
+    String status(int host, String... arguments) {
         String answer = curl(host, arguments);
         return answer.substring(answer.lastIndexOf('\n') + 1);
-    }
-
-    /** Skips the test if a program is not installed. */
-    static void assumeInstalled(String name, String debianPackage) {
-        boolean found =
-                Arrays.stream(System.getenv("PATH").split(":", -1))
-                        .anyMatch(path -> Files.isExecutable(Path.of(path, name)));
-        assumeTrue(found, name + " is needed; Debian's package " + debianPackage + " has it");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,7 +31,7 @@ class ClusterTokenIT {
     void start(@TempDir Path temporary) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        AttackedHost.assumeInstalled("curl", "curl");
+        Command.assumeInstalled("curl", "curl");
         directory = temporary;
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = new HostNetwork(1);

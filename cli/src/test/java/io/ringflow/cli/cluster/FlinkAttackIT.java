@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.ring.NetnsFixture;
+import io.ringflow.model.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class FlinkAttackIT {
     void start(@TempDir Path temporary) throws Exception {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), "skipped: " + obstacle);
-        AttackedHost.assumeInstalled("curl", "curl");
+        Command.assumeInstalled("curl", "curl");
         directory = temporary;
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         job = directory.resolve("job.bin");
@@ -230,7 +231,7 @@ class FlinkAttackIT {
 
     @Test
     void pageOfAnotherOriginReachesNothing() throws Exception {
-        AttackedHost.assumeInstalled("chromium", "chromium");
+        Command.assumeInstalled("chromium", "chromium");
         String script =
                 Files.readString(Path.of("../cli/src/test/resources/flink-attack.js"))
                         .replace("FLINK", FLINK)

@@ -1,8 +1,7 @@
 package io.ringflow.cli.cluster;
 
 import io.ringflow.capture.ring.NetnsFixture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.ringflow.model.Command;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,19 +32,20 @@ final class HostNetwork implements AutoCloseable {
 
     HostNetwork(int hosts) {
         this.hosts = hosts;
-        run("ip", "netns", "add", bridge);
-        run("ip", "-n", bridge, "link", "add", "br0", "type", "bridge");
-        run("ip", "-n", bridge, "link", "set", "br0", "up");
+        Command.run("ip", "netns", "add", bridge);
+        Command.run("ip", "-n", bridge, "link", "add", "br0", "type", "bridge");
+        Command.run("ip", "-n", bridge, "link", "set", "br0", "up");
         for (int host = 1; host <= hosts; host++) {
             String name = namespace(host);
             String port = "p" + host;
-            run("ip", "netns", "add", name);
-            run("ip", "-n", name, "link", "add", "eth0", "type", "veth", "peer", "name", port);
-            run("ip", "-n", name, "link", "set", "eth0", "address", hardwareText(host));
-            run("ip", "-n", name, "link", "set", port, "netns", bridge);
-            run("ip", "-n", bridge, "link", "set", port, "master", "br0", "up");
+            Command.run("ip", "netns", "add", name);
+            Command.run(
+                    "ip", "-n", name, "link", "add", "eth0", "type", "veth", "peer", "name", port);
+            Command.run("ip", "-n", name, "link", "set", "eth0", "address", hardwareText(host));
+            Command.run("ip", "-n", name, "link", "set", port, "netns", bridge);
+            Command.run("ip", "-n", bridge, "link", "set", port, "master", "br0", "up");
             // The bridge never floods, so that only the destination sees a packet.
-            run(
+            Command.run(
                     "bridge",
                     "-n",
                     bridge,
@@ -56,9 +56,9 @@ final class HostNetwork implements AutoCloseable {
                     port,
                     "master",
                     "static");
-            run("ip", "-n", name, "link", "set", "lo", "up");
-            run("ip", "-n", name, "addr", "add", address(host) + "/24", "dev", "eth0");
-            run("ip", "-n", name, "link", "set", "eth0", "up");
+            Command.run("ip", "-n", name, "link", "set", "lo", "up");
+            Command.run("ip", "-n", name, "addr", "add", address(host) + "/24", "dev", "eth0");
+            Command.run("ip", "-n", name, "link", "set", "eth0", "up");
             listeners.add(NetnsFixture.inNamespace(name, () -> new DatagramSocket(PORT)));
         }
     }
@@ -91,7 +91,8 @@ final class HostNetwork implements AutoCloseable {
 
     /** Returns what the ends of the cables in a namespace could not hand over to the other end. */
     private static long dropped(String namespace) {
-        String links = run("ip", "-n", namespace, "-s", "-j", "link", "show", "type", "veth");
+        String links =
+                Command.run("ip", "-n", namespace, "-s", "-j", "link", "show", "type", "veth");
         return Pattern.compile("\"tx\":\\{[^}]*\"dropped\":(\\d+)")
                 .matcher(links)
                 .results()
@@ -122,7 +123,7 @@ final class HostNetwork implements AutoCloseable {
 
     /** Disconnects a host from the others or connects it again. */
     void connect(int host, boolean connected) {
-        run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");
+        Command.run("ip", "-n", bridge, "link", "set", "p" + host, connected ? "up" : "down");
     }
 
     /**
@@ -139,7 +140,7 @@ final class HostNetwork implements AutoCloseable {
 
     /** Sets where a host sends frames for another one. */
     private void neighbour(int host, int other, String hardware) {
-        run(
+        Command.run(
                 "ip",
                 "-n",
                 namespace(host),
@@ -176,26 +177,8 @@ final class HostNetwork implements AutoCloseable {
     public void close() {
         listeners.forEach(DatagramSocket::close);
         for (int host = 1; host <= hosts; host++) {
-            run("ip", "netns", "del", namespace(host));
+            Command.run("ip", "netns", "del", namespace(host));
         }
-        run("ip", "netns", "del", bridge);
-    }
-
-    /** Runs a command and returns what it printed. */
-    private static String run(String... command) {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Command.run("ip", "netns", "del", bridge);
     }
 }

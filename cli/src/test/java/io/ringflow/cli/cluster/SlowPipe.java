@@ -1,5 +1,6 @@
 package io.ringflow.cli.cluster;
 
+import io.ringflow.model.Command;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,9 +23,9 @@ final class SlowPipe implements AutoCloseable {
     private volatile boolean broken;
     private volatile boolean closed;
 
-    SlowPipe(Path path) throws IOException, InterruptedException {
+    SlowPipe(Path path) {
         this.path = path;
-        new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
+        Command.run("mkfifo", path.toString());
         thread = Thread.ofPlatform().name("slow-pipe").start(this::run);
     }
 

@@ -2,7 +2,6 @@ package io.ringflow.job.export.ipfix;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.job.export.Chunk;
 import io.ringflow.job.export.Delivery;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A collector of another project that listens on a UDP port of the loopback interface. */
 final class CollectorProcess implements AutoCloseable {
@@ -41,16 +39,6 @@ final class CollectorProcess implements AutoCloseable {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    /** Skips the test if a program is not installed. */
-    static void assumeInstalled(String program, String debianPackage) {
-        boolean installed =
-                Stream.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        assumeTrue(
-                installed,
-                "skipped: no " + program + " here; install the package " + debianPackage);
     }
 
     /** Starts a collector, and waits until it listens. */

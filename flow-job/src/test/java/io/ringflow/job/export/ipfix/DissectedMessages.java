@@ -2,6 +2,7 @@ package io.ringflow.job.export.ipfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.Command;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class DissectedMessages {
      */
     static List<String> dissect(Path directory, List<byte[]> messages, String field)
             throws Exception {
-        CollectorProcess.assumeInstalled("tshark", "tshark");
+        Command.assumeInstalled("tshark", "tshark");
         Path capture = directory.resolve("messages.pcap");
         Files.write(capture, pcap(messages));
         List<String> lines =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.Command;
 import io.ringflow.model.Flow;
 import io.ringflow.model.IpAddress;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class NfdumpCollector {
     static List<CollectedFlow> collect(
             Path directory, CollectorProtocol protocol, boolean biflow, List<Flow> flows)
             throws Exception {
-        CollectorProcess.assumeInstalled("nfcapd", "nfdump");
+        Command.assumeInstalled("nfcapd", "nfdump");
         int port = CollectorProcess.freePort();
         String folder = directory.toString();
         List<String> command =

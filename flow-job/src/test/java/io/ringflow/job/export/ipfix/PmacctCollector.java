@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringflow.model.Command;
 import io.ringflow.model.Flow;
 import io.ringflow.model.IpAddress;
 import io.ringflow.model.Protocols;
@@ -30,7 +31,7 @@ final class PmacctCollector {
     /** What nfacctd has of flows that are exported to it. */
     static List<CollectedFlow> collect(Path directory, CollectorProtocol protocol, List<Flow> flows)
             throws Exception {
-        CollectorProcess.assumeInstalled("nfacctd", "pmacct");
+        Command.assumeInstalled("nfacctd", "pmacct");
         int port = CollectorProcess.freePort();
         Path configuration = directory.resolve("nfacctd.conf");
         Path output = directory.resolve("flows.json");
