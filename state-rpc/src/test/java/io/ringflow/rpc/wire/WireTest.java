@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowId;
 import io.ringflow.model.field.FlowField;
@@ -13,6 +14,7 @@ import io.ringflow.model.filter.condition.FilterException;
 import io.ringflow.model.filter.condition.FilterField;
 import io.ringflow.model.state.answer.ChangedFlows;
 import io.ringflow.model.state.answer.Coverage;
+import io.ringflow.model.state.answer.ExportStatus;
 import io.ringflow.model.state.answer.FlowPage;
 import io.ringflow.model.state.answer.FlowStatistics;
 import io.ringflow.model.state.answer.KnownSince;
@@ -160,6 +162,57 @@ class WireTest {
                                         Wire.ListFlowsRequest.newBuilder()
                                                 .setFilter("dstPort ?")
                                                 .build()));
+    }
+
+    @Test
+    void rejectsUnknownDimensionsMetricsAndFields() {
+        Wire.TopRequest top = Wire.TopRequest.newBuilder().setMetric("bytes").setLimit(1).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QueryWire.from(top.toBuilder().addBy("colour").build()))
+                .withMessageContaining("colour");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QueryWire.from(top.toBuilder().setMetric("weight").build()))
+                .withMessageContaining("weight");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                QueryWire.from(
+                                        Wire.SeriesRequest.newBuilder()
+                                                .setMetric("bytes")
+                                                .setBy("smell")
+                                                .build()))
+                .withMessageContaining("smell");
+    }
+
+    @Test
+    void rejectsReasonsAndPointsThatDoNotExist() {
+        for (int reason : List.of(-1, EndReason.values().length)) {
+            Wire.Flow flow = FlowWire.of(values.flow()).toBuilder().setEndReason(reason).build();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> FlowWire.from(flow))
+                    .withMessage(reason + " is not a reason for a flow's end");
+        }
+        AnswerPart part = values.part();
+        Wire.SeriesAnswer plain =
+                AnswerWire.of(values.series(RandomValues.coverage(part)), part).toBuilder()
+                        .clearSeries()
+                        .build();
+        for (int point : List.of(-1, 1)) {
+            Wire.Points points = Wire.Points.newBuilder().addValues(7).addAbsent(point).build();
+            Wire.SeriesAnswer answer = plain.toBuilder().addSeries(points).build();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AnswerWire.from(answer))
+                    .withMessage("point " + point + " of 1");
+        }
+    }
+
+    @Test
+    void convertsExportsToMessagesAndBack() {
+        List<ExportStatus> exports =
+                List.of(
+                        new ExportStatus("parts", "file /x", "", 1, 2, 3, 4, 5),
+                        new ExportStatus("kafka", "broker:9092", "no answer", 0, 9, 8, 7, 6));
+        assertThat(ExportWire.from(ExportWire.of(exports))).isEqualTo(exports);
     }
 
     @Test
