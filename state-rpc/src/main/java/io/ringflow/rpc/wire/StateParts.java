@@ -5,7 +5,7 @@ import io.ringflow.rpc.wire.v1.Wire;
 import java.util.BitSet;
 
 /**
- * Parts of a job's state. Immutable.
+ * Parts of a job's state, as greetings name them. Immutable, thread-safe.
  *
  * @param shards shards with their flows; must not be changed
  * @param captures key groups of capture totals; must not be changed
@@ -16,6 +16,7 @@ public record StateParts(BitSet shards, BitSet captures, BitSet rollups) {
     /** No part. */
     public static final StateParts NONE = new StateParts(new BitSet(), new BitSet(), new BitSet());
 
+    /** Returns true if there is no part. */
     public boolean isEmpty() {
         return shards.isEmpty() && captures.isEmpty() && rollups.isEmpty();
     }
