@@ -203,8 +203,7 @@ public final class RowReader {
 
     /**
      * Packets' times say when they were captured unless the host's clock was behind; then event
-     * time, in which gaps are recorded, says how far. A flow that has only such packets is moved as
-     * a whole.
+     * time, in which gaps are recorded, says how far. A flow of one observer is shifted by as much.
      */
     private boolean crosses(CaptureGap gap, ObserverCount count, int observers) {
         long lastActive = head.lastActiveNanos();
