@@ -122,6 +122,22 @@ class HealthIT {
     }
 
     @Test
+    void isNotReadyUntilTheFirstCaptureReports() {
+        state.interfaces = List.of();
+        HttpResponse<String> ready = server.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(json(ready).at("/checks/1"))
+                .isEqualTo(
+                        json(
+                                "{\"name\":\"capture\",\"status\":\"DOWN\","
+                                        + "\"detail\":\"nothing is captured yet\"}"));
+        JsonNode all = json(server.get("/health"));
+        assertThat(all.get("status").asText()).isEqualTo("DEGRADED");
+        state.interfaces = List.of(FakeFlowState.captured(InterfaceStatus.State.UP, 0));
+        assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void isDegradedAndNotReadyIfCompleteJobGoesAway() {
         assertThat(json(server.get("/health")).get("status").asText()).isEqualTo("UP");
         state.health = new JobHealth(0, 8, Long.MIN_VALUE, "no process answers");

@@ -55,11 +55,20 @@ final class CaptureCheck implements Supplier<HealthCheck> {
         this.clock = clock;
     }
 
+    /** The check for readiness: DOWN until the first capture has reported. */
+    HealthCheck strict() {
+        return check(Status.DOWN);
+    }
+
     @Override
     public HealthCheck get() {
+        return check(Status.DEGRADED);
+    }
+
+    private HealthCheck check(Status withoutCaptures) {
         List<InterfaceStatus> interfaces = state.interfaces().ofAll();
         if (interfaces.isEmpty()) {
-            return new HealthCheck(NAME, Status.DEGRADED, "nothing is captured yet");
+            return new HealthCheck(NAME, withoutCaptures, "nothing is captured yet");
         }
         List<String> problems = new ArrayList<>();
         Set<String> capturing = InterfaceStatus.capturingHosts(interfaces);

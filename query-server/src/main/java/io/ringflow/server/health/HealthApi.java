@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /health} and the probes of orchestrators: {@code /health/live} is UP while the process
- * answers, {@code /health/ready} is DOWN while the job is incomplete. The HTTP status is 503 for
- * DOWN and 200 otherwise. Called by the requests' threads.
+ * answers, {@code /health/ready} is DOWN while the job is incomplete or nothing is captured yet.
+ * The HTTP status is 503 for DOWN and 200 otherwise. Called by the requests' threads.
  */
 public final class HealthApi {
 
@@ -57,15 +57,25 @@ public final class HealthApi {
      */
     public HealthApi(FlowState state, InstantSource clock) {
         JobCheck jobCheck = new JobCheck(state);
-        Check capture = new Check(CaptureCheck.NAME, new CaptureCheck(state, clock));
+        CaptureCheck captureCheck = new CaptureCheck(state, clock);
         Check watermark = new Check(WatermarkCheck.NAME, new WatermarkCheck(state, clock));
         Check exports = new Check(ExportCheck.NAME, new ExportCheck(state));
         saving = new SavingCheck(state);
         threads = new Check(ThreadCheck.NAME, new ThreadCheck(state));
         history = new Check(HistoryCheck.NAME, new HistoryCheck(state));
         this.state = state;
-        all = runner(new Check(JobCheck.NAME, jobCheck), capture, watermark, exports);
-        ready = runner(new Check(JobCheck.NAME, jobCheck::strict), capture, watermark, exports);
+        all =
+                runner(
+                        new Check(JobCheck.NAME, jobCheck),
+                        new Check(CaptureCheck.NAME, captureCheck),
+                        watermark,
+                        exports);
+        ready =
+                runner(
+                        new Check(JobCheck.NAME, jobCheck::strict),
+                        new Check(CaptureCheck.NAME, captureCheck::strict),
+                        watermark,
+                        exports);
     }
 
     private HealthCheckRunner runner(Check... checks) {
@@ -92,7 +102,10 @@ public final class HealthApi {
         answer(response, List.of());
     }
 
-    /** {@code GET /health/ready}: all checks; DOWN if queries get incomplete answers. */
+    /**
+     * {@code GET /health/ready}: all checks; DOWN if queries get incomplete answers or if packets
+     * are not captured yet.
+     */
     public void ready(ServerRequest request, ServerResponse response) {
         answer(response, ready.outcomes());
     }
