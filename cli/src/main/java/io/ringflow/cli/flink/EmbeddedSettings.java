@@ -113,6 +113,8 @@ public final class EmbeddedSettings {
         settings.put("web.submit.enable", "false");
         settings.put("security.delegation.tokens.enabled", "false");
         settings.put("taskmanager.numberOfTaskSlots", String.valueOf(parallelism));
+        // The only TaskManager is there from the start, so nothing has to be waited for.
+        settings.put("slotmanager.requirement-check.delay", "0 ms");
         // State is on the heap; nothing uses managed memory.
         settings.put("taskmanager.memory.managed.size", "0b");
         String network = networkMebibytes(parallelism) + "m";
