@@ -21,9 +21,11 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Queries a job while its tasks are away. Needs a mini cluster. */
 @Timeout(400)
+@Isolated("it compares the memory that the process holds outside the heap")
 class AnswersDuringRestartIT {
 
     private static final int PACKETS = 5_000;
@@ -31,6 +33,7 @@ class AnswersDuringRestartIT {
     @TempDir Path directory;
 
     private LocalFlowState state;
+    private final FailOnDemand failing = new FailOnDemand();
 
     private JobClient start() throws Exception {
         Path capture = directory.resolve("random.pcap");
@@ -52,14 +55,13 @@ class AnswersDuringRestartIT {
                 .queryable(true)
                 .build()
                 .flowsIn(env)
-                .map(new FailOnDemand())
+                .map(failing)
                 .sinkTo(new DiscardingSink<>());
-        FailOnDemand.reset();
         JobClient job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
         Waiting.until("all packets", () -> state.health().complete() && packets() == PACKETS);
-        int checkpoints = FailOnDemand.checkpoints();
-        Waiting.until("a checkpoint of them", () -> FailOnDemand.checkpoints() > checkpoints + 2);
+        int checkpoints = failing.checkpoints();
+        Waiting.until("a checkpoint of them", () -> failing.checkpoints() > checkpoints + 2);
         return job;
     }
 
@@ -73,8 +75,8 @@ class AnswersDuringRestartIT {
         JobClient job = start();
         long watermark = state.health().watermarkNanos();
         long bytes = RowPages.bytesOutsideHeap();
-        FailOnDemand.failAtNextCheckpoint();
-        Waiting.until("a failure", () -> FailOnDemand.failures() > 0);
+        failing.failAtNextCheckpoint();
+        Waiting.until("a failure", () -> failing.failures() > 0);
         Waiting.until("the restart", () -> !state.health().complete());
 
         int answers = 0;

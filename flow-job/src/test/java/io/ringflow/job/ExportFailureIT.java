@@ -29,12 +29,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A live capture with an export to a full disk beside one that works. Any restart would end the
  * job. Skipped if no veth pair can be created.
  */
 @Timeout(200)
+@ResourceLock(NetnsFixture.SOCKETS)
 class ExportFailureIT {
 
     private static final int FLOWS = 200;
@@ -88,11 +90,11 @@ class ExportFailureIT {
             Waiting.until("a loss", () -> exports(state).get("full").dropped() > 0);
             Waiting.until("all records", () -> exports(state).get("works").delivered() == FLOWS);
             Waiting.until("the same records", () -> accounted(exports(state).get("full")) == FLOWS);
+            Waiting.until("a failed write", () -> exports(state).get("full").retries() > 0);
             ExportStatus full = exports(state).get("full");
             assertThat(full.problem())
                     .startsWith("/dev/full: can't be written: No space left on device; make room")
                     .contains("records were dropped");
-            assertThat(full.retries()).isPositive();
             assertThat(full.delivered()).isZero();
             assertThat(exports(state).get("works").problem()).isEmpty();
             assertThat(state.interfaces().stream().mapToLong(InterfaceStatus::packets).sum())

@@ -117,12 +117,12 @@ class FlinkSettingsIT {
         settings.put("execution.checkpointing.interval", "30 ms");
         settings.put("execution.checkpointing.dir", directory.resolve("c").toUri().toString());
         StreamExecutionEnvironment env = environment(settings);
-        FailOnDemand.reset();
-        FailOnDemand.failAfterCheckpoints(1);
+        FailOnDemand failing = new FailOnDemand();
+        failing.failAfterCheckpoints(1);
         DataStream<Flow> flows = job(export, SLOWLY).flowsIn(env);
-        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
+        flows.map(failing).sinkTo(new DiscardingSink<>());
         env.execute();
-        assertThat(FailOnDemand.failures()).isEqualTo(1);
+        assertThat(failing.failures()).isEqualTo(1);
         assertThat(sorted(export)).isEqualTo(expected);
     }
 
@@ -135,9 +135,11 @@ class FlinkSettingsIT {
                 "state.size-track.keyed-state-enabled=true"
             })
     void tasksRefuseSettingOfTheCluster(String setting) throws Exception {
+        Map<String, String> settings = new HashMap<>(parse(setting));
+        settings.put("rest.bind-port", "0");
         MiniClusterConfiguration cluster =
                 new MiniClusterConfiguration.Builder()
-                        .setConfiguration(Configuration.fromMap(parse(setting)))
+                        .setConfiguration(Configuration.fromMap(settings))
                         .setNumSlotsPerTaskManager(2)
                         .build();
         StreamExecutionEnvironment env = environment(Map.of());

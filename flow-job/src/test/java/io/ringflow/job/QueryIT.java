@@ -67,6 +67,7 @@ class QueryIT {
 
     private JobClient job;
     private LocalFlowState state;
+    private final FailOnDemand failing = new FailOnDemand();
 
     @BeforeEach
     void startJob() throws Exception {
@@ -80,8 +81,7 @@ class QueryIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnDemand.reset();
-        FailOnDemand.failAfterCheckpoints(10);
+        failing.failAfterCheckpoints(10);
         DataStream<Flow> flows =
                 FlowJob.builder()
                         .capture(
@@ -102,7 +102,7 @@ class QueryIT {
                         .queryable(true)
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
+        flows.map(failing).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
     }
@@ -215,7 +215,7 @@ class QueryIT {
                 assertThat(storm.get()).isPositive();
             }
         }
-        assertThat(FailOnDemand.failures()).isEqualTo(1);
+        assertThat(failing.failures()).isEqualTo(1);
         assertThat(checkScan()).isFalse();
         assertThat(state.statistics().packets()).isEqualTo(TRAFFIC.packets());
     }
@@ -297,7 +297,7 @@ class QueryIT {
             }
         }
         subscription.close();
-        assertThat(FailOnDemand.failures()).isEqualTo(1);
+        assertThat(failing.failures()).isEqualTo(1);
         assertThat(missed).as("flows missed because of the failure").isPositive();
     }
 

@@ -94,8 +94,8 @@ class ReplayIT {
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-        FailOnDemand.reset();
-        FailOnDemand.failAfterCheckpoints(3);
+        FailOnDemand failing = new FailOnDemand();
+        failing.failAfterCheckpoints(3);
         DataStream<Flow> flows =
                 FlowJob.builder()
                         .capture(
@@ -109,9 +109,9 @@ class ReplayIT {
                         .export(export(export, format))
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
+        flows.map(failing).sinkTo(new DiscardingSink<>());
         env.execute();
-        assertThat(FailOnDemand.failures()).isEqualTo(1);
+        assertThat(failing.failures()).isEqualTo(1);
         assertThat(withoutTimesOfLog(sorted(export))).isEqualTo(withoutTimesOfLog(expected));
     }
 

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Restarts the tasks of a live capture while packets arrive. What was captured meanwhile comes from
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * emitted is recorded as lost. Skipped if no veth pair can be created.
  */
 @Timeout(400)
+@ResourceLock(NetnsFixture.SOCKETS)
 class RestartIT {
 
     private static final int BURST = 40;
@@ -55,6 +57,7 @@ class RestartIT {
     private JobClient job;
     private LocalFlowState state;
     private Traffic traffic;
+    private final FailOnDemand failing = new FailOnDemand();
 
     /** Sends packets of new flows until it is stopped. */
     private static final class Traffic implements AutoCloseable {
@@ -102,7 +105,6 @@ class RestartIT {
     void makeNetwork() {
         String obstacle = NetnsFixture.obstacle();
         assumeTrue(obstacle.isEmpty(), obstacle);
-        FailOnDemand.reset();
         veth = NetnsFixture.create();
     }
 
@@ -149,7 +151,7 @@ class RestartIT {
                         .queryable(true)
                         .build()
                         .flowsIn(env);
-        flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
+        flows.map(failing).sinkTo(new DiscardingSink<>());
         job = env.executeAsync();
         state = new LocalFlowState(job.getJobID());
         // Event time advances once every reader has its ring.
@@ -175,9 +177,9 @@ class RestartIT {
     }
 
     private void failOnce() throws Exception {
-        int failures = FailOnDemand.failures();
-        FailOnDemand.failAtNextFlow();
-        Waiting.until("a failure", () -> FailOnDemand.failures() > failures);
+        int failures = failing.failures();
+        failing.failAtNextFlow();
+        Waiting.until("a failure", () -> failing.failures() > failures);
     }
 
     /** Fails, and waits until packets captured since then are in flows. */
@@ -204,10 +206,10 @@ class RestartIT {
     @Test
     void losesNothingInRestarts() throws Exception {
         start(true, 2);
-        Waiting.until("a checkpoint", () -> FailOnDemand.checkpoints() >= 2);
+        Waiting.until("a checkpoint", () -> failing.checkpoints() >= 2);
         restart();
-        int checkpoints = FailOnDemand.checkpoints();
-        Waiting.until("another checkpoint", () -> FailOnDemand.checkpoints() > checkpoints);
+        int checkpoints = failing.checkpoints();
+        Waiting.until("another checkpoint", () -> failing.checkpoints() > checkpoints);
         restart();
         long sent = stopSendingAndAwaitAll();
         assertThat(state.gaps()).isEmpty();

@@ -74,7 +74,9 @@ class RollupIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void windowsSumUpToTheFlows(int parallelism) throws Exception {
-        try (Served served = Served.start(environment(parallelism, ""), captures(0, capture))) {
+        try (Served served =
+                Served.start(
+                        environment(parallelism, ""), captures(0, capture), new FailOnDemand())) {
             served.awaitPackets();
             List<Flow> flows = served.flows();
             assertThat(flows.stream().mapToLong(Flow::packets).sum()).isEqualTo(PACKETS);
@@ -92,7 +94,10 @@ class RollupIT {
     @ValueSource(ints = {1, 4})
     void countsTrafficOfTwoObserversOnceExceptByObserver(int parallelism) throws Exception {
         try (Served served =
-                Served.start(environment(parallelism, ""), captures(0, capture, other))) {
+                Served.start(
+                        environment(parallelism, ""),
+                        captures(0, capture, other),
+                        new FailOnDemand())) {
             served.awaitPackets();
             List<Flow> flows = served.flows();
             assertThat(flows).allMatch(flow -> flow.observers().size() == 2);
@@ -106,11 +111,12 @@ class RollupIT {
 
     @Test
     void windowsSurviveAFailure() throws Exception {
-        FailOnDemand.reset();
-        FailOnDemand.failAfterCheckpoints(3);
-        try (Served served = Served.start(environment(2, "50ms"), captures(200, capture))) {
+        FailOnDemand failing = new FailOnDemand();
+        failing.failAfterCheckpoints(3);
+        try (Served served =
+                Served.start(environment(2, "50ms"), captures(200, capture), failing)) {
             served.awaitPackets();
-            assertThat(FailOnDemand.failures()).isEqualTo(1);
+            assertThat(failing.failures()).isEqualTo(1);
             served.awaitSums(served.flows());
         }
     }
@@ -142,7 +148,9 @@ class RollupIT {
     /** A job that stays up, and its state. */
     private record Served(JobClient job, LocalFlowState state) implements AutoCloseable {
 
-        static Served start(StreamExecutionEnvironment env, FileCapture capture) throws Exception {
+        static Served start(
+                StreamExecutionEnvironment env, FileCapture capture, FailOnDemand failing)
+                throws Exception {
             FlowSettings settings =
                     FlowSettings.defaults(1_000_000).withRetention(FlowSettings.RETAIN_ALL);
             DataStream<Flow> flows =
@@ -152,9 +160,7 @@ class RollupIT {
                             .queryable(true)
                             .build()
                             .flowsIn(env);
-            if (env.getCheckpointConfig().isCheckpointingEnabled()) {
-                flows.map(new FailOnDemand()).sinkTo(new DiscardingSink<>());
-            }
+            flows.map(failing).sinkTo(new DiscardingSink<>());
             JobClient job = env.executeAsync();
             return new Served(job, new LocalFlowState(job.getJobID()));
         }

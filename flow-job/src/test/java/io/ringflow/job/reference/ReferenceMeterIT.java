@@ -15,13 +15,15 @@ import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,22 +39,32 @@ class ReferenceMeterIT {
     private static final long SEED = Long.getLong("ringflow.reference.seed", -1);
     private static final int SHOWN = 3;
 
-    @RegisterExtension
-    private static final MiniClusterExtension CLUSTER =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setConfiguration(configuration())
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
+    private static MiniCluster cluster;
 
     @TempDir Path directory;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(configuration())
+                                .setNumSlotsPerTaskManager(4)
+                                .build());
+        cluster.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+    }
 
     private static Configuration configuration() {
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb"));
+        configuration.set(RestOptions.BIND_PORT, "0");
         return configuration;
     }
 
@@ -125,7 +137,7 @@ class ReferenceMeterIT {
             files.add(file.toString());
         }
         Path flows = directory.resolve("flows.ndjson");
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration());
         env.setParallelism(parallelism);
         FlowJob.builder()
                 .capture(new FileCapture(files, "", 0, false, traffic.decode))
@@ -134,7 +146,7 @@ class ReferenceMeterIT {
                 .localTableRows(tableRows)
                 .build()
                 .addTo(env);
-        env.execute();
+        cluster.executeJobBlocking(env.getStreamGraph().getJobGraph());
         return Files.readAllLines(flows);
     }
 }
