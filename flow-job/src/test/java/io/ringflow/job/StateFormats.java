@@ -2,19 +2,11 @@ package io.ringflow.job;
 
 import static io.ringflow.job.track.ShardHarness.ms;
 
+import io.ringflow.capture.CaptureFormats;
 import io.ringflow.capture.fragment.FragmentBatch;
-import io.ringflow.capture.fragment.FragmentBatchSerializer;
 import io.ringflow.capture.fragment.Fragments;
 import io.ringflow.capture.fragment.Packet;
-import io.ringflow.capture.log.LogPosition;
-import io.ringflow.capture.packet.UnknownType;
-import io.ringflow.capture.report.CaptureReport;
-import io.ringflow.capture.report.CaptureReportSerializer;
-import io.ringflow.capture.split.CaptureEnumeratorState;
-import io.ringflow.capture.split.CaptureEnumeratorStateSerializer;
-import io.ringflow.capture.split.CaptureSplitSerializer;
-import io.ringflow.capture.split.FileSplit;
-import io.ringflow.capture.split.LiveSplit;
+import io.ringflow.capture.serial.StateFormat;
 import io.ringflow.job.capture.CaptureTotals;
 import io.ringflow.job.capture.CaptureTotalsSerializer;
 import io.ringflow.job.export.queue.EncodedRecords;
@@ -31,34 +23,33 @@ import io.ringflow.model.FlowFixture;
 import io.ringflow.model.LabelKind;
 import io.ringflow.model.Observer;
 import io.ringflow.model.state.answer.CaptureGap;
-import io.ringflow.model.state.answer.InterfaceStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
-/** All serializers of the job, each with a value that uses all of its format. */
+/** The serializers of the job, each with a value that uses all of its format. */
 public final class StateFormats {
 
     private static final Observer OTHER = new Observer("host-b", "ens3");
 
-    private static final LiveSplit LIVE =
-            new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, 11, new LogPosition(5, 6, 7, 8, 9));
-
-    private static final FileSplit FILE =
-            new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99, 98);
-
     private StateFormats() {}
 
-    /** The formats; {@code StateFormatsTest} knows if one is missing. */
+    /**
+     * The formats of the job and its captures; {@code StateFormatsTest} knows if one is missing.
+     */
     public static List<StateFormat> all() throws IOException {
+        List<StateFormat> all = new ArrayList<>(CaptureFormats.all());
+        all.addAll(ofJob());
+        return all;
+    }
+
+    /** The formats of the job alone. */
+    static List<StateFormat> ofJob() throws IOException {
         CaptureTotals totals = new CaptureTotals(Fragments.OBSERVER);
-        totals.add(report());
-        CaptureSplitSerializer splits = new CaptureSplitSerializer();
+        totals.add(CaptureFormats.report());
         return List.of(
                 StateFormat.of(4, new FlowShardSerializer(), shard()),
-                StateFormat.of(4, new FragmentBatchSerializer(), fragments()),
-                StateFormat.of(1, new CaptureReportSerializer(), report()),
                 StateFormat.of(1, new CaptureTotalsSerializer(), totals),
                 StateFormat.of(2, new FlowSerializer(), FlowFixture.complete()),
                 StateFormat.of(1, new RollupBatchSerializer(), RollupFixture.sampleBatch()),
@@ -67,14 +58,7 @@ public final class StateFormats {
                 StateFormat.of(
                         1,
                         new EncodedRecordsSerializer(),
-                        new EncodedRecords(2, new byte[] {'a', 'b', 'c'})),
-                StateFormat.of(3, splits, "LiveSplit", LIVE),
-                StateFormat.of(3, splits, "FileSplit", FILE),
-                StateFormat.of(
-                        3,
-                        new CaptureEnumeratorStateSerializer(),
-                        "CaptureEnumeratorState",
-                        new CaptureEnumeratorState(true, List.of(FILE, LIVE), List.of(LIVE), 11)));
+                        new EncodedRecords(2, new byte[] {'a', 'b', 'c'})));
     }
 
     /**
@@ -112,40 +96,5 @@ public final class StateFormats {
     private static FragmentBatch labelled(long nanos) {
         return Fragments.labelled(
                 Fragments.OBSERVER, Packet.udp(nanos, 5_002), LabelKind.DNS_QUERY);
-    }
-
-    private static FragmentBatch fragments() {
-        FragmentBatch batch = labelled(ms(2_500));
-        batch.shardKey = 7;
-        batch.gap = new CaptureGap(batch.observer, 3, 4, 5, CaptureGap.Cause.RESTART);
-        batch.newestNanos = ms(2_600);
-        batch.report = report();
-        return batch;
-    }
-
-    private static CaptureReport report() {
-        CaptureReport report = new CaptureReport(true);
-        report.observer = Fragments.OBSERVER;
-        report.subtask = 3;
-        report.state = InterfaceStatus.State.MISSING;
-        report.packets = 101;
-        report.bytes = 102;
-        report.drops = 103;
-        report.freezes = 104;
-        report.latePackets = 105;
-        report.truncatedFiles = 106;
-        report.ringFill = 0.75f;
-        Arrays.setAll(report.undecoded, reason -> 200 + reason);
-        report.undecodedTypes.add(UnknownType.ETHERTYPE.pack(0x88cc), 7);
-        report.undecodedTypes.add(UnknownType.LLC.pack(0x4242), 5);
-        Arrays.setAll(report.anomalies, anomaly -> 300 + anomaly);
-        report.newestNanos = 107;
-        report.lastNanos = 108;
-        report.sizes.add(1_500, 1);
-        report.sizes.add(60_000, 1);
-        report.firstBatchMillis = 109;
-        report.gaps.add(
-                new CaptureGap(report.observer, 110, 111, 112, CaptureGap.Cause.INTERFACE_MISSING));
-        return report;
     }
 }

@@ -6,13 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import io.ringflow.capture.log.LogPosition;
-import io.ringflow.capture.split.CaptureEnumeratorState;
-import io.ringflow.capture.split.CaptureEnumeratorStateSerializer;
-import io.ringflow.capture.split.CaptureSplitSerializer;
-import io.ringflow.capture.split.FileSplit;
-import io.ringflow.capture.split.LiveSplit;
-import io.ringflow.model.GoldenBytes;
+import io.ringflow.capture.serial.StateFormat;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -25,39 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StateFormatsTest {
 
     @ParameterizedTest
-    @MethodSource("io.ringflow.job.StateFormats#all")
+    @MethodSource("io.ringflow.job.StateFormats#ofJob")
     void keepsBytesOfItsVersion(StateFormat format) throws IOException {
         format.keepsItsBytes();
     }
 
     @ParameterizedTest
-    @MethodSource("io.ringflow.job.StateFormats#all")
+    @MethodSource("io.ringflow.job.StateFormats#ofJob")
     void refusesOtherVersionsByName(StateFormat format) {
         format.refusesOtherVersions();
-    }
-
-    @Test
-    void readsFileSplitsWithoutCountedFrames() throws IOException {
-        FileSplit file = new FileSplit("x", List.of(List.of("a", "b"), List.of("c")), 3, 99, 0);
-        assertThat(new CaptureSplitSerializer().deserialize(3, GoldenBytes.read("FileSplit-3")))
-                .isEqualTo(file);
-        CaptureEnumeratorState state =
-                new CaptureEnumeratorStateSerializer()
-                        .deserialize(3, GoldenBytes.read("CaptureEnumeratorState-3"));
-        assertThat(state.returned()).hasSize(2).contains(file);
-    }
-
-    @Test
-    void readsLiveSplitsWithoutTimeOfAssignment() throws IOException {
-        LogPosition position = new LogPosition(5, 6, 7, 8, 9);
-        LiveSplit live = new LiveSplit("a", "eth0", 1, 2, 10, 0xfedc, 0, position);
-        for (int version = 3; version <= 4; version++) {
-            byte[] bytes = GoldenBytes.read("LiveSplit-" + version);
-            assertThat(new CaptureSplitSerializer().deserialize(version, bytes)).isEqualTo(live);
-        }
-        byte[] bytes = GoldenBytes.read("CaptureEnumeratorState-4");
-        CaptureEnumeratorState state = new CaptureEnumeratorStateSerializer().deserialize(4, bytes);
-        assertThat(state.assigned()).containsExactly(live);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.ringflow.history.store;
 
-import io.ringflow.job.StateFormat;
+import io.ringflow.capture.serial.StateFormat;
 import io.ringflow.job.StateFormats;
 import java.io.IOException;
 import java.io.InputStream;

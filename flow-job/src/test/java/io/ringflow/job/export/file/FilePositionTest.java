@@ -2,7 +2,7 @@ package io.ringflow.job.export.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringflow.job.StateFormat;
+import io.ringflow.capture.serial.StateFormat;
 import io.ringflow.model.GoldenBytes;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.ringflow.job.export.ipfix;
 
-import io.ringflow.job.StateFormat;
+import io.ringflow.capture.serial.StateFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.ringflow.job.export.queue;
 
-import io.ringflow.job.StateFormat;
+import io.ringflow.capture.serial.StateFormat;
 import io.ringflow.job.export.Chunk;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,9 +1,8 @@
-package io.ringflow.job;
+package io.ringflow.capture.serial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.ringflow.capture.serial.RecordSerializer;
 import io.ringflow.model.GoldenBytes;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -33,7 +32,7 @@ public record StateFormat(
     }
 
     /** The format of a serializer whose first byte is the version. */
-    static <T> StateFormat of(int oldest, RecordSerializer<T> serializer, T value)
+    public static <T> StateFormat of(int oldest, RecordSerializer<T> serializer, T value)
             throws IOException {
         byte[] sample = write(serializer, value);
         Rewriter rewriter =
@@ -57,7 +56,7 @@ public record StateFormat(
     }
 
     /** The format of a serializer whose version Flink keeps. */
-    static <T> StateFormat of(
+    public static <T> StateFormat of(
             int oldest, SimpleVersionedSerializer<T> serializer, String name, T value)
             throws IOException {
         return new StateFormat(
@@ -76,7 +75,7 @@ public record StateFormat(
     }
 
     /** Writes the golden bytes, and reads all of them. */
-    void keepsItsBytes() throws IOException {
+    public void keepsItsBytes() throws IOException {
         byte[] golden = GoldenBytes.check(name + '-' + version, sample);
         assertThat(rewriter.rewrite(version, golden))
                 .as("read and written again")
@@ -84,7 +83,7 @@ public record StateFormat(
     }
 
     /** Refuses the versions before and after those that it reads. */
-    void refusesOtherVersions() {
+    public void refusesOtherVersions() {
         refuses(oldest - 1, "an older");
         refuses(version + 1, "a newer");
     }
