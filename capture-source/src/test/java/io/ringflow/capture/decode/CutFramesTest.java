@@ -44,6 +44,7 @@ class CutFramesTest {
     };
 
     /** A frame and its link type. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Sample(int linkType, byte[] frame) {}
 
     private static Map<String, Sample> samples() {

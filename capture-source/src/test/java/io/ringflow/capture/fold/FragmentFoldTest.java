@@ -35,7 +35,7 @@ class FragmentFoldTest {
         return fold(partRows, connections, SECOND);
     }
 
-    private static FragmentFold fold(int partRows, int connections, long lateness) {
+    static FragmentFold fold(int partRows, int connections, long lateness) {
         EventTimeBuckets eventTime = new EventTimeBuckets(SECOND, lateness);
         return new FragmentFold(
                 OBSERVER,
