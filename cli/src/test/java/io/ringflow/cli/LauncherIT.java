@@ -73,7 +73,7 @@ class LauncherIT {
     }
 
     @Test
-    void replaySaysWhatToDoIfTheHostHasNoAddress() throws Exception {
+    void replayNeedsNoAddressOfItsHost() throws Exception {
         assumeTrue(NetnsFixture.obstacle().isEmpty(), "skipped: " + NetnsFixture.obstacle());
         Launched nameless =
                 start(
@@ -81,9 +81,7 @@ class LauncherIT {
                         "exec unshare --uts bash -c 'hostname nowhere.invalid"
                                 + " && exec $ringflow replay sample.pcap'");
 
-        assertThat(nameless.ends(1).err())
-                .contains("the name of this host has no address; add it to /etc/hosts")
-                .contains("127.0.1.1 nowhere.invalid");
+        assertThat(nameless.ends(0).err()).contains("16 packets");
     }
 
     @Test

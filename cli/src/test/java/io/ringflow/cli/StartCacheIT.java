@@ -52,7 +52,8 @@ class StartCacheIT {
         java = directory.resolve("jdk/bin/java");
         lib = directory.resolve("dist/lib");
         Path launcher = directory.resolve("dist/bin/ringflow");
-        for (Path parent : List.of(java.getParent(), lib, launcher.getParent())) {
+        Path temporary = directory.resolve("tmp");
+        for (Path parent : List.of(java.getParent(), lib, launcher.getParent(), temporary)) {
             Files.createDirectories(parent);
         }
         Files.writeString(java, JAVA);
@@ -72,12 +73,21 @@ class StartCacheIT {
         return Launched.start(
                 directory,
                 name,
-                "export JAVA_HOME=$PWD/jdk " + environment + "; exec dist/bin/ringflow " + command);
+                "export JAVA_HOME=$PWD/jdk TMPDIR=$PWD/tmp "
+                        + environment
+                        + "; exec dist/bin/ringflow "
+                        + command);
     }
 
     private List<Path> caches() throws IOException {
         try (Stream<Path> files = Files.list(lib)) {
             return files.filter(file -> file.toString().endsWith(".aot")).sorted().toList();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -110,6 +120,7 @@ class StartCacheIT {
             assertThat(System.nanoTime()).as("%s", before).isLessThan(deadline);
         }
         assertThat(java.resolveSibling("java.overlap")).doesNotExist();
+        Waiting.until("no temporary file", () -> isEmpty(directory.resolve("tmp")));
         assertThat(Files.readAllLines(java.resolveSibling("java.trainings"))).hasSize(3);
         assertThat(start("last", "-XX:+Use1GC", "replay x.pcap").ends(0).out())
                 .contains("-XX:AOTCache=" + lib.toRealPath());

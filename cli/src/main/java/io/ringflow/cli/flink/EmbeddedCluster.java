@@ -1,9 +1,6 @@
 package io.ringflow.cli.flink;
 
-import io.ringflow.capture.host.HostName;
-import io.ringflow.cli.terminal.CommandFailure;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -57,17 +54,7 @@ public final class EmbeddedCluster {
                                         settings.toMap().get("taskmanager.numberOfTaskSlots")))
                         .build();
         MiniCluster cluster = new ClosedCluster(configuration, rest, rpcSystem());
-        try {
-            cluster.start();
-        } catch (UnknownHostException e) {
-            // Flink asks for the address of this host.
-            throw CommandFailure.failed(
-                    "the name of this host has no address; add it to /etc/hosts, for example"
-                            + " \"127.0.1.1 "
-                            + HostName.get()
-                            + '"',
-                    e);
-        }
+        cluster.start();
         return new EmbeddedCluster(cluster);
     }
 
