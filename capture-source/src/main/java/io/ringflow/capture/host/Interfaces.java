@@ -1,9 +1,12 @@
 package io.ringflow.capture.host;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+
 import io.ringflow.capture.CaptureException;
 import io.ringflow.capture.ring.InterfaceLinkType;
+import io.ringflow.model.IpAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -133,16 +136,18 @@ public final class Interfaces {
         }
     }
 
-    private static List<String> addressesOf(String name) {
+    /** The addresses of an interface of this host, as flows show them; IPv4 first. */
+    static List<String> addressesOf(String name) {
         try {
             NetworkInterface found = NetworkInterface.getByName(name);
             if (found == null) {
                 return List.of();
             }
             return Collections.list(found.getInetAddresses()).stream()
-                    .map(InetAddress::getHostAddress)
-                    .map(text -> text.replaceFirst("%.*", ""))
-                    .sorted()
+                    .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
+                    .map(IpAddress::parse)
+                    .sorted(comparing(IpAddress::isV4).reversed().thenComparing(naturalOrder()))
+                    .map(IpAddress::toString)
                     .toList();
         } catch (SocketException e) {
             return List.of();

@@ -2,6 +2,7 @@ package io.ringflow.capture.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,14 @@ class InterfacesTest {
         assertThat(read().stream().filter(NetworkInterfaceInfo::loopback))
                 .extracting(NetworkInterfaceInfo::name)
                 .containsExactly("lo");
+    }
+
+    @Test
+    void writesAddressesAsFlowsDo() {
+        assertThat(Interfaces.addressesOf("lo"))
+                .startsWith("127.0.0.1")
+                .allSatisfy(text -> assertThat(IpAddress.parse(text)).as(text).hasToString(text));
+        assertThat(Interfaces.addressesOf("none")).isEmpty();
     }
 
     @Test
