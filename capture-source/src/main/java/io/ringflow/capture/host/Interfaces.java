@@ -12,7 +12,6 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -69,7 +68,7 @@ public final class Interfaces {
             // The directory also holds plain files, such as bonding_masters.
             return entries.filter(Files::isDirectory)
                     .map(entry -> describe(entry, defaults))
-                    .sorted(Comparator.comparing(NetworkInterfaceInfo::name))
+                    .sorted(comparing(NetworkInterfaceInfo::name))
                     .toList();
         } catch (IOException e) {
             throw new CaptureException("can't list the interfaces in " + sysClassNet, e);
