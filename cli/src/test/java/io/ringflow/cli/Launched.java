@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,10 +19,6 @@ import java.util.function.Predicate;
 final class Launched {
 
     private static final long PATIENCE_SECONDS = 300;
-
-    /** Small and quick to start, because many processes run at the same time. */
-    private static final String JAVA_OPTIONS =
-            "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir=";
 
     private final Process process;
     private final Path out;
@@ -50,18 +45,9 @@ final class Launched {
                         .directory(directory.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
-        builder.environment().put("ringflow", launcher().toString());
-        builder.environment().put("RINGFLOW_AOT", "off");
-        builder.environment().put("RINGFLOW_GC", " ");
-        builder.environment().put("RINGFLOW_JAVA_OPTS", JAVA_OPTIONS + temporary);
+        builder.environment().put("ringflow", Distribution.launcher().toString());
+        Distribution.prepare(builder, "256m", "-Djava.io.tmpdir=" + temporary);
         return new Launched(builder.start(), out, err);
-    }
-
-    private static Path launcher() throws IOException {
-        Path target = Path.of("../deploy/target").toAbsolutePath().normalize();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(target, "ringflow-*[!r]")) {
-            return found.iterator().next().resolve("bin/ringflow");
-        }
     }
 
     String out() {

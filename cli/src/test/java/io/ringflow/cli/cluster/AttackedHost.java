@@ -2,6 +2,7 @@ package io.ringflow.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringflow.cli.Distribution;
 import io.ringflow.model.Command;
 import io.ringflow.model.Waiting;
 import java.io.IOException;
@@ -31,20 +32,13 @@ final class AttackedHost implements AutoCloseable {
         this.network = network;
         this.temporary = Files.createDirectories(directory.resolve("tmp"));
         this.log = directory.resolve(arguments[0] + ".log");
-        List<String> command = inHost(host, HostCluster.launcher().toString());
+        List<String> command = inHost(host, Distribution.launcher().toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("HOME", directory.toString());
-        builder.environment().put("RINGFLOW_AOT", "off");
-        builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
-        builder.environment()
-                .put(
-                        "RINGFLOW_JAVA_OPTS",
-                        "-Xmx400m -XX:TieredStopAtLevel=1 -Duser.home="
-                                + directory
-                                + " -Djava.io.tmpdir="
-                                + temporary);
+        String options = "-Duser.home=" + directory + " -Djava.io.tmpdir=" + temporary;
+        Distribution.prepare(builder, "400m", options);
         process = builder.start();
     }
 

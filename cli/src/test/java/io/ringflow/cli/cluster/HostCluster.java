@@ -4,6 +4,7 @@ import static java.lang.ProcessBuilder.Redirect.appendTo;
 import static java.lang.ProcessBuilder.Redirect.to;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ringflow.cli.Distribution;
 import io.ringflow.cli.flink.ClusterKeys;
 import io.ringflow.model.CertificateFiles;
 import java.io.File;
@@ -111,7 +112,7 @@ final class HostCluster implements AutoCloseable {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        launcher().resolve("../../lib").normalize() + "/*",
+                        Distribution.launcher().resolve("../../lib").normalize() + "/*",
                         "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server"
                                 + ".ZooKeeperServerMain",
                         String.valueOf(port),
@@ -166,7 +167,7 @@ final class HostCluster implements AutoCloseable {
     }
 
     private List<String> command(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher().toString()));
+        List<String> command = new ArrayList<>(List.of(Distribution.launcher().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-c", configuration.toString()));
         settings.forEach((path, value) -> command.add("-D" + path + "=" + value));
@@ -188,24 +189,10 @@ final class HostCluster implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(log.equals(COMMAND) ? to(file) : appendTo(file));
         builder.environment().put("RINGFLOW_NODE_NAME", "host-" + host);
-        builder.environment().put("RINGFLOW_AOT", "off");
-        builder.environment().put("RINGFLOW_GC", "-XX:+UseSerialGC");
-        builder.environment()
-                .put("RINGFLOW_JAVA_OPTS", "-Xmx" + heap + " -XX:TieredStopAtLevel=1 " + options);
+        Distribution.prepare(builder, heap, options);
         Process process = builder.start();
         processes.add(process);
         return process;
-    }
-
-    static Path launcher() throws IOException {
-        try (Stream<Path> built = Files.list(Path.of("../deploy/target"))) {
-            return built.map(path -> path.resolve("bin/ringflow"))
-                    .filter(Files::isExecutable)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("No distribution in target"))
-                    .toAbsolutePath()
-                    .normalize();
-        }
     }
 
     /** Returns the query server's answer, or a missing node if there is none. */
