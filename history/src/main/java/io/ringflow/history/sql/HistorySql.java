@@ -41,6 +41,7 @@ public final class HistorySql implements AutoCloseable {
         try {
             DuckDBConnection connection = DuckDb.open(MEMORY, "");
             try {
+                DuckDb.execute(connection, "SET threads = " + threads());
                 DuckDb.execute(connection, FlowSql.createTable(OPEN));
                 boolean open = fillOpen(connection, history);
                 DuckDb.execute(connection, view(files, open));
@@ -54,6 +55,11 @@ public final class HistorySql implements AutoCloseable {
         } catch (SQLException e) {
             throw DuckDb.failure(directory + ": the history can't be read", e);
         }
+    }
+
+    /** A command has nothing else to do, unlike the engine beside a job. */
+    private static int threads() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /** Stores the last row of each flow that has not ended; returns true if there may be some. */
