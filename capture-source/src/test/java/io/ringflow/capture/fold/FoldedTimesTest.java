@@ -15,6 +15,7 @@ import io.ringflow.capture.packet.Anomaly;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Packets whose times the fold doesn't believe at once are counted all the same. */
@@ -105,17 +106,20 @@ class FoldedTimesTest {
     }
 
     @Test
-    void takesPacketsOfTheSecondOldestBucketIntoTheirFragment() {
+    void findsTheFragmentInTheOldestOfThreeBuckets() {
         // A flow has fragments in three open buckets, so the oldest one is found by its keys.
         FragmentFold wide = FragmentFoldTest.fold(100, 1 << 20, 5 * SECOND);
         wide.add(group(List.of(data(1, 10_000), data(1, 11_000), data(1, 12_000))));
         wide.add(group(List.of(data(1, 10_100), data(1, 11_100), data(1, 12_100))));
         wide.end();
-        for (Closed<BucketFragments> closed : poll(wide)) {
-            if (closed.payload() != null) {
-                assertThat(closed.payload().count).isEqualTo(1);
-                assertThat(packets(closed.payload(), 0)).isEqualTo(2);
-            }
-        }
+        List<BucketFragments> buckets =
+                poll(wide).stream().map(Closed::payload).filter(Objects::nonNull).toList();
+        assertThat(buckets)
+                .hasSize(3)
+                .allSatisfy(
+                        bucket -> {
+                            assertThat(bucket.count).isEqualTo(1);
+                            assertThat(packets(bucket, 0)).isEqualTo(2);
+                        });
     }
 }

@@ -21,9 +21,7 @@ class RecordSerializerTest {
     private final CaptureReportSerializer serializer = new CaptureReportSerializer();
 
     private byte[] bytes(CaptureReport report) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(64);
-        serializer.serialize(report, out);
-        return out.getCopyOfBuffer();
+        return StateFormat.write(serializer, report);
     }
 
     @Test

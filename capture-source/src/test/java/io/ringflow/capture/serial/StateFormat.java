@@ -49,7 +49,8 @@ public record StateFormat(
         return new StateFormat(name, reader, oldest, sample[0], sample, rewriter);
     }
 
-    private static <T> byte[] write(RecordSerializer<T> serializer, T value) throws IOException {
+    /** The bytes of a value. */
+    public static <T> byte[] write(RecordSerializer<T> serializer, T value) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
         serializer.serialize(value, out);
         return out.getCopyOfBuffer();

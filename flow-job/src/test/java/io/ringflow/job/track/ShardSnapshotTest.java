@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.ringflow.capture.fragment.Packet;
+import io.ringflow.capture.serial.StateFormat;
 import io.ringflow.model.EndReason;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,9 +46,7 @@ class ShardSnapshotTest {
     }
 
     private byte[] bytes(FlowShard shard) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(64);
-        serializer.serialize(shard, out);
-        return out.getCopyOfBuffer();
+        return StateFormat.write(serializer, shard);
     }
 
     @Test
