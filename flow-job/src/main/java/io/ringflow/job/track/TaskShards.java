@@ -76,7 +76,7 @@ public final class TaskShards {
 
     /** A shard was replaced by a copy, because snapshots contain it. */
     void replaced(FlowShard shard, FlowShard copy) {
-        List<FlowShard> over;
+        boolean over;
         synchronized (this) {
             Use use = uses.get(shard);
             if (use == null) {
@@ -86,23 +86,35 @@ public final class TaskShards {
             use.containing = started - use.startedBefore;
             use.awaited = new HashSet<>(running);
             use.awaited.removeAll(use.runningBefore);
-            over = remove(Use::isOver);
+            over = removeIfOver(shard, use);
         }
-        release(over);
+        if (over) {
+            shard.release();
+        }
     }
 
     /** A snapshot has written a shard. */
     void written(FlowShard shard) {
-        List<FlowShard> over;
+        boolean over;
         synchronized (this) {
             Use use = uses.get(shard);
             if (use == null) {
                 return;
             }
             use.written++;
-            over = remove(Use::isOver);
+            over = removeIfOver(shard, use);
         }
-        release(over);
+        if (over) {
+            shard.release();
+        }
+    }
+
+    private boolean removeIfOver(FlowShard shard, Use use) {
+        boolean over = use.isOver();
+        if (over) {
+            uses.remove(shard);
+        }
+        return over;
     }
 
     /**
