@@ -36,7 +36,7 @@ public final class CaptureFormats {
 
     private CaptureFormats() {}
 
-    /** The formats; {@code StateFormatsTest} of the job knows if one is missing. */
+    /** The formats; {@code FlowJobPackagesTest} of the job knows if one is missing. */
     public static List<StateFormat> all() throws IOException {
         CaptureSplitSerializer splits = new CaptureSplitSerializer();
         return List.of(

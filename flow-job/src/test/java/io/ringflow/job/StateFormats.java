@@ -36,7 +36,7 @@ public final class StateFormats {
     private StateFormats() {}
 
     /**
-     * The formats of the job and its captures; {@code StateFormatsTest} knows if one is missing.
+     * The formats of the job and its captures; {@code FlowJobPackagesTest} knows if one is missing.
      */
     public static List<StateFormat> all() throws IOException {
         List<StateFormat> all = new ArrayList<>(CaptureFormats.all());

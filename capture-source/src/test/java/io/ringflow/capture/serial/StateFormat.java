@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.ringflow.model.GoldenBytes;
 import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -40,9 +41,12 @@ public record StateFormat(
                     byte[] changed = bytes.clone();
                     changed[0] = (byte) version;
                     DataInputDeserializer in = new DataInputDeserializer(changed);
-                    T read = serializer.deserialize(in);
+                    // As a job does that is restored, and as tasks do that share an object.
+                    TypeSerializer<T> restored =
+                            serializer.snapshotConfiguration().restoreSerializer();
+                    T read = restored.deserialize(in);
                     assertThat(in.available()).as("bytes not read").isZero();
-                    return write(serializer, read);
+                    return write(serializer, restored.copy(read));
                 };
         Class<?> reader = serializer.getClass();
         String name = reader.getSimpleName().replace("Serializer", "");

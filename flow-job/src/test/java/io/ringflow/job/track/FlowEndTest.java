@@ -11,6 +11,7 @@ import io.ringflow.model.EndReason;
 import io.ringflow.model.Flow;
 import io.ringflow.model.FlowEvent;
 import io.ringflow.model.LabelKind;
+import io.ringflow.model.Protocols;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -169,6 +170,45 @@ class FlowEndTest {
         assertThat(shard.ends()).containsExactly(EndReason.LACK_OF_RESOURCES);
         assertThat(shard.records.getFirst().srcPort()).isEqualTo(2);
         assertThat(shard.held()).extracting(Flow::srcPort).containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void evictsFlowIdleForLongestOfAllProtocols() {
+        ShardHarness tcpFirst = ShardHarness.retaining(2, Duration.ZERO);
+        tcpFirst.see(tcp(ms(0), Packet.SYN), udp(ms(1_000), 1), udp(ms(2_000), 2)).advance(4_000);
+        assertThat(tcpFirst.records).extracting(Flow::protocol).containsExactly(Protocols.TCP);
+
+        ShardHarness udpFirst = ShardHarness.retaining(2, Duration.ZERO);
+        udpFirst.see(udp(ms(0), 1), tcp(ms(1_000), Packet.SYN), udp(ms(2_000), 2)).advance(4_000);
+        assertThat(udpFirst.records).extracting(Flow::protocol).containsExactly(Protocols.UDP);
+    }
+
+    @Test
+    void forgetsFlowsThatEndWithTheCaptureUnlessAllAreRetained() {
+        ShardHarness shard = ShardHarness.retaining(100, MINUTE);
+        shard.see(udp(ms(0), 1), udp(ms(5_000), 2)).finish(ms(5_000));
+        assertThat(shard.held()).isEmpty();
+        assertThat(shard.shard.forgottenNanos()).isEqualTo(ms(5_000) + 1);
+        assertThat(shard.ends()).containsExactly(EndReason.FORCED_END, EndReason.FORCED_END);
+    }
+
+    @Test
+    void reportsWhatAFlowHadSinceItsLastReportBeforeItEndsAsIdle() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(100, Duration.ZERO, false, true));
+        shard.see(udp(ms(0), 1), udp(ms(50_000), 1)).advance(200_000);
+
+        assertThat(shard.records)
+                .extracting(Flow::event)
+                .containsExactly(FlowEvent.NEW, FlowEvent.UPDATE, FlowEvent.END);
+        assertThat(shard.records).extracting(Flow::packets).containsExactly(1L, 2L, 2L);
+    }
+
+    @Test
+    void cutsSilentFlowWhoseActiveTimeoutWasDueFirst() {
+        ShardHarness shard = new ShardHarness(ShardHarness.rules(100, Duration.ZERO, true, false));
+        shard.see(udp(ms(0), 1), udp(ms(50_000), 1)).advance(200_000);
+
+        assertThat(shard.ends()).containsExactly(EndReason.ACTIVE_TIMEOUT);
     }
 
     /** Labels take rows too, which may be those of flows that were evicted in the same bucket. */

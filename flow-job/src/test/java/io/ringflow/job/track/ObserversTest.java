@@ -285,6 +285,37 @@ class ObserversTest {
     }
 
     @Test
+    void comparesEachPairOfHosts() {
+        int hosts = 6;
+        ShardHarness shard = ShardHarness.plain();
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < hosts; i++) {
+            shard.see(new Observer("host-" + i, "eth0"), udp(ms(i), 5_000));
+            for (int earlier = 0; earlier < i; earlier++) {
+                pairs.add("host-%d host-%d".formatted(earlier, i));
+            }
+        }
+        shard.advance(8_000);
+
+        Map<String, List<Long>> samples = ahead(shard);
+        assertThat(samples).containsOnlyKeys(pairs);
+        assertThat(samples.get("host-1 host-5")).containsExactly(-4_000_000L);
+        assertThat(samples.get("host-0 host-2")).containsExactly(-2_000_000L);
+    }
+
+    @Test
+    void comparesClocksThatAreAMinuteApartAndNoMore() {
+        Packet syn = tcp(ms(0), Packet.SYN);
+        ShardHarness minute = ShardHarness.plain();
+        minute.see(A, syn).see(B, syn.at(ms(60_000))).advance(120_000);
+        assertThat(ahead(minute).get("host-a host-b")).containsExactly(-60_000_000_000L);
+
+        ShardHarness more = ShardHarness.plain();
+        more.see(A, syn).see(B, syn.at(ms(60_000) + 1)).advance(120_000);
+        assertThat(ahead(more)).isEmpty();
+    }
+
+    @Test
     void keepsNewestSamples() {
         ShardHarness shard = ShardHarness.plain();
         int many = 3 * ClockSkews.SAMPLES + 5;
