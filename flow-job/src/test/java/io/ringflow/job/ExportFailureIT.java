@@ -29,14 +29,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A live capture with an export to a full disk beside one that works. Any restart would end the
  * job. Skipped if no veth pair can be created.
  */
 @Timeout(200)
-@ResourceLock(NetnsFixture.SOCKETS)
 class ExportFailureIT {
 
     private static final int FLOWS = 200;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringflow.capture.LiveCapture;
 import io.ringflow.capture.LiveCapture.FanoutMode;
+import io.ringflow.capture.LiveCapture.LogSettings;
 import io.ringflow.capture.ring.NetnsFixture;
 import io.ringflow.capture.ring.PacketSender;
 import io.ringflow.capture.ring.PacketSockets;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Restarts the tasks of a live capture while packets arrive. What was captured meanwhile comes from
@@ -45,7 +45,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * emitted is recorded as lost. Skipped if no veth pair can be created.
  */
 @Timeout(400)
-@ResourceLock(NetnsFixture.SOCKETS)
 class RestartIT {
 
     private static final int BURST = 40;
@@ -141,6 +140,7 @@ class RestartIT {
                                                 new LiveCapture.RingSettings(
                                                         1 << 18, 64, Duration.ofMillis(20)))
                                         .fanout(new LiveCapture.Fanout(FanoutMode.HASH, readers))
+                                        .log(new LogSettings(0, Duration.ofSeconds(10)))
                                         .build())
                         .flows(FlowSettings.defaults(1_000_000))
                         .export(
@@ -197,10 +197,11 @@ class RestartIT {
     }
 
     private void assertRingsAreReleasedAtTheEnd() throws Exception {
-        assertThat(PacketSockets.count()).isPositive();
+        assertThat(PacketSockets.countOf(veth.receiver())).isPositive();
         job.cancel().get();
         job = null;
-        Waiting.until("the release of the rings", () -> PacketSockets.count() == 0);
+        Waiting.until(
+                "the release of the rings", () -> PacketSockets.countOf(veth.receiver()) == 0);
     }
 
     @Test

@@ -10,8 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The rules for the packages of one module; each module has a test that extends this class. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PackageRules {
 
     private final String root;

@@ -9,9 +9,21 @@ import io.ringflow.server.browser.Chromium;
 import io.ringflow.server.browser.Tab;
 import io.ringflow.server.stream.StreamLimits;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A server with a fake flow state, and a tab that shows its console. Closed by the test. */
+/**
+ * A server with a fake flow state, and a tab that shows its console. Closed by the test. The
+ * browsers stay for the next test, because their start takes longer than most tests.
+ */
 final class ConsolePages implements AutoCloseable {
+
+    private static final Queue<Chromium> IDLE_BROWSERS = new ConcurrentLinkedQueue<>();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> IDLE_BROWSERS.forEach(Chromium::close)));
+    }
 
     final FakeFlowState state;
     final Tab tab;
@@ -22,8 +34,9 @@ final class ConsolePages implements AutoCloseable {
     private ConsolePages(FakeFlowState state, StreamLimits limits) {
         this.state = state;
         server = new RunningServer(state, limits);
-        browser = Chromium.start();
-        tab = browser.tab();
+        Chromium idle = IDLE_BROWSERS.poll();
+        browser = idle == null ? Chromium.start() : idle;
+        tab = browser.incognitoTab();
         tab.look(1440, 900, false);
     }
 
@@ -91,7 +104,8 @@ final class ConsolePages implements AutoCloseable {
 
     @Override
     public void close() {
-        browser.close();
+        tab.close();
+        IDLE_BROWSERS.add(browser);
         server.close();
     }
 }

@@ -39,12 +39,15 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A veth pair, captures on it, and what their readers got. Skips the tests if no pair can be
  * created.
  */
 @Timeout(300)
+@Execution(ExecutionMode.SAME_THREAD)
 abstract class LiveCapturesFixture {
 
     private static final Duration DEADLINE = Duration.ofMinutes(1);

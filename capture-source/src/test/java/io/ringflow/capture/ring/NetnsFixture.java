@@ -20,11 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class NetnsFixture implements AutoCloseable {
 
-    /**
-     * The lock of test classes that count this process's packet sockets, or open some meanwhile.
-     */
-    public static final String SOCKETS = "packet sockets";
-
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String namespace;

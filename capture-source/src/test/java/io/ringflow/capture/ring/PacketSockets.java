@@ -7,10 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The packet sockets of this process, according to the kernel. */
 public final class PacketSockets {
+
+    /** The column with the index of the interface. */
+    private static final int INTERFACE = 4;
 
     private PacketSockets() {}
 
@@ -23,9 +27,21 @@ public final class PacketSockets {
 
     /** Number of packet sockets in the network namespace of the process. */
     public static long count() throws IOException {
+        return count(fields -> true);
+    }
+
+    /** Number of those that are bound to an interface, which must exist. */
+    public static long countOf(String interfaceName) throws IOException {
+        Path file = Path.of("/sys/class/net", interfaceName, "ifindex");
+        String index = Files.readString(file).trim();
+        return count(fields -> fields[INTERFACE].equals(index));
+    }
+
+    private static long count(Predicate<String[]> condition) throws IOException {
         Set<String> inodes = new HashSet<>();
         try (Stream<String> rows = Files.lines(Path.of("/proc/net/packet"))) {
             rows.map(row -> row.trim().split("\\s+", -1))
+                    .filter(condition)
                     .forEach(fields -> inodes.add("socket:[" + fields[fields.length - 1] + "]"));
         }
         long own = 0;

@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Records the frames of {@link RecordedBlock} in a ring of this machine's kernel. Skipped if no
  * veth pair can be created.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class RecordedBlockIT {
 
     /** Blocks are handed over after this time, in which all frames are sent. */

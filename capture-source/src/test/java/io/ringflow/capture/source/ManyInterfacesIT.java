@@ -35,12 +35,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Two readers on each of many interfaces of a namespace, in fanout groups that the enumerator has
  * numbered. Both ends of each veth pair are captured.
  */
 @Timeout(300)
+@Execution(ExecutionMode.SAME_THREAD)
 class ManyInterfacesIT {
 
     private static final int INTERFACES = Integer.getInteger("ringflow.interfaces", 200);

@@ -39,6 +39,8 @@ import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Runs jobs of others on a mini cluster: nothing of Ringflow but the source. The live one is
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 @SuppressWarnings("try") // an iterator over results declares that close may throw any exception
+@Execution(ExecutionMode.SAME_THREAD)
 class PacketSourceIT {
 
     private static final long START = 1_700_000_000_000L;

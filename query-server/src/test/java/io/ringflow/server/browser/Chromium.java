@@ -62,7 +62,12 @@ public final class Chromium implements AutoCloseable {
 
     /** Opens an empty tab. */
     public Tab tab() {
-        return new Tab(tools);
+        return new Tab(tools, false);
+    }
+
+    /** Opens an empty tab that shares nothing with others and leaves nothing behind. */
+    public Tab incognitoTab() {
+        return new Tab(tools, true);
     }
 
     /** The address of the DevTools, which the browser writes to its profile once it listens. */

@@ -25,17 +25,25 @@ public final class Tab implements AutoCloseable {
     private static final String AXE = axe();
 
     private final DevTools tools;
+    private final String context;
     private final String target;
     private final String session;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private volatile boolean frozen;
 
-    Tab(DevTools tools) {
+    /**
+     * Opens an empty tab.
+     *
+     * @param incognito with storage of its own, which ends with the tab
+     */
+    Tab(DevTools tools, boolean incognito) {
         this.tools = tools;
-        target =
-                tools.call("", "Target.createTarget", DevTools.object().put("url", "about:blank"))
-                        .get("targetId")
-                        .asText();
+        ObjectNode parameters = DevTools.object().put("url", "about:blank");
+        context = incognito ? newContext() : "";
+        if (incognito) {
+            parameters.put("browserContextId", context);
+        }
+        target = tools.call("", "Target.createTarget", parameters).get("targetId").asText();
         session =
                 tools.call(
                                 "",
@@ -50,9 +58,20 @@ public final class Tab implements AutoCloseable {
         call("Page.bringToFront", DevTools.object()); // pages that are hidden ask for nothing
     }
 
+    private String newContext() {
+        return tools.call("", "Target.createBrowserContext", DevTools.object())
+                .get("browserContextId")
+                .asText();
+    }
+
     @Override
     public void close() {
-        tools.call("", "Target.closeTarget", DevTools.object().put("targetId", target));
+        if (context.isEmpty()) {
+            tools.call("", "Target.closeTarget", DevTools.object().put("targetId", target));
+        } else {
+            ObjectNode parameters = DevTools.object().put("browserContextId", context);
+            tools.call("", "Target.disposeBrowserContext", parameters);
+        }
     }
 
     private JsonNode call(String method, ObjectNode parameters) {

@@ -20,11 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Files that can't be written for a while, under traffic. Skipped without root. */
 @Timeout(600)
-@ResourceLock(NetnsFixture.SOCKETS)
 @SuppressWarnings("try") // the close of LiveExports waits for the job
 class FilesAwayIT {
 

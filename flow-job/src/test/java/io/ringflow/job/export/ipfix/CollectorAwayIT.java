@@ -12,11 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Collectors that are away for a while, or refuse the exporter. Skipped without root. */
 @Timeout(600)
-@ResourceLock(NetnsFixture.SOCKETS)
 @SuppressWarnings("try") // the close of LiveExports waits for the job
 class CollectorAwayIT {
 

@@ -23,10 +23,13 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Runs the operator in Flink's test harness, with a target that fails or hangs. */
 @Timeout(120)
 @SuppressWarnings("try") // closing a harness may throw InterruptedException
+@Execution(ExecutionMode.CONCURRENT)
 class ExportWriterTest {
 
     private static final Batching AFTER_CHECKPOINT = new Batching(0, Duration.ZERO, true);

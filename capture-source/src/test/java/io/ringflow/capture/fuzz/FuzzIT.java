@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A short run of every fuzz target, as part of every test run. */
-class FuzzTest {
+class FuzzIT {
 
     private static final int DEADLINE_MINUTES = 5;
 
