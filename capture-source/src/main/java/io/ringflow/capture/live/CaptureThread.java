@@ -8,6 +8,7 @@ import io.ringflow.capture.split.LiveSplit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -22,9 +23,12 @@ final class CaptureThread implements LogOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureThread.class);
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String splitId;
     private final CaptureClock clock;
+    private final long retireNanos;
     private final Consumer<CaptureThread> onLeft;
     private final WakeUpEvent wakeUp = new WakeUpEvent();
 
@@ -40,9 +44,10 @@ final class CaptureThread implements LogOwner {
      *
      * @param onLeft called when the log has lost its reader
      */
-    CaptureThread(LiveSplit split, CaptureClock clock, Consumer<CaptureThread> onLeft) {
+    CaptureThread(LiveSplit split, CaptureEnvironment environment, Consumer<CaptureThread> onLeft) {
         this.splitId = split.splitId();
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.retireNanos = environment.retireNanos();
         this.onLeft = onLeft;
     }
 
@@ -89,9 +94,29 @@ final class CaptureThread implements LogOwner {
                 }
             }
             if (finishing) {
+                drain(capture);
                 capture.finish();
             } else {
                 log.close();
+            }
+        }
+    }
+
+    /**
+     * Goes on until the kernel has handed over what it had received when the capture was asked to
+     * end: it keeps a block that isn't full for a while.
+     */
+    private void drain(InterfaceCapture<?> capture) {
+        long start = System.nanoTime();
+        long received = capture.received();
+        while (!stopping) {
+            long elapsed = System.nanoTime() - start;
+            boolean retired = elapsed >= retireNanos && capture.read() >= received;
+            if (retired || elapsed >= LONGEST_DRAIN_NANOS) {
+                return;
+            }
+            if (!capture.step()) {
+                LockSupport.parkNanos(DRAIN_STEP_NANOS);
             }
         }
     }

@@ -141,6 +141,17 @@ final class InterfaceCapture<P> implements AutoCloseable {
         return ready;
     }
 
+    /** Number of packets that the kernel has put into the ring so far. */
+    long received() {
+        ring.readCounters(clock.now());
+        return ring.counters().received();
+    }
+
+    /** Number of these packets that have been read. */
+    long read() {
+        return ring.packets();
+    }
+
     /** Ends the capture: reads the blocks that are ready, then closes all buckets. */
     void finish() {
         CaptureTime now = clock.now();

@@ -104,6 +104,11 @@ final class InterfaceRing implements AutoCloseable {
         }
     }
 
+    /** Number of packets that were in the blocks read so far; 0 if there is no ring. */
+    long packets() {
+        return ring == null ? 0 : cursor.packets();
+    }
+
     /** How much of the ring waits for the reader, 0 to 1. */
     float fill() {
         return ring == null ? 0 : cursor.fill();
@@ -137,7 +142,7 @@ final class InterfaceRing implements AutoCloseable {
             ring = opener.open(split);
             cursor = new BlockCursor(ring, handler);
             backoffNanos = FIRST_BACKOFF_NANOS;
-            counters.restart(now);
+            counters.opened(now);
             checkInterface(now);
         } catch (InterfaceUnavailableException e) {
             life.observe(e, now.epochNanos());

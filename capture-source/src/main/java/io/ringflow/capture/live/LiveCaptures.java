@@ -224,7 +224,7 @@ public final class LiveCaptures {
             memory = new LogMemory(settings.log().maxBytes());
         }
         memory.limit(settings.log().maxBytes());
-        CaptureThread thread = new CaptureThread(split, clock, this::left);
+        CaptureThread thread = new CaptureThread(split, environment, this::left);
         CaptureLog<P> log =
                 new CaptureLog<>(
                         split.splitId(),

@@ -16,6 +16,7 @@ final class RingCounters {
     private final InterfaceLife life;
     private final Deadline deadline;
     private long readNanos;
+    private long received;
     private long drops;
     private long freezes;
 
@@ -25,7 +26,12 @@ final class RingCounters {
     }
 
     /** A ring has been opened, which cleared the kernel's counters. */
-    void restart(CaptureTime now) {
+    void opened(CaptureTime now) {
+        received = 0;
+        restart(now);
+    }
+
+    private void restart(CaptureTime now) {
         readNanos = now.epochNanos();
         deadline.set(now, INTERVAL_NANOS);
     }
@@ -38,12 +44,18 @@ final class RingCounters {
 
     void read(Ring ring, CaptureTime now) {
         RingStatistics statistics = ring.readStatistics();
+        received += statistics.packets() - statistics.drops();
         drops += statistics.drops();
         freezes += statistics.freezes();
         if (statistics.drops() > 0) {
             life.dropped(statistics.drops(), readNanos, now.epochNanos());
         }
         restart(now);
+    }
+
+    /** Number of packets that the kernel has put into the ring since it was opened. */
+    long received() {
+        return received;
     }
 
     /** Moves what was counted into a report. */

@@ -34,6 +34,9 @@ public final class BlockCursor {
     /** Packets of the current block that are still to be read; 0 between blocks. */
     private int remaining;
 
+    /** Packets of all blocks that have been entered. */
+    private long packets;
+
     /** Whether a block has been entered and not released yet. */
     private boolean inBlock;
 
@@ -74,6 +77,11 @@ public final class BlockCursor {
         return remaining == 0;
     }
 
+    /** Number of packets that were in the blocks so far. */
+    public long packets() {
+        return packets;
+    }
+
     /** Gives a finished block back to the kernel. Nothing may refer to its packets any more. */
     public void release() {
         ring.release(block);
@@ -107,6 +115,7 @@ public final class BlockCursor {
             remaining = 0;
             return;
         }
+        packets += remaining;
         packet = start + Math.min(first, ring.blockSize());
     }
 
